@@ -1,0 +1,1 @@
+"""Bangkok's data catalog: Thai metadata, dictionaries, classification and KPI audit for CKAN."""

@@ -1,0 +1,31 @@
+"""Where CKAN finds our templates, assets, schemas, and which of its options we set when nobody did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+if TYPE_CHECKING:
+    from ckan.common import CKANConfig
+
+# scheming reads these from the raw configuration, so a default in a declaration would come too late.
+SCHEMING_DEFAULTS = {
+    "scheming.dataset_schemas": "ckanext.bmagov:schemas/dataset.yaml",
+    "scheming.organization_schemas": "ckanext.bmagov:schemas/organization.yaml",
+    "scheming.presets": "ckanext.scheming:presets.json ckanext.bmagov:schemas/presets.yaml",
+}
+
+
+class Configurer(p.IConfigurer):
+    """`IConfigurer`: runs before scheming reads its options, if `bmagov` is listed before it."""
+
+    def update_config(self, config: CKANConfig) -> None:
+        """Add our directories and the defaults that make CKAN a Thai city's catalog."""
+        tk.add_template_directory(config, "../templates")
+        tk.add_public_directory(config, "../public")
+        tk.add_resource("../assets", "bmagov")
+        for option, value in SCHEMING_DEFAULTS.items():
+            if not config.get(option):
+                config[option] = value

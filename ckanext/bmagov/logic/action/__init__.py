@@ -1,0 +1,5 @@
+"""API actions, one module per noun."""
+
+from __future__ import annotations
+
+__all__: list[str] = []

@@ -1,0 +1,5 @@
+"""Validators for schemas, one module per noun."""
+
+from __future__ import annotations
+
+__all__: list[str] = []

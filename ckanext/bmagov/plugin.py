@@ -1,0 +1,25 @@
+"""The one plugin. Everything it does lives in the rooms it names here."""
+
+from __future__ import annotations
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.lib.plugins import DefaultTranslation
+
+from . import implementations
+
+
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.cli
+@tk.blanket.config_declarations
+@tk.blanket.helpers
+@tk.blanket.validators
+class BmagovPlugin(
+    implementations.Configurer,
+    DefaultTranslation,
+    p.ITranslation,
+    p.SingletonPlugin,
+):
+    """Thai metadata, classification, dictionaries and KPI for a city's catalog."""

@@ -1,0 +1,5 @@
+"""Pages, one blueprint per noun."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
