@@ -1,9 +1,9 @@
 """Thai text in one form: normalised on the way in, compared tolerantly, sorted as a dictionary sorts.
 
 Unicode's NFC is not enough for Thai. It keeps ``กำ`` and ``กํา`` apart (U+0E33 has only a compatibility
-decomposition), keeps a tone mark typed before its vowel, and keeps characters nobody can see. People type, paste
-and scan all of these, so the same word reaches us in several byte forms. Everything stored passes through
-:func:`normalize_line` or :func:`normalize_block`; everything looked up passes through :func:`match_key`.
+decomposition), keeps a tone mark typed before its vowel, and keeps characters nobody can see. People type,
+paste and scan all of these, so the same word reaches us in several byte forms. Everything stored passes
+through :func:`normalize_line` or :func:`normalize_block`; everything looked up passes through :func:`match_key`.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _SECONDARY = "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
 
 @dataclass(frozen=True)
 class ControlCharacter:
-    """A character that must not be stored. ``position`` counts from 1, as a person would; ``code`` is U+XXXX."""
+    """A character that must not be stored; ``position`` counts from 1, ``code`` reads U+202E."""
 
     position: int
     code: str
@@ -85,12 +85,12 @@ def find_control_character(text: str) -> ControlCharacter | None:
 
 
 def normalize_line(text: str) -> str:
-    """Return one line of Thai or English in its only form: no stray spaces, no line breaks, one code order."""
+    """Return a line of Thai or English in its only form: no stray spaces or line breaks, one code order."""
     return " ".join(_compose(text).split())
 
 
 def normalize_block(text: str) -> str:
-    """Like :func:`normalize_line` for text of several lines: line breaks and indentation mean something there.
+    """Like :func:`normalize_line` for text of several lines, where breaks and indentation mean something.
 
     Two blanks at a line's end (a Markdown line break) stay two; more become two.
     """
@@ -131,18 +131,18 @@ def to_thai_digits(text: str) -> str:
 def match_key(text: str) -> str:
     """Return what two texts share when a reader calls them the same.
 
-    Case, spaces, the digits' script and every difference :func:`normalize_line` removes do not count. For looking
-    up codes, aliases and names; never for showing or storing.
+    Case, spaces, the digits' script and every difference :func:`normalize_line` removes do not count.
+    For looking up codes, aliases and names; never for showing or storing.
     """
     folded = unicodedata.normalize("NFC", to_arabic_digits(normalize_line(text)).casefold())
     return "".join(folded.split())
 
 
 def collation_key(text: str) -> tuple[str, str, str]:
-    """Return a key that sorts as the Royal Institute's dictionary does (and ICU's ``th``).
+    """Return a key that sorts as a Thai dictionary does.
 
-    A vowel written before its consonant sorts after it, tone marks and silencers decide only between words that
-    are otherwise equal, spaces and punctuation do not count, digits come before Latin, Latin before Thai.
+    A vowel written before its consonant sorts after it, tone marks and silencers decide only between words
+    that are otherwise equal, spaces and punctuation do not count, digits come before Latin, Latin before Thai.
     """
     line = to_arabic_digits(normalize_line(text))
     swapped = _LEADING_VOWEL.sub(r"\2\1", line.casefold())
