@@ -18,6 +18,7 @@ from . import implementations
 @tk.blanket.validators
 class BmagovPlugin(
     implementations.Configurer,
+    implementations.Outage,
     DefaultTranslation,
     p.ITranslation,
     p.SingletonPlugin,

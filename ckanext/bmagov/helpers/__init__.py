@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from .outage import get_organization
+
+__all__ = [
+    "get_organization",
+]

@@ -1,5 +1,6 @@
 """One module per CKAN interface; `plugin.py` mixes them together."""
 
 from .configurer import Configurer
+from .outage import Outage
 
-__all__ = ["Configurer"]
+__all__ = ["Configurer", "Outage"]

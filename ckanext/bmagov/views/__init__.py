@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from .health import health
+
+__all__ = [
+    "health",
+]

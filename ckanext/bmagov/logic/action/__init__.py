@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from .health import bmagov_health_show
+
+__all__ = [
+    "bmagov_health_show",
+]

@@ -1,0 +1,1 @@
+"""Adapters that read facts from CKAN and the services around it."""

@@ -1,0 +1,26 @@
+"""Core helpers that would take a whole page down with the search index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.lib import helpers as core
+from ckan.lib.search.common import SolrConnectionError
+
+__all__ = ["get_organization"]
+
+
+def get_organization(org: str | None = None, include_datasets: bool = False) -> dict[str, Any]:
+    """Core's helper, which counts an agency's datasets by the index for the sidebar of a dataset's page.
+
+    While Solr does not answer the page goes without the counts and says so.
+    """
+    try:
+        return core.get_organization(org, include_datasets)
+    except SolrConnectionError:
+        if include_datasets:
+            raise
+    tk.g.bmagov_search_is_down = True
+    without_index = {"id": org, "include_dataset_count": False, "include_groups": False}
+    return tk.get_action("organization_show")({}, without_index)

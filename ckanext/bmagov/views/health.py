@@ -1,0 +1,18 @@
+"""`/health`: 200 when every service answers, 503 otherwise."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+import ckan.plugins.toolkit as tk
+
+__all__ = ["health"]
+
+health = Blueprint("bmagov_health", __name__)
+
+
+@health.route("/health")
+def show() -> tuple[Response, int]:
+    """Answer machines: the state of each service as JSON."""
+    report = tk.get_action("bmagov_health_show")({}, {})
+    return jsonify(report), 200 if report["healthy"] else 503
