@@ -1,0 +1,322 @@
+"""The rules of the house, held by reading the source. Nothing is run and no service is needed.
+
+Each rule says in its message what to do: it is read by the colleague who broke it.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+PROJECT = ROOT.parents[1]
+PACKAGE = "ckanext.bmagov"
+
+ENTRY = {"views", "cli", "jobs", "helpers", "implementations", "plugin"}
+LEVELS: dict[str, int] = {
+    "domain": 0,
+    "config": 1,
+    "collect": 1,
+    "model": 1,
+    "formats": 1,
+    "dcat": 1,
+    "search": 1,
+    "services": 2,
+    "logic": 3,
+    **dict.fromkeys(ENTRY, 4),
+}
+"""Room -> storey. A room imports its own storey and those below."""
+
+FORBIDDEN_IN_DOMAIN = {
+    "ckan",
+    "flask",
+    "sqlalchemy",
+    "rdflib",
+    "openpyxl",
+    "xlsxwriter",
+    "python_calamine",
+    "yaml",
+}
+CLOCKS = {"now", "utcnow", "today"}
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def sources(room: str = "") -> list[Path]:
+    base = ROOT / room
+    files = [base.with_suffix(".py")] if base.with_suffix(".py").is_file() else sorted(base.rglob("*.py"))
+    return [f for f in files if not {"tests", "migration"} & set(f.relative_to(ROOT).parts)]
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Absolute names of what a file imports, relative imports resolved."""
+    package = [*PACKAGE.split("."), *path.relative_to(ROOT).with_suffix("").parts]
+    found: set[str] = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: -node.level] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            found |= {f"{module}.{alias.name}" for alias in node.names} | {module}
+    return found
+
+
+def rooms_imported(path: Path) -> set[str]:
+    prefix = f"{PACKAGE}."
+    return {
+        name.removeprefix(prefix).split(".")[0] for name in imported_modules(path) if name.startswith(prefix)
+    }
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_room_imports_an_upper_one(path: Path):
+    here = LEVELS.get(room_of(path))
+    if here is None:
+        return
+    above = {room for room in rooms_imported(path) if LEVELS.get(room, 0) > here}
+    assert not above, (
+        f"{path.name} is in a lower room than {sorted(above)}: pass the value in, or move the code up"
+    )
+
+
+@pytest.mark.parametrize("path", sources("domain"), ids=lambda p: str(p.relative_to(ROOT)))
+def test_domain_is_pure(path: Path):
+    roots = {name.split(".")[0] for name in imported_modules(path)}
+    assert not roots & FORBIDDEN_IN_DOMAIN, "domain/ uses the standard library only"
+    clocks = [
+        node.func.attr
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS
+    ]
+    assert not clocks, "domain/ has no clock: take `today` or `as_of` as a parameter"
+
+
+def test_only_actions_commit():
+    offenders = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sources()
+        if "logic/action" not in path.as_posix()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"commit", "repo_commit", "commit_and_remove"}
+    ]
+    assert not offenders, "commit in logic/action, so that a use-case is one transaction"
+
+
+def test_only_config_reads_our_options():
+    offenders = [
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if path.name != "config.py"
+        and re.search(r"""["']ckanext\.bmagov\.""", path.read_text(encoding="utf-8"))
+    ]
+    assert not offenders, "add a constant and a typed getter to config.py"
+
+
+# Actions
+
+
+def exported(module: str) -> list[str]:
+    return list(importlib.import_module(f"{PACKAGE}.{module}").__all__)
+
+
+@cache
+def functions(room: str) -> dict[str, ast.FunctionDef]:
+    return {
+        node.name: node
+        for path in sources(room)
+        for node in tree(path).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def decorators(node: ast.FunctionDef) -> set[str]:
+    return {ast.unparse(d).split("(")[0].split(".")[-1] for d in node.decorator_list}
+
+
+def own_actions() -> list[str]:
+    chained = {
+        name for name, node in functions("logic/action").items() if "chained_action" in decorators(node)
+    }
+    return [name for name in exported("logic.action") if name not in chained]
+
+
+@pytest.mark.parametrize("name", own_actions())
+class TestAction:
+    def test_has_our_prefix(self, name: str):
+        assert name.startswith("bmagov_")
+
+    def test_has_an_auth_function_of_the_same_name(self, name: str):
+        assert name in exported("logic.auth")
+
+    def test_asks_for_access_by_its_own_name(self, name: str):
+        """CKAN does not notice when a plugin's action forgets: it then runs for everyone."""
+        asked = {
+            node.args[0].value
+            for node in ast.walk(functions("logic/action")[name])
+            if isinstance(node, ast.Call)
+            and ast.unparse(node.func).endswith("check_access")
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        }
+        assert name in asked, f'call tk.check_access("{name}", context, data_dict) first'
+
+    def test_is_documented(self, name: str):
+        text = ast.get_docstring(functions("logic/action")[name]) or ""
+        assert ":returns:" in text or ":rtype:" in text, "the docstring is the API documentation"
+
+
+# Names
+
+
+def test_validators_and_helpers_have_our_prefix():
+    from ckan.lib import helpers as core
+
+    bad = [name for name in exported("logic.validators") if not name.startswith("bmagov_")]
+    bad += [name for name in exported("helpers") if not name.startswith("bmagov_") and not hasattr(core, name)]
+    assert not bad, "ours start with bmagov_; a helper that replaces core's keeps core's name"
+
+
+def test_tables_have_our_prefix():
+    names = [
+        node.args[0].value
+        for path in sources("model")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).endswith("Table")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    ]
+    names += [
+        node.value.value
+        for path in sources("model")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and any(isinstance(t, ast.Name) and t.id == "__tablename__" for t in node.targets)
+    ]
+    assert all(str(name).startswith("bmagov_") for name in names), names
+
+
+def config_keys() -> list[str]:
+    declared = yaml.safe_load((ROOT / "config_declaration.yaml").read_text(encoding="utf-8"))
+    return [option["key"] for group in declared["groups"] for option in group["options"]]
+
+
+def test_options_have_our_prefix():
+    assert all(key.startswith("ckanext.bmagov.") for key in config_keys())
+
+
+# Plugin, templates, documents
+
+
+def test_plugin_only_mixes():
+    lines = (ROOT / "plugin.py").read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 80, "move the code to implementations/"
+
+
+def templates() -> list[Path]:
+    return sorted((ROOT / "templates").rglob("*.html"))
+
+
+def test_every_post_form_carries_the_csrf_token():
+    offenders = [
+        str(path.relative_to(ROOT))
+        for path in templates()
+        for form in re.findall(r"<form\b.*?</form>", path.read_text(encoding="utf-8"), re.S | re.I)
+        if re.search(r"""method=["']post["']""", form, re.I) and "csrf_input()" not in form
+    ]
+    assert not offenders, "put {{ h.csrf_input() }} into the form"
+
+
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*application/ld\+json)[^>]*>|<style\b|\son[a-z]+=[\"']|\sstyle=[\"']", re.I
+)
+
+
+def test_templates_allow_a_strict_content_security_policy():
+    offenders = {
+        str(path.relative_to(ROOT)): found
+        for path in templates()
+        if (found := INLINE.findall(path.read_text(encoding="utf-8")))
+    }
+    assert not offenders, "no inline script, handler or style: use assets/"
+
+
+def test_nothing_is_loaded_from_elsewhere():
+    urls = re.compile(
+        r"""(?:src|href)=["'](?:https?:)?//[^"']+\.(?:js|css|woff2?)|@import\s+url\(|url\(["']?https?:"""
+    )
+    files = [*templates(), *(ROOT / "assets").rglob("*.css"), *(ROOT / "public").rglob("*.css")]
+    offenders = [str(p.relative_to(ROOT)) for p in files if urls.search(p.read_text(encoding="utf-8"))]
+    assert not offenders, "ship it in assets/ or public/"
+
+
+def test_core_templates_are_extended_and_never_replaced():
+    import ckan
+
+    core = Path(ckan.__file__).parent / "templates"
+    replaced = [
+        str(path.relative_to(ROOT / "templates"))
+        for path in templates()
+        if (core / path.relative_to(ROOT / "templates")).exists()
+        and "ckan_extends" not in path.read_text(encoding="utf-8")
+    ]
+    assert not replaced, "start with {% ckan_extends %} and override blocks"
+
+
+def schema_fields() -> list[tuple[str, dict]]:
+    found = []
+    for path in sorted((ROOT / "schemas").glob("*.yaml")):
+        schema = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for part in ("fields", "dataset_fields", "resource_fields"):
+            found += [(f"{path.stem}.{part}.{f['field_name']}", f) for f in schema.get(part, [])]
+    return found
+
+
+@pytest.mark.parametrize(("where", "field"), schema_fields(), ids=[name for name, _ in schema_fields()])
+def test_every_field_speaks_both_languages(where: str, field: dict):
+    for key in ("label", "help_text", "form_placeholder", "example"):
+        if isinstance(field.get(key), dict):
+            assert {"en", "th"} <= field[key].keys(), f"{where}: {key} lacks a language"
+    assert isinstance(field.get("label"), dict), f"{where}: label needs en and th"
+
+
+@cache
+def documents() -> str:
+    return "\n".join(
+        p.read_text(encoding="utf-8") for p in [PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md")]
+    )
+
+
+def cli_commands() -> list[str]:
+    from ckanext.bmagov.cli import bmagov
+
+    def walk(group, prefix: str):
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                yield from walk(command, f"{prefix} {name}")
+            else:
+                yield f"{prefix} {name}"
+
+    return list(walk(bmagov, "ckan bmagov"))
+
+
+@pytest.mark.parametrize("name", [*cli_commands(), *config_keys(), *own_actions()])
+def test_commands_options_and_actions_are_in_the_documents(name: str):
+    assert name in documents(), f"{name}: say in docs/ what it is for"
