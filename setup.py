@@ -1,4 +1,4 @@
-"""Build steps that pyproject.toml cannot express: message extraction and compiled messages."""
+"""The build step that pyproject.toml cannot express: compiled messages."""
 
 from __future__ import annotations
 
@@ -28,15 +28,4 @@ class BuildWithMessages(build_py):
         super().run()
 
 
-setup(
-    cmdclass={"build_py": BuildWithMessages},
-    message_extractors={
-        "ckanext": [
-            ("bmagov/tests/**", "ignore", None),
-            ("**.py", "python", None),
-            ("**.js", "javascript", None),
-            ("**/bmagov/templates/**.html", "ckan", None),
-            ("**/bmagov/templates/**.txt", "ckan", None),
-        ],
-    },
-)
+setup(cmdclass={"build_py": BuildWithMessages})
