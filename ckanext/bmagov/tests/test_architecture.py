@@ -188,7 +188,8 @@ def test_validators_and_helpers_have_our_prefix():
     from ckan.lib import helpers as core
 
     bad = [name for name in exported("logic.validators") if not name.startswith("bmagov_")]
-    bad += [name for name in exported("helpers") if not name.startswith("bmagov_") and not hasattr(core, name)]
+    helpers = exported("helpers")
+    bad += [name for name in helpers if not name.startswith("bmagov_") and not hasattr(core, name)]
     assert not bad, "ours start with bmagov_; a helper that replaces core's keeps core's name"
 
 
