@@ -1,0 +1,17 @@
+"""What a file of rows and columns is: its encoding, its delimiter, where its header stands."""
+
+from __future__ import annotations
+
+from .encoding import CODECS, EncodingGuess, detect_encoding
+from .shape import Delimiter, Header, detect_delimiter, find_header, header_problems
+
+__all__ = [
+    "CODECS",
+    "Delimiter",
+    "EncodingGuess",
+    "Header",
+    "detect_delimiter",
+    "detect_encoding",
+    "find_header",
+    "header_problems",
+]

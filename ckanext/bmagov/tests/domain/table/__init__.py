@@ -1,0 +1,1 @@
+"""Tests of what a file of rows and columns is."""
