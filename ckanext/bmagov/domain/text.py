@@ -3,7 +3,7 @@
 Unicode's NFC is not enough for Thai. It keeps ``กำ`` and ``กํา`` apart (U+0E33 has only a compatibility
 decomposition), keeps a tone mark typed before its vowel, and keeps characters nobody can see. People type,
 paste and scan all of these, so the same word reaches us in several byte forms. Everything stored passes
-through :func:`normalize_line` or :func:`normalize_block`; everything looked up passes through :func:`match_key`.
+through :func:`normalize_line` or :func:`normalize_block`; everything looked up, through :func:`match_key`.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def collation_key(text: str) -> tuple[str, str, str]:
     """Return a key that sorts as a Thai dictionary does.
 
     A vowel written before its consonant sorts after it, tone marks and silencers decide only between words
-    that are otherwise equal, spaces and punctuation do not count, digits come before Latin, Latin before Thai.
+    that are otherwise equal. Spaces and punctuation do not count. Digits, then Latin, then Thai.
     """
     line = to_arabic_digits(normalize_line(text))
     swapped = _LEADING_VOWEL.sub(r"\2\1", line.casefold())

@@ -1,0 +1,74 @@
+"""Dates in Thailand: Buddhist era, fiscal years, dates as people type them and as they read them.
+
+No clock: ``today`` comes from the caller. Time zone: Asia/Bangkok.
+"""
+
+from __future__ import annotations
+
+from .checks import check_not_future, check_one_era, check_order
+from .era import (
+    BANGKOK,
+    BUDDHIST_YEARS,
+    GREGORIAN_YEARS,
+    OFFSET,
+    Era,
+    era_of,
+    to_buddhist_year,
+    to_gregorian_year,
+)
+from .errors import DateError, Problem
+from .excel import from_excel_serial, read_cell_date
+from .fiscal import FiscalYear, Quarter
+from .formatting import (
+    Language,
+    format_date,
+    format_datetime,
+    format_month,
+    format_range,
+    format_time,
+    in_bangkok,
+    month_name,
+    weekday_name,
+    year_of,
+)
+from .parse import parse_date, parse_year
+from .reading import ECHOED, NSO_WORKBOOK, STRICT, Note, Policy, Reading, YearReading
+
+__all__ = [
+    "BANGKOK",
+    "BUDDHIST_YEARS",
+    "ECHOED",
+    "GREGORIAN_YEARS",
+    "NSO_WORKBOOK",
+    "OFFSET",
+    "STRICT",
+    "DateError",
+    "Era",
+    "FiscalYear",
+    "Language",
+    "Note",
+    "Policy",
+    "Problem",
+    "Quarter",
+    "Reading",
+    "YearReading",
+    "check_not_future",
+    "check_one_era",
+    "check_order",
+    "era_of",
+    "format_date",
+    "format_datetime",
+    "format_month",
+    "format_range",
+    "format_time",
+    "from_excel_serial",
+    "in_bangkok",
+    "month_name",
+    "parse_date",
+    "parse_year",
+    "read_cell_date",
+    "to_buddhist_year",
+    "to_gregorian_year",
+    "weekday_name",
+    "year_of",
+]
