@@ -18,7 +18,7 @@ def from_excel_serial(serial: float, *, date1904: bool = False) -> Reading:
     """Read the number behind a date cell; which era the cell shows makes no difference.
 
     :param date1904: the workbook counts from 1904 (old Macs); ignoring that is wrong by 1,462 days
-    :raises DateError: out of range; with a candidate when a Buddhist year had been typed into a Gregorian cell
+    :raises DateError: out of range, with a candidate where a Buddhist year was typed into a Gregorian cell
     """
     days = serial + (1 if not date1904 and serial < _PHANTOM_DAY else 0)
     epoch = _EPOCH_1904 if date1904 else _EPOCH_1900
