@@ -19,6 +19,7 @@ from . import implementations
 class BmagovPlugin(
     implementations.Configurer,
     implementations.Outage,
+    implementations.Search,
     DefaultTranslation,
     p.ITranslation,
     p.SingletonPlugin,

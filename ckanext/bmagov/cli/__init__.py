@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import click
 
+from .search import search
+
 __all__ = ["bmagov"]
 
 
 @click.group()
 def bmagov() -> None:
     """Bangkok's data catalog."""
+
+
+bmagov.add_command(search)

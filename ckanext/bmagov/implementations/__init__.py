@@ -2,5 +2,6 @@
 
 from .configurer import Configurer
 from .outage import Outage
+from .search import Search
 
-__all__ = ["Configurer", "Outage"]
+__all__ = ["Configurer", "Outage", "Search"]

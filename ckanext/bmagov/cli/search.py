@@ -1,0 +1,59 @@
+"""`ckan bmagov search ...`: the Solr configset of Thai search."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ckanext.bmagov.search import configset, synonyms
+from ckanext.bmagov.search.status import missing_fields
+
+
+@click.group()
+def search() -> None:
+    """Thai search: write its Solr configset, check the Solr in use."""
+
+
+@search.command("configset")
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "--synonyms",
+    "general",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=synonyms.GENERAL,
+    help="Your list of words that mean the same, instead of ours (CSV: terms,glued,note).",
+)
+@click.option(
+    "--agencies",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=synonyms.AGENCIES,
+    help="Your list of agencies, instead of ours (CSV: name_th,name_en,abbrev_th,abbrev_en).",
+)
+def write_configset(target: Path, general: Path, agencies: Path) -> None:
+    """Write the configset to TARGET: a folder (a core's conf), or a file ending in .zip for SolrCloud."""
+    try:
+        if target.suffix == ".zip":
+            target.write_bytes(configset.archive(general, agencies))
+            click.echo(f"Written: {target}")
+        else:
+            changed = configset.write(target, general, agencies)
+            click.echo(f"Written to {target}: {', '.join(changed)}" if changed else f"Up to date: {target}")
+    except (configset.ConfigsetError, synonyms.SynonymsError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("Reload the core (or collection). After a change of schema.xml or abbreviations.txt also run:")
+    click.echo("  ckan search-index rebuild")
+
+
+@search.command("check")
+def check() -> None:
+    """Say whether the Solr that CKAN uses has this configset. Ends with 1 if not."""
+    missing = missing_fields()
+    if missing is None:
+        raise click.ClickException("Solr does not answer at the address in solr_url.")
+    if missing:
+        raise click.ClickException(
+            f"Solr answers, but without our schema (no {', '.join(missing)}): Thai words will not be found."
+            " Write it with `ckan bmagov search configset` and put it in place (docs/search.md)."
+        )
+    click.echo("Solr has the Thai schema.")

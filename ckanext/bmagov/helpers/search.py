@@ -1,0 +1,12 @@
+"""What the search page says about its own answer."""
+
+from __future__ import annotations
+
+from flask import g
+
+__all__ = ["bmagov_search_relaxed"]
+
+
+def bmagov_search_relaxed() -> bool:
+    """Say whether this page's search found nothing as typed and shows what a wider search found."""
+    return bool(g.get("bmagov_search_relaxed", False))

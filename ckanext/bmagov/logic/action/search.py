@@ -1,0 +1,88 @@
+"""Core's search and autocomplete actions, made to understand Thai."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import g, has_request_context
+
+import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
+
+from ckanext.bmagov.domain.text import normalize_line
+from ckanext.bmagov.search import query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckan.types import Context, DataDict
+
+    Action = Callable[[Context, DataDict], Any]
+
+
+@tk.chained_action
+@tk.side_effect_free
+def package_search(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Search datasets; read a query that Solr cannot read as plain words, and widen one that finds nothing.
+
+    The answer to a widened query has ``bmagov_relaxed: true``: its datasets hold the words typed, but not
+    together as typed. A field query (``title:...``), a quoted one and one with ``+`` or ``-`` is never
+    widened. All of CKAN's parameters work as in CKAN.
+    """
+    q = str(data_dict.get("q") or "")
+    try:
+        found = original_action(context, dict(data_dict))
+    except SearchError as error:
+        if not query.is_fielded(q) or "SyntaxError" not in str(error):
+            raise
+        q = query.as_text(q)
+        found = original_action(context, {**data_dict, "q": q})
+    found["bmagov_relaxed"] = False
+    wider = None if found["count"] else query.relaxed(q)
+    if wider:
+        more = original_action(context, {**data_dict, "q": wider})
+        if more["count"]:
+            found = {**more, "bmagov_relaxed": True}
+    if has_request_context():
+        g.bmagov_search_relaxed = found["bmagov_relaxed"]
+    return found
+
+
+@tk.chained_action
+@tk.side_effect_free
+def package_autocomplete(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> list[dict[str, Any]]:
+    """Find datasets by a part of title or URL, however its Thai letters were typed."""
+    return original_action(context, _normalized(data_dict, "q"))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def organization_autocomplete(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> list[dict[str, Any]]:
+    """Find agencies by a part of the name, however its Thai letters were typed."""
+    return original_action(context, _normalized(data_dict, "q"))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def group_autocomplete(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> list[dict[str, Any]]:
+    """Find categories by a part of the name, however its Thai letters were typed."""
+    return original_action(context, _normalized(data_dict, "q"))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def tag_autocomplete(original_action: Action, context: Context, data_dict: DataDict) -> list[str]:
+    """Find tags by a part of the word, however its Thai letters were typed."""
+    return original_action(context, _normalized(data_dict, "query", "q"))
+
+
+def _normalized(data_dict: DataDict, *keys: str) -> DataDict:
+    """Return the parameters with the typed text in the spelling that titles and tags are stored in."""
+    typed = {key: normalize_line(data_dict[key]) for key in keys if isinstance(data_dict.get(key), str)}
+    return {**data_dict, **typed}

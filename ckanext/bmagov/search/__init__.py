@@ -1,0 +1,1 @@
+"""Thai search: the Solr configset, its word lists, and what a reader's query becomes."""

@@ -1,0 +1,23 @@
+"""Is the Solr that CKAN is pointed at one with our schema?"""
+
+from __future__ import annotations
+
+import json
+
+import pysolr
+import requests
+
+from ckan.lib.search.common import make_connection
+
+OURS = ("bmagov_names", "bmagov_trigram", "bmagov_words")
+
+
+def missing_fields() -> list[str] | None:
+    """Return our fields that Solr's schema lacks (none: all is well), or None when Solr does not answer."""
+    try:
+        # CKAN's own connection, for its address, credentials and timeout.
+        answer = make_connection()._send_request("get", "schema/fields?wt=json")
+        fields = {field["name"] for field in json.loads(answer)["fields"]}
+    except (pysolr.SolrError, requests.RequestException, ValueError, KeyError):
+        return None
+    return [name for name in OURS if name not in fields]
