@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from .encoding import CODECS, EncodingGuess, detect_encoding
-from .shape import Delimiter, Header, detect_delimiter, find_header, header_problems
+from .shape import HEADER_WITHIN, Delimiter, Header, detect_delimiter, find_header, header_problems
 
 __all__ = [
     "CODECS",
+    "HEADER_WITHIN",
     "Delimiter",
     "EncodingGuess",
     "Header",

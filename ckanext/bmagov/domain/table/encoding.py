@@ -39,8 +39,8 @@ class EncodingGuess:
     """The encoding and how sure it is.
 
     `codec` is a key of `CODECS`, or empty when nothing fits. `certain` is false when other encodings would
-    fit as well. `problem` is a code with `params`: `file_empty`, `file_encoding` (`byte` as hex text, `line`
-    and `column` counted from 1), `file_mixed` (the same) or `file_mojibake` (`found`, `meant`).
+    fit as well. `problem` is a code with `params`: `FILE-EMPTY`, `FILE-ENCODING` (`byte` as hex text, `line`
+    and `column` counted from 1), `FILE-ENCODING-MIXED` (the same) or `FILE-MOJIBAKE` (`found`, `meant`).
     """
 
     codec: str
@@ -55,7 +55,7 @@ def detect_encoding(head: bytes, *, complete: bool) -> EncodingGuess:
     `complete` says that `head` is the whole file; otherwise its last character may be cut.
     """
     if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
-        return EncodingGuess("", problem="file_empty")
+        return EncodingGuess("", problem="FILE-EMPTY")
     for mark, codec in BOMS:
         if head.startswith(mark):
             return EncodingGuess(codec)
@@ -87,11 +87,11 @@ def _utf16_without_mark(head: bytes) -> str:
 def _not_utf8(head: bytes, bad: int) -> EncodingGuess:
     sound = head[:bad].decode("utf-8")
     if any("\u0e00" <= character <= "\u0e7f" for character in sound):
-        return EncodingGuess("", problem="file_mixed", params=_place(head, bad))
+        return EncodingGuess("", problem="FILE-ENCODING-MIXED", params=_place(head, bad))
     try:
         head.decode("cp874")
     except UnicodeDecodeError as error:
-        return EncodingGuess("", problem="file_encoding", params=_place(head, error.start))
+        return EncodingGuess("", problem="FILE-ENCODING", params=_place(head, error.start))
     return EncodingGuess("cp874", certain=False)
 
 
@@ -120,5 +120,5 @@ def _mojibake(text: str) -> EncodingGuess | None:
     if thai < len([c for c in line if "\u00a1" <= c <= "\u00fb"]):
         return None
     return EncodingGuess(
-        "utf-8", certain=False, problem="file_mojibake", params={"found": line, "meant": meant}
+        "utf-8", certain=False, problem="FILE-MOJIBAKE", params={"found": line, "meant": meant}
     )

@@ -52,10 +52,9 @@ class Header:
 def detect_delimiter(text: str) -> Delimiter:
     """Choose the character that cuts the most lines into one same number (above 1) of cells.
 
-    `text` is the beginning of the file; its last line is left out because it may be cut.
+    `text` is the beginning of the file; a last line without its end is left out, as it may be cut.
     """
-    lines = text.splitlines()
-    sample = "\n".join(lines[:-1] if len(lines) > 1 else lines)
+    sample = text[: text.rfind("\n") + 1] or text
     scores = {delimiter: _score(sample, delimiter) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
     return Delimiter(best) if scores[best] > 0 else Delimiter(",", certain=False)
@@ -140,7 +139,7 @@ def _continues(below: Sequence[str], after: Sequence[Sequence[str]], width: int)
 def header_problems(columns: Sequence[str]) -> tuple[tuple[str, dict[str, str | int]], ...]:
     """What is wrong with the names.
 
-    `header_empty` (`position`) or `header_duplicate` (`name`, `first`, `second`).
+    `HEADER-EMPTY` (`position`) or `HEADER-DUPLICATE` (`name`, `first`, `second`).
 
     Positions count from 1. Names are compared as people read them: case, spaces and the two spellings of
     sara am do not make them different.
@@ -150,9 +149,9 @@ def header_problems(columns: Sequence[str]) -> tuple[tuple[str, dict[str, str | 
     for position, name in enumerate(columns, 1):
         key = match_key(name)
         if not key:
-            found.append(("header_empty", {"position": position}))
+            found.append(("HEADER-EMPTY", {"position": position}))
         elif key in seen:
-            found.append(("header_duplicate", {"name": name, "first": seen[key], "second": position}))
+            found.append(("HEADER-DUPLICATE", {"name": name, "first": seen[key], "second": position}))
         else:
             seen[key] = position
     return tuple(found)

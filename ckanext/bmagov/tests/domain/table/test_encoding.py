@@ -48,20 +48,20 @@ def test_a_character_cut_at_the_end_of_the_sample_is_no_error():
 def test_a_byte_that_no_thai_encoding_has_is_placed():
     data = "ก,ข\n".encode("cp874") * 6 + b"1,\xdb\n"
     guess = detect_encoding(data, complete=True)
-    assert (guess.codec, guess.problem) == ("", "file_encoding")
+    assert (guess.codec, guess.problem) == ("", "FILE-ENCODING")
     assert guess.params == {"byte": "0xDB", "line": 7, "column": 3}
 
 
 def test_two_encodings_in_one_file_are_told_with_the_line():
     data = ROWS.encode("utf-8") + "บางรัก,39780\n".encode("cp874")
     guess = detect_encoding(data, complete=True)
-    assert (guess.codec, guess.problem, guess.params["line"]) == ("", "file_mixed", 4)
+    assert (guess.codec, guess.problem, guess.params["line"]) == ("", "FILE-ENCODING-MIXED", 4)
 
 
 def test_thai_that_went_through_latin_1_is_recognised():
     spoiled = ROWS.encode("cp874").decode("latin-1").encode("utf-8")
     guess = detect_encoding(spoiled, complete=True)
-    assert guess.problem == "file_mojibake"
+    assert guess.problem == "FILE-MOJIBAKE"
     assert guess.params["meant"] == "เขต,ประชากร"
 
 
@@ -71,4 +71,4 @@ def test_accented_names_are_no_mojibake():
 
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\r\n \n", b"\xff\xfe"])
 def test_nothing_is_said_to_be_empty(data):
-    assert detect_encoding(data, complete=True).problem == "file_empty"
+    assert detect_encoding(data, complete=True).problem == "FILE-EMPTY"

@@ -75,7 +75,7 @@ def test_an_empty_table_has_no_header():
 
 def test_duplicate_names_are_found_as_people_read_them():
     assert header_problems(["จำนวน", " จำนวน ", "จํานวน", ""]) == (
-        ("header_duplicate", {"name": " จำนวน ", "first": 1, "second": 2}),
-        ("header_duplicate", {"name": "จํานวน", "first": 1, "second": 3}),
-        ("header_empty", {"position": 4}),
+        ("HEADER-DUPLICATE", {"name": " จำนวน ", "first": 1, "second": 2}),
+        ("HEADER-DUPLICATE", {"name": "จํานวน", "first": 1, "second": 3}),
+        ("HEADER-EMPTY", {"position": 4}),
     )

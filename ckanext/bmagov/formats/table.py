@@ -1,0 +1,319 @@
+"""Reads tables out of CSV and XLSX files: first what the file is, then its rows.
+
+`describe` guesses, a person may correct the guess (a `Layout`), `iter_rows` reads by it. Rows are lists of
+text: what a cell means is not decided here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import datetime as dt
+import io
+import itertools
+import re
+import zipfile
+from dataclasses import dataclass, field, replace
+from typing import IO, TYPE_CHECKING, Any, Final, cast
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, load_workbook
+
+from ckanext.bmagov.domain import table as shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+HEAD: Final = 256 * 1024
+"""Bytes read to guess encoding, delimiter and header."""
+
+PREVIEW_ROWS: Final = 20
+MAX_CELL: Final = 10 * 1024 * 1024
+"""Characters in one cell of a CSV; more is a quote that was never closed."""
+
+MAX_UNPACKED: Final = 100 * 1024 * 1024
+"""Bytes that an XLSX may unpack to. 459 KB have been seen to unpack to 183 MB."""
+MAX_RATIO: Final = 100
+MAX_MEMBERS: Final = 2000
+MAX_AREA: Final = 20_000_000
+"""Cells up to the last used one of a sheet: one stray cell at XFD1048576 spans 17 billion."""
+
+OLE: Final = b"\xd0\xcf\x11\xe0"
+ZIP: Final = b"PK"
+
+
+class TableError(ValueError):
+    """The file can't be read as a table: a code of design/security.md 4.3 and its parameters."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How to read a file; every part can be given by a person.
+
+    `header_row` counts from 1; 0 means that the table has no header.
+    """
+
+    kind: str
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    header_row: int = 1
+    data_row: int = 2
+
+
+@dataclass(frozen=True)
+class Description:
+    """What was understood. `guessed` names the parts of the layout that other readings would fit as well."""
+
+    layout: Layout
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    sheets: tuple[str, ...] = ()
+    guessed: frozenset[str] = frozenset()
+    problems: tuple[tuple[str, dict[str, str | int]], ...] = field(default=())
+
+
+def describe(source: IO[bytes], wanted: Layout | None = None) -> Description:
+    """Understand a file from its beginning. Parts of `wanted` that are set are taken as they are.
+
+    :raises TableError: `FILE-EMPTY`, `FILE-ENCODING`, `FILE-ENCODING-MIXED`, `CSV-QUOTE`, `FILE-TYPE`,
+        `FILE-ENCRYPTED`, `FILE-UNPACKED-SIZE`, `FILE-TOO-MANY-ROWS`, `SHEET-UNKNOWN`, `HEADER-NOT-FOUND`
+    """
+    source.seek(0)
+    magic = source.read(4)
+    source.seek(0)
+    if magic.startswith(OLE):
+        raise _ole(source)
+    if magic.startswith(ZIP):
+        return _describe_xlsx(source, wanted)
+    return _describe_csv(source, wanted)
+
+
+def iter_rows(source: IO[bytes], layout: Layout) -> Iterator[list[str]]:
+    """Yield the rows of data (not the title lines, not the header), each as wide as it is.
+
+    :raises TableError: as `describe`, where the fault stands further down the file
+    """
+    rows = _xlsx_rows(source, layout.sheet) if layout.kind == "xlsx" else _csv_rows(source, layout)
+    yield from itertools.islice(rows, layout.data_row - 1, None)
+
+
+# CSV
+
+
+def _describe_csv(source: IO[bytes], wanted: Layout | None) -> Description:
+    head = source.read(HEAD)
+    complete = not source.read(1)
+    source.seek(0)
+    guessed: set[str] = set()
+
+    codec = wanted.encoding if wanted else ""
+    problems: list[tuple[str, dict[str, str | int]]] = []
+    if not codec:
+        guess = shape.detect_encoding(head, complete=complete)
+        if not guess.codec:
+            raise TableError(guess.problem, **guess.params)
+        codec = guess.codec
+        if not guess.certain:
+            guessed.add("encoding")
+        if guess.problem:
+            problems.append((guess.problem, guess.params))
+    text = _decode_head(head, codec, complete)
+
+    delimiter = wanted.delimiter if wanted else ""
+    if not delimiter:
+        found = shape.detect_delimiter(text)
+        delimiter = found.character
+        if not found.certain:
+            guessed.add("delimiter")
+
+    layout = Layout("csv", encoding=codec, delimiter=delimiter)
+    rows = list(itertools.islice(_csv_rows(source, layout), shape.HEADER_WITHIN + PREVIEW_ROWS))
+    return _with_header(layout, rows, wanted, guessed, problems)
+
+
+def _decode_head(head: bytes, codec: str, complete: bool) -> str:
+    try:
+        return codecs.getincrementaldecoder(codec)("strict").decode(head, complete)
+    except UnicodeDecodeError as error:
+        raise _undecodable(head, error) from error
+
+
+def _undecodable(data: bytes, error: UnicodeDecodeError, line: int = 0) -> TableError:
+    at = min(error.start, len(data) - 1)
+    line = line or data[:at].count(b"\n") + 1
+    return TableError(
+        "FILE-ENCODING", byte=f"0x{data[at]:02X}", line=line, column=at - data[:at].rfind(b"\n")
+    )
+
+
+def _csv_rows(source: IO[bytes], layout: Layout) -> Iterator[list[str]]:
+    source.seek(0)
+    text = io.TextIOWrapper(cast("io.BufferedReader", source), encoding=layout.encoding, newline="")
+    before = csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(text, delimiter=layout.delimiter)
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise TableError("CSV-QUOTE", line=reader.line_num) from error
+    except UnicodeDecodeError as error:
+        raise _undecodable(error.object, error, line=reader.line_num + 1) from error
+    finally:
+        csv.field_size_limit(before)
+        text.detach()  # the file stays the caller's
+
+
+# XLSX
+
+
+def _describe_xlsx(source: IO[bytes], wanted: Layout | None) -> Description:
+    book = _open_workbook(source)
+    visible = tuple(sheet.name for sheet in book.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible)
+    guessed: set[str] = set()
+    name = wanted.sheet if wanted else ""
+    if name and name not in visible:
+        raise TableError("SHEET-UNKNOWN", sheet=name, sheets=", ".join(visible))
+    if not name:
+        name, alone = _first_table(book, visible)
+        if not alone:
+            guessed.add("sheet")
+    rows = list(itertools.islice(_sheet_rows(book, name), shape.HEADER_WITHIN + PREVIEW_ROWS))
+    return _with_header(Layout("xlsx", sheet=name), rows, wanted, guessed, [], visible)
+
+
+def _first_table(book: CalamineWorkbook, sheets: Sequence[str]) -> tuple[str, bool]:
+    """The first sheet of two rows or more (a cover has fewer), and whether it is the only one."""
+    heights = {name: book.get_sheet_by_name(name).height for name in sheets}
+    tables = [name for name, height in heights.items() if height > 1] or [n for n, h in heights.items() if h]
+    if not tables:
+        raise TableError("FILE-EMPTY")
+    return tables[0], len(tables) == 1
+
+
+def _xlsx_rows(source: IO[bytes], sheet: str) -> Iterator[list[str]]:
+    source.seek(0)
+    yield from _sheet_rows(_open_workbook(source), sheet)
+
+
+def _sheet_rows(book: CalamineWorkbook, name: str) -> Iterator[list[str]]:
+    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False):
+        yield [_as_text(cell) for cell in row]
+
+
+def _as_text(cell: Any) -> str:
+    """A cell as the person who typed it would write it: 1 and not 1.0, ISO for dates."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date().isoformat()
+    if isinstance(cell, dt.datetime | dt.date | dt.time):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _open_workbook(source: IO[bytes]) -> CalamineWorkbook:
+    _refuse_bombs(source)
+    source.seek(0)
+    try:
+        return load_workbook(source)
+    except PasswordError as error:
+        raise TableError("FILE-ENCRYPTED") from error
+    except CalamineError as error:
+        raise TableError("FILE-TYPE", expected="XLSX") from error
+
+
+def _refuse_bombs(source: IO[bytes]) -> None:
+    """Look at the archive before anything is unpacked, then at the cells before anything is laid out."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            members = archive.infolist()
+            if "xl/workbook.xml" not in archive.namelist():
+                raise TableError("FILE-TYPE", expected="XLSX")
+            unpacked = sum(member.file_size for member in members)
+            packed = sum(member.compress_size for member in members) or 1
+            if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED:
+                raise TableError("FILE-UNPACKED-SIZE", limit=MAX_UNPACKED // 1024 // 1024)
+            if unpacked > 1024 * 1024 and unpacked / packed > MAX_RATIO:
+                raise TableError("FILE-UNPACKED-SIZE", limit=MAX_UNPACKED // 1024 // 1024)
+            for member in members:
+                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member.filename):
+                    _refuse_sparse(archive, member)
+    except zipfile.BadZipFile as error:
+        raise TableError("FILE-TYPE", expected="XLSX") from error
+
+
+CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+
+
+def _refuse_sparse(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    rows: list[int] = []
+    columns: list[int] = []
+    tail = b""
+    with archive.open(member) as sheet:
+        while chunk := sheet.read(1024 * 1024):
+            found = CELL.findall(tail + chunk)
+            if found:
+                numbers = [int(row) for _, row in found]
+                letters = {_column_number(column) for column, _ in found}
+                rows = [min([*rows, *numbers]), max([*rows, *numbers])]
+                columns = [min([*columns, *letters]), max([*columns, *letters])]
+            tail = chunk[-16:]
+    if rows and rows[1] * columns[1] > MAX_AREA:
+        raise TableError("FILE-TOO-MANY-ROWS", row=rows[1], column=columns[1])
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _ole(source: IO[bytes]) -> TableError:
+    """Old Excel files and encrypted new ones share their first bytes."""
+    head = source.read(HEAD)
+    source.seek(0)
+    if "EncryptedPackage".encode("utf-16-le") in head:
+        return TableError("FILE-ENCRYPTED")
+    return TableError("FILE-TYPE", expected="XLSX")
+
+
+# Both
+
+
+def _with_header(
+    layout: Layout,
+    rows: Sequence[Sequence[str]],
+    wanted: Layout | None,
+    guessed: set[str],
+    problems: list[tuple[str, dict[str, str | int]]],
+    sheets: tuple[str, ...] = (),
+) -> Description:
+    header = shape.find_header(rows)
+    if wanted and wanted.header_row != header.row:
+        header = _header_at(wanted.header_row, rows)
+    elif not wanted and header.row != 1:
+        guessed.add("header_row")
+    layout = replace(layout, header_row=header.row, data_row=header.data_row)
+    if header.row:
+        problems.extend(shape.header_problems(header.columns))
+    if header.second_row:
+        problems.append(("HEADER-TWO-ROWS", {"row": header.row + 1}))
+    preview = tuple(tuple(row) for row in rows[header.data_row - 1 :][:PREVIEW_ROWS])
+    if not preview:
+        problems.append(("NO-ROWS", {}))
+    return Description(layout, header.columns, preview, sheets, frozenset(guessed), tuple(problems))
+
+
+def _header_at(row: int, rows: Sequence[Sequence[str]]) -> shape.Header:
+    """The header where a person says it is; 0 for none."""
+    if row > len(rows):
+        raise TableError("HEADER-NOT-FOUND", row=row)
+    if row == 0:
+        width = max((len(cells) for cells in rows), default=0)
+        return shape.Header(0, tuple(f"column_{n}" for n in range(1, width + 1)), data_row=1)
+    return shape.Header(row, tuple(cell.strip() for cell in rows[row - 1]), data_row=row + 1)

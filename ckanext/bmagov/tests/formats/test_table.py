@@ -1,0 +1,148 @@
+"""Files as agencies upload them, good and bad."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from ckanext.bmagov.formats.table import Layout, TableError, describe, iter_rows
+
+ROWS = [["เขต", "ประชากร"], ["พระนคร", "38010"], ["ดุสิต", "71841"]]
+
+
+def csv_file(encoding: str = "utf-8", delimiter: str = ",", rows=ROWS) -> io.BytesIO:
+    return io.BytesIO("".join(delimiter.join(row) + "\r\n" for row in rows).encode(encoding))
+
+
+def xlsx_file(**sheets) -> io.BytesIO:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    book.close()
+    target.seek(0)
+    return target
+
+
+class TestCsv:
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874", "utf-16"])
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+    def test_reads_what_was_written(self, encoding, delimiter):
+        source = csv_file(encoding, delimiter)
+        table = describe(source)
+
+        assert (table.layout.encoding, table.layout.delimiter) == (encoding, delimiter)
+        assert table.columns == ("เขต", "ประชากร")
+        assert list(iter_rows(source, table.layout)) == ROWS[1:]
+
+    def test_a_wrong_guess_is_corrected_by_hand(self):
+        source = csv_file("cp874")
+        table = describe(source, Layout("csv", encoding="cp874", delimiter=";", header_row=0))
+
+        assert table.columns == ("column_1",)
+        assert table.rows[0] == ("เขต,ประชากร",)
+
+    def test_windows_874_is_said_to_be_a_guess(self):
+        assert "encoding" in describe(csv_file("cp874")).guessed
+
+    def test_only_a_header_is_told(self):
+        assert ("NO-ROWS", {}) in describe(csv_file(rows=ROWS[:1])).problems
+
+    def test_a_bad_byte_far_down_is_placed(self):
+        source = io.BytesIO("ก,ข\n".encode("cp874") * 100_000 + b"\xdb,1\n")
+        table = describe(source)
+        with pytest.raises(TableError) as caught:
+            list(iter_rows(source, table.layout))
+        assert caught.value.code == "FILE-ENCODING"
+        assert caught.value.params["byte"] == "0xDB"
+
+    def test_empty_file(self):
+        with pytest.raises(TableError, match="FILE-EMPTY"):
+            describe(io.BytesIO(b""))
+
+    def test_the_file_stays_open_for_the_caller(self):
+        source = csv_file()
+        describe(source)
+        list(iter_rows(source, Layout("csv", "utf-8", ",")))
+        assert not source.closed
+
+
+class TestXlsx:
+    def test_reads_what_was_written(self):
+        source = xlsx_file(ข้อมูล=ROWS)
+        table = describe(source)
+
+        assert (table.layout.kind, table.layout.sheet) == ("xlsx", "ข้อมูล")
+        assert list(iter_rows(source, table.layout)) == ROWS[1:]
+
+    def test_numbers_come_as_people_write_them(self):
+        source = xlsx_file(a=[["n", "x"], [1, 2.5]])
+        assert describe(source).rows == (("1", "2.5"),)
+
+    def test_several_filled_sheets_are_offered(self):
+        table = describe(xlsx_file(ปี2567=ROWS, ปี2568=ROWS))
+        assert table.sheets == ("ปี2567", "ปี2568")
+        assert "sheet" in table.guessed
+
+    def test_a_cover_sheet_is_passed_over(self):
+        table = describe(xlsx_file(ปก=[["รายงาน"]], ข้อมูล=ROWS))
+        assert table.layout.sheet == "ข้อมูล"
+        assert "sheet" not in table.guessed
+
+    def test_an_empty_workbook_is_told(self):
+        with pytest.raises(TableError, match="FILE-EMPTY"):
+            describe(xlsx_file(a=[]))
+
+    def test_another_sheet_is_chosen_by_hand(self):
+        table = describe(xlsx_file(ปก=[["รายงาน"]], ข้อมูล=ROWS), Layout("xlsx", sheet="ข้อมูล"))
+        assert table.columns == ("เขต", "ประชากร")
+
+    def test_an_unknown_sheet_names_the_known_ones(self):
+        with pytest.raises(TableError) as caught:
+            describe(xlsx_file(ข้อมูล=ROWS), Layout("xlsx", sheet="x"))
+        assert (caught.value.code, caught.value.params["sheets"]) == ("SHEET-UNKNOWN", "ข้อมูล")
+
+    def test_rows_above_the_table_keep_their_numbers(self):
+        table = describe(xlsx_file(a=[["สถิติ"], [], *ROWS]))
+        assert table.layout.header_row == 3
+
+    def test_a_sparse_sheet_is_refused_at_once(self):
+        target = io.BytesIO()
+        book = xlsxwriter.Workbook(target)
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "a")
+        sheet.write(1048575, 16383, "z")
+        book.close()
+        began = time.monotonic()
+        with pytest.raises(TableError, match="FILE-TOO-MANY-ROWS"):
+            describe(target)
+        assert time.monotonic() - began < 2
+
+    def test_a_bomb_is_refused_before_it_is_unpacked(self):
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/workbook.xml", "<workbook/>")
+            archive.writestr("xl/worksheets/sheet1.xml", b" " * 150_000_000)
+        target.seek(0)
+        with pytest.raises(TableError, match="FILE-UNPACKED-SIZE"):
+            describe(target)
+
+    def test_another_archive_is_no_workbook(self):
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as archive:
+            archive.writestr("a.txt", "a")
+        target.seek(0)
+        with pytest.raises(TableError, match="FILE-TYPE"):
+            describe(target)
+
+    def test_old_or_locked_excel_is_named(self):
+        with pytest.raises(TableError, match="FILE-TYPE"):
+            describe(io.BytesIO(b"\xd0\xcf\x11\xe0" + b"\0" * 100))
+        with pytest.raises(TableError, match="FILE-ENCRYPTED"):
+            describe(io.BytesIO(b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le")))
