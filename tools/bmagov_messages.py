@@ -34,7 +34,18 @@ SOURCE = ROOT / "ckanext/bmagov"
 I18N = SOURCE / "i18n"
 DOMAIN = "ckanext-bmagov"
 TEMPLATE = I18N / f"{DOMAIN}.pot"
-UPSTREAM_EXTENSIONS = ("ckanext.scheming", "ckanext.dcat")
+
+# CKAN's own template of messages is older than its release and leaves out some kinds of files.
+UPSTREAM = (
+    "ckan",
+    "ckanext.activity",
+    "ckanext.datastore",
+    "ckanext.datatablesview",
+    "ckanext.textview",
+    "ckanext.imageview",
+    "ckanext.scheming",
+    "ckanext.dcat",
+)
 
 MAPPING = [
     ("**.py", "python"),
@@ -42,6 +53,8 @@ MAPPING = [
     ("**/templates/**.txt", "ckan"),
     ("templates/**.html", "ckan"),
     ("templates/**.txt", "ckan"),
+    ("**/templates/**.text", "ckan"),
+    ("templates/**.text", "ckan"),
     ("**.js", "javascript"),
 ]
 
@@ -71,12 +84,11 @@ def own_messages() -> Catalog:
 
 
 def upstream_messages() -> Catalog:
-    """Every message of the installed CKAN, ckanext-scheming and ckanext-dcat."""
+    """Every message of the installed CKAN and of the extensions that a site of ours runs with it."""
     catalog = read(package_dir("ckan") / "i18n/ckan.pot")
-    for name in UPSTREAM_EXTENSIONS:
-        folder = package_dir(name)
-        for message in _extract(folder, Path(*name.split("."))):
-            if message.id:
+    for name in UPSTREAM:
+        for message in _extract(package_dir(name), Path(*name.split("."))):
+            if message.id and message.id not in catalog:
                 catalog.add(message.id, locations=message.locations, context=message.context)
     return catalog
 
