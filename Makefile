@@ -1,9 +1,39 @@
-# Message catalogues (docs/translation.md). PYTHON is the one of the environment that CKAN is installed in.
+# `make` lists what there is. PYTHON is the one of the environment that CKAN is installed in.
 PYTHON ?= .stack/venv/bin/python
 
-.PHONY: i18n-extract i18n-update i18n-compile
+.PHONY: help run stop test test-domain lint format lock wheel i18n-extract i18n-update i18n-compile
 
-i18n-extract:  ## collect the messages of the source and of the installed CKAN into the template
+help:  ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1	/' | expand -t 16
+
+run:  ## install what is missing and serve the catalog on http://localhost:5000 (docs/run.md)
+	stack/run
+
+stop:  ## stop what `make run` started; data is kept
+	stack/stop
+
+test:  ## all tests, with services of their own (docs/test.md)
+	stack/test
+
+test-domain:  ## the tests of domain/ alone: no service, a few seconds
+	$(PYTHON) -m pytest -q -p no:ckan -p no:ckan_fixtures ckanext/bmagov/tests/domain
+
+lint:  ## ruff, its formatter, pyright
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m pyright
+
+format:  ## let ruff mend what it can
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+lock:  ## write stack/constraints.txt from what is installed now
+	$(PYTHON) -m pip freeze --exclude-editable --exclude ckanext-bmagov | LC_ALL=C sort -f > stack/constraints.txt
+
+wheel:  ## a wheel in dist/
+	$(PYTHON) -m build --wheel
+
+i18n-extract:  ## collect the messages of the source and of the installed CKAN into the template (docs/translation.md)
 	$(PYTHON) tools/bmagov_messages.py extract
 
 i18n-update: i18n-extract  ## bring the template into each language
