@@ -1,0 +1,1 @@
+"""What the schema says about a dataset, the rules that follow, and what is still missing. Pure functions."""

@@ -1,0 +1,91 @@
+"""How complete a record is: the rules of publishing, counted for the form, the pages and the score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .facts import Facts, Field, is_empty
+from .rules import is_allowed, is_due
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True)
+class Part:
+    """One group of the form, or the whole: names of fields, in the order of the form."""
+
+    name: str
+    mandatory_filled: tuple[str, ...]
+    mandatory_missing: tuple[str, ...]
+    optional_filled: tuple[str, ...]
+    optional_missing: tuple[str, ...]
+
+    @property
+    def percent(self) -> int:
+        """Mandatory fields filled, in whole per cent rounded down; 100 when none is mandatory."""
+        total = len(self.mandatory_filled) + len(self.mandatory_missing)
+        return 100 if not total else len(self.mandatory_filled) * 100 // total
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """The whole dataset, its groups in the order of the form, and each resource."""
+
+    total: Part
+    groups: tuple[Part, ...]
+    resources: tuple[Part, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing mandatory is missing, in the dataset or in any resource."""
+        return not any(part.mandatory_missing for part in (self.total, *self.resources))
+
+
+def completeness(record: Mapping[str, Any], facts: Facts) -> Completeness:
+    """Count what is filled and what is missing.
+
+    ``record`` is a dataset as ``package_show`` gives it, with ``resources`` and ``tags``. Fields of other
+    dataset types, and companions of a choice that is not "other", count neither way.
+    """
+    data_type = str(record.get("data_type") or "")
+    filled = dict(record)
+    if is_empty(filled.get("tag_string")):
+        filled["tag_string"] = ", ".join(tag["name"] for tag in record.get("tags") or ())
+    total = _count("total", facts.dataset, filled, filled, data_type)
+    groups = tuple(
+        _count(name, [field for field in facts.dataset if field.group == name], filled, filled, data_type)
+        for name, _label in facts.groups
+    )
+    resources = tuple(
+        _count(str(resource.get("id") or ""), facts.resource, resource, filled, data_type)
+        for resource in record.get("resources") or ()
+    )
+    return Completeness(total, tuple(group for group in groups if _has_fields(group)), resources)
+
+
+def _has_fields(part: Part) -> bool:
+    return bool(
+        part.mandatory_filled or part.mandatory_missing or part.optional_filled or part.optional_missing
+    )
+
+
+def _count(
+    name: str, fields: Sequence[Field], record: Mapping[str, Any], dataset: Mapping[str, Any], data_type: str
+) -> Part:
+    lists: dict[tuple[bool, bool], list[str]] = {
+        (due, full): [] for due in (True, False) for full in (True, False)
+    }
+    for field in fields:
+        if not field.shown_for(data_type) or not is_allowed(field, record, dataset):
+            continue
+        due = is_due(field, record, dataset, data_type)
+        lists[due, not is_empty(record.get(field.name))].append(field.name)
+    return Part(
+        name,
+        tuple(lists[True, True]),
+        tuple(lists[True, False]),
+        tuple(lists[False, True]),
+        tuple(lists[False, False]),
+    )

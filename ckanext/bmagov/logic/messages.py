@@ -1,0 +1,141 @@
+"""Problems of metadata as sentences: ``CODE: what is wrong and what to do``, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.collect.codelists import codelist
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ckan.types import FlattenErrorDict, FlattenKey
+
+    from ckanext.bmagov.domain.codelist import CodeList
+    from ckanext.bmagov.domain.metadata.facts import Facts
+    from ckanext.bmagov.domain.metadata.problems import Problem
+
+# What a person typed is repeated in the message, but never more of it than this.
+_SHOWN = 60
+
+
+def lang() -> str:
+    """Return the reader's language; the site's own when nobody is reading (a command, a job)."""
+    try:
+        found = tk.h.lang()
+    except (TypeError, RuntimeError):
+        found = None
+    return found or tk.config.get("ckan.locale_default", "th")
+
+
+def shorten(value: object) -> str:
+    """Return a value as it may be repeated in a message."""
+    text = str(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def invalid(code: str, sentence: str) -> tk.Invalid:
+    """Return the exception of a validator for a problem."""
+    return tk.Invalid(f"{code}: {sentence}")
+
+
+def add_error(errors: FlattenErrorDict, place: FlattenKey, code: str, sentence: str) -> None:
+    """Add a problem to the errors of a validation."""
+    errors.setdefault(place, []).append(f"{code}: {sentence}")
+
+
+def choices_sentence(known: CodeList, value: str) -> str:
+    """Return the sentence for a value that is not in its code list, with the choices it resembles."""
+    nearest = known.nearest(value)
+    if nearest:
+        names = ", ".join(code.label(lang()) for code in nearest)
+        return tk._('"{value}" is not a choice. Did you mean: {choices}?').format(
+            value=shorten(value), choices=names
+        )
+    return tk._('"{value}" is not a choice. See the list of codes: {list}').format(
+        value=shorten(value), list=known.title(lang())
+    )
+
+
+def problem_text(problem: Problem, facts: Facts) -> str:
+    """Return the message for a problem."""
+    return f"{problem.code}: {_SENTENCES.get(problem.code, _required)(_Words(problem, facts))}"
+
+
+class _Words:
+    """The parameters of a problem as words that a reader knows."""
+
+    def __init__(self, problem: Problem, facts: Facts) -> None:
+        self._facts = facts
+        self._problem = problem
+        self.params: Mapping[str, Any] = problem.params
+
+    def field(self, name: str) -> str:
+        """Return the label of a field of the same record."""
+        find = self._facts.dataset_field if self._problem.resource is None else self._facts.resource_field
+        found = find(name) or self._facts.dataset_field(name)
+        return found.label(lang()) if found else name
+
+    def code(self, list_name: str, value: object) -> str:
+        """Return the label of a code."""
+        found = codelist(list_name).get(str(value))
+        return found.label(lang()) if found else shorten(value)
+
+    def codes(self, list_name: str, values: Sequence[object]) -> str:
+        """Return the labels of several codes."""
+        return ", ".join(self.code(list_name, value) for value in values)
+
+    def shown(self, key: str) -> str:
+        """Return a parameter as it was typed, cut."""
+        return shorten(self.params.get(key, ""))
+
+
+def _required(words: _Words) -> str:
+    if words.params.get("other_of"):
+        return tk._('Say which, because "Other" is chosen in "{field}"').format(
+            field=words.field(words.params["other_of"])
+        )
+    return tk._("Please fill this in")
+
+
+_SENTENCES: dict[str, Callable[[_Words], str]] = {
+    "TITLE-REQUIRED": lambda _: tk._("Give the dataset a title"),
+    "LEVEL-REQUIRED": lambda _: tk._("Choose the classification level"),
+    "FIELD-NOT-FOR-TYPE": lambda w: tk._(
+        'A dataset of type "{type}" does not have this field. Empty it'
+    ).format(type=w.code("data_type", w.params["data_type"])),
+    "OTHER-NOT-CHOSEN": lambda w: tk._('Empty this, or choose "Other" in "{field}"').format(
+        field=w.field(w.params["other_of"])
+    ),
+    "FIELD-NOT-ALLOWED": lambda w: tk._('Leave this empty because of the choice in "{field}"').format(
+        field=w.field(w.params["because"])
+    ),
+    "CATEGORY-LEVEL": lambda w: tk._('The category "{category}" allows only these levels: {levels}').format(
+        category=w.code("data_category", w.params["category"]),
+        levels=w.codes("data_classification", w.params["allowed"]),
+    ),
+    "LICENSE-LEVEL": lambda w: tk._('The level "{level}" allows only these licences: {licences}').format(
+        level=w.code("data_classification", w.params["level"]),
+        licences=w.codes("license", w.params["allowed"]),
+    ),
+    "YEAR-ORDER": lambda _: tk._("The last year must not be before the first year"),
+    "DATE-ORDER": lambda _: tk._("The date of the last update must not be before the day of creation"),
+    "DATE-FUTURE": lambda _: tk._("This date is still to come. Give a date not after today"),
+    "BOUNDS-ORDER": lambda w: tk._('Must not be less than {value}, the value of "{field}"').format(
+        value=w.shown("value"), field=w.field(w.params["smaller"])
+    ),
+    "LEVEL-BELOW-DATASET": lambda w: tk._(
+        'A file cannot be more open than its dataset, which is "{level}". Empty this or choose a higher level'
+    ).format(level=w.code("data_classification", w.params["level"])),
+    "LEVEL-BELOW-RESOURCE": lambda w: tk._(
+        'The file "{name}" is "{level}". Change the level of the file first'
+    ).format(name=w.shown("resource"), level=w.code("data_classification", w.params["level"])),
+    "RESOURCE-NAME-DUPLICATE": lambda w: tk._(
+        'Another file of this dataset is called "{value}" too. Add the year or the format to the name'
+    ).format(value=w.shown("value")),
+    "LIMIT-EXCEEDED": lambda w: tk._("{count} files are too many; a dataset may have {limit}").format(
+        count=w.params["count"], limit=w.params["limit"]
+    ),
+}

@@ -1,0 +1,95 @@
+"""Validators for choices: any spelling of a code comes in, its value is stored."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.collect.codelists import codelist
+from ckanext.bmagov.logic.messages import choices_sentence, invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey
+
+    from ckanext.bmagov.domain.codelist import CodeList
+
+# More values than any list has: whoever sends more is not choosing.
+_MOST_VALUES = 100
+
+
+def bmagov_codelist_value(field: dict[str, Any], schema: dict[str, Any]) -> Callable[[Any], Any]:
+    """Accept one choice of the field's code list in any spelling and return its value.
+
+    Raises Invalid with the nearest choices.
+    """
+
+    def validator(value: Any) -> Any:
+        return _find(codelist(field["codelist"]), value, field)
+
+    return validator
+
+
+def bmagov_codelist_values(field: dict[str, Any], schema: dict[str, Any]) -> Callable[..., None]:
+    """Accept several choices: a list, a JSON list, or one text. Stores a JSON list of values in order."""
+
+    def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
+        if errors[key]:
+            return
+        known = codelist(field["codelist"])
+        chosen: set[str] = set()
+        try:
+            for item in _as_list(data[key]):
+                chosen.add(_find(known, item, field))
+        except tk.Invalid as error:
+            errors[key].append(error.error)
+            return
+        data[key] = json.dumps([code.value for code in known.codes if code.value in chosen])
+
+    return validator
+
+
+def bmagov_json_list(value: Any) -> list[Any]:
+    """Return a stored JSON list as a list (output validator)."""
+    if isinstance(value, list):
+        return value
+    try:
+        loaded = json.loads(value)
+    except (TypeError, ValueError):
+        return [value] if value else []
+    return loaded if isinstance(loaded, list) else [loaded]
+
+
+bmagov_codelist_value.is_a_scheming_validator = True  # pyright: ignore[reportFunctionMemberAccess]
+bmagov_codelist_values.is_a_scheming_validator = True  # pyright: ignore[reportFunctionMemberAccess]
+
+
+def _as_list(value: Any) -> list[Any]:
+    if value is tk.missing or value is None or value == "":
+        return []
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError) as error:
+            raise invalid("JSON-INVALID", tk._("This is not a valid JSON list of choices")) from error
+    if not isinstance(value, list):
+        value = [value]
+    if len(value) > _MOST_VALUES:
+        raise invalid(
+            "LIMIT-EXCEEDED", tk._("At most {limit} choices are possible").format(limit=_MOST_VALUES)
+        )
+    return [item for item in value if item not in ("", None)]
+
+
+def _find(known: CodeList, value: Any, field: dict[str, Any]) -> str:
+    if isinstance(value, (bool, int)):
+        value = str(value)
+    if not isinstance(value, str):
+        raise invalid("VALUE-TYPE", tk._("Give a code or a label as text"))
+    code = known.find(value)
+    if code is None:
+        raise invalid(f"{field.get('error_prefix', 'VALUE')}-UNKNOWN", choices_sentence(known, value))
+    return code.value

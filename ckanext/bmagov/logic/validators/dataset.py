@@ -1,0 +1,177 @@
+"""Validators around the fields: the dataset's address, agency and state, and who may send what."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.domain.metadata.facts import is_empty
+from ckanext.bmagov.logic.messages import add_error, invalid, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+
+_NAME = re.compile(r"[a-z0-9_-]{2,100}\Z")
+_RESERVED_NAMES = frozenset(("new", "edit", "search"))
+_STATES = frozenset(("active", "draft", "deleted"))
+
+# What the catalog itself writes. A caller who sends these means something that would not happen.
+_READ_ONLY = ("score", "permission_labels", "creator_user_id", "plugin_data")
+
+
+def bmagov_dataset_name(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Accept the dataset's address, or keep the present one when none is given.
+
+    A name that a reader may not know of is refused in the same words as any other name that is taken.
+    """
+    value, package = data[key], context.get("package")
+    if value is tk.missing or value is None or value == "":
+        if package is None:
+            raise invalid("NAME-REQUIRED", tk._("Give the dataset a web address"))
+        data[key] = package.name
+        return
+    if not isinstance(value, str) or not _NAME.match(value) or value in _RESERVED_NAMES:
+        raise invalid(
+            "NAME-FORMAT", tk._("Use 2 to 100 lower-case English letters, digits, hyphens or underscores")
+        )
+    query = model.Session.query(model.Package.id).filter(
+        model.Package.name == value, model.Package.state != model.State.DELETED
+    )
+    own_id = package.id if package else data.get(("id",))
+    if own_id and own_id is not tk.missing:
+        query = query.filter(model.Package.id != own_id)
+    if query.first() is not None:
+        raise invalid("NAME-UNAVAILABLE", tk._('The web address "{name}" cannot be used').format(name=value))
+
+
+def bmagov_owner_org(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Accept an agency for which the user may edit datasets; one of another agency is as unknown as none."""
+    value = data.get(key)
+    if value is tk.missing or value is None or value == "":
+        package = context.get("package")
+        if package is not None and package.owner_org and value is tk.missing:
+            data[key] = package.owner_org
+            return
+        if not tk.asbool(tk.config.get("ckan.auth.create_unowned_dataset")):
+            raise invalid("ORG-REQUIRED", tk._("Choose the agency that owns the data"))
+        data[key] = None
+        return
+    try:
+        _core("owner_org_validator", key, data, errors, context)
+    except tk.Invalid as error:
+        raise invalid(
+            "ORG-UNKNOWN", tk._('There is no agency "{value}" that you may edit').format(value=shorten(value))
+        ) from error
+
+
+def bmagov_state(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
+    """Accept draft and active from everyone who may save the dataset.
+
+    CKAN drops the state that an editor sends with a new dataset and makes it active; then no draft could be
+    made through the API. Deleting keeps its own right.
+    """
+    value = data[key]
+    if value is tk.missing or value is None or value == "":
+        data.pop(key, None)
+        raise tk.StopOnError
+    if value not in _STATES:
+        raise invalid("STATE-UNKNOWN", tk._('The state is "draft" or "active"'))
+    if value == "deleted":
+        _core("ignore_not_package_admin", key, data, errors, context)
+
+
+def bmagov_dataset_input(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Refuse what would be stored beside the schema, written by the catalog itself, or over another's change.
+
+    Runs before the fields: an extra with a field's name would hide the field from some readers and not from
+    others.
+    """
+    names = {name for field in facts().dataset for name in (field.name, *field.aliases)}
+    for place, value in list(data.items()):
+        if len(place) == 3 and place[0] == "extras" and place[2] == "key" and value in names:
+            add_error(errors, ("extras_validation",), "EXTRA-SHADOWS-FIELD", _shadow_sentence(str(value)))
+    _refuse_read_only(data, errors, context)
+    _refuse_stale(data, errors, context)
+    _refuse_foreign_resources(data, errors, context)
+
+
+def _shadow_sentence(name: str) -> str:
+    return tk._('"{name}" is a field of the dataset. Give it there, not among the extras').format(
+        name=shorten(name)
+    )
+
+
+def _refuse_read_only(data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
+    if context.get("ignore_auth") or _is_sysadmin(context):
+        return
+    unknown: Mapping[str, Any] = data.get(("__extras",)) or {}
+    package = context.get("package")
+    for name in _READ_ONLY:
+        value = data.get((name,), unknown.get(name))
+        if (
+            value is tk.missing
+            or is_empty(value)
+            or (package is not None and getattr(package, name, None) == value)
+        ):
+            continue
+        add_error(errors, (name,), "FIELD-READ-ONLY", tk._("The catalog sets this itself. Leave it out"))
+
+
+def _refuse_stale(data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
+    """Refuse a whole record that was read before someone else's change (two people editing at once)."""
+    package, based_on = context.get("package"), data.get(("metadata_modified",))
+    if package is None or not isinstance(based_on, str) or context.get("ignore_auth"):
+        return
+    try:
+        read_at = datetime.fromisoformat(based_on).replace(tzinfo=None)
+    except ValueError:
+        return
+    if package.metadata_modified is not None and read_at < package.metadata_modified:
+        add_error(
+            errors,
+            ("metadata_modified",),
+            "STALE-VERSION",
+            tk._("Someone has saved this dataset since you opened it. Open it again and repeat your change"),
+        )
+
+
+def _refuse_foreign_resources(data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
+    """Refuse a resource id that belongs to another dataset: CKAN would move the resource here."""
+    package = context.get("package")
+    given = {value: place for place, value in data.items() if _is_resource_key(place, "id") and value}
+    own = {resource.id for resource in package.resources_all} if package is not None else set()
+    strange = [one for one in given if isinstance(one, str) and one not in own]
+    if not strange:
+        return
+    taken = model.Session.query(model.Resource.id).filter(model.Resource.id.in_(strange))
+    for (resource_id,) in taken:
+        add_error(
+            errors, given[resource_id], "RESOURCE-FOREIGN", tk._("This file does not belong to this dataset")
+        )
+
+
+def _core(name: str, *params: Any) -> None:
+    validator: Any = tk.get_validator(name)
+    validator(*params)
+
+
+def _is_resource_key(place: FlattenKey, name: str) -> bool:
+    return len(place) == 3 and place[0] == "resources" and place[2] == name
+
+
+def _is_sysadmin(context: Context) -> bool:
+    user = model.User.get(context.get("user"))
+    return user is not None and user.sysadmin

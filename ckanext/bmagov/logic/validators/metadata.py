@@ -1,0 +1,134 @@
+"""The rules of `domain/metadata/rules.py` on what CKAN is about to store.
+
+CKAN hands over only the resources that changed; the rules that compare resources with their dataset stay true
+because the dataset form names the dataset fields they depend on (`resource_validation_dependencies`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.collect.dataset_schema import facts, policy
+from ckanext.bmagov.domain.metadata.facts import is_empty
+from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
+from ckanext.bmagov.logic.messages import add_error, problem_text
+
+from .codelist import bmagov_json_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+
+    from ckanext.bmagov.domain.metadata.facts import Facts, Field
+    from ckanext.bmagov.domain.metadata.problems import Problem
+
+_CITY = ZoneInfo("Asia/Bangkok")
+
+
+def bmagov_dataset_rules(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Derive what follows from the level, then apply every rule; each problem stands at its field."""
+    known = facts()
+    package = context.get("package")
+    previous_level = (
+        str((package.extras or {}).get("data_classification") or "") if package is not None else ""
+    )
+    _derive(data, errors, context, previous_level)
+    record, resources, places = _records(data, known)
+    situation = Situation(
+        publishing=_is_publishing(data, context),
+        today=datetime.now(_CITY).date(),
+        previous_level=previous_level,
+        other_names=_unchanged_names(context, {one.get("id") for one in resources}),
+    )
+    for problem in check_dataset(record, known, policy(), situation):
+        _report(problem, (problem.field,), errors, known)
+    for problem in check_resources(resources, record, known, policy(), situation):
+        place = (
+            (problem.field,)
+            if problem.resource is None
+            else ("resources", places[problem.resource], problem.field)
+        )
+        _report(problem, place, errors, known)
+
+
+def _records(data: FlattenDataDict, known: Facts) -> tuple[dict[str, Any], list[dict[str, Any]], list[int]]:
+    """Return the dataset, its resources, and the place of each resource in the data."""
+    record: dict[str, Any] = {}
+    resources: dict[int, dict[str, Any]] = {}
+    tags: list[str] = []
+    for place, value in data.items():
+        if value is tk.missing:
+            continue
+        if len(place) == 1:
+            record[place[0]] = value
+        elif place[0] == "resources" and len(place) == 3:
+            resources.setdefault(place[1], {})[place[2]] = value
+        elif place[0] == "tags" and place[-1] == "name":
+            tags.append(str(value))
+    record["tag_string"] = ", ".join(tags)
+    _load_lists(record, known.dataset)
+    for resource in resources.values():
+        _load_lists(resource, known.resource)
+    places = sorted(resources)
+    return record, [resources[place] for place in places], places
+
+
+def _load_lists(record: dict[str, Any], fields: Iterable[Field]) -> None:
+    for field in fields:
+        if field.multiple and record.get(field.name):
+            record[field.name] = bmagov_json_list(record[field.name])
+
+
+def _is_publishing(data: FlattenDataDict, context: Context) -> bool:
+    state, package = data.get(("state",)), context.get("package")
+    if state is tk.missing or not state:
+        state = package.state if package is not None else "active"
+    return state == "active"
+
+
+def _unchanged_names(context: Context, changed_ids: set[Any]) -> frozenset[str]:
+    """Return the names of the stored resources that are not being changed."""
+    package = context.get("package")
+    if package is None:
+        return frozenset()
+    return frozenset(one.name for one in package.resources if one.id not in changed_ids and one.name)
+
+
+def _derive(data: FlattenDataDict, errors: FlattenErrorDict, context: Context, previous_level: str) -> None:
+    """Set what the level decides: privacy above open, and consent to be listed where nobody has said."""
+    level = data.get(("data_classification",))
+    if level is tk.missing or not level or errors.get(("data_classification",)):
+        return
+    is_open = policy().is_open(level)
+    if is_empty(_given(data, "allow_harvest")):
+        data["allow_harvest",] = "yes" if is_open else "no"
+    if is_open:
+        return
+    # False that was stored while the dataset was open is not a wish; False sent for a closed dataset is.
+    was_open = context.get("package") is not None and previous_level in ("", "open")
+    if _given(data, "private") is False and not was_open:
+        add_error(
+            errors,
+            ("private",),
+            "PRIVATE-REQUIRED",
+            tk._("Only open data can be public. Leave the dataset private or change its level"),
+        )
+    data["private",] = True
+
+
+def _given(data: FlattenDataDict, name: str) -> Any:
+    value = data.get((name,))
+    return None if value is tk.missing else value
+
+
+def _report(problem: Problem, place: FlattenKey, errors: FlattenErrorDict, known: Facts) -> None:
+    """Add a problem unless the field already has one: a wrong value is not missing too."""
+    if not errors.get(place):
+        errors.setdefault(place, []).append(problem_text(problem, known))
