@@ -1,0 +1,95 @@
+"""How often datasets are used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib.helpers import get_display_timezone
+
+from ckanext.bmagov.domain.usage import Use
+from ckanext.bmagov.logic.schema.usage import usage_create_schema, usage_list_schema, usage_show_schema
+from ckanext.bmagov.services import usage
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+__all__ = ["bmagov_usage_create", "bmagov_usage_list", "bmagov_usage_show"]
+
+CANDIDATES = 100
+"""How many of the most used datasets are offered to the search, which keeps those the reader may see."""
+
+
+@tk.validate_action_data(usage_create_schema)
+def bmagov_usage_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Count one use of a dataset today. For the site itself: nobody may call it over HTTP.
+
+    The count has a connection and a transaction of its own, so that it neither sees nor saves anything of the
+    page that is being answered.
+
+    :param use: `views`, `downloads` or `api_calls`
+    :param id: id or name of the dataset; or
+    :param resource_id: id of one of its resources
+    :returns: `dataset_id` that was counted, None when there is no such active dataset
+    """
+    tk.check_access("bmagov_usage_create", context, data_dict)
+    with model.ensure_engine().begin() as connection:
+        dataset_id = usage.dataset_of(connection, data_dict.get("id", ""), data_dict.get("resource_id", ""))
+        if dataset_id:
+            usage.add_one(connection, dataset_id, Use(data_dict["use"]), _today())
+    return {"dataset_id": dataset_id}
+
+
+@tk.side_effect_free
+@tk.validate_action_data(usage_show_schema)
+def bmagov_usage_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Tell how often a dataset was used lately.
+
+    :param id: id or name of the dataset
+    :param days: how many days back, today included (1-3660; default 90)
+    :returns: `id`, `since` (first day, ISO), `views` of its page, `downloads` of its files, `api_calls`
+    """
+    tk.check_access("bmagov_usage_show", context, data_dict)
+    dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
+    since = _since(data_dict["days"])
+    total = usage.totals(model.Session, [dataset["id"]], since).get(dataset["id"], usage.Total())
+    return {"id": dataset["id"], "since": since.isoformat(), **total.as_dict()}
+
+
+@tk.side_effect_free
+@tk.validate_action_data(usage_list_schema)
+def bmagov_usage_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """List the most used datasets among those the caller may see, the most used first.
+
+    Uses are reads of the page, downloads and API calls together.
+
+    :param days: how many days back, today included (1-3660; default 90)
+    :param limit: how many datasets (1-50; default 10)
+    :returns: dictionaries of `dataset` (as `package_search` gives it), `views`, `downloads`, `api_calls`
+    """
+    tk.check_access("bmagov_usage_list", context, data_dict)
+    ranking = usage.most_used(model.Session, _since(data_dict["days"]), CANDIDATES)
+    if not ranking:
+        return []
+    visible = tk.get_action("package_search")(
+        tk.fresh_context(context),
+        {
+            "fq": f"id:({' OR '.join(ranking)})",
+            "rows": len(ranking),
+            "include_private": True,
+            "facet": "false",
+        },
+    )["results"]
+    by_id = {dataset["id"]: dataset for dataset in visible}
+    seen = [{"dataset": by_id[key], **total.as_dict()} for key, total in ranking.items() if key in by_id]
+    return seen[: data_dict["limit"]]
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(get_display_timezone()).date()
+
+
+def _since(days: int) -> dt.date:
+    return _today() - dt.timedelta(days=days - 1)

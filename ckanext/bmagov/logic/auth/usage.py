@@ -1,0 +1,31 @@
+"""Counts are as open as the datasets they count. Only the site itself counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ckan.plugins.toolkit as tk
+
+if TYPE_CHECKING:
+    from ckan.types import AuthResult, Context, DataDict
+
+__all__ = ["bmagov_usage_create", "bmagov_usage_list", "bmagov_usage_show"]
+
+
+@tk.auth_sysadmins_check
+def bmagov_usage_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Nobody, not even an administrator: the numbers are what the site saw."""
+    return {"success": False, "msg": tk._("The site counts uses itself.")}
+
+
+@tk.auth_allow_anonymous_access
+def bmagov_usage_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may see the dataset."""
+    tk.check_access("package_show", context, {"id": data_dict.get("id")})
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def bmagov_usage_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Everyone; the list holds what the caller's search finds."""
+    return {"success": True}

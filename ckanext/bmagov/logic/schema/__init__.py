@@ -1,0 +1,1 @@
+"""What our actions take, one module per noun."""

@@ -1,0 +1,1 @@
+"""Use-cases: collect, decide by the domain, store. They neither commit nor know of requests."""
