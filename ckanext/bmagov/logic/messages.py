@@ -122,7 +122,6 @@ _SENTENCES: dict[str, Callable[[_Words], str]] = {
     ),
     "YEAR-ORDER": lambda _: tk._("The last year must not be before the first year"),
     "DATE-ORDER": lambda _: tk._("The date of the last update must not be before the day of creation"),
-    "DATE-FUTURE": lambda _: tk._("This date is still to come. Give a date not after today"),
     "BOUNDS-ORDER": lambda w: tk._('Must not be less than {value}, the value of "{field}"').format(
         value=w.shown("value"), field=w.field(w.params["smaller"])
     ),

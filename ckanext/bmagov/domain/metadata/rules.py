@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..classification import OPEN, Policy
 from .facts import OTHER, Facts, Field, holds, is_empty, values_of
 from .problems import Problem
-
-if TYPE_CHECKING:
-    from datetime import date
 
 Record = Mapping[str, Any]
 
@@ -34,7 +31,6 @@ class Situation:
     """
 
     publishing: bool
-    today: date
     previous_level: str = ""
     other_names: frozenset[str] = frozenset()
 
@@ -44,7 +40,7 @@ def check_dataset(record: Record, facts: Facts, policy: Policy, situation: Situa
     data_type = str(record.get("data_type") or "")
     problems = list(check_presence(record, facts.dataset, data_type, record, publishing=situation.publishing))
     problems += _check_policy(record, policy)
-    problems += _check_order(record, "", situation.today)
+    problems += _check_order(record, "")
     problems += _check_bounds(record)
     return problems
 
@@ -61,7 +57,7 @@ def check_resources(
     for index, resource in enumerate(resources):
         found = [
             *check_presence(resource, facts.resource, data_type, dataset, publishing=situation.publishing),
-            *_check_order(resource, "resource_", situation.today),
+            *_check_order(resource, "resource_"),
             *_check_resource_level(resource, dataset, policy, situation),
         ]
         name = str(resource.get("name") or "")
@@ -131,16 +127,13 @@ def _check_policy(record: Record, policy: Policy) -> Iterator[Problem]:
         yield Problem("LICENSE-LEVEL", "license_id", {"level": level, "allowed": allowed})
 
 
-def _check_order(record: Record, prefix: str, today: date) -> Iterator[Problem]:
+def _check_order(record: Record, prefix: str) -> Iterator[Problem]:
     first, last = record.get(f"{prefix}first_year_of_data"), record.get(f"{prefix}last_year_of_data")
     if _year(first) and _year(last) and _year(last) < _year(first):
         yield Problem("YEAR-ORDER", f"{prefix}last_year_of_data", {"first": first, "last": last})
     created, updated = record.get(f"{prefix}created_date"), record.get(f"{prefix}last_updated_date")
     if created and updated and str(updated) < str(created):
         yield Problem("DATE-ORDER", f"{prefix}last_updated_date", {"first": created, "last": updated})
-    for name, value in ((f"{prefix}created_date", created), (f"{prefix}last_updated_date", updated)):
-        if value and str(value)[:10] > today.isoformat():
-            yield Problem("DATE-FUTURE", name, {"value": value})
 
 
 def _year(value: object) -> int:

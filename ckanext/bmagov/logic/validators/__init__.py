@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+from .agency import (
+    bmagov_agency_code4,
+    bmagov_agency_code8,
+    bmagov_agency_dopa_code,
+    bmagov_agency_ended_on,
+    bmagov_agency_parent,
+    bmagov_agency_parent_after,
+    bmagov_agency_successors,
+    bmagov_agency_zone,
+)
 from .codelist import bmagov_codelist_value, bmagov_codelist_values, bmagov_json_list
 from .dataset import bmagov_dataset_input, bmagov_dataset_name, bmagov_owner_org, bmagov_state
+from .dates import (
+    bmagov_date,
+    bmagov_date_not_future,
+    bmagov_date_or_text,
+    bmagov_date_strict,
+    bmagov_year,
+)
 from .metadata import bmagov_dataset_rules
 from .text import (
     bmagov_email,
@@ -20,11 +37,23 @@ from .text import (
 )
 
 __all__ = [
+    "bmagov_agency_code4",
+    "bmagov_agency_code8",
+    "bmagov_agency_dopa_code",
+    "bmagov_agency_ended_on",
+    "bmagov_agency_parent",
+    "bmagov_agency_parent_after",
+    "bmagov_agency_successors",
+    "bmagov_agency_zone",
     "bmagov_codelist_value",
     "bmagov_codelist_values",
     "bmagov_dataset_input",
     "bmagov_dataset_name",
     "bmagov_dataset_rules",
+    "bmagov_date",
+    "bmagov_date_not_future",
+    "bmagov_date_or_text",
+    "bmagov_date_strict",
     "bmagov_email",
     "bmagov_interval",
     "bmagov_json_list",
@@ -39,4 +68,5 @@ __all__ = [
     "bmagov_text",
     "bmagov_title",
     "bmagov_url",
+    "bmagov_year",
 ]

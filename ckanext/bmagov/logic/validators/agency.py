@@ -26,7 +26,7 @@ def bmagov_agency_code8(
     """Accept BMA's code of eight digits, which no other agency has."""
     code = _read(rules.read_code8, _text(data, key))
     data[key] = code
-    _refuse_code_of_another(key, code, data)
+    _refuse_code_of_another(key, code, context)
 
 
 def bmagov_agency_code4(
@@ -34,6 +34,9 @@ def bmagov_agency_code4(
 ) -> None:
     """Accept BMA's code of four digits; empty means the beginning of the eight."""
     data[key] = _read(rules.read_code4, _text(data, key), _code8(data))
+    if not data[key]:
+        del data[key]
+        raise tk.StopOnError
 
 
 def bmagov_agency_dopa_code(
@@ -42,7 +45,7 @@ def bmagov_agency_dopa_code(
     """Accept DOPA's code of a district, which no other district has."""
     code = _read(rules.read_dopa_code, _text(data, key), _choice(data, "kind"), _code8(data)[:4])
     data[key] = code
-    _refuse_code_of_another(key, code, data)
+    _refuse_code_of_another(key, code, context)
 
 
 def bmagov_agency_zone(
@@ -74,24 +77,23 @@ def bmagov_agency_parent(
 ) -> None:
     """Accept the name or id of the agency above; empty for none, absent to leave it.
 
-    Core keeps it as the one entry of ``groups``. The field is not stored as such: what is asked for is judged here
-    and written by :func:`bmagov_agency_parent_save`.
+    Core keeps it as the one entry of ``groups``. The field is not stored as such: what is asked for is judged
+    here and written by :func:`bmagov_agency_parent_after`.
     """
+    context[_ASKED] = None  # pyright: ignore[reportGeneralTypeIssues]
     given = data.pop(key, tk.missing)
-    organization = model.Group.get(data.get(("id",))) if data.get(("id",)) else None
-    parents = organization.get_parent_groups(type=ORGANIZATION) if organization else []
-    current = parents[0] if parents else None
+    own = _own(context)
+    current = next(iter(own.get_parent_groups(type=ORGANIZATION)), None) if own else None
     names = _names_in_groups(data)
     # A whole record sent back carries both; what differs from today was meant.
     if given is tk.missing or (names is not None and str(given or "") in _names_of(current)):
         if names is None:
             raise tk.StopOnError
-        if len(names) > 1:
-            errors[key].append(str(invalid(Problem("several_parents")).error))
-            raise tk.StopOnError
         given = names[0] if names else ""
     try:
-        asked = _find_parent(str(given or "").strip(), organization)
+        if names and len(names) > 1:
+            raise invalid(Problem("several_parents"))
+        asked = _find_parent(str(given or "").strip(), own)
         if (asked and asked.id) != (current and current.id):
             _refuse_without_right([group for group in (asked, current) if group], context)
     except tk.Invalid as error:
@@ -101,26 +103,31 @@ def bmagov_agency_parent(
     raise tk.StopOnError
 
 
-def bmagov_agency_parent_save(
+def bmagov_agency_parent_after(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
 ) -> None:
-    """Write the parent that was asked for where core keeps it (runs after all other validators)."""
+    """Write the parent that was asked for where core keeps it; of a record that is shown, tell it.
+
+    Runs after all other validators: core refuses an entry of ``groups`` that was emptied.
+    """
     if _ASKED not in context:
+        data[("parent",)] = data.get(("groups", 0, "name")) or ""
+        return
+    asked = context[_ASKED]
+    if asked is None:
         return
     for place in [place for place in data if place[0] == "groups"]:
         del data[place]
-    if context[_ASKED]:
-        data["groups", 0, "id"] = context[_ASKED]
+    if asked:
+        data["groups", 0, "id"] = asked
         data["groups", 0, "capacity"] = "parent"
     else:
         data[("groups",)] = []
 
 
-def bmagov_agency_parent_show(
-    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
-) -> None:
-    """Tell the name of the agency above (output validator)."""
-    data[key] = data.get(("groups", 0, "name")) or ""
+def _own(context: Context) -> model.Group | None:
+    """Return the organization that is being changed; None for a new one."""
+    return context.get("group")
 
 
 def _read(reader: Any, *args: Any) -> Any:
@@ -153,11 +160,9 @@ def _status(data: FlattenDataDict) -> str:
     return found.value if found else rules.CURRENT
 
 
-def _refuse_code_of_another(key: FlattenKey, code: str, data: FlattenDataDict) -> None:
-    if not code:
-        return
-    own = model.Group.get(data.get(("id",))) if data.get(("id",)) else None
-    ident = agencies_with(model.Session, key[0], [code]).get(code)
+def _refuse_code_of_another(key: FlattenKey, code: str, context: Context) -> None:
+    own = _own(context)
+    ident = agencies_with(model.Session, str(key[0]), [code]).get(code)
     if ident and (own is None or own.id != ident):
         other = model.Group.get(ident)
         title = other.title if other else ident
@@ -192,7 +197,7 @@ def _find_parent(name: str, organization: model.Group | None) -> model.Group | N
 
 
 def _refuse_without_right(groups: list[model.Group], context: Context) -> None:
-    """Who moves an agency gives rights away: administrators above have rights below. Both sides must agree."""
+    """Administrators above have rights below, so both who loses and who wins them must be asked."""
     for group in groups:
         try:
             tk.check_access("organization_update", tk.fresh_context(context), {"id": group.id})

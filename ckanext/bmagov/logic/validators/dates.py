@@ -40,7 +40,7 @@ def bmagov_date_strict(value: Any) -> Any:
 
 
 def bmagov_date_or_text(value: Any) -> Any:
-    """Accept a date, returned as ``2021-01-31``, or a sentence such as ``ทุกวันที่ 3 ของเดือน``, returned as it is.
+    """Accept a date, returned as ``2021-01-31``, or a sentence such as ``ทุกวันที่ 3 ของเดือน``.
 
     A date that does not exist is refused: it was meant as a date.
     """

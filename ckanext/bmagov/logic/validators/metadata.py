@@ -6,9 +6,7 @@ because the dataset form names the dataset fields they depend on (`resource_vali
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import ckan.plugins.toolkit as tk
 
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.domain.metadata.facts import Facts, Field
     from ckanext.bmagov.domain.metadata.problems import Problem
 
-_CITY = ZoneInfo("Asia/Bangkok")
-
 
 def bmagov_dataset_rules(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
@@ -43,7 +39,6 @@ def bmagov_dataset_rules(
     record, resources, places = _records(data, known)
     situation = Situation(
         publishing=_is_publishing(data, context),
-        today=datetime.now(_CITY).date(),
         previous_level=previous_level,
         other_names=_unchanged_names(context, {one.get("id") for one in resources}),
     )
