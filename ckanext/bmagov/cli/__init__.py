@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from .agencies import agencies
 from .search import search
 
 __all__ = ["bmagov"]
@@ -15,3 +16,4 @@ def bmagov() -> None:
 
 
 bmagov.add_command(search)
+bmagov.add_command(agencies)

@@ -1,0 +1,49 @@
+"""What the actions on agencies take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckan.logic.schema import validator_args
+
+if TYPE_CHECKING:
+    from ckan.types import Schema, Validator, ValidatorFactory
+
+LONGEST_QUERY = 200
+
+
+@validator_args
+def agency_tree(
+    default: ValidatorFactory,
+    unicode_safe: Validator,
+    boolean_validator: Validator,
+    max_length_validator: ValidatorFactory,
+    ignore: Validator,
+) -> Schema:
+    """`q` and `include_historic`."""
+    return {
+        "q": [default(""), unicode_safe, max_length_validator(LONGEST_QUERY)],
+        "include_historic": [default(False), boolean_validator],
+        "__junk": [ignore],
+    }
+
+
+@validator_args
+def agency_show(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """`id`."""
+    return {"id": [not_empty, unicode_safe]}
+
+
+@validator_args
+def agency_load(
+    ignore_missing: Validator,
+    default: ValidatorFactory,
+    unicode_safe: Validator,
+    boolean_validator: Validator,
+) -> Schema:
+    """`content`, `include_historic` and `dry_run`."""
+    return {
+        "content": [ignore_missing, unicode_safe],
+        "include_historic": [default(False), boolean_validator],
+        "dry_run": [default(False), boolean_validator],
+    }
