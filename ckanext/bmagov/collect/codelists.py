@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+import ckan.plugins.toolkit as tk
+
 from ckanext.bmagov import config
 from ckanext.bmagov.domain.codelist import CodeList, CodeListError, parse_codelist
 
@@ -37,6 +39,11 @@ def codelists() -> dict[str, CodeList]:
 def codelist(name: str) -> CodeList:
     """Return one code list. Raises KeyError for a name that no file has."""
     return codelists()[name]
+
+
+def scheme_url(name: str) -> str:
+    """Return the address of a list as a concept scheme: its page, whatever the reader's language."""
+    return f"{tk.config['ckan.site_url'].rstrip('/')}/codelists/{name}"
 
 
 def read_file(path: Path) -> CodeList:

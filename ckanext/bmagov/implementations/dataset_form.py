@@ -14,6 +14,10 @@ from ckan.lib.navl.dictization_functions import validate as navl_validate
 from ckanext.scheming import validation
 from ckanext.scheming.plugins import SchemingDatasetsPlugin
 
+from ckanext.bmagov.collect.codelists import codelists
+from ckanext.bmagov.collect.dataset_schema import policy
+from ckanext.bmagov.domain.metadata.facts import SchemaError, parse_schema
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -42,6 +46,17 @@ class BmagovDatasetsPlugin(SchemingDatasetsPlugin):
         """Load the schemas, and forget what was built from older ones."""
         super().update_config(config)
         self._compiled = {}
+
+    def configure(self, config: Any) -> None:
+        """Stop the start of the site when the schema, a code list or the policy has an error."""
+        super().configure(config)
+        policy()
+        for schema in self._expanded_schemas.values():  # pyright: ignore[reportAttributeAccessIssue]
+            if "bmagov_groups" in schema:
+                known = parse_schema(schema)
+                for field in (*known.dataset, *known.resource):
+                    if field.codelist and field.codelist not in codelists():
+                        raise SchemaError(f"{field.name}: there is no code list {field.codelist!r}")
 
     def resource_validation_dependencies(self, package_type: str) -> list[str]:
         """Return the dataset fields whose change makes CKAN check every resource again."""

@@ -78,7 +78,7 @@ def _count(
         (due, full): [] for due in (True, False) for full in (True, False)
     }
     for field in fields:
-        if not field.shown_for(data_type) or not is_allowed(field, record, dataset):
+        if not (field.counted and field.shown_for(data_type) and is_allowed(field, record, dataset)):
             continue
         due = is_due(field, record, dataset, data_type)
         lists[due, not is_empty(record.get(field.name))].append(field.name)

@@ -41,6 +41,7 @@ class Field:
     standard_length: int = 0
     aliases: tuple[str, ...] = ()
     error_prefix: str = ""
+    counted: bool = True
 
     def shown_for(self, data_type: str) -> bool:
         """Return whether a dataset of this type has the field."""
@@ -131,6 +132,7 @@ def _parse_field(raw: Mapping[str, Any]) -> Field:
         standard_length=raw.get("standard_length", 0),
         aliases=tuple(raw.get("aliases", ())),
         error_prefix=raw.get("error_prefix", ""),
+        counted=raw.get("counted", True),
     )
 
 

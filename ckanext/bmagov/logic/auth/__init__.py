@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from .agency import bmagov_agency_load, bmagov_agency_show, bmagov_agency_tree
+from .codelist import bmagov_codelist_list, bmagov_codelist_show
+from .content import bmagov_data_event_list, bmagov_table_show, bmagov_table_update
+from .dataset import bmagov_dataset_completeness
 from .date import bmagov_date_parse
 from .health import bmagov_health_show
+from .home import bmagov_home_show
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
 
 __all__ = [
     "bmagov_agency_load",
     "bmagov_agency_show",
     "bmagov_agency_tree",
+    "bmagov_codelist_list",
+    "bmagov_codelist_show",
+    "bmagov_data_event_list",
+    "bmagov_dataset_completeness",
     "bmagov_date_parse",
     "bmagov_health_show",
+    "bmagov_home_show",
+    "bmagov_table_show",
+    "bmagov_table_update",
     "bmagov_usage_create",
     "bmagov_usage_list",
     "bmagov_usage_show",

@@ -1,0 +1,16 @@
+"""What the actions on datasets take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckan.logic.schema import validator_args
+
+if TYPE_CHECKING:
+    from ckan.types import Schema, Validator
+
+
+@validator_args
+def dataset_completeness_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """`id`, of a dataset."""
+    return {"id": [not_empty, unicode_safe]}
