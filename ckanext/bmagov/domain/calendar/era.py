@@ -20,8 +20,8 @@ BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
 BUDDHIST_YEARS = range(2400, 2601)
 """Four-digit years that can only be meant as พ.ศ. (design/security.md 4.1, row 15)."""
 
-GREGORIAN_YEARS = range(1900, 2101)
-"""Four-digit years that can only be meant as ค.ศ."""
+GREGORIAN_YEARS = range(BUDDHIST_YEARS[0] - OFFSET, 2101)
+"""Four-digit years that can only be ค.ศ.; from 1857, so that what was taken as พ.ศ. can be read again."""
 
 
 class Era(StrEnum):

@@ -50,7 +50,7 @@ class TestEra:
 
     @given(st.integers(0, 9999))
     def test_a_year_is_plausible_in_one_era_at_most(self, year):
-        assert (era_of(year) is None) == (not (2400 <= year <= 2600 or 1900 <= year <= 2100))
+        assert (era_of(year) is None) == (not (2400 <= year <= 2600 or 1857 <= year <= 2100))
 
 
 class TestFiscalYear:

@@ -27,7 +27,7 @@ from ckanext.bmagov.domain.calendar import (
 from ckanext.bmagov.domain.calendar.names import MONTH_BY_KEY, THAI_WEEKDAYS
 from ckanext.bmagov.domain.text import to_thai_digits
 
-DAYS = st.dates(date(1900, 1, 1), date(2057, 12, 31))
+DAYS = st.dates(date(1858, 1, 1), date(2057, 12, 31))
 
 
 def refusal(typed, policy=STRICT) -> DateError:
@@ -294,6 +294,17 @@ class TestRoundTrip:
     @given(DAYS)
     def test_iso(self, day):
         assert parse_date(day.isoformat()).day == day
+
+    @given(st.from_regex(r"[0-9]{1,2}/[0-9]{1,2}/(24|25|26|18|19|20|21)[0-9]{2}", fullmatch=True))
+    def test_whatever_is_taken_can_be_stored_as_iso_and_read_again(self, typed):
+        outcome = attempt(typed, ECHOED)
+        if isinstance(outcome, Reading):
+            assert parse_date(outcome.day.isoformat()).day == outcome.day
+
+    @given(st.integers(2400, 2600))
+    def test_years_too(self, year):
+        stored = parse_year(str(year)).year
+        assert parse_year(str(stored)) == YearReading(stored, Era.GREGORIAN)
 
     @given(DAYS)
     def test_numbers_where_the_form_echoes(self, day):

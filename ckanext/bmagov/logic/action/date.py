@@ -1,0 +1,52 @@
+"""How a typed date is understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.domain.calendar import ECHOED, STRICT, DateError, parse_date, parse_year
+from ckanext.bmagov.logic.date_messages import date_error_text, reading_text, year_text
+from ckanext.bmagov.logic.schema.date import date_parse_schema
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+__all__ = ["bmagov_date_parse"]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(date_parse_schema)
+def bmagov_date_parse(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Tell how a typed date or year is understood, before it is saved anywhere. Anyone may ask.
+
+    :param value: as typed, in either era, with Thai or Arabic digits: `28/10/2563`, `30 ก.ย. 2564`
+    :param kind: `date` (default) or `year`
+    :param strict: refuse `1/2/2564`, which can be read in two ways (default: false, day first)
+    :returns: `value` as it would be stored (ISO day, or Gregorian year), `moment` (ISO, when a time was
+        typed), `era` typed (`be` or `ce`), `notes` (`DATE-MONTH-FIRST`, `DATE-DAY-FIRST`) and `text`, how it
+        is read, in the reader's language. What cannot be read is a validation error of `value`.
+    :rtype: dict
+    """
+    tk.check_access("bmagov_date_parse", context, data_dict)
+    try:
+        if data_dict["kind"] == "year":
+            year = parse_year(data_dict["value"])
+            return {
+                "value": str(year.year),
+                "moment": None,
+                "era": year.era.value,
+                "notes": [],
+                "text": year_text(year),
+            }
+        reading = parse_date(data_dict["value"], STRICT if data_dict["strict"] else ECHOED)
+    except DateError as error:
+        raise tk.ValidationError({"value": [date_error_text(error)]}) from error
+    return {
+        "value": reading.day.isoformat(),
+        "moment": reading.moment.isoformat() if reading.moment else None,
+        "era": reading.era.value,
+        "notes": [note.value for note in reading.notes],
+        "text": reading_text(reading),
+    }
