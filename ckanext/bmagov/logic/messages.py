@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.domain.codelist import CodeList
     from ckanext.bmagov.domain.metadata.facts import Facts
     from ckanext.bmagov.domain.metadata.problems import Problem
+    from ckanext.bmagov.domain.metadata.values import ValueProblem
 
 # What a person typed is repeated in the message, but never more of it than this.
 _SHOWN = 60
@@ -39,6 +40,19 @@ def shorten(value: object) -> str:
 def invalid(code: str, sentence: str) -> tk.Invalid:
     """Return the exception of a validator for a problem."""
     return tk.Invalid(f"{code}: {sentence}")
+
+
+def value_invalid(problem: ValueProblem) -> tk.Invalid:
+    """Return the exception of a validator for a value that cannot be stored."""
+    return invalid(problem.code, value_sentence(problem))
+
+
+def value_sentence(problem: ValueProblem) -> str:
+    """Return the sentence for a value that cannot be stored."""
+    params = {name: shorten(value) for name, value in problem.params.items()}
+    if problem.code.endswith("-LENGTH"):
+        return tk._("{length} characters are too many; {limit} are allowed").format(**params)
+    return _VALUE_SENTENCES[problem.code]().format(**params)
 
 
 def add_error(errors: FlattenErrorDict, place: FlattenKey, code: str, sentence: str) -> None:
@@ -90,6 +104,33 @@ class _Words:
     def shown(self, key: str) -> str:
         """Return a parameter as it was typed, cut."""
         return shorten(self.params.get(key, ""))
+
+
+_VALUE_SENTENCES: dict[str, Callable[[], str]] = {
+    "TITLE-REQUIRED": lambda: tk._("Give the dataset a title"),
+    "TEXT-TYPE": lambda: tk._("Text is expected here"),
+    "TEXT-CONTROL-CHAR": lambda: tk._(
+        "Character {position} ({code}) cannot be stored. Delete it and type it again"
+    ),
+    "EMAIL-FORMAT": lambda: tk._('"{value}" is not one e-mail address such as name@example.go.th'),
+    "URL-SCHEME": lambda: tk._("Only addresses that begin with http:// or https:// can be used"),
+    "URL-NOT-ALLOWED": lambda: tk._('"{value}" is inside a network that readers cannot reach'),
+    "URL-FORMAT": lambda: tk._('"{value}" is not a web address'),
+    "TAG-FORMAT": lambda: tk._(
+        'The keyword "{value}" must have 2 to 100 letters, digits or spaces; commas separate keywords'
+    ),
+    "INTERVAL-RANGE": lambda: tk._("Give a whole number from 1 to {limit}"),
+    "COORDINATE-FORMAT": lambda: tk._("Give decimal degrees such as 13.7563"),
+    "LATITUDE-SWAPPED": lambda: tk._(
+        "{value} is a longitude of Thailand. Are latitude and longitude swapped?"
+    ),
+    "LONGITUDE-SWAPPED": lambda: tk._(
+        "{value} is a latitude of Thailand. Are latitude and longitude swapped?"
+    ),
+    "LATITUDE-RANGE": lambda: tk._("Must be between -{limit} and {limit}"),
+    "LONGITUDE-RANGE": lambda: tk._("Must be between -{limit} and {limit}"),
+    "CHOICES-LIMIT": lambda: tk._("At most {limit} choices are possible"),
+}
 
 
 def _required(words: _Words) -> str:

@@ -22,7 +22,8 @@ class Field:
     """One field of a dataset or a resource. ``types`` is empty when every dataset type has it.
 
     ``required`` holds for drafts too, the others only for publishing. ``..._unless`` and ``forbidden_if`` map
-    another field to the values that lift the duty, or that rule the field out.
+    another field to the values that lift the duty, or that rule the field out. ``kind`` is the preset without
+    its prefix: what sort of value it is.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Field:
     aliases: tuple[str, ...] = ()
     error_prefix: str = ""
     counted: bool = True
+    kind: str = ""
+    max_length: int = 0
 
     def shown_for(self, data_type: str) -> bool:
         """Return whether a dataset of this type has the field."""
@@ -133,6 +136,8 @@ def _parse_field(raw: Mapping[str, Any]) -> Field:
         aliases=tuple(raw.get("aliases", ())),
         error_prefix=raw.get("error_prefix", ""),
         counted=raw.get("counted", True),
+        kind=raw.get("preset", "").removeprefix("bmagov_"),
+        max_length=raw.get("max_length", 0),
     )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.logic.messages import choices_sentence, invalid
+from ckanext.bmagov.domain.metadata import values
+from ckanext.bmagov.logic.messages import choices_sentence, invalid, value_invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey
 
     from ckanext.bmagov.domain.codelist import CodeList
-
-# More values than any list has: whoever sends more is not choosing.
-_MOST_VALUES = 100
 
 
 def bmagov_codelist_value(field: dict[str, Any], schema: dict[str, Any]) -> Callable[[Any], Any]:
@@ -37,13 +35,9 @@ def bmagov_codelist_values(field: dict[str, Any], schema: dict[str, Any]) -> Cal
     """Accept several choices: a list, a JSON list, or one text. Stores a JSON list of values in order."""
 
     def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
-        if errors[key]:
-            return
         known = codelist(field["codelist"])
-        chosen: set[str] = set()
         try:
-            for item in _as_list(data[key]):
-                chosen.add(_find(known, item, field))
+            chosen = {_find(known, item, field) for item in _as_list(data[key])}
         except tk.Invalid as error:
             errors[key].append(error.error)
             return
@@ -75,13 +69,10 @@ def _as_list(value: Any) -> list[Any]:
             value = json.loads(value)
         except (ValueError, RecursionError) as error:
             raise invalid("JSON-INVALID", tk._("This is not a valid JSON list of choices")) from error
-    if not isinstance(value, list):
-        value = [value]
-    if len(value) > _MOST_VALUES:
-        raise invalid(
-            "LIMIT-EXCEEDED", tk._("At most {limit} choices are possible").format(limit=_MOST_VALUES)
-        )
-    return [item for item in value if item not in ("", None)]
+    try:
+        return values.listed(value if isinstance(value, list) else [value])
+    except values.ValueProblem as problem:
+        raise value_invalid(problem) from problem
 
 
 def _find(known: CodeList, value: Any, field: dict[str, Any]) -> str:

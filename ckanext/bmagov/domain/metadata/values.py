@@ -1,0 +1,131 @@
+"""What one value must be, and the one form in which it is stored.
+
+Each function takes what was typed or sent and returns what is stored, or raises ValueProblem: a code with
+parameters. Validators and the mapping of foreign records use the same functions.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..text import find_control_character, normalize_block, normalize_line, to_arabic_digits
+from ..url import clean_url, url_problem
+
+# One address. The domain must have a dot: the public cannot answer mail inside an office network.
+_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"{_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}\Z")
+
+_TAG = re.compile(r"[\w\u0e00-\u0e7f &()/+.'%>-]+\Z")
+_SHORTEST_TAG, _LONGEST_TAG = 2, 100
+_LONGEST_TEXT = 20_000
+_LONGEST_URL = 2000
+_MOST_VALUES = 100
+_LARGEST_INTERVAL = 999
+
+# Thailand lies between these. A latitude field with a longitude of it is a pair that was swapped.
+_THAI_LATITUDES, _THAI_LONGITUDES = (5, 21), (97, 106)
+
+
+class ValueProblem(ValueError):
+    """A value that cannot be stored: ``code`` and ``params``, for the sentence that the reader gets."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def text(value: Any, limit: int = 0, prefix: str = "TEXT", *, block: bool = False) -> str:
+    """Return text of one line, or of several with ``block``, of at most ``limit`` characters."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise ValueProblem("TEXT-TYPE")
+    found = find_control_character(value)
+    if found:
+        raise ValueProblem("TEXT-CONTROL-CHAR", position=found.position, code=found.code)
+    clean = normalize_block(value) if block else normalize_line(value)
+    longest = limit or _LONGEST_TEXT
+    if len(clean) > longest:
+        raise ValueProblem(f"{prefix}-LENGTH", length=len(clean), limit=longest)
+    return clean
+
+
+def email(value: Any, limit: int = 0) -> str:
+    """Return one e-mail address."""
+    # Line breaks are looked for before they are normalised away: a second line is a second mail header.
+    if isinstance(value, str) and ("\n" in value.strip() or "\r" in value.strip()):
+        raise ValueProblem("EMAIL-FORMAT", value=value)
+    clean = text(value, limit, "EMAIL")
+    if clean and not _EMAIL.match(clean):
+        raise ValueProblem("EMAIL-FORMAT", value=clean)
+    return clean
+
+
+def web_address(value: Any, limit: int = 0, *, public_only: bool = False) -> str:
+    """Return an address that begins with http or https; with ``public_only`` of no inner network."""
+    clean = clean_url(text(value, limit or _LONGEST_URL, "URL"))
+    code = url_problem(clean, public_only=public_only) if clean else ""
+    if code:
+        raise ValueProblem(code, value=clean)
+    return clean
+
+
+def keyword(value: Any) -> str:
+    """Return a keyword. CKAN's own rule refuses Thai vowels and tone marks; ours does not."""
+    clean = text(value, prefix="TAG")
+    if not _SHORTEST_TAG <= len(clean) <= _LONGEST_TAG or not _TAG.match(clean):
+        raise ValueProblem("TAG-FORMAT", value=clean)
+    return clean
+
+
+def keywords(value: Any, limit: int = 0) -> list[str]:
+    """Return the keywords of a text with commas, or of a list, each once."""
+    given = ",".join(str(item) for item in value) if isinstance(value, list) else value
+    return list(dict.fromkeys(keyword(part) for part in text(given, limit, "TAG").split(",") if part.strip()))
+
+
+def interval(value: Any) -> str:
+    """Return a whole number from 1 to 999 as text."""
+    clean = to_arabic_digits(text(value))
+    if clean and not (clean.isascii() and clean.isdigit() and 1 <= int(clean[:9]) <= _LARGEST_INTERVAL):
+        raise ValueProblem("INTERVAL-RANGE", limit=_LARGEST_INTERVAL)
+    return str(int(clean)) if clean else ""
+
+
+def latitude(value: Any) -> str:
+    """Return a latitude in decimal degrees as text."""
+    clean, number = _degrees(value)
+    if number is not None and _THAI_LONGITUDES[0] <= number <= _THAI_LONGITUDES[1]:
+        raise ValueProblem("LATITUDE-SWAPPED", value=clean)
+    if number is not None and abs(number) > 90:
+        raise ValueProblem("LATITUDE-RANGE", limit=90)
+    return clean
+
+
+def longitude(value: Any) -> str:
+    """Return a longitude in decimal degrees as text; one that can only be a Thai latitude is refused."""
+    clean, number = _degrees(value)
+    if number is not None and _THAI_LATITUDES[0] <= number <= _THAI_LATITUDES[1]:
+        raise ValueProblem("LONGITUDE-SWAPPED", value=clean)
+    if number is not None and abs(number) > 180:
+        raise ValueProblem("LONGITUDE-RANGE", limit=180)
+    return clean
+
+
+def _degrees(value: Any) -> tuple[str, float | None]:
+    clean = to_arabic_digits(text(value)).removesuffix("°").strip()
+    if not clean:
+        return "", None
+    if not re.fullmatch(r"[+-]?\d{1,3}(\.\d{1,15})?", clean):
+        raise ValueProblem("COORDINATE-FORMAT")
+    return clean.removeprefix("+"), float(clean)
+
+
+def listed(values: list[Any]) -> list[Any]:
+    """Return the given choices without empty ones; more than any list has are refused."""
+    if len(values) > _MOST_VALUES:
+        raise ValueProblem("CHOICES-LIMIT", limit=_MOST_VALUES)
+    return [item for item in values if item not in ("", None)]
