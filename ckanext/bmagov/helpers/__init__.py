@@ -5,11 +5,13 @@ from __future__ import annotations
 from .codelist import bmagov_codelist_choices, bmagov_codelist_label
 from .dates import (
     bmagov_date,
+    bmagov_date_input,
     bmagov_date_range,
     bmagov_date_reading,
     bmagov_shows_buddhist_years,
     bmagov_time,
     bmagov_year,
+    bmagov_year_input,
     bmagov_year_reading,
     localised_nice_date,
     render_datetime,
@@ -17,7 +19,7 @@ from .dates import (
 from .home import bmagov_category_icon, bmagov_home
 from .outage import get_organization
 from .search import bmagov_search_relaxed
-from .site import bmagov_language_links, bmagov_site_titles, bmagov_title
+from .site import bmagov_language_links, bmagov_number, bmagov_site_titles, bmagov_title
 from .table import bmagov_encodings
 from .wording import bmagov_activity_type, bmagov_error_name, bmagov_error_text
 
@@ -27,6 +29,7 @@ __all__ = [
     "bmagov_codelist_choices",
     "bmagov_codelist_label",
     "bmagov_date",
+    "bmagov_date_input",
     "bmagov_date_range",
     "bmagov_date_reading",
     "bmagov_encodings",
@@ -34,12 +37,14 @@ __all__ = [
     "bmagov_error_text",
     "bmagov_home",
     "bmagov_language_links",
+    "bmagov_number",
     "bmagov_search_relaxed",
     "bmagov_shows_buddhist_years",
     "bmagov_site_titles",
     "bmagov_time",
     "bmagov_title",
     "bmagov_year",
+    "bmagov_year_input",
     "bmagov_year_reading",
     "get_organization",
     "localised_nice_date",

@@ -6,6 +6,7 @@ show พ.ศ. too. What machines read (a `date_format` of digits, feeds, RDF, th
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.bmagov.domain.calendar import (
     BANGKOK,
     ECHOED,
+    STRICT,
     DateError,
     Language,
     format_date,
@@ -32,16 +34,21 @@ if TYPE_CHECKING:
 
 __all__ = [
     "bmagov_date",
+    "bmagov_date_input",
     "bmagov_date_range",
     "bmagov_date_reading",
     "bmagov_shows_buddhist_years",
     "bmagov_time",
     "bmagov_year",
+    "bmagov_year_input",
     "bmagov_year_reading",
     "localised_nice_date",
     "render_datetime",
 ]
 
+_BUDDHIST_ERA = "พ.ศ. "
+# Core's reader of dates takes any numbers, so that 10/1/12 would be a day of the year 10.
+_BEGINS_WITH_YEAR = re.compile(r"\d{4}[-/]")
 _NAMED_FORMATS = frozenset((None, "short", "medium", "long", "full"))
 
 
@@ -120,15 +127,29 @@ def bmagov_year(value: Any) -> str:
     text = str(value or "")
     if not (len(text) == 4 and text.isdecimal()) or not bmagov_shows_buddhist_years():
         return text
-    return f"พ.ศ. {to_buddhist_year(date(int(text), 12, 31))}"
+    return f"{_BUDDHIST_ERA}{to_buddhist_year(date(int(text), 12, 31))}"
 
 
-def bmagov_date_reading(typed: str) -> str:
+def bmagov_date_input(value: Any) -> str:
+    """Return what a form's field holds: a stored day as ``28 ต.ค. 2563``, anything else as typed.
+
+    In English the ISO day stays as it is stored.
+    """
+    text = str(value or "")
+    return bmagov_date(text) if bmagov_shows_buddhist_years() else text
+
+
+def bmagov_year_input(value: Any) -> str:
+    """Return what a form's field holds: a stored year as the reader counts (``2564``), the rest as typed."""
+    return bmagov_year(value).removeprefix(_BUDDHIST_ERA)
+
+
+def bmagov_date_reading(typed: Any, strict: bool = False) -> str:
     """Return how a form's value is understood (``อ่านว่า 28 ต.ค. 2563``), or nothing when it is not a date."""
-    return _reading(typed, lambda text: reading_text(parse_date(text, ECHOED)))
+    return _reading(typed, lambda text: reading_text(parse_date(text, STRICT if strict else ECHOED)))
 
 
-def bmagov_year_reading(typed: str) -> str:
+def bmagov_year_reading(typed: Any) -> str:
     """Return how a form's year is understood, in both eras, or nothing when it is not a year."""
     return _reading(typed, lambda text: year_text(parse_year(text)))
 
@@ -156,6 +177,8 @@ def _written(moment: date | datetime, *, long: bool, hours: bool, seconds: bool 
 def _moment(value: Any) -> date | datetime | None:
     """Return a day, or a moment in the site's time zone; naive ones are UTC, as CKAN stores them."""
     if isinstance(value, str):
+        if not _BEGINS_WITH_YEAR.match(value):
+            return None
         try:
             if len(value) == len("2021-01-31"):
                 return date.fromisoformat(value)
