@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -68,7 +68,7 @@ class Instance:
     def load(cls, name: InstanceName, account: Account | None) -> Self:
         """The instance as the last run left it, or a new one with the preferred ports."""
         state = state_root(ROOT, is_root=os.geteuid() == 0)
-        instance = cls(name=name, state=state, account=account, ports=PREFERRED_PORTS[name])
+        instance = cls(name=name, state=state, account=account, ports=replace(PREFERRED_PORTS[name]))
         saved = instance._read_settings()
         if "ports" in saved:
             instance.ports = Ports(**saved["ports"])

@@ -204,13 +204,17 @@ def mark(instance: Instance, step: str, fingerprint: str) -> None:
     files.write(instance.home / "done" / step, fingerprint, mode=0o600)
 
 
-def is_done(instance: Instance, step: str, fingerprint: str | None = None) -> bool:
-    """Whether a step was finished (for this fingerprint, if one is given)."""
+def is_done(instance: Instance, step: str, fingerprint: str) -> bool:
+    """Whether a step was finished for this fingerprint."""
+    return recall(instance, step) == fingerprint
+
+
+def recall(instance: Instance, step: str) -> str:
+    """What `mark` kept for a step, "" when it was not finished."""
     try:
-        found = (instance.home / "done" / step).read_text()
+        return (instance.home / "done" / step).read_text(encoding="utf-8")
     except FileNotFoundError:
-        return False
-    return fingerprint is None or found == fingerprint
+        return ""
 
 
 def unmark(instance: Instance, step: str) -> None:

@@ -107,6 +107,6 @@ def compile_messages(log: Path) -> None:
     for source in (ROOT / "ckanext" / "bmagov" / "i18n").glob("*/LC_MESSAGES/*.po"):
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            argv = [PYTHON, "-m", "babel.messages.frontend", "compile", "--input-file", source]
-            argv += ["--output-file", compiled, "--locale", source.parts[-3]]
-            commands.run("compile messages", argv, log=log, cwd=ROOT)
+            script = ROOT / "tools" / "bmagov_messages.py"
+            commands.run("compile messages", [PYTHON, script, "compile"], log=log, cwd=ROOT)
+            return

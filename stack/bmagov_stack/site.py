@@ -11,7 +11,7 @@ from .errors import StackError
 from .layout import Instance
 from .ports import holder, is_free
 from .postgres import Postgres
-from .provision import Ours, Provision, daemons, is_done, lock, mark, unmark
+from .provision import Ours, Provision, daemons, is_done, lock, mark, recall, unmark
 from .solr import Solr
 
 if TYPE_CHECKING:
@@ -26,18 +26,20 @@ def run(console: Console, *, port: int | None, all_interfaces: bool, demo: bool)
         ours = Ours.without(options)
         provision = Provision("site", console, ours, hold)
         console.line("Bangkok's data catalog / บัญชีข้อมูลกรุงเทพมหานคร")
+        choose_web_port(Catalog(Instance.load("site", account.existing())), port)  # before the long steps
         provision.software()
         instance = provision.instance()
         catalog = Catalog(instance, hold)
         catalog.all_interfaces = all_interfaces
         choose_web_port(catalog, port)
+        instance.save()
         catalog.write_ini(provision.services(instance), options)
         databases = Postgres(instance).identity() if ours.postgres else anonymous(options["sqlalchemy.url"])
         fill(console, catalog, ours, databases, demo=demo)
         index = Solr(instance).configuration() if ours.solr else anonymous(options["solr_url"])
         fill_index(console, catalog, f"{databases} {index}")
         serve(console, catalog)
-        farewell(console, catalog, options, demo=demo)
+        farewell(console, catalog, options)
 
 
 def choose_web_port(catalog: Catalog, wanted: int | None) -> None:
@@ -55,7 +57,6 @@ def choose_web_port(catalog: Catalog, wanted: int | None) -> None:
             f"พอร์ต {port} มีโปรแกรมอื่นใช้อยู่",
             f"stop that program, or take another port: stack/run --port {port + 80} (it is remembered).",
         )
-    instance.save()
 
 
 def anonymous(url: str) -> str:
@@ -73,7 +74,6 @@ def fill(console: Console, catalog: Catalog, ours: Ours, databases: str, *, demo
             permissions = catalog.ckan("datastore", "set-permissions")
             if ours.postgres:
                 Postgres(instance).sql(permissions)
-            catalog.ckan("translation", "js")
         mark(instance, "migrations", migrations)
     password = instance.password("demo")
     if not is_done(instance, "agencies", databases):
@@ -84,6 +84,8 @@ def fill(console: Console, catalog: Catalog, ours: Ours, databases: str, *, demo
     if demo and not is_done(instance, "demo", databases):
         with console.step("Demo content (about 1 minute)"):
             catalog.ckan("bmagov", "demo", "load", env={"BMAGOV_DEMO_PASSWORD": password})
+            accounts = catalog.ckan("bmagov", "demo", "accounts")
+        mark(instance, "accounts", accounts)
         mark(instance, "demo", databases)
 
 
@@ -112,7 +114,7 @@ def serve(console: Console, catalog: Catalog) -> None:
     mark(catalog.instance, "serving", code)
 
 
-def farewell(console: Console, catalog: Catalog, options: dict[str, str], *, demo: bool) -> None:
+def farewell(console: Console, catalog: Catalog, options: dict[str, str]) -> None:
     """Where to go, and as whom."""
     instance = catalog.instance
     console.line(f"Ready after {console.elapsed():.1f} s / ระบบพร้อมใช้งานแล้ว")
@@ -122,9 +124,8 @@ def farewell(console: Console, catalog: Catalog, options: dict[str, str], *, dem
     console.line(f"  Sign in / เข้าสู่ระบบ: {catalog.address}/user/login")
     console.line(f"    password / รหัสผ่าน: {instance.password('demo')}   (kept in {instance.settings})")
     console.line(f"    {ADMINISTRATOR:20} administrator of the system / ผู้ดูแลระบบ")
-    if demo:
-        for line in catalog.ckan("bmagov", "demo", "accounts").splitlines():
-            console.line(f"    {line}")
+    for name, *rest in (line.split("\t") for line in recall(instance, "accounts").splitlines()):
+        console.line(f"    {name:20} {', '.join(rest)}")
     console.line()
     console.line(f"  Stop: stack/stop (data is kept)   State: stack/run --status   Logs: {instance.logs}")
     if instance.account and catalog.account is None:
