@@ -18,8 +18,11 @@ from . import implementations
 @tk.blanket.validators
 class BmagovPlugin(
     implementations.Configurer,
+    implementations.Content,
+    implementations.Counting,
     implementations.Outage,
     implementations.Search,
+    implementations.TableView,
     DefaultTranslation,
     p.ITranslation,
     p.SingletonPlugin,

@@ -54,15 +54,16 @@ class TableError(ValueError):
 class Layout:
     """How to read a file; every part can be given by a person.
 
-    `header_row` counts from 1; 0 means that the table has no header.
+    `header_row` counts from 1; 0 means that the table has no header, none that it is to be found.
+    `data_row` follows from it and is not asked for.
     """
 
     kind: str
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
-    header_row: int = 1
-    data_row: int = 2
+    header_row: int | None = None
+    data_row: int = 1
 
 
 @dataclass(frozen=True)
@@ -294,9 +295,10 @@ def _with_header(
     sheets: tuple[str, ...] = (),
 ) -> Description:
     header = shape.find_header(rows)
-    if wanted and wanted.header_row != header.row:
-        header = _header_at(wanted.header_row, rows)
-    elif not wanted and header.row != 1:
+    if wanted and wanted.header_row is not None:
+        if wanted.header_row != header.row:
+            header = _header_at(wanted.header_row, rows)
+    elif header.row != 1:
         guessed.add("header_row")
     layout = replace(layout, header_row=header.row, data_row=header.data_row)
     if header.row:

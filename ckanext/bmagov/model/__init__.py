@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .content import DataEvent, ResourceContent
+from .demo import DemoObject
 from .usage import Usage
 
-__all__ = ["Usage"]
+__all__ = ["DataEvent", "DemoObject", "ResourceContent", "Usage"]

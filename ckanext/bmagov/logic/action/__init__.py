@@ -13,6 +13,7 @@ from .content import (
 )
 from .dataset import bmagov_dataset_completeness
 from .date import bmagov_date_parse
+from .demo import bmagov_demo_object_list, bmagov_demo_object_purge
 from .health import bmagov_health_show
 from .home import bmagov_home_show
 from .search import (
@@ -33,6 +34,8 @@ __all__ = [
     "bmagov_data_event_list",
     "bmagov_dataset_completeness",
     "bmagov_date_parse",
+    "bmagov_demo_object_list",
+    "bmagov_demo_object_purge",
     "bmagov_health_show",
     "bmagov_home_show",
     "bmagov_table_show",

@@ -7,6 +7,7 @@ from .codelist import bmagov_codelist_list, bmagov_codelist_show
 from .content import bmagov_data_event_list, bmagov_table_show, bmagov_table_update
 from .dataset import bmagov_dataset_completeness
 from .date import bmagov_date_parse
+from .demo import bmagov_demo_object_list, bmagov_demo_object_purge
 from .health import bmagov_health_show
 from .home import bmagov_home_show
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
@@ -20,6 +21,8 @@ __all__ = [
     "bmagov_data_event_list",
     "bmagov_dataset_completeness",
     "bmagov_date_parse",
+    "bmagov_demo_object_list",
+    "bmagov_demo_object_purge",
     "bmagov_health_show",
     "bmagov_home_show",
     "bmagov_table_show",

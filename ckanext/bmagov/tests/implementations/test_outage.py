@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from ckan.tests import factories
+from ckanext.bmagov.tests import factories
 
 NOBODY_LISTENS = "http://127.0.0.1:9/solr/nothing"
 
 
 @pytest.fixture
 def dataset(clean_db, clean_index):
-    agency = factories.Organization()
-    return factories.Dataset(owner_org=agency["id"])
+    return factories.Dataset()
 
 
 @pytest.fixture
-def solr_away(dataset, ckan_config, monkeypatch):
+def solr_away(dataset, app, ckan_config, monkeypatch):
     """A site whose Solr went away after it was filled."""
     monkeypatch.setitem(ckan_config, "solr_url", NOBODY_LISTENS)
 
@@ -65,7 +64,7 @@ class TestSolrAway:
 @pytest.mark.usefixtures("dataset")
 class TestRedisAway:
     @pytest.fixture(autouse=True)
-    def redis_away(self, ckan_config, monkeypatch):
+    def redis_away(self, dataset, app, ckan_config, monkeypatch):
         monkeypatch.setitem(ckan_config, "ckan.redis.url", "redis://127.0.0.1:9/0")
 
     def test_reading_goes_on(self, app, dataset):

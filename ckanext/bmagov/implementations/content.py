@@ -1,0 +1,44 @@
+"""`IPackageController`, its saving half: uploaded bytes are looked at in the save's own transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins as p
+from ckan import model
+
+from ckanext.bmagov.services import content
+
+if TYPE_CHECKING:
+    from ckan.types import Context
+
+
+class Content(p.IPackageController):
+    """Every change of a file leaves an event, whichever action saved it."""
+
+    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Look at the files of a new dataset."""
+        super().after_dataset_create(context, pkg_dict)
+        _notice(context, pkg_dict)
+
+    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Look at the files of a changed dataset."""
+        super().after_dataset_update(context, pkg_dict)
+        _notice(context, pkg_dict)
+
+
+def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:
+    package: Any = model.Package.get(pkg_dict["id"])
+    user = context.get("auth_user_obj") or model.User.get(context.get("user"))
+    word = content.Change(context.get("bmagov_data_change", content.Change.NEW_DATA))
+    for resource in package.resources:
+        if resource.url_type == "upload":
+            facts = {
+                "id": resource.id,
+                "package_id": package.id,
+                "url": resource.url,
+                "url_type": resource.url_type,
+                "format": resource.format,
+                "last_modified": resource.last_modified,
+            }
+            content.notice(model.Session, facts, word, user.id if user else None)

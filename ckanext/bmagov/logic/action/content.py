@@ -1,0 +1,173 @@
+"""Files of resources: how they are read as tables, and when their bytes changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.resource_file import FileGoneError, open_file
+from ckanext.bmagov.domain.table import CODECS
+from ckanext.bmagov.formats.table import Layout
+from ckanext.bmagov.logic.schema import content as schema
+from ckanext.bmagov.logic.table_messages import table_problem
+from ckanext.bmagov.model.content import ResourceContent
+from ckanext.bmagov.services import content
+
+if TYPE_CHECKING:
+    from ckan.types import Action, Context, DataDict
+
+__all__ = [
+    "bmagov_data_event_list",
+    "bmagov_table_show",
+    "bmagov_table_update",
+    "resource_create",
+    "resource_update",
+]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.table_show_schema)
+def bmagov_table_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Tell how the uploaded CSV or XLSX file of a resource is read, with its first rows.
+
+    :param id: id of the resource
+    :returns: `layout` (`kind`, `encoding`, `delimiter`, `sheet`, `header_row`: 0 for none), `encoding_name`,
+        `guessed` (parts of the layout worth a check), `corrected` (given by a person), `sheets`, `columns`,
+        `rows` (the first ones, as text), `row_count` (null when the file can't be read), `problems`
+        (sentences), `sha256`, `size` in bytes
+    :raises ObjectNotFound: when there is no such resource or it holds no uploaded table
+    """
+    tk.check_access("bmagov_table_show", context, data_dict)
+    return _table(_known(context, data_dict["id"])[1])
+
+
+@tk.validate_action_data(schema.table_update_schema)
+def bmagov_table_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Correct how the file of a resource is read. The file itself stays as it was uploaded.
+
+    Parts that are not given are guessed anew; without any the whole guess is restored.
+
+    :param id: id of the resource
+    :param encoding: `utf-8`, `utf-8-sig`, `cp874`, `utf-16`, `utf-16-le` or `utf-16-be`
+    :param delimiter: `comma`, `semicolon`, `tab` or `pipe`
+    :param sheet: name of a visible sheet of the workbook
+    :param header_row: the row with the column names, counted from 1; 0 when there is none
+    :returns: as `bmagov_table_show`
+    :raises ValidationError: when the file can't be read that way; nothing is changed then
+    """
+    tk.check_access("bmagov_table_update", context, data_dict)
+    resource, known = _known(context, data_dict["id"])
+    wanted = _wanted(known, data_dict)
+    reading = _read(resource, wanted)
+    if not reading.description:
+        raise tk.ValidationError(
+            {"layout": [table_problem(code, params) for code, params in reading.problems]}
+        )
+    content.keep(known, reading)
+    known.corrected = wanted is not None
+    model.Session.commit()
+    return _table(known)
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.data_event_list_schema)
+def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """List when the bytes of a dataset's files changed, the newest first.
+
+    Saving a form again, or uploading the same bytes again, is no change and leaves no event.
+
+    :param id: id or name of the dataset; or
+    :param resource_id: id of one resource
+    :param limit: how many (default 20)
+    :param offset: how many to pass over (default 0)
+    :returns: dictionaries of `at` (ISO, UTC), `change` (`new_data` or `correction`, the publisher's own
+        word), `sha256`, `size` in bytes, `rows`, `filename`, `user_id`, `resource_id`, `package_id`, `id`.
+        Events of resources that the caller may not see are left out.
+    :raises ValidationError: unless exactly one of `id` and `resource_id` is given
+    """
+    tk.check_access("bmagov_data_event_list", context, data_dict)
+    if bool(data_dict.get("id")) == bool(data_dict.get("resource_id")):
+        raise tk.ValidationError({"id": [tk._("Give either the id of a dataset or a resource_id.")]})
+    if data_dict.get("resource_id"):
+        visible = [
+            tk.get_action("resource_show")(tk.fresh_context(context), {"id": data_dict["resource_id"]})
+        ]
+    else:
+        dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
+        visible = dataset["resources"]
+    ids = [resource["id"] for resource in visible]
+    found = content.events(model.Session, ids, data_dict["limit"], data_dict["offset"])
+    return [event.dictize() for event in found]
+
+
+@tk.chained_action
+def resource_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Take the publisher's word on the change (`data_change`) along to where the file is looked at."""
+    return next_(_with_word(context, data_dict), data_dict)
+
+
+@tk.chained_action
+def resource_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Take the publisher's word on the change (`data_change`) along to where the file is looked at."""
+    return next_(_with_word(context, data_dict), data_dict)
+
+
+def _with_word(context: Context, data_dict: DataDict) -> Context:
+    word = data_dict.pop("data_change", None) or content.Change.NEW_DATA.value
+    if word not in set(content.Change):
+        raise tk.ValidationError(
+            {
+                "data_change": [
+                    tk._("Say whether this is new data (new_data) or only a correction (correction).")
+                ]
+            }
+        )
+    context["bmagov_data_change"] = word  # pyright: ignore[reportGeneralTypeIssues]
+    return context
+
+
+def _known(context: Context, resource_id: str) -> tuple[dict[str, Any], ResourceContent]:
+    resource = tk.get_action("resource_show")(tk.fresh_context(context), {"id": resource_id})
+    known = model.Session.get(ResourceContent, resource["id"])
+    if not known or not content.is_table(resource):
+        raise tk.ObjectNotFound(tk._("This resource holds no uploaded table."))
+    return resource, known
+
+
+def _wanted(known: ResourceContent, data_dict: DataDict) -> Layout | None:
+    given = {key: data_dict[key] for key in ("encoding", "sheet", "header_row") if key in data_dict}
+    if "delimiter" in data_dict:
+        given["delimiter"] = schema.DELIMITERS[data_dict["delimiter"]]
+    if not given:
+        return None
+    kind = (known.layout or {}).get("kind") or "csv"
+    return Layout(kind, **given)
+
+
+def _read(resource: dict[str, Any], wanted: Layout | None) -> content.Reading:
+    try:
+        with open_file(resource) as stored:
+            return content.read(stored.stream, wanted)
+    except FileGoneError as error:
+        raise tk.ObjectNotFound(
+            tk._("The file is no longer in the storage. Tell the administrator; uploading it again helps.")
+        ) from error
+
+
+def _table(known: ResourceContent) -> dict[str, Any]:
+    layout = {key: value for key, value in (known.layout or {}).items() if key != "data_row"}
+    return {
+        "layout": layout,
+        "encoding_name": CODECS.get(layout.get("encoding", ""), ""),
+        "guessed": known.guessed,
+        "corrected": known.corrected,
+        "sheets": known.sheets,
+        "columns": known.columns,
+        "rows": known.preview,
+        "row_count": known.rows,
+        "problems": [table_problem(code, params) for code, params in known.problems],
+        "sha256": known.sha256,
+        "size": known.size,
+    }

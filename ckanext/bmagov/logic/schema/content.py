@@ -1,0 +1,60 @@
+"""What the actions on files and their changes take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckan.logic.schema import validator_args
+
+from ckanext.bmagov.domain.table import CODECS
+
+if TYPE_CHECKING:
+    from ckan.types import Schema, Validator, ValidatorFactory
+
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+"""Names for the choices of a form: a tab can't be typed into one."""
+
+
+@validator_args
+def table_show_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """`id`."""
+    return {"id": [not_empty, unicode_safe]}
+
+
+@validator_args
+def table_update_schema(
+    not_empty: Validator,
+    unicode_safe: Validator,
+    ignore_empty: Validator,
+    natural_number_validator: Validator,
+    one_of: ValidatorFactory,
+) -> Schema:
+    """`id` and the parts of the layout."""
+    return {
+        "id": [not_empty, unicode_safe],
+        "encoding": [ignore_empty, unicode_safe, one_of(list(CODECS))],
+        "delimiter": [ignore_empty, unicode_safe, one_of(list(DELIMITERS))],
+        "sheet": [ignore_empty, unicode_safe],
+        "header_row": [ignore_empty, natural_number_validator],
+    }
+
+
+@validator_args
+def data_event_list_schema(
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    limit_to_configured_maximum: ValidatorFactory,
+    natural_number_validator: Validator,
+) -> Schema:
+    """`id` or `resource_id`, `limit` and `offset`."""
+    return {
+        "id": [ignore_empty, unicode_safe],
+        "resource_id": [ignore_empty, unicode_safe],
+        "limit": [
+            default(20),
+            natural_number_validator,
+            limit_to_configured_maximum("ckan.search.rows_max", 1000),
+        ],
+        "offset": [default(0), natural_number_validator],
+    }

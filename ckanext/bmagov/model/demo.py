@@ -1,0 +1,41 @@
+"""What the demo content put into the catalog, so that only that is taken out again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+import ckan.plugins.toolkit as tk
+
+DATASET = "dataset"
+GROUP = "group"
+MEMBERSHIP = "membership"
+RESOURCE = "resource"
+USER = "user"
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class DemoObject(tk.BaseModel):
+    """One object of core that the demo content created.
+
+    A row is written in the transaction that creates its object and deleted in the one that purges it: an
+    interruption leaves both or neither. Files are the exception: they lie outside the database.
+    """
+
+    __tablename__ = "bmagov_demo_object"
+
+    id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    """Id of the object; of a membership: the ids of account and organization."""
+    kind: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    """`dataset`, `group`, `membership`, `resource` or `user`."""
+    name: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    parent_id: Mapped[str | None] = mapped_column(sa.UnicodeText)
+    """Of a resource: the id of its dataset; of a membership: that of its account."""
+    created: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False, default=_now)
+
+    __table_args__ = (sa.Index("bmagov_demo_object_name_idx", "kind", "name"),)

@@ -1,0 +1,153 @@
+"""Notices what an upload brought: other bytes leave an event, the same bytes leave none."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import IO, TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ckanext.bmagov.collect.resource_file import FileGoneError, StoredFile, open_file
+from ckanext.bmagov.formats import table
+from ckanext.bmagov.model.content import DataEvent, ResourceContent
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from ckan.types import AlchemySession
+
+log = logging.getLogger(__name__)
+
+TABLES = frozenset({"csv", "tsv", "txt", "xlsx"})
+"""Formats, as the resource names them, that are read as tables."""
+
+
+CELL_SHOWN = 300
+"""Characters of a cell that are kept for the preview."""
+
+
+class Change(StrEnum):
+    """The publisher's own word on a change of bytes."""
+
+    NEW_DATA = "new_data"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file read as a table: `description` is empty when it is none, and `problems` then say why."""
+
+    description: table.Description | None
+    rows: int | None
+    problems: tuple[tuple[str, dict[str, str | int]], ...]
+
+
+def is_table(resource: Mapping[str, Any]) -> bool:
+    """Whether a resource holds an uploaded file that is read as a table."""
+    kind = str(resource.get("format") or "").lower().strip(". ")
+    return resource.get("url_type") == "upload" and kind in TABLES
+
+
+def notice(
+    session: AlchemySession, resource: Mapping[str, Any], change: Change, user_id: str | None
+) -> DataEvent | None:
+    """Look at a resource after it was saved; add an event when its bytes are others than before.
+
+    Nothing is committed: the event stands or falls with the save that caused it.
+    """
+    if resource.get("url_type") != "upload":
+        return None
+    known = session.get(ResourceContent, resource["id"])
+    uploaded = str(resource.get("last_modified") or "")
+    if known and known.uploaded == uploaded:
+        return None
+    try:
+        with open_file(dict(resource)) as stored:
+            return _compare(session, resource, known, stored, change, user_id)
+    except FileGoneError:
+        log.warning("Resource %s has lost its file", resource["id"])
+        return None
+
+
+def _compare(
+    session: AlchemySession,
+    resource: Mapping[str, Any],
+    known: ResourceContent | None,
+    stored: StoredFile,
+    change: Change,
+    user_id: str | None,
+) -> DataEvent | None:
+    uploaded = str(resource.get("last_modified") or "")
+    if known and known.sha256 == stored.sha256:
+        known.uploaded = uploaded
+        return None
+    content = known or ResourceContent(resource_id=resource["id"])
+    content.package_id = resource["package_id"]
+    content.sha256, content.size, content.uploaded = stored.sha256, stored.size, uploaded
+    _understand(content, stored.stream, is_table(resource))
+    event = DataEvent(
+        package_id=resource["package_id"],
+        resource_id=resource["id"],
+        user_id=user_id,
+        change=change.value,
+        sha256=stored.sha256,
+        size=stored.size,
+        rows=content.rows,
+        filename=str(resource.get("url") or "").rsplit("/", 1)[-1],
+    )
+    session.add_all([content, event])
+    session.flush()
+    return event
+
+
+def _understand(content: ResourceContent, stream: IO[bytes], readable: bool) -> None:
+    """Set what is known of the table. A layout given by a person holds for the next file while it fits."""
+    wanted = layout_of(content) if content.corrected else None
+    reading = read(stream, wanted) if readable else Reading(None, None, ())
+    if wanted and not reading.description:
+        content.corrected = False
+        reading = read(stream)
+    keep(content, reading)
+
+
+def keep(content: ResourceContent, reading: Reading) -> None:
+    """Store a reading."""
+    found = reading.description
+    content.rows = reading.rows
+    content.layout = asdict(found.layout) if found else None
+    content.guessed = sorted(found.guessed) if found else []
+    content.columns = list(found.columns) if found else []
+    content.sheets = list(found.sheets) if found else []
+    content.preview = [[cell[:CELL_SHOWN] for cell in row] for row in found.rows] if found else []
+    content.problems = [list(problem) for problem in reading.problems]
+
+
+def read(stream: IO[bytes], wanted: table.Layout | None = None) -> Reading:
+    """Describe a file and count its rows of data; of a bad file the reading says what is wrong."""
+    try:
+        found = table.describe(stream, wanted)
+        rows = sum(any(row) for row in table.iter_rows(stream, found.layout))
+    except table.TableError as error:
+        return Reading(None, None, ((error.code, error.params),))
+    return Reading(found, rows, found.problems)
+
+
+def layout_of(content: ResourceContent) -> table.Layout | None:
+    """The stored layout."""
+    return table.Layout(**content.layout) if content.layout else None
+
+
+def events(
+    session: AlchemySession, resource_ids: Collection[str], limit: int, offset: int
+) -> list[DataEvent]:
+    """The events of these resources, the newest first."""
+    query = (
+        sa.select(DataEvent)
+        .where(DataEvent.resource_id.in_(resource_ids))
+        .order_by(DataEvent.at.desc(), DataEvent.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return list(session.scalars(query))

@@ -1,0 +1,254 @@
+"""Uploads: what is understood of a file, and the events that changes of its bytes leave."""
+
+from __future__ import annotations
+
+import pytest
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.tests import helpers
+from ckan.tests.factories import Sysadmin, User
+
+from ckanext.bmagov.tests import factories
+
+OLD = "เขต,ประชากร\nพระนคร,38010\nดุสิต,71841\n"
+NEW = OLD + "บางรัก,39780\n"
+
+
+@pytest.fixture
+def editor(clean_db):
+    return Sysadmin()
+
+
+@pytest.fixture
+def dataset(editor, clean_index):
+    return factories.Dataset(resources=[], user=editor)
+
+
+@pytest.fixture
+def act(editor):
+    """Call an action as the editor."""
+
+    def run(action: str, **kwargs):
+        return helpers.call_action(action, {"user": editor["name"]}, **kwargs)
+
+    return run
+
+
+@pytest.fixture
+def upload(dataset, create_with_upload, editor):
+    """Upload bytes as a resource of the dataset, or as the new file of one."""
+
+    def run(data: str | bytes, name: str = "population.csv", **kwargs):
+        data = data.encode() if isinstance(data, str) else data
+        if "id" in kwargs:
+            kwargs = {**helpers.call_action("resource_show", id=kwargs["id"]), **kwargs}
+            action = "resource_update"
+        else:
+            kwargs = {
+                "package_id": dataset["id"],
+                "name": name,
+                "format": name.rsplit(".")[-1].upper(),
+                **kwargs,
+            }
+            action = "resource_create"
+        return create_with_upload(data, name, {"user": editor["name"]}, action=action, **kwargs)
+
+    return run
+
+
+def events(**ids):
+    return helpers.call_action("bmagov_data_event_list", **ids)
+
+
+class TestEvents:
+    def test_an_upload_leaves_an_event(self, upload):
+        resource = upload(OLD)
+        (event,) = events(resource_id=resource["id"])
+
+        assert event["change"] == "new_data"
+        assert event["rows"] == 2
+        assert event["size"] == len(OLD.encode())
+        assert len(event["sha256"]) == 64
+        assert event["filename"] == "population.csv"
+        assert event["user_id"]
+
+    def test_the_same_bytes_again_leave_none(self, upload):
+        resource = upload(OLD)
+        upload(OLD, id=resource["id"])
+        assert len(events(resource_id=resource["id"])) == 1
+
+    def test_saving_the_form_again_leaves_none(self, act, upload):
+        resource = upload(OLD)
+        act("resource_patch", id=resource["id"], description="ปรับคำอธิบาย")
+        assert len(events(resource_id=resource["id"])) == 1
+
+    def test_other_bytes_leave_one_with_the_publishers_word(self, upload):
+        resource = upload(OLD)
+        upload(NEW, id=resource["id"], data_change="correction")
+        newest, oldest = events(resource_id=resource["id"])
+
+        assert (newest["change"], newest["rows"]) == ("correction", 3)
+        assert oldest["change"] == "new_data"
+
+    def test_the_word_is_not_kept_for_the_next_time(self, upload):
+        resource = upload(OLD)
+        upload(NEW, id=resource["id"], data_change="correction")
+        upload(OLD, id=resource["id"])
+        assert events(resource_id=resource["id"])[0]["change"] == "new_data"
+
+    def test_an_unknown_word_is_refused_and_nothing_is_saved(self, upload, dataset):
+        with pytest.raises(tk.ValidationError) as caught:
+            upload(OLD, data_change="maybe")
+        assert "data_change" in caught.value.error_dict
+        assert helpers.call_action("package_show", id=dataset["id"])["resources"] == []
+
+    def test_a_save_that_fails_leaves_no_event(self, upload, dataset, monkeypatch):
+        from ckan.lib import search
+
+        def index_is_away(*args, **kwargs):
+            raise search.SearchIndexError("away")
+
+        monkeypatch.setattr("ckan.logic.index_update_package_dicts", index_is_away)
+        with pytest.raises(search.SearchIndexError):
+            upload(OLD)
+        model.Session.rollback()
+        monkeypatch.undo()
+        assert events(id=dataset["id"]) == []
+
+    def test_a_dataset_lists_the_events_of_all_its_files(self, upload, dataset):
+        upload(OLD, "a.csv")
+        upload(NEW, "b.csv")
+        assert len(events(id=dataset["id"])) == 2
+
+    def test_a_link_has_no_bytes_of_ours(self, act, dataset):
+        resource = act("resource_create", package_id=dataset["id"], **factories.resource())
+        assert events(resource_id=resource["id"]) == []
+
+    @pytest.mark.parametrize("ids", [{}, {"id": "a", "resource_id": "b"}])
+    def test_exactly_one_id_is_asked_for(self, dataset, ids):
+        with pytest.raises(tk.ValidationError):
+            events(**ids)
+
+
+class TestTable:
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874"])
+    def test_any_thai_encoding_is_understood(self, upload, encoding):
+        resource = upload(OLD.encode(encoding))
+        table = helpers.call_action("bmagov_table_show", id=resource["id"])
+
+        assert table["layout"]["encoding"] == encoding
+        assert table["columns"] == ["เขต", "ประชากร"]
+        assert table["rows"] == [["พระนคร", "38010"], ["ดุสิต", "71841"]]
+        assert table["row_count"] == 2
+
+    def test_the_original_bytes_are_kept(self, app, upload, dataset):
+        original = OLD.encode("cp874")
+        resource = upload(original)
+        url = tk.url_for(
+            "resource.download", id=dataset["id"], resource_id=resource["id"], package_type="dataset"
+        )
+        assert app.get(url).get_data() == original
+
+    def test_a_wrong_guess_is_corrected_and_the_correction_outlives_the_next_upload(self, act, upload):
+        resource = upload("สถิติประชากร\n" + OLD)
+        act("bmagov_table_update", id=resource["id"], header_row=1)
+        assert helpers.call_action("bmagov_table_show", id=resource["id"])["columns"] == ["สถิติประชากร"]
+
+        upload("สถิติประชากร ปีใหม่\n" + OLD, id=resource["id"])
+        table = helpers.call_action("bmagov_table_show", id=resource["id"])
+        assert (table["corrected"], table["columns"]) == (True, ["สถิติประชากร ปีใหม่"])
+
+    def test_the_guess_can_be_restored(self, act, upload):
+        resource = upload("สถิติประชากร\n" + OLD)
+        act("bmagov_table_update", id=resource["id"], header_row=1)
+        table = act("bmagov_table_update", id=resource["id"])
+        assert (table["corrected"], table["columns"]) == (False, ["เขต", "ประชากร"])
+
+    def test_a_correction_that_cannot_be_read_changes_nothing(self, act, upload):
+        resource = upload(OLD.encode("cp874"))
+        with pytest.raises(tk.ValidationError) as caught:
+            act("bmagov_table_update", id=resource["id"], encoding="utf-8")
+        assert caught.value.error_dict["layout"][0].startswith("FILE-ENCODING")
+        assert helpers.call_action("bmagov_table_show", id=resource["id"])["layout"]["encoding"] == "cp874"
+
+    def test_an_unreadable_file_is_kept_and_says_why(self, upload):
+        resource = upload(b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old.xlsx")
+        table = helpers.call_action("bmagov_table_show", id=resource["id"])
+        assert table["row_count"] is None
+        assert table["problems"][0].startswith("FILE-TYPE")
+
+    def test_a_file_that_is_no_table_has_none(self, upload):
+        resource = upload(b"%PDF-1.4", "a.pdf")
+        with pytest.raises(tk.ObjectNotFound):
+            helpers.call_action("bmagov_table_show", id=resource["id"])
+
+
+class TestAccess:
+    @pytest.fixture
+    def hidden(self, act, upload, dataset):
+        resource = upload(OLD)
+        act(
+            "package_patch",
+            id=dataset["id"],
+            data_category="internal",
+            data_classification="internal",
+            license_id="other",
+            license_id_other="ใช้ภายในกรุงเทพมหานคร",
+        )
+        return resource
+
+    @pytest.mark.parametrize("user", ["", "stranger"])
+    def test_who_may_not_see_the_resource_sees_nothing_of_its_file(self, hidden, dataset, user):
+        context = {"user": User()["name"] if user else "", "ignore_auth": False}
+        with pytest.raises(tk.NotAuthorized):
+            helpers.call_action("bmagov_table_show", dict(context), id=hidden["id"])
+        with pytest.raises(tk.NotAuthorized):
+            helpers.call_action("bmagov_data_event_list", dict(context), resource_id=hidden["id"])
+        with pytest.raises(tk.NotAuthorized):
+            helpers.call_action("bmagov_data_event_list", dict(context), id=dataset["id"])
+
+    def test_a_reader_may_look_but_not_correct(self, upload):
+        resource = upload(OLD)
+        context = {"user": User()["name"], "ignore_auth": False}
+        assert helpers.call_action("bmagov_table_show", dict(context), id=resource["id"])
+        with pytest.raises(tk.NotAuthorized):
+            helpers.call_action("bmagov_table_update", dict(context), id=resource["id"], header_row=1)
+
+
+class TestPage:
+    def test_the_resource_page_shows_a_windows_874_table(self, act, app, upload, dataset):
+        resource = upload(OLD.encode("cp874"))
+        act("resource_view_create", resource_id=resource["id"], view_type="bmagov_table", title="ตาราง")
+        page = app.get(f"/dataset/{dataset['name']}/resource/{resource['id']}").body
+
+        assert "<td>พระนคร</td>" in page
+        assert "Windows-874" in page
+        assert "อ่านไฟล์ตามนี้" not in page
+
+    def test_an_editor_corrects_it_on_the_page(self, app, upload, dataset, sysadmin_with_token):
+        resource = upload("สถิติ\n" + OLD)
+        answer = app.post(
+            f"/dataset/{dataset['name']}/resource/{resource['id']}/table",
+            data={"header_row": "1"},
+            headers={"Authorization": sysadmin_with_token["token"]},
+            follow_redirects=False,
+        )
+        assert answer.status_code == 302
+        assert helpers.call_action("bmagov_table_show", id=resource["id"])["columns"] == ["สถิติ"]
+
+    def test_a_stranger_may_not(self, app, upload, dataset, user_with_token):
+        resource = upload(OLD)
+        app.post(
+            f"/dataset/{dataset['name']}/resource/{resource['id']}/table",
+            data={"header_row": "0"},
+            headers={"Authorization": user_with_token["token"]},
+            status=404,
+        )
+
+    def test_script_in_a_cell_is_shown_as_text(self, act, app, upload, dataset):
+        resource = upload("ก,ข\n<script>alert(1)</script>,1\n")
+        act("resource_view_create", resource_id=resource["id"], view_type="bmagov_table", title="t")
+        page = app.get(f"/dataset/{dataset['name']}/resource/{resource['id']}").body
+        assert "<script>alert(1)</script>" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
