@@ -129,7 +129,7 @@ class Provision:
         if self.ours.solr:
             solr = Solr(instance)
             with self.console.step("Solr"):
-                solr.prepare()
+                solr.prepare(self.hold)
                 self._start(instance, "solr", solr.daemon, prepare=solr.copy_sources)
             urls["solr_url"] = solr.url()
         return urls

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import zipfile
 from typing import TYPE_CHECKING
 
-from . import commands, files, web
+from . import commands, files, python_env, web
 from .daemon import Daemon
 from .errors import StackError
 from .layout import ROOT
@@ -17,21 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .layout import Instance
-
 SOURCES = ROOT / "stack" / "solr"
-CONFIGSETS = ROOT / "ckanext" / "bmagov" / "search" / "solr"
-
-
-def configset() -> Path:
-    """The folder of the extension that holds schema.xml and solrconfig.xml."""
-    for schema in sorted(CONFIGSETS.rglob("schema.xml")):
-        if (schema.parent / "solrconfig.xml").exists():
-            return schema.parent
-    raise StackError(
-        f"No Solr configset (schema.xml with solrconfig.xml) below {CONFIGSETS}.",
-        "ไม่พบชุดกำหนดค่า Solr ของส่วนขยาย",
-        "the checkout is not whole: `git checkout ckanext/bmagov/search` brings it back.",
-    )
 
 
 class Jars:
@@ -105,23 +92,33 @@ class Solr:
         """CKAN's option."""
         return f"http://127.0.0.1:{self.instance.ports.solr}/solr/{self.name}"
 
-    def configuration(self) -> str:
-        """Fingerprint of the configset, kept beside the index that was built with it."""
-        return files.digest(files.tree(configset()))
-
-    def prepare(self) -> None:
+    def prepare(self, hold: int) -> None:
         """Bring the core's configuration up to date; an index built with another one is thrown away."""
-        stamp = self.core / "configuration"
-        wanted = self.configuration()
-        if stamp.exists() and stamp.read_text() == wanted:
+        fresh = self.instance.home / "run" / "configset"
+        files.remove(fresh)
+        maker = [python_env.PYTHON, "-m", "ckanext.bmagov.search.configset", fresh]
+        commands.run(
+            "make the Solr configset", maker, log=self.instance.logs / "setup.log", cwd=ROOT, hold=hold
+        )
+        wanted = files.digest(files.tree(fresh))
+        if self.stamp.exists() and self.stamp.read_text().split()[0] == wanted:
             return
         self.daemon().stop()
         files.remove(self.core)
         self.core.mkdir(parents=True)
-        shutil.copytree(configset(), self.core / "conf")
+        shutil.copytree(fresh, self.core / "conf")
         files.write(self.core / "core.properties", f"name={self.name}\n")
-        files.write(stamp, wanted)
         files.hand_over(self.core, self.instance.account)
+        files.write(self.stamp, f"{wanted} {secrets.token_hex(8)}", account=self.instance.account)
+
+    @property
+    def stamp(self) -> Path:
+        """Says which configuration the core has, and which core it is."""
+        return self.core / "configuration"
+
+    def identity(self) -> str:
+        """A text that changes when the core is made anew and has to be filled."""
+        return self.stamp.read_text()
 
     def daemon(self) -> Daemon:
         """The Java process."""

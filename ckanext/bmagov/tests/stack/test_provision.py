@@ -6,13 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 from bmagov_stack import provision, python_env
 from bmagov_stack.errors import StackError
 from bmagov_stack.layout import Instance
 from bmagov_stack.solr import Jars, all_open
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
