@@ -154,3 +154,6 @@ def remove_member(session: AlchemySession, user_id: str, agency_ids: Sequence[st
     )
     for member in members:
         session.delete(member)
+    # Organizations in the session still hold the rows that are gone.
+    session.flush()
+    session.expire_all()

@@ -158,8 +158,8 @@ def _write(plan: Plan, context: Context) -> dict[str, Any]:
 
 
 def _create(change: Change, context: Context) -> str:
-    one = tk.fresh_context(context, defer_commit=True, return_id_only=True)
-    return _call("organization_create", one, dict(change.fields), change)
+    one = tk.fresh_context(context, defer_commit=True)
+    return _call("organization_create", one, dict(change.fields), change)["id"]
 
 
 def _update(change: Change, context: Context) -> None:

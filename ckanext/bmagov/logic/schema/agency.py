@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import ckan.plugins.toolkit as tk
 from ckan.logic.schema import validator_args
 
 if TYPE_CHECKING:
@@ -17,14 +18,11 @@ def agency_tree(
     default: ValidatorFactory,
     unicode_safe: Validator,
     boolean_validator: Validator,
-    max_length_validator: ValidatorFactory,
-    ignore: Validator,
 ) -> Schema:
     """`q` and `include_historic`."""
     return {
-        "q": [default(""), unicode_safe, max_length_validator(LONGEST_QUERY)],
+        "q": [default(""), unicode_safe, _short],
         "include_historic": [default(False), boolean_validator],
-        "__junk": [ignore],
     }
 
 
@@ -47,3 +45,13 @@ def agency_load(
         "include_historic": [default(False), boolean_validator],
         "dry_run": [default(False), boolean_validator],
     }
+
+
+def _short(value: str) -> str:
+    if len(value) > LONGEST_QUERY:
+        raise tk.Invalid(
+            tk._("{length} characters are too many; {limit} are allowed").format(
+                length=len(value), limit=LONGEST_QUERY
+            )
+        )
+    return value

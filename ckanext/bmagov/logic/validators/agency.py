@@ -111,7 +111,7 @@ def bmagov_agency_parent_after(
     Runs after all other validators: core refuses an entry of ``groups`` that was emptied.
     """
     if _ASKED not in context:
-        data[("parent",)] = data.get(("groups", 0, "name")) or ""
+        data[("parent",)] = _tell_parent(data)
         return
     asked = context[_ASKED]
     if asked is None:
@@ -123,6 +123,16 @@ def bmagov_agency_parent_after(
         data["groups", 0, "capacity"] = "parent"
     else:
         data[("groups",)] = []
+
+
+def _tell_parent(data: FlattenDataDict) -> str:
+    """Return the parent's name; a deleted one is left out, as core would refuse it when it is sent back."""
+    parent = model.Group.get(str(data.get(("groups", 0, "name")) or ""))
+    if parent and parent.state == model.State.ACTIVE:
+        return parent.name
+    for place in [place for place in data if place[0] == "groups"]:
+        del data[place]
+    return ""
 
 
 def _own(context: Context) -> model.Group | None:
