@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,8 @@ from ckanext.bmagov.domain.calendar import (
 )
 from ckanext.bmagov.domain.text import normalize_line
 from ckanext.bmagov.logic.date_messages import date_error_text
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 # Problems of text that is no date at all, or a month of every year: sentences keep it.
 _MAY_BE_A_SENTENCE = {Problem.FORMAT, Problem.INCOMPLETE}
@@ -55,13 +58,18 @@ def bmagov_date_or_text(value: Any) -> Any:
 
 
 def bmagov_date_not_future(value: Any) -> Any:
-    """Refuse a date after today in Bangkok; put it after `bmagov_date`."""
-    if _is_empty(value):
+    """Refuse a date after today in Bangkok; put it after `bmagov_date`.
+
+    CKAN runs it even when `bmagov_date` has refused the value: then there is nothing to add.
+    """
+    if not isinstance(value, str) or not _ISO_DAY.fullmatch(value):
         return value
     try:
         check_not_future(date.fromisoformat(value), datetime.now(BANGKOK).date())
     except DateError as error:
         raise tk.Invalid(date_error_text(error)) from error
+    except ValueError:
+        return value
     return value
 
 

@@ -194,6 +194,12 @@ class TestValidators:
             "DATE-FUTURE: 24 พ.ย. 2569 ยังมาไม่ถึง ใส่วันที่ไม่เกินวันนี้"
         )
 
+    def test_a_date_that_was_refused_is_not_refused_twice(self):
+        validators = [tk.get_validator("bmagov_date"), tk.get_validator("bmagov_date_not_future")]
+        for typed in ("29/2/2564", "2021-02-30", "วันนี้"):
+            _, errors = tk.navl_validate({"day": typed}, {"day": validators})
+            assert len(errors["day"]) == 1
+
     def test_a_sentence_may_stand_for_a_date(self):
         for typed, stored in [
             ("31/1/2564", "2021-01-31"),
