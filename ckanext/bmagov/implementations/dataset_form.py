@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.navl.dictization_functions import validate as navl_validate
 from ckanext.scheming import validation
@@ -18,9 +19,12 @@ from ckanext.bmagov.collect.codelists import codelists
 from ckanext.bmagov.collect.dataset_schema import policy
 from ckanext.bmagov.domain.metadata.facts import SchemaError, parse_schema
 
+from .configurer import SCHEMING_DEFAULTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ckan.config.declaration import Declaration, Key
     from ckan.types import Context, DataDict, FlattenDataDict, FlattenErrorDict, FlattenKey, Schema
 
 Validators = list[Any]
@@ -37,10 +41,19 @@ class _Compiled:
     after: Validators
 
 
-class BmagovDatasetsPlugin(SchemingDatasetsPlugin):
+class BmagovDatasetsPlugin(SchemingDatasetsPlugin, p.IConfigDeclaration):
     """Scheming's dataset plugin that names the dataset fields on which resource rules depend."""
 
     _compiled: dict[tuple[str, str], _Compiled]
+
+    def declare_config_options(self, declaration: Declaration, key: Key) -> None:
+        """Make ours scheming's schemas where the site names none.
+
+        Declared defaults are there before any plugin reads its options; `update_config` of a plugin listed
+        first runs last.
+        """
+        for option, value in SCHEMING_DEFAULTS.items():
+            declaration.declare(key.from_string(option), value)
 
     def update_config(self, config: Any) -> None:
         """Load the schemas, and forget what was built from older ones."""
