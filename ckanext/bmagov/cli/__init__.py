@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from .agencies import agencies
+from .demo import demo
+from .metadata import metadata
 from .search import search
 
 __all__ = ["bmagov"]
@@ -15,5 +17,7 @@ def bmagov() -> None:
     """Bangkok's data catalog."""
 
 
+bmagov.add_command(metadata)
 bmagov.add_command(search)
+bmagov.add_command(demo)
 bmagov.add_command(agencies)

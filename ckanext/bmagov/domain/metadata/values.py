@@ -1,6 +1,6 @@
 """What one value must be, and the one form in which it is stored.
 
-Each function takes what was typed or sent and returns what is stored, or raises ValueProblem: a code with
+Each function takes what was typed or sent and returns what is stored, or raises BadValueError: a code with
 parameters. Validators and the mapping of foreign records use the same functions.
 """
 
@@ -28,10 +28,10 @@ _LARGEST_INTERVAL = 999
 _THAI_LATITUDES, _THAI_LONGITUDES = (5, 21), (97, 106)
 
 
-class ValueProblem(ValueError):
+class BadValueError(ValueError):
     """A value that cannot be stored: ``code`` and ``params``, for the sentence that the reader gets."""
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, /, **params: Any) -> None:
         super().__init__(code)
         self.code = code
         self.params = params
@@ -42,14 +42,14 @@ def text(value: Any, limit: int = 0, prefix: str = "TEXT", *, block: bool = Fals
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
-        raise ValueProblem("TEXT-TYPE")
+        raise BadValueError("TEXT-TYPE")
     found = find_control_character(value)
     if found:
-        raise ValueProblem("TEXT-CONTROL-CHAR", position=found.position, code=found.code)
+        raise BadValueError("TEXT-CONTROL-CHAR", position=found.position, code=found.code)
     clean = normalize_block(value) if block else normalize_line(value)
     longest = limit or _LONGEST_TEXT
     if len(clean) > longest:
-        raise ValueProblem(f"{prefix}-LENGTH", length=len(clean), limit=longest)
+        raise BadValueError(f"{prefix}-LENGTH", length=len(clean), limit=longest)
     return clean
 
 
@@ -57,10 +57,10 @@ def email(value: Any, limit: int = 0) -> str:
     """Return one e-mail address."""
     # Line breaks are looked for before they are normalised away: a second line is a second mail header.
     if isinstance(value, str) and ("\n" in value.strip() or "\r" in value.strip()):
-        raise ValueProblem("EMAIL-FORMAT", value=value)
+        raise BadValueError("EMAIL-FORMAT", value=value)
     clean = text(value, limit, "EMAIL")
     if clean and not _EMAIL.match(clean):
-        raise ValueProblem("EMAIL-FORMAT", value=clean)
+        raise BadValueError("EMAIL-FORMAT", value=clean)
     return clean
 
 
@@ -69,7 +69,7 @@ def web_address(value: Any, limit: int = 0, *, public_only: bool = False) -> str
     clean = clean_url(text(value, limit or _LONGEST_URL, "URL"))
     code = url_problem(clean, public_only=public_only) if clean else ""
     if code:
-        raise ValueProblem(code, value=clean)
+        raise BadValueError(code, value=clean)
     return clean
 
 
@@ -77,7 +77,7 @@ def keyword(value: Any) -> str:
     """Return a keyword. CKAN's own rule refuses Thai vowels and tone marks; ours does not."""
     clean = text(value, prefix="TAG")
     if not _SHORTEST_TAG <= len(clean) <= _LONGEST_TAG or not _TAG.match(clean):
-        raise ValueProblem("TAG-FORMAT", value=clean)
+        raise BadValueError("TAG-FORMAT", value=clean)
     return clean
 
 
@@ -91,7 +91,7 @@ def interval(value: Any) -> str:
     """Return a whole number from 1 to 999 as text."""
     clean = to_arabic_digits(text(value))
     if clean and not (clean.isascii() and clean.isdigit() and 1 <= int(clean[:9]) <= _LARGEST_INTERVAL):
-        raise ValueProblem("INTERVAL-RANGE", limit=_LARGEST_INTERVAL)
+        raise BadValueError("INTERVAL-RANGE", limit=_LARGEST_INTERVAL)
     return str(int(clean)) if clean else ""
 
 
@@ -99,9 +99,9 @@ def latitude(value: Any) -> str:
     """Return a latitude in decimal degrees as text."""
     clean, number = _degrees(value)
     if number is not None and _THAI_LONGITUDES[0] <= number <= _THAI_LONGITUDES[1]:
-        raise ValueProblem("LATITUDE-SWAPPED", value=clean)
+        raise BadValueError("LATITUDE-SWAPPED", value=clean)
     if number is not None and abs(number) > 90:
-        raise ValueProblem("LATITUDE-RANGE", limit=90)
+        raise BadValueError("LATITUDE-RANGE", limit=90)
     return clean
 
 
@@ -109,9 +109,9 @@ def longitude(value: Any) -> str:
     """Return a longitude in decimal degrees as text; one that can only be a Thai latitude is refused."""
     clean, number = _degrees(value)
     if number is not None and _THAI_LATITUDES[0] <= number <= _THAI_LATITUDES[1]:
-        raise ValueProblem("LONGITUDE-SWAPPED", value=clean)
+        raise BadValueError("LONGITUDE-SWAPPED", value=clean)
     if number is not None and abs(number) > 180:
-        raise ValueProblem("LONGITUDE-RANGE", limit=180)
+        raise BadValueError("LONGITUDE-RANGE", limit=180)
     return clean
 
 
@@ -120,12 +120,12 @@ def _degrees(value: Any) -> tuple[str, float | None]:
     if not clean:
         return "", None
     if not re.fullmatch(r"[+-]?\d{1,3}(\.\d{1,15})?", clean):
-        raise ValueProblem("COORDINATE-FORMAT")
+        raise BadValueError("COORDINATE-FORMAT")
     return clean.removeprefix("+"), float(clean)
 
 
 def listed(values: list[Any]) -> list[Any]:
     """Return the given choices without empty ones; more than any list has are refused."""
     if len(values) > _MOST_VALUES:
-        raise ValueProblem("CHOICES-LIMIT", limit=_MOST_VALUES)
+        raise BadValueError("CHOICES-LIMIT", limit=_MOST_VALUES)
     return [item for item in values if item not in ("", None)]

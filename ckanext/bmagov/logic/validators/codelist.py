@@ -32,7 +32,10 @@ def bmagov_codelist_value(field: dict[str, Any], schema: dict[str, Any]) -> Call
 
 
 def bmagov_codelist_values(field: dict[str, Any], schema: dict[str, Any]) -> Callable[..., None]:
-    """Accept several choices: a list, a JSON list, or one text. Stores a JSON list of values in order."""
+    """Accept several choices: a list, a JSON list, or one text. Stores a JSON list of values in order.
+
+    Nothing chosen is nothing stored.
+    """
 
     def validator(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Any) -> None:
         known = codelist(field["codelist"])
@@ -41,7 +44,10 @@ def bmagov_codelist_values(field: dict[str, Any], schema: dict[str, Any]) -> Cal
         except tk.Invalid as error:
             errors[key].append(error.error)
             return
-        data[key] = json.dumps([code.value for code in known.codes if code.value in chosen])
+        if chosen:
+            data[key] = json.dumps([code.value for code in known.codes if code.value in chosen])
+        else:
+            data.pop(key, None)
 
     return validator
 
@@ -71,7 +77,7 @@ def _as_list(value: Any) -> list[Any]:
             raise invalid("JSON-INVALID", tk._("This is not a valid JSON list of choices")) from error
     try:
         return values.listed(value if isinstance(value, list) else [value])
-    except values.ValueProblem as problem:
+    except values.BadValueError as problem:
         raise value_invalid(problem) from problem
 
 

@@ -20,7 +20,7 @@ def _rule(check: Callable[..., Any], *params: Any, **named: Any) -> Rule:
     def validator(value: Any) -> Any:
         try:
             return check(value, *params, **named)
-        except values.ValueProblem as problem:
+        except values.BadValueError as problem:
             raise value_invalid(problem) from problem
 
     return validator
@@ -43,7 +43,7 @@ def bmagov_title(field: dict[str, Any], schema: dict[str, Any]) -> Rule:
     def validator(value: Any) -> str:
         title = "" if value is tk.missing or value is None else check(value)
         if not title:
-            raise value_invalid(values.ValueProblem("TITLE-REQUIRED"))
+            raise value_invalid(values.BadValueError("TITLE-REQUIRED"))
         return title
 
     return validator
