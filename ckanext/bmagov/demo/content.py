@@ -1,0 +1,207 @@
+"""Read the demo content: accounts, topics, and the datasets as they are on a given day.
+
+Short keys of `datasets/*.yaml` (everything else is a field of the schema, as it is):
+
+- `agency`: name of the organization; `topic` (of the file) and `also`: groups; `type`: data_type;
+- `every: 3 month`: update frequency; a single word is a unit without an interval (`never`, `other`);
+- `classification`, `category`: level and category, `open` and `public` where nothing is said;
+- `days_ago`, `years_ago`: dates and years, counted back from the day of loading, so that what is fresh and
+  what is late stays so whenever it is loaded;
+- `bounds`: `true` for the box around Bangkok, or west, east, north, south;
+- `contact`, `email`: the unit responsible and the part of its address before the @;
+- `state: draft`: saved half filled, nothing is added to what is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from .districts import HERE
+from .files import build
+from .rows import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "demo-"
+TAG = "ข้อมูลสาธิต"
+NOTICE = "ข้อมูลชุดนี้เป็นข้อมูลสมมติเพื่อการสาธิต"
+MAIL_DOMAIN = "bangkok.example"
+"""`.example` is reserved (RFC 2606): no mail sent there reaches anyone."""
+
+BANGKOK_BOX = (100.32, 100.94, 13.96, 13.49)
+BOUNDS = (
+    "west_bound_longitude",
+    "east_bound_longitude",
+    "north_bound_latitude",
+    "south_bound_latitude",
+)
+SHORT = {
+    "agency": "owner_org",
+    "type": "data_type",
+    "classification": "data_classification",
+    "category": "data_category",
+    "contact": "maintainer",
+}
+NOT_FIELDS = {"tags", "also", "every", "email", "days_ago", "years_ago", "bounds", "resources", "topic"}
+PUBLISHED = {
+    "classification": "open",
+    "category": "public",
+    "license_id": "cc-by",
+    "data_language": ["thai"],
+}
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody to sign in as. `role` is `sysadmin` or a role in the agency."""
+
+    name: str
+    fullname: str
+    role: str
+    agency: str = ""
+
+    @property
+    def email(self) -> str:
+        """Its address, which reaches nobody."""
+        return f"{self.name}@{MAIL_DOMAIN}"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A group of core."""
+
+    name: str
+    title: str
+    title_en: str
+    description: str
+    description_en: str
+
+
+@dataclass(frozen=True)
+class DemoResource:
+    """A file with its own metadata, or a link (`content` is then None)."""
+
+    payload: Mapping[str, Any]
+    filename: str = ""
+    content: bytes | None = None
+
+
+@dataclass(frozen=True)
+class DemoDataset:
+    """A dataset on the day `as_of`."""
+
+    spec: Mapping[str, Any]
+    as_of: date
+
+    @property
+    def name(self) -> str:
+        """Name in the catalog."""
+        return f"{PREFIX}{self.spec['name']}"
+
+    @property
+    def agency(self) -> str:
+        """Name of the organization that owns it."""
+        return self.spec["agency"]
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Names of its groups."""
+        return (self.spec["topic"], *self.spec.get("also", ()))
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is left half filled."""
+        return self.spec.get("state") == "draft"
+
+    def dates(self) -> dict[str, str]:
+        """Fields that are counted back from the day of loading, Gregorian."""
+        days = {
+            field: (self.as_of - timedelta(days=ago)).isoformat()
+            for field, ago in self.spec.get("days_ago", {}).items()
+        }
+        years = {field: str(self.as_of.year - ago) for field, ago in self.spec.get("years_ago", {}).items()}
+        return days | years
+
+    @cached_property
+    def payload(self) -> dict[str, Any]:
+        """What `package_create` takes, without resources and groups."""
+        spec = dict(self.spec) if self.is_draft else {**PUBLISHED, **self.spec}
+        fields = {SHORT.get(key, key): value for key, value in spec.items() if key not in NOT_FIELDS}
+        fields |= {
+            "name": self.name,
+            "notes": f"{spec['notes']} {NOTICE}",
+            "tag_string": ",".join([*spec["tags"], TAG]),
+            **self.dates(),
+            **_frequency(spec.get("every", "")),
+            **_bounds(spec.get("bounds")),
+        }
+        if "email" in spec:
+            fields["maintainer_email"] = f"{spec['email']}@{MAIL_DOMAIN}"
+        if fields.get("data_classification", "open") != "open":
+            fields["private"] = True
+        return fields
+
+    @property
+    def resource_count(self) -> int:
+        """How many resources it has."""
+        return len(self.spec.get("resources", ()))
+
+    def resources(self) -> list[DemoResource]:
+        """Make its resources."""
+        dates = self.dates()
+        updated = date.fromisoformat(dates.get("last_updated_date", self.as_of.isoformat()))
+        last_year = int(dates.get("last_year_of_data", updated.year))
+        span = Span(self.as_of, updated, last_year)
+        return [self._resource(spec, dates, span) for spec in self.spec.get("resources", ())]
+
+    def _resource(self, spec: Mapping[str, Any], dates: Mapping[str, str], span: Span) -> DemoResource:
+        payload = {key: spec[key] for key in ("name", "description", "format") if key in spec}
+        if "last_updated_date" in dates:
+            payload["resource_last_updated_date"] = dates["last_updated_date"]
+        if "link" in spec:
+            return DemoResource(payload | {"url": spec["link"]})
+        payload.setdefault("format", PurePath(spec["file"]).suffix.removeprefix(".").upper())
+        return DemoResource(payload, spec["file"], build(self.name, spec, span))
+
+
+def _frequency(every: str) -> dict[str, str]:
+    interval, _, unit = every.rpartition(" ")
+    fields = {"update_frequency_unit": unit, "update_frequency_interval": interval}
+    return {field: value for field, value in fields.items() if value}
+
+
+def _bounds(bounds: bool | list[float] | None) -> dict[str, str]:
+    if not bounds:
+        return {}
+    box = BANGKOK_BOX if bounds is True else bounds
+    return {field: str(degrees) for field, degrees in zip(BOUNDS, box, strict=True)}
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+
+
+def accounts() -> list[Account]:
+    """Return the accounts, the system administrator first."""
+    return [Account(**entry) for entry in _read("accounts.yaml")]
+
+
+def topics() -> list[Topic]:
+    """Return the topic categories."""
+    return [Topic(**entry) for entry in _read("topics.yaml")]
+
+
+def datasets(as_of: date) -> list[DemoDataset]:
+    """Return the datasets as they are on a day."""
+    found = []
+    for path in sorted((HERE / "datasets").glob("*.yaml")):
+        theme = _read(f"datasets/{path.name}")
+        found += [DemoDataset({"topic": theme["topic"], **spec}, as_of) for spec in theme["datasets"]]
+    return found

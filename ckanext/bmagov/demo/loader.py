@@ -1,0 +1,235 @@
+"""Load the demo content through CKAN's actions, so that validators, index and activities are as for anyone.
+
+Whatever is created is recorded (`model.demo`) in the transaction of the action that creates it: the record
+is added to the session and the action commits. So an interruption leaves nothing that is not known, and
+loading again goes on where it stopped. What is recorded is never made anew: what somebody changed or deleted
+stays changed or deleted.
+
+Ids are derived from names: a file that an interruption left without its resource is written over.
+"""
+
+from __future__ import annotations
+
+import io
+import secrets
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.datastructures import FileStorage
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.demo import content
+from ckanext.bmagov.model.demo import DATASET, GROUP, MEMBERSHIP, RESOURCE, USER, DemoObject
+from ckanext.bmagov.services.demo import objects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from ckan.types import Context
+
+    from ckanext.bmagov.demo.content import Account, DemoDataset, DemoResource, Topic
+
+NAMESPACE = uuid.UUID("6b6d6167-6f76-5e65-8d6f-64656d6f0001")
+
+SYSADMIN = "sysadmin"
+
+
+class DemoError(Exception):
+    """The content cannot be loaded; the message says which part and why."""
+
+
+@dataclass
+class Outcome:
+    """What loading did."""
+
+    created: Counter[str] = field(default_factory=Counter)
+    passwords: dict[str, str] = field(default_factory=dict)
+    """Of the accounts created now, by name: they are stored nowhere."""
+    skipped: list[str] = field(default_factory=list)
+    """What was left out, and why."""
+
+
+def new_password() -> str:
+    """Return a password that nobody else has."""
+    return secrets.token_urlsafe(9)
+
+
+def id_of(*parts: str) -> str:
+    """Return the id of an object by its name: the same on every site."""
+    return str(uuid.uuid5(NAMESPACE, "/".join(parts)))
+
+
+class Loader:
+    """One run of loading. `report` is told of the progress, a line at a time."""
+
+    def __init__(self, as_of: date, report: Callable[[str], None], password: str = "") -> None:
+        self.as_of = as_of
+        self.report = report
+        self.password = password
+        self.outcome = Outcome()
+        self.user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+        self.recorded = {(row.kind, row.name) for row in objects(model.Session)}
+        self.resources = Counter(row.parent_id for row in objects(model.Session, [RESOURCE]))
+
+    def run(self) -> None:
+        """Load everything that is not there yet; `outcome` tells what that was."""
+        self._agencies()
+        for account in content.accounts():
+            self._account(account)
+        for topic in content.topics():
+            self._topic(topic)
+        datasets = content.datasets(self.as_of)
+        for number, dataset in enumerate(datasets, start=1):
+            if self._dataset(dataset) and (number % 10 == 0 or number == len(datasets)):
+                self.report(f"  datasets: {number} of {len(datasets)}")
+
+    # One of each kind
+
+    def _agencies(self) -> None:
+        """Make sure of the agencies. They are the city's, not ours: they are not recorded."""
+        wanted = {dataset.agency for dataset in content.datasets(self.as_of)}
+        wanted |= {account.agency for account in content.accounts() if account.agency}
+        if all(self._agency_id(name) for name in wanted):
+            return
+        self.report("  agencies")
+        self._call("bmagov_agency_load", {})
+
+    def _account(self, account: Account) -> None:
+        user_id = id_of(USER, account.name)
+        if (USER, account.name) not in self.recorded:
+            if model.User.get(account.name):
+                self._skip(f"account {account.name}: the name is taken")
+                return
+            password = self.password or new_password()
+            self._record(USER, user_id, account.name)
+            self._call(
+                "user_create",
+                {
+                    "id": user_id,
+                    "name": account.name,
+                    "fullname": account.fullname,
+                    "email": account.email,
+                    "password": password,
+                    "sysadmin": account.role == SYSADMIN,
+                },
+            )
+            self.outcome.passwords[account.name] = password
+        if account.role == SYSADMIN:
+            self.user = account.name if self._is_active_user(account.name) else self.user
+        else:
+            self._membership(account, user_id)
+
+    def _membership(self, account: Account, user_id: str) -> None:
+        name = f"{account.name}/{account.agency}"
+        agency_id = self._agency_id(account.agency)
+        if (MEMBERSHIP, name) in self.recorded or not self._is_active_user(account.name):
+            return
+        if not agency_id:
+            self._skip(f"role of {account.name}: no agency {account.agency}")
+            return
+        self._record(MEMBERSHIP, f"{user_id}/{agency_id}", name, user_id)
+        self._call(
+            "organization_member_create",
+            {"id": agency_id, "username": account.name, "role": account.role},
+        )
+
+    def _topic(self, topic: Topic) -> None:
+        if (GROUP, topic.name) in self.recorded:
+            return
+        if model.Group.get(topic.name):
+            self._skip(f"topic {topic.name}: the name is taken")
+            return
+        group_id = id_of(GROUP, topic.name)
+        self._record(GROUP, group_id, topic.name)
+        english = {"title_en": topic.title_en, "description_en": topic.description_en}
+        self._call(
+            "group_create",
+            {
+                "id": group_id,
+                "name": topic.name,
+                "title": topic.title,
+                "description": topic.description,
+                "extras": [{"key": key, "value": value} for key, value in english.items()],
+            },
+        )
+
+    def _dataset(self, dataset: DemoDataset) -> bool:
+        """Create a dataset with its files. Return whether there was something to do."""
+        dataset_id = id_of(DATASET, dataset.name)
+        if (DATASET, dataset.name) in self.recorded:
+            if self.resources[dataset_id] >= dataset.resource_count:
+                return False
+            self._call("bmagov_demo_object_purge", {"id": dataset_id, "force": True})
+        agency_id = self._agency_id(dataset.agency)
+        if not agency_id:
+            self._skip(f"dataset {dataset.name}: no agency {dataset.agency}")
+            return False
+        if model.Package.get(dataset.name):
+            self._skip(f"dataset {dataset.name}: the name is taken")
+            return False
+        self._record(DATASET, dataset_id, dataset.name)
+        groups = [{"name": name} for name in dataset.topics if self._is_active_group(name)]
+        payload = {**dataset.payload, "id": dataset_id, "owner_org": agency_id, "groups": groups}
+        self._call("package_create", payload)
+        if dataset.resource_count:
+            self._files(dataset, dataset_id)
+        return True
+
+    def _files(self, dataset: DemoDataset, dataset_id: str) -> None:
+        """Add all resources in one go: core takes uploads only when a dataset is updated."""
+        entries = []
+        for number, resource in enumerate(dataset.resources()):
+            resource_id = id_of(RESOURCE, dataset.name, str(number))
+            self._record(RESOURCE, resource_id, f"{dataset.name}/{number}", dataset_id)
+            entries.append({**resource.payload, "id": resource_id, **_upload(resource)})
+        self._call("package_patch", {"id": dataset_id, "resources": entries})
+
+    # Helpers
+
+    def _record(self, kind: str, object_id: str, name: str, parent_id: str | None = None) -> None:
+        model.Session.add(DemoObject(id=object_id, kind=kind, name=name, parent_id=parent_id))
+        self.outcome.created[kind] += 1
+
+    def _skip(self, reason: str) -> None:
+        self.outcome.skipped.append(reason)
+
+    def _call(self, action: str, data_dict: dict[str, Any]) -> Any:
+        context: Context = {"user": self.user, "ignore_auth": True}
+        try:
+            return tk.get_action(action)(context, data_dict)
+        except tk.ValidationError as error:
+            model.Session.rollback()
+            name = data_dict.get("name") or data_dict.get("id")
+            raise DemoError(f"{action} {name}: {error.error_dict}") from error
+        except Exception:
+            model.Session.rollback()
+            raise
+
+    @staticmethod
+    def _agency_id(name: str) -> str | None:
+        agency = model.Group.get(name)
+        return agency.id if agency and agency.is_organization and agency.is_active() else None
+
+    @staticmethod
+    def _is_active_group(name: str) -> bool:
+        group = model.Group.get(name)
+        return bool(group and not group.is_organization and group.is_active())
+
+    @staticmethod
+    def _is_active_user(name: str) -> bool:
+        user = model.User.get(name)
+        return bool(user and user.is_active)
+
+
+def _upload(resource: DemoResource) -> dict[str, Any]:
+    if resource.content is None:
+        return {}
+    return {
+        "url": resource.filename,
+        "upload": FileStorage(io.BytesIO(resource.content), filename=resource.filename),
+    }

@@ -1,0 +1,78 @@
+"""The demo content: what of it is in the catalog, and its removal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.logic.schema.demo import demo_object_purge_schema
+from ckanext.bmagov.model.demo import DATASET, GROUP, USER, DemoObject
+from ckanext.bmagov.services import demo
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+__all__ = ["bmagov_demo_object_list", "bmagov_demo_object_purge"]
+
+PURGEABLE = (DATASET, GROUP, USER)
+"""Kinds in the order in which they are purged; resources and memberships go with theirs."""
+
+
+@tk.side_effect_free
+def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """List what the demo content created and is still recorded, in the order in which it can be purged.
+
+    System administrators only.
+
+    :returns: dictionaries of `id`, `kind` (`dataset`, `group`, `user`), `name` and `added`: names of what
+        people put into it since
+    :rtype: list of dictionaries
+    """
+    tk.check_access("bmagov_demo_object_list", context, data_dict)
+    rows = demo.objects(model.Session, PURGEABLE)
+    return [
+        {"id": row.id, "kind": row.kind, "name": row.name, "added": demo.strangers(model.Session, row)}
+        for row in sorted(rows, key=lambda row: PURGEABLE.index(row.kind))
+    ]
+
+
+@tk.validate_action_data(demo_object_purge_schema)
+def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Purge a dataset, group or account that the demo content created, with files, index and activities.
+
+    Nothing else can be purged with this. System administrators only.
+
+    :param id: id of the object
+    :param force: also when people have put something into it since (optional, default: false)
+    :returns: `id`, `kind` and `name` of what is gone
+    :rtype: dict
+    :raises ObjectNotFound: when the demo content created no such object
+    :raises ValidationError: when something of people's is in it
+    """
+    tk.check_access("bmagov_demo_object_purge", context, data_dict)
+    session = model.Session
+    row = session.get(DemoObject, data_dict["id"])
+    if not row or row.kind not in PURGEABLE:
+        raise tk.ObjectNotFound(tk._("The demo content did not create this."))
+    added = demo.strangers(session, row)
+    if added and not data_dict["force"]:
+        raise tk.ValidationError(
+            {"id": [tk._("People have added to it: {names}").format(names=", ".join(added))]}
+        )
+    gone = {"id": row.id, "kind": row.kind, "name": row.name}
+    demo.forget(session, row)
+    inner = tk.fresh_context(context, ignore_auth=True)
+    if gone["kind"] == DATASET:
+        demo.clear_dataset(session, gone["id"])
+        if model.Package.get(gone["id"]):
+            tk.get_action("dataset_purge")(inner, {"id": gone["id"]})
+    elif gone["kind"] == GROUP:
+        demo.clear_activities(session, gone["id"])
+        if model.Group.get(gone["id"]):
+            tk.get_action("group_purge")(inner, {"id": gone["id"]})
+    else:
+        demo.clear_user(session, gone["id"])
+    model.repo.commit()
+    return gone

@@ -1,0 +1,119 @@
+"""Take out again what the demo content put in. Deletes in the open transaction; the action commits."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+import ckan.plugins as p
+from ckan import model
+from ckan.lib import files, uploader
+from ckan.model.follower import UserFollowingUser
+
+from ckanext.bmagov.model.content import DataEvent, ResourceContent
+from ckanext.bmagov.model.demo import DATASET, GROUP, RESOURCE, DemoObject
+from ckanext.bmagov.model.usage import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from ckan.types import AlchemySession
+
+
+def objects(session: AlchemySession, kinds: Collection[str] = ()) -> list[DemoObject]:
+    """Return what the demo content created, in the order of names."""
+    query = sa.select(DemoObject).order_by(DemoObject.kind, DemoObject.name)
+    if kinds:
+        query = query.where(DemoObject.kind.in_(kinds))
+    return list(session.scalars(query))
+
+
+def strangers(session: AlchemySession, row: DemoObject) -> list[str]:
+    """Return the names of what people put into a demo object since: purging it would take that along."""
+    ours = sa.select(DemoObject.id)
+    if row.kind == DATASET:
+        query = sa.select(model.Resource.name).where(
+            model.Resource.package_id == row.id,
+            model.Resource.state == model.State.ACTIVE,
+            model.Resource.id.not_in(ours),
+        )
+    elif row.kind == GROUP:
+        query = (
+            sa.select(model.Package.name)
+            .join(model.Member, model.Member.table_id == model.Package.id)
+            .where(
+                model.Member.group_id == row.id,
+                model.Member.table_name == "package",
+                model.Member.state == model.State.ACTIVE,
+                model.Package.state != model.State.DELETED,
+                model.Package.id.not_in(ours),
+            )
+        )
+    else:
+        return []
+    return sorted(name or "" for name in session.scalars(query))
+
+
+def forget(session: AlchemySession, row: DemoObject) -> None:
+    """Delete the record of an object, and of its resources or memberships."""
+    session.execute(
+        sa.delete(DemoObject).where(sa.or_(DemoObject.id == row.id, DemoObject.parent_id == row.id))
+    )
+
+
+def clear_dataset(session: AlchemySession, dataset_id: str) -> None:
+    """Delete what core's purge leaves of a dataset: its files, activities, and our own tables' rows."""
+    resource_ids = list(
+        session.scalars(sa.select(model.Resource.id).where(model.Resource.package_id == dataset_id))
+    )
+    resource_ids += session.scalars(
+        sa.select(DemoObject.id).where(DemoObject.kind == RESOURCE, DemoObject.parent_id == dataset_id)
+    )
+    for resource_id in set(resource_ids):
+        _delete_file(resource_id)
+    for table in (DataEvent, ResourceContent):
+        session.execute(sa.delete(table).where(table.package_id == dataset_id))
+    session.execute(sa.delete(Usage).where(Usage.dataset_id == dataset_id))
+    clear_activities(session, dataset_id)
+
+
+def _delete_file(resource_id: str) -> None:
+    upload: Any = uploader.get_resource_uploader({"id": resource_id, "clear_upload": True})
+    with contextlib.suppress(files.exc.MissingFileError, FileNotFoundError):
+        upload.upload(resource_id)
+
+
+def clear_activities(session: AlchemySession, object_id: str) -> None:
+    """Delete the activities about an object: they hold copies of it."""
+    if not p.plugin_loaded("activity"):
+        return
+    from ckanext.activity.model.activity import Activity, ActivityDetail
+
+    about = sa.select(Activity.id).where(Activity.object_id == object_id)
+    session.execute(sa.delete(ActivityDetail).where(sa.column("activity_id").in_(about)))
+    session.execute(sa.delete(Activity).where(Activity.object_id == object_id))
+
+
+def clear_user(session: AlchemySession, user_id: str) -> None:
+    """Delete an account and what hangs on it. What its owner made stays; core has no purge of users."""
+    user = model.User.get(user_id)
+    if not user:
+        return
+    for table, column in _of_users():
+        session.execute(sa.delete(table).where(column == user_id))
+    session.execute(
+        sa.delete(model.Member).where(model.Member.table_name == "user", model.Member.table_id == user_id)
+    )
+    clear_activities(session, user_id)
+    session.delete(user)
+
+
+def _of_users() -> Sequence[tuple[Any, Any]]:
+    return (
+        (model.PackageMember, model.PackageMember.user_id),
+        (model.Dashboard, model.Dashboard.user_id),
+        (model.ApiToken, model.ApiToken.user_id),
+        (UserFollowingUser, UserFollowingUser.object_id),
+    )
