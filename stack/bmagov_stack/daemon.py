@@ -41,7 +41,7 @@ class Daemon:
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path = Path("/")
     stop_signal: signal.Signals = signal.SIGTERM
-    start_seconds: float = 90
+    start_seconds: float = 180
     stop_seconds: float = 30
 
     def pid(self) -> int | None:

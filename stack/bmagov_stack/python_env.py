@@ -94,7 +94,12 @@ def install(purpose: Purpose, log: Path, hold: int) -> None:
     constraints = ROOT / "stack" / "constraints.txt"
     limits = ["--constraint", constraints] if constraints.exists() else []
     wanted = [part for name in REQUIREMENTS[purpose] for part in ("--requirement", ROOT / name)]
-    commands.run("pip install", [*pip, *limits, *wanted, "--editable", ROOT], log=log, cwd=ROOT, hold=hold)
+    scratch = VENV.with_name("pip")  # not /tmp: it may be small, and a killed pip leaves much behind
+    files.remove(scratch)
+    scratch.mkdir()
+    argv = [*pip, *limits, *wanted, "--editable", ROOT]
+    commands.run("pip install", argv, log=log, env={"TMPDIR": str(scratch)}, cwd=ROOT, hold=hold)
+    files.remove(scratch)
     if os.geteuid() == 0:
         VENV.parent.chmod(0o755)
     # what serves is part of what tests

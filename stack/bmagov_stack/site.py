@@ -125,7 +125,7 @@ def farewell(console: Console, catalog: Catalog, options: dict[str, str]) -> Non
     console.line(f"    password / รหัสผ่าน: {instance.password('demo')}   (kept in {instance.settings})")
     console.line(f"    {ADMINISTRATOR:20} administrator of the system / ผู้ดูแลระบบ")
     for name, *rest in (line.split("\t") for line in recall(instance, "accounts").splitlines()):
-        console.line(f"    {name:20} {', '.join(rest)}")
+        console.line(f"    {name:20} {', '.join(filter(None, rest))}")
     console.line()
     console.line(f"  Stop: stack/stop (data is kept)   State: stack/run --status   Logs: {instance.logs}")
     if instance.account and catalog.account is None:
