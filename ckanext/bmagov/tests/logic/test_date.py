@@ -1,7 +1,6 @@
 """Dates over the API, as validators, and in words."""
 
-from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from freezegun import freeze_time
@@ -13,25 +12,21 @@ from ckanext.bmagov.domain.calendar import Problem, check_one_era, check_order, 
 from ckanext.bmagov.domain.calendar.errors import DateError
 from ckanext.bmagov.logic.date_messages import _SENTENCES, date_error_text
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 pytestmark = pytest.mark.usefixtures("with_plugins")
 
 
 @pytest.fixture(params=["th", "en"])
-def language(request, app):
-    with app.flask_app.test_request_context(
-        f"/{request.param}/", environ_overrides={"CKAN_LANG": request.param}
-    ):
-        from flask import request as flask_request
-
-        from ckan.lib.i18n import handle_request
-
-        handle_request(flask_request, tk.g)
+def language(request, read_in):
+    with read_in(request.param):
         yield request.param
 
 
 @pytest.fixture
-def thai(app):
-    with app.flask_app.test_request_context("/"):
+def thai(read_in):
+    with read_in("th"):
         yield
 
 

@@ -12,10 +12,12 @@ from ckanext.bmagov.domain.calendar import (
     STRICT,
     DateError,
     Era,
+    FiscalYear,
     Language,
     Note,
     Policy,
     Problem,
+    Quarter,
     Reading,
     YearReading,
     format_date,
@@ -157,6 +159,17 @@ class TestFormsPeopleType:
         assert reading.utc == datetime(2021, 1, 31, 23, 30, tzinfo=UTC)
         assert reading.moment
         assert format_datetime(reading.moment) == "1 ก.พ. 2564 06.30 น."
+
+    def test_every_date_of_a_real_yearly_report_falls_in_the_quarter_it_was_written_under(self):
+        report = {
+            1: ["28/10/2563", "30/11/2563", "31/12/2563"],
+            2: ["1/31/2021", "2/27/2021", "31/03/2564"],
+            3: ["29/04/2564", "30/5/2564", "6/30/2021"],
+            4: ["30/07/2564", "30/08/2564", "30/09/2564"],
+        }
+        for number, typed in report.items():
+            quarter = Quarter(FiscalYear(2564), number)
+            assert [Quarter.of(parse_date(each).day) for each in typed] == [quarter] * 3
 
 
 class TestRefusals:
