@@ -15,12 +15,14 @@ Short keys of `datasets/*.yaml` (everything else is a field of the schema, as it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cached_property
+from datetime import date, datetime, time, timedelta
+from functools import cache, cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import yaml
+
+from ckanext.bmagov.domain.calendar import BANGKOK
 
 from .districts import HERE
 from .files import build
@@ -153,12 +155,20 @@ class DemoDataset:
         """How many resources it has."""
         return len(self.spec.get("resources", ()))
 
+    @property
+    def updated(self) -> date:
+        """The day of its last data."""
+        return self.as_of - timedelta(days=self.spec.get("days_ago", {}).get("last_updated_date", 0))
+
+    @property
+    def updated_at(self) -> datetime:
+        """When its files became what they are: the first minute of that day, so never still to come."""
+        return datetime.combine(self.updated, time.min, BANGKOK)
+
     def resources(self) -> list[DemoResource]:
         """Make its resources."""
         dates = self.dates()
-        updated = date.fromisoformat(dates.get("last_updated_date", self.as_of.isoformat()))
-        last_year = int(dates.get("last_year_of_data", updated.year))
-        span = Span(self.as_of, updated, last_year)
+        span = Span(self.as_of, self.updated, int(dates.get("last_year_of_data", self.updated.year)))
         return [self._resource(spec, dates, span) for spec in self.spec.get("resources", ())]
 
     def _resource(self, spec: Mapping[str, Any], dates: Mapping[str, str], span: Span) -> DemoResource:
@@ -184,8 +194,13 @@ def _bounds(bounds: bool | list[float] | None) -> dict[str, str]:
     return {field: str(degrees) for field, degrees in zip(BOUNDS, box, strict=True)}
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C where there is one: it is seven times as fast."""
+
+
+@cache
 def _read(name: str) -> Any:
-    return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    return yaml.load((HERE / name).read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a SafeLoader
 
 
 def accounts() -> list[Account]:

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from ckan.types import Context
-
     from ckanext.bmagov.demo.content import Account, DemoDataset, DemoResource, Topic
 
 NAMESPACE = uuid.UUID("6b6d6167-6f76-5e65-8d6f-64656d6f0001")
@@ -68,7 +66,7 @@ class Loader:
     """One run of loading. `report` is told of the progress, a line at a time."""
 
     def __init__(self, as_of: date, report: Callable[[str], None], password: str = "") -> None:
-        self.as_of = as_of
+        self.datasets = content.datasets(as_of)
         self.report = report
         self.password = password
         self.outcome = Outcome()
@@ -83,16 +81,15 @@ class Loader:
             self._account(account)
         for topic in content.topics():
             self._topic(topic)
-        datasets = content.datasets(self.as_of)
-        for number, dataset in enumerate(datasets, start=1):
-            if self._dataset(dataset) and (number % 10 == 0 or number == len(datasets)):
-                self.report(f"  datasets: {number} of {len(datasets)}")
+        for number, dataset in enumerate(self.datasets, start=1):
+            if self._dataset(dataset) and (number % 10 == 0 or number == len(self.datasets)):
+                self.report(f"  datasets: {number} of {len(self.datasets)}")
 
     # One of each kind
 
     def _agencies(self) -> None:
         """Make sure of the agencies. They are the city's, not ours: they are not recorded."""
-        wanted = {dataset.agency for dataset in content.datasets(self.as_of)}
+        wanted = {dataset.agency for dataset in self.datasets}
         wanted |= {account.agency for account in content.accounts() if account.agency}
         if all(self._agency_id(name) for name in wanted):
             return
@@ -187,7 +184,11 @@ class Loader:
             resource_id = id_of(RESOURCE, dataset.name, str(number))
             self._record(RESOURCE, resource_id, f"{dataset.name}/{number}", dataset_id)
             entries.append({**resource.payload, "id": resource_id, **_upload(resource)})
-        self._call("package_patch", {"id": dataset_id, "resources": entries})
+        self._call(
+            "package_patch",
+            {"id": dataset_id, "resources": entries},
+            bmagov_data_change_at=dataset.updated_at,
+        )
 
     # Helpers
 
@@ -198,8 +199,8 @@ class Loader:
     def _skip(self, reason: str) -> None:
         self.outcome.skipped.append(reason)
 
-    def _call(self, action: str, data_dict: dict[str, Any]) -> Any:
-        context: Context = {"user": self.user, "ignore_auth": True}
+    def _call(self, action: str, data_dict: dict[str, Any], **more: Any) -> Any:
+        context: Any = {"user": self.user, "ignore_auth": True, **more}
         try:
             return tk.get_action(action)(context, data_dict)
         except tk.ValidationError as error:

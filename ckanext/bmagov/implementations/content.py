@@ -31,6 +31,7 @@ def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:
     package: Any = model.Package.get(pkg_dict["id"])
     user = context.get("auth_user_obj") or model.User.get(context.get("user"))
     word = content.Change(context.get("bmagov_data_change", content.Change.NEW_DATA))
+    at = context.get("bmagov_data_change_at")
     for resource in package.resources:
         if resource.url_type == "upload":
             facts = {
@@ -41,4 +42,4 @@ def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:
                 "format": resource.format,
                 "last_modified": resource.last_modified,
             }
-            content.notice(model.Session, facts, word, user.id if user else None)
+            content.notice(model.Session, facts, word, user.id if user else None, at)

@@ -14,6 +14,7 @@ from ckanext.bmagov.formats import table
 from ckanext.bmagov.model.content import DataEvent, ResourceContent
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Mapping
 
     from ckan.types import AlchemySession
@@ -51,11 +52,16 @@ def is_table(resource: Mapping[str, Any]) -> bool:
 
 
 def notice(
-    session: AlchemySession, resource: Mapping[str, Any], change: Change, user_id: str | None
+    session: AlchemySession,
+    resource: Mapping[str, Any],
+    change: Change,
+    user_id: str | None,
+    at: dt.datetime | None = None,
 ) -> DataEvent | None:
     """Look at a resource after it was saved; add an event when its bytes are others than before.
 
-    Nothing is committed: the event stands or falls with the save that caused it.
+    Nothing is committed: the event stands or falls with the save that caused it. `at` is when the bytes were
+    new, for content that is brought in later than it was made; otherwise now.
     """
     if resource.get("url_type") != "upload":
         return None
@@ -65,10 +71,13 @@ def notice(
         return None
     try:
         with open_file(dict(resource)) as stored:
-            return _compare(session, resource, known, stored, change, user_id)
+            event = _compare(session, resource, known, stored, change, user_id)
     except FileGoneError:
         log.warning("Resource %s has lost its file", resource["id"])
         return None
+    if event and at:
+        event.at = at
+    return event
 
 
 def _compare(
@@ -151,3 +160,13 @@ def events(
         .offset(offset)
     )
     return list(session.scalars(query))
+
+
+def last_new_data(session: AlchemySession, package_ids: Collection[str]) -> dict[str, dt.datetime]:
+    """When each of these datasets last got new data: corrections do not make data newer."""
+    query = (
+        sa.select(DataEvent.package_id, sa.func.max(DataEvent.at))
+        .where(DataEvent.package_id.in_(package_ids), DataEvent.change == Change.NEW_DATA.value)
+        .group_by(DataEvent.package_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
