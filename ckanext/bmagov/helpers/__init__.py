@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+from .agencies import (
+    bmagov_agency_below_is_on,
+    bmagov_agency_parent_choices,
+    bmagov_agency_place,
+    bmagov_agency_sections,
+)
 from .codelist import bmagov_codelist_choices, bmagov_codelist_label
+from .dataset import (
+    bmagov_completeness,
+    bmagov_data_events,
+    bmagov_dataset_lines,
+    bmagov_field_label,
+    bmagov_formats,
+    bmagov_frequency,
+    bmagov_freshness,
+    bmagov_group_label,
+    bmagov_json_ld,
+    bmagov_last_update,
+    bmagov_notes,
+    bmagov_resource_lines,
+    dataset_display_name,
+)
 from .dates import (
     bmagov_date,
     bmagov_date_input,
@@ -25,9 +46,16 @@ from .wording import bmagov_activity_type, bmagov_error_name, bmagov_error_text
 
 __all__ = [
     "bmagov_activity_type",
+    "bmagov_agency_below_is_on",
+    "bmagov_agency_parent_choices",
+    "bmagov_agency_place",
+    "bmagov_agency_sections",
     "bmagov_category_icon",
     "bmagov_codelist_choices",
     "bmagov_codelist_label",
+    "bmagov_completeness",
+    "bmagov_data_events",
+    "bmagov_dataset_lines",
     "bmagov_date",
     "bmagov_date_input",
     "bmagov_date_range",
@@ -35,9 +63,18 @@ __all__ = [
     "bmagov_encodings",
     "bmagov_error_name",
     "bmagov_error_text",
+    "bmagov_field_label",
+    "bmagov_formats",
+    "bmagov_frequency",
+    "bmagov_freshness",
+    "bmagov_group_label",
     "bmagov_home",
+    "bmagov_json_ld",
     "bmagov_language_links",
+    "bmagov_last_update",
+    "bmagov_notes",
     "bmagov_number",
+    "bmagov_resource_lines",
     "bmagov_search_relaxed",
     "bmagov_shows_buddhist_years",
     "bmagov_site_titles",
@@ -46,6 +83,7 @@ __all__ = [
     "bmagov_year",
     "bmagov_year_input",
     "bmagov_year_reading",
+    "dataset_display_name",
     "get_organization",
     "localised_nice_date",
     "render_datetime",

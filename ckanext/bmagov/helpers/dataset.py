@@ -1,0 +1,192 @@
+"""What the pages of datasets and resources show of their metadata, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2.utils import htmlsafe_json_dumps
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.domain.metadata.display import Line, dataset_lines, resource_lines
+from ckanext.bmagov.domain.metadata.facts import OTHER
+from ckanext.bmagov.formats import schema_org
+from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
+from ckanext.bmagov.helpers.site import bmagov_title
+from ckanext.bmagov.logic.messages import lang
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from markupsafe import Markup
+
+__all__ = [
+    "bmagov_completeness",
+    "bmagov_data_events",
+    "bmagov_dataset_lines",
+    "bmagov_field_label",
+    "bmagov_formats",
+    "bmagov_frequency",
+    "bmagov_freshness",
+    "bmagov_group_label",
+    "bmagov_json_ld",
+    "bmagov_last_update",
+    "bmagov_notes",
+    "bmagov_resource_lines",
+    "dataset_display_name",
+]
+
+TOLD_ABOVE = frozenset({
+    "title", "title_en", "name", "notes", "notes_en", "tag_string", "owner_org", "maintainer",
+    "maintainer_email", "maintainer_phone", "update_frequency_unit", "update_frequency_interval",
+})  # fmt: skip
+"""Fields that the head of the page shows, so that the groups below need not."""
+
+RESOURCE_TOLD_ABOVE = frozenset({"url", "name", "description", "format"})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line of metadata. `kind` is the field's preset: how the template writes the values."""
+
+    name: str
+    label: str
+    kind: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of lines under a heading."""
+
+    name: str
+    label: str
+    lines: tuple[Shown, ...]
+
+
+def bmagov_dataset_lines(pkg: dict[str, Any]) -> list[Group]:
+    """Return the filled metadata of a dataset in its groups, without what the head of the page tells."""
+    return [
+        Group(name, bmagov_group_label(name), tuple(_shown(line) for line in lines))
+        for name, lines in dataset_lines(pkg, facts(), TOLD_ABOVE)
+    ]
+
+
+def bmagov_resource_lines(resource: dict[str, Any], pkg: dict[str, Any]) -> list[Shown]:
+    """Return the filled metadata of a resource."""
+    return [_shown(line) for line in resource_lines(resource, pkg, facts(), RESOURCE_TOLD_ABOVE)]
+
+
+def _shown(line: Line) -> Shown:
+    values = tuple(_value(line, value) for value in line.values)
+    return Shown(line.field.name, line.field.label(lang()), line.field.kind, values)
+
+
+def _value(line: Line, value: str) -> str:
+    if value == OTHER and line.other:
+        return line.other
+    return bmagov_codelist_label(line.field.codelist, value) if line.field.codelist else value
+
+
+def bmagov_group_label(name: str) -> str:
+    """Return the heading of a group of fields."""
+    labels = dict(facts().groups)[name]
+    return labels.get(lang()) or labels["en"]
+
+
+def bmagov_field_label(name: str, of_resource: bool = False) -> str:
+    """Return the label of a field."""
+    known = facts()
+    field = known.resource_field(name) if of_resource else known.dataset_field(name)
+    return field.label(lang()) if field else name
+
+
+def bmagov_notes(pkg: dict[str, Any]) -> str:
+    """Return the description in the reader's language, or else in Thai (Markdown)."""
+    translated = pkg.get("notes_en") if lang() != "th" else ""
+    return translated or pkg.get("notes") or ""
+
+
+def bmagov_frequency(pkg: dict[str, Any]) -> str:
+    """Return how often the dataset is updated, as one would say it: ``ทุก 3 เดือน``, ``every 3 months``."""
+    unit = pkg.get("update_frequency_unit") or ""
+    if unit == OTHER:
+        return pkg.get("update_frequency_unit_other") or bmagov_codelist_label("update_frequency", unit)
+    interval = int(pkg.get("update_frequency_interval") or 0)
+    said = _every(unit, interval)
+    return said or bmagov_codelist_label("update_frequency", unit)
+
+
+def _every(unit: str, n: int) -> str:
+    """Say an interval; empty for a unit that has none. Thai says 1 otherwise than 3, but has no plural."""
+    each = {
+        "year": tk._("every year"),
+        "half_year": tk._("every half-year"),
+        "quarter": tk._("every quarter"),
+        "month": tk._("every month"),
+        "week": tk._("every week"),
+        "day": tk._("every day"),
+        "working_day": tk._("every working day"),
+        "hour": tk._("every hour"),
+        "minute": tk._("every minute"),
+    }
+    several = {
+        "year": tk._("every {n} years"),
+        "half_year": tk._("every {n} half-years"),
+        "quarter": tk._("every {n} quarters"),
+        "month": tk._("every {n} months"),
+        "week": tk._("every {n} weeks"),
+        "day": tk._("every {n} days"),
+        "working_day": tk._("every {n} working days"),
+        "hour": tk._("every {n} hours"),
+        "minute": tk._("every {n} minutes"),
+    }
+    return each.get(unit, "") if n == 1 else several.get(unit, "").format(n=n) if n > 1 else ""
+
+
+def bmagov_formats(resources: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the formats of resources, each once, in their order."""
+    return list(dict.fromkeys(found for one in resources if (found := (one.get("format") or "").strip())))
+
+
+def bmagov_last_update(pkg: dict[str, Any]) -> str:
+    """Return when the data last changed, for a list: the newest upload, or else what the publisher states."""
+    uploads = [
+        r.get("last_modified") or "" for r in pkg.get("resources", ()) if r.get("url_type") == "upload"
+    ]
+    return max(uploads, default="") or pkg.get("last_updated_date") or ""
+
+
+def bmagov_data_events(resource: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the latest changes of a file (`bmagov_data_event_list`)."""
+    return tk.get_action("bmagov_data_event_list")({}, {"resource_id": resource["id"], "limit": 10})
+
+
+def bmagov_freshness(pkg: dict[str, Any]) -> dict[str, Any]:
+    """Return when the data last changed and when the next update is due (`bmagov_freshness_show`)."""
+    return tk.get_action("bmagov_freshness_show")({}, {"id": pkg["id"]})
+
+
+def bmagov_completeness(pkg: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what is missing, for those who can mend it; nothing for other readers."""
+    if not tk.h.check_access("package_update", {"id": pkg["id"]}):
+        return None
+    return tk.get_action("bmagov_dataset_completeness")({}, {"id": pkg["id"]})
+
+
+def bmagov_json_ld(pkg: dict[str, Any]) -> Markup | None:
+    """Return a published open dataset as schema.org JSON-LD, safe in a script element; else nothing."""
+    if pkg.get("private") or pkg.get("state") != "active":
+        return None
+    url = tk.url_for(f"{pkg['type']}.read", id=pkg["name"], _external=True, locale="default")
+    return htmlsafe_json_dumps(schema_org.dataset(pkg, url, bmagov_codelist_label), ensure_ascii=False)
+
+
+@tk.chained_helper
+def dataset_display_name(core: Callable[[Any], str], package_or_package_dict: Any) -> str:
+    """Core's helper; the English title for readers of English where there is one."""
+    if isinstance(package_or_package_dict, dict):
+        return bmagov_title(package_or_package_dict) or core(package_or_package_dict)
+    return core(package_or_package_dict)

@@ -1,0 +1,19 @@
+"""Who may see a dataset may see how old its data are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ckan.plugins.toolkit as tk
+
+if TYPE_CHECKING:
+    from ckan.types import AuthResult, Context, DataDict
+
+__all__ = ["bmagov_freshness_show"]
+
+
+@tk.auth_allow_anonymous_access
+def bmagov_freshness_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """As `package_show`."""
+    tk.check_access("package_show", tk.fresh_context(context), {"id": data_dict["id"]})
+    return {"success": True}
