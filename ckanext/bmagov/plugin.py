@@ -17,6 +17,7 @@ from . import implementations
 @tk.blanket.helpers
 @tk.blanket.validators
 class BmagovPlugin(
+    implementations.AgencyScope,
     implementations.Configurer,
     implementations.Content,
     implementations.Counting,

@@ -1,5 +1,6 @@
 """One module per CKAN interface; `plugin.py` mixes them together."""
 
+from .agency_scope import AgencyScope
 from .configurer import Configurer
 from .content import Content
 from .counting import Counting
@@ -7,4 +8,4 @@ from .outage import Outage
 from .search import Search
 from .table_view import TableView
 
-__all__ = ["Configurer", "Content", "Counting", "Outage", "Search", "TableView"]
+__all__ = ["AgencyScope", "Configurer", "Content", "Counting", "Outage", "Search", "TableView"]

@@ -17,6 +17,13 @@ SCHEMING_DEFAULTS = {
     "scheming.presets": "ckanext.scheming:presets.json ckanext.bmagov:schemas/presets.yaml",
 }
 
+CORE_DEFAULTS = {
+    "ckan.site_title": ("CKAN", "บัญชีข้อมูลกรุงเทพมหานคร"),
+    "ckan.site_logo": ("/base/images/ckan-logo.png", "/bmagov/images/mark.svg"),
+    "ckan.favicon": ("/base/images/ckan.ico", "/bmagov/images/favicon.ico"),
+}
+"""Option -> what core says when nobody set it, and what we say instead."""
+
 
 class Configurer(p.IConfigurer):
     """`IConfigurer`: runs before scheming reads its options, if `bmagov` is listed before it."""
@@ -29,3 +36,6 @@ class Configurer(p.IConfigurer):
         for option, value in SCHEMING_DEFAULTS.items():
             if not config.get(option):
                 config[option] = value
+        for option, (of_core, ours) in CORE_DEFAULTS.items():
+            if config.get(option) in (None, "", of_core):
+                config[option] = ours

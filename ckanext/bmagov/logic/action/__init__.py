@@ -14,6 +14,7 @@ from .content import (
 from .dataset import bmagov_dataset_completeness
 from .date import bmagov_date_parse
 from .demo import bmagov_demo_object_list, bmagov_demo_object_purge
+from .freshness import bmagov_freshness_show
 from .health import bmagov_health_show
 from .home import bmagov_home_show
 from .search import (
@@ -36,6 +37,7 @@ __all__ = [
     "bmagov_date_parse",
     "bmagov_demo_object_list",
     "bmagov_demo_object_purge",
+    "bmagov_freshness_show",
     "bmagov_health_show",
     "bmagov_home_show",
     "bmagov_table_show",

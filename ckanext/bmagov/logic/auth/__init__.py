@@ -8,6 +8,7 @@ from .content import bmagov_data_event_list, bmagov_table_show, bmagov_table_upd
 from .dataset import bmagov_dataset_completeness
 from .date import bmagov_date_parse
 from .demo import bmagov_demo_object_list, bmagov_demo_object_purge
+from .freshness import bmagov_freshness_show
 from .health import bmagov_health_show
 from .home import bmagov_home_show
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
@@ -23,6 +24,7 @@ __all__ = [
     "bmagov_date_parse",
     "bmagov_demo_object_list",
     "bmagov_demo_object_purge",
+    "bmagov_freshness_show",
     "bmagov_health_show",
     "bmagov_home_show",
     "bmagov_table_show",
