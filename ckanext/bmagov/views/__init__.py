@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from .agency import bmagov_agency
 from .codelist import codelist
 from .health import health
 from .table import table
 from .usage import usage
 
 __all__ = [
+    "bmagov_agency",
     "codelist",
     "health",
     "table",

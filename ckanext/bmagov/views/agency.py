@@ -1,0 +1,41 @@
+"""The list of agencies as a tree, in place of core's flat list until a reader asks for that one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+
+import ckan.plugins.toolkit as tk
+
+__all__ = ["bmagov_agency"]
+
+bmagov_agency = Blueprint("bmagov_agency", __name__)
+
+LIST = {"view", "sort", "page"}
+"""Parameters that only core's list understands; any of them asks for it."""
+
+
+@bmagov_agency.before_app_request
+def show_tree() -> str | None:
+    """Answer for `organization.index` with the tree.
+
+    The address stays core's own, and so does its endpoint: links and menus need to know nothing.
+    """
+    if request.endpoint != "organization.index" or LIST & request.args.keys():
+        return None
+    query = request.args.get("q", "")
+    include_historic = bool(request.args.get("historic"))
+    error = ""
+    try:
+        found = tk.get_action("bmagov_agency_tree")({}, {"q": query, "include_historic": include_historic})
+    except tk.ValidationError as problem:
+        found = {"count": 0, "agencies": []}
+        error = "; ".join(problem.error_summary.values())
+    extra = {
+        "q": query,
+        "include_historic": include_historic,
+        "error": error,
+        "count": found["count"],
+        "agencies": found["agencies"],
+        "group_type": "organization",
+    }
+    return tk.render("bmagov/agency/index.html", extra)
