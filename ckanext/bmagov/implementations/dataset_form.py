@@ -97,7 +97,8 @@ class BmagovDatasetsPlugin(SchemingDatasetsPlugin, p.IConfigDeclaration):
             return navl_validate(_lift_extras(data_dict, compiled, schema), _merge(schema, compiled), context)
         stored = [name for name in compiled.dataset if name not in schema]
         merged: dict[str, Any] = _merge(schema, compiled)
-        merged["__before"] = [*schema.get("__before", []), *compiled.before]
+        # Core's list ends with `ignore`, which ends the run.
+        merged["__before"] = [*compiled.before, *schema.get("__before", [])]
         merged["__after"] = [*schema.get("__after", []), *compiled.after, _store_in_extras(stored)]
         return navl_validate(data_dict, merged, context)
 

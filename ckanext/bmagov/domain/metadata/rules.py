@@ -50,7 +50,7 @@ def check_resources(
 ) -> list[Problem]:
     """Return every problem of the given resources, against each other and against their dataset."""
     if len(resources) > MAX_RESOURCES:
-        return [Problem("LIMIT-EXCEEDED", "resources", {"count": len(resources), "limit": MAX_RESOURCES})]
+        return [Problem("LIMIT-EXCEEDED", "num_resources", {"count": len(resources), "limit": MAX_RESOURCES})]
     data_type = str(dataset.get("data_type") or "")
     problems: list[Problem] = []
     seen: set[str] = set(situation.other_names)

@@ -26,6 +26,8 @@ def bmagov_codelist_value(field: dict[str, Any], schema: dict[str, Any]) -> Call
     """
 
     def validator(value: Any) -> Any:
+        if isinstance(value, str) and not value.strip():
+            return ""
         return _find(codelist(field["codelist"]), value, field)
 
     return validator
@@ -58,7 +60,7 @@ def bmagov_json_list(value: Any) -> list[Any]:
         return value
     try:
         loaded = json.loads(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         return [value] if value else []
     return loaded if isinstance(loaded, list) else [loaded]
 

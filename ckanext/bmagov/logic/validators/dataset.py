@@ -11,7 +11,9 @@ from ckan import model
 
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.metadata.facts import is_empty
-from ckanext.bmagov.logic.messages import add_error, invalid, shorten
+from ckanext.bmagov.domain.metadata.values import BadValueError
+from ckanext.bmagov.domain.text import find_control_character
+from ckanext.bmagov.logic.messages import add_error, invalid, shorten, value_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,6 +105,7 @@ def bmagov_dataset_input(
     for place, value in list(data.items()):
         if len(place) == 3 and place[0] == "extras" and place[2] == "key" and value in names:
             add_error(errors, ("extras_validation",), "EXTRA-SHADOWS-FIELD", _shadow_sentence(str(value)))
+    _refuse_control_characters(data, errors)
     _refuse_read_only(data, errors, context)
     _refuse_stale(data, errors, context)
     _refuse_foreign_resources(data, errors, context)
@@ -112,6 +115,18 @@ def _shadow_sentence(name: str) -> str:
     return tk._('"{name}" is a field of the dataset. Give it there, not among the extras').format(
         name=shorten(name)
     )
+
+
+def _refuse_control_characters(data: FlattenDataDict, errors: FlattenErrorDict) -> None:
+    """Look at what no field of ours looks at: the database would refuse it with an error of its own."""
+    known = facts()
+    checked = {field.name for field in (*known.dataset, *known.resource)}
+    for place, value in data.items():
+        found = find_control_character(value) if isinstance(value, str) and place[-1] not in checked else None
+        if found:
+            problem = BadValueError("TEXT-CONTROL-CHAR", position=found.position, code=found.code)
+            where = ("extras_validation",) if place[0] == "extras" else place
+            add_error(errors, where, problem.code, value_sentence(problem))
 
 
 def _refuse_read_only(data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:
