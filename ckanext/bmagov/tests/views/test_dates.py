@@ -14,8 +14,8 @@ from ckan.tests.helpers import call_action
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
 
-THAI = "29 ตุลาคม 2563"
-ENGLISH = "October 29, 2020"
+THAI = re.compile("29 (ตุลาคม|ต.ค.) 2563")
+ENGLISH = re.compile("October 29, 2020|29 Oct(ober)? 2020")
 GREGORIAN_YEAR = re.compile(r"(?<![\d/.-])2020(?!\d)")
 
 
@@ -60,11 +60,11 @@ def text_of(app, path, token):
     page = app.get(path, headers={"Authorization": token})
     for element in (soup := BeautifulSoup(page.body, "html.parser")).find_all(["script", "head"]):
         element.decompose()
-    labels = [str(tag["aria-label"]) for tag in soup.find_all(attrs={"aria-label": True})]
+    labels = [str(tag["aria-label"]) for tag in soup.select("[aria-label]")]
     return soup.get_text(" ", strip=True) + " ".join(labels)
 
 
-def test_pages_of_core(app, site):
+def test_pages_of_core_and_ours(app, site):
     paths = [
         "/user/{user}",
         "/user/{user}/api-tokens",
@@ -80,14 +80,14 @@ def test_pages_of_core(app, site):
     for path in paths:
         thai = text_of(app, path.format(**names), site["user"]["token"])
         english = text_of(app, f"/en{path.format(**names)}", site["user"]["token"])
-        assert THAI in thai, path
+        assert THAI.search(thai), path
         assert not GREGORIAN_YEAR.search(thai), path
-        assert ENGLISH in english, path
+        assert ENGLISH.search(english), path
 
 
 def test_tokens_show_the_hour_in_bangkok(app, site):
     page = text_of(app, f"/user/{site['user']['name']}/api-tokens", site["user"]["token"])
-    assert f"{THAI} เวลา 03.00 น." in page
+    assert "29 ตุลาคม 2563 เวลา 03.00 น." in page
 
 
 def test_the_dataset_page_shows_stored_days_and_years(app, site):
