@@ -21,6 +21,7 @@ class BmagovPlugin(
     implementations.Configurer,
     implementations.Content,
     implementations.Counting,
+    implementations.Facets,
     implementations.Outage,
     implementations.Search,
     implementations.TableView,

@@ -8,8 +8,9 @@ from .agencies import (
     bmagov_agency_place,
     bmagov_agency_sections,
 )
-from .codelist import bmagov_codelist_choices, bmagov_codelist_label
+from .codelist import bmagov_codelist_choices, bmagov_codelist_label, bmagov_facet_label
 from .dataset import (
+    bmagov_agency_title,
     bmagov_completeness,
     bmagov_data_events,
     bmagov_dataset_lines,
@@ -50,6 +51,7 @@ __all__ = [
     "bmagov_agency_parent_choices",
     "bmagov_agency_place",
     "bmagov_agency_sections",
+    "bmagov_agency_title",
     "bmagov_category_icon",
     "bmagov_codelist_choices",
     "bmagov_codelist_label",
@@ -63,6 +65,7 @@ __all__ = [
     "bmagov_encodings",
     "bmagov_error_name",
     "bmagov_error_text",
+    "bmagov_facet_label",
     "bmagov_field_label",
     "bmagov_formats",
     "bmagov_frequency",

@@ -21,3 +21,8 @@ def bmagov_codelist_label(list_name: str, value: Any) -> str:
     known = codelists().get(list_name)
     code = known.get(str(value)) if known else None
     return code.label(lang()) if code else str(value or "")
+
+
+def bmagov_facet_label(item: dict[str, Any]) -> str:
+    """Return the label of a facet's value."""
+    return item["display_name"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2.utils import htmlsafe_json_dumps
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.metadata.display import Line, dataset_lines, resource_lines
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 __all__ = [
+    "bmagov_agency_title",
     "bmagov_completeness",
     "bmagov_data_events",
     "bmagov_dataset_lines",
@@ -101,6 +103,20 @@ def bmagov_field_label(name: str, of_resource: bool = False) -> str:
     known = facts()
     field = known.resource_field(name) if of_resource else known.dataset_field(name)
     return field.label(lang()) if field else name
+
+
+def bmagov_agency_title(organization: dict[str, Any]) -> str:
+    """Return the name of the agency in a dataset's record, which holds the Thai one only.
+
+    The English names of all agencies are read once a request: a page of results names twenty.
+    """
+    thai = organization.get("title") or organization["name"]
+    if lang() == "th":
+        return thai
+    if not hasattr(tk.g, "bmagov_agency_titles"):
+        agencies: Any = model.Session.query(model.Group).filter_by(is_organization=True)
+        tk.g.bmagov_agency_titles = {agency.id: agency.extras.get("title_en") for agency in agencies}
+    return tk.g.bmagov_agency_titles.get(organization["id"]) or thai
 
 
 def bmagov_notes(pkg: dict[str, Any]) -> str:
