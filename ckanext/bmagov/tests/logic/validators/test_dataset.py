@@ -15,8 +15,9 @@ pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
 
 
 COMPLETE = {
-    "title": "จำนวนประชากร", "name": "population", "notes": "รายเขต", "data_type": "record", "tag_string": "เขต",
-    "maintainer": "กลุ่มงานสถิติ", "maintainer_email": "stat@example.go.th", "objective": ["agency_mission"],
+    "title": "จำนวนประชากร", "name": "population", "notes": "รายเขต", "data_type": "record",
+    "tag_string": "ประชากร", "maintainer": "กลุ่มงานสถิติ", "maintainer_email": "stat@example.go.th",
+    "objective": ["agency_mission"],
     "update_frequency_unit": "year", "update_frequency_interval": "1", "geo_coverage": "district",
     "data_source": "ระบบทะเบียนราษฎร", "data_format": ["csv"], "data_category": "public",
     "data_classification": "open", "license_id": "open-data-common", "owner_org": "no-such-agency",
