@@ -8,6 +8,7 @@ from .agencies import (
     bmagov_agency_place,
     bmagov_agency_sections,
 )
+from .changes import compare_pkg_dicts
 from .codelist import bmagov_codelist_choices, bmagov_codelist_label, bmagov_facet_label
 from .dataset import (
     bmagov_agency_title,
@@ -86,6 +87,7 @@ __all__ = [
     "bmagov_year",
     "bmagov_year_input",
     "bmagov_year_reading",
+    "compare_pkg_dicts",
     "dataset_display_name",
     "get_organization",
     "localised_nice_date",

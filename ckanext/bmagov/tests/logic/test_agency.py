@@ -12,7 +12,7 @@ from ckan.tests import factories
 LIST = """code8,name_th,kind,parent_code8,name,name_en,abbrev_th,status,successor_codes
 00000000,กรุงเทพมหานคร,city,,bma,Bangkok Metropolitan Administration,กทม.,,
 04000000,สำนักปลัดกรุงเทพมหานคร,bureau,00000000,permanent-secretary-office,,สนป.,,
-04150000,สำนักงานกฎหมายและคดี,permanent_secretary_unit,04000000,legal-office,,,,
+04150000,สำนักงานกฎหมายและคดี,permanent_secretary_unit,04000000,legal-office,Legal Office,,,
 08000000,สำนักอนามัย,bureau,00000000,health-department,Health Department,สนอ.,,
 18000000,สำนักผังเมือง,bureau,00000000,planning,,,historic,25000000
 25000000,สำนักการวางผังและพัฒนาเมือง,bureau,00000000,urban,,,,
