@@ -7,6 +7,7 @@ from .codelist import codelist
 from .health import health
 from .table import table
 from .usage import usage
+from .worklist import worklist
 
 __all__ = [
     "bmagov_agency",
@@ -14,4 +15,5 @@ __all__ = [
     "health",
     "table",
     "usage",
+    "worklist",
 ]

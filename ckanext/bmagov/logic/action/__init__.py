@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .activity import activity_diff
 from .agency import bmagov_agency_load, bmagov_agency_show, bmagov_agency_tree
 from .codelist import bmagov_codelist_list, bmagov_codelist_show
 from .content import (
@@ -25,8 +26,10 @@ from .search import (
     tag_autocomplete,
 )
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
+from .worklist import bmagov_worklist_show
 
 __all__ = [
+    "activity_diff",
     "bmagov_agency_load",
     "bmagov_agency_show",
     "bmagov_agency_tree",
@@ -45,6 +48,7 @@ __all__ = [
     "bmagov_usage_create",
     "bmagov_usage_list",
     "bmagov_usage_show",
+    "bmagov_worklist_show",
     "group_autocomplete",
     "organization_autocomplete",
     "package_autocomplete",

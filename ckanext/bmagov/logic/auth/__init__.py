@@ -12,6 +12,7 @@ from .freshness import bmagov_freshness_show
 from .health import bmagov_health_show
 from .home import bmagov_home_show
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
+from .worklist import bmagov_worklist_show
 
 __all__ = [
     "bmagov_agency_load",
@@ -32,4 +33,5 @@ __all__ = [
     "bmagov_usage_create",
     "bmagov_usage_list",
     "bmagov_usage_show",
+    "bmagov_worklist_show",
 ]

@@ -1,0 +1,82 @@
+"""What waits for the person who asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib.helpers import get_display_timezone
+
+from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.domain.worklist import Kind, Task, tasks
+from ckanext.bmagov.services import content
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+__all__ = ["bmagov_worklist_show"]
+
+MOST = 1000
+"""Datasets looked at: CKAN's search gives no more at once, and no agency has as many."""
+
+
+@tk.side_effect_free
+def bmagov_worklist_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """List what waits for you in the agencies whose datasets you may edit ("งานของฉัน").
+
+    :returns: `overdue`, `due`, `incomplete` and `draft`: lists of dictionaries of `id`, `name`, `title`,
+        `organization` (its title), `missing` (names of mandatory fields) and `due` (ISO day or null); and
+        `checked`, the number of datasets looked at, with `total`, the number there are
+    """
+    tk.check_access("bmagov_worklist_show", context, data_dict)
+    agencies = tk.get_action("organization_list_for_user")(
+        tk.fresh_context(context), {"permission": "update_dataset"}
+    )
+    if not agencies:
+        return {**{kind.value: [] for kind in Kind}, "checked": 0, "total": 0}
+    ids = [agency["id"] for agency in agencies]
+    published = tk.get_action("package_search")(
+        tk.fresh_context(context),
+        {"fq": f"owner_org:({' OR '.join(ids)})", "rows": MOST, "include_private": True, "facet": "false"},
+    )
+    records = [*published["results"], *_drafts(context, ids)]
+    events = content.last_new_data(model.Session, [record["id"] for record in records])
+    zone = get_display_timezone()
+    dated = [(record, _last(record, events.get(record["id"]), zone)) for record in records]
+    answer: dict[str, Any] = {kind.value: [] for kind in Kind}
+    for task in tasks(dated, facts(), dt.datetime.now(zone).date()):
+        answer[task.kind.value].append(_row(task))
+    drafts = len(records) - len(published["results"])
+    return {**answer, "checked": len(records), "total": published["count"] + drafts}
+
+
+def _drafts(context: Context, agencies: list[str]) -> list[dict[str, Any]]:
+    """Drafts of colleagues too: the index shows each person their own only."""
+    package: Any = model.Package
+    found = model.Session.query(package.id).filter(
+        package.owner_org.in_(agencies), package.state == "draft", package.type == "dataset"
+    )
+    show = tk.get_action("package_show")
+    return [show(tk.fresh_context(context), {"id": row[0]}) for row in found.limit(MOST)]
+
+
+def _last(record: dict[str, Any], event: dt.datetime | None, zone: dt.tzinfo) -> dt.date | None:
+    if event:
+        return event.astimezone(zone).date()
+    declared = record.get("last_updated_date")
+    return dt.date.fromisoformat(declared) if declared else None
+
+
+def _row(task: Task) -> dict[str, Any]:
+    record = task.record
+    return {
+        "id": record["id"],
+        "name": record["name"],
+        "title": record.get("title") or record["name"],
+        "title_en": record.get("title_en") or "",
+        "organization": record.get("organization"),
+        "missing": list(task.missing),
+        "due": task.due.isoformat() if task.due else None,
+    }

@@ -1,0 +1,90 @@
+"""งานของฉัน: what waits, and for whom."""
+
+from __future__ import annotations
+
+import pytest
+
+import ckan.plugins.toolkit as tk
+from ckan.tests import helpers
+from ckan.tests.factories import User, UserWithToken
+
+from ckanext.bmagov.tests import factories
+
+KINDS = ("overdue", "due", "incomplete", "draft")
+
+
+@pytest.fixture
+def editor(clean_db, clean_index):
+    return UserWithToken()
+
+
+@pytest.fixture
+def agency(editor):
+    return factories.Agency(users=[{"name": editor["name"], "capacity": "editor"}])
+
+
+def work(user):
+    return helpers.call_action("bmagov_worklist_show", {"user": user["name"], "ignore_auth": False})
+
+
+def names(found, kind):
+    return [row["name"] for row in found[kind]]
+
+
+class TestWorklist:
+    def test_an_old_dataset_is_overdue_with_its_date(self, editor, agency):
+        dataset = factories.Dataset(owner_org=agency["id"], last_updated_date="2020-01-31")
+        found = work(editor)
+
+        assert names(found, "overdue") == [dataset["name"]]
+        assert found["overdue"][0]["due"] == "2021-01-31"
+
+    def test_a_colleagues_draft_waits_with_what_it_lacks(self, editor, agency):
+        draft = factories.Draft(owner_org=agency["id"])
+        found = work(editor)
+
+        assert names(found, "draft") == [draft["name"]]
+        assert "maintainer" in found["draft"][0]["missing"]
+
+    def test_a_complete_and_fresh_dataset_does_not_wait(self, editor, agency):
+        factories.Dataset(owner_org=agency["id"], update_frequency_unit="never", update_frequency_interval="")
+        found = work(editor)
+
+        assert [names(found, kind) for kind in KINDS] == [[], [], [], []]
+        assert found["checked"] == found["total"] == 1
+
+    def test_other_agencies_work_is_not_mine(self, editor, agency):
+        factories.Dataset(last_updated_date="2020-01-31")
+        factories.Draft()
+        found = work(editor)
+
+        assert [names(found, kind) for kind in KINDS] == [[], [], [], []]
+
+    def test_members_who_may_not_edit_have_no_list(self, agency):
+        member = User()
+        helpers.call_action(
+            "organization_member_create", id=agency["id"], username=member["name"], role="member"
+        )
+        factories.Draft(owner_org=agency["id"])
+        assert work(member)["checked"] == 0
+
+    def test_anonymous_is_refused(self, clean_db):
+        with pytest.raises(tk.NotAuthorized):
+            helpers.call_action("bmagov_worklist_show", {"user": "", "ignore_auth": False})
+
+
+class TestPage:
+    def test_shows_the_work_in_both_languages(self, app, editor, agency):
+        factories.Dataset(owner_org=agency["id"], last_updated_date="2020-01-31", title="ชุดเก่า")
+        signed_in = {"Authorization": editor["token"]}
+
+        thai = app.get("/dashboard/work", headers=signed_in).body
+        english = app.get("/en/dashboard/work", headers=signed_in).body
+        assert "ชุดเก่า" in thai
+        assert "ครบกำหนดเมื่อ 31 ม.ค. 2564" in thai
+        assert "was due by 31 Jan 2021" in english
+
+    def test_asks_anonymous_to_log_in(self, app, clean_db):
+        answer = app.get("/dashboard/work", follow_redirects=False)
+        assert answer.status_code == 302
+        assert "/user/login" in answer.headers["Location"]
