@@ -55,10 +55,12 @@ class TestTheCitysList:
         result = load()
         assert len(result["created"]) == len(organizations()) == 80
         assert result["skipped"] == 8
-        legal = model.Group.get("legal-and-litigation-office")
+        legal, city = model.Group.get("legal-and-litigation-office"), model.Group.get("bma")
+        assert legal
+        assert city
         above = [group.name for group in legal.get_parent_group_hierarchy(type="organization")]
         assert above == ["bma", "permanent-secretary-office"]
-        below = model.Group.get("bma").get_children_group_hierarchy(type="organization")
+        below = city.get_children_group_hierarchy(type="organization")
         assert len(below) == 79
 
     def test_an_agency_carries_all_that_the_list_says(self, load):

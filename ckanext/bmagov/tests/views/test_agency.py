@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -17,8 +17,24 @@ def read(app, path, token=None, **kwargs):
     return BeautifulSoup(app.get(path, headers=headers, **kwargs).body, "html.parser")
 
 
-def words(node):
+def words(node: Tag) -> str:
     return " ".join(node.get_text(" ").split())
+
+
+def one(node: Tag, selector: str) -> Tag:
+    found = node.select_one(selector)
+    assert found, selector
+    return found
+
+
+def link(node: Tag, text: str) -> Tag:
+    found = [a for a in node.select("a") if words(a) == text]
+    assert found, text
+    return found[0]
+
+
+def values(node: Tag, selector: str, attribute: str) -> list[str]:
+    return [str(found[attribute]) for found in node.select(selector)]
 
 
 @pytest.fixture
@@ -39,7 +55,7 @@ class TestTree:
     def test_agencies_stand_in_groups_below_the_city(self, app, datasets):
         page = read(app, "/organization")
         assert [words(h) for h in page.select("main h2, .primary h2")] == ["กรุงเทพมหานคร กทม.", "สำนัก 3"]
-        assert page.find("a", string="สำนักงานกฎหมายและคดี").find_parent("details")
+        assert link(page, "สำนักงานกฎหมายและคดี").find_parent("details")
         assert page.select_one('nav[aria-label] a[aria-current="page"]')
 
     def test_english_readers_see_english_names_and_thai_ones_where_there_are_none(self, app, root):
@@ -50,7 +66,7 @@ class TestTree:
 
     def test_a_search_opens_what_it_finds(self, app, root):
         page = read(app, "/organization?q=กฎหมาย")
-        assert page.find("a", string="สำนักงานกฎหมายและคดี").find_parent("details").has_attr("open")
+        assert link(page, "สำนักงานกฎหมายและคดี").find_parent("details", attrs={"open": True})
         assert not page.find("a", string="สำนักอนามัย")
 
     def test_a_search_without_result_says_so(self, app, root):
@@ -74,8 +90,9 @@ class TestTree:
 
     def test_counts_are_the_readers_own(self, app, root, datasets):
         def count(token=None):
-            link = read(app, "/organization", token).find("a", string="สำนักงานกฎหมายและคดี")
-            return words(link.find_parent("li").select_one(".bmagov-agency-count"))
+            row = link(read(app, "/organization", token), "สำนักงานกฎหมายและคดี").find_parent("li")
+            assert row
+            return words(one(row, ".bmagov-agency-count"))
 
         assert (count(), count(root)) == ("1 ชุดข้อมูล", "2 ชุดข้อมูล")
 
@@ -87,20 +104,20 @@ class TestAgencyPage:
             website="https://example.go.th", description="ดูแล<script>alert(1)</script>สุขภาพ",
         )  # fmt: skip
         page = read(app, "/organization/health-department")
-        assert words(page.select_one(".bmagov-agency-head h1")) == "สำนักอนามัย สนอ."
-        assert words(page.select_one(".bmagov-agency-other")) == "Health Department"
+        assert words(one(page, ".bmagov-agency-head h1")) == "สำนักอนามัย สนอ."
+        assert words(one(page, ".bmagov-agency-other")) == "Health Department"
         crumbs = [words(item) for item in page.select(".breadcrumb li")][1:]
         assert crumbs == ["หน่วยงาน", "กรุงเทพมหานคร", "สำนักอนามัย"]
-        assert "0 2203 2874" in words(page.select_one(".bmagov-agency-contact"))
+        assert "0 2203 2874" in words(one(page, ".bmagov-agency-contact"))
         assert not page.find("script", string="alert(1)")
 
     def test_it_speaks_english(self, app, root):
         page = read(app, "/en/organization/health-department")
-        assert words(page.select_one(".bmagov-agency-head h1")) == "Health Department"
-        assert words(page.select_one(".bmagov-agency-other")) == "สำนักอนามัย (สนอ.)"
+        assert words(one(page, ".bmagov-agency-head h1")) == "Health Department"
+        assert words(one(page, ".bmagov-agency-other")) == "สำนักอนามัย (สนอ.)"
 
     def test_an_agency_that_is_no_more_leads_to_its_successor_and_back(self, app, root):
-        gone = read(app, "/organization/planning").select_one(".bmagov-agency-head")
+        gone = one(read(app, "/organization/planning"), ".bmagov-agency-head")
         assert "ยุบหรือเปลี่ยนชื่อแล้ว" in words(gone)
         assert gone.select_one("a[href$='/organization/urban']")
         assert read(app, "/organization/urban").select_one(
@@ -110,12 +127,12 @@ class TestAgencyPage:
     def test_datasets_below_come_with_the_switch(self, app, datasets):
         path = "/organization/permanent-secretary-office"
         own, below = read(app, path), read(app, f"{path}?ext_bmagov_below=1")
-        assert [a["href"] for a in own.select(".dataset-heading a")] == ["/dataset/plan"]
-        assert {a["href"] for a in below.select(".dataset-heading a")} == {"/dataset/plan", "/dataset/law"}
+        assert values(own, ".dataset-heading a", "href") == ["/dataset/plan"]
+        assert set(values(below, ".dataset-heading a", "href")) == {"/dataset/plan", "/dataset/law"}
         english = read(app, "/en/organization/bma?ext_bmagov_below=1")
-        assert "Legal Office" in words(english.select_one("#search-results"))
+        assert "Legal Office" in words(one(english, "#search-results"))
         assert below.select_one("input[type=hidden][name=ext_bmagov_below][form=dataset-search-form]")
-        numbers = [words(a.select_one(".bmagov-agency-number")) for a in own.select(".bmagov-scope a")]
+        numbers = [words(one(a, ".bmagov-agency-number")) for a in own.select(".bmagov-scope a")]
         assert numbers == ["1", "2"]
 
     def test_the_switch_opens_no_private_dataset(self, app, root, datasets):
@@ -126,8 +143,8 @@ class TestAgencyPage:
 
     def test_about_tells_codes_and_those_below(self, app, root):
         page = read(app, "/organization/about/permanent-secretary-office")
-        assert "04000000" in words(page.select_one(".additional-info"))
-        assert page.select_one("#agency-below").find("a", string="สำนักงานกฎหมายและคดี")
+        assert "04000000" in words(one(page, ".additional-info"))
+        assert link(one(page, "#agency-below"), "สำนักงานกฎหมายและคดี")
 
     def test_an_unknown_agency_is_not_found(self, app, root):
         app.get("/organization/nobody", status=404)
@@ -161,14 +178,14 @@ class TestForm:
             app, root, "/organization/new", title="กองทดสอบ", name="test", code8="8000000", parent="bma"
         )
         page = BeautifulSoup(answer.body, "html.parser")
-        assert [a["href"] for a in page.select("#agency-errors a")] == ["#field-code8"]
-        assert page.select_one("#field-code8")["value"] == "8000000"
-        assert page.select_one("#field-parent option[selected]")["value"] == "bma"
+        assert values(page, "#agency-errors a", "href") == ["#field-code8"]
+        assert one(page, "#field-code8")["value"] == "8000000"
+        assert one(page, "#field-parent option[selected]")["value"] == "bma"
         assert model.Group.get("test") is None
 
     def test_an_agency_is_not_offered_to_itself_or_those_below(self, app, root):
         page = read(app, "/organization/edit/permanent-secretary-office", root)
-        offered = {option["value"] for option in page.select("#field-parent option")}
+        offered = set(values(page, "#field-parent option", "value"))
         assert offered == {"", "bma", "health-department", "planning", "urban"}
 
     def test_who_may_not_move_it_reads_where_it_belongs(self, app, root):
@@ -176,7 +193,7 @@ class TestForm:
         data = {"id": "health-department", "username": admin["name"], "role": "admin"}
         helpers.call_action("organization_member_create", {"user": "root"}, **data)
         page = read(app, "/organization/edit/health-department", admin["token"])
-        assert words(page.select_one("#field-parent")) == "กรุงเทพมหานคร"
+        assert words(one(page, "#field-parent")) == "กรุงเทพมหานคร"
         assert not page.select_one("select[name=parent]")
         fields = {"title": "อนามัยใหม่", "name": "health-department"}
         self.post(app, admin["token"], "/organization/edit/health-department", **fields)
