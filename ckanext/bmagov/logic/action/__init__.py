@@ -12,7 +12,11 @@ from .content import (
     resource_create,
     resource_update,
 )
-from .dataset import bmagov_dataset_completeness
+from .dataset import (
+    bmagov_dataset_change_show,
+    bmagov_dataset_completeness,
+    bmagov_dataset_problem_list,
+)
 from .date import bmagov_date_parse
 from .demo import bmagov_demo_object_list, bmagov_demo_object_purge
 from .freshness import bmagov_freshness_show
@@ -36,7 +40,9 @@ __all__ = [
     "bmagov_codelist_list",
     "bmagov_codelist_show",
     "bmagov_data_event_list",
+    "bmagov_dataset_change_show",
     "bmagov_dataset_completeness",
+    "bmagov_dataset_problem_list",
     "bmagov_date_parse",
     "bmagov_demo_object_list",
     "bmagov_demo_object_purge",
