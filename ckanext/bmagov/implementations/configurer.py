@@ -20,6 +20,7 @@ SCHEMING_DEFAULTS = {
 CORE_DEFAULTS = {
     "ckan.site_title": ("CKAN", "บัญชีข้อมูลกรุงเทพมหานคร"),
     "ckan.site_logo": ("/base/images/ckan-logo.png", "/bmagov/images/mark.svg"),
+    "ckan.gravatar_default": ("identicon", "disabled"),
     "ckan.favicon": ("/base/images/ckan.ico", "/bmagov/images/favicon.ico"),
 }
 """Option -> what core says when nobody set it, and what we say instead."""

@@ -13,16 +13,12 @@ from ckan import model
 from ckan.tests import factories, helpers
 
 from ckanext.bmagov.model.usage import Usage
+from ckanext.bmagov.tests.factories import Agency
+from ckanext.bmagov.tests.factories import Dataset as published
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
-
-
-def published(**fields) -> dict:
-    """A dataset of some agency."""
-    fields.setdefault("owner_org", factories.Organization()["id"])
-    return factories.Dataset(**fields)
 
 
 def counted(dataset_id: str) -> tuple[int, int, int]:
@@ -40,12 +36,14 @@ class TestCounting:
     def test_fetching_a_file_counts_for_its_dataset(self, app, create_with_upload):
         dataset = published()
         publisher = {"user": factories.Sysadmin()["name"]}
-        resource = create_with_upload("a,b\n1,2\n", "table.csv", context=publisher, package_id=dataset["id"])
+        resource = create_with_upload(
+            "a,b\n1,2\n", "table.csv", context=publisher, name="ตาราง", package_id=dataset["id"]
+        )
         app.get(f"/dataset/{dataset['id']}/resource/{resource['id']}/download/table.csv", headers=BROWSER)
         assert counted(dataset["id"]) == (0, 1, 0)
 
     def test_asking_the_api_counts_with_get_and_with_post(self, app):
-        resource = factories.Resource(package_id=published()["id"])
+        resource = published()["resources"][0]
         app.get(f"/api/3/action/package_show?id={resource['package_id']}")
         app.post("/api/3/action/resource_show", json={"id": resource["id"]})
         assert counted(resource["package_id"]) == (0, 0, 2)
@@ -60,7 +58,7 @@ class TestCounting:
 
     def test_work_of_the_publisher_is_not_use(self, app):
         editor = factories.UserWithToken()
-        owner = factories.Organization(users=[{"name": editor["name"], "capacity": "editor"}])
+        owner = Agency(users=[{"name": editor["name"], "capacity": "editor"}])
         dataset = published(owner_org=owner["id"])
         signed_in = {**BROWSER, "Authorization": editor["token"]}
         app.get(f"/dataset/{dataset['name']}", headers=signed_in)
@@ -144,7 +142,7 @@ class TestList:
 
     def test_only_those_the_caller_may_see_are_listed(self):
         member = factories.User()
-        owner = factories.Organization(users=[{"name": member["name"], "capacity": "member"}])
+        owner = Agency(users=[{"name": member["name"], "capacity": "member"}])
         hidden = self.used(9, owner_org=owner["id"], private=True)
         shown = self.used(1)
         anyone = tk.get_action("bmagov_usage_list")({"user": ""}, {})

@@ -1,0 +1,57 @@
+"""A site with some content, and a browser to look at it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from werkzeug.serving import make_server
+
+from ckan.tests import factories
+
+from ckanext.bmagov.tests.factories import Agency, Dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture
+def catalog(clean_db, clean_index) -> dict[str, str]:
+    """One dataset of one agency in one category."""
+    admin = factories.Sysadmin()
+    agency = Agency(kind="bureau", title="สำนักการระบายน้ำ", title_en="Drainage Department")
+    category = factories.Group(title="การระบายน้ำและคุณภาพน้ำ", user=admin)
+    dataset = Dataset(
+        user=admin,
+        owner_org=agency["id"],
+        title="ระดับน้ำในคลองสายหลักรายชั่วโมงของสถานีวัดระดับน้ำทั้งหมด",
+        groups=[{"name": category["name"]}],
+    )
+    return {"dataset": dataset["name"], "agency": agency["name"], "category": category["name"]}
+
+
+@pytest.fixture
+def site(app, catalog) -> Iterator[str]:
+    """The address of a running site that has the catalog."""
+    server = make_server("127.0.0.1", 0, app.flask_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def browser():
+    """Chromium; the test is skipped where there is none."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
