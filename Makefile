@@ -28,7 +28,8 @@ format:  ## let ruff mend what it can
 	$(PYTHON) -m ruff format .
 
 lock:  ## write stack/constraints.txt from what is installed now
-	$(PYTHON) -m pip freeze --exclude-editable --exclude ckanext-bmagov | LC_ALL=C sort -f > stack/constraints.txt
+	echo '# What a fresh install gave when the tests passed; `make lock` writes it anew.' > stack/constraints.txt
+	$(PYTHON) -m pip freeze --exclude-editable --exclude ckanext-bmagov | LC_ALL=C sort -f >> stack/constraints.txt
 
 wheel:  ## a wheel in dist/
 	$(PYTHON) -m build --wheel
