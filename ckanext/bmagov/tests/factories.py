@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import factory
+from factory.declarations import LazyFunction, Sequence
 
 from ckan.tests import factories
 
@@ -22,33 +22,33 @@ class Agency(factories.Organization):
 class Dataset(factories.Dataset):
     """A complete, open dataset of records with one linked file, of a new agency, made by a new sysadmin."""
 
-    title = factory.Sequence(lambda n: f"จำนวนประชากรกรุงเทพมหานคร ชุดที่ {n}")
+    title = Sequence(lambda n: f"จำนวนประชากรกรุงเทพมหานคร ชุดที่ {n}")
     notes = "จำนวนประชากรตามทะเบียนราษฎร รายเขต"
-    owner_org = factory.LazyFunction(lambda: Agency()["id"])
-    user = factory.LazyFunction(factories.Sysadmin)
+    owner_org = LazyFunction(lambda: Agency()["id"])
+    user = LazyFunction(factories.Sysadmin)
     data_type = "record"
     tag_string = "ประชากร, เขต"
     maintainer = "กลุ่มงานสถิติ"
     maintainer_email = "stat@example.go.th"
-    objective = factory.LazyFunction(lambda: ["agency_mission"])
+    objective = LazyFunction(lambda: ["agency_mission"])
     update_frequency_unit = "year"
     update_frequency_interval = "1"
     geo_coverage = "district"
     data_source = "ระบบทะเบียนราษฎร"
-    data_format = factory.LazyFunction(lambda: ["csv"])
+    data_format = LazyFunction(lambda: ["csv"])
     data_category = "public"
     data_classification = "open"
     license_id = "open-data-common"
-    resources = factory.LazyFunction(lambda: [resource()])
+    resources = LazyFunction(lambda: [resource()])
 
 
 class Draft(factories.Dataset):
     """A dataset of which only the least has been filled in."""
 
-    title = factory.Sequence(lambda n: f"ร่างชุดข้อมูลที่ {n}")
+    title = Sequence(lambda n: f"ร่างชุดข้อมูลที่ {n}")
     notes = ""
-    owner_org = factory.LazyFunction(lambda: Agency()["id"])
-    user = factory.LazyFunction(factories.Sysadmin)
+    owner_org = LazyFunction(lambda: Agency()["id"])
+    user = LazyFunction(factories.Sysadmin)
     data_type = "record"
     state = "draft"
 
