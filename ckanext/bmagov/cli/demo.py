@@ -40,7 +40,10 @@ def demo() -> None:
 def load(as_of: dt.datetime | None, password: str, quiet: bool) -> None:
     """Load what is not there yet. Safe to run again, also after an interruption."""
     _check_password(password)
-    day = as_of.date() if as_of else dt.datetime.now(BANGKOK).date()
+    today = dt.datetime.now(BANGKOK).date()
+    day = as_of.date() if as_of else today
+    if day > today:
+        raise click.ClickException(f"{day} is still to come: nobody can have updated data then.")
     loader = Loader(day, (lambda _line: None) if quiet else _progress, password)
     try:
         loader.run()

@@ -37,9 +37,15 @@ class TestDemo:
         assert not model.User.get("demo-member")
 
     def test_load_as_of_a_day(self, cli):
-        cli.invoke(ckan, ["bmagov", "demo", "load", "--as-of", "2030-06-30", "--quiet"])
+        cli.invoke(ckan, ["bmagov", "demo", "load", "--as-of", "2024-06-30", "--quiet"])
         dataset = call_action("package_show", id="demo-public-parking")
-        assert dataset["last_updated_date"] == "2030-03-02"
+        assert dataset["last_updated_date"] == "2024-03-02"
+
+    def test_a_day_to_come_is_refused_before_anything_is_done(self, cli):
+        done = cli.invoke(ckan, ["bmagov", "demo", "load", "--as-of", "2500-01-01"])
+        assert done.exit_code == 1
+        assert "to come" in done.output
+        assert not model.User.get("demo-member")
 
     def test_a_fault_is_told_without_a_traceback(self, cli, monkeypatch):
         monkeypatch.setitem(content.PUBLISHED, "license_id", "no such licence")
