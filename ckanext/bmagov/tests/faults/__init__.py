@@ -1,0 +1,1 @@
+"""Tests that stop and start the services of the test instance."""

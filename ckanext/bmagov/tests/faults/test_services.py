@@ -1,0 +1,78 @@
+"""Each service in turn goes and comes back: pages say so, nothing is half saved, nobody restarts the site."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ckan import model
+from ckan.tests.factories import SysadminWithToken
+
+pytestmark = pytest.mark.faults
+
+PAGES = (
+    "/",
+    "/dataset/",
+    "/organization/",
+    "/group/",
+    "/user/login",
+    "/about",
+    "/feeds/dataset.atom",
+    "/catalog.ttl",
+)
+
+
+def statuses(app, paths) -> dict[str, int]:
+    return {path: app.get(path, expect_errors=True).status_code for path in paths}
+
+
+def test_solr_goes_and_comes_back(app, dataset, service):
+    with service("solr"):
+        assert set(statuses(app, PAGES).values()) <= {200, 503}
+        assert "ค้นหาไม่ได้ชั่วคราว" in app.get("/dataset/", status=503).body
+        assert dataset["title"] in app.get(f"/dataset/{dataset['name']}", status=200).body
+    assert dataset["title"] in app.get("/dataset/", status=200).body
+
+
+def test_redis_goes_and_comes_back(app, dataset, service):
+    with service("redis"):
+        assert set(statuses(app, PAGES).values()) == {200}
+    assert app.get("/health", status=200).json["healthy"] is True
+
+
+def test_postgresql_goes_and_comes_back(app, dataset, service):
+    model.Session.remove()
+    with service("postgres"):
+        for path in ("/", "/dataset/", f"/dataset/{dataset['name']}", "/api/3/action/package_list"):
+            answer = app.get(path, expect_errors=True)
+            assert answer.status_code == 503, path
+            assert "Traceback" not in answer.body
+        assert "ฐานข้อมูลไม่ตอบสนอง" in app.get("/", expect_errors=True).body
+        model.Session.remove()
+    assert dataset["title"] in app.get(f"/dataset/{dataset['name']}", status=200).body
+
+
+def test_a_solr_that_hangs_costs_seconds_not_a_minute(app, dataset, service, ckan_config, monkeypatch):
+    monkeypatch.setitem(ckan_config, "solr_timeout", 3)
+    with service("solr", "pause"):
+        began = time.monotonic()
+        app.get("/dataset/", status=503)
+        assert time.monotonic() - began < 15
+    app.get("/dataset/", status=200)
+
+
+def test_saving_without_solr_stores_nothing_and_says_so(app, dataset, service):
+    editor = SysadminWithToken()
+    model.Session.remove()
+    with service("solr"):
+        answer = app.post(
+            "/api/3/action/package_patch",
+            json={"id": dataset["id"], "notes": "ข้อความที่ไม่ควรถูกบันทึก"},
+            headers={"Authorization": editor["token"]},
+            expect_errors=True,
+        )
+        assert answer.status_code == 503
+        assert answer.json["error"]["__type"] == "Service Unavailable"
+    model.Session.remove()
+    assert "ข้อความที่ไม่ควรถูกบันทึก" not in app.get(f"/dataset/{dataset['name']}", status=200).body
