@@ -30,8 +30,9 @@ class Search(p.IPackageController):
 
 def _names(pkg_dict: dict[str, Any]) -> list[str]:
     dataset = json.loads(pkg_dict["data_dict"])
-    names = [group.get("title") for group in dataset.get("groups", [])]
+    names = [dataset["organization"].get("title")] if dataset.get("organization") else []
+    names += [group.get("title") for group in dataset.get("groups", [])]
     owner: Any = model.Group.get(dataset["owner_org"]) if dataset.get("owner_org") else None
     if owner:
-        names += [owner.title, owner.extras.get("name_en"), owner.extras.get("abbrev_th")]
+        names += [owner.extras.get(field) for field in ("title_en", "abbreviation_th", "abbreviation_en")]
     return [name for name in names if name]
