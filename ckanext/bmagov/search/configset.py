@@ -79,9 +79,10 @@ def files(general: Path = synonyms.GENERAL, agencies: Path = synonyms.AGENCIES) 
 
 def write(directory: Path, general: Path = synonyms.GENERAL, agencies: Path = synonyms.AGENCIES) -> list[str]:
     """Write the configset's files into ``directory``, made if missing. Returns the names of changed files."""
+    made = files(general, agencies)
     directory.mkdir(parents=True, exist_ok=True)
     changed = []
-    for name, text in files(general, agencies).items():
+    for name, text in made.items():
         path = directory / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

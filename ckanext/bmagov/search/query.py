@@ -61,7 +61,8 @@ def relaxed(q: str) -> str | None:
         or re.search(r"(^|\s)[+\-]\S", q)
     ):
         return None
-    parts = as_text(q).split()
+    parts = [part.strip(".") for part in as_text(q).split()]
+    parts = [part for part in parts if part]
     if not parts:
         return None
     words = " ".join(parts)

@@ -25,7 +25,8 @@ GENERAL = DATA / "synonyms.csv"
 _DISTRICT_TH = "สำนักงานเขต"
 _DISTRICT_EN = " District Office"
 
-# Written before its consonant: a match that starts after one starts inside a word (เสนอ. is not สนอ.).
+# Written before its consonant: a match that starts after one starts inside a word (เสนอ. is not สนอ.), as one
+# that starts after a dot starts inside a longer abbreviation (อ.ก.ค. is not ก.ค.).
 _LEADING_VOWELS = "เแโใไ"
 _DOT_IN_ABBREVIATION = re.compile(r"(?<=[ก-๙])\.(?=[ก-ฮ])")
 _SIGNS = re.compile("[ฯๆ]")
@@ -73,7 +74,7 @@ def _agency_groups(path: Path) -> list[Group]:
             groups.append(Group(tuple(normalize_line(name) for name in names if name.strip())))
             if thai.startswith(_DISTRICT_TH) and english.endswith(_DISTRICT_EN):
                 district = english.removesuffix(_DISTRICT_EN)
-                spellings = (thai.removeprefix(_DISTRICT_TH), district, district.replace(" ", ""))
+                spellings = (thai.removeprefix(_DISTRICT_TH), district, district.replace(" ", "").lower())
                 groups.append(Group(tuple(dict.fromkeys(spellings))))
     return [group for group in groups if len(group.terms) > 1]
 
@@ -113,7 +114,8 @@ def abbreviations(groups: Iterable[Group]) -> str:
         for term in (*group.terms, *group.glued):
             for form in _forms(term, glued=term in group.glued):
                 mappings[form] = f" {term.replace('.', '')} "
-                mappings.update({vowel + form: vowel + form for vowel in _LEADING_VOWELS})
+                guards = _LEADING_VOWELS + ("." if "." in form[:-1] else "")
+                mappings.update({guard + form: guard + form for guard in guards})
     return "".join(f'"{old}" => "{new}"\n' for old, new in sorted(mappings.items()))
 
 

@@ -33,9 +33,10 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
     try:
         found = original_action(context, dict(data_dict))
     except SearchError as error:
-        if not query.is_fielded(q) or "SyntaxError" not in str(error):
+        words = query.as_text(q)
+        if words == q or "SyntaxError" not in str(error):
             raise
-        q = query.as_text(q)
+        q = words
         found = original_action(context, {**data_dict, "q": q})
     found["bmagov_relaxed"] = False
     wider = None if found["count"] else query.relaxed(q)
