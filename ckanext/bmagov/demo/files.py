@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import datetime, time
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -73,7 +74,7 @@ def _csv(spec: Mapping[str, Any], table: Table, _span: Span) -> bytes:
 def _xlsx(spec: Mapping[str, Any], table: Table, span: Span) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"created": span.as_of})
+        book.set_properties({"created": datetime.combine(span.as_of, time.min)})
         sheet = book.add_worksheet("ข้อมูล")
         top = [[title] for title in spec.get("title_rows", [])]
         lines = [*top, list(spec["columns"]), *(list(cells.values()) for cells, _ in table)]

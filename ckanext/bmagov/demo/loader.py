@@ -1,9 +1,9 @@
 """Load the demo content through CKAN's actions, so that validators, index and activities are as for anyone.
 
 Whatever is created is recorded (`model.demo`) in the transaction of the action that creates it: the record
-is added to the session and the action commits. So an interruption leaves nothing that is not known, and
-loading again goes on where it stopped. What is recorded is never made anew: what somebody changed or deleted
-stays changed or deleted.
+is added to the session and the action commits. A dataset and its files are one transaction. So an
+interruption leaves nothing that is not known, and loading again goes on where it stopped. What is recorded
+is never made anew: what somebody changed or deleted stays changed or deleted.
 
 Ids are derived from names: a file that an interruption left without its resource is written over.
 """
@@ -72,7 +72,6 @@ class Loader:
         self.outcome = Outcome()
         self.user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
         self.recorded = {(row.kind, row.name) for row in objects(model.Session)}
-        self.resources = Counter(row.parent_id for row in objects(model.Session, [RESOURCE]))
 
     def run(self) -> None:
         """Load everything that is not there yet; `outcome` tells what that was."""
@@ -159,9 +158,7 @@ class Loader:
         """Create a dataset with its files. Return whether there was something to do."""
         dataset_id = id_of(DATASET, dataset.name)
         if (DATASET, dataset.name) in self.recorded:
-            if self.resources[dataset_id] >= dataset.resource_count:
-                return False
-            self._call("bmagov_demo_object_purge", {"id": dataset_id, "force": True})
+            return False
         agency_id = self._agency_id(dataset.agency)
         if not agency_id:
             self._skip(f"dataset {dataset.name}: no agency {dataset.agency}")
@@ -172,13 +169,15 @@ class Loader:
         self._record(DATASET, dataset_id, dataset.name)
         groups = [{"name": name} for name in dataset.topics if self._is_active_group(name)]
         payload = {**dataset.payload, "id": dataset_id, "owner_org": agency_id, "groups": groups}
-        self._call("package_create", payload)
         if dataset.resource_count:
+            self._call("package_create", payload, defer_commit=True, return_id_only=True)
             self._files(dataset, dataset_id)
+        else:
+            self._call("package_create", payload)
         return True
 
     def _files(self, dataset: DemoDataset, dataset_id: str) -> None:
-        """Add all resources in one go: core takes uploads only when a dataset is updated."""
+        """Add all resources and commit: core takes uploads only when a dataset is updated."""
         entries = []
         for number, resource in enumerate(dataset.resources()):
             resource_id = id_of(RESOURCE, dataset.name, str(number))
