@@ -344,6 +344,8 @@ def main() -> int:
         shared = shared_set()
         if shared:
             result["shared"] = quality(workers, *shared)
+            for side in SIDES:  # names of others' records stay where they are
+                del result["shared"][side]["imperfect"]
             print(line("Records without tags, tags as queries", result["shared"]))
         else:
             print(f"Records without tags: skipped, no {SHARED}")

@@ -34,10 +34,9 @@ class TestSchema:
         assert {(copy.get("source"), copy.get("dest")) for copy in core.findall("copyField")} <= copies
 
     def test_changes_only_the_fields_it_means_to(self, schema):
-        core = {
-            field.get("name"): field.attrib for field in ET.fromstring(configset.core_schema()).find("fields")
-        }
-        ours = {field.get("name"): field.attrib for field in schema.find("fields")}
+        core_fields = ET.fromstring(configset.core_schema()).iterfind("fields/*")
+        core = {field.get("name"): field.attrib for field in core_fields}
+        ours = {field.get("name"): field.attrib for field in schema.iterfind("fields/*")}
         changed = {name for name, attributes in ours.items() if core.get(name) != attributes}
         assert changed == {"title_string", "bmagov_names", "bmagov_trigram", "bmagov_words"}
 
