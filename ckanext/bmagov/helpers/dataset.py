@@ -167,12 +167,12 @@ def bmagov_formats(resources: Sequence[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(found for one in resources if (found := (one.get("format") or "").strip())))
 
 
-def bmagov_last_update(pkg: dict[str, Any]) -> str:
-    """Return when the data last changed, for a list: the newest upload, or else what the publisher states."""
-    uploads = [
-        r.get("last_modified") or "" for r in pkg.get("resources", ()) if r.get("url_type") == "upload"
-    ]
-    return max(uploads, default="") or pkg.get("last_updated_date") or ""
+def bmagov_last_update(pkg: dict[str, Any]) -> Any:
+    """Return when the data last changed, for a list: the newest event, or else the day the publisher states.
+
+    The events of all datasets that a search found are read at once (`implementations.content`).
+    """
+    return tk.g.get("bmagov_last_updates", {}).get(pkg["id"]) or pkg.get("last_updated_date") or ""
 
 
 def bmagov_data_events(resource: dict[str, Any]) -> list[dict[str, Any]]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flask import has_request_context
+
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.services import content
@@ -25,6 +28,17 @@ class Content(p.IPackageController):
         """Look at the files of a changed dataset."""
         super().after_dataset_update(context, pkg_dict)
         _notice(context, pkg_dict)
+
+    def after_dataset_search(
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Look up when the data of the found datasets last changed: once for a page, not once a line."""
+        search_results = super().after_dataset_search(search_results, search_params)
+        ids = [found["id"] for found in search_results["results"] if "id" in found]
+        if ids and has_request_context() and tk.request.blueprint != "api":
+            known = tk.g.setdefault("bmagov_last_updates", {})
+            known.update(dict.fromkeys(ids) | content.last_new_data(model.Session, ids))
+        return search_results
 
 
 def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:

@@ -102,3 +102,8 @@ class TestLists:
 
     def test_facets_narrow(self, app, dataset):
         assert "ประชากรรายเขต" not in app.get("/dataset/?data_type=geospatial").body
+
+    def test_a_new_upload_counts_more_than_what_was_stated(self, app, dataset, create_with_upload):
+        editor = {"user": SysadminWithToken()["name"]}
+        create_with_upload("a,b\n1,2\n", "a.csv", editor, package_id=dataset["id"], name="ก", format="CSV")
+        assert "31 ม.ค. 2563" not in app.get("/dataset/").body
