@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .agency import bmagov_agency
+from .api_gate import api_gate
 from .codelist import codelist
 from .health import health
 from .table import table
@@ -10,6 +11,7 @@ from .usage import usage
 from .worklist import worklist
 
 __all__ = [
+    "api_gate",
     "bmagov_agency",
     "codelist",
     "health",

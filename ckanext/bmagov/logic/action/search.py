@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import g, has_request_context
 
 import ckan.plugins.toolkit as tk
-from ckan.lib.search import SearchError
+from ckan.lib.search import SearchError, SearchQueryError
 
 from ckanext.bmagov.domain.text import normalize_line
 from ckanext.bmagov.search import query
@@ -35,9 +35,12 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
     except SearchError as error:
         words = query.as_text(q)
         if words == q or "SyntaxError" not in str(error):
-            raise
+            raise _without_query(error) from error
         q = words
-        found = original_action(context, {**data_dict, "q": q})
+        try:
+            found = original_action(context, {**data_dict, "q": q})
+        except SearchError as again:
+            raise _without_query(again) from again
     found["bmagov_relaxed"] = False
     wider = None if found["count"] else query.relaxed(q)
     if wider:
@@ -81,6 +84,18 @@ def group_autocomplete(
 def tag_autocomplete(original_action: Action, context: Context, data_dict: DataDict) -> list[str]:
     """Find tags by a part of the word, however its Thai letters were typed."""
     return original_action(context, _normalized(data_dict, "query", "q"))
+
+
+def _without_query(error: SearchError) -> SearchError:
+    """Return the error to raise: core's repeats the whole query, with the labels of what the caller may see.
+
+    An error that is not about the query (Solr is away) stays as it is.
+    """
+    if "(HTTP 400)" not in str(error):
+        return error
+    return SearchQueryError(
+        tk._("QUERY-FORMAT: The search or its filter cannot be read. Write it more simply")
+    )
 
 
 def _normalized(data_dict: DataDict, *keys: str) -> DataDict:
