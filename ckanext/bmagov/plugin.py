@@ -18,12 +18,14 @@ from . import implementations
 @tk.blanket.validators
 class BmagovPlugin(
     implementations.AgencyScope,
+    implementations.Categories,
     implementations.Configurer,
     implementations.Content,
     implementations.Counting,
     implementations.Facets,
     implementations.Outage,
     implementations.Search,
+    implementations.Startup,
     implementations.TableView,
     DefaultTranslation,
     p.ITranslation,

@@ -1,12 +1,24 @@
 """One module per CKAN interface; `plugin.py` mixes them together."""
 
 from .agency_scope import AgencyScope
+from .categories import Categories
 from .configurer import Configurer
 from .content import Content
 from .counting import Counting
 from .facets import Facets
 from .outage import Outage
 from .search import Search
+from .startup import Startup
 from .table_view import TableView
 
-__all__ = ["AgencyScope", "Configurer", "Content", "Counting", "Facets", "Outage", "Search", "TableView"]
+__all__ = [
+    "AgencyScope",
+    "Categories",
+    "Configurer",
+    "Content",
+    "Counting",
+    "Facets",
+    "Outage",
+    "Search",
+    "TableView",
+]
