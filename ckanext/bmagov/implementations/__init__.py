@@ -20,5 +20,6 @@ __all__ = [
     "Facets",
     "Outage",
     "Search",
+    "Startup",
     "TableView",
 ]

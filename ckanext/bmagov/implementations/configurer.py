@@ -40,3 +40,4 @@ class Configurer(p.IConfigurer):
         for option, (of_core, ours) in CORE_DEFAULTS.items():
             if config.get(option) in (None, "", of_core):
                 config[option] = ours
+        super().update_config(config)

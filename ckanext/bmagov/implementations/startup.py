@@ -1,0 +1,60 @@
+"""What is checked when CKAN starts, before a page is served or a command runs.
+
+Commands are refused as well: what is wrong is mended in the configuration file, for which none is needed, and
+one that writes (a job worker, a bulk load) would do so under the unsafe setting.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.exceptions import CkanConfigurationException
+
+from ckanext.bmagov.collect.startup import rules
+from ckanext.bmagov.domain.startup import Problem, problems, text
+from ckanext.bmagov.search.status import missing_fields
+
+if TYPE_CHECKING:
+    from ckan.common import CKANConfig
+
+log = logging.getLogger(__name__)
+
+SOLR_SECONDS = 2
+"""A Solr that hangs must not hold up the start much longer than CKAN's own check already does."""
+
+
+class Startup(p.IConfigurer, p.IConfigurable):
+    """`IConfigurer`, `IConfigurable`: refuse an unsafe configuration, warn of a doubtful one."""
+
+    def update_config(self, config: CKANConfig) -> None:
+        """Look at options and plugins, before CKAN itself stumbles over two forms for one type."""
+        tk.requires_ckan_version("2.12", "2.12.999")
+        found = problems(config, tk.aslist(config.get("ckan.plugins")), rules())
+        refused = [problem for problem in found if problem.level == "refuse"]
+        if refused:
+            raise CkanConfigurationException(_refusal(refused))
+        for problem in found:
+            _warn(problem)
+        super().update_config(config)
+
+    def configure(self, config: CKANConfig) -> None:
+        """Look at Solr. Never stops the start: without search the catalog still answers, and says so."""
+        super().configure(config)
+        missing = missing_fields(timeout=SOLR_SECONDS)
+        if missing:
+            _warn(Problem("solr-schema", "warn", {"fields": ", ".join(missing)}))
+
+
+def _refusal(refused: list[Problem]) -> str:
+    lines = []
+    for language in ("en", "th"):
+        lines.append(rules().messages["refused"][language])
+        lines += [f"  - {text(problem, rules(), language)}" for problem in refused]
+    return "\n".join(lines)
+
+
+def _warn(problem: Problem) -> None:
+    log.warning("%s | %s", text(problem, rules(), "en"), text(problem, rules(), "th"))
