@@ -8,6 +8,7 @@ from .agencies import (
     bmagov_agency_place,
     bmagov_agency_sections,
 )
+from .categories import bmagov_category, bmagov_category_icon
 from .changes import compare_pkg_dicts
 from .codelist import bmagov_codelist_choices, bmagov_codelist_label, bmagov_facet_label
 from .dataset import (
@@ -39,11 +40,20 @@ from .dates import (
     localised_nice_date,
     render_datetime,
 )
-from .home import bmagov_category_icon, bmagov_home
+from .form import (
+    bmagov_dataset_form,
+    bmagov_error_sentence,
+    bmagov_error_summary,
+    bmagov_resource_form,
+    bmagov_resource_gaps,
+    bmagov_type_choices,
+    bmagov_value_words,
+)
+from .home import bmagov_home
 from .outage import get_organization
 from .search import bmagov_search_relaxed
 from .site import bmagov_language_links, bmagov_number, bmagov_site_titles, bmagov_title
-from .table import bmagov_encodings
+from .table import bmagov_encodings, bmagov_table
 from .wording import bmagov_activity_type, bmagov_error_name, bmagov_error_text
 
 __all__ = [
@@ -53,11 +63,13 @@ __all__ = [
     "bmagov_agency_place",
     "bmagov_agency_sections",
     "bmagov_agency_title",
+    "bmagov_category",
     "bmagov_category_icon",
     "bmagov_codelist_choices",
     "bmagov_codelist_label",
     "bmagov_completeness",
     "bmagov_data_events",
+    "bmagov_dataset_form",
     "bmagov_dataset_lines",
     "bmagov_date",
     "bmagov_date_input",
@@ -65,6 +77,8 @@ __all__ = [
     "bmagov_date_reading",
     "bmagov_encodings",
     "bmagov_error_name",
+    "bmagov_error_sentence",
+    "bmagov_error_summary",
     "bmagov_error_text",
     "bmagov_facet_label",
     "bmagov_field_label",
@@ -78,12 +92,17 @@ __all__ = [
     "bmagov_last_update",
     "bmagov_notes",
     "bmagov_number",
+    "bmagov_resource_form",
+    "bmagov_resource_gaps",
     "bmagov_resource_lines",
     "bmagov_search_relaxed",
     "bmagov_shows_buddhist_years",
     "bmagov_site_titles",
+    "bmagov_table",
     "bmagov_time",
     "bmagov_title",
+    "bmagov_type_choices",
+    "bmagov_value_words",
     "bmagov_year",
     "bmagov_year_input",
     "bmagov_year_reading",

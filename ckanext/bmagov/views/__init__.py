@@ -5,7 +5,9 @@ from __future__ import annotations
 from .agency import bmagov_agency
 from .api_gate import api_gate
 from .codelist import codelist
+from .dataset_form import dataset_form
 from .health import health
+from .resource_form import resource_form
 from .table import table
 from .usage import usage
 from .worklist import worklist
@@ -14,7 +16,9 @@ __all__ = [
     "api_gate",
     "bmagov_agency",
     "codelist",
+    "dataset_form",
     "health",
+    "resource_form",
     "table",
     "usage",
     "worklist",

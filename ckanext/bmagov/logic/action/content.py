@@ -10,6 +10,7 @@ from ckan import model
 from ckanext.bmagov.collect.resource_file import FileGoneError, open_file
 from ckanext.bmagov.domain.table import CODECS
 from ckanext.bmagov.formats.table import Layout
+from ckanext.bmagov.logic.editing import refuse_stale_resource
 from ckanext.bmagov.logic.schema import content as schema
 from ckanext.bmagov.logic.table_messages import table_problem
 from ckanext.bmagov.model.content import ResourceContent
@@ -110,7 +111,12 @@ def resource_create(next_: Action, context: Context, data_dict: DataDict) -> Any
 
 @tk.chained_action
 def resource_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
-    """Take the publisher's word on the change (`data_change`) along to where the file is looked at."""
+    """Take the publisher's word on the change (`data_change`) along to where the file is looked at.
+
+    With the `metadata_modified` of the record that was read, a change made since is not overwritten.
+    """
+    if not context.get("ignore_auth"):
+        refuse_stale_resource(data_dict)
     return next_(_with_word(context, data_dict), data_dict)
 
 

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.collect.dataset_schema import facts, policy
 from ckanext.bmagov.domain.metadata.completeness import Part, completeness
-from ckanext.bmagov.logic.schema.dataset import dataset_completeness_schema
+from ckanext.bmagov.domain.metadata.editing import keywords
+from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
+from ckanext.bmagov.logic import editing
+from ckanext.bmagov.logic.messages import problem_text
+from ckanext.bmagov.logic.schema.dataset import dataset_change_schema, dataset_completeness_schema
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_dataset_completeness"]
+__all__ = ["bmagov_dataset_change_show", "bmagov_dataset_completeness", "bmagov_dataset_problem_list"]
 
 
 @tk.side_effect_free
@@ -50,3 +54,61 @@ def _part(part: Part) -> dict[str, Any]:
         "optional_filled": list(part.optional_filled),
         "optional_missing": list(part.optional_missing),
     }
+
+
+@tk.side_effect_free
+@tk.validate_action_data(dataset_completeness_schema)
+def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """List everything that keeps a stored dataset from being published, in one go.
+
+    :param id: id or name of the dataset
+    :returns: `id`, `dataset` (field name to a list of messages) and `resources` (the same for each file, in
+        their order; an empty dict for a file without problems)
+    :rtype: dict
+    """
+    tk.check_access("bmagov_dataset_problem_list", context, data_dict)
+    dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
+    known, situation = facts(), Situation(publishing=True)
+    record = {**dataset, "tag_string": keywords(dataset)}
+    own: dict[str, list[str]] = {}
+    of_files: list[dict[str, list[str]]] = [{} for _ in dataset["resources"]]
+    problems = [
+        *check_dataset(record, known, policy(), situation),
+        *check_resources(dataset["resources"], record, known, policy(), situation),
+    ]
+    for problem in problems:
+        place = own if problem.resource is None else of_files[problem.resource]
+        place.setdefault(problem.field, []).append(problem_text(problem, known))
+    return {"id": dataset["id"], "dataset": own, "resources": of_files}
+
+
+@tk.side_effect_free
+@tk.validate_action_data(dataset_change_schema)
+def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Tell what was saved in a dataset after the version that somebody has read, by whom and when.
+
+    :param id: id or name of the dataset
+    :param since: the `metadata_modified` of the version that was read
+    :returns: `id`, `changed` (bool), `at` (UTC) and `by` (`name`, `display_name`) of the newest save, and
+        `fields`: a list of `name`, `before` and `after`; null when that is no longer known
+    :rtype: dict
+    """
+    tk.check_access("bmagov_dataset_change_show", context, data_dict)
+    dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
+    stored, read_at = editing.read_time(dataset["metadata_modified"]), editing.read_time(data_dict["since"])
+    if read_at is None:
+        raise tk.ValidationError({"since": [tk._("Give the metadata_modified of the version that was read")]})
+    answer: dict[str, Any] = {"id": dataset["id"], "changed": False, "at": None, "by": None, "fields": []}
+    if stored is None or stored <= read_at:
+        return answer
+    answer.update(changed=True, at=stored.isoformat(), fields=None)
+    found = editing.saved(dataset["id"], read_at)
+    if found:
+        user, changed = editing.who(found), editing.differences(found)
+        answer["at"] = found.at.isoformat()
+        answer["by"] = {"name": user.name, "display_name": user.display_name} if user else None
+        if changed is not None:
+            answer["fields"] = [
+                {"name": one.name, "before": one.before, "after": one.after} for one in changed
+            ]
+    return answer

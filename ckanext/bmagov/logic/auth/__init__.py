@@ -5,7 +5,11 @@ from __future__ import annotations
 from .agency import bmagov_agency_load, bmagov_agency_show, bmagov_agency_tree
 from .codelist import bmagov_codelist_list, bmagov_codelist_show
 from .content import bmagov_data_event_list, bmagov_table_show, bmagov_table_update
-from .dataset import bmagov_dataset_completeness
+from .dataset import (
+    bmagov_dataset_change_show,
+    bmagov_dataset_completeness,
+    bmagov_dataset_problem_list,
+)
 from .date import bmagov_date_parse
 from .demo import bmagov_demo_object_list, bmagov_demo_object_purge
 from .freshness import bmagov_freshness_show
@@ -21,7 +25,9 @@ __all__ = [
     "bmagov_codelist_list",
     "bmagov_codelist_show",
     "bmagov_data_event_list",
+    "bmagov_dataset_change_show",
     "bmagov_dataset_completeness",
+    "bmagov_dataset_problem_list",
     "bmagov_date_parse",
     "bmagov_demo_object_list",
     "bmagov_demo_object_purge",

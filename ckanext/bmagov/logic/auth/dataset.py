@@ -9,11 +9,25 @@ import ckan.plugins.toolkit as tk
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
-__all__ = ["bmagov_dataset_completeness"]
+__all__ = ["bmagov_dataset_change_show", "bmagov_dataset_completeness", "bmagov_dataset_problem_list"]
 
 
 @tk.auth_allow_anonymous_access
 def bmagov_dataset_completeness(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may read the dataset."""
     tk.check_access("package_show", context, data_dict)
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may edit the dataset."""
+    tk.check_access("package_update", context, data_dict)
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may edit the dataset."""
+    tk.check_access("package_update", context, data_dict)
     return {"success": True}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
@@ -13,6 +12,7 @@ from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.metadata.facts import is_empty
 from ckanext.bmagov.domain.metadata.values import BadValueError
 from ckanext.bmagov.domain.text import find_control_character
+from ckanext.bmagov.logic.editing import read_time, stale_sentence
 from ckanext.bmagov.logic.messages import add_error, invalid, shorten, value_sentence
 
 if TYPE_CHECKING:
@@ -150,17 +150,9 @@ def _refuse_stale(data: FlattenDataDict, errors: FlattenErrorDict, context: Cont
     package, based_on = context.get("package"), data.get(("metadata_modified",))
     if package is None or not isinstance(based_on, str) or context.get("ignore_auth"):
         return
-    try:
-        read_at = datetime.fromisoformat(based_on).replace(tzinfo=None)
-    except ValueError:
-        return
-    if package.metadata_modified is not None and read_at < package.metadata_modified:
-        add_error(
-            errors,
-            ("metadata_modified",),
-            "STALE-VERSION",
-            tk._("Someone has saved this dataset since you opened it. Open it again and repeat your change"),
-        )
+    read_at = read_time(based_on)
+    if read_at and package.metadata_modified is not None and read_at < package.metadata_modified:
+        add_error(errors, ("metadata_modified",), "STALE-VERSION", stale_sentence(package.id, read_at))
 
 
 def _refuse_foreign_resources(data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:

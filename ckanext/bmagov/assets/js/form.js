@@ -1,0 +1,133 @@
+/* Makes the forms of datasets and resources more comfortable. Nothing here decides: the server does.
+ *
+ * - counts what is still missing in each group while the form is filled in
+ * - shows the box for "other" only when that choice is made, and leaves out fields that the choices forbid
+ * - counts the characters of long texts
+ * - moves the focus to the list of errors
+ *
+ * The rules of a field come from the schema, in data-bmagov-rule (helpers/form.py):
+ * due, other_of, required_if, required_unless, forbidden_if.
+ *
+ * left, done - words for a group's count; {n} is the number
+ * length     - words for the length of a text; {n} and {limit}
+ */
+this.ckan.module('bmagov-form', function ($) {
+  'use strict';
+  return {
+    options: { left: '{n}', done: '', length: '' },
+
+    initialize: function () {
+      $.proxyAll(this, /_on/);
+      this.el.addClass('is-live');
+      this.fields = this.el.find('[data-bmagov-field]').map(function () {
+        return { el: this, name: this.dataset.bmagovField, rule: JSON.parse(this.dataset.bmagovRule || '{}') };
+      }).get();
+      this.el.on('input change', this._onChange);
+      this._onChange();
+      this._focus();
+    },
+
+    teardown: function () {
+      this.el.off('input change', this._onChange);
+    },
+
+    _onChange: function () {
+      var self = this;
+      var values = {};
+      this.fields.forEach(function (field) { values[field.name] = self._values(field); });
+      this._show(values);
+      this._count(values);
+      this._measure();
+    },
+
+    /* The inputs of a field, without those of the box for "other" that stands inside it. */
+    _inputs: function (field) {
+      return $(field.el).find('input, select, textarea').filter(function () {
+        return this.name === field.name || (field.name === 'url' && this.name === 'upload');
+      });
+    },
+
+    _values: function (field) {
+      var found = [];
+      this._inputs(field).each(function () {
+        var counts = this.type !== 'checkbox' && this.type !== 'radio' || this.checked;
+        if (counts && $.trim(this.value)) {
+          found.push($.trim(this.value));
+        }
+      });
+      if (!found.length && field.el.querySelector('[data-bmagov-stored]')) {
+        found.push('stored');
+      }
+      return found;
+    },
+
+    _holds: function (condition, values) {
+      return Object.keys(condition).some(function (name) {
+        return (values[name] || []).some(function (value) { return condition[name].indexOf(value) >= 0; });
+      });
+    },
+
+    _allowed: function (rule, values) {
+      if (rule.other_of) {
+        return (values[rule.other_of] || []).indexOf('other') >= 0;
+      }
+      return !rule.forbidden_if || !this._holds(rule.forbidden_if, values);
+    },
+
+    _due: function (rule, values) {
+      return Boolean(rule.due) || Boolean(rule.other_of) ||
+        Boolean(rule.required_if && this._holds(rule.required_if, values)) ||
+        Boolean(rule.required_unless && !this._holds(rule.required_unless, values));
+    },
+
+    _show: function (values) {
+      var self = this;
+      this.fields.forEach(function (field) {
+        if (field.rule.other_of || field.rule.forbidden_if) {
+          var allowed = self._allowed(field.rule, values);
+          // A field with an error stays, so that its message can be read.
+          field.el.hidden = !allowed && !field.el.classList.contains('has-error');
+          self._inputs(field).prop('disabled', !allowed);
+        }
+      });
+    },
+
+    _count: function (values) {
+      var self = this;
+      var missing = {};
+      this.fields.forEach(function (field) {
+        var group = field.el.dataset.bmagovGroup;
+        var due = self._allowed(field.rule, values) && self._due(field.rule, values);
+        missing[group] = (missing[group] || 0) + (due && !values[field.name].length ? 1 : 0);
+      });
+      this.el.find('[data-bmagov-count]').each(function () {
+        var left = missing[this.dataset.bmagovCount] || 0;
+        var text = left ? self.options.left.replace('{n}', left) : self.options.done;
+        if (this.textContent !== text) {
+          this.textContent = text;
+        }
+        this.classList.toggle('is-done', !left);
+      });
+    },
+
+    _measure: function () {
+      var words = this.options.length;
+      this.el.find('[data-bmagov-advised]').each(function () {
+        var line = this.parentNode.querySelector('[data-bmagov-length]');
+        var length = Array.from(this.value).length;
+        var limit = Number(this.dataset.bmagovAdvised);
+        if (line && length) {
+          line.textContent = words.replace('{n}', length.toLocaleString()).replace('{limit}', limit.toLocaleString());
+          line.classList.toggle('is-over', length > limit);
+        }
+      });
+    },
+
+    _focus: function () {
+      var errors = document.getElementById('bmagov-errors');
+      if (errors) {
+        errors.focus();
+      }
+    }
+  };
+});

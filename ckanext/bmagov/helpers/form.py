@@ -1,0 +1,356 @@
+"""The forms of datasets and resources as data: groups of fields with what each needs to be drawn.
+
+Marks, counts and conditions come from the facts that the server's rules use, so that a mark is never wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.collect.dataset_schema import facts, schema
+from ckanext.bmagov.domain.metadata.completeness import completeness
+from ckanext.bmagov.domain.metadata.facts import OTHER, is_empty, values_of
+from ckanext.bmagov.domain.metadata.rules import is_allowed, is_due
+from ckanext.bmagov.domain.text import collation_key
+from ckanext.bmagov.helpers.codelist import bmagov_codelist_choices, bmagov_codelist_label
+from ckanext.bmagov.helpers.dataset import bmagov_group_label
+from ckanext.bmagov.helpers.dates import bmagov_date_input, bmagov_year_input
+from ckanext.bmagov.logic.messages import lang
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ckanext.bmagov.domain.metadata.facts import Field
+
+__all__ = [
+    "bmagov_dataset_form",
+    "bmagov_error_sentence",
+    "bmagov_error_summary",
+    "bmagov_resource_form",
+    "bmagov_resource_gaps",
+    "bmagov_type_choices",
+    "bmagov_value_words",
+]
+
+CONTROLS = {
+    "text.html": "text",
+    "large_text.html": "text",
+    "markdown.html": "textarea",
+    "select.html": "select",
+    "multiple_checkbox.html": "checkboxes",
+    "bmagov_date.html": "date",
+    "organization.html": "agency",
+    "slug.html": "slug",
+    "upload.html": "file",
+}
+"""Form snippet of the schema -> how it is drawn here; any other snippet is drawn by scheming."""
+
+_CODE = re.compile(r"^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+: ")
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One field of a form. `errors` are sentences; `rule` tells scripts when it must or may be filled."""
+
+    name: str
+    label: str
+    control: str
+    help: str
+    example: str
+    item: str
+    value: Any
+    shown: str
+    chosen: tuple[str, ...]
+    choices: list[tuple[str, str]]
+    errors: list[str]
+    mark: str
+    unless: str
+    due: bool
+    missing: bool
+    kind: str
+    attrs: Mapping[str, str]
+    advised: int
+    limit: int
+    rule: str
+    source: Mapping[str, Any]
+    companion: FormField | None = None
+
+
+@dataclass(frozen=True)
+class FormGroup:
+    """A group of fields under a heading, and how many mandatory ones are still empty."""
+
+    name: str
+    label: str
+    fields: tuple[FormField, ...]
+    missing: int
+    errors: int = field(default=0)
+
+
+def bmagov_dataset_form(data: Mapping[str, Any], errors: Mapping[str, Any]) -> list[FormGroup]:
+    """Return the groups of the dataset form for the type in `data`, without the type itself."""
+    known = facts()
+    return _groups(known.dataset, schema()["dataset_fields"], data, data, errors)
+
+
+def bmagov_resource_form(
+    data: Mapping[str, Any], pkg: Mapping[str, Any], errors: Mapping[str, Any]
+) -> list[FormGroup]:
+    """Return the groups of the form of a resource of a dataset."""
+    return _groups(facts().resource, schema()["resource_fields"], data, pkg, errors)
+
+
+def _groups(
+    fields: Sequence[Field],
+    raw: Sequence[Mapping[str, Any]],
+    record: Mapping[str, Any],
+    dataset: Mapping[str, Any],
+    errors: Mapping[str, Any],
+) -> list[FormGroup]:
+    sources = {one["field_name"]: one for one in raw}
+    data_type = str(dataset.get("data_type") or "")
+    shown = [one for one in fields if one.shown_for(data_type)]
+    drawn = {one.name: _field(one, sources[one.name], record, dataset, errors) for one in shown}
+    companions = {one.other_of: drawn[one.name] for one in shown if one.other_of}
+    groups = []
+    for name, _labels in facts().groups:
+        own = [one for one in shown if one.group == name]
+        main = tuple(
+            _with_companion(drawn[one.name], companions.get(one.name)) for one in own if not one.other_of
+        )
+        if main:
+            everything = [drawn[one.name] for one in own]
+            groups.append(
+                FormGroup(
+                    name,
+                    bmagov_group_label(name),
+                    main,
+                    sum(one.missing for one in everything),
+                    sum(bool(one.errors) for one in everything),
+                )
+            )
+    return groups
+
+
+def _with_companion(main: FormField, companion: FormField | None) -> FormField:
+    return FormField(**{**main.__dict__, "companion": companion})
+
+
+def _field(
+    one: Field,
+    source: Mapping[str, Any],
+    record: Mapping[str, Any],
+    dataset: Mapping[str, Any],
+    errors: Mapping[str, Any],
+) -> FormField:
+    value = record.get(one.name)
+    data_type = str(dataset.get("data_type") or "")
+    due = is_due(one, record, dataset, data_type) and is_allowed(one, record, dataset)
+    control = CONTROLS.get(source.get("form_snippet", "text.html"), "snippet")
+    date_kind = source.get("date_kind", "date")
+    conditions = {**(one.required_unless or {}), **(one.required_if or {})}
+    return FormField(
+        name=one.name,
+        label=one.label(lang()),
+        control=control,
+        help=_text(source.get("help_text")),
+        example=_text(source.get("example")),
+        item=one.standard_item,
+        value=value,
+        shown=_shown(value, control, date_kind),
+        chosen=values_of(value),
+        choices=_choices(one, source),
+        errors=[bmagov_error_sentence(error) for error in _listed(errors.get(one.name))],
+        mark=_mark(one),
+        unless=_unless(conditions),
+        due=due,
+        missing=due and one.counted and is_empty(value),
+        kind=date_kind if control == "date" else one.kind,
+        attrs={
+            name: text
+            for name, text in (source.get("form_attrs") or {}).items()
+            if name in ("type", "inputmode", "autocomplete")
+        },
+        advised=one.standard_length,
+        limit=one.max_length if not one.standard_length else 0,
+        rule=_rule(one),
+        source=source,
+    )
+
+
+def _mark(one: Field) -> str:
+    if one.required:
+        return "always"
+    if one.required_for_publish:
+        return "publish"
+    if one.other_of:
+        return "other"
+    return "unless" if one.required_unless else "if" if one.required_if else "optional"
+
+
+def _unless(conditions: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the choices that a condition names, as the reader knows them."""
+    words = []
+    for name, values in conditions.items():
+        named = facts().dataset_field(name)
+        words += [bmagov_codelist_label(named.codelist, value) if named else value for value in values]
+    return ", ".join(words)
+
+
+def _rule(one: Field) -> str:
+    """Return what scripts need to know when a field is due or allowed (see assets/js/form.js)."""
+    rule = {
+        "due": one.counted and (one.required or one.required_for_publish),
+        "other_of": one.other_of,
+        "required_if": one.required_if,
+        "required_unless": one.required_unless,
+        "forbidden_if": one.forbidden_if,
+    }
+    return json.dumps({name: value for name, value in rule.items() if value})
+
+
+def _choices(one: Field, source: Mapping[str, Any]) -> list[tuple[str, str]]:
+    if one.codelist:
+        return [(code["value"], code["label"][_lang()]) for code in bmagov_codelist_choices(dict(source))]
+    if source.get("form_snippet") == "organization.html":
+        agencies = [
+            (one["id"], one["display_name"]) for one in tk.h.organizations_available("create_dataset")
+        ]
+        return sorted(agencies, key=lambda agency: collation_key(agency[1]))
+    return []
+
+
+def _shown(value: Any, control: str, date_kind: str) -> str:
+    if control == "date":
+        return bmagov_year_input(value) if date_kind == "year" else bmagov_date_input(value)
+    return "" if value is None or isinstance(value, (list, tuple, dict)) else str(value)
+
+
+def _text(text: Any) -> str:
+    return str(text.get(_lang()) or "") if isinstance(text, dict) else str(text or "")
+
+
+def _lang() -> str:
+    return "th" if lang() == "th" else "en"
+
+
+def _listed(errors: Any) -> list[str]:
+    if isinstance(errors, str):
+        return [errors]
+    return [str(error) for error in errors or () if isinstance(error, str)]
+
+
+def bmagov_error_sentence(message: str) -> str:
+    """Return a message without its code, which is for programs."""
+    return _CODE.sub("", message)
+
+
+def bmagov_error_summary(
+    errors: Mapping[str, Any], pkg: Mapping[str, Any] | None = None, of_resource: bool = False
+) -> list[dict[str, str]]:
+    """Return all errors in the order of the form, each with the address of its field where there is one.
+
+    Errors of a dataset's files come last and lead to the forms of the files.
+    """
+    known = facts()
+    lines = _field_lines(known.resource if of_resource else known.dataset, errors, "")
+    names = {one.name for one in (known.resource if of_resource else known.dataset)}
+    for name, messages in errors.items():
+        if name in names or name == "resources":
+            continue
+        target = {"upload": "#field-url", "private": "#field-private"}.get(name, "")
+        lines += [
+            {"label": "", "href": target, "text": bmagov_error_sentence(message)}
+            for message in _flat(messages)
+        ]
+    files = errors.get("resources") or () if not of_resource else ()
+    stored = (pkg or {}).get("resources") or ()
+    for index, found in enumerate(files):
+        resource = stored[index] if index < len(stored) else {}
+        if isinstance(found, dict) and found:
+            lines += _resource_lines(known.resource, found, resource, pkg or {})
+        elif isinstance(found, str):
+            lines.append({"label": tk._("Files"), "href": "", "text": bmagov_error_sentence(found)})
+    return lines
+
+
+def _field_lines(fields: Iterable[Field], errors: Mapping[str, Any], before: str) -> list[dict[str, str]]:
+    return [
+        {
+            "label": one.label(lang()),
+            "href": f"{before}#field-{one.name}",
+            "text": bmagov_error_sentence(message),
+        }
+        for one in fields
+        for message in _listed(errors.get(one.name))
+    ]
+
+
+def _resource_lines(
+    fields: Iterable[Field], found: Mapping[str, Any], resource: Mapping[str, Any], pkg: Mapping[str, Any]
+) -> list[dict[str, str]]:
+    address = ""
+    if resource.get("id"):
+        address = tk.url_for("dataset_resource.edit", id=pkg["name"], resource_id=resource["id"])
+    lines = _field_lines(fields, found, address)
+    name = resource.get("name") or tk._("Unnamed file")
+    return [{**line, "label": f"{name}: {line['label']}"} for line in lines]
+
+
+def _flat(messages: Any) -> list[str]:
+    if isinstance(messages, dict):
+        return [text for value in messages.values() for text in _flat(value)]
+    if isinstance(messages, (list, tuple)):
+        return [text for value in messages for text in _flat(value)]
+    return [str(messages)] if messages else []
+
+
+def bmagov_resource_gaps(pkg: Mapping[str, Any]) -> list[int]:
+    """Return how many mandatory fields are missing in each file of a dataset, in their order."""
+    return [len(part.mandatory_missing) for part in completeness(pkg, facts()).resources]
+
+
+def bmagov_type_choices() -> list[dict[str, str]]:
+    """Return the dataset types with one line that helps to choose."""
+    said = {
+        "record": tk._("One row for each person, case or thing: registers, lists, requests, inspections."),
+        "statistics": tk._("Figures that were counted or calculated, by year, area or group."),
+        "geospatial": tk._("Positions, lines or areas on a map: Shapefile, GeoJSON, KML, satellite images."),
+        "mixed": tk._("Several of these kinds together in one dataset."),
+        OTHER: tk._("None of these: documents, images, audio, software."),
+    }
+    icons = {"record": "fa-list", "statistics": "fa-chart-column", "geospatial": "fa-map-location-dot"}
+    icons |= {"mixed": "fa-layer-group", OTHER: "fa-file-lines"}
+    choices = bmagov_codelist_choices({"codelist": "data_type"})
+    return [
+        {
+            "value": code["value"],
+            "label": code["label"][_lang()],
+            "text": said.get(code["value"], ""),
+            "icon": icons.get(code["value"], "fa-file"),
+        }
+        for code in choices
+    ]
+
+
+def bmagov_value_words(name: str, value: Any, of_resource: bool = False) -> str:
+    """Return a field's value in words, for lists of what changed or would go."""
+    known = facts().resource_field(name) if of_resource else facts().dataset_field(name)
+    if known is None:
+        return ", ".join(values_of(value))
+    if known.name == "owner_org" and value:
+        organization = tk.h.get_organization(str(value))
+        return str((organization or {}).get("display_name") or value)
+    words = [
+        bmagov_codelist_label(known.codelist, one) if known.codelist else str(one) for one in values_of(value)
+    ]
+    if known.kind in ("date", "past_date", "date_or_text"):
+        words = [bmagov_date_input(word) for word in words]
+    elif known.kind == "year":
+        words = [bmagov_year_input(word) for word in words]
+    return ", ".join(words)

@@ -1,0 +1,73 @@
+"""Two people editing at once: the later one is told who saved what, and nothing is overwritten unnoticed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.domain.metadata.editing import RESOURCES, Changed, changed_fields
+from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.services.changes import Saved, saved_since
+
+
+def read_time(value: Any) -> datetime | None:
+    """Return a `metadata_modified` as CKAN stores it (UTC, naive); None for what is no moment."""
+    if not isinstance(value, str):
+        return None
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def saved(package_id: str, read_at: datetime) -> Saved | None:
+    """Return what was saved since, as far as the site keeps activities."""
+    return saved_since(model.Session, package_id, read_at) if p.plugin_loaded("activity") else None
+
+
+def differences(found: Saved) -> tuple[Changed, ...] | None:
+    """Return the fields that were changed; None when the version that was read is no longer known."""
+    return None if found.before is None else changed_fields(found.before, found.after, facts().dataset)
+
+
+def who(found: Saved) -> Any:
+    """Return the user who saved last, or None when the account is gone."""
+    return model.User.get(found.user_id) if found.user_id else None
+
+
+def label(name: str) -> str:
+    """Return the label of a dataset's field, or of its files."""
+    if name == RESOURCES:
+        return tk._("Files")
+    field = facts().dataset_field(name)
+    return field.label(lang()) if field else name
+
+
+def stale_sentence(package_id: str, read_at: datetime) -> str:
+    """Say that somebody saved in between, who, and what, as far as it is known."""
+    found = saved(package_id, read_at)
+    user = who(found) if found else None
+    changed = differences(found) if found else None
+    said = (
+        tk._("{name} has saved this dataset since you opened it.").format(name=user.display_name)
+        if user
+        else tk._("Someone has saved this dataset since you opened it.")
+    )
+    if changed:
+        labels = ", ".join(label(one.name) for one in changed)
+        said = f"{said} " + tk._("Changed: {fields}.").format(fields=labels)
+    return f"{said} " + tk._("Open it again and repeat your change.")
+
+
+def refuse_stale_resource(data_dict: dict[str, Any]) -> None:
+    """Refuse a file's record that was read before someone else's change. Raises ValidationError."""
+    read_at = read_time(data_dict.get("metadata_modified"))
+    resource = model.Resource.get(str(data_dict.get("id") or "")) if read_at else None
+    if read_at and resource and resource.metadata_modified and read_at < resource.metadata_modified:
+        said = tk._("Someone has saved this file since you opened it. Open it again and repeat your change.")
+        raise tk.ValidationError({"metadata_modified": [f"STALE-VERSION: {said}"]})

@@ -1,0 +1,363 @@
+"""The form of a dataset: type first, drafts, publishing, change of type, copies, two people at once.
+
+The pages stand at core's addresses and keep core's endpoints, so that links and menus need to know nothing.
+Everything is decided here and in the actions; scripts only make it more comfortable.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, request
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE, facts
+from ckanext.bmagov.domain.metadata.completeness import completeness
+from ckanext.bmagov.domain.metadata.copying import (
+    copy_dataset,
+    copy_resource,
+    next_year_dataset,
+    next_year_resource,
+)
+from ckanext.bmagov.domain.metadata.editing import RESOURCES, keywords, same_keywords
+from ckanext.bmagov.domain.metadata.facts import is_empty, values_of
+from ckanext.bmagov.domain.metadata.type_change import fit_to_type, lost_by_type
+from ckanext.bmagov.helpers.dates import bmagov_date_input, bmagov_year_input
+
+from .form_data import dataset_values, known_type, made_name
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue as Answer
+
+__all__ = ["dataset_form"]
+
+dataset_form = Blueprint("bmagov_dataset_form", __name__)
+
+Record = dict[str, Any]
+
+
+@dataset_form.before_app_request
+def answer() -> Answer | None:
+    """Answer for core's pages of the form."""
+    if request.endpoint == "dataset.new":
+        return _create() if request.method == "POST" else _new()
+    if request.endpoint == "dataset.edit" and request.view_args:
+        dataset_id = request.view_args["id"]
+        return _update(dataset_id) if request.method == "POST" else _edit(dataset_id)
+    return None
+
+
+# --- a new dataset ---
+
+
+def _new() -> Answer:
+    _demand("package_create")
+    data_type = known_type(request.args.get("data_type"))
+    if not data_type:
+        return tk.render("bmagov/form/choose_type.html", {"dataset_type": DATASET_TYPE, "pkg_dict": {}})
+    group = request.args.get("group", "")
+    owned = {one["id"] for one in tk.h.organizations_available("create_dataset")}
+    owner = group if group in owned else next(iter(owned)) if len(owned) == 1 else ""
+    return _page({"data_type": data_type, "owner_org": owner})
+
+
+def _create() -> Answer:
+    _demand("package_create")
+    values = dataset_values(request.form)
+    if not values["data_type"]:
+        return tk.redirect_to("dataset.new")
+    changed = _type_change(values, {})
+    if changed is not None:
+        return changed
+    source = _source(request.form.get("copy_of"))
+    publishing = request.form.get("save") == "publish"
+    record = {**values, "type": DATASET_TYPE, "state": "active" if publishing else "draft"}
+    record["name"] = values["name"] or made_name(values)
+    if source and request.form.get("copy_files"):
+        record["resources"] = _copied_files(source, request.form.get("copy_kind", ""), values["data_type"])
+    try:
+        created = tk.get_action("package_create")({}, record)
+    except tk.ValidationError as error:
+        return _page(values, error.error_dict, source=source)
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("You may not add datasets to this agency"))
+    return _saved(created)
+
+
+# --- an existing one ---
+
+
+def _edit(dataset_id: str) -> Answer:
+    stored = _stored(dataset_id)
+    errors: Record = {}
+    if request.args.get("missing"):
+        found = tk.get_action("bmagov_dataset_problem_list")({}, {"id": stored["id"]})
+        errors = {**found["dataset"], "resources": found["resources"]}
+    return _page(stored, errors, stored)
+
+
+def _update(dataset_id: str) -> Answer:
+    stored = _stored(dataset_id)
+    values = dataset_values(request.form)
+    values["data_type"] = values["data_type"] or stored.get("data_type", "")
+    values["name"] = values["name"] or stored["name"]
+    changed = _type_change(values, stored)
+    if changed is not None:
+        return changed
+    record = {**values, "id": stored["id"], "tags": [], "state": _wanted_state(stored)}
+    record["metadata_modified"] = request.form.get("metadata_modified") or stored["metadata_modified"]
+    if values["data_type"] != stored.get("data_type"):
+        known = facts().resource
+        record["resources"] = [fit_to_type(one, known, values["data_type"]) for one in stored["resources"]]
+    try:
+        saved = _patch(record, stored)
+    except tk.ValidationError as error:
+        if "metadata_modified" in error.error_dict:
+            return _conflict(values, stored, record["metadata_modified"])
+        return _page(values, error.error_dict, stored)
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("You may not edit this dataset"))
+    return _saved(saved)
+
+
+def _patch(record: Record, stored: Record) -> Record:
+    """Save. Where others only changed files since, which this form does not send, nothing is in conflict."""
+    try:
+        return tk.get_action("package_patch")({}, record)
+    except tk.ValidationError as error:
+        if "metadata_modified" not in error.error_dict or "resources" in record:
+            raise
+        since = {"id": stored["id"], "since": record["metadata_modified"]}
+        change = tk.get_action("bmagov_dataset_change_show")({}, since)
+        if change["fields"] is None or {one["name"] for one in change["fields"]} - {RESOURCES}:
+            raise
+    now = {**record, "metadata_modified": stored["metadata_modified"]}
+    return tk.get_action("package_patch")({}, now)
+
+
+def _wanted_state(stored: Record) -> str:
+    wanted = {"publish": "active", "draft": "draft", "files": stored["state"]}
+    return wanted.get(request.form.get("save", ""), stored["state"])
+
+
+def _stored(dataset_id: str) -> Record:
+    try:
+        stored = tk.get_action("package_show")({}, {"id": dataset_id})
+        tk.check_access("package_update", {"user": tk.current_user.name}, {"id": stored["id"]})
+    except tk.ObjectNotFound:
+        tk.abort(404, tk._("Dataset not found"))
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("You may not edit this dataset"))
+    return {**stored, "tag_string": keywords(stored)}
+
+
+def _saved(dataset: Record) -> Answer:
+    """Say what was done and lead on: to the files, or to the dataset."""
+    if dataset["state"] == "draft":
+        count = completeness(dataset, facts())
+        missing = sum(len(part.mandatory_missing) for part in (count.total, *count.resources))
+        said = tk.ungettext(
+            "The draft is saved. {n} item is missing before it can be published.",
+            "The draft is saved. {n} items are missing before it can be published.",
+            missing,
+        ).format(n=missing)
+        tk.h.flash_success(said if missing else tk._("The draft is saved. It can be published."))
+    elif request.form.get("save") == "publish":
+        tk.h.flash_success(tk._("The dataset is saved and published."))
+    if request.form.get("save") == "files":
+        return tk.redirect_to("dataset_resource.new", id=dataset["name"])
+    return tk.redirect_to("dataset.read", id=dataset["name"])
+
+
+# --- change of type ---
+
+
+def _type_change(values: Record, stored: Record) -> Answer | None:
+    """Say what would go before it goes. None when no change is asked for, or when it has been agreed to."""
+    save, current = request.form.get("save", ""), values["data_type"]
+    confirmed = known_type(request.form.get("type_confirmed"))
+    if save == "keep-type":
+        return _page(_all_values(known_type(request.form.get("type_before")) or current), {}, stored or None)
+    if save == "confirm-type":
+        return _page(values, {}, stored or None, confirmed=current)
+    before, wanted = stored.get("data_type") or current, current
+    if save == "change-type":
+        before, wanted = current, known_type(request.form.get("new_type")) or current
+        if wanted == before:
+            return _page(values, {}, stored or None)
+    elif wanted in (before, confirmed):
+        return None
+    lost = lost_by_type({**stored, **_all_values(before)}, stored.get("resources") or (), facts(), wanted)
+    if not lost:
+        agreed = {**values, "data_type": wanted}
+        return _page(agreed, {}, stored or None, confirmed=wanted) if save == "change-type" else None
+    return tk.render(
+        "bmagov/form/confirm_type.html",
+        {
+            "dataset_type": DATASET_TYPE,
+            "pkg_dict": stored,
+            "lost": lost,
+            "wanted": wanted,
+            "before": before,
+            "action": tk.url_for("dataset.edit", id=stored["name"]) if stored else tk.url_for("dataset.new"),
+            "sent": [(name, value) for name, value in request.form.items(multi=True) if name not in _OWN],
+        },
+    )
+
+
+_OWN = frozenset({"data_type", "new_type", "save", "type_before", "type_confirmed", "_csrf_token"})
+"""Inputs of the form that the page of confirmation sets anew."""
+
+
+def _all_values(data_type: str) -> Record:
+    """Return what was sent, of the fields of a type."""
+    sent = request.form.copy()
+    sent["data_type"] = data_type
+    return dataset_values(sent)
+
+
+# --- copies ---
+
+
+@dataset_form.route("/dataset/copy/<id>")
+def copy(id: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
+    """Show the form of a new dataset, filled from another one. Nothing is saved yet."""
+    _demand("package_create")
+    source = _source(id)
+    if source is None:
+        return tk.abort(404, tk._("Dataset not found"))
+    next_year = request.args.get("kind") == "next-year"
+    plain = {**copy_dataset(source, facts()), "tag_string": keywords(source)}
+    filled = {**next_year_dataset(source, facts()), "tag_string": keywords(source)} if next_year else plain
+    if next_year and not _is_free(filled.get("name")):
+        filled.pop("name", None)
+    owned = {one["id"] for one in tk.h.organizations_available("create_dataset")}
+    if filled.get("owner_org") not in owned:
+        filled["owner_org"] = next(iter(owned)) if len(owned) == 1 else ""
+    moved = [
+        {"name": name, "before": plain[name], "after": value}
+        for name, value in filled.items()
+        if name in plain and plain[name] != value and name != "owner_org"
+    ]
+    return _page(filled, {}, source=source, moved=moved, kind="next-year" if next_year else "copy")
+
+
+def _source(dataset_id: str | None) -> Record | None:
+    """Return the dataset that is copied, if the reader may read it."""
+    if not dataset_id:
+        return None
+    try:
+        return tk.get_action("package_show")({}, {"id": dataset_id})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return None
+
+
+def _is_free(name: Any) -> bool:
+    if not name:
+        return False
+    try:
+        tk.get_action("package_show")({}, {"id": name})
+    except tk.ObjectNotFound:
+        return True
+    except tk.NotAuthorized:
+        return False
+    return False
+
+
+def _copied_files(source: Record, kind: str, data_type: str) -> list[Record]:
+    copied = next_year_resource if kind == "next-year" else copy_resource
+    known = facts()
+    return [fit_to_type(copied(one, known), known.resource, data_type) for one in source["resources"]]
+
+
+# --- two people at once ---
+
+
+def _conflict(values: Record, stored: Record, read: str) -> Answer:
+    """Show the form with both people's work: theirs where only they changed a field, one's own elsewhere."""
+    since = {"id": stored["id"], "since": read}
+    change = tk.get_action("bmagov_dataset_change_show")({}, since)
+    merged, rows = dict(values), []
+    for field in facts().dataset:
+        name, theirs = field.name, stored.get(field.name)
+        if _same(name, values.get(name), theirs):
+            continue
+        before = _before(change["fields"], name)
+        kept = before is None or not _same(name, values.get(name), before["before"])
+        if before is None and change["fields"] is not None:
+            continue  # only oneself has changed it
+        if not kept:
+            merged[name] = [] if field.multiple and is_empty(theirs) else theirs
+        rows.append({"name": name, "mine": values.get(name), "theirs": theirs, "kept": kept})
+    return _page(merged, {}, stored, conflict={**change, "rows": rows})
+
+
+def _before(changes: list[Record] | None, name: str) -> Record | None:
+    return next((one for one in changes or () if one["name"] == name), None)
+
+
+def _same(name: str, typed: Any, stored: Any) -> bool:
+    if name == "tag_string":
+        return same_keywords(typed, stored)
+    if values_of(typed) == values_of(stored):
+        return True
+    # A field shows a date as its reader writes it, and sends it back so.
+    shown = (bmagov_date_input(stored), bmagov_year_input(stored))
+    return isinstance(stored, str) and isinstance(typed, str) and typed.strip() in (stored.strip(), *shown)
+
+
+# --- the page ---
+
+
+def _demand(action: str) -> None:
+    try:
+        tk.check_access(action, {"user": tk.current_user.name}, {})
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("You may not add datasets. Ask the administrator of your agency."))
+
+
+def _page(data: Record, errors: Record | None = None, stored: Record | None = None, **more: Any) -> str:
+    """Render the form: of a new dataset, or of a stored one."""
+    source = more.pop("source", None)
+    if source is None and stored is None:
+        source = _source(request.form.get("copy_of"))
+    kind = more.pop("kind", request.form.get("copy_kind", "copy"))
+    if stored is None:
+        tk.g.form_action = tk.url_for("dataset.new")
+    else:
+        tk.g.form_action = tk.url_for("dataset.edit", id=stored["name"])
+    shown = {**data, "state": stored["state"] if stored else "none", "id": stored["id"] if stored else ""}
+    shown.setdefault("private", (stored or {}).get("private"))
+    form_vars = {
+        "data": shown,
+        "errors": errors or {},
+        "error_summary": {},
+        "action": "edit" if stored else "new",
+        "stage": ["active"],
+        "dataset_type": DATASET_TYPE,
+        "form_style": "edit" if stored else "new",
+        "form_page": {
+            "stored": stored,
+            "source": source,
+            "kind": kind,
+            "confirmed": more.get("confirmed") or known_type(request.form.get("type_confirmed")),
+            "conflict": more.get("conflict"),
+            "read": _version_read(stored or {}, bool(more.get("conflict"))),
+            "moved": more.get("moved") or [],
+        },
+    }
+    extra: Record = {
+        "form_vars": form_vars,
+        "form_snippet": "scheming/package/snippets/package_form.html",
+        "dataset_type": DATASET_TYPE,
+    }
+    if stored:
+        return tk.render("package/edit.html", {**extra, "pkg_dict": stored, "pkg": stored})
+    return tk.render("package/new.html", extra)
+
+
+def _version_read(stored: Record, is_told: bool) -> str:
+    """Return the version that the editor knows: what was read first, until told of a newer one."""
+    sent = request.form.get("metadata_modified", "")
+    return str(stored.get("metadata_modified") or "") if is_told or not sent else sent

@@ -1,0 +1,71 @@
+"""What a sent form holds, read by the schema: unknown names stay behind, unticked boxes are empty lists."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from ckanext.bmagov.collect.codelists import codelist
+from ckanext.bmagov.collect.dataset_schema import facts, policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from werkzeug.datastructures import MultiDict
+
+    from ckanext.bmagov.domain.metadata.facts import Field
+
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
+_NAME_LENGTH = 80
+
+
+def known_type(value: Any) -> str:
+    """Return a dataset type in any spelling of its code list; empty for none."""
+    code = codelist("data_type").find(value) if isinstance(value, str) and value else None
+    return code.value if code else ""
+
+
+def dataset_values(form: MultiDict[str, str]) -> dict[str, Any]:
+    """Return the dataset's fields. Those that the type does not have are emptied."""
+    data_type = known_type(form.get("data_type"))
+    values = _values(facts().dataset, data_type, form)
+    values["data_type"] = data_type
+    level = form.get("data_classification")
+    if form.get("private") in ("True", "False") and (not level or policy().is_open(level)):
+        values["private"] = form["private"] == "True"
+    return values
+
+
+def resource_values(form: MultiDict[str, str], data_type: str) -> dict[str, Any]:
+    """Return a resource's fields, without file and address."""
+    values = _values(facts().resource, data_type, form)
+    del values["url"]
+    return values
+
+
+def _values(fields: Iterable[Field], data_type: str, form: MultiDict[str, str]) -> dict[str, Any]:
+    return {
+        field.name: _value(field, form) if field.shown_for(data_type) else ([] if field.multiple else "")
+        for field in fields
+    }
+
+
+def _value(field: Field, form: MultiDict[str, str]) -> Any:
+    if field.multiple:
+        return [value for value in form.getlist(field.name) if value]
+    return form.get(field.name, "").replace("\r\n", "\n")
+
+
+def made_name(values: dict[str, Any]) -> str:
+    """Return an address for a dataset whose editor gave none: from the English title, or a random one.
+
+    Thai letters cannot stand in an address, and a transcription would help nobody.
+    """
+    for text in (values.get("title_en"), values.get("title")):
+        plain = unicodedata.normalize("NFKD", str(text or "")).encode("ascii", "ignore").decode().lower()
+        name = _NOT_IN_A_NAME.sub("-", plain).strip("-")[:_NAME_LENGTH].strip("-")
+        if len(re.sub(r"[^a-z]", "", name)) >= 3:
+            return f"{name}-{uuid.uuid4().hex[:4]}"
+    return f"dataset-{uuid.uuid4().hex[:8]}"

@@ -1,0 +1,149 @@
+"""The form of a file or link of a dataset, at core's addresses and under core's endpoints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, request
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
+
+from .form_data import resource_values
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue as Answer
+
+__all__ = ["resource_form"]
+
+resource_form = Blueprint("bmagov_resource_form", __name__)
+
+Record = dict[str, Any]
+
+_FORM = "scheming/package/snippets/resource_form.html"
+
+
+@resource_form.before_app_request
+def answer() -> Answer | None:
+    """Answer for core's pages of the form."""
+    given = request.view_args or {}
+    if request.endpoint == "dataset_resource.new":
+        pkg = _dataset(given["id"])
+        return _save(pkg, None) if request.method == "POST" else _page(pkg, {})
+    if request.endpoint == "dataset_resource.edit":
+        pkg = _dataset(given["id"])
+        stored = next((one for one in pkg["resources"] if one["id"] == given["resource_id"]), None)
+        if stored is None:
+            return tk.abort(404, tk._("Resource not found"))
+        return _save(pkg, stored) if request.method == "POST" else _page(pkg, stored, stored=stored)
+    return None
+
+
+def _dataset(dataset_id: str) -> Record:
+    try:
+        pkg = tk.get_action("package_show")({}, {"id": dataset_id})
+        tk.check_access("package_update", {"user": tk.current_user.name}, {"id": pkg["id"]})
+    except tk.ObjectNotFound:
+        tk.abort(404, tk._("Dataset not found"))
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("You may not edit this dataset"))
+    return pkg
+
+
+def _save(pkg: Record, stored: Record | None) -> Answer:
+    values = resource_values(request.form, str(pkg.get("data_type") or ""))
+    record = {**values, **_file(stored), "package_id": pkg["id"]}
+    if "data_change" in request.form and record.get("upload"):
+        record["data_change"] = request.form["data_change"]
+    try:
+        if stored:
+            record["id"] = stored["id"]
+            record["metadata_modified"] = request.form.get("metadata_modified") or stored["metadata_modified"]
+            tk.get_action("resource_patch")({}, record)
+        else:
+            tk.get_action("resource_create")({}, record)
+    except tk.ValidationError as error:
+        return _page(pkg, {**values, **_shown_again(stored)}, error.error_dict, stored)
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("You may not edit this dataset"))
+    return _saved(pkg, stored)
+
+
+def _file(stored: Record | None) -> Record:
+    """Return what the form says of the file: a new one, another link, or nothing new."""
+    upload, link = request.files.get("upload"), request.form.get("url", "").strip()
+    is_upload = bool(stored) and stored.get("url_type") == "upload" if stored else False
+    wants_link = request.form.get("source", "link") == "link"
+    if upload and upload.filename and not (wants_link and link):
+        return {"upload": upload, "url": upload.filename, "url_type": "upload"}
+    if is_upload and not (wants_link and link):
+        return {}
+    return {"url": link, "url_type": "", **({"clear_upload": "true"} if is_upload else {})}
+
+
+def _shown_again(stored: Record | None) -> Record:
+    """Return what the form shows of the file after errors. A browser never sends a chosen file back."""
+    upload = request.files.get("upload")
+    again: Record = {
+        "url": request.form.get("url", ""),
+        "data_change": request.form.get("data_change"),
+        "file_lost": bool(upload and upload.filename),
+    }
+    if stored and stored.get("url_type") == "upload" and request.form.get("source") != "link":
+        again |= {"url_type": "upload", "url": stored["url"]}
+    return again
+
+
+def _saved(pkg: Record, stored: Record | None) -> Answer:
+    save = request.form.get("save")
+    if save == "again":
+        tk.h.flash_success(tk._("The file is saved. Add the next one."))
+        return tk.redirect_to("dataset_resource.new", id=pkg["name"])
+    if save == "publish":
+        try:
+            tk.get_action("package_patch")({}, {"id": pkg["id"], "state": "active"})
+        except tk.ValidationError:
+            return tk.redirect_to("dataset.edit", id=pkg["name"], missing=1)
+        tk.h.flash_success(tk._("The dataset is saved and published."))
+        return tk.redirect_to("dataset.read", id=pkg["name"])
+    if stored:
+        return tk.redirect_to("dataset_resource.read", id=pkg["name"], resource_id=stored["id"])
+    return tk.redirect_to("dataset.read", id=pkg["name"])
+
+
+def _page(pkg: Record, data: Record, errors: Record | None = None, stored: Record | None = None) -> str:
+    errors = errors or {}
+    if "upload" in errors:
+        errors = {**errors, "url": [*errors.get("url", []), *errors["upload"]]}
+        del errors["upload"]
+    shown = {
+        **data,
+        "id": stored["id"] if stored else "",
+        "stored_url": stored["url"] if stored else "",
+        "max_size": tk.config.get("ckan.max_resource_size"),
+        "bmagov_dataset": pkg,
+        "read": _version_read(stored or {}, errors),
+    }
+    extra: Record = {
+        "data": shown,
+        "errors": errors,
+        "error_summary": {},
+        "action": "edit" if stored else "new",
+        "resource_form_snippet": _FORM,
+        "dataset_type": DATASET_TYPE,
+        "pkg_name": pkg["name"],
+        "pkg_dict": pkg,
+        "pkg": pkg,
+        "bmagov_wide": True,
+    }
+    if stored:
+        address = tk.url_for("dataset_resource.edit", id=pkg["name"], resource_id=stored["id"])
+        return tk.render("package/resource_edit.html", {**extra, "resource": stored, "form_action": address})
+    return tk.render("package/new_resource_not_draft.html", extra)
+
+
+def _version_read(stored: Record, errors: Record) -> str:
+    """Return the version that the editor knows: what was read first, until told of a newer one."""
+    sent = request.form.get("metadata_modified", "")
+    return str(stored.get("metadata_modified") or "") if "metadata_modified" in errors or not sent else sent
