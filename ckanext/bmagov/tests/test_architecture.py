@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = ROOT.parents[1]
 PACKAGE = "ckanext.bmagov"
 
-ENTRY = {"views", "cli", "jobs", "helpers", "implementations", "plugin"}
+ENTRY = {"views", "cli", "jobs", "helpers", "implementations", "plugin", "demo"}
 LEVELS: dict[str, int] = {
     "domain": 0,
     "config": 1,
