@@ -1,0 +1,105 @@
+"""The form in a real browser: filled in by the keyboard alone, with counts that follow."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from werkzeug.serving import make_server
+
+from ckan.tests import factories
+from ckan.tests.helpers import call_action
+
+from ckanext.bmagov.tests.factories import Agency
+
+from .conftest import CHROMIUM
+
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("with_plugins", "clean_db")]
+
+SITE = "http://test.ckan.net"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+
+
+@pytest.fixture
+def page(app):
+    """A page of a browser in which an editor is logged in; the site answers under its configured address."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    factories.User(name="keyboard", password="correct-horse-1")
+    Agency(name="strategy", users=[{"name": "keyboard", "capacity": "editor"}])
+    token = call_action("api_token_create", user="keyboard", name="e2e")["token"]
+    server = make_server("127.0.0.1", 0, app.flask_app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    to_us = f"--host-resolver-rules=MAP test.ckan.net 127.0.0.1:{server.server_port}"
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, to_us])
+        context = browser.new_context(
+            viewport={"width": 360, "height": 800}, extra_http_headers={"Authorization": token}
+        )
+        opened = context.new_page()
+        opened.set_default_timeout(60_000)
+        yield opened
+        browser.close()
+    server.shutdown()
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.name || document.activeElement.id")
+
+
+def tab_to(page, name: str) -> None:
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if focused(page) == name:
+            return
+    pytest.fail(f"the keyboard does not reach {name}")
+
+
+def test_a_draft_is_filled_in_by_the_keyboard_alone(page):
+    page.goto(f"{SITE}/dataset/new?data_type=record", wait_until="networkidle")
+    count = page.locator("nav [data-bmagov-count=identity]")
+    assert count.text_content().strip() == "เหลือ 4 รายการ"
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+    tab_to(page, "title")
+    page.keyboard.type("ทะเบียนต้นไม้ใหญ่")
+    assert count.text_content().strip() == "เหลือ 3 รายการ"
+
+    tab_to(page, "objective")
+    box = page.locator("#field-objective_other")
+    assert not box.is_visible()
+    while page.evaluate("document.activeElement.value") != "other":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert box.is_visible()
+    # The purpose is given now, but its words are not.
+    assert count.text_content().strip() == "เหลือ 3 รายการ"
+    page.keyboard.press("Tab")
+    assert focused(page) == "objective_other"
+    page.keyboard.type("ดูแลต้นไม้")
+    assert count.text_content().strip() == "เหลือ 2 รายการ"
+
+    tab_to(page, "update_frequency_unit")
+    page.select_option("#field-update_frequency_unit", "never")
+    assert not page.locator("#field-update_frequency_interval").is_visible()
+
+    tab_to(page, "created_date")
+    page.keyboard.type("1/10/2563")
+    page.locator("#field-created_date-echo", has_text="1 ต.ค. 2563").wait_for()
+
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/dataset/dataset-" in url)
+    name = page.url.rsplit("/", 1)[-1]
+    assert call_action("package_show", id=name)["objective_other"] == "ดูแลต้นไม้"
+
+
+def test_errors_take_the_focus(page):
+    page.goto(f"{SITE}/dataset/new?data_type=record", wait_until="networkidle")
+    page.locator("button[value=publish]").focus()
+    page.keyboard.press("Enter")
+    page.locator("#bmagov-errors").wait_for()
+    page.wait_for_function("document.activeElement.id === 'bmagov-errors'")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#field-title")
