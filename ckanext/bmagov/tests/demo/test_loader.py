@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,18 @@ from ckanext.bmagov.model.demo import DATASET, GROUP, USER, DemoObject
 from ckanext.bmagov.tests import factories
 
 from .conftest import SMALL, TODAY
+
+
+def user(name: str) -> Any:
+    return model.User.get(name)
+
+
+def dataset(name: str) -> Any:
+    return model.Package.get(name)
+
+
+def group(name: str) -> Any:
+    return model.Group.get(name)
 
 
 def recorded() -> Counter[str]:
@@ -107,17 +120,17 @@ class TestLoad:
         told = load().passwords
         assert set(told) == {"demo-sysadmin", "demo-member"}
         assert len(set(told.values())) == 2
-        assert model.User.get("demo-member").validate_password(told["demo-member"])
-        assert model.User.get("demo-sysadmin").sysadmin
+        assert user("demo-member").validate_password(told["demo-member"])
+        assert user("demo-sysadmin").sysadmin
         assert not load().passwords
 
     def test_one_password_for_all_when_it_is_given(self, load):
         load("a password of mine")
-        assert model.User.get("demo-member").validate_password("a password of mine")
+        assert user("demo-member").validate_password("a password of mine")
 
     def test_an_account_has_its_role_and_no_more(self, load):
         load()
-        member = model.User.get("demo-member")
+        member = user("demo-member")
         assert {group.name for group in member.get_groups("organization", "member")} == {"health-department"}
         assert not member.sysadmin
 
@@ -127,9 +140,9 @@ class TestLoad:
         call_action("package_patch", as_admin(), id="demo-public-parking", title="ชื่อใหม่ที่มีผู้แก้")
         call_action("organization_member_delete", as_admin(), id="health-department", username="demo-member")
         assert not load().created
-        assert model.Package.get("demo-markets").state == "deleted"
-        assert model.Package.get("demo-public-parking").title == "ชื่อใหม่ที่มีผู้แก้"
-        assert not model.User.get("demo-member").get_groups("organization")
+        assert dataset("demo-markets").state == "deleted"
+        assert dataset("demo-public-parking").title == "ชื่อใหม่ที่มีผู้แก้"
+        assert not user("demo-member").get_groups("organization")
 
     def test_a_name_that_is_taken_is_left_out_and_told(self, load):
         factories.Dataset(name="demo-markets", title="ตลาดของเรา")
@@ -139,7 +152,7 @@ class TestLoad:
             "topic public-health: the name is taken",
             "dataset demo-markets: the name is taken",
         ]
-        assert model.Package.get("demo-markets").title == "ตลาดของเรา"
+        assert dataset("demo-markets").title == "ตลาดของเรา"
         assert id_of(DATASET, "demo-markets") not in {row.id for row in model.Session.query(DemoObject)}
 
     def test_a_dataset_without_its_agency_is_left_out_and_told(self, load):
@@ -215,10 +228,10 @@ class TestPurge:
 
     def test_what_people_made_stays(self, load):
         load()
-        mine = factories.Dataset(owner_org=model.Group.get("health-department").id)
+        mine = factories.Dataset(owner_org=group("health-department").id)
         remove_all()
         assert found() == {mine["name"]}
-        assert model.Group.get("health-department").state == "active"
+        assert group("health-department").state == "active"
 
     def test_a_topic_with_a_dataset_of_somebodys_is_kept_unless_forced(self, load):
         load()
@@ -254,7 +267,7 @@ class TestPurge:
     def test_nothing_else_can_be_purged_with_it(self, load):
         load()
         mine = factories.Dataset()
-        resource = model.Session.query(DemoObject).filter_by(kind="resource").first()
+        resource = model.Session.query(DemoObject).filter_by(kind="resource")[0]
         for other in (mine["id"], resource.id, "no-such-id"):
             with pytest.raises(tk.ObjectNotFound):
                 call_action("bmagov_demo_object_purge", id=other)
