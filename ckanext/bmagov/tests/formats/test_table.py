@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
 
@@ -26,6 +27,29 @@ def xlsx_file(**sheets) -> io.BytesIO:
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
     book.close()
+    target.seek(0)
+    return target
+
+
+def sparse_file() -> io.BytesIO:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "a")
+    sheet.write(1048575, 16383, "z")
+    book.close()
+    target.seek(0)
+    return target
+
+
+def rewritten(source: io.BytesIO, pattern: bytes, replacement: bytes) -> io.BytesIO:
+    """The workbook with the text of its sheets changed."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            text = old.read(member)
+            is_sheet = member.filename.startswith("xl/worksheets/sheet")
+            new.writestr(member.filename, re.sub(pattern, replacement, text) if is_sheet else text)
     target.seek(0)
     return target
 
@@ -113,16 +137,35 @@ class TestXlsx:
         assert table.layout.header_row == 3
 
     def test_a_sparse_sheet_is_refused_at_once(self):
-        target = io.BytesIO()
-        book = xlsxwriter.Workbook(target)
-        sheet = book.add_worksheet()
-        sheet.write(0, 0, "a")
-        sheet.write(1048575, 16383, "z")
-        book.close()
+        target = sparse_file()
         began = time.monotonic()
         with pytest.raises(TableError, match="FILE-TOO-MANY-ROWS"):
             describe(target)
         assert time.monotonic() - began < 2
+
+    @pytest.mark.parametrize(
+        ("pattern", "written"),
+        [
+            (rb'<c r="(\w+)"', rb'<c s="0" r="\1"'),
+            (rb'<c r="(\w+)"', rb"<c r='\1'"),
+            (rb'<c r="(\w+)"', rb'<c  r = "\1"'),
+            (rb'<c r="XFD', rb'<c r="xfd'),
+            (rb'<c r="XFD1', rb'<c r="XFD0000000001'),
+            (rb'<c r="XFD1048576"', b"<c/>" * 100 + b"<c"),
+        ],
+    )
+    def test_a_sparse_sheet_is_refused_however_its_cells_are_written(self, pattern, written):
+        """What passes here unseen ends the whole process: the reader lays out every cell in between."""
+        with pytest.raises(TableError, match="FILE-TOO-MANY-ROWS"):
+            describe(rewritten(sparse_file(), pattern, written))
+
+    def test_cells_that_do_not_say_where_they_are_are_read(self):
+        source = rewritten(xlsx_file(a=ROWS), rb'<c r="\w+"', b"<c")
+        assert describe(source).columns == ("เขต", "ประชากร")
+
+    def test_a_sheet_that_is_no_xml_is_refused(self):
+        with pytest.raises(TableError, match="FILE-TYPE"):
+            describe(rewritten(xlsx_file(a=ROWS), rb'<c r="', b"<< <c s='0' r=\""))
 
     def test_a_bomb_is_refused_before_it_is_unpacked(self):
         target = io.BytesIO()
