@@ -282,7 +282,7 @@ def _last_cell(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, 
 
 
 def _last_cell_parsed(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:
-    """The same by a parser of XML, four times as slow: cells may be written in many ways, or not say where."""
+    """The same by a parser of XML, four times as slow: for cells in other writing or without a place."""
     row = column = last_row = last_column = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
