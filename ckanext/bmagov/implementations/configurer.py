@@ -22,8 +22,14 @@ CORE_DEFAULTS = {
     "ckan.site_logo": ("/base/images/ckan-logo.png", "/bmagov/images/mark.svg"),
     "ckan.gravatar_default": ("identicon", "disabled"),
     "ckan.favicon": ("/base/images/ckan.ico", "/bmagov/images/favicon.ico"),
+    "ckan.views.default_views": (
+        ["image_view", "datatables_view"],
+        ["bmagov_table", "image_view", "datatables_view"],
+    ),
+    # A list of all tables of the DataStore, those of private datasets included.
+    "ckan.datastore.public_table_search": (["_table_metadata"], []),
 }
-"""Option -> what core says when nobody set it, and what we say instead."""
+"""Option -> what core says when nobody set it (a generated ini says it, too), and what we say instead."""
 
 
 class Configurer(p.IConfigurer):
