@@ -5,20 +5,21 @@ of four digits used on KPI forms. A district office has, besides, the code of th
 Administration (DOPA) for its district. Both are four digits and both number the districts, in different
 orders: BMA's 50NN and DOPA's 10NN must never be taken for each other.
 
-Nothing here speaks a language: what is wrong with a value is a code with parameters (:class:`Problem`).
+Nothing here speaks a language: what is wrong with a value is a code with parameters (`domain/problem.py`).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .calendar import DateError, parse_date
+from .problem import ProblemError
 from .text import find_control_character, normalize_line, to_arabic_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 KINDS = ("city", "bureau", "office", "permanent_secretary_unit", "district_office", "other")
 """Kinds of agency, in the order in which a list shows them."""
@@ -40,26 +41,14 @@ DOPA_BANGKOK = "10"
 NAME_LIMIT = 200
 SLUG_LIMIT = 100
 
-_NOT_A_DIGIT = re.compile(r"[\s.\-]")
+_BETWEEN_DIGITS = re.compile(r"[\s.\-]")
 _SLUG = re.compile(rf"[a-z0-9_-]{{2,{SLUG_LIMIT}}}")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _BETWEEN_CODES = re.compile(r"[\s,;|]+")
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong, as a code and what a sentence about it needs."""
-
-    code: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
-
-
-class AgencyError(ValueError):
+class AgencyError(ProblemError):
     """A value that an agency cannot have."""
-
-    def __init__(self, code: str, **params: str | int) -> None:
-        super().__init__(code)
-        self.problem = Problem(code, params)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +77,7 @@ def read_digits(raw: str, length: int) -> str:
     A code that lacks one digit has usually lost its leading zero to a spreadsheet. It is refused, not
     repaired: ``1000000`` may be 01000000 (the Council's secretariat) or 10000000 typed short (Public Works).
     """
-    digits = _NOT_A_DIGIT.sub("", to_arabic_digits(normalize_line(raw)))
+    digits = _BETWEEN_DIGITS.sub("", to_arabic_digits(normalize_line(raw)))
     if not (digits.isascii() and digits.isdigit()):
         raise AgencyError("not_digits", value=raw, length=length)
     if len(digits) == length - 1:

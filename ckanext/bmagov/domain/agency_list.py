@@ -12,7 +12,6 @@ from .agency import (
     SLUG_LIMIT,
     Agency,
     AgencyError,
-    Problem,
     check_succession,
     check_zone,
     make_slug,
@@ -24,6 +23,7 @@ from .agency import (
     read_name,
     read_slug,
 )
+from .problem import Problem
 from .text import normalize_line
 
 if TYPE_CHECKING:

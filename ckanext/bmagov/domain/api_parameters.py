@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .problem import ProblemError
 from .text import find_control_character
 
 if TYPE_CHECKING:
@@ -57,13 +58,8 @@ _INDEXED = frozenset((
 ))  # fmt: skip
 
 
-class BodyError(ValueError):
-    """A body that is not one JSON object: ``code`` and ``params``."""
-
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
+class BodyError(ProblemError):
+    """A body that is not one JSON object."""
 
 
 @dataclass(frozen=True)

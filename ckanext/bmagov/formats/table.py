@@ -20,6 +20,7 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, load_workbook
 
 from ckanext.bmagov.domain import table as shape
+from ckanext.bmagov.domain.problem import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,13 +43,8 @@ OLE: Final = b"\xd0\xcf\x11\xe0"
 ZIP: Final = b"PK"
 
 
-class TableError(ValueError):
-    """The file can't be read as a table: a code and its parameters."""
-
-    def __init__(self, code: str, **params: str | int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
+class TableError(ProblemError):
+    """The file can't be read as a table."""
 
 
 @dataclass(frozen=True)

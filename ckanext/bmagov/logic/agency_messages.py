@@ -11,8 +11,8 @@ from ckanext.bmagov.logic.messages import shorten
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckanext.bmagov.domain.agency import Problem
     from ckanext.bmagov.domain.agency_list import RowProblem
+    from ckanext.bmagov.domain.problem import Problem
 
 Params = dict[str, Any]
 

@@ -12,8 +12,9 @@ from ckan import model
 
 from ckanext.bmagov.collect import agencies as stored
 from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain.agency import CURRENT, Agency, AgencyError, Problem
+from ckanext.bmagov.domain.agency import CURRENT, Agency, AgencyError
 from ckanext.bmagov.domain.agency_list import Reading, Row, RowProblem, parents_first, read_list
+from ckanext.bmagov.domain.problem import Problem
 from ckanext.bmagov.domain.table.encoding import detect_encoding
 from ckanext.bmagov.domain.table.shape import detect_delimiter
 

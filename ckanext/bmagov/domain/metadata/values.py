@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..problem import ProblemError
 from ..text import find_control_character, normalize_block, normalize_line, to_arabic_digits
 from ..url import clean_url, url_problem
 
@@ -28,13 +29,8 @@ _LARGEST_INTERVAL = 999
 _THAI_LATITUDES, _THAI_LONGITUDES = (5, 21), (97, 106)
 
 
-class BadValueError(ValueError):
-    """A value that cannot be stored: ``code`` and ``params``, for the sentence that the reader gets."""
-
-    def __init__(self, code: str, /, **params: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
+class BadValueError(ProblemError):
+    """A value that cannot be stored."""
 
 
 def text(value: Any, limit: int = 0, prefix: str = "TEXT", *, block: bool = False) -> str:

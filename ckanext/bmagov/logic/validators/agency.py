@@ -10,7 +10,8 @@ from ckan import model
 from ckanext.bmagov.collect.agencies import ORGANIZATION, agencies_with, ids_below
 from ckanext.bmagov.collect.codelists import codelist
 from ckanext.bmagov.domain import agency as rules
-from ckanext.bmagov.domain.agency import AgencyError, Problem
+from ckanext.bmagov.domain.agency import AgencyError
+from ckanext.bmagov.domain.problem import Problem
 from ckanext.bmagov.logic.agency_messages import invalid
 
 if TYPE_CHECKING:
