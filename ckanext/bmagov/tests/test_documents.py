@@ -1,0 +1,42 @@
+"""Documents can be found and their links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[3]
+DOCS = PROJECT / "docs"
+PAGES = [PROJECT / "README.md", *sorted(DOCS.rglob("*.md"))]
+
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def links(page: Path) -> list[str]:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return [link for link in LINK.findall(text) if not re.match(r"[a-z]+:", link)]
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings as GitHub and GitLab name them."""
+    titles = re.findall(r"^#+ +(.+)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    words = (re.sub(r"[^\w\s\u0e00-\u0e7f-]", "", title.lower()) for title in titles)
+    return {re.sub(r"\s", "-", title.strip()) for title in words}
+
+
+def test_every_page_is_in_the_table_of_contents():
+    listed = {(DOCS / link.split("#")[0]).resolve() for link in links(DOCS / "index.md")}
+    missing = {page for page in DOCS.rglob("*.md") if page.name != "index.md"} - listed
+    assert not missing, "add a line to docs/index.md"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
+def test_links_lead_somewhere(page: Path):
+    for link in links(page):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        if anchor and target.suffix == ".md":
+            assert anchor in anchors(target), link
