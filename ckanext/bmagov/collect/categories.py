@@ -21,16 +21,24 @@ class StoredCategory:
     name: str
     title: str
     title_en: str
+    description: str = ""
+    description_en: str = ""
 
 
 def stored_categories(session: AlchemySession) -> list[StoredCategory]:
     """Return all active categories by title."""
     query = (
-        sa.select(group.c.name, group.c.title, group.c.extras["title_en"].astext)
+        sa.select(
+            group.c.name,
+            group.c.title,
+            group.c.extras["title_en"].astext,
+            group.c.description,
+            group.c.extras["description_en"].astext,
+        )
         .where(~group.c.is_organization, group.c.type == "group", group.c.state == model.State.ACTIVE)
         .order_by(group.c.title, group.c.name)
     )
     return [
-        StoredCategory(name, title or name, title_en or "")
-        for name, title, title_en in session.execute(query)
+        StoredCategory(name, title or name, title_en or "", description or "", description_en or "")
+        for name, title, title_en, description, description_en in session.execute(query)
     ]

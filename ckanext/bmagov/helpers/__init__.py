@@ -10,7 +10,7 @@ from .agencies import (
 )
 from .categories import bmagov_category, bmagov_category_icon
 from .changes import compare_pkg_dicts
-from .codelist import bmagov_codelist_choices, bmagov_codelist_label, bmagov_facet_label
+from .codelist import bmagov_codelist_choices, bmagov_codelist_label, bmagov_facet_label, bmagov_filter_label
 from .dataset import (
     bmagov_agency_title,
     bmagov_completeness,
@@ -54,6 +54,7 @@ from .outage import get_organization
 from .search import bmagov_search_relaxed
 from .site import bmagov_language_links, bmagov_number, bmagov_site_titles, bmagov_title
 from .table import bmagov_encodings, bmagov_table
+from .usage import bmagov_usage
 from .wording import bmagov_activity_type, bmagov_error_name, bmagov_error_text
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "bmagov_error_text",
     "bmagov_facet_label",
     "bmagov_field_label",
+    "bmagov_filter_label",
     "bmagov_formats",
     "bmagov_frequency",
     "bmagov_freshness",
@@ -102,6 +104,7 @@ __all__ = [
     "bmagov_time",
     "bmagov_title",
     "bmagov_type_choices",
+    "bmagov_usage",
     "bmagov_value_words",
     "bmagov_year",
     "bmagov_year_input",

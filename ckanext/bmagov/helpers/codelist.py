@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckan import model
+
 from ckanext.bmagov.collect.codelists import codelists
+from ckanext.bmagov.helpers.site import bmagov_title
 from ckanext.bmagov.logic.messages import lang
+
+FACET_LISTS = {
+    "data_type": "data_type",
+    "data_category": "data_category",
+    "data_classification": "data_classification",
+    "update_frequency_unit": "update_frequency",
+    "high_value_dataset": "yes_no",
+    "bmagov_agency_kind": "agency_kind",
+    "license_id": "license",
+}
+"""Facet -> the code list of its values."""
 
 
 def bmagov_codelist_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
@@ -26,3 +40,14 @@ def bmagov_codelist_label(list_name: str, value: Any) -> str:
 def bmagov_facet_label(item: dict[str, Any]) -> str:
     """Return the label of a facet's value."""
     return item["display_name"]
+
+
+def bmagov_filter_label(facet: str, value: str, items: list[dict[str, Any]]) -> str:
+    """Return the label of a filter in use, also when the search found nothing and `items` lacks it."""
+    found = next((item["display_name"] for item in items if item["name"] == value), "")
+    if not found and facet in FACET_LISTS:
+        return bmagov_codelist_label(FACET_LISTS[facet], value)
+    if not found and facet in ("organization", "groups"):
+        group: Any = model.Group.get(value)
+        found = bmagov_title({"title": group.title, **group.extras}) if group else ""
+    return found or value

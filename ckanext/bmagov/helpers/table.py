@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from ckanext.bmagov.domain.table import CODECS
+from typing import Any
 
-__all__ = ["bmagov_encodings"]
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.domain.table import CODECS
+from ckanext.bmagov.services.content import is_table
+
+__all__ = ["bmagov_encodings", "bmagov_table"]
 
 
 def bmagov_encodings() -> dict[str, str]:
     """Codec -> the name people know, for the choices of a form."""
     return CODECS
+
+
+def bmagov_table(resource: dict[str, Any]) -> dict[str, Any] | None:
+    """Return an uploaded table with its first rows (`bmagov_table_show`); nothing when it is not read."""
+    if not is_table(resource):
+        return None
+    try:
+        return tk.get_action("bmagov_table_show")({}, {"id": resource["id"]})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return None

@@ -9,19 +9,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
+from ckanext.bmagov.helpers.codelist import FACET_LISTS, bmagov_codelist_label
 from ckanext.bmagov.logic.messages import lang
-
-CODED = {
-    "data_type": "data_type",
-    "data_category": "data_category",
-    "data_classification": "data_classification",
-    "update_frequency_unit": "update_frequency",
-    "high_value_dataset": "yes_no",
-    "bmagov_agency_kind": "agency_kind",
-    "license_id": "license",
-}
-"""Facet -> the code list of its values."""
 
 NAMED = ("organization", "groups")
 """Facets whose values are agencies or categories."""
@@ -84,9 +73,9 @@ def _without(*names: str) -> OrderedDict[str, str]:
 
 
 def _label(name: str, items: list[dict[str, Any]]) -> None:
-    if name in CODED:
+    if name in FACET_LISTS:
         for item in items:
-            item["display_name"] = bmagov_codelist_label(CODED[name], item["name"])
+            item["display_name"] = bmagov_codelist_label(FACET_LISTS[name], item["name"])
     elif name in NAMED and items and lang() != "th":
         english = _english([item["name"] for item in items])
         for item in items:

@@ -1,0 +1,16 @@
+"""How much a dataset is used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+__all__ = ["bmagov_usage"]
+
+
+def bmagov_usage(pkg: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the uses of a published dataset in the last 90 days (`bmagov_usage_show`); a draft has none."""
+    if pkg.get("state") != "active":
+        return None
+    return tk.get_action("bmagov_usage_show")({}, {"id": pkg["id"]})
