@@ -49,6 +49,8 @@ __all__ = [
 _BUDDHIST_ERA = "พ.ศ. "
 # Core's reader of dates takes any numbers, so that 10/1/12 would be a day of the year 10.
 _BEGINS_WITH_YEAR = re.compile(r"\d{4}[-/]")
+# Stored years are Gregorian; whoever types a year like this counts in the Buddhist era.
+_FIRST_TYPED_BUDDHIST = 2400
 _NAMED_FORMATS = frozenset((None, "short", "medium", "long", "full"))
 
 
@@ -136,12 +138,19 @@ def bmagov_date_input(value: Any) -> str:
     In English the ISO day stays as it is stored.
     """
     text = str(value or "")
-    return bmagov_date(text) if bmagov_shows_buddhist_years() else text
+    return bmagov_date(text) if bmagov_shows_buddhist_years() and not _is_typed_buddhist(text) else text
 
 
 def bmagov_year_input(value: Any) -> str:
     """Return what a form's field holds: a stored year as the reader counts (``2564``), the rest as typed."""
-    return bmagov_year(value).removeprefix(_BUDDHIST_ERA)
+    text = str(value or "")
+    return text if _is_typed_buddhist(text) else bmagov_year(text).removeprefix(_BUDDHIST_ERA)
+
+
+def _is_typed_buddhist(text: str) -> bool:
+    """Tell a year that came back as it was typed (``2564``, ``2564-01-31``) from a stored one."""
+    year = text[:4]
+    return len(year) == 4 and year.isdecimal() and int(year) >= _FIRST_TYPED_BUDDHIST
 
 
 def bmagov_date_reading(typed: Any, strict: bool = False) -> str:

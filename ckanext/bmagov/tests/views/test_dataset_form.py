@@ -302,6 +302,14 @@ class TestDraftsAndPublishing:
         assert somchai.send(page, "draft").status_code == 302
         assert call_action("package_show", id=one["id"])["created_date"] == "2020-10-01"
 
+    def test_dates_and_years_come_back_as_they_were_typed(self, somchai, agency):
+        page = somchai.get("/dataset/new?data_type=statistics")
+        typed = {"first_year_of_data": "2560", "last_year_of_data": "2017", "last_updated_date": "2569-01-31"}
+        page = soup(somchai.send(page, "publish", title="ก", **typed))
+        assert page.select_one("#field-first_year_of_data")["value"] == "2560"
+        assert page.select_one("#field-last_year_of_data")["value"] == "2560"
+        assert page.select_one("#field-last_updated_date")["value"] == "2569-01-31"
+
     def test_script_is_inert_when_the_form_comes_back(self, somchai, agency):
         script = '"><script>alert(1)</script></textarea><img src=x onerror=alert(2)>'
         one = draft(agency)
