@@ -12,10 +12,10 @@ from ckanext.bmagov.domain.calendar import (
     GREGORIAN_YEARS,
     OFFSET,
     DateError,
+    DateProblem,
     Era,
     Language,
     Note,
-    Problem,
     Reading,
     YearReading,
     format_date,
@@ -150,47 +150,47 @@ _RANGES = {
 
 # The others name their candidates in the sentence.
 _SUGGESTS = {
-    Problem.FORMAT,
-    Problem.TWO_DIGIT_YEAR,
-    Problem.MONTH_FIRST,
-    Problem.ISO_BUDDHIST,
-    Problem.OUT_OF_RANGE,
+    DateProblem.FORMAT,
+    DateProblem.TWO_DIGIT_YEAR,
+    DateProblem.MONTH_FIRST,
+    DateProblem.ISO_BUDDHIST,
+    DateProblem.OUT_OF_RANGE,
 }
 
-_SENTENCES: dict[Problem, Callable[[DateError], str]] = {
-    Problem.FORMAT: lambda e: tk._(
+_SENTENCES: dict[DateProblem, Callable[[DateError], str]] = {
+    DateProblem.FORMAT: lambda e: tk._(
         '"{value}" cannot be read as a date. Type it like 31/1/2564 or 31 Jan 2021'
     ).format(value=shorten(e.params["typed"])),
-    Problem.INCOMPLETE: _incomplete,
-    Problem.TWO_DIGIT_YEAR: lambda e: tk._('The year "{year}" needs four digits').format(
+    DateProblem.INCOMPLETE: _incomplete,
+    DateProblem.TWO_DIGIT_YEAR: lambda e: tk._('The year "{year}" needs four digits').format(
         year=e.params["year"]
     ),
-    Problem.NOT_EXIST: _not_exist,
-    Problem.MONTH_FIRST: _month_first,
-    Problem.AMBIGUOUS: _ambiguous,
-    Problem.ISO_BUDDHIST: lambda e: tk._(
+    DateProblem.NOT_EXIST: _not_exist,
+    DateProblem.MONTH_FIRST: _month_first,
+    DateProblem.AMBIGUOUS: _ambiguous,
+    DateProblem.ISO_BUDDHIST: lambda e: tk._(
         "A date that begins with the year needs a CE year; {year} is a Buddhist one"
     ).format(year=e.params["year"]),
-    Problem.BUDDHIST_GAP: _gap,
-    Problem.OUT_OF_RANGE: _out_of_range,
-    Problem.WEEKDAY: lambda e: tk._("{date} is a {actual}, not a {weekday}").format(
+    DateProblem.BUDDHIST_GAP: _gap,
+    DateProblem.OUT_OF_RANGE: _out_of_range,
+    DateProblem.WEEKDAY: lambda e: tk._("{date} is a {actual}, not a {weekday}").format(
         date=_day(e.candidates[0]),
         actual=weekday_name(int(str(e.params["actual"])), language()),
         weekday=weekday_name(int(str(e.params["weekday"])), language()),
     ),
-    Problem.TIME: lambda e: tk._('There is no such time as "{time}". Type it like 14.30').format(
+    DateProblem.TIME: lambda e: tk._('There is no such time as "{time}". Type it like 14.30').format(
         time=shorten(e.params["time"])
     ),
-    Problem.ERA_MIXED: lambda e: tk._(
+    DateProblem.ERA_MIXED: lambda e: tk._(
         "Rows {gregorian} have CE years while rows {buddhist} have BE years. Use one era in the whole column"
     ).format(gregorian=_rows(e.params["gregorian_rows"]), buddhist=_rows(e.params["buddhist_rows"])),
-    Problem.ORDER: lambda e: tk._("The end, {end}, is before the start, {start}").format(
+    DateProblem.ORDER: lambda e: tk._("The end, {end}, is before the start, {start}").format(
         start=_iso_day(e.params["start"]), end=_iso_day(e.params["end"])
     ),
-    Problem.FUTURE: lambda e: tk._("{date} is still to come. Give a date not after today").format(
+    DateProblem.FUTURE: lambda e: tk._("{date} is still to come. Give a date not after today").format(
         date=_iso_day(e.params["day"])
     ),
-    Problem.YEAR_FORMAT: lambda e: tk._(
+    DateProblem.YEAR_FORMAT: lambda e: tk._(
         '"{value}" is not a year. Type four digits, like 2564 or 2021'
     ).format(value=shorten(e.params["typed"])),
 }

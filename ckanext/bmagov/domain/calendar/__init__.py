@@ -16,7 +16,7 @@ from .era import (
     to_buddhist_year,
     to_gregorian_year,
 )
-from .errors import DateError, Problem
+from .errors import DateError, DateProblem
 from .excel import from_excel_serial, read_cell_date
 from .fiscal import FiscalYear, Quarter
 from .formatting import (
@@ -43,12 +43,12 @@ __all__ = [
     "OFFSET",
     "STRICT",
     "DateError",
+    "DateProblem",
     "Era",
     "FiscalYear",
     "Language",
     "Note",
     "Policy",
-    "Problem",
     "Quarter",
     "Reading",
     "YearReading",

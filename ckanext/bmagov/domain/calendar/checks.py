@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .era import Era
-from .errors import DateError, Problem
+from .errors import DateError, DateProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ def check_order(start: date, end: date) -> None:
     :raises DateError: DATE-ORDER
     """
     if end < start:
-        raise DateError(Problem.ORDER, {"start": start.isoformat(), "end": end.isoformat()})
+        raise DateError(DateProblem.ORDER, {"start": start.isoformat(), "end": end.isoformat()})
 
 
 def check_not_future(day: date, today: date) -> None:
@@ -29,7 +29,7 @@ def check_not_future(day: date, today: date) -> None:
     :raises DateError: DATE-FUTURE
     """
     if day > today:
-        raise DateError(Problem.FUTURE, {"day": day.isoformat(), "today": today.isoformat()})
+        raise DateError(DateProblem.FUTURE, {"day": day.isoformat(), "today": today.isoformat()})
 
 
 def check_one_era(readings: Iterable[tuple[int, Reading]]) -> None:
@@ -43,6 +43,6 @@ def check_one_era(readings: Iterable[tuple[int, Reading]]) -> None:
         rows[reading.era].append(row)
     if all(rows.values()):
         raise DateError(
-            Problem.ERA_MIXED,
+            DateProblem.ERA_MIXED,
             {"buddhist_rows": tuple(rows[Era.BUDDHIST]), "gregorian_rows": tuple(rows[Era.GREGORIAN])},
         )

@@ -18,7 +18,7 @@ BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
 """Thai time. A fixed offset: Thailand has had no daylight saving time since it took UTC+7 in 1920."""
 
 BUDDHIST_YEARS = range(2400, 2601)
-"""Four-digit years that can only be meant as พ.ศ. (design/security.md 4.1, row 15)."""
+"""Four-digit years that can only be meant as พ.ศ."""
 
 GREGORIAN_YEARS = range(BUDDHIST_YEARS[0] - OFFSET, 2101)
 """Four-digit years that can only be ค.ศ.; from 1857, so that what was taken as พ.ศ. can be read again."""

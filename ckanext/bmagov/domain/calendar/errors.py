@@ -1,6 +1,6 @@
 """Why a typed date was not taken: a stable code, what it is about, and what may have been meant.
 
-No sentences here: `helpers.dates` words them in the reader's language.
+No sentences here: `logic/date_messages.py` words them in the reader's language.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class Problem(StrEnum):
-    """Stable codes; API clients and tests may rely on them (design/security.md 4.1)."""
+class DateProblem(StrEnum):
+    """Stable codes; API clients and tests may rely on them."""
 
     FORMAT = "DATE-FORMAT"
     """Not a date in any form we read. ``typed``."""
@@ -53,7 +53,7 @@ class Problem(StrEnum):
 class DateError(ValueError):
     """A date that cannot be taken. ``candidates`` are the days that may have been meant, likeliest first."""
 
-    problem: Problem
+    problem: DateProblem
     params: Mapping[str, int | str | tuple[int, ...]] = field(default_factory=dict)
     candidates: tuple[date, ...] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from .era import BANGKOK, GREGORIAN_YEARS, OFFSET, Era
-from .errors import DateError, Problem
+from .errors import DateError, DateProblem
 from .reading import Reading
 
 _EPOCH_1900 = datetime(1899, 12, 30, tzinfo=BANGKOK)
@@ -23,11 +23,11 @@ def from_excel_serial(serial: float, *, date1904: bool = False) -> Reading:
     days = serial + (1 if not date1904 and serial < _PHANTOM_DAY else 0)
     epoch = _EPOCH_1904 if date1904 else _EPOCH_1900
     if serial < 0 or (not date1904 and int(serial) == _PHANTOM_DAY):
-        raise DateError(Problem.FORMAT, {"typed": str(serial)})
+        raise DateError(DateProblem.FORMAT, {"typed": str(serial)})
     try:
         moment = epoch + timedelta(seconds=round(days * 86_400))
     except OverflowError:
-        raise DateError(Problem.FORMAT, {"typed": str(serial)}) from None
+        raise DateError(DateProblem.FORMAT, {"typed": str(serial)}) from None
     return read_cell_date(moment)
 
 
@@ -48,4 +48,4 @@ def read_cell_date(cell: date | datetime) -> Reading:
     candidates: tuple[date, ...] = ()
     if day.year - OFFSET in GREGORIAN_YEARS and (day.month, day.day) != (2, 29):
         candidates = (date(day.year - OFFSET, day.month, day.day),)
-    raise DateError(Problem.OUT_OF_RANGE, {"year": day.year}, candidates)
+    raise DateError(DateProblem.OUT_OF_RANGE, {"year": day.year}, candidates)

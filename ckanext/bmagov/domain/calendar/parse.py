@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from ckanext.bmagov.domain.text import find_control_character, normalize_line, to_arabic_digits
 
 from .era import BANGKOK, OFFSET, Era, era_of, to_gregorian_year
-from .errors import DateError, Problem
+from .errors import DateError, DateProblem
 from .excel import from_excel_serial
 from .names import MONTH_BY_KEY, WEEKDAY_BY_KEY
 from .reading import STRICT, Note, Policy, Reading, YearReading, bangkok_reading
@@ -91,7 +91,7 @@ def parse_date(typed: str, policy: Policy = STRICT) -> Reading:
     reading = _resolve(parts, policy)
     if weekday is not None and reading.day.weekday() != weekday:
         raise DateError(
-            Problem.WEEKDAY, {"weekday": weekday, "actual": reading.day.weekday()}, (reading.day,)
+            DateProblem.WEEKDAY, {"weekday": weekday, "actual": reading.day.weekday()}, (reading.day,)
         )
     if clock is None:
         return reading
@@ -106,13 +106,13 @@ def parse_year(typed: str) -> YearReading:
     text = re.sub(r"^(?:ประจำ)? *ปี *", "", _prepare(typed))
     found = _ERA_YEAR.fullmatch(text)
     if found is None:
-        raise DateError(Problem.YEAR_FORMAT, {"typed": typed})
+        raise DateError(DateProblem.YEAR_FORMAT, {"typed": typed})
     known, marked = _era_marker(found["before"], found["after"])
     if not known:
-        raise DateError(Problem.YEAR_FORMAT, {"typed": typed})
+        raise DateError(DateProblem.YEAR_FORMAT, {"typed": typed})
     year = int(found["year"])
     if len(found["year"]) <= 2:
-        raise DateError(Problem.TWO_DIGIT_YEAR, {"year": found["year"]})
+        raise DateError(DateProblem.TWO_DIGIT_YEAR, {"year": found["year"]})
     era = _plausible_era(year, len(found["year"]), marked)
     return YearReading(year - OFFSET if era is Era.BUDDHIST else year, era)
 
@@ -120,7 +120,7 @@ def parse_year(typed: str) -> YearReading:
 def _prepare(typed: str) -> str:
     text = to_arabic_digits(normalize_line(typed)).casefold()
     if not text or len(text) > _LONGEST or find_control_character(text):
-        raise DateError(Problem.FORMAT, {"typed": typed})
+        raise DateError(DateProblem.FORMAT, {"typed": typed})
     return text
 
 
@@ -142,7 +142,7 @@ def _zone(written: str) -> timezone:
         return UTC
     hours, minutes = int(written[1:3]), int(written[-2:]) if len(written) > 3 else 0
     if hours > 14 or minutes > 59:
-        raise DateError(Problem.TIME, {"time": written})
+        raise DateError(DateProblem.TIME, {"time": written})
     offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if written[0] == "-" else offset)
 
@@ -162,7 +162,7 @@ def _clock(found: re.Match[str]) -> time:
     elif half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23 or minute > 59 or second > 59:
-        raise DateError(Problem.TIME, {"time": found.group().strip()})
+        raise DateError(DateProblem.TIME, {"time": found.group().strip()})
     return time(hour, minute, second)
 
 
@@ -223,17 +223,17 @@ def _refusal(typed: str, text: str) -> DateError:
     """Say as exactly as possible why this is no date."""
     found = _ERA_YEAR.fullmatch(text)
     if found and len(found["year"]) == 4 and _era_marker(found["before"], found["after"])[0]:
-        return DateError(Problem.INCOMPLETE, {"missing": "day-month", "typed": typed})
+        return DateError(DateProblem.INCOMPLETE, {"missing": "day-month", "typed": typed})
     if found and len(found["year"]) == 4 and _month_and_era(found["before"])[0]:
-        return DateError(Problem.INCOMPLETE, {"missing": "day", "typed": typed})
+        return DateError(DateProblem.INCOMPLETE, {"missing": "day", "typed": typed})
     if found and len(found["year"]) <= 2 and _month_and_era(found["after"] or found["before"])[0]:
-        return DateError(Problem.INCOMPLETE, {"missing": "year", "typed": typed})
+        return DateError(DateProblem.INCOMPLETE, {"missing": "year", "typed": typed})
     if _MONTH_NUMBERS.fullmatch(text):
-        return DateError(Problem.INCOMPLETE, {"missing": "day", "typed": typed})
+        return DateError(DateProblem.INCOMPLETE, {"missing": "day", "typed": typed})
     if _DAY_MONTH_NUMBERS.fullmatch(text):
-        return DateError(Problem.INCOMPLETE, {"missing": "year", "typed": typed})
+        return DateError(DateProblem.INCOMPLETE, {"missing": "year", "typed": typed})
     candidates = (from_excel_serial(int(text)).day,) if _SERIAL.fullmatch(text) else ()
-    return DateError(Problem.FORMAT, {"typed": typed}, candidates)
+    return DateError(DateProblem.FORMAT, {"typed": typed}, candidates)
 
 
 # --- against the calendar -----------------------------------------------------------------------------------
@@ -241,11 +241,13 @@ def _refusal(typed: str, text: str) -> DateError:
 
 def _resolve(parts: _Parts, policy: Policy) -> Reading:
     if parts.digits <= 2:
-        raise DateError(Problem.TWO_DIGIT_YEAR, {"year": f"{parts.year:02}"}, _two_digit_candidates(parts))
+        raise DateError(
+            DateProblem.TWO_DIGIT_YEAR, {"year": f"{parts.year:02}"}, _two_digit_candidates(parts)
+        )
     era = _plausible_era(parts.year, parts.digits, parts.era)
     parts = replace(parts, era=era)
     if parts.year_first and era is Era.BUDDHIST and not policy.take_iso_buddhist:
-        raise DateError(Problem.ISO_BUDDHIST, {"year": parts.year}, _possible(parts))
+        raise DateError(DateProblem.ISO_BUDDHIST, {"year": parts.year}, _possible(parts))
     if parts.swappable:
         parts = _settle_order(parts, policy)
     return Reading(_to_day(parts), era, notes=parts.notes)
@@ -257,7 +259,7 @@ def _plausible_era(year: int, digits: int, marked: Era | None) -> Era:
         params: dict[str, int | str | tuple[int, ...]] = {"year": year}
         if marked:
             params["era"] = marked.value
-        raise DateError(Problem.OUT_OF_RANGE, params)
+        raise DateError(DateProblem.OUT_OF_RANGE, params)
     return era
 
 
@@ -269,7 +271,7 @@ def _settle_order(parts: _Parts, policy: Policy) -> _Parts:
             return parts
         if parts.era is Era.BUDDHIST or not policy.take_month_first:
             params = {"day": swapped.day, "month": swapped.month}
-            raise DateError(Problem.MONTH_FIRST, params, _possible(swapped))
+            raise DateError(DateProblem.MONTH_FIRST, params, _possible(swapped))
         return replace(swapped, notes=(Note.MONTH_FIRST,))
     if parts.day > 12 or parts.day == parts.month:
         return parts
@@ -277,7 +279,7 @@ def _settle_order(parts: _Parts, policy: Policy) -> _Parts:
         return replace(parts, notes=(Note.ASSUMED_DAY_FIRST,))
     candidates = _possible(parts) + _possible(swapped)
     if len(candidates) == 2:
-        raise DateError(Problem.AMBIGUOUS, {}, candidates)
+        raise DateError(DateProblem.AMBIGUOUS, {}, candidates)
     return parts
 
 
@@ -289,11 +291,11 @@ def _to_day(parts: _Parts) -> date:
     if gregorian is None:
         days = (date(1940, parts.month, 1), date(1941, parts.month, 1))
         candidates = tuple(day.replace(day=parts.day) for day in days if 1 <= parts.day <= 28)
-        raise DateError(Problem.BUDDHIST_GAP, {"day": parts.day, "month": parts.month}, candidates)
+        raise DateError(DateProblem.BUDDHIST_GAP, {"day": parts.day, "month": parts.month}, candidates)
     last_day = calendar.monthrange(gregorian, parts.month)[1] if month_exists else 0
     if not 1 <= parts.day <= last_day:
         raise DateError(
-            Problem.NOT_EXIST,
+            DateProblem.NOT_EXIST,
             {
                 "day": parts.day,
                 "month": parts.month,

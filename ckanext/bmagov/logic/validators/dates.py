@@ -13,8 +13,8 @@ from ckanext.bmagov.domain.calendar import (
     ECHOED,
     STRICT,
     DateError,
+    DateProblem,
     Policy,
-    Problem,
     check_not_future,
     parse_date,
     parse_year,
@@ -25,7 +25,7 @@ from ckanext.bmagov.logic.date_messages import date_error_text
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 # Problems of text that is no date at all, or a month of every year: sentences keep it.
-_MAY_BE_A_SENTENCE = {Problem.FORMAT, Problem.INCOMPLETE}
+_MAY_BE_A_SENTENCE = {DateProblem.FORMAT, DateProblem.INCOMPLETE}
 
 
 def bmagov_date(value: Any) -> Any:
@@ -102,4 +102,4 @@ def _text(value: Any) -> str:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise DateError(Problem.FORMAT, {"typed": str(value)})
+    raise DateError(DateProblem.FORMAT, {"typed": str(value)})

@@ -8,7 +8,7 @@ from freezegun import freeze_time
 import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.domain.calendar import Problem, check_one_era, check_order, parse_date, parse_year
+from ckanext.bmagov.domain.calendar import DateProblem, check_one_era, check_order, parse_date, parse_year
 from ckanext.bmagov.domain.calendar.errors import DateError
 from ckanext.bmagov.logic.date_messages import _SENTENCES, date_error_text
 
@@ -115,7 +115,7 @@ WORDS = [
 
 
 class TestWords:
-    """Each code as a sentence, as design/security.md 4.1 wants it."""
+    """Each code as a sentence."""
 
     def test_a_refused_date_says_why_and_what_to_do(self, language):
         said = {typed: date_error_text(refusal(parse_date, typed)) for typed, _, _ in WORDS}
@@ -143,7 +143,7 @@ class TestWords:
         assert "ก" * 61 not in text
 
     def test_every_problem_has_its_sentence(self):
-        assert set(_SENTENCES) == set(Problem)
+        assert set(_SENTENCES) == set(DateProblem)
 
 
 @pytest.mark.usefixtures("thai")

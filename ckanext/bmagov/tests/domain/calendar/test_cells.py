@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ckanext.bmagov.domain.calendar import (
     DateError,
-    Problem,
+    DateProblem,
     check_not_future,
     check_one_era,
     check_order,
@@ -38,13 +38,13 @@ class TestExcelSerial:
     def test_numbers_that_are_no_day(self, serial):
         with pytest.raises(DateError) as caught:
             from_excel_serial(serial)
-        assert caught.value.problem is Problem.FORMAT
+        assert caught.value.problem is DateProblem.FORMAT
 
     def test_a_buddhist_year_typed_into_a_gregorian_cell_is_named_with_the_likely_day(self):
         serial = (date(2564, 1, 31) - date(1899, 12, 30)).days
         with pytest.raises(DateError) as caught:
             from_excel_serial(serial)
-        assert (caught.value.problem, caught.value.params["year"]) == (Problem.OUT_OF_RANGE, 2564)
+        assert (caught.value.problem, caught.value.params["year"]) == (DateProblem.OUT_OF_RANGE, 2564)
         assert caught.value.candidates == (date(2021, 1, 31),)
 
     def test_its_leap_day_has_no_likely_day(self):

@@ -1,4 +1,4 @@
-"""Dates as officials type them (design/security.md 4.1 and the dates of a real yearly report)."""
+"""Dates as officials type them, those of a real yearly report among them."""
 
 from datetime import UTC, date, datetime
 
@@ -11,12 +11,12 @@ from ckanext.bmagov.domain.calendar import (
     NSO_WORKBOOK,
     STRICT,
     DateError,
+    DateProblem,
     Era,
     FiscalYear,
     Language,
     Note,
     Policy,
-    Problem,
     Quarter,
     Reading,
     YearReading,
@@ -176,46 +176,46 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("typed", "problem", "candidates"),
         [
-            ("29/2/2564", Problem.NOT_EXIST, []),
-            ("31/4/2564", Problem.NOT_EXIST, []),
-            ("13/13/2564", Problem.NOT_EXIST, []),
-            ("2021-02-30", Problem.NOT_EXIST, []),
-            ("2021-13-01", Problem.NOT_EXIST, []),
-            ("0/1/2564", Problem.NOT_EXIST, []),
-            ("29 ก.พ. 2564", Problem.NOT_EXIST, []),
-            ("1/31/2564", Problem.MONTH_FIRST, ["2021-01-31"]),
-            ("2564-01-31", Problem.ISO_BUDDHIST, ["2021-01-31"]),
-            ("2564-01-31T10:00:00Z", Problem.ISO_BUDDHIST, ["2021-01-31"]),
-            ("15/08/68", Problem.TWO_DIGIT_YEAR, ["2025-08-15"]),
-            ("31 มค 64", Problem.TWO_DIGIT_YEAR, ["2021-01-31"]),
-            ("28 Feb 21", Problem.TWO_DIGIT_YEAR, ["2021-02-28"]),
-            ("10/28/68", Problem.TWO_DIGIT_YEAR, []),
-            ("2564", Problem.INCOMPLETE, []),
-            ("พ.ศ. 2564", Problem.INCOMPLETE, []),
-            ("ม.ค. 2564", Problem.INCOMPLETE, []),
-            ("1/2564", Problem.INCOMPLETE, []),
-            ("2021-01", Problem.INCOMPLETE, []),
-            ("31/1", Problem.INCOMPLETE, []),
-            ("31 ม.ค.", Problem.INCOMPLETE, []),
-            ("15/2/2483", Problem.BUDDHIST_GAP, ["1940-02-15", "1941-02-15"]),
-            ("31/1/2199", Problem.OUT_OF_RANGE, []),
-            ("31/1/0564", Problem.OUT_OF_RANGE, []),
-            ("31/1/25644", Problem.OUT_OF_RANGE, []),
-            ("31 ม.ค. ค.ศ. 2564", Problem.OUT_OF_RANGE, []),
-            ("31 ม.ค. พ.ศ. 2021", Problem.OUT_OF_RANGE, []),
-            ("44227", Problem.FORMAT, ["2021-01-31"]),
-            ("31012564", Problem.FORMAT, []),
-            ("วันนี้", Problem.FORMAT, []),
-            ("ทุกวันที่ 3 ของเดือน", Problem.FORMAT, []),
-            ("31/1-2564", Problem.FORMAT, []),
-            ("31/1/2564\x00", Problem.FORMAT, []),
-            ("", Problem.FORMAT, []),
-            (" \u200b", Problem.FORMAT, []),
-            ("1" * 10_000, Problem.FORMAT, []),
-            ("วันจันทร์ที่ 31 มกราคม 2564", Problem.WEEKDAY, ["2021-01-31"]),
-            ("31/1/2564 25.00 น.", Problem.TIME, []),
-            ("31/1/2564 13:00 PM", Problem.TIME, []),
-            ("2021-01-31T10:00:00+99:00", Problem.TIME, []),
+            ("29/2/2564", DateProblem.NOT_EXIST, []),
+            ("31/4/2564", DateProblem.NOT_EXIST, []),
+            ("13/13/2564", DateProblem.NOT_EXIST, []),
+            ("2021-02-30", DateProblem.NOT_EXIST, []),
+            ("2021-13-01", DateProblem.NOT_EXIST, []),
+            ("0/1/2564", DateProblem.NOT_EXIST, []),
+            ("29 ก.พ. 2564", DateProblem.NOT_EXIST, []),
+            ("1/31/2564", DateProblem.MONTH_FIRST, ["2021-01-31"]),
+            ("2564-01-31", DateProblem.ISO_BUDDHIST, ["2021-01-31"]),
+            ("2564-01-31T10:00:00Z", DateProblem.ISO_BUDDHIST, ["2021-01-31"]),
+            ("15/08/68", DateProblem.TWO_DIGIT_YEAR, ["2025-08-15"]),
+            ("31 มค 64", DateProblem.TWO_DIGIT_YEAR, ["2021-01-31"]),
+            ("28 Feb 21", DateProblem.TWO_DIGIT_YEAR, ["2021-02-28"]),
+            ("10/28/68", DateProblem.TWO_DIGIT_YEAR, []),
+            ("2564", DateProblem.INCOMPLETE, []),
+            ("พ.ศ. 2564", DateProblem.INCOMPLETE, []),
+            ("ม.ค. 2564", DateProblem.INCOMPLETE, []),
+            ("1/2564", DateProblem.INCOMPLETE, []),
+            ("2021-01", DateProblem.INCOMPLETE, []),
+            ("31/1", DateProblem.INCOMPLETE, []),
+            ("31 ม.ค.", DateProblem.INCOMPLETE, []),
+            ("15/2/2483", DateProblem.BUDDHIST_GAP, ["1940-02-15", "1941-02-15"]),
+            ("31/1/2199", DateProblem.OUT_OF_RANGE, []),
+            ("31/1/0564", DateProblem.OUT_OF_RANGE, []),
+            ("31/1/25644", DateProblem.OUT_OF_RANGE, []),
+            ("31 ม.ค. ค.ศ. 2564", DateProblem.OUT_OF_RANGE, []),
+            ("31 ม.ค. พ.ศ. 2021", DateProblem.OUT_OF_RANGE, []),
+            ("44227", DateProblem.FORMAT, ["2021-01-31"]),
+            ("31012564", DateProblem.FORMAT, []),
+            ("วันนี้", DateProblem.FORMAT, []),
+            ("ทุกวันที่ 3 ของเดือน", DateProblem.FORMAT, []),
+            ("31/1-2564", DateProblem.FORMAT, []),
+            ("31/1/2564\x00", DateProblem.FORMAT, []),
+            ("", DateProblem.FORMAT, []),
+            (" \u200b", DateProblem.FORMAT, []),
+            ("1" * 10_000, DateProblem.FORMAT, []),
+            ("วันจันทร์ที่ 31 มกราคม 2564", DateProblem.WEEKDAY, ["2021-01-31"]),
+            ("31/1/2564 25.00 น.", DateProblem.TIME, []),
+            ("31/1/2564 13:00 PM", DateProblem.TIME, []),
+            ("2021-01-31T10:00:00+99:00", DateProblem.TIME, []),
         ],
     )
     def test_reason_and_what_may_have_been_meant(self, typed, problem, candidates):
@@ -263,12 +263,12 @@ class TestRefusals:
 
 
 class TestTwoReadings:
-    """`3/4/2564` is asked back (design/kpi.md); forms that echo may take it (design/security.md row 4)."""
+    """`3/4/2564` is asked back; forms that echo may take it."""
 
     @pytest.mark.parametrize("typed", ["3/4/2564", "3/4/2021", "03-04-2564"])
     def test_strict_asks_back_with_both(self, typed):
         error = refusal(typed)
-        assert error.problem is Problem.AMBIGUOUS
+        assert error.problem is DateProblem.AMBIGUOUS
         assert error.candidates == (date(2021, 4, 3), date(2021, 3, 4))
 
     def test_a_form_that_echoes_takes_a_buddhist_one_day_first_and_says_so(self):
@@ -276,14 +276,14 @@ class TestTwoReadings:
         assert (reading.day, reading.notes) == (date(2021, 2, 1), (Note.ASSUMED_DAY_FIRST,))
 
     def test_even_then_a_gregorian_one_is_asked_back(self):
-        assert refusal("3/4/2021", ECHOED).problem is Problem.AMBIGUOUS
+        assert refusal("3/4/2021", ECHOED).problem is DateProblem.AMBIGUOUS
 
     def test_the_gap_leaves_one_reading(self):
         assert parse_date("3/4/2483").day == date(1940, 4, 3)
 
     def test_month_first_can_be_refused(self):
         error = refusal("1/31/2021", Policy(take_month_first=False))
-        assert (error.problem, error.candidates) == (Problem.MONTH_FIRST, (date(2021, 1, 31),))
+        assert (error.problem, error.candidates) == (DateProblem.MONTH_FIRST, (date(2021, 1, 31),))
 
     def test_the_workbook_may_hold_buddhist_iso(self):
         assert parse_date("2564-01-31", NSO_WORKBOOK).day == date(2021, 1, 31)
@@ -343,7 +343,7 @@ class TestRoundTrip:
     def test_a_gregorian_month_first_date_is_read_right_or_asked_back(self, day):
         outcome = attempt(f"{day.month}/{day.day}/{day.year}")
         if isinstance(outcome, DateError):
-            assert outcome.problem is Problem.AMBIGUOUS
+            assert outcome.problem is DateProblem.AMBIGUOUS
             assert day in outcome.candidates
         else:
             assert outcome.day == day
@@ -368,14 +368,14 @@ class TestYears:
     @pytest.mark.parametrize(
         ("typed", "problem"),
         [
-            ("64", Problem.TWO_DIGIT_YEAR),
-            ("2200", Problem.OUT_OF_RANGE),
-            ("256", Problem.OUT_OF_RANGE),
-            ("ค.ศ. 2564", Problem.OUT_OF_RANGE),
-            ("31/1/2564", Problem.YEAR_FORMAT),
-            ("ปีงบประมาณ 2564", Problem.YEAR_FORMAT),
-            ("2564-2565", Problem.YEAR_FORMAT),
-            ("สองพัน", Problem.YEAR_FORMAT),
+            ("64", DateProblem.TWO_DIGIT_YEAR),
+            ("2200", DateProblem.OUT_OF_RANGE),
+            ("256", DateProblem.OUT_OF_RANGE),
+            ("ค.ศ. 2564", DateProblem.OUT_OF_RANGE),
+            ("31/1/2564", DateProblem.YEAR_FORMAT),
+            ("ปีงบประมาณ 2564", DateProblem.YEAR_FORMAT),
+            ("2564-2565", DateProblem.YEAR_FORMAT),
+            ("สองพัน", DateProblem.YEAR_FORMAT),
         ],
     )
     def test_refused_with_the_reason(self, typed, problem):
