@@ -50,6 +50,7 @@ from .form import (
     bmagov_value_words,
 )
 from .home import bmagov_home
+from .names import humanize_entity_type
 from .outage import get_organization
 from .search import bmagov_search_relaxed
 from .site import bmagov_language_links, bmagov_number, bmagov_site_titles, bmagov_title
@@ -112,6 +113,7 @@ __all__ = [
     "compare_pkg_dicts",
     "dataset_display_name",
     "get_organization",
+    "humanize_entity_type",
     "localised_nice_date",
     "render_datetime",
 ]
