@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def clean_db(reset_db: Callable[[], None], migrate_db_for: Callable[[str], None], with_plugins: None) -> None:
-    """Empty core's tables and ours.
+    """Empty core's tables and ours."""
+    empty_tables(reset_db, migrate_db_for)
+
+
+def empty_tables(reset_db: Callable[[], None], migrate_db_for: Callable[[str], None]) -> None:
+    """Empty core's tables and ours; the plugins must be loaded.
 
     CKAN's own fixture drops every table once in a session and only deletes rows afterwards, so ours are
     migrated when they are missing and not before each test.

@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
+from ckanext.bmagov.domain.api_parameters import LARGEST
 from ckanext.bmagov.domain.table import CODECS
+from ckanext.bmagov.logic.schema.bounds import choice, whole_number
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 """Names for the choices of a form: a tab can't be typed into one."""
+
+MOST = 1000
+"""Events at once."""
 
 
 @validator_args
@@ -27,13 +32,12 @@ def table_update_schema(
     unicode_safe: Validator,
     ignore_empty: Validator,
     natural_number_validator: Validator,
-    one_of: ValidatorFactory,
 ) -> Schema:
     """`id` and the parts of the layout."""
     return {
         "id": [not_empty, unicode_safe],
-        "encoding": [ignore_empty, unicode_safe, one_of(list(CODECS))],
-        "delimiter": [ignore_empty, unicode_safe, one_of(list(DELIMITERS))],
+        "encoding": [ignore_empty, unicode_safe, choice(list(CODECS))],
+        "delimiter": [ignore_empty, unicode_safe, choice(list(DELIMITERS))],
         "sheet": [ignore_empty, unicode_safe],
         "header_row": [ignore_empty, natural_number_validator],
     }
@@ -44,17 +48,11 @@ def data_event_list_schema(
     ignore_empty: Validator,
     unicode_safe: Validator,
     default: ValidatorFactory,
-    limit_to_configured_maximum: ValidatorFactory,
-    natural_number_validator: Validator,
 ) -> Schema:
     """`id` or `resource_id`, `limit` and `offset`."""
     return {
         "id": [ignore_empty, unicode_safe],
         "resource_id": [ignore_empty, unicode_safe],
-        "limit": [
-            default(20),
-            natural_number_validator,
-            limit_to_configured_maximum("ckan.search.rows_max", 1000),
-        ],
-        "offset": [default(0), natural_number_validator],
+        "limit": [default(20), whole_number(1, MOST)],
+        "offset": [default(0), whole_number(0, LARGEST)],
     }

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
+from ckanext.bmagov.logic.schema.bounds import choice
+
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory
 
@@ -18,11 +20,10 @@ def date_parse_schema(
     unicode_safe: Validator,
     boolean_validator: Validator,
     default: ValidatorFactory,
-    one_of: ValidatorFactory,
 ) -> Schema:
     """`value`, `kind` and `strict`."""
     return {
         "value": [not_empty, unicode_safe],
-        "kind": [default(KINDS[0]), one_of(KINDS)],
+        "kind": [default(KINDS[0]), choice(KINDS)],
         "strict": [default(False), boolean_validator],
     }
