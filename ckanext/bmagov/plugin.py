@@ -16,7 +16,7 @@ from . import implementations
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators
-class BmagovPlugin(
+class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two interfaces share names we leave alone)
     implementations.AgencyScope,
     implementations.Categories,
     implementations.Configurer,
