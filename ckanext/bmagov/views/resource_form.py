@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
 
+from .forgery import refuse_forged
 from .form_data import resource_values
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _FORM = "scheming/package/snippets/resource_form.html"
 def answer() -> Answer | None:
     """Answer for core's pages of the form."""
     given = request.view_args or {}
+    if request.endpoint in ("dataset_resource.new", "dataset_resource.edit"):
+        refuse_forged()
     if request.endpoint == "dataset_resource.new":
         pkg = _dataset(given["id"])
         return _save(pkg, None) if request.method == "POST" else _page(pkg, {})
@@ -71,15 +74,19 @@ def _save(pkg: Record, stored: Record | None) -> Answer:
 
 
 def _file(stored: Record | None) -> Record:
-    """Return what the form says of the file: a new one, another link, or nothing new."""
+    """Return what the form says of the file: a new one, another link, or nothing new.
+
+    Of both a file and a link the chosen one counts; what was given alone counts without being chosen.
+    """
     upload, link = request.files.get("upload"), request.form.get("url", "").strip()
-    is_upload = bool(stored) and stored.get("url_type") == "upload" if stored else False
-    wants_link = request.form.get("source", "link") == "link"
-    if upload and upload.filename and not (wants_link and link):
+    has_file = bool(upload and upload.filename)
+    takes_link = bool(link) and (not has_file or request.form.get("source") == "link")
+    was_upload = stored is not None and stored.get("url_type") == "upload"
+    if upload and has_file and not takes_link:
         return {"upload": upload, "url": upload.filename, "url_type": "upload"}
-    if is_upload and not (wants_link and link):
+    if was_upload and not takes_link:
         return {}
-    return {"url": link, "url_type": "", **({"clear_upload": "true"} if is_upload else {})}
+    return {"url": link, "url_type": "", **({"clear_upload": "true"} if was_upload else {})}
 
 
 def _shown_again(stored: Record | None) -> Record:
@@ -90,7 +97,7 @@ def _shown_again(stored: Record | None) -> Record:
         "data_change": request.form.get("data_change"),
         "file_lost": bool(upload and upload.filename),
     }
-    if stored and stored.get("url_type") == "upload" and request.form.get("source") != "link":
+    if stored and stored.get("url_type") == "upload" and not request.form.get("url"):
         again |= {"url_type": "upload", "url": stored["url"]}
     return again
 

@@ -509,6 +509,17 @@ class TestFiles:
         assert (again["url_type"], again["description"]) == ("upload", "คำอธิบาย")
         assert len(call_action("bmagov_data_event_list", resource_id=saved["id"])) == 2
 
+    def test_a_file_can_become_a_link(self, somchai, agency):
+        one = draft(agency)
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        somchai.send(page, "done", upload=self.upload(), name="ไฟล์")
+        saved = call_action("package_show", id=one["id"])["resources"][0]
+        page = somchai.get(f"/dataset/{one['name']}/resource/{saved['id']}/edit")
+        url = "https://example.go.th/moved.csv"
+        assert somchai.send(page, "done", url=url).status_code == 302
+        linked = call_action("resource_show", id=saved["id"])
+        assert (linked["url"], linked["url_type"]) == (url, "")
+
     def test_the_same_name_twice_is_refused_and_the_lost_file_is_told(self, somchai, agency):
         one = draft(agency, resources=[resource(name="ซ้ำ")])
         page = somchai.get(f"/dataset/{one['name']}/resource/new")
@@ -547,6 +558,26 @@ class TestManyFiles:
 
 @pytest.mark.ckan_config("WTF_CSRF_ENABLED", True)
 class TestForgery:
-    def test_the_form_carries_a_token(self, somchai):
-        page = somchai.get("/dataset/new?data_type=record")
-        assert page.select_one('#dataset-edit input[name="_csrf_token"]')["value"]
+    """With a session, as a browser has: other websites can send forms in its name."""
+
+    def test_a_form_without_its_token_changes_nothing(self, app, agency):
+        app.post("/user/login", data={"login": "somchai", "password": "correct-horse-1"})
+        response = app.get("/dataset/new?data_type=record")
+        assert response.status_code == 200, "the session holds"
+        form = BeautifulSoup(response.get_data(as_text=True), "html.parser").select_one("#dataset-edit")
+        sent = {**filled(form), "title": "ก", "name": "forged", "owner_org": agency["id"], "save": "draft"}
+        forged = {name: value for name, value in sent.items() if name != "_csrf_token"}
+        assert app.post("/dataset/new", data=forged, follow_redirects=False).status_code == 400
+        own = app.post("/dataset/new", data={**sent, "name": "own"}, follow_redirects=False)
+        assert own.status_code == 302
+        names = [one["name"] for one in self.drafts(agency)]
+        assert "own" in names
+        assert "forged" not in names
+
+        one = draft(agency)
+        for path in (f"/dataset/edit/{one['name']}", f"/dataset/{one['name']}/resource/new"):
+            assert app.post(path, data={"save": "draft", "name": "x"}).status_code == 400
+
+    def drafts(self, agency) -> list[dict[str, Any]]:
+        query = f"owner_org:{agency['id']}"
+        return call_action("package_search", fq=query, include_drafts=True, include_private=True)["results"]
