@@ -20,9 +20,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 @pytest.fixture
-def catalog(clean_db, clean_index) -> dict[str, str]:
-    """One dataset of one agency in one category."""
-    admin = factories.Sysadmin()
+def catalog(clean_db, clean_index, create_with_upload) -> dict[str, str]:
+    """One dataset with a table, of one agency in one category; the token of one who may edit it."""
+    admin = factories.SysadminWithToken()
     agency = Agency(kind="bureau", title="สำนักการระบายน้ำ", title_en="Drainage Department")
     category = factories.Group(title="การระบายน้ำและคุณภาพน้ำ", user=admin)
     dataset = Dataset(
@@ -31,7 +31,21 @@ def catalog(clean_db, clean_index) -> dict[str, str]:
         title="ระดับน้ำในคลองสายหลักรายชั่วโมงของสถานีวัดระดับน้ำทั้งหมด",
         groups=[{"name": category["name"]}],
     )
-    return {"dataset": dataset["name"], "agency": agency["name"], "category": category["name"]}
+    table = create_with_upload(
+        "สถานี,เวลา,ระดับน้ำ\nคลองแสนแสบ,08:00,0.42\nคลองลาดพร้าว,08:00,0.57\n".encode(),
+        "levels.csv",
+        {"user": admin["name"]},
+        package_id=dataset["id"],
+        name="ระดับน้ำย้อนหลัง 10 วัน",
+        format="CSV",
+    )
+    return {
+        "dataset": dataset["name"],
+        "resource": table["id"],
+        "agency": agency["name"],
+        "category": category["name"],
+        "token": admin["token"],
+    }
 
 
 @pytest.fixture
