@@ -177,17 +177,21 @@ class Loader:
         return True
 
     def _files(self, dataset: DemoDataset, dataset_id: str) -> None:
-        """Add all resources and commit: core takes uploads only when a dataset is updated."""
+        """Add all resources and commit: core takes uploads only when a dataset is updated.
+
+        Views of files are made by core when a file is added by itself, not when a dataset is updated.
+        """
         entries = []
         for number, resource in enumerate(dataset.resources()):
             resource_id = id_of(RESOURCE, dataset.name, str(number))
             self._record(RESOURCE, resource_id, f"{dataset.name}/{number}", dataset_id)
             entries.append({**resource.payload, "id": resource_id, **_upload(resource)})
-        self._call(
+        stored = self._call(
             "package_patch",
             {"id": dataset_id, "resources": entries},
             bmagov_data_change_at=dataset.updated_at,
         )
+        self._call("package_create_default_resource_views", {"package": stored})
 
     # Helpers
 

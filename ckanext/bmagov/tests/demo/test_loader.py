@@ -97,6 +97,8 @@ class TestLoad:
         assert (file["format"], file["url_type"]) == ("CSV", "upload")
         with open_file(file) as stored:
             assert stored.stream.read().startswith("\ufeffรหัส,ชื่อที่จอดรถ".encode())
+        views = call_action("resource_view_list", id=file["id"])
+        assert [view["view_type"] for view in views] == ["bmagov_table"]
 
     def test_topics_carry_their_english_names(self, load):
         load()
