@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from ckanext.bmagov.domain.codelist import CodeList
     from ckanext.bmagov.domain.metadata.facts import Facts
     from ckanext.bmagov.domain.metadata.problems import Problem
-    from ckanext.bmagov.domain.metadata.values import ValueProblem
+    from ckanext.bmagov.domain.metadata.values import BadValueError
 
 # What a person typed is repeated in the message, but never more of it than this.
 _SHOWN = 60
+
+# A list this short is told whole.
+_FEW = 5
 
 
 def lang() -> str:
@@ -42,12 +45,12 @@ def invalid(code: str, sentence: str) -> tk.Invalid:
     return tk.Invalid(f"{code}: {sentence}")
 
 
-def value_invalid(problem: ValueProblem) -> tk.Invalid:
+def value_invalid(problem: BadValueError) -> tk.Invalid:
     """Return the exception of a validator for a value that cannot be stored."""
     return invalid(problem.code, value_sentence(problem))
 
 
-def value_sentence(problem: ValueProblem) -> str:
+def value_sentence(problem: BadValueError) -> str:
     """Return the sentence for a value that cannot be stored."""
     params = {name: shorten(value) for name, value in problem.params.items()}
     if problem.code.endswith("-LENGTH"):
@@ -62,7 +65,7 @@ def add_error(errors: FlattenErrorDict, place: FlattenKey, code: str, sentence: 
 
 def choices_sentence(known: CodeList, value: str) -> str:
     """Return the sentence for a value that is not in its code list, with the choices it resembles."""
-    nearest = known.nearest(value)
+    nearest = known.codes if len(known.codes) <= _FEW else known.nearest(value)
     if nearest:
         names = ", ".join(code.label(lang()) for code in nearest)
         return tk._('"{value}" is not a choice. Did you mean: {choices}?').format(
