@@ -8,7 +8,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MONTHS: Final = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}
 DAYS: Final = {"week": 7, "day": 1, "working_day": 1, "hour": 1, "minute": 1}
@@ -29,6 +32,12 @@ class Freshness(StrEnum):
     """Not updated after its collection, by declaration."""
     UNKNOWN = "unknown"
     """No frequency with a date, or no update known."""
+
+
+def frequency(record: Mapping[str, Any]) -> tuple[str, int]:
+    """Return the unit and the interval that a dataset declares; no interval is one."""
+    stored = str(record.get("update_frequency_interval") or "")
+    return str(record.get("update_frequency_unit") or ""), int(stored) if stored.isdecimal() else 1
 
 
 def next_due(last: dt.date, unit: str, interval: int) -> dt.date | None:

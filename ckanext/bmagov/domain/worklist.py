@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from .freshness import Freshness, freshness, next_due
+from .freshness import Freshness, frequency, freshness, next_due
 from .metadata.completeness import completeness
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ def _of_one(record: Mapping[str, Any], last: dt.date | None, facts: Facts, today
     if record.get("state") == "draft":
         return [Task(Kind.DRAFT, record, missing)]
     found = [Task(Kind.INCOMPLETE, record, missing)] if missing else []
-    unit = str(record.get("update_frequency_unit") or "")
-    interval = int(record.get("update_frequency_interval") or 1)
+    unit, interval = frequency(record)
     state = freshness(last, unit, interval, today)
     if last and state in (Freshness.DUE, Freshness.OVERDUE):
         found.append(Task(Kind(state.value), record, due=next_due(last, unit, interval)))

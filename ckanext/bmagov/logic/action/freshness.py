@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.lib.helpers import get_display_timezone
 
-from ckanext.bmagov.domain import freshness
+from ckanext.bmagov.collect.clock import today
+from ckanext.bmagov.domain.freshness import frequency, freshness, next_due
 from ckanext.bmagov.logic.schema.freshness import freshness_show_schema
-from ckanext.bmagov.services import content
+from ckanext.bmagov.services.freshness import last_updates
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -31,17 +30,13 @@ def bmagov_freshness_show(context: Context, data_dict: DataDict) -> dict[str, An
     """
     tk.check_access("bmagov_freshness_show", context, data_dict)
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
-    zone = get_display_timezone()
-    event = content.last_new_data(model.Session, [dataset["id"]]).get(dataset["id"])
-    declared = dataset.get("last_updated_date")
-    last = event.astimezone(zone).date() if event else dt.date.fromisoformat(declared) if declared else None
-    unit = dataset.get("update_frequency_unit") or ""
-    interval = int(dataset.get("update_frequency_interval") or 1)
-    due = freshness.next_due(last, unit, interval) if last else None
+    last = last_updates(model.Session, [dataset])[dataset["id"]]
+    unit, interval = frequency(dataset)
+    due = next_due(last.day, unit, interval) if last.day else None
     return {
         "id": dataset["id"],
-        "last_update": last.isoformat() if last else None,
-        "source": "event" if event else "declared" if last else None,
+        "last_update": last.day.isoformat() if last.day else None,
+        "source": last.source or None,
         "due": due.isoformat() if due else None,
-        "state": freshness.freshness(last, unit, interval, dt.datetime.now(zone).date()).value,
+        "state": freshness(last.day, unit, interval, today()).value,
     }

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.lib.helpers import get_display_timezone
 
+from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.domain.usage import Use
 from ckanext.bmagov.logic.schema.usage import usage_create_schema, usage_list_schema, usage_show_schema
 from ckanext.bmagov.services import usage
@@ -38,7 +38,7 @@ def bmagov_usage_create(context: Context, data_dict: DataDict) -> dict[str, Any]
     with model.ensure_engine().begin() as connection:
         dataset_id = usage.dataset_of(connection, data_dict.get("id", ""), data_dict.get("resource_id", ""))
         if dataset_id:
-            usage.add_one(connection, dataset_id, Use(data_dict["use"]), _today())
+            usage.add_one(connection, dataset_id, Use(data_dict["use"]), today())
     return {"dataset_id": dataset_id}
 
 
@@ -87,9 +87,5 @@ def bmagov_usage_list(context: Context, data_dict: DataDict) -> list[dict[str, A
     return seen[: data_dict["limit"]]
 
 
-def _today() -> dt.date:
-    return dt.datetime.now(get_display_timezone()).date()
-
-
 def _since(days: int) -> dt.date:
-    return _today() - dt.timedelta(days=days - 1)
+    return today() - dt.timedelta(days=days - 1)

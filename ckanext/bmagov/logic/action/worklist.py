@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.lib.helpers import get_display_timezone
 
+from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.worklist import Kind, Task, tasks
-from ckanext.bmagov.services import content
+from ckanext.bmagov.services.freshness import last_updates
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -27,8 +26,8 @@ def bmagov_worklist_show(context: Context, data_dict: DataDict) -> dict[str, Any
     """List what waits for you in the agencies whose datasets you may edit ("งานของฉัน").
 
     :returns: `overdue`, `due`, `incomplete` and `draft`: lists of dictionaries of `id`, `name`, `title`,
-        `organization` (its title), `missing` (names of mandatory fields) and `due` (ISO day or null); and
-        `checked`, the number of datasets looked at, with `total`, the number there are
+        `title_en`, `organization` (as in the dataset), `missing` (names of mandatory fields) and `due` (ISO
+        day or null); and `checked`, the number of datasets looked at, with `total`, the number there are
     """
     tk.check_access("bmagov_worklist_show", context, data_dict)
     agencies = tk.get_action("organization_list_for_user")(
@@ -42,11 +41,10 @@ def bmagov_worklist_show(context: Context, data_dict: DataDict) -> dict[str, Any
         {"fq": f"owner_org:({' OR '.join(ids)})", "rows": MOST, "include_private": True, "facet": "false"},
     )
     records = [*published["results"], *_drafts(context, ids)]
-    events = content.last_new_data(model.Session, [record["id"] for record in records])
-    zone = get_display_timezone()
-    dated = [(record, _last(record, events.get(record["id"]), zone)) for record in records]
+    last = last_updates(model.Session, records)
+    dated = [(record, last[record["id"]].day) for record in records]
     answer: dict[str, Any] = {kind.value: [] for kind in Kind}
-    for task in tasks(dated, facts(), dt.datetime.now(zone).date()):
+    for task in tasks(dated, facts(), today()):
         answer[task.kind.value].append(_row(task))
     drafts = len(records) - len(published["results"])
     return {**answer, "checked": len(records), "total": published["count"] + drafts}
@@ -60,13 +58,6 @@ def _drafts(context: Context, agencies: list[str]) -> list[dict[str, Any]]:
     )
     show = tk.get_action("package_show")
     return [show(tk.fresh_context(context), {"id": row[0]}) for row in found.limit(MOST)]
-
-
-def _last(record: dict[str, Any], event: dt.datetime | None, zone: dt.tzinfo) -> dt.date | None:
-    if event:
-        return event.astimezone(zone).date()
-    declared = record.get("last_updated_date")
-    return dt.date.fromisoformat(declared) if declared else None
 
 
 def _row(task: Task) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.domain.calendar import (
-    BANGKOK,
     ECHOED,
     STRICT,
     DateError,
@@ -65,7 +65,7 @@ def bmagov_date_not_future(value: Any) -> Any:
     if not isinstance(value, str) or not _ISO_DAY.fullmatch(value):
         return value
     try:
-        check_not_future(date.fromisoformat(value), datetime.now(BANGKOK).date())
+        check_not_future(date.fromisoformat(value), today())
     except DateError as error:
         raise tk.Invalid(date_error_text(error)) from error
     except ValueError:
