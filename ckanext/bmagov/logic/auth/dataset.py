@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.logic.auth.permission import same_as
+
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
@@ -15,19 +17,16 @@ __all__ = ["bmagov_dataset_change_show", "bmagov_dataset_completeness", "bmagov_
 @tk.auth_allow_anonymous_access
 def bmagov_dataset_completeness(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may read the dataset."""
-    tk.check_access("package_show", context, data_dict)
-    return {"success": True}
+    return same_as("package_show", context, data_dict.get("id"))
 
 
 @tk.auth_allow_anonymous_access
 def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may edit the dataset."""
-    tk.check_access("package_update", context, data_dict)
-    return {"success": True}
+    return same_as("package_update", context, data_dict.get("id"))
 
 
 @tk.auth_allow_anonymous_access
 def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may edit the dataset."""
-    tk.check_access("package_update", context, data_dict)
-    return {"success": True}
+    return same_as("package_update", context, data_dict.get("id"))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.logic.auth.permission import same_as
+
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
@@ -15,5 +17,4 @@ __all__ = ["bmagov_freshness_show"]
 @tk.auth_allow_anonymous_access
 def bmagov_freshness_show(context: Context, data_dict: DataDict) -> AuthResult:
     """As `package_show`."""
-    tk.check_access("package_show", tk.fresh_context(context), {"id": data_dict["id"]})
-    return {"success": True}
+    return same_as("package_show", context, data_dict.get("id"))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.logic.auth.permission import same_as
+
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
@@ -21,8 +23,7 @@ def bmagov_usage_create(context: Context, data_dict: DataDict) -> AuthResult:
 @tk.auth_allow_anonymous_access
 def bmagov_usage_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may see the dataset."""
-    tk.check_access("package_show", context, {"id": data_dict.get("id")})
-    return {"success": True}
+    return same_as("package_show", context, data_dict.get("id"))
 
 
 @tk.auth_allow_anonymous_access

@@ -1,0 +1,35 @@
+"""What the functions of this package are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ckan.plugins.toolkit as tk
+
+if TYPE_CHECKING:
+    from ckan.types import AuthResult, Context
+
+
+def same_as(action: str, context: Context, name_or_id: str | None) -> AuthResult:
+    """Whoever may do the other action with this object may do ours.
+
+    Raises NotAuthorized with the words of the other when the caller may know of the object, ObjectNotFound in
+    the same words when there is none and when it is hidden: an answer must not tell that something exists.
+    """
+    kind = action.partition("_")[0]
+    for needed in (f"{kind}_show", action):
+        try:
+            tk.check_access(needed, tk.fresh_context(context), {"id": name_or_id})
+        except tk.ObjectNotFound as error:
+            raise _absent(kind) from error
+        except tk.NotAuthorized as error:
+            if needed == action and not needed.endswith("_show"):
+                raise
+            raise _absent(kind) from error
+        if needed == action:
+            break
+    return {"success": True}
+
+
+def _absent(kind: str) -> tk.ObjectNotFound:
+    return tk.ObjectNotFound(tk._("Resource not found") if kind == "resource" else tk._("Dataset not found"))
