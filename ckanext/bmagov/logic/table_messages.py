@@ -9,54 +9,52 @@ import ckan.plugins.toolkit as tk
 from ckanext.bmagov.logic.messages import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 def table_problem(code: str, params: Mapping[str, str | int]) -> str:
-    """The sentence for a problem of `domain.table` or `formats.table`."""
+    """Return the sentence for a problem of `domain.table` or `formats.table`."""
     words = {name: shorten(value) for name, value in params.items()}
-    return f"{code}: {_sentence(code).format(**words)}"
+    return f"{code}: {_SENTENCES[code]().format(**words)}"
 
 
-def _sentence(code: str) -> str:
-    """Look the sentence up at call time: only then is the reader's language known."""
-    sentences = {
-        "FILE-EMPTY": tk._("The file is empty."),
-        "FILE-ENCODING": tk._(
-            "Byte {byte} in line {line}, position {column} is no Thai text. "
-            "Save the file as CSV UTF-8 and upload it again."
-        ),
-        "FILE-ENCODING-MIXED": tk._(
-            "The encoding changes at line {line}: parts are UTF-8, parts are not. "
-            "Save the whole file as CSV UTF-8 and upload it again."
-        ),
-        "FILE-MOJIBAKE": tk._(
-            'The Thai text was spoiled before the upload ("{found}" should be "{meant}"). '
-            "Open the original and save it as CSV UTF-8."
-        ),
-        "CSV-QUOTE": tk._(
-            'A quotation mark opened near line {line} is never closed. Close it, or write it twice ("").'
-        ),
-        "FILE-TYPE": tk._("This is no {expected} file. Open it in Excel and save it as {expected}."),
-        "FILE-ENCRYPTED": tk._(
-            "The file is protected by a password. Remove the password and upload it again."
-        ),
-        "FILE-UNPACKED-SIZE": tk._(
-            "The file unpacks to more than {limit} MB. Split it and upload the parts."
-        ),
-        "FILE-TOO-MANY-ROWS": tk._(
-            "The sheet reaches to row {row}, column {column}. "
-            "Delete the empty rows and columns after the data and upload it again."
-        ),
-        "SHEET-UNKNOWN": tk._('There is no sheet "{sheet}". The file has: {sheets}.'),
-        "HEADER-NOT-FOUND": tk._(
-            "The file has no row {row}. Give the number of the row with the column names."
-        ),
-        "HEADER-EMPTY": tk._("Column {position} has no name. Give it one."),
-        "HEADER-DUPLICATE": tk._('Columns {first} and {second} have the same name "{name}". Rename one.'),
-        "HEADER-TWO-ROWS": tk._(
-            "Row {row} looks like a second row of column names. One row of names is easier to use."
-        ),
-        "NO-ROWS": tk._("There are column names but no data."),
-    }
-    return sentences[code]
+# Functions, because a message must be looked up when somebody reads it.
+_SENTENCES: dict[str, Callable[[], str]] = {
+    "FILE-EMPTY": lambda: tk._("The file is empty."),
+    "FILE-ENCODING": lambda: tk._(
+        "Byte {byte} in line {line}, position {column} is no Thai text. "
+        "Save the file as CSV UTF-8 and upload it again."
+    ),
+    "FILE-ENCODING-MIXED": lambda: tk._(
+        "The encoding changes at line {line}: parts are UTF-8, parts are not. "
+        "Save the whole file as CSV UTF-8 and upload it again."
+    ),
+    "FILE-MOJIBAKE": lambda: tk._(
+        'The Thai text was spoiled before the upload ("{found}" should be "{meant}"). '
+        "Open the original and save it as CSV UTF-8."
+    ),
+    "CSV-QUOTE": lambda: tk._(
+        'A quotation mark opened near line {line} is never closed. Close it, or write it twice ("").'
+    ),
+    "FILE-TYPE": lambda: tk._("This is no {expected} file. Open it in Excel and save it as {expected}."),
+    "FILE-ENCRYPTED": lambda: tk._(
+        "The file is protected by a password. Remove the password and upload it again."
+    ),
+    "FILE-UNPACKED-SIZE": lambda: tk._(
+        "The file unpacks to more than {limit} MB. Split it and upload the parts."
+    ),
+    "FILE-TOO-MANY-ROWS": lambda: tk._(
+        "The sheet reaches to row {row}, column {column}. "
+        "Delete the empty rows and columns after the data and upload it again."
+    ),
+    "SHEET-UNKNOWN": lambda: tk._('There is no sheet "{sheet}". The file has: {sheets}.'),
+    "HEADER-NOT-FOUND": lambda: tk._(
+        "The file has no row {row}. Give the number of the row with the column names."
+    ),
+    "HEADER-EMPTY": lambda: tk._("Column {position} has no name. Give it one."),
+    "HEADER-DUPLICATE": lambda: tk._('Columns {first} and {second} have the same name "{name}". Rename one.'),
+    "HEADER-TWO-ROWS": lambda: tk._(
+        "Row {row} looks like a second row of column names. One row of names is easier to use."
+    ),
+    "NO-ROWS": lambda: tk._("There are column names but no data."),
+}
