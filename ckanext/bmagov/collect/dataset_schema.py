@@ -35,14 +35,14 @@ def facts() -> Facts:
     return _facts[1]
 
 
-@functools.lru_cache(maxsize=1)
 def policy() -> Policy:
     """Return the classification policy. Raises PolicyError."""
     lists = codelists()
-    return parse_policy(
-        yaml.safe_load(_POLICY.read_text(encoding="utf-8")),
-        _POLICY.name,
-        levels=[code.value for code in lists["data_classification"].codes],
-        categories=[code.value for code in lists["data_category"].codes],
-        licences=[code.value for code in lists["license"].codes],
-    )
+    names = ("data_classification", "data_category", "license")
+    return _parse_policy(*(tuple(code.value for code in lists[name].codes) for name in names))
+
+
+@functools.lru_cache(maxsize=8)
+def _parse_policy(levels: tuple[str, ...], categories: tuple[str, ...], licences: tuple[str, ...]) -> Policy:
+    raw = yaml.safe_load(_POLICY.read_text(encoding="utf-8"))
+    return parse_policy(raw, _POLICY.name, levels=levels, categories=categories, licences=licences)
