@@ -46,14 +46,17 @@ def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:
     user = context.get("auth_user_obj") or model.User.get(context.get("user"))
     word = content.Change(context.get("bmagov_data_change", content.Change.NEW_DATA))
     at = context.get("bmagov_data_change_at")
-    for resource in package.resources:
-        if resource.url_type == "upload":
-            facts = {
-                "id": resource.id,
-                "package_id": package.id,
-                "url": resource.url,
-                "url_type": resource.url_type,
-                "format": resource.format,
-                "last_modified": resource.last_modified,
-            }
-            content.notice(model.Session, facts, word, user.id if user else None, at)
+    uploads = [
+        {
+            "id": resource.id,
+            "package_id": package.id,
+            "url": resource.url,
+            "url_type": resource.url_type,
+            "format": resource.format,
+            "last_modified": resource.last_modified,
+        }
+        for resource in package.resources
+        if resource.url_type == "upload"
+    ]
+    if uploads:
+        content.notice(model.Session, uploads, word, user.id if user else None, at)

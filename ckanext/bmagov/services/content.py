@@ -15,7 +15,7 @@ from ckanext.bmagov.model.content import DataEvent, ResourceContent
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from ckan.types import AlchemySession
 
@@ -53,31 +53,31 @@ def is_table(resource: Mapping[str, Any]) -> bool:
 
 def notice(
     session: AlchemySession,
-    resource: Mapping[str, Any],
+    resources: Sequence[Mapping[str, Any]],
     change: Change,
     user_id: str | None,
     at: dt.datetime | None = None,
-) -> DataEvent | None:
-    """Look at a resource after it was saved; add an event when its bytes are others than before.
+) -> None:
+    """Look at the uploaded files of a dataset after it was saved; add an event where the bytes are others.
 
     Nothing is committed: the event stands or falls with the save that caused it. `at` is when the bytes were
     new, for content that is brought in later than it was made; otherwise now.
     """
-    if resource.get("url_type") != "upload":
-        return None
-    known = session.get(ResourceContent, resource["id"])
-    uploaded = str(resource.get("last_modified") or "")
-    if known and known.uploaded == uploaded:
-        return None
-    try:
-        with open_file(dict(resource)) as stored:
-            event = _compare(session, resource, known, stored, change, user_id)
-    except FileGoneError:
-        log.warning("Resource %s has lost its file", resource["id"])
-        return None
-    if event and at:
-        event.at = at
-    return event
+    ids = [resource["id"] for resource in resources]
+    query = sa.select(ResourceContent).where(ResourceContent.resource_id.in_(ids))
+    contents = {content.resource_id: content for content in session.scalars(query)}
+    for resource in resources:
+        known = contents.get(resource["id"])
+        if known and known.uploaded == str(resource.get("last_modified") or ""):
+            continue
+        try:
+            with open_file(dict(resource)) as stored:
+                event = _compare(session, resource, known, stored, change, user_id)
+        except FileGoneError:
+            log.warning("Resource %s has lost its file", resource["id"])
+            continue
+        if event and at:
+            event.at = at
 
 
 def _compare(
