@@ -9,6 +9,7 @@ import click
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.cli.context import site_context
 from ckanext.bmagov.domain.agency import AgencyError
 from ckanext.bmagov.logic.agency_messages import problem_text
 from ckanext.bmagov.services.agencies import decode
@@ -41,9 +42,8 @@ def load(path: Path | None, include_historic: bool, dry_run: bool) -> None:
             data_dict["content"] = decode(path.read_bytes())
         except AgencyError as error:
             raise click.ClickException(f"{path}: {problem_text(error.problem)}") from error
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
     try:
-        result = tk.get_action("bmagov_agency_load")({"user": user["name"]}, data_dict)
+        result = tk.get_action("bmagov_agency_load")(site_context(), data_dict)
     except tk.ValidationError as error:
         for message in _messages(error):
             click.echo(message, err=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.cli.context import site_context
+from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.demo.content import Account, accounts
 from ckanext.bmagov.demo.loader import DemoError, Loader, Outcome, new_password
-from ckanext.bmagov.domain.calendar import BANGKOK
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 PASSWORD_LENGTH = 8
 
@@ -40,9 +43,8 @@ def demo() -> None:
 def load(as_of: dt.datetime | None, password: str, quiet: bool) -> None:
     """Load what is not there yet. Safe to run again, also after an interruption."""
     _check_password(password)
-    today = dt.datetime.now(BANGKOK).date()
-    day = as_of.date() if as_of else today
-    if day > today:
+    day = as_of.date() if as_of else today()
+    if day > today():
         raise click.ClickException(f"{day} is still to come: nobody can have updated data then.")
     loader = Loader(day, (lambda _line: None) if quiet else _progress, password)
     try:
@@ -59,14 +61,14 @@ def load(as_of: dt.datetime | None, password: str, quiet: bool) -> None:
 @click.option("--quiet", is_flag=True, help="No progress lines.")
 def remove(force: bool, quiet: bool) -> None:
     """Purge what `demo load` created, files included. Agencies, and what people made, stay."""
-    rows = tk.get_action("bmagov_demo_object_list")(_context(), {})
+    rows = tk.get_action("bmagov_demo_object_list")(site_context(), {})
     if not rows:
         click.echo("No demo content here.")
         return
     gone, kept = 0, []
     for row in rows:
         try:
-            tk.get_action("bmagov_demo_object_purge")(_context(), {"id": row["id"], "force": force})
+            tk.get_action("bmagov_demo_object_purge")(site_context(), {"id": row["id"], "force": force})
         except tk.ValidationError as error:
             kept.append(f"{row['kind']} {row['name']}: {error.error_summary['Id']}")
         else:
@@ -86,7 +88,7 @@ def remove(force: bool, quiet: bool) -> None:
 def list_accounts(reset_passwords: bool, password: str) -> None:
     """Print the accounts, one a line: name, role, agency, and after a reset the password, by tabs."""
     _check_password(password)
-    ours = {row["id"] for row in tk.get_action("bmagov_demo_object_list")(_context(), {})}
+    ours = {row["id"] for row in tk.get_action("bmagov_demo_object_list")(site_context(), {})}
     for account in accounts():
         user = model.User.get(account.name)
         if not user or user.id not in ours or not user.is_active:
@@ -94,7 +96,7 @@ def list_accounts(reset_passwords: bool, password: str) -> None:
         columns = [account.name, account.role, _agency_title(account)]
         if reset_passwords:
             new = password or new_password()
-            tk.get_action("user_patch")(_context(), {"id": account.name, "password": new})
+            tk.get_action("user_patch")(site_context(), {"id": account.name, "password": new})
             columns.append(new)
         click.echo("\t".join(columns))
 
@@ -102,10 +104,6 @@ def list_accounts(reset_passwords: bool, password: str) -> None:
 def _check_password(password: str) -> None:
     if password and len(password) < PASSWORD_LENGTH:
         raise click.ClickException(f"The password needs at least {PASSWORD_LENGTH} characters.")
-
-
-def _context() -> Any:
-    return {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
 
 
 def _agency_title(account: Account) -> str:

@@ -12,7 +12,9 @@ import click
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.cli.context import site_context
 from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.formats.cell import plain_cell
 from ckanext.bmagov.logic.messages import problem_text
 from ckanext.bmagov.services.foreign_metadata import Candidate, ForeignFileError, examine, read_records
 
@@ -89,10 +91,9 @@ def _forecast(candidate: Candidate) -> str:
 
 def _create(candidate: Candidate) -> tuple[str, list[str]]:
     """Create one dataset in its own transaction; return its outcome and, when refused, why."""
-    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     data = {**candidate.mapped.dataset, "state": candidate.state}
     try:
-        tk.get_action("package_create")({"user": user, "ignore_auth": True}, data)
+        tk.get_action("package_create")(site_context(), data)
     except tk.ValidationError as error:
         return "refused", [f"{name}: {text}" for name, text in error.error_summary.items()]
     return candidate.state, []
@@ -135,11 +136,5 @@ def _write(path: Path, rows: list[dict[str, Any]]) -> None:
     writer = csv.DictWriter(out, _COLUMNS, restval="")
     writer.writeheader()
     for row in rows:
-        writer.writerow({key: _cell(value) for key, value in row.items()})
+        writer.writerow({key: plain_cell(value) for key, value in row.items()})
     path.write_bytes(out.getvalue().encode("utf-8-sig"))
-
-
-def _cell(value: Any) -> str:
-    """Return a cell that a spreadsheet shows and does not calculate."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
 
+from ckanext.bmagov.formats.cell import plain_cell
+
 if TYPE_CHECKING:
     from ckanext.bmagov.domain.codelist import Code, CodeList
 
@@ -73,7 +75,7 @@ def to_csv(lists: Sequence[CodeList], scheme_of: Callable[[str], str]) -> bytes:
                 "true" if code.standard_code_inferred else "",
                 *("|".join(code.aliases), code.uri, code.close_match, _concept(scheme_of(known.name), code)),
             ]
-            writer.writerow([f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in row])
+            writer.writerow([plain_cell(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
