@@ -2,17 +2,60 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+
+from ckanext.bmagov.tests.shared_site import SharedSite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from ckan.tests.helpers import CKANTestApp
+
+
+SITE = SharedSite()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Function) -> None:
+    """Undo what earlier tests left: loggers that a command turned off, plugins where none are asked for."""
+    for name, logger in logging.Logger.manager.loggerDict.items():
+        if name.startswith("ckanext.bmagov") and isinstance(logger, logging.Logger):
+            logger.disabled = False
+    if "with_plugins" not in item.fixturenames and not item.get_closest_marker("with_plugins"):
+        SITE.unload()
+
+
+@pytest.fixture
+def with_plugins(
+    request: pytest.FixtureRequest, ckan_config: Any, provide_plugin: Callable[..., None]
+) -> Iterator[None]:
+    """Have the plugins of the option `ckan.plugins` loaded.
+
+    They stay loaded for the next test that has the same options. A test that brings plugins of its own gets
+    CKAN's fixture.
+    """
+    marks = [mark for name in ("with_plugins", "provide_plugin") for mark in request.node.iter_markers(name)]
+    if any(mark.args for mark in marks):
+        request.getfixturevalue("with_plugins")
+        yield
+        return
+    from ckan import model
+
+    SITE.load()
+    yield
+    model.Session.remove()
+
+
+@pytest.fixture
+def app(make_app: Callable[[], CKANTestApp], with_plugins: None) -> CKANTestApp:
+    """Return a client of the site, with no cookies."""
+    return SITE.app(make_app)
 
 
 @pytest.fixture
