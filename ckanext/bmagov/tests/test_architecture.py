@@ -186,7 +186,6 @@ class TestAction:
 
 def test_validators_and_helpers_have_our_prefix():
     from ckan.lib import helpers as core
-
     from ckanext.activity import helpers as activity
 
     bad = [name for name in exported("logic.validators") if not name.startswith("bmagov_")]
