@@ -21,7 +21,7 @@ class TableView(p.IResourceView):
         return {
             "name": "bmagov_table",
             "title": tk._("Table"),
-            "default_title": tk._("Table"),
+            "default_title": "Table",  # stored; the template says it in the reader's language
             "icon": "table",
             "iframed": False,
             "preview_enabled": False,
