@@ -114,6 +114,19 @@ class TestFiles:
         assert item.select_one('a[href="https://example.go.th/list.csv"]')
         assert not item.select(".dropdown")
 
+    def test_the_page_of_a_table_shows_its_first_rows_without_a_stored_view(self, app, create_with_upload):
+        user = factories.Sysadmin()["name"]
+        dataset = Dataset()
+        data = "สถานี,ระดับน้ำ\nคลองแสนแสบ,0.42\n".encode()
+        table = create_with_upload(
+            data, "levels.csv", {"user": user}, package_id=dataset["id"], name="ระดับน้ำ", format="CSV"
+        )
+        for view in helpers.call_action("resource_view_list", id=table["id"]):
+            helpers.call_action("resource_view_delete", {"user": user}, id=view["id"])
+        page = soup(app, f"/dataset/{dataset['name']}/resource/{table['id']}")
+        assert "คลองแสนแสบ" in words(page.select_one(".bmagov-preview table"))
+        assert words(page.select_one(f'a[href="{table["url"]}"]')) == "ดาวน์โหลด"
+
 
 class TestSearch:
     def test_nothing_found_says_what_to_try(self, app, category):
