@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from ckan import model
 from ckan.model.group import group_table as group
+
+from ckanext.bmagov.collect.data_file import read_data
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
@@ -42,3 +45,9 @@ def stored_categories(session: AlchemySession) -> list[StoredCategory]:
         StoredCategory(name, title or name, title_en or "", description or "", description_en or "")
         for name, title, title_en, description, description_en in session.execute(query)
     ]
+
+
+@cache
+def category_icons() -> dict[str, str]:
+    """Return the Font Awesome icon of each category that has one of its own, by name."""
+    return read_data("data/category_icons.yaml")

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import functools
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 import ckan.plugins.toolkit as tk
 
@@ -14,9 +11,10 @@ from ckanext.bmagov.domain.classification import Policy, parse_policy
 from ckanext.bmagov.domain.metadata.facts import Facts, parse_schema
 
 from .codelists import codelists
+from .data_file import read_data
 
 DATASET_TYPE = "dataset"
-_POLICY = Path(__file__).parent.parent / "rules" / "classification.yaml"
+_POLICY = "rules/classification.yaml"
 
 _facts: tuple[dict[str, Any], Facts] | None = None
 
@@ -44,5 +42,4 @@ def policy() -> Policy:
 
 @functools.lru_cache(maxsize=8)
 def _parse_policy(levels: tuple[str, ...], categories: tuple[str, ...], licences: tuple[str, ...]) -> Policy:
-    raw = yaml.safe_load(_POLICY.read_text(encoding="utf-8"))
-    return parse_policy(raw, _POLICY.name, levels=levels, categories=categories, licences=licences)
+    return parse_policy(read_data(_POLICY), _POLICY, levels=levels, categories=categories, licences=licences)

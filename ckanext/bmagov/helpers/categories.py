@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.categories import stored_categories
+from ckanext.bmagov.collect.categories import category_icons, stored_categories
 from ckanext.bmagov.helpers.site import bmagov_title
+from ckanext.bmagov.logic.messages import lang
 
 __all__ = ["bmagov_category", "bmagov_category_icon"]
 
@@ -26,7 +23,7 @@ def bmagov_category(group: dict[str, Any]) -> dict[str, str]:
     if not hasattr(tk.g, "bmagov_categories"):
         tk.g.bmagov_categories = {found.name: found for found in stored_categories(model.Session)}
     known = tk.g.bmagov_categories.get(group["name"])
-    english = known if known and tk.h.lang() != "th" else None
+    english = known if known and lang() != "th" else None
     return {
         "name": group["name"],
         "title": (english and english.title_en) or bmagov_title(group),
@@ -36,10 +33,4 @@ def bmagov_category(group: dict[str, Any]) -> dict[str, str]:
 
 def bmagov_category_icon(name: str) -> str:
     """Return the Font Awesome icon of a category."""
-    return f"fa-{_icons().get(name, 'folder-open')}"
-
-
-@cache
-def _icons() -> dict[str, str]:
-    source = files("ckanext.bmagov").joinpath("data/category_icons.yaml")
-    return yaml.safe_load(source.read_text(encoding="utf-8"))
+    return f"fa-{category_icons().get(name, 'folder-open')}"

@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib import formatters
 
 from ckanext.bmagov import config
+from ckanext.bmagov.logic.messages import lang
 
 __all__ = ["bmagov_language_links", "bmagov_number", "bmagov_site_titles", "bmagov_title"]
 
@@ -17,12 +18,12 @@ OWN_NAMES = {"th": "ไทย", "en": "English"}
 def bmagov_site_titles() -> tuple[str, str]:
     """Return the catalog's name in the reader's language, then in the other one."""
     thai, english = tk.g.site_title, config.site_title_en()
-    return (thai, english) if tk.h.lang() == "th" else (english, thai)
+    return (thai, english) if lang() == "th" else (english, thai)
 
 
 def bmagov_title(thing: dict[str, Any]) -> str:
     """Return the title of a dataset, agency or category in the reader's language, or else in Thai."""
-    translated = thing.get("title_en") if tk.h.lang() != "th" else ""
+    translated = thing.get("title_en") if lang() != "th" else ""
     return translated or thing.get("title") or thing.get("name", "")
 
 
@@ -38,7 +39,7 @@ def bmagov_language_links() -> list[dict[str, Any]]:
             "url": tk.h.url_for(
                 here, locale="default" if locale.short_name == default else locale.short_name
             ),
-            "is_current": locale.short_name == tk.h.lang(),
+            "is_current": locale.short_name == lang(),
         }
         for locale in tk.h.get_available_locales()
     ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins as p
-import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.logic.messages import lang
 
 TRANSLATED = {"title": "title_en", "display_name": "title_en", "description": "description_en"}
 """What a page shows to what holds it in English, among the category's extras."""
@@ -17,7 +18,7 @@ class Categories(p.IGroupController):
     def before_view(self, data_dict: dict[str, Any]) -> dict[str, Any]:
         """Replace what is shown; forms and the API get the category as it is stored."""
         shown = super().before_view(data_dict)
-        if shown.get("is_organization") or tk.h.lang() == "th":
+        if shown.get("is_organization") or lang() == "th":
             return shown
         extras = {extra["key"]: extra["value"] for extra in shown.get("extras", [])}
         english = {field: extras[key] for field, key in TRANSLATED.items() if extras.get(key)}
