@@ -1,4 +1,4 @@
-"""The build step that pyproject.toml cannot express: compiled messages."""
+"""The build step that setup.cfg cannot express: compiled messages."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from configparser import ConfigParser
 from gettext import GNUTranslations
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,6 +20,9 @@ from packaging.requirements import Requirement
 PROJECT = Path(__file__).parents[3]
 PACKAGE = PROJECT / "ckanext" / "bmagov"
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+SETUP_CFG = ConfigParser()
+SETUP_CFG.read(PROJECT / "setup.cfg", encoding="utf-8")
+DEPENDENCIES = SETUP_CFG["options"]["install_requires"].split("\n")[1:]
 
 
 def is_shipped(path: Path) -> bool:
@@ -47,7 +51,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     project = base / "project"
     ignored = shutil.ignore_patterns("__pycache__", "*.mo", "*.pyc")
     shutil.copytree(PROJECT / "ckanext", project / "ckanext", ignore=ignored)
-    for name in ("LICENSE", "MANIFEST.in", "README.md", "CHANGELOG.md", "pyproject.toml", "setup.py"):
+    for name in (
+        "LICENSE",
+        "MANIFEST.in",
+        "README.md",
+        "CHANGELOG.md",
+        "pyproject.toml",
+        "setup.cfg",
+        "setup.py",
+    ):
         shutil.copy(PROJECT / name, project)
     command = [sys.executable, "-m", "pip", "wheel", "--no-build-isolation", "--no-deps", "--no-index", "-q"]
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
@@ -129,13 +141,13 @@ def pinned() -> dict[str, str]:
     return {entry.name.lower(): next(iter(entry.specifier)).version for entry in found}
 
 
-@pytest.mark.parametrize("range_", PYPROJECT["project"]["dependencies"])
+@pytest.mark.parametrize("range_", DEPENDENCIES)
 def test_what_the_tests_run_with_is_in_the_range_that_users_get(range_: str):
     requirement = Requirement(range_)
     assert requirement.specifier.contains(pinned()[requirement.name.lower()])
 
 
 def test_installing_it_never_replaces_the_ckan_of_a_site():
-    names = {Requirement(entry).name for entry in PYPROJECT["project"]["dependencies"]}
+    names = {Requirement(entry).name for entry in DEPENDENCIES}
     assert "ckan" not in names
     assert set(pinned()) == {name.lower() for name in names} | {"ckan"}
