@@ -17,19 +17,11 @@ def same_as(action: str, context: Context, name_or_id: str | None) -> AuthResult
     the same words when there is none and when it is hidden: an answer must not tell that something exists.
     """
     kind = action.partition("_")[0]
-    for needed in (f"{kind}_show", action):
-        try:
-            tk.check_access(needed, tk.fresh_context(context), {"id": name_or_id})
-        except tk.ObjectNotFound as error:
-            raise _absent(kind) from error
-        except tk.NotAuthorized as error:
-            if needed == action and not needed.endswith("_show"):
-                raise
-            raise _absent(kind) from error
-        if needed == action:
-            break
+    try:
+        tk.check_access(f"{kind}_show", tk.fresh_context(context), {"id": name_or_id})
+    except (tk.NotAuthorized, tk.ObjectNotFound) as error:
+        said = tk._("Resource not found") if kind == "resource" else tk._("Dataset not found")
+        raise tk.ObjectNotFound(said) from error
+    if action != f"{kind}_show":
+        tk.check_access(action, tk.fresh_context(context), {"id": name_or_id})
     return {"success": True}
-
-
-def _absent(kind: str) -> tk.ObjectNotFound:
-    return tk.ObjectNotFound(tk._("Resource not found") if kind == "resource" else tk._("Dataset not found"))

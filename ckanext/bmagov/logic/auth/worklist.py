@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import ckan.plugins.toolkit as tk
+
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
@@ -11,5 +13,7 @@ __all__ = ["bmagov_worklist_show"]
 
 
 def bmagov_worklist_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Everybody who is signed in."""
+    """Everybody who is signed in. Core lets anonymous callers of the API come as far as here."""
+    if not context.get("user"):
+        return {"success": False, "msg": tk._("Sign in to see what waits for you")}
     return {"success": True}
