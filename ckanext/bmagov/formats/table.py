@@ -13,6 +13,7 @@ import io
 import itertools
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 from xml.parsers import expat
@@ -238,9 +239,8 @@ def _refuse_bombs(source: IO[bytes]) -> None:
             if unpacked > 1024 * 1024 and unpacked / packed > MAX_RATIO:
                 raise TableError("FILE-UNPACKED-SIZE", limit=MAX_UNPACKED // 1024 // 1024)
             for member in members:
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member.filename):
-                    _refuse_sparse(archive, member)
-    except zipfile.BadZipFile as error:
+                _refuse_sparse(archive, member)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # RuntimeError: it is locked
         raise TableError("FILE-TYPE", expected="XLSX") from error
 
 
@@ -258,23 +258,28 @@ def _refuse_sparse(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
 
 
 def _last_cell(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int] | None:
-    """The last row and column with a cell; none unless every cell is written in the common way."""
+    """The last row and column with a cell; none unless every cell is written in the common way.
+
+    A sheet may have any name in the archive: what it is shows in its text.
+    """
     last_row = last_column = 0
-    tag = b""
-    with archive.open(member) as sheet:
-        while chunk := sheet.read(1024 * 1024):
-            text = tag + chunk
-            end = text.rfind(b"<")
-            tag = text[end:] if end >= 0 else text
+    is_sheet, is_common, tag = False, True, b""
+    with archive.open(member) as text:
+        while chunk := text.read(1024 * 1024):
+            chunk = tag + chunk
+            end = max(chunk.rfind(b"<"), 0)
+            tag = chunk[end:]
             if len(tag) > LONGEST_TAG:
-                return None
-            found = CELL.findall(text[:end] if end >= 0 else b"")
-            if any(not row for _, row in found):
-                return None
-            last_row = max([last_row, *(int(row) for _, row in found)])
+                is_common, tag = False, tag[-LONGEST_TAG:]
+            is_sheet = is_sheet or b"sheetData" in chunk
+            found = CELL.findall(chunk[:end])
+            is_common = is_common and all(row for _, row in found)
+            last_row = max([last_row, *(int(row or 0) for _, row in found)])
             letters = {column for column, _ in found}
             last_column = max([last_column, *(_column_number(column.decode()) for column in letters)])
-    return (last_row, last_column) if last_row else None
+    if not is_sheet:
+        return 0, 0
+    return (last_row, last_column) if is_common else None
 
 
 def _last_cell_parsed(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:

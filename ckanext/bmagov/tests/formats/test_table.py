@@ -54,6 +54,17 @@ def rewritten(source: io.BytesIO, pattern: bytes, replacement: bytes) -> io.Byte
     return target
 
 
+def moved(source: io.BytesIO, old: str, new: str) -> io.BytesIO:
+    """The workbook with one of its parts under another name."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(source) as parts, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member in parts.infolist():
+            name = member.filename.replace(old, new)
+            archive.writestr(name, parts.read(member).replace(old.encode(), new.encode()))
+    target.seek(0)
+    return target
+
+
 class TestCsv:
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874", "utf-16"])
     @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -158,6 +169,18 @@ class TestXlsx:
         """What passes here unseen ends the whole process: the reader lays out every cell in between."""
         with pytest.raises(TableError, match="FILE-TOO-MANY-ROWS"):
             describe(rewritten(sparse_file(), pattern, written))
+
+    def test_a_sparse_sheet_is_refused_wherever_it_lies(self):
+        with pytest.raises(TableError, match="FILE-TOO-MANY-ROWS"):
+            describe(moved(sparse_file(), "worksheets/sheet1.xml", "elsewhere/sheet.bin"))
+
+    def test_a_damaged_part_is_told(self):
+        whole = xlsx_file(a=ROWS).getvalue()
+        with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+            member = archive.getinfo("xl/worksheets/sheet1.xml")
+            at = member.header_offset + 30 + len(member.filename) + 5
+        with pytest.raises(TableError, match="FILE-TYPE"):
+            describe(io.BytesIO(whole[:at] + b"\xff" * 20 + whole[at + 20 :]))
 
     def test_cells_that_do_not_say_where_they_are_are_read(self):
         source = rewritten(xlsx_file(a=ROWS), rb'<c r="\w+"', b"<c")
