@@ -58,7 +58,9 @@ def _on_error(error: Exception) -> Response:
     down = _services_down()
     if not down:
         raise error
-    log.error("Service down (%s) at %s: %s", ", ".join(down), request.path, error)
+    # The driver's own error: SQLAlchemy's repeats the statement with its values, which may be personal data.
+    reason = getattr(error, "orig", None) or error
+    log.error("Service down (%s) at %s: %s", ", ".join(down), request.path, reason)
     return _answer(down)
 
 
