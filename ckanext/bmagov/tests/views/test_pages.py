@@ -161,3 +161,10 @@ class TestAccountBar:
         bar = soup(app, "/about", headers={"Authorization": user["token"]}).select_one(".account")
         for label in ("งานของฉัน", "ออกจากระบบ"):
             assert label in words(bar)
+
+
+class TestLost:
+    def test_an_address_where_nothing_is_offers_ways_on(self, app):
+        page = soup(app, "/dataset/nothing-is-here", status=404)
+        assert page.select_one("#error-content form")["action"] == "/dataset/"
+        assert page.select_one('#error-content a[href="/group/"]')
