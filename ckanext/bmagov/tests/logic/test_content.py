@@ -201,11 +201,11 @@ class TestAccess:
     @pytest.mark.parametrize("user", ["", "stranger"])
     def test_who_may_not_see_the_resource_sees_nothing_of_its_file(self, hidden, dataset, user):
         context = {"user": User()["name"] if user else "", "ignore_auth": False}
-        with pytest.raises(tk.NotAuthorized):
+        with pytest.raises(tk.ObjectNotFound):
             helpers.call_action("bmagov_table_show", dict(context), id=hidden["id"])
-        with pytest.raises(tk.NotAuthorized):
+        with pytest.raises(tk.ObjectNotFound):
             helpers.call_action("bmagov_data_event_list", dict(context), resource_id=hidden["id"])
-        with pytest.raises(tk.NotAuthorized):
+        with pytest.raises(tk.ObjectNotFound):
             helpers.call_action("bmagov_data_event_list", dict(context), id=dataset["id"])
 
     def test_a_reader_may_look_but_not_correct(self, upload):
