@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from ckan.tests.helpers import CKANTestApp
 
+CHEAP_ROUNDS = 1
+"""Of hashing a password. Every user of every test has one, and none of them needs to withstand a thief."""
+
 
 class SharedSite:
     """What is loaded now, and the options it was loaded with."""
@@ -30,6 +33,8 @@ class SharedSite:
 
     def load(self) -> None:
         """Have the plugins loaded that the options of the test name."""
+        from passlib.hash import pbkdf2_sha512
+
         from ckan import plugins
         from ckan.common import config
 
@@ -38,6 +43,7 @@ class SharedSite:
             _refresh()
             return
         self._options_before = dict(config)
+        pbkdf2_sha512.default_rounds = CHEAP_ROUNDS
         plugins.load_all()
         self._options = dict(config)
         self._app = None
