@@ -1,0 +1,128 @@
+"""Part 1: the datasets of the register stand in the catalog, current and well governed (1.1-1.3)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ...calendar import in_bangkok
+from .. import freshness
+from ..findings import ONE, ZERO, Assessment, Evidence, Question, SubjectKind, not_applicable
+from .measures import MEASURES, Measure
+from .registry import check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..facts import DatasetFacts, Facts
+    from ..obligations import Obligation
+
+
+def _duties(facts: Facts, question: Question) -> list[tuple[Obligation, DatasetFacts | None]]:
+    """Duties of the year in the order of their ids, with the dataset that answers each, if it is there."""
+    datasets = {one.id: one for one in facts.datasets if one.in_catalog}
+    kind = question.kind()
+    return [
+        (duty, datasets.get(duty.dataset_id))
+        for duty in sorted(facts.obligations, key=lambda one: one.id)
+        if duty.binds(facts.fiscal_year, question.today) and kind in ("", duty.kind.value)
+    ]
+
+
+def _missing(duty: Obligation) -> Assessment:
+    reason = "NOT-IN-CATALOG" if duty.dataset_id else "NO-DATASET-LINKED"
+    return Assessment(SubjectKind.OBLIGATION, duty.id, reason, ZERO, params={"dataset": duty.dataset_id})
+
+
+@check("register_current")
+def current(facts: Facts, question: Question) -> tuple[Assessment, ...]:
+    """1.1 and 1.2: every dataset of the kind is in the catalog and current by its frequency.
+
+    The frequency both sides agreed goes before the one the dataset declares. Where the criterion names
+    systems (1.2: the indicator system and the District Catalog), each counts as much as being current.
+    """
+    duties = _duties(facts, question)
+    if not duties:
+        return not_applicable(facts, "NO-OBLIGATIONS")
+    return tuple(_current(duty, one, question) if one else _missing(duty) for duty, one in duties)
+
+
+def _current(duty: Obligation, dataset: DatasetFacts, question: Question) -> Assessment:
+    rule = question.rules.freshness
+    agreed = duty.agreement(question.today)
+    unit = agreed.frequency_unit if agreed else dataset.frequency_unit
+    interval = agreed.frequency_interval if agreed else dataset.frequency_interval
+    result = freshness.judge(
+        dataset.events, unit, interval, question.as_of, rule, history_known=dataset.events_known
+    )
+    earned, unknown = freshness.share(result, rule)
+    systems = question.systems()
+    absent = tuple(name for name in systems if dataset.systems.get(name, False) is False)
+    unseen = tuple(name for name in systems if dataset.systems.get(name, False) is None)
+    parts = 1 + len(systems)
+    if result.undeclared:
+        reason = "FREQUENCY-NOT-DECLARED"
+    elif earned == ONE and absent:
+        reason = "NOT-IN-SYSTEM"
+    elif earned == ONE and unseen:
+        reason = "SYSTEM-NOT-SEEN"
+    else:
+        reason = f"DATA-{result.state.value.upper()}" if result.last else "DATA-NEVER"
+        if not result.last and unknown:
+            reason = "DATA-UNKNOWN"
+    return Assessment(
+        SubjectKind.OBLIGATION,
+        duty.id,
+        reason,
+        (earned + len(systems) - len(absent) - len(unseen)) / parts,
+        (unknown + len(unseen)) / Fraction(parts),
+        params={
+            "dataset": dataset.id,
+            "unit": unit,
+            "interval": interval,
+            "last": in_bangkok(result.last).date().isoformat() if result.last else "",
+            "due": result.due.isoformat() if result.due else "",
+            "systems": absent or unseen,
+        },
+        evidence=(Evidence(dataset.url, result.state.value, seen_at=result.last),),
+    )
+
+
+@check("register_governed")
+def governed(facts: Facts, question: Question) -> tuple[Assessment, ...]:
+    """1.3: those datasets keep to the data governance framework.
+
+    Four things count alike: mandatory metadata, category and classification, owner, and the dictionary of
+    what is tabular.
+    """
+    duties = _duties(facts, question)
+    if not duties:
+        return not_applicable(facts, "NO-OBLIGATIONS")
+    return tuple(_governed(duty, one) if one else _missing(duty) for duty, one in duties)
+
+
+GOVERNANCE = ("metadata", "classification", "owner", "dictionary")
+
+
+def _governed(duty: Obligation, dataset: DatasetFacts) -> Assessment:
+    measures: Iterable[Measure] = [
+        MEASURES[name](dataset) for name in GOVERNANCE if name != "dictionary" or dataset.tabular
+    ]
+    measures = list(measures)
+    lacking = [one for one in measures if one.lost]
+    unseen = [one for one in measures if one.unknown]
+    reason = "GOVERNANCE-LACKING" if lacking else "GOVERNANCE-NOT-SEEN" if unseen else "GOVERNANCE-KEPT"
+    count = len(measures)
+    return Assessment(
+        SubjectKind.OBLIGATION,
+        duty.id,
+        reason,
+        sum((one.earned for one in measures), ZERO) / count,
+        sum((one.unknown for one in measures), ZERO) / count,
+        params={
+            "dataset": dataset.id,
+            "lacking": tuple(one.name for one in lacking or unseen),
+            "missing": tuple(item for one in measures for item in one.missing),
+        },
+        evidence=tuple(Evidence(dataset.url, one.value) for one in measures),
+    )

@@ -1,0 +1,72 @@
+"""A hint that a proposed database repeats a dataset of Part 1 (criterion 2.1.4). A hint, never a verdict."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ..text import match_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .facts import DatasetFacts
+
+FILLERS = ("ชุดข้อมูล", "ฐานข้อมูล", "ระบบฐานข้อมูล", "ข้อมูล", "รายการ", "กรุงเทพมหานคร", "กทม", "dataset", "database")
+"""Words that any title may carry: they tell no two datasets apart. Longer ones go first."""
+
+SHARED_ENOUGH = Fraction(1, 2)
+FEWEST_COLUMNS = 3
+_FILLER = re.compile("|".join(sorted(map(re.escape, FILLERS), key=len, reverse=True)))
+_YEAR = re.compile(r"(?:ปีงบประมาณ|ปี)?(?:พ\.?ศ\.?)?25\d\d")
+_NOISE = re.compile(r"[^\w\u0e00-\u0e7f]")
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Why two datasets may be one. ``columns`` are shared names, ``hashes`` equal files."""
+
+    dataset_id: str
+    same_title: bool
+    columns: tuple[str, ...]
+    hashes: tuple[str, ...]
+
+
+def title_key(title: str) -> str:
+    """Return a title without what does not tell datasets apart: spaces, year, common words, punctuation."""
+    plain = match_key(title)
+    bare = _NOISE.sub("", _FILLER.sub("", _YEAR.sub("", plain)))
+    return bare or _NOISE.sub("", plain)
+
+
+def find_overlaps(proposed: DatasetFacts, kept: Iterable[DatasetFacts]) -> tuple[Overlap, ...]:
+    """Compare a proposed database with the datasets of the register, most alike first.
+
+    Columns count when at least three, and half of the shorter dictionary, are called the same.
+    """
+    title, columns, hashes = _traits(proposed)
+    found = []
+    for other in kept:
+        if other.id == proposed.id:
+            continue
+        its_title, its_columns, its_hashes = _traits(other)
+        shared = sorted(columns.keys() & its_columns.keys())
+        fewest = min(len(columns), len(its_columns))
+        alike = len(shared) >= FEWEST_COLUMNS and Fraction(len(shared), fewest) >= SHARED_ENOUGH
+        same_files = tuple(sorted(hashes & its_hashes))
+        same_title = bool(title) and title == its_title
+        if alike or same_files or same_title:
+            names = tuple(columns[key] for key in shared) if alike else ()
+            found.append(Overlap(other.id, same_title, names, same_files))
+    return tuple(
+        sorted(
+            found, key=lambda one: (-len(one.hashes), not one.same_title, -len(one.columns), one.dataset_id)
+        )
+    )
+
+
+def _traits(dataset: DatasetFacts) -> tuple[str, dict[str, str], set[str]]:
+    columns = {match_key(column.name): column.name for column in dataset.columns or ()}
+    return title_key(dataset.title), columns, {one for one in dataset.file_hashes if one}

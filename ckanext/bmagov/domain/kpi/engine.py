@@ -1,0 +1,294 @@
+"""Facts and rules to a score card: pure, exact, rounded once (KPI design, "Facts -> findings -> result").
+
+Points are fractions until the result is rounded, so that a third of a weight is a third. Per part and in all,
+`earned + lost + unknown == weight`; the result is `earned / (earned + lost)` where the unknown is left out,
+and `(earned + unknown) / weight` where it counts as reached. More evidence never lowers `earned` nor raises
+`lost`, so it never lowers either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from ..calendar import in_bangkok
+from ..problem import ProblemError
+from .criteria import CHECKS
+from .findings import ONE, ZERO, Assessment, Evidence, Question, State, SubjectKind, state_of
+from .plain import canonical_json, to_plain
+from .ruleset import Criterion, Part, RuleSet, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from .facts import Facts
+
+HUNDRED = 100
+SHOWN_PLACES = 4
+"""Points of one finding are written to so many places; sums are made from the exact values."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Exact points: what is reached, what is known to be lost, what could not be seen."""
+
+    earned: Fraction = ZERO
+    lost: Fraction = ZERO
+    unknown: Fraction = ZERO
+    reachable: Fraction = ZERO
+    """The most that can still be reached; what is unknown may turn out well."""
+
+    @property
+    def weight(self) -> Fraction:
+        """All of it."""
+        return self.earned + self.lost + self.unknown
+
+    @property
+    def state(self) -> State:
+        """The state that follows."""
+        return state_of(self.earned, self.unknown, self.weight)
+
+    def __add__(self, other: Points) -> Points:
+        """Add points of two findings."""
+        return Points(
+            self.earned + other.earned,
+            self.lost + other.lost,
+            self.unknown + other.unknown,
+            self.reachable + other.reachable,
+        )
+
+    def share(self, unknown: Unknown) -> Fraction | None:
+        """Return what is reached of what applies; None when nothing applies or nothing could be seen."""
+        if unknown is Unknown.EXCLUDED:
+            seen = self.earned + self.lost
+            return self.earned / seen if seen else None
+        if not self.weight:
+            return None
+        return (self.earned + (self.unknown if unknown is Unknown.FULL else 0)) / self.weight
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of one subject under one criterion. Ids and addresses only, never a title."""
+
+    criterion: str
+    subject: SubjectKind
+    subject_id: str
+    state: State
+    points: Points
+    reason: str
+    params: Mapping[str, str | int | tuple[str, ...]]
+    evidence: tuple[Evidence, ...]
+    rule_digest: str
+
+
+@dataclass(frozen=True)
+class CriterionScore:
+    """A criterion with the points of its findings."""
+
+    id: str
+    part: str
+    state: State
+    points: Points
+    deadline: date | None
+
+
+@dataclass(frozen=True)
+class PartScore:
+    """A part with the points of its criteria; the result is a percentage of the part, rounded."""
+
+    id: str
+    state: State
+    points: Points
+    result: Decimal | None
+
+
+@dataclass(frozen=True)
+class Gain:
+    """Something to do: mending this finding brings so many percentage points; after the day, less."""
+
+    criterion: str
+    subject: SubjectKind
+    subject_id: str
+    reason: str
+    params: Mapping[str, str | int | tuple[str, ...]]
+    gain: Decimal
+    deadline: date | None
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class ScoreCard:
+    """Everything that an agency, an auditor or a report needs, from one moment under one rule set."""
+
+    agency_id: str
+    agency_kind: str
+    fiscal_year: int
+    kpi: str
+    rule_version: int
+    rule_digest: str
+    as_of: datetime
+    target: Decimal
+    result: Decimal | None
+    highest: Decimal | None
+    """The highest result still reachable this year."""
+    points: Points
+    parts: tuple[PartScore, ...]
+    criteria: tuple[CriterionScore, ...]
+    findings: tuple[Finding, ...]
+    gains: tuple[Gain, ...]
+    counts: Mapping[str, int]
+    """State -> number of findings."""
+    stated: Decimal | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data. Points are text, to four places; `exact` holds the fractions they come from."""
+        plain = to_plain(self)
+        _show_points(plain)
+        return plain
+
+    def to_json(self) -> str:
+        """Return the only JSON form: the same input gives the same bytes."""
+        return canonical_json(self.to_dict())
+
+
+def evaluate(facts: Facts, rule_set: RuleSet, as_of: datetime) -> ScoreCard:
+    """Score one agency for one fiscal year as it stood at ``as_of`` (with its zone).
+
+    :raises ProblemError: FISCAL-YEAR when facts and rules are of different years
+    """
+    if as_of.tzinfo is None:
+        raise ValueError("as_of needs its zone")
+    if facts.fiscal_year != rule_set.fiscal_year:
+        raise ProblemError("FISCAL-YEAR", facts=facts.fiscal_year, rules=rule_set.fiscal_year)
+    digest = rule_set.digest
+    findings: list[Finding] = []
+    criteria: list[CriterionScore] = []
+    parts: list[PartScore] = []
+    for part in rule_set.parts:
+        scores = [_criterion(facts, rule_set, part, one, as_of, digest, findings) for one in part.criteria]
+        criteria += scores
+        points = _sum(one.points for one in scores)
+        parts.append(PartScore(part.id, points.state, points, _percent(points, rule_set)))
+    total = _sum(part.points for part in parts)
+    counts = dict.fromkeys((state.value for state in State), 0)
+    for finding in findings:
+        counts[finding.state.value] += 1
+    return ScoreCard(
+        facts.agency_id,
+        facts.agency_kind,
+        facts.fiscal_year,
+        rule_set.kpi,
+        rule_set.version,
+        digest,
+        in_bangkok(as_of),
+        rule_set.target,
+        _percent(total, rule_set),
+        rule_set.rounding.apply(HUNDRED * total.reachable / total.weight) if total.weight else None,
+        total,
+        tuple(parts),
+        tuple(criteria),
+        tuple(findings),
+        _gains(findings, total, rule_set, as_of),
+        counts,
+        facts.stated,
+    )
+
+
+def _criterion(
+    facts: Facts,
+    rules: RuleSet,
+    part: Part,
+    criterion: Criterion,
+    as_of: datetime,
+    digest: str,
+    findings: list[Finding],
+) -> CriterionScore:
+    """Ask one check, and share the criterion's weight alike between the subjects it speaks of."""
+    deadline = rules.deadline_of(criterion)
+    if facts.agency_kind not in criterion.applies_to:
+        return CriterionScore(criterion.id, part.id, State.NOT_APPLICABLE, Points(), deadline)
+    words = CHECKS[criterion.check](facts, Question(criterion, rules, as_of))
+    applying = sum(word.applies for word in words)
+    each = Fraction(criterion.weight) / applying if applying else ZERO
+    found = [_finding(criterion, word, each, digest) for word in words]
+    findings += found
+    points = _sum(one.points for one in found)
+    return CriterionScore(criterion.id, part.id, points.state, points, deadline)
+
+
+def _finding(criterion: Criterion, word: Assessment, weight: Fraction, digest: str) -> Finding:
+    points = Points()
+    if word.applies:
+        if (
+            min(word.earned, word.unknown, word.lost) < 0
+            or not word.earned + word.unknown <= word.reachable <= ONE
+        ):
+            raise ValueError(f"{criterion.check}: the shares of {word.subject_id} are not shares of one")
+        points = Points(*(weight * one for one in (word.earned, word.lost, word.unknown, word.reachable)))
+    return Finding(
+        criterion.id,
+        word.subject,
+        word.subject_id,
+        word.state,
+        points,
+        word.reason,
+        word.params,
+        word.evidence,
+        digest,
+    )
+
+
+def _sum(points: Iterable[Points]) -> Points:
+    return sum(points, Points())
+
+
+def _percent(points: Points, rules: RuleSet) -> Decimal | None:
+    share = points.share(rules.unknown)
+    return None if share is None else rules.rounding.apply(HUNDRED * share)
+
+
+def _gains(findings: list[Finding], total: Points, rules: RuleSet, as_of: datetime) -> tuple[Gain, ...]:
+    """List what can still be won, most first: what each finding alone would add to the result."""
+    now = total.share(rules.unknown) or ZERO
+    today = in_bangkok(as_of).date()
+    deadlines = {one.id: rules.deadline_of(one) for one in rules.criteria}
+    out = []
+    for finding in findings:
+        own = finding.points
+        winnable = own.reachable - own.unknown - own.earned
+        if winnable <= 0:
+            continue
+        mended = total + Points(earned=winnable, lost=-winnable)
+        gain = rules.rounding.apply(HUNDRED * ((mended.share(rules.unknown) or ZERO) - now))
+        deadline = deadlines[finding.criterion]
+        overdue = deadline is not None and today > deadline
+        what = (finding.criterion, finding.subject, finding.subject_id, finding.reason, finding.params)
+        out.append(Gain(*what, gain, deadline, overdue))
+    return tuple(sorted(out, key=lambda one: (-one.gain, one.criterion, one.subject_id)))
+
+
+def _show_points(plain: Any) -> None:
+    """Give every `points` a readable form beside the exact one."""
+    if isinstance(plain, list):
+        for item in plain:
+            _show_points(item)
+    elif isinstance(plain, dict):
+        for key, item in plain.items():
+            if key == "points":
+                exact = {name: Fraction(text) for name, text in item.items()}
+                exact["weight"] = exact["earned"] + exact["lost"] + exact["unknown"]
+                plain[key] = {name: _decimal(value) for name, value in exact.items()}
+                plain[key]["exact"] = item
+            else:
+                _show_points(item)
+
+
+def _decimal(value: Fraction) -> str:
+    """Write a fraction to four places, without zeros that say nothing."""
+    scaled = round(value * 10**SHOWN_PLACES)
+    text = format(Decimal(scaled).scaleb(-SHOWN_PLACES), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,216 @@
+"""What a criterion reads: what is the case at an agency, as seen at one moment.
+
+Collected from the catalog by `collect/`, from documents and declarations by the agency's workspace. Only ids
+and addresses leave these facts in findings, never a title: a restricted title must not travel with a score
+(security design, leak matrix).
+"""
+
+# ruff: noqa: TC001, TC003 - reading stored facts needs the types at run time
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from .obligations import Obligation
+from .plain import from_plain, to_plain
+
+DOCUMENT_KINDS = (
+    "working_group_order",
+    "development_plan",
+    "data_catalog_list",
+    "import_report",
+    "use_report",
+)
+"""Documents that the steps ask for: order, plan and catalog list of step 1, reports of steps 4 and 5."""
+
+
+class EventKind(StrEnum):
+    """What a change of a file or table was, by the publisher's word or by the DataStore."""
+
+    NEW_DATA = "new_data"
+    """ข้อมูลชุดใหม่"""
+    CORRECTION = "correction"
+    """แก้ไขเท่านั้น"""
+
+
+@dataclass(frozen=True)
+class DataEvent:
+    """A change of the data itself, never of its description.
+
+    Without a hash (rows written to a table) it always counts.
+    """
+
+    at: datetime
+    kind: EventKind
+    resource_id: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a data dictionary."""
+
+    name: str
+    typed: bool
+    described: bool
+
+
+@dataclass(frozen=True)
+class Milestones:
+    """When each measured thing was first complete; None while it is not, or when nobody saw it happen."""
+
+    metadata: datetime | None = None
+    dictionary: datetime | None = None
+    stored: datetime | None = None
+    imported: datetime | None = None
+    linked: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What is known of the rows of a database. ``planned_rows`` is what the agency's plan says."""
+
+    rows: int
+    checked_cells: int = 0
+    bad_cells: int = 0
+    planned_rows: int | None = None
+
+
+@dataclass(frozen=True)
+class DatasetFacts:
+    """One dataset of the catalog. None always means: could not be seen (a fault of ours), never "no"."""
+
+    id: str
+    url: str
+    title: str = ""
+    in_catalog: bool = True
+    """Active and published, whoever may read it. Deleted and draft datasets are not in the catalog."""
+    frequency_unit: str = ""
+    frequency_interval: int = 1
+    mandatory_total: int = 0
+    mandatory_missing: tuple[str, ...] = ()
+    has_category: bool = False
+    has_classification: bool = False
+    has_owner: bool = False
+    tabular: bool = True
+    columns: tuple[Column, ...] | None = ()
+    dictionary_agrees: bool | None = True
+    """Whether the columns of the dictionary are those of the data."""
+    events: tuple[DataEvent, ...] = ()
+    events_known: bool = True
+    """False when the history of changes could not be read in full."""
+    file_hashes: tuple[str, ...] = ()
+    in_datastore: bool | None = False
+    has_working_api: bool | None = False
+    imported: Imported | None = None
+    import_known: bool = True
+    systems: Mapping[str, bool | None] = field(default_factory=dict)
+    """Id of a named system -> whether this dataset is in it, or linked to it."""
+    milestones: Milestones = Milestones()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A deliverable as it was handed in; a new version is a new document."""
+
+    id: str
+    kind: str
+    received_at: datetime
+    sha256: str = ""
+    url: str = ""
+    readable: bool | None = True
+    """Whether file or link is still there with these bytes: False is gone, None is a fault of ours."""
+    listed_datasets: tuple[str, ...] = ()
+    """For a catalog list: ids of the agency's published datasets that it names."""
+
+
+class Origin(StrEnum):
+    """Where the year's database comes from (criterion 2.1.4)."""
+
+    NEW = "new"
+    WIDENED = "widened"
+    FROM_EARLIER_PLAN = "from_earlier_plan"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The database of Part 2 as the agency proposes it."""
+
+    id: str
+    proposed_at: datetime
+    origin: Origin
+    importance: str
+    """Why it matters to operations or services."""
+    widened_by: str = ""
+    """What is new about an existing one."""
+    dataset_id: str = ""
+    accepted: bool | None = None
+    """The auditor's word; None while it is not spoken."""
+    overlaps: tuple[str, ...] = ()
+    """Datasets of Part 1 that it may repeat, by :func:`.duplicates.find_overlaps`."""
+
+
+class UseKind(StrEnum):
+    """Who uses the database (2.3)."""
+
+    INSIDE = "inside"
+    BETWEEN = "between"
+    OUTSIDE = "outside"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class UseEvidence:
+    """A file or address that shows a use."""
+
+    ref: str
+    sha256: str = ""
+    readable: bool | None = True
+
+
+@dataclass(frozen=True)
+class Use:
+    """A declared use. ``counted`` are downloads and calls of the API in its period."""
+
+    id: str
+    kind: UseKind
+    declared_at: datetime
+    start: date | None = None
+    end: date | None = None
+    evidence: tuple[UseEvidence, ...] = ()
+    counted: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything about one agency in one fiscal year."""
+
+    agency_id: str
+    agency_kind: str
+    fiscal_year: int
+    obligations: tuple[Obligation, ...] = ()
+    datasets: tuple[DatasetFacts, ...] = ()
+    documents: tuple[Document, ...] = ()
+    proposal: Proposal | None = None
+    uses: tuple[Use, ...] = ()
+    published: tuple[str, ...] | None = ()
+    """Ids of all that the agency has in the catalog; None when the catalog could not be asked."""
+    stated: Decimal | None = None
+    """The agency's own figure (ผลงานที่ทำได้), kept beside the machine's and never mixed with it."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data, as a snapshot keeps it."""
+        return to_plain(self)
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> Facts:
+        """Read what :meth:`to_dict` wrote.
+
+        :raises PlainError: naming the first thing that does not fit
+        """
+        return from_plain(cls, raw)

@@ -1,0 +1,163 @@
+"""What a check says of one subject: how much of it is reached, how much cannot be seen, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ..calendar import in_bangkok
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .facts import Facts
+    from .ruleset import Criterion, Lateness, RuleSet
+
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+class State(StrEnum):
+    """The five states of a finding (KPI design, "Facts -> findings -> result")."""
+
+    PASS = "pass"  # noqa: S105 - not a password
+    PARTIAL = "partial"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class SubjectKind(StrEnum):
+    """What a finding is about."""
+
+    OBLIGATION = "obligation"
+    DATASET = "dataset"
+    DOCUMENT = "document"
+    USE = "use"
+    PROPOSAL = "proposal"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was seen: an address or file with its SHA-256, the value, and when it was so."""
+
+    ref: str
+    value: str = ""
+    sha256: str = ""
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A check's word on one subject, in shares of one; the engine turns shares into points.
+
+    ``earned + unknown <= 1``; the rest is lost. More evidence never makes less earned or more lost.
+    ``reachable`` is the best share that work done now can still bring.
+    """
+
+    subject: SubjectKind
+    subject_id: str
+    reason: str
+    earned: Fraction
+    unknown: Fraction = ZERO
+    reachable: Fraction = ONE
+    params: Mapping[str, str | int | tuple[str, ...]] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    applies: bool = True
+
+    @property
+    def lost(self) -> Fraction:
+        """The share that is known not to be reached."""
+        return ONE - self.earned - self.unknown
+
+    @property
+    def state(self) -> State:
+        """The state that follows from the shares."""
+        return state_of(self.earned, self.unknown, ONE) if self.applies else State.NOT_APPLICABLE
+
+
+def state_of(earned: Fraction, unknown: Fraction, whole: Fraction) -> State:
+    """Return the state of points earned and not known out of a whole."""
+    if not whole:
+        return State.NOT_APPLICABLE
+    if earned == whole:
+        return State.PASS
+    if unknown and (not earned or earned + unknown == whole):
+        return State.UNKNOWN
+    return State.PARTIAL if earned else State.FAIL
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a check is asked: this criterion of this rule set, at this moment."""
+
+    criterion: Criterion
+    rules: RuleSet
+    as_of: datetime
+
+    @property
+    def deadline(self) -> date | None:
+        """The last day, inclusive."""
+        return self.rules.deadline_of(self.criterion)
+
+    @property
+    def today(self) -> date:
+        """The day it is in Bangkok."""
+        return in_bangkok(self.as_of).date()
+
+    def worth(self, done: datetime | None = None) -> Fraction:
+        """Return the share that work is worth which was done then; without a moment, if it is done now."""
+        return lateness_share(done or self.as_of, self.deadline, self.rules.lateness)
+
+    def systems(self) -> tuple[str, ...]:
+        """Return the ids of the systems this criterion asks for."""
+        named = self.criterion.params.get("systems", ())
+        return (named,) if isinstance(named, str) else named
+
+    def kind(self) -> str:
+        """Return the kind of document or obligation this criterion asks for."""
+        return str(self.criterion.params.get("kind", ""))
+
+
+def lateness_share(done: datetime, deadline: date | None, rule: Lateness) -> Fraction:
+    """Return what something done at a moment is worth: all of it until 23:59:59 of the deadline."""
+    if deadline is None or in_bangkok(done).date() <= deadline:
+        return ONE
+    in_grace = in_bangkok(done).date() <= deadline + timedelta(days=rule.grace_days)
+    return Fraction(rule.grace_share if in_grace else rule.late_share)
+
+
+def combine(candidates: Iterable[Assessment]) -> Assessment:
+    """Return what several pieces of evidence for one thing say together.
+
+    The best known counts; what a piece that cannot be seen may add beyond it is unknown. So a further piece,
+    good or bad, never lowers anything.
+    """
+    ranked = sorted(candidates, key=_rank)
+    best = ranked[0]
+    highest = max(one.earned + one.unknown for one in ranked)
+    unknown = highest - best.earned
+    clearest = best if best.earned else min(ranked, key=lambda one: (-one.unknown, *_rank(one)))
+    return Assessment(
+        clearest.subject,
+        clearest.subject_id,
+        clearest.reason,
+        best.earned,
+        unknown,
+        max(one.reachable for one in ranked),
+        clearest.params,
+        tuple(piece for one in ranked for piece in one.evidence),
+    )
+
+
+def _rank(one: Assessment) -> tuple[Fraction, Fraction, bool, str]:
+    """Best first; where nothing is reached, what is there says more than that something is missing."""
+    return -one.earned, -one.unknown, one.subject is SubjectKind.AGENCY, one.subject_id
+
+
+def not_applicable(facts: Facts, reason: str) -> tuple[Assessment, ...]:
+    """Return the word of a check that has nothing to judge."""
+    return (Assessment(SubjectKind.AGENCY, facts.agency_id, reason, ZERO, applies=False),)

@@ -1,0 +1,249 @@
+"""Plain data to a rule set. Every problem is told, each with its code and the path of what is wrong.
+
+Paths read `parts[2].criteria[2.1.1].weight`: things with an id by their id, others counted from 1. A reader
+of a file turns them into lines.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any
+
+from ..agency import KINDS
+from ..calendar import FiscalYear
+from . import ruleset as rs
+from .facts import DOCUMENT_KINDS
+from .reader import NO_DAY, Reader, RuleProblem, RuleSetError
+from .ruleset import RuleSet
+
+__all__ = ["RuleProblem", "RuleSetError", "parse_rule_set"]
+
+MAX_CRITERIA = 200
+LEVELS = ("output", "outcome")
+PERCENT = "100"
+TIMED_CHECKS = ("document", "catalog_list", "new_database")
+"""Checks whose whole sense is a deadline: a criterion that uses one without a step is refused."""
+
+
+def parse_rule_set(raw: Any, checks: Collection[str]) -> RuleSet:
+    """Build a rule set from plain data, e.g. a YAML file.
+
+    :param checks: names of the checks that exist; a criterion that names another is refused
+    :raises RuleSetError: with every problem found
+    """
+    reader = Reader()
+    got = reader.mapping(raw, "", RuleSet, extra=("format",))
+    if reader.problems:
+        raise RuleSetError(tuple(reader.problems))
+    if raw.get("format") != rs.FORMAT:
+        reader.tell("RULE-FORMAT", "format", found=str(raw.get("format")), known=rs.FORMAT)
+    rules = _rule_set(reader, got, checks)
+    if not reader.problems:
+        _check_whole(reader, rules)
+    if reader.problems:
+        raise RuleSetError(tuple(reader.problems))
+    return rules
+
+
+def _rule_set(reader: Reader, got: dict[str, Any], checks: Collection[str]) -> RuleSet:
+    kinds = reader.choices(got["agency_kinds"], "agency_kinds", KINDS)
+    steps = reader.each(got["steps"], "steps", lambda item, path: _step(reader, item, path))
+    step_ids = [step.id for step in steps]
+
+    def part(item: Any, path: str) -> rs.Part:
+        own = reader.mapping(item, path, rs.Part)
+        criteria = reader.each(
+            own.get("criteria", []),
+            f"{path}.criteria",
+            lambda one, where: _criterion(reader, one, where, kinds, step_ids, checks),
+        )
+        return rs.Part(
+            reader.text(own.get("id"), f"{path}.id"),
+            reader.both(own.get("name"), f"{path}.name"),
+            reader.number(own.get("weight"), f"{path}.weight", "0", PERCENT, "WEIGHT-RANGE"),
+            criteria,
+            _source(reader, own, path, "weight_source"),
+        )
+
+    return RuleSet(
+        kpi=reader.text(got["kpi"], "kpi"),
+        fiscal_year=reader.whole(got["fiscal_year"], "fiscal_year", 2500, 2600),
+        version=reader.whole(got["version"], "version", 1, 9999),
+        status=reader.one_of(got["status"], "status", rs.Status),
+        effective_from=reader.day(got["effective_from"], "effective_from"),
+        name=reader.both(got["name"], "name"),
+        code=reader.text(got["code"], "code", empty=True),
+        levels=reader.choices(got["levels"], "levels", LEVELS),
+        plan=_plan(reader, got["plan"]),
+        definitions=reader.texts(got["definitions"], "definitions"),
+        method=reader.texts(got["method"], "method"),
+        target=reader.number(got["target"], "target", "0", PERCENT, "NUMBER-RANGE"),
+        unit=reader.both(got["unit"], "unit"),
+        agency_kinds=kinds,
+        rounding=_rounding(reader, got["rounding"]),
+        unknown=reader.one_of(got["unknown"], "unknown", rs.Unknown),
+        lateness=_lateness(reader, got["lateness"]),
+        freshness=_freshness(reader, got["freshness"]),
+        objection_days=reader.whole(got["objection_days"], "objection_days", 0, 365),
+        systems=reader.each(
+            got["systems"], "systems", lambda item, path: _system(reader, item, path), empty=True
+        ),
+        steps=steps,
+        parts=reader.each(got["parts"], "parts", part),
+        note=reader.both(got["note"], "note", empty=True) if "note" in got else rs.Text("", ""),
+    )
+
+
+def _source(reader: Reader, own: Mapping[str, Any], path: str, name: str) -> rs.Source:
+    return reader.one_of(own.get(name, rs.Source.DEFAULT.value), f"{path}.{name}", rs.Source)
+
+
+def _plan(reader: Reader, raw: Any) -> rs.Plan:
+    own = reader.mapping(raw, "plan", rs.Plan)
+    return rs.Plan(*(reader.text(own.get(name), f"plan.{name}") for name in rs.known_fields(rs.Plan)))
+
+
+def _rounding(reader: Reader, raw: Any) -> rs.Rounding:
+    own = reader.mapping(raw, "rounding", rs.Rounding)
+    return rs.Rounding(
+        reader.whole(own.get("places", 2), "rounding.places", 0, 6),
+        reader.choice(own.get("mode", "half_up"), "rounding.mode", list(rs.ROUNDINGS)),
+    )
+
+
+def _lateness(reader: Reader, raw: Any) -> rs.Lateness:
+    own = reader.mapping(raw, "lateness", rs.Lateness)
+    rule = rs.Lateness(
+        reader.whole(own.get("grace_days"), "lateness.grace_days", 0, 366),
+        reader.number(own.get("grace_share"), "lateness.grace_share"),
+        reader.number(own.get("late_share"), "lateness.late_share"),
+    )
+    if rule.late_share > rule.grace_share:
+        reader.tell("SHARE-ORDER", "lateness.late_share", limit=str(rule.grace_share))
+    return rule
+
+
+def _freshness(reader: Reader, raw: Any) -> rs.FreshnessRule:
+    own = reader.mapping(raw, "freshness", rs.FreshnessRule)
+    return rs.FreshnessRule(
+        reader.whole(own.get("notice_days"), "freshness.notice_days", 0, 366),
+        reader.whole(own.get("grace_days"), "freshness.grace_days", 0, 366),
+        reader.number(
+            own.get("delinquent_periods"), "freshness.delinquent_periods", "0", "100", "NUMBER-RANGE"
+        ),
+        reader.number(own.get("overdue_share"), "freshness.overdue_share"),
+        reader.number(own.get("undeclared_share"), "freshness.undeclared_share"),
+    )
+
+
+def _system(reader: Reader, raw: Any, path: str) -> rs.System:
+    own = reader.mapping(raw, path, rs.System)
+    return rs.System(reader.text(own.get("id"), f"{path}.id"), reader.both(own.get("name"), f"{path}.name"))
+
+
+def _step(reader: Reader, raw: Any, path: str) -> rs.Step:
+    own = reader.mapping(raw, path, rs.Step)
+
+    def deliverable(item: Any, where: str) -> rs.Deliverable:
+        one = reader.mapping(item, where, rs.Deliverable)
+        return rs.Deliverable(
+            reader.text(one.get("id"), f"{where}.id"),
+            reader.both(one.get("name"), f"{where}.name"),
+            reader.choice(one.get("kind", ""), f"{where}.kind", ["", *DOCUMENT_KINDS]),
+        )
+
+    return rs.Step(
+        reader.text(own.get("id"), f"{path}.id"),
+        reader.both(own.get("name"), f"{path}.name"),
+        reader.day(own["deadline"], f"{path}.deadline") if "deadline" in own else NO_DAY,
+        reader.each(own.get("deliverables"), f"{path}.deliverables", deliverable),
+        _source(reader, own, path, "deadline_source"),
+    )
+
+
+def _criterion(
+    reader: Reader,
+    raw: Any,
+    path: str,
+    kinds: Collection[str],
+    steps: Collection[str],
+    checks: Collection[str],
+) -> rs.Criterion:
+    own = reader.mapping(raw, path, rs.Criterion)
+    check = own.get("check")
+    if check not in checks:
+        near = difflib.get_close_matches(str(check), list(checks), 1)
+        reader.tell("CRITERION-UNKNOWN", f"{path}.check", found=str(check), nearest=near[0] if near else "")
+    step = own.get("step", "")
+    if step:
+        step = reader.choice(step, f"{path}.step", steps)
+    elif check in TIMED_CHECKS:
+        reader.tell("DEADLINE-MISSING", f"{path}.step")
+    return rs.Criterion(
+        reader.text(own.get("id"), f"{path}.id"),
+        str(check),
+        reader.both(own.get("name"), f"{path}.name"),
+        reader.number(own.get("weight"), f"{path}.weight", "0", PERCENT, "WEIGHT-RANGE"),
+        reader.choices(own.get("applies_to"), f"{path}.applies_to", kinds),
+        step,
+        _params(reader, own.get("params", {}), f"{path}.params"),
+        _source(reader, own, path, "weight_source"),
+    )
+
+
+def _params(reader: Reader, raw: Any, path: str) -> dict[str, str | tuple[str, ...]]:
+    """Parameters of a check: `kind` and `systems`; no numbers, no patterns, nothing that is run."""
+    if not isinstance(raw, Mapping):
+        reader.tell("RULE-TYPE", path, expected="mapping")
+        return {}
+    out: dict[str, str | tuple[str, ...]] = {}
+    for name, value in raw.items():
+        where = f"{path}.{name}"
+        if name == "systems":
+            out["systems"] = reader.texts(value, where)
+        elif name == "kind":
+            out["kind"] = reader.text(value, where)
+        else:
+            near = difflib.get_close_matches(str(name), ["systems", "kind"], 1)
+            reader.tell("RULE-UNKNOWN", where, nearest=near[0] if near else "")
+    return out
+
+
+def _check_whole(reader: Reader, rules: RuleSet) -> None:
+    """Check what lies between the parts of a rule set."""
+    year = FiscalYear(rules.fiscal_year)
+    if rules.effective_from not in year:
+        reader.tell("DATE-OUT-OF-YEAR", "effective_from", start=str(year.start), end=str(year.end))
+    for step in rules.steps:
+        if step.deadline not in year:
+            reader.tell(
+                "DATE-OUT-OF-YEAR", f"steps[{step.id}].deadline", start=str(year.start), end=str(year.end)
+            )
+    ids = [criterion.id for criterion in rules.criteria]
+    for one in dict.fromkeys(one for one in ids if ids.count(one) > 1):
+        reader.tell("DUPLICATE", "parts", found=one)
+    if len(ids) > MAX_CRITERIA:
+        reader.tell("LIMIT", "parts", limit=MAX_CRITERIA)
+    systems = {system.id for system in rules.systems}
+    for part in rules.parts:
+        for criterion in part.criteria:
+            for name in criterion.params.get("systems", ()):
+                if name not in systems:
+                    path = f"parts[{part.id}].criteria[{criterion.id}].params.systems"
+                    reader.tell("VALUE-UNKNOWN", path, found=name, nearest="")
+    _check_weights(reader, rules)
+
+
+def _check_weights(reader: Reader, rules: RuleSet) -> None:
+    """Parts make 100; for every kind of agency the criteria that apply make their part's weight."""
+    total = sum((part.weight for part in rules.parts), Decimal(0))
+    if total != Decimal(PERCENT):
+        reader.tell("WEIGHT-SUM", "parts", found=str(total), expected=PERCENT)
+    for part in rules.parts:
+        for kind in rules.agency_kinds:
+            own = sum((one.weight for one in part.criteria if kind in one.applies_to), Decimal(0))
+            if own != part.weight:
+                path = f"parts[{part.id}]"
+                reader.tell("WEIGHT-SUM", path, found=str(own), expected=str(part.weight), kind=kind)

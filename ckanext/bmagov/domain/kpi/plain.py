@@ -1,0 +1,124 @@
+"""Frozen dataclasses to plain data and back, and the one JSON form whose digest can be compared.
+
+Facts, score cards and rule sets are kept as JSON in snapshots (KPI design, "What is kept"). The same value
+must give the same bytes on every machine: keys in order, no blanks, text as it is, numbers exact.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from ..problem import ProblemError
+
+T = TypeVar("T")
+
+
+class PlainError(ProblemError):
+    """Stored data that does not have the shape of what it should become. ``PLAIN-SHAPE`` with ``path``."""
+
+
+def to_plain(value: Any) -> Any:
+    """Return a value as dicts, lists, strings, whole numbers, booleans and None.
+
+    Decimals and fractions become text, so that no reader rounds them. A time without zone is refused.
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: to_plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a time needs its zone")
+        return value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return str(value) if isinstance(value, Fraction) else value
+
+
+def canonical_json(value: Any) -> str:
+    """Return the only JSON form of a value."""
+    return json.dumps(
+        to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of the canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def from_plain(kind: type[T], raw: Any, path: str = "") -> T:
+    """Return the dataclass that plain data describes; unknown keys and wrong types are refused.
+
+    :raises PlainError: with the path of the first thing that is wrong
+    """
+    if not isinstance(raw, Mapping):
+        raise PlainError("PLAIN-SHAPE", path=path, expected=kind.__name__)
+    hints = _hints(kind)
+    unknown = sorted(str(key) for key in raw if key not in hints)
+    if unknown:
+        raise PlainError("PLAIN-SHAPE", path=f"{path}.{unknown[0]}".lstrip("."), expected="nothing")
+    values = {key: _read(hints[key], item, f"{path}.{key}".lstrip(".")) for key, item in raw.items()}
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise PlainError("PLAIN-SHAPE", path=path, expected=str(error)) from None
+
+
+def _read(kind: Any, raw: Any, path: str) -> Any:
+    origin = get_origin(kind)
+    if origin in (Union, UnionType):
+        options = [one for one in get_args(kind) if one is not NoneType]
+        return None if raw is None else _read(options[0], raw, path)
+    if origin is tuple:
+        if not isinstance(raw, list | tuple):
+            raise PlainError("PLAIN-SHAPE", path=path, expected="list")
+        return tuple(_read(get_args(kind)[0], item, f"{path}[{place}]") for place, item in enumerate(raw))
+    if origin is not None and issubclass(origin, Mapping):
+        if not isinstance(raw, Mapping):
+            raise PlainError("PLAIN-SHAPE", path=path, expected="mapping")
+        return {str(key): _read(get_args(kind)[1], item, f"{path}.{key}") for key, item in raw.items()}
+    if kind is Any:
+        return raw
+    if isinstance(kind, type) and is_dataclass(kind):
+        return from_plain(kind, raw, path)
+    return _scalar(kind, raw, path)
+
+
+def _scalar(kind: Any, raw: Any, path: str) -> Any:
+    try:
+        if kind is datetime:
+            moment = datetime.fromisoformat(raw)
+            if moment.tzinfo is None:
+                raise ValueError
+            return moment
+        if kind is date:
+            return date.fromisoformat(raw)
+        if kind in (Decimal, Fraction) or issubclass(kind, Enum):
+            return kind(raw)
+    except (TypeError, ValueError, ArithmeticError):
+        raise PlainError("PLAIN-SHAPE", path=path, expected=kind.__name__) from None
+    if type(raw) is not kind:
+        raise PlainError("PLAIN-SHAPE", path=path, expected=kind.__name__)
+    return raw
