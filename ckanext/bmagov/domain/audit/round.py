@@ -1,0 +1,245 @@
+"""The yearly round (KPI design, "The yearly round"): one transition table, and one way through it.
+
+A round is a value: :func:`apply` returns the next one or says why not. Its version rises by one with every
+event; the caller writes it only over the version it read (compare-and-set), so of two people one wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from ..calendar import in_bangkok
+from ..kpi.plain import from_plain, to_plain
+from ..problem import ProblemError
+from ..text import normalize_block
+
+SHORTEST_NOTE: Final = 5
+
+
+class State(StrEnum):
+    """Where a round stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    UNDER_REVIEW = "under_review"
+    RETURNED = "returned"
+    VERIFIED = "verified"
+    SIGNED_OFF = "signed_off"
+    CLOSED = "closed"
+
+
+class Event(StrEnum):
+    """What can happen to it."""
+
+    SUBMIT = "submit"
+    START_REVIEW = "start_review"
+    RETURN = "return"
+    VERIFY = "verify"
+    OBJECT = "object"
+    SIGN_OFF = "sign_off"
+    CLOSE = "close"
+
+
+class Role(StrEnum):
+    """As what a person acts (KPI design, "Who")."""
+
+    AGENCY_EDITOR = "agency_editor"
+    AGENCY_ADMIN = "agency_admin"
+    AUDITOR = "auditor"
+    SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person in one role; ``agency_id`` is the agency whose role it is."""
+
+    user_id: str
+    role: Role
+    agency_id: str
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of the table."""
+
+    source: State
+    event: Event
+    target: State
+    roles: frozenset[Role]
+    apart_from: frozenset[Event] = frozenset()
+    """Who did one of these in this round may not do this: the two-person rule."""
+    needs_note: bool = False
+
+
+AGENCY: Final = frozenset({Role.AGENCY_ADMIN})
+REVIEWERS: Final = frozenset({Role.AUDITOR, Role.SUPERVISOR})
+SUPERVISORS: Final = frozenset({Role.SUPERVISOR})
+OWN_WORK: Final = frozenset({Event.SUBMIT, Event.OBJECT})
+JUDGEMENTS: Final = OWN_WORK | {Event.VERIFY}
+
+TABLE: Final = (
+    Transition(State.DRAFT, Event.SUBMIT, State.SUBMITTED, AGENCY),
+    Transition(State.SUBMITTED, Event.START_REVIEW, State.UNDER_REVIEW, REVIEWERS, OWN_WORK),
+    Transition(State.UNDER_REVIEW, Event.RETURN, State.RETURNED, REVIEWERS, OWN_WORK, needs_note=True),
+    Transition(State.RETURNED, Event.SUBMIT, State.SUBMITTED, AGENCY),
+    Transition(State.UNDER_REVIEW, Event.VERIFY, State.VERIFIED, REVIEWERS, OWN_WORK, needs_note=True),
+    Transition(State.VERIFIED, Event.OBJECT, State.UNDER_REVIEW, AGENCY, needs_note=True),
+    Transition(State.VERIFIED, Event.SIGN_OFF, State.SIGNED_OFF, SUPERVISORS, JUDGEMENTS, needs_note=True),
+    Transition(State.SIGNED_OFF, Event.CLOSE, State.CLOSED, SUPERVISORS, OWN_WORK),
+)
+"""The only way from state to state. What is not here cannot happen."""
+
+_BY_STEP: Final = {(row.source, row.event): row for row in TABLE}
+LOCKED: Final = frozenset({State.SIGNED_OFF, State.CLOSED})
+"""Evidence, progress and scores no longer change; a correction is a new revision."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What happened, kept for good: who, as what, when, and the note."""
+
+    event: Event
+    by: str
+    role: Role
+    at: datetime
+    note: str = ""
+    due: date | None = None
+    """For a return: until when it is to be mended."""
+    evidence: tuple[str, ...] = ()
+    """For an objection: ids of what supports it."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """One agency's round for one KPI and fiscal year."""
+
+    agency_id: str
+    kpi: str
+    fiscal_year: int
+    state: State = State.DRAFT
+    version: int = 1
+    revision: int = 1
+    objection_days: int = 15
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nothing of it may change any more."""
+        return self.state in LOCKED
+
+    @property
+    def objection_until(self) -> date | None:
+        """The last day, inclusive, on which the agency may object to what was verified."""
+        if self.state is not State.VERIFIED:
+            return None
+        verified = next(one for one in reversed(self.decisions) if one.event is Event.VERIFY)
+        return in_bangkok(verified.at).date() + timedelta(days=self.objection_days)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        return to_plain(self)
+
+    @classmethod
+    def from_dict(cls, raw: Any) -> Round:
+        """Read what :meth:`to_dict` wrote.
+
+        :raises PlainError: naming the first thing that does not fit
+        """
+        return from_plain(cls, raw)
+
+
+def allowed(state: State) -> tuple[Event, ...]:
+    """Return what can happen to a round in this state, whoever does it."""
+    return tuple(row.event for row in TABLE if row.source is state)
+
+
+def apply(
+    kept: Round,
+    event: Event,
+    actor: Actor,
+    at: datetime,
+    *,
+    version: int | None,
+    note: str = "",
+    due: date | None = None,
+    evidence: tuple[str, ...] = (),
+    last_day: date | None = None,
+) -> Round:
+    """Return the round after an event.
+
+    :param version: the version the actor read before deciding
+    :param last_day: last day for a submission, inclusive; None where there is none
+    :raises ProblemError: NOT-FOUND (another agency's round), VERSION-REQUIRED, STALE-VERSION, REVIEW-LOCKED,
+        STATE-TRANSITION (with what is allowed), ROLE-NOT-ALLOWED, REVIEW-SELF-APPROVAL, REVIEW-CLOSED,
+        OBJECTION-CLOSED, REASON-REQUIRED, EVIDENCE-REQUIRED, DUE-REQUIRED
+    """
+    if at.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    if actor.role in (Role.AGENCY_EDITOR, Role.AGENCY_ADMIN) and actor.agency_id != kept.agency_id:
+        raise ProblemError("NOT-FOUND")
+    if version is None:
+        raise ProblemError("VERSION-REQUIRED", version=kept.version)
+    if version != kept.version:
+        raise ProblemError("STALE-VERSION", version=kept.version, read=version)
+    row = _row(kept, event)
+    _check_person(kept, row, actor)
+    today = in_bangkok(at).date()
+    _check_time(kept, event, today, last_day)
+    note = normalize_block(note)
+    _check_content(row, note, due, evidence, today)
+    decision = Decision(event, actor.user_id, actor.role, at, note, due, evidence)
+    return replace(kept, state=row.target, version=kept.version + 1, decisions=(*kept.decisions, decision))
+
+
+def revise(kept: Round) -> Round:
+    """Return a new revision of a closed round: it starts again, and the closed one stays as it is.
+
+    :raises ProblemError: STATE-TRANSITION when the round is not closed
+    """
+    if kept.state is not State.CLOSED:
+        raise ProblemError("STATE-TRANSITION", state=kept.state.value, event="revise", allowed=())
+    return replace(kept, state=State.DRAFT, version=1, revision=kept.revision + 1, decisions=())
+
+
+def _row(kept: Round, event: Event) -> Transition:
+    row = _BY_STEP.get((kept.state, event))
+    if row is not None:
+        return row
+    events = tuple(one.value for one in allowed(kept.state))
+    states = tuple(_BY_STEP[kept.state, one].target.value for one in allowed(kept.state))
+    code = "REVIEW-LOCKED" if kept.is_locked else "STATE-TRANSITION"
+    raise ProblemError(code, state=kept.state.value, event=event.value, allowed=events, allowed_states=states)
+
+
+def _check_person(kept: Round, row: Transition, actor: Actor) -> None:
+    if actor.role not in row.roles:
+        roles = tuple(sorted(role.value for role in row.roles))
+        raise ProblemError("ROLE-NOT-ALLOWED", role=actor.role.value, roles=roles)
+    theirs = {one.event for one in kept.decisions if one.by == actor.user_id}
+    if conflict := sorted(theirs & row.apart_from):
+        raise ProblemError("REVIEW-SELF-APPROVAL", event=row.event.value, did=conflict[0].value)
+
+
+def _check_time(kept: Round, event: Event, today: date, last_day: date | None) -> None:
+    if kept.decisions and today < in_bangkok(kept.decisions[-1].at).date():
+        last = in_bangkok(kept.decisions[-1].at).date()
+        raise ProblemError("DATE-ORDER", start=last.isoformat(), end=today.isoformat())
+    if event is Event.SUBMIT and last_day and today > last_day:
+        raise ProblemError("REVIEW-CLOSED", day=last_day.isoformat())
+    until = kept.objection_until
+    if event is Event.OBJECT and until and today > until:
+        raise ProblemError("OBJECTION-CLOSED", day=until.isoformat())
+
+
+def _check_content(
+    row: Transition, note: str, due: date | None, evidence: tuple[str, ...], today: date
+) -> None:
+    if row.needs_note and len(note) < SHORTEST_NOTE:
+        raise ProblemError("REASON-REQUIRED", shortest=SHORTEST_NOTE)
+    if row.event is Event.RETURN and (due is None or due < today):
+        raise ProblemError("DUE-REQUIRED", today=today.isoformat())
+    if row.event is Event.OBJECT and not evidence:
+        raise ProblemError("EVIDENCE-REQUIRED")

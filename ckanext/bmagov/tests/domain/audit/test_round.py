@@ -1,0 +1,199 @@
+"""The round, walked exhaustively: every state, event, role and person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ckanext.bmagov.domain.audit.round import (
+    TABLE,
+    Actor,
+    Event,
+    Role,
+    Round,
+    State,
+    allowed,
+    apply,
+    revise,
+)
+from ckanext.bmagov.domain.calendar import BANGKOK
+from ckanext.bmagov.domain.problem import ProblemError
+
+START = datetime(2021, 9, 1, 9, tzinfo=BANGKOK)
+ADMIN = Actor("anan", Role.AGENCY_ADMIN, "pr")
+EDITOR = Actor("ying", Role.AGENCY_EDITOR, "pr")
+AUDITOR = Actor("suda", Role.AUDITOR, "office")
+BOSS = Actor("chai", Role.SUPERVISOR, "office")
+FULL = {"note": "ตรวจแล้วครบถ้วน", "due": date(2021, 12, 31), "evidence": ("e1",)}
+
+
+def walk(*steps: tuple[Event, Actor]) -> Round:
+    state = Round("pr", "database", 2564)
+    for place, (event, actor) in enumerate(steps):
+        at = START + timedelta(days=place)
+        state = apply(state, event, actor, at, version=state.version, **FULL)
+    return state
+
+
+SUBMITTED = ((Event.SUBMIT, ADMIN),)
+REVIEWED = (*SUBMITTED, (Event.START_REVIEW, AUDITOR))
+VERIFIED = (*REVIEWED, (Event.VERIFY, AUDITOR))
+SIGNED = (*VERIFIED, (Event.SIGN_OFF, BOSS))
+REACHED = {
+    State.DRAFT: (),
+    State.SUBMITTED: SUBMITTED,
+    State.UNDER_REVIEW: REVIEWED,
+    State.RETURNED: (*REVIEWED, (Event.RETURN, AUDITOR)),
+    State.VERIFIED: VERIFIED,
+    State.SIGNED_OFF: SIGNED,
+    State.CLOSED: (*SIGNED, (Event.CLOSE, BOSS)),
+}
+
+
+def code_of(
+    kept: Round, event: Event, actor: Actor, at: datetime = START + timedelta(days=9), **changes
+) -> str:
+    with pytest.raises(ProblemError) as refused:
+        apply(kept, event, actor, at, **{"version": kept.version, **FULL, **changes})
+    return refused.value.code
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_is_reached(state):
+    assert walk(*REACHED[state]).state is state
+
+
+@pytest.mark.parametrize(("state", "event", "role"), product(State, Event, Role))
+def test_only_the_table_moves_a_round_and_only_for_its_roles(state, event, role):
+    """Seven states, seven events, four roles; the person is fresh and says all that can be asked."""
+    kept = walk(*REACHED[state])
+    fresh = Actor("fresh", role, "pr" if role in (Role.AGENCY_ADMIN, Role.AGENCY_EDITOR) else "office")
+    row = next((one for one in TABLE if one.source is state and one.event is event), None)
+    if row and role in row.roles:
+        after = apply(kept, event, fresh, START + timedelta(days=9), version=kept.version, **FULL)
+        assert (after.state, after.version) == (row.target, kept.version + 1)
+        assert after.decisions[:-1] == kept.decisions, "history is never rewritten"
+    else:
+        expected = "ROLE-NOT-ALLOWED" if row else "REVIEW-LOCKED" if kept.is_locked else "STATE-TRANSITION"
+        assert code_of(kept, event, fresh) == expected
+
+
+def test_a_skipped_state_is_told_with_what_is_allowed():
+    with pytest.raises(ProblemError) as refused:
+        apply(Round("pr", "database", 2564), Event.SIGN_OFF, BOSS, START, version=1, **FULL)
+    assert refused.value.params["allowed"] == ("submit",)
+    assert refused.value.params["allowed_states"] == ("submitted",)
+
+
+def test_nothing_follows_a_closed_round_but_a_new_revision():
+    closed = walk(*REACHED[State.CLOSED])
+    assert allowed(State.CLOSED) == ()
+    again = revise(closed)
+    assert (again.revision, again.state, again.decisions) == (2, State.DRAFT, ())
+    with pytest.raises(ProblemError, match="STATE-TRANSITION"):
+        revise(again)
+
+
+@pytest.mark.parametrize(
+    ("steps", "event", "role"),
+    [
+        (SUBMITTED, Event.START_REVIEW, Role.AUDITOR),
+        (REVIEWED, Event.VERIFY, Role.AUDITOR),
+        (REVIEWED, Event.RETURN, Role.SUPERVISOR),
+        (VERIFIED, Event.SIGN_OFF, Role.SUPERVISOR),
+        (SIGNED, Event.CLOSE, Role.SUPERVISOR),
+    ],
+)
+def test_who_submitted_never_judges_whatever_the_role(steps, event, role):
+    assert code_of(walk(*steps), event, Actor(ADMIN.user_id, role, "office")) == "REVIEW-SELF-APPROVAL"
+
+
+def test_who_verified_does_not_sign_off():
+    kept = walk(*REVIEWED, (Event.VERIFY, BOSS))
+    assert code_of(kept, Event.SIGN_OFF, BOSS) == "REVIEW-SELF-APPROVAL"
+
+
+def test_of_two_people_one_wins_and_the_other_is_told():
+    kept = walk(*REVIEWED)
+    won = apply(kept, Event.VERIFY, AUDITOR, START + timedelta(days=9), version=kept.version, **FULL)
+    assert code_of(won, Event.RETURN, BOSS, version=kept.version) == "STALE-VERSION"
+    assert code_of(won, Event.SIGN_OFF, BOSS, version=None) == "VERSION-REQUIRED"
+
+
+def test_another_agency_s_round_is_not_there():
+    assert (
+        code_of(Round("pr", "database", 2564), Event.SUBMIT, replace(ADMIN, agency_id="other")) == "NOT-FOUND"
+    )
+
+
+@pytest.mark.parametrize("note", ["", "   ", "no", "ไม่"])
+@pytest.mark.parametrize(
+    ("steps", "event", "actor"),
+    [(REVIEWED, Event.RETURN, AUDITOR), (REVIEWED, Event.VERIFY, AUDITOR), (VERIFIED, Event.OBJECT, ADMIN)],
+)
+def test_a_decision_without_a_reason_is_refused(steps, event, actor, note):
+    assert code_of(walk(*steps), event, actor, note=note) == "REASON-REQUIRED"
+
+
+@pytest.mark.parametrize("due", [None, date(2021, 9, 9)])
+def test_a_return_says_until_when(due):
+    assert code_of(walk(*REVIEWED), Event.RETURN, AUDITOR, due=due) == "DUE-REQUIRED"
+
+
+def test_an_objection_needs_evidence():
+    assert code_of(walk(*VERIFIED), Event.OBJECT, ADMIN, evidence=()) == "EVIDENCE-REQUIRED"
+
+
+def test_an_objection_is_open_until_midnight_of_its_last_day():
+    """Verified on 3 September; 15 days are until 18 September."""
+    kept = walk(*VERIFIED)
+    assert kept.objection_until == date(2021, 9, 18)
+    last = datetime(2021, 9, 18, 23, 59, 59, tzinfo=BANGKOK)
+    assert apply(kept, Event.OBJECT, ADMIN, last, version=kept.version, **FULL).state is State.UNDER_REVIEW
+    assert code_of(kept, Event.OBJECT, ADMIN, last + timedelta(seconds=1)) == "OBJECTION-CLOSED"
+
+
+def test_a_submission_is_open_until_midnight_of_its_last_day():
+    kept = Round("pr", "database", 2564)
+    last = datetime(2021, 9, 30, 23, 59, 59, tzinfo=BANGKOK)
+    limit = date(2021, 9, 30)
+    assert apply(kept, Event.SUBMIT, ADMIN, last, version=1, last_day=limit).state is State.SUBMITTED
+    assert code_of(kept, Event.SUBMIT, ADMIN, last + timedelta(seconds=1), last_day=limit) == "REVIEW-CLOSED"
+
+
+def test_a_decision_before_the_one_before_it_is_refused():
+    assert code_of(walk(*VERIFIED), Event.SIGN_OFF, BOSS, START - timedelta(days=2)) == "DATE-ORDER"
+
+
+def test_a_round_survives_being_kept():
+    kept = walk(*REACHED[State.CLOSED])
+    assert Round.from_dict(kept.to_dict()) == kept
+
+
+PEOPLE = st.builds(
+    lambda user, role: Actor(
+        user, role, "pr" if role in (Role.AGENCY_ADMIN, Role.AGENCY_EDITOR) else "office"
+    ),
+    st.sampled_from(["a", "b", "c"]),
+    st.sampled_from(Role),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(Event), PEOPLE), max_size=25))
+def test_no_way_leads_to_signed_off_without_a_second_and_third_person(steps):
+    kept = Round("pr", "database", 2564)
+    for event, actor in steps:
+        try:
+            kept = apply(kept, event, actor, START, version=kept.version, **FULL)
+        except ProblemError:
+            continue
+    if kept.state in (State.SIGNED_OFF, State.CLOSED):
+        who = {event: {one.by for one in kept.decisions if one.event is event} for event in Event}
+        assert not who[Event.SUBMIT] & (who[Event.VERIFY] | who[Event.SIGN_OFF] | who[Event.RETURN])
+        assert not who[Event.VERIFY] & who[Event.SIGN_OFF]
