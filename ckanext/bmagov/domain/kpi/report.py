@@ -1,0 +1,193 @@
+"""The yearly report as plain data: nine sections in the order and words of the form of fiscal year 2564.
+
+Page, PDF and DOCX are made from this, so they cannot differ. Days stay days: whoever shows them writes พ.ศ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..problem import ProblemError
+from .plain import digest, to_plain
+from .ruleset import RuleSet, Text
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from .engine import ScoreCard
+    from .record import Record
+
+TITLES = (
+    Text("ชื่อตัวชี้วัด", "Name of the indicator"),
+    Text("ระดับความสำเร็จ", "Level of success"),
+    Text("คำนิยาม", "Definitions"),
+    Text("วิธีการคำนวณ", "Method of calculation"),
+    Text("เป้าหมาย", "Target"),
+    Text("รายงานผลการดำเนินงาน (รายไตรมาส)", "Report of work (by quarter)"),
+    Text("ปัจจัยสนับสนุนการดำเนินงาน", "Supporting factors"),
+    Text("อุปสรรคต่อการดำเนินงาน", "Obstacles"),
+    Text("หลักฐานอ้างอิง", "References"),
+)
+LEVELS = {"output": Text("ผลผลิต (Output)", "Output"), "outcome": Text("ผลลัพธ์ (Outcome)", "Outcome")}
+PLAN = Text(
+    "สนับสนุนแผนพัฒนา กทม. ระยะ 20 ปี (ยุทธศาสตร์-ประเด็นยุทธศาสตร์-กลยุทธ์ตามแผนฯ /ตัวชี้วัด)",
+    "Supports the 20-year development plan of the BMA",
+)
+STRATEGY = Text("ประเด็นยุทธฯ", "Strategic issue")
+ISSUE = Text("ย่อย", "Part of it")
+GOAL = Text("เป้าประสงค์ที่", "Goal")
+STATED = Text("ผลงานที่ทำได้", "Achievement stated by the agency")
+MACHINE = Text("ผลจากระบบ", "Result by the system")
+DECIDED = Text("ผลหลังการตรวจของผู้ตรวจประเมิน", "Result after the auditor's review")
+SUMMARY = Text("สรุปผลการดำเนินงาน (ปลายปีงบประมาณ)", "Summary at the end of the fiscal year")
+DATABASE = Text("ฐานข้อมูลที่พัฒนา", "Database developed")
+USES = Text("การนำไปใช้ประโยชน์", "Uses")
+EXCHANGE = Text("การเชื่อมโยงแลกเปลี่ยนข้อมูล", "Exchange of data")
+QUARTER = Text("ไตรมาสที่", "Quarter")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: words, and a day or a value where there is one. ``link`` is an address to follow."""
+
+    text: str = ""
+    label: Text | None = None
+    day: date | None = None
+    value: Decimal | None = None
+    link: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines under a number (6.1) or heading; without either they follow the section's title."""
+
+    lines: tuple[Line, ...]
+    number: str = ""
+    title: Text | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the nine."""
+
+    number: int
+    title: Text
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole report, with what its footer says: the moment, the rules and the digest of its content."""
+
+    agency_id: str
+    agency_name: str
+    fiscal_year: int
+    as_of: datetime
+    rule_version: int
+    rule_digest: str
+    sections: tuple[Section, ...]
+    signed_by: str
+    position: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything the report says."""
+        return digest(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data, the digest included."""
+        return {**to_plain(self), "digest": self.digest}
+
+
+def build_report(
+    card: ScoreCard, rules: RuleSet, record: Record, *, decided: Decimal | None = None
+) -> Report:
+    """Return the report of one agency and year.
+
+    :param decided: the result after the auditor's overrides, where there is one
+    :raises ProblemError: RULESET-OTHER, FISCAL-YEAR when card, rules and record do not belong together
+    """
+    if card.rule_digest != rules.digest:
+        raise ProblemError("RULESET-OTHER", card=card.rule_digest, rules=rules.digest)
+    if record.fiscal_year != card.fiscal_year:
+        raise ProblemError("FISCAL-YEAR", facts=card.fiscal_year, record=record.fiscal_year)
+    bodies = (
+        (Block((Line(rules.name.th, rules.name),)),),
+        _level(rules),
+        (Block(_paragraphs(rules.definitions)),),
+        (Block(_paragraphs(rules.method)),),
+        _target(card, rules, decided),
+        _work(record),
+        (Block(_lines(record.factors)),),
+        (Block(_lines(record.obstacles)),),
+        (Block(tuple(Line(one.title, link=one.url, sha256=one.sha256) for one in record.references)),),
+    )
+    return Report(
+        card.agency_id,
+        record.agency_name,
+        card.fiscal_year,
+        card.as_of,
+        card.rule_version,
+        card.rule_digest,
+        tuple(
+            Section(number, title, blocks)
+            for number, (title, blocks) in enumerate(zip(TITLES, bodies, strict=True), 1)
+        ),
+        record.signed_by,
+        record.position,
+    )
+
+
+def _paragraphs(texts: tuple[str, ...]) -> tuple[Line, ...]:
+    return tuple(Line(text) for text in texts)
+
+
+def _lines(text: str) -> tuple[Line, ...]:
+    return tuple(Line(line) for line in text.splitlines() if line.strip())
+
+
+def _level(rules: RuleSet) -> tuple[Block, ...]:
+    plan = (
+        Line(rules.plan.strategy, STRATEGY),
+        Line(rules.plan.issue, ISSUE),
+        Line(rules.plan.goal, GOAL),
+    )
+    levels = tuple(Line(LEVELS[name].th, LEVELS[name]) for name in rules.levels)
+    return Block(levels), Block(plan, title=PLAN)
+
+
+def _target(card: ScoreCard, rules: RuleSet, decided: Decimal | None) -> tuple[Block, ...]:
+    """Target, stated, measured and decided stand beside one another and are never mixed."""
+    unit = rules.unit.th
+    values = [
+        Line(unit, STATED, value=card.stated),
+        Line(unit, MACHINE, value=card.result),
+        *(Line(unit, DECIDED, value=decided) for _ in range(decided is not None)),
+    ]
+    parts = tuple(
+        Line(unit, part.name, value=score.result) for part, score in zip(rules.parts, card.parts, strict=True)
+    )
+    return Block((Line(unit, TITLES[4], value=rules.target), *values)), Block(parts)
+
+
+def _work(record: Record) -> tuple[Block, ...]:
+    quarters = [
+        Block(
+            tuple(Line(one.text, day=one.day, value=one.percent) for one in entries),
+            f"6.{quarter.number}",
+            Text(f"{QUARTER.th} {quarter.number}", f"{QUARTER.en} {quarter.number}"),
+        )
+        for quarter, entries in record.quarters()
+    ]
+    database = (Line(record.database),) if record.database else ()
+    uses = tuple(Line(one.description, link=next(iter(one.evidence), "")) for one in record.uses)
+    exchange = tuple(Line(address, link=address) for address in record.exchange)
+    more = [
+        Block(lines, title=title)
+        for lines, title in ((database, DATABASE), (uses, USES), (exchange, EXCHANGE))
+        if lines
+    ]
+    return (*quarters, Block(_lines(record.summary), "6.5", SUMMARY), *more)
