@@ -132,6 +132,7 @@ def _judge(facts: Facts, question: Question, measured: Measured, name: str) -> t
     reason = f"{word}-{_word(result, worth, since)}"
     params: dict[str, str | int | tuple[str, ...]] = {
         "missing": result.missing,
+        "columns": result.columns,
         "since": in_bangkok(since).date().isoformat() if since else "",
     }
     evidence = (Evidence(dataset.url, result.value, seen_at=since),)

@@ -16,13 +16,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measure:
-    """A name, what is reached, what could not be seen, the value in words of data, and what is missing."""
+    """A name, what is reached, what could not be seen, the value in words of data, and what is missing.
+
+    ``missing`` names fields of our own form or things, never columns: those belong to the dataset, and a
+    finding is read by people who may not know them. ``columns`` counts them.
+    """
 
     name: str
     earned: Fraction
     unknown: Fraction = ZERO
     value: str = ""
     missing: tuple[str, ...] = ()
+    columns: int = 0
+    """Columns without a type or description."""
 
     @property
     def lost(self) -> Fraction:
@@ -72,14 +78,16 @@ def dictionary(dataset: DatasetFacts) -> Measure:
         return Measure("dictionary", ZERO, value="dictionary 0/0")
     total = 2 * len(dataset.columns)
     done = sum(column.typed + column.described for column in dataset.columns)
-    missing = tuple(column.name for column in dataset.columns if not (column.typed and column.described))
+    open_columns = sum(not (column.typed and column.described) for column in dataset.columns)
     agrees = dataset.dictionary_agrees
+    lacking = (("columns", open_columns > 0), ("agreement", agrees is False))
     return Measure(
         "dictionary",
         Fraction(done, 2 * total) + (Fraction(1, 2) if agrees else ZERO),
         Fraction(1, 2) if agrees is None else ZERO,
-        f"dictionary {len(dataset.columns) - len(missing)}/{len(dataset.columns)}",
-        missing if agrees is not False else (*missing, "agreement"),
+        f"dictionary {len(dataset.columns) - open_columns}/{len(dataset.columns)}",
+        tuple(name for name, there in lacking if there),
+        open_columns,
     )
 
 

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from ...calendar import in_bangkok
 from .. import freshness
 from ..findings import ONE, ZERO, Assessment, Evidence, Question, SubjectKind, not_applicable
-from .measures import MEASURES, Measure
+from .measures import MEASURES
 from .registry import check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..facts import DatasetFacts, Facts
     from ..obligations import Obligation
 
@@ -105,10 +103,7 @@ GOVERNANCE = ("metadata", "classification", "owner", "dictionary")
 
 
 def _governed(duty: Obligation, dataset: DatasetFacts) -> Assessment:
-    measures: Iterable[Measure] = [
-        MEASURES[name](dataset) for name in GOVERNANCE if name != "dictionary" or dataset.tabular
-    ]
-    measures = list(measures)
+    measures = [MEASURES[name](dataset) for name in GOVERNANCE if name != "dictionary" or dataset.tabular]
     lacking = [one for one in measures if one.lost]
     unseen = [one for one in measures if one.unknown]
     reason = "GOVERNANCE-LACKING" if lacking else "GOVERNANCE-NOT-SEEN" if unseen else "GOVERNANCE-KEPT"
@@ -123,6 +118,7 @@ def _governed(duty: Obligation, dataset: DatasetFacts) -> Assessment:
             "dataset": dataset.id,
             "lacking": tuple(one.name for one in lacking or unseen),
             "missing": tuple(item for one in measures for item in one.missing),
+            "columns": sum(one.columns for one in measures),
         },
         evidence=tuple(Evidence(dataset.url, one.value) for one in measures),
     )

@@ -153,14 +153,18 @@ def test_a_proposed_database_is_judged(changes, reason, state):
     assert (reasons(card, "2.1.4"), of(card, "2.1.4").state) == ([reason], state)
 
 
-def test_a_missing_description_tells_which_column_and_what_it_brings():
+def test_a_missing_description_tells_how_many_columns_and_what_they_bring():
     columns = (Column("เดือน", True, True), Column("จำนวน", True, False))
     facts = with_dataset(
         perfect(), "new", columns=columns, milestones=replace(dataset().milestones, dictionary=None)
     )
     card = evaluate(facts, rules(), at("2021-03-01"))
     gain = next(one for one in card.gains if one.criterion == "2.2.2")
-    assert (gain.reason, gain.params["missing"]) == ("DICTIONARY-INCOMPLETE", ("จำนวน",))
+    assert (gain.reason, gain.params["missing"], gain.params["columns"]) == (
+        "DICTIONARY-INCOMPLETE",
+        ("columns",),
+        1,
+    )
     assert (gain.gain, str(gain.deadline), gain.overdue) == (Decimal("1.00"), "2021-03-31", False)
 
 
@@ -182,8 +186,10 @@ def test_a_use_needs_something_that_shows_it():
     assert reasons(counted, "2.3.1") == ["USE-SHOWN"], "the catalog itself counted it"
 
 
-def test_findings_carry_no_title():
+def test_findings_carry_no_title_and_no_column():
     facts = with_dataset(perfect(), "d1", title="เอกสารลับ", in_catalog=False)
+    facts = with_dataset(facts, "new", columns=(Column("คอลัมน์ลับ", False, False),))
+    facts = with_dataset(facts, "d2", columns=(Column("คอลัมน์ลับ", False, False),))
     facts = replace(facts, obligations=(duty(title="เอกสารลับ"), duty("o2", "d2")))
     assert "ลับ" not in evaluate(facts, rules(), AS_OF).to_json()
 
