@@ -1,0 +1,141 @@
+"""The registry of column types: what a type is, and how its names are read.
+
+Adding a type is adding one decorated class in `types.py`. Names met in the wild (Thai words, the types of
+four databases, of Frictionless and of the DataStore) are aliases; :func:`resolve_type` reads them with their
+size.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.domain.text import match_key
+
+from .values import ANY_FORM, DateForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SIZED: Final = re.compile(
+    r"(.*?)\(\s*([0-9]+|max)\s*(?:,\s*(-?[0-9]+))?[^)]*\)(.*)", re.IGNORECASE | re.DOTALL
+)
+
+
+class DataType:
+    """One type. `parse` says what a cell means, or why it is none."""
+
+    name: str
+    label_th: str
+    label_en: str
+    aliases: tuple[str, ...]
+    frictionless: str
+    datastore: str
+    sql: str
+    ordered: bool
+    sized: bool
+
+    def parse(self, text: str, form: DateForm = ANY_FORM) -> Any:
+        """Return what the stripped, non-empty text means.
+
+        :raises ProblemError: `VALUE-TYPE` (`type`) or a code of its own
+        """
+        raise NotImplementedError
+
+    def label(self, lang: str) -> str:
+        """Return the label in Thai or, for any other language, in English."""
+        return self.label_th if lang == "th" else self.label_en
+
+    def refuse(self) -> ProblemError:
+        """The common problem: this text is none of mine."""
+        return ProblemError("VALUE-TYPE", type=self.name)
+
+
+TYPES: Final[dict[str, DataType]] = {}
+_BY_KEY: Final[dict[str, DataType]] = {}
+
+
+def data_type(
+    name: str,
+    *,
+    th: str,
+    en: str,
+    aliases: str,
+    frictionless: str,
+    datastore: str = "text",
+    sql: str = "text",
+    ordered: bool = False,
+    sized: bool = False,
+) -> Callable[[type[DataType]], type[DataType]]:
+    """Register a type. `aliases` are separated by commas; `ordered` types take a minimum and a maximum."""
+
+    def register(cls: type[DataType]) -> type[DataType]:
+        known = cls()
+        known.name, known.label_th, known.label_en = name, th, en
+        known.aliases = tuple(alias.strip() for alias in aliases.split(","))
+        known.frictionless, known.datastore, known.sql = frictionless, datastore, sql
+        known.ordered, known.sized = ordered, sized
+        TYPES[name] = known
+        for spelling in (name, th, en, *known.aliases):
+            other = _BY_KEY.setdefault(match_key(spelling), known)
+            if other is not known:
+                raise ValueError(f"{spelling!r} means {name!r} and also {other.name!r}")
+        return cls
+
+    return register
+
+
+@dataclass(frozen=True)
+class TypeName:
+    """A type as somebody wrote it: `varchar(10)` is text of size 10."""
+
+    type: DataType
+    size: int | None = None
+    decimals: int | None = None
+
+
+_FLOATS: Final = {
+    "float",
+    "real",
+    "double",
+    "doubleprecision",
+    "float4",
+    "float8",
+    "binary_float",
+    "binary_double",
+}
+
+
+def resolve_type(written: str) -> TypeName | None:
+    """Read the name of a type, however it is written; none when nothing is meant by it."""
+    found = _SIZED.fullmatch(written.strip())
+    if found is None:
+        known = _BY_KEY.get(match_key(written)) or (TYPES["json"] if written.strip().endswith("[]") else None)
+        return TypeName(known) if known else None
+    base = match_key(found[1])
+    known = _BY_KEY.get(match_key(f"{found[1]} {found[4]}")) or _BY_KEY.get(base)
+    if known is None:
+        return TypeName(TYPES["integer"], int(found[2])) if base == "number" and found[2].isdigit() else None
+    size = int(found[2]) if found[2].isdigit() and int(found[2]) > 0 else None
+    return _with_size(known, base, size, int(found[3]) if found[3] else None)
+
+
+def _with_size(known: DataType, base: str, size: int | None, decimals: int | None) -> TypeName:
+    if base == "tinyint" and size == 1:
+        return TypeName(TYPES["boolean"])
+    if known.name == "integer" or not known.sized or base in _FLOATS:
+        return TypeName(known)
+    if known.name == "number":
+        if not decimals and size:
+            return TypeName(TYPES["integer"], size)
+        return TypeName(known, size, decimals)
+    return TypeName(known, size)
+
+
+def nearest_types(written: str, count: int = 3) -> tuple[str, ...]:
+    """The names of the types whose spellings resemble most what was written, best first."""
+    close = difflib.get_close_matches(match_key(written), _BY_KEY, n=count * 3, cutoff=0.5)
+    return tuple(dict.fromkeys(_BY_KEY[match].name for match in close))[:count]
