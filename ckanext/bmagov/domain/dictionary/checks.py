@@ -1,0 +1,291 @@
+"""The rules a dictionary must keep: of names, between columns, between tables, and with its resource."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.domain.text import match_key
+
+from .pattern import compile_pattern
+from .reading import Finding
+from .spec import PERSONAL, PERSONAL_KINDS, Column, Dictionary, Reference, Table
+from .types import TYPES
+from .values import ERAS, DateForm, is_date_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ckanext.bmagov.domain.classification import Policy
+
+NAME_BYTES: Final = 63
+"""PostgreSQL cuts longer names silently, so two of them could become one."""
+
+UNCHECKED: Final = frozenset(("text", "code", "binary"))
+DATED: Final = frozenset(("date", "datetime"))
+ERA_TYPES: Final = frozenset((*DATED, "year"))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a dictionary is checked against: `level` is that of its resource; empty parts are not checked."""
+
+    policy: Policy | None = None
+    level: str = ""
+    codelists: frozenset[str] | None = None
+
+
+NOWHERE: Final = Surroundings()
+
+
+def check_dictionary(dictionary: Dictionary, around: Surroundings = NOWHERE) -> tuple[Finding, ...]:
+    """Everything wrong with a dictionary, by table and row; warnings do not forbid to store it.
+
+    Codes: `TABLE-NAME`, `TABLE-DUPLICATE` (`name`, `first`, `second`), `FIELD-NAME-REQUIRED`, `FIELD-NAME`
+    (`name`), `FIELD-NAME-BYTES` (`bytes`, `limit`), `FIELD-DUPLICATE` (`name`, `first`, `second`), those of
+    :func:`check_column`, `REFERENCE-UNKNOWN` (`reference`), `REFERENCE-TYPE` (`reference`, `type`, `other`),
+    `REFERENCE-CIRCLE` (`path`), `CATEGORY-LEVEL` (`level`), `COLUMN-LEVEL-ABOVE` and `COLUMN-LEVEL-BELOW`
+    (`level`, `resource`).
+    """
+    found: list[Finding] = []
+    found += _table_names(dictionary)
+    for table in dictionary.tables:
+        found += _column_names(table)
+        for row, column in enumerate(table.columns, 1):
+            found += check_column(column, table.name, row)
+            found += _around(column, table.name, row, around)
+            found += _reference(dictionary, table, row, column)
+    found += _circles(dictionary)
+    return tuple(found)
+
+
+# names
+
+
+def name_problem(name: str) -> tuple[str, dict[str, Any]] | None:
+    """Why a name can't be a column of the DataStore: its code and parameters, or none."""
+    if not name:
+        return "FIELD-NAME-REQUIRED", {}
+    if name.startswith("_") or '"' in name or not name.isprintable():
+        return "FIELD-NAME", {"name": name[:60]}
+    size = len(name.encode("utf-8", "surrogatepass"))
+    return ("FIELD-NAME-BYTES", {"bytes": size, "limit": NAME_BYTES}) if size > NAME_BYTES else None
+
+
+def _table_names(dictionary: Dictionary) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for number, table in enumerate(dictionary.tables, 1):
+        key = match_key(table.name)
+        if not key and len(dictionary.tables) > 1:
+            yield Finding("TABLE-NAME", {"number": number}, table.name, 0, "name")
+        elif key and key in seen:
+            params = {"name": table.name, "first": seen[key], "second": number}
+            yield Finding("TABLE-DUPLICATE", params, table.name, 0, "name")
+        seen.setdefault(key, number)
+
+
+def _column_names(table: Table) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for row, column in enumerate(table.columns, 1):
+        problem = name_problem(column.name)
+        if problem:
+            yield Finding(problem[0], problem[1], table.name, row, "name")
+        key = match_key(column.name)
+        if key and key in seen:
+            params = {"name": column.name, "first": seen[key], "second": row}
+            yield Finding("FIELD-DUPLICATE", params, table.name, row, "name")
+        seen.setdefault(key, row)
+
+
+# one column
+
+
+def check_column(column: Column, table: str = "", row: int = 0) -> Iterator[Finding]:
+    """What is wrong with a column by itself.
+
+    Codes: `TYPE-UNKNOWN`, `PATTERN-SYNTAX` and `REGEX-UNSAFE` (`position`), `SIZE-TYPE` and `RANGE-TYPE`
+    (`type`), `RANGE-VALUE` (`typed`, `problem`), `RANGE-ORDER`, `DECIMALS-SIZE`, `ALLOWED-DUPLICATE`
+    (`value`), `ALLOWED-VALUE` (`value`, `problem`), `ALLOWED-BOTH`, `VALUE-UNKNOWN` (`typed`),
+    `DATE-FORMAT-UNKNOWN` (`typed`), `ERA-TYPE`.
+    """
+    for code, field, params, warning in _column_problems(column):
+        yield Finding(code, params, table, row, field, warning)
+
+
+_Said = tuple[str, str, dict[str, Any], bool]
+
+
+def _column_problems(column: Column) -> Iterator[_Said]:
+    if column.type and column.type not in TYPES:
+        yield "TYPE-UNKNOWN", "type", {"typed": column.type, "nearest": ()}, False
+        return
+    yield from _pattern(column)
+    yield from _size(column)
+    yield from _range(column)
+    yield from _allowed(column)
+    yield from _words(column)
+
+
+def _pattern(column: Column) -> Iterator[_Said]:
+    try:
+        compile_pattern(column.pattern)
+    except ProblemError as error:
+        yield error.code, "pattern", error.params, False
+
+
+def _size(column: Column) -> Iterator[_Said]:
+    if (
+        column.type
+        and not TYPES[column.type].sized
+        and (column.size is not None or column.decimals is not None)
+    ):
+        yield "SIZE-TYPE", "size", {"type": column.type}, True
+    if column.decimals is not None and column.size is not None and column.decimals > column.size:
+        yield "DECIMALS-SIZE", "decimals", {}, False
+
+
+def _range(column: Column) -> Iterator[_Said]:
+    ends: dict[str, Any] = {}
+    known = TYPES.get(column.type)
+    for field in ("minimum", "maximum"):
+        typed = getattr(column, field)
+        if not typed:
+            continue
+        if known is None or not known.ordered:
+            yield "RANGE-TYPE", field, {"type": column.type}, False
+            continue
+        try:
+            ends[field] = known.parse(typed, form_of(column))
+        except ProblemError as error:
+            yield "RANGE-VALUE", field, {"typed": typed[:60], "problem": error.problem}, False
+    if len(ends) == 2 and ends["minimum"] > ends["maximum"]:
+        yield "RANGE-ORDER", "maximum", {}, False
+
+
+def _allowed(column: Column) -> Iterator[_Said]:
+    if column.allowed and column.codelist:
+        yield "ALLOWED-BOTH", "codelist", {}, False
+    seen: set[str] = set()
+    for allowed in column.allowed:
+        if allowed.value in seen:
+            yield "ALLOWED-DUPLICATE", "allowed", {"value": allowed.value[:60]}, False
+        seen.add(allowed.value)
+    known = TYPES.get(column.type)
+    if known is None or known.name in UNCHECKED:
+        return
+    for value in sorted(seen):
+        try:
+            known.parse(value, form_of(column))
+        except ProblemError as error:
+            yield "ALLOWED-VALUE", "allowed", {"value": value[:60], "problem": error.problem}, False
+
+
+def _words(column: Column) -> Iterator[_Said]:
+    choices = {"personal": PERSONAL, "personal_kind": PERSONAL_KINDS, "era": ERAS}
+    for field, known in choices.items():
+        typed = getattr(column, field)
+        if typed and typed not in known:
+            yield "VALUE-UNKNOWN", field, {"typed": typed[:60], "known": known}, False
+    if column.date_format and not is_date_pattern(column.date_format):
+        yield "DATE-FORMAT-UNKNOWN", "date_format", {"typed": column.date_format[:60]}, False
+    if column.date_format and column.type and column.type not in DATED:
+        yield "ERA-TYPE", "date_format", {"type": column.type}, True
+    if column.era and column.type and column.type not in ERA_TYPES:
+        yield "ERA-TYPE", "era", {"type": column.type}, True
+    if column.personal_kind and column.personal != "yes":
+        yield "PERSONAL-KIND", "personal", {"kind": column.personal_kind}, True
+
+
+def form_of(column: Column, *, native: bool = False) -> DateForm:
+    """How the column writes its dates. A format that can't be read counts as none."""
+    pattern = column.date_format if is_date_pattern(column.date_format) else ""
+    return DateForm(pattern, column.era if column.era in ERAS else "", native)
+
+
+# with the resource
+
+
+def _around(column: Column, table: str, row: int, around: Surroundings) -> Iterator[Finding]:
+    if column.codelist and around.codelists is not None and column.codelist not in around.codelists:
+        params = {"typed": column.codelist, "known": tuple(sorted(around.codelists))}
+        yield Finding("VALUE-UNKNOWN", params, table, row, "codelist")
+    policy = around.policy
+    if policy is None:
+        return
+    level = column.classification
+    if level and level not in policy.levels:
+        params = {"typed": level[:60], "known": policy.levels}
+        yield Finding("LEVEL-UNKNOWN", params, table, row, "classification")
+        level = ""
+    if around.level and column.personal == "yes" and policy.is_open(level or around.level):
+        yield Finding("CATEGORY-LEVEL", {"level": level or around.level}, table, row, "personal")
+    if around.level and level and policy.rank(level) != policy.rank(around.level):
+        above = policy.rank(level) > policy.rank(around.level)
+        code = "COLUMN-LEVEL-ABOVE" if above else "COLUMN-LEVEL-BELOW"
+        params = {"level": level, "resource": around.level}
+        yield Finding(code, params, table, row, "classification", warning=True)
+
+
+# references
+
+
+def find_reference(dictionary: Dictionary, table: Table, reference: Reference) -> tuple[Table, Column] | None:
+    """The column that a column of `table` refers to, named as people read names; or none."""
+    wanted = match_key(reference.table or table.name)
+    for other in dictionary.tables:
+        if match_key(other.name) == wanted:
+            key = match_key(reference.column)
+            return next(((other, column) for column in other.columns if match_key(column.name) == key), None)
+    return None
+
+
+def _reference(dictionary: Dictionary, table: Table, row: int, column: Column) -> Iterator[Finding]:
+    if column.references is None:
+        return
+    reference = str(column.references)
+    found = find_reference(dictionary, table, column.references)
+    if found is None:
+        yield Finding("REFERENCE-UNKNOWN", {"reference": reference}, table.name, row, "references")
+    elif column.type and found[1].type and column.type != found[1].type:
+        params = {"reference": reference, "type": column.type, "other": found[1].type}
+        yield Finding("REFERENCE-TYPE", params, table.name, row, "references", warning=True)
+
+
+def _circles(dictionary: Dictionary) -> Iterator[Finding]:
+    """Tables that refer to each other in a circle: allowed, as databases have them, but said.
+
+    A table that refers to itself (a tree) is no circle; a column that refers to itself is.
+    """
+    edges: dict[str, set[str]] = {}
+    for table in dictionary.tables:
+        for row, column in enumerate(table.columns, 1):
+            found = column.references and find_reference(dictionary, table, column.references)
+            if not found:
+                continue
+            if found[1] is column:
+                path = (column.name, column.name)
+                yield Finding("REFERENCE-CIRCLE", {"path": path}, table.name, row, "references", warning=True)
+            elif found[0] is not table:
+                edges.setdefault(table.name, set()).add(found[0].name)
+    for path in _cycles(edges):
+        yield Finding("REFERENCE-CIRCLE", {"path": path}, path[0], 0, "references", warning=True)
+
+
+def _cycles(edges: dict[str, set[str]]) -> Iterable[tuple[str, ...]]:
+    """One circle for each group of tables that reach each other; no recursion, as chains may be long."""
+    done: set[str] = set()
+    for start in sorted(edges):
+        path: list[str] = []
+        waiting: list[tuple[str, int]] = [(start, 0)]
+        while waiting:
+            name, depth = waiting.pop()
+            del path[depth:]
+            if name in path:
+                yield (*path[path.index(name) :], name)
+                continue
+            if name in done:
+                continue
+            path.append(name)
+            done.add(name)
+            waiting += [(other, depth + 1) for other in sorted(edges.get(name, ()), reverse=True)]
