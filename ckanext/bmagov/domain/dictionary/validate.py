@@ -1,0 +1,396 @@
+"""Data against its dictionary, row by row as the rows come, with bounded memory.
+
+Rows are taken in batches and looked at by column: a value met before was found sound before, and only what
+is new is checked. Columns of statistics and registers repeat their values, so most cells cost one look into
+a set.
+
+Memory: at most `KNOWN` sound values a column are remembered, at most `Limits.keys` keys of unique columns in
+all (61-bit hashes; two values share one about once in four million files of a million rows), and at most
+`Limits.kept` problems of each rule of each column. What was counted beyond is counted still.
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from ckanext.bmagov.domain.problem import Problem
+from ckanext.bmagov.domain.text import match_key
+
+from .cells import MISSING, CellCheck, Fault, checks_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+
+    from .spec import Column, Table
+
+BATCH: Final = 5_000
+KNOWN: Final = 20_000
+MINUS_ONE: Final = hash("minus one")
+SHOWN: Final = 60
+"""Characters of a value in a report."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`kept` problems for each rule of each column, `kept_in_all` together, `keys` of unique columns
+    together.
+    """
+
+    kept: int = 100
+    kept_in_all: int = 10_000
+    keys: int = 3_000_000
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One cell (or row, when `column` is empty) that breaks a rule. `row` counts as the file's reader
+    counts.
+    """
+
+    row: int
+    column: str
+    rule: str
+    problem: Problem
+    value: str = ""
+
+
+@dataclass
+class Group:
+    """The violations of one rule in one column: all counted, the first kept."""
+
+    column: str
+    rule: str
+    count: int = 0
+    first_row: int = 0
+    kept: list[Violation] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How header and dictionary meet. `renamed` guesses which missing column an unknown one may be."""
+
+    matched: tuple[str, ...]
+    undescribed: tuple[str, ...]
+    absent: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def share(self) -> float:
+        """Columns of the file that have an entry, 0 to 1; 1 for a file without columns."""
+        total = len(self.matched) + len(self.undescribed)
+        return len(self.matched) / total if total else 1.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """What validation found.
+
+    `notes` are about the whole: `DATE-ERA-MIXED` (`column`, `buddhist`, `gregorian`: the first of each),
+    `UNIQUE-LIMIT` (`row`: the last one compared), `HEADER-MISSING` (`column`), `HEADER-DUPLICATE`.
+    `dropped` counts violations that are in no list because all lists are full.
+    """
+
+    rows: int
+    coverage: Coverage
+    groups: tuple[Group, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    dropped: int = 0
+
+    @property
+    def count(self) -> int:
+        """All violations, kept or not."""
+        return sum(group.count for group in self.groups)
+
+    @property
+    def valid(self) -> bool:
+        """Whether no cell breaks a rule, and no column that must be there is absent."""
+        return not self.groups and not any(note.code == "HEADER-MISSING" for note in self.notes)
+
+    @property
+    def violations(self) -> list[Violation]:
+        """What was kept, in the order of the file."""
+        return sorted(
+            (v for group in self.groups for v in group.kept), key=lambda v: (v.row, v.column, v.rule)
+        )
+
+
+def coverage_of(header: Sequence[str], columns: Iterable[Column]) -> Coverage:
+    """Compare a header with a dictionary; names are compared as people read them."""
+    described = {match_key(column.name): column.name for column in columns}
+    found = {match_key(name): name for name in header if name}
+    undescribed = [name for key, name in found.items() if key not in described]
+    absent = [name for key, name in described.items() if key not in found]
+    renamed: list[tuple[str, str]] = []
+    free = {match_key(name): name for name in absent}
+    for name in undescribed:
+        close = difflib.get_close_matches(match_key(name), free, n=1, cutoff=0.7)
+        if close:
+            renamed.append((free.pop(close[0]), name))
+    matched = tuple(name for key, name in found.items() if key in described)
+    return Coverage(matched, tuple(undescribed), tuple(absent), tuple(renamed))
+
+
+def validate(
+    table: Table,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    first_row: int = 2,
+    native: bool = False,
+    codelists: Mapping[str, frozenset[str]] | None = None,
+    targets: Mapping[str, Container[str]] | None = None,
+    limits: Limits | None = None,
+    progress: Callable[[int], bool] | None = None,
+) -> Report:
+    """Validate rows against a table.
+
+    :param first_row: the number of the first row as the file's reader counts
+    :param native: dates were date cells (XLSX) and come as ISO text
+    :param codelists: the values of the code lists that columns name
+    :param targets: the values that a column with a reference may have, by the column's name
+    :param progress: is told the rows read after each batch; validation ends early when it returns false
+    """
+    validator = Validator(
+        table, header, first_row=first_row, native=native, codelists=codelists, targets=targets, limits=limits
+    )
+    source = iter(rows)
+    while batch := list(itertools.islice(source, BATCH)):
+        validator.feed(batch)
+        if progress is not None and not progress(validator.rows):
+            break
+    return validator.report()
+
+
+class Validator:
+    """The same in steps: :meth:`feed` batches of rows, then ask for the :meth:`report`."""
+
+    def __init__(
+        self,
+        table: Table,
+        header: Sequence[str],
+        *,
+        first_row: int = 2,
+        native: bool = False,
+        codelists: Mapping[str, frozenset[str]] | None = None,
+        targets: Mapping[str, Container[str]] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self.rows = 0
+        self._limits = limits or Limits()
+        self._next = first_row
+        self._width = len(header)
+        self._header = tuple(header)
+        self._coverage = coverage_of(header, table.columns)
+        self._notes = _header_notes(table, header, self._coverage)
+        self._groups: dict[tuple[str, str], Group] = {}
+        self._kept = self._dropped = 0
+        placed = _place(table, header)
+        checks = checks_for(placed, native=native, codelists=codelists, targets=targets)
+        key = tuple(position for position, column in placed.items() if column.primary_key)
+        self._key = key if len(key) > 1 and len(key) == len(table.primary_key) else ()
+        self._columns = [_Tracked(position, check, alone=len(key) == 1) for position, check in checks.items()]
+        self._seen: dict[int, set[int]] = {tracked.position: set() for tracked in self._columns}
+        self._seen_keys: set[int] = set()
+        self._unique_until: int | None = None
+
+    def feed(self, rows: Sequence[Sequence[str]]) -> None:
+        """Check one batch of rows."""
+        numbers: Sequence[int] = range(self._next, self._next + len(rows))
+        self._next += len(rows)
+        self.rows += len(rows)
+        if set(map(len, rows)) - {self._width} or not all(map(any, rows)):
+            rows, numbers = self._even(rows, numbers)
+        if not rows:
+            return
+        columns = list(zip(*rows, strict=True))
+        values: dict[int, dict[str, Any]] = {}
+        for tracked in self._columns:
+            cells = columns[tracked.position]
+            faults, parsed = tracked.look(cells)
+            if faults:
+                self._blame(tracked, cells, numbers, faults)
+            if tracked.unique:
+                self._unique(tracked, cells, numbers, parsed)
+            if tracked.position in self._key:
+                values[tracked.position] = parsed
+        if self._key:
+            self._composite(columns, numbers, values)
+
+    def report(self) -> Report:
+        """What was found so far."""
+        notes = list(self._notes)
+        for tracked in self._columns:
+            eras = tracked.check.eras
+            if "be" in eras and "ce" in eras:
+                params = {"column": tracked.name, "buddhist": eras["be"], "gregorian": eras["ce"]}
+                notes.append(Problem("DATE-ERA-MIXED", params))
+        if self._unique_until is not None:
+            notes.append(Problem("UNIQUE-LIMIT", {"row": self._unique_until}))
+        order = {name: position for position, name in reversed(list(enumerate(self._header)))}
+        groups = sorted(self._groups.values(), key=lambda g: (order.get(g.column, -1), g.rule))
+        return Report(self.rows, self._coverage, tuple(groups), tuple(notes), self._dropped)
+
+    # rows
+
+    def _even(
+        self, rows: Sequence[Sequence[str]], numbers: Sequence[int]
+    ) -> tuple[list[Sequence[str]], list[int]]:
+        """Leave out blank rows, fill short ones, cut long ones; cells beyond the header are a violation."""
+        even: list[Sequence[str]] = []
+        kept: list[int] = []
+        for number, row in zip(numbers, rows, strict=True):
+            if not any(row):
+                continue
+            if len(row) > self._width and any(row[self._width :]):
+                params = {"cells": len(row), "columns": self._width}
+                self._add(Violation(number, "", "row-width", Problem("ROW-WIDTH", params)))
+            padded = [*row[: self._width], *[""] * (self._width - len(row))]
+            even.append(row if len(row) == self._width else padded)
+            kept.append(number)
+        return even, kept
+
+    # violations
+
+    def _blame(
+        self,
+        tracked: _Tracked,
+        cells: Sequence[str],
+        numbers: Sequence[int],
+        faults: Mapping[str, tuple[Fault, ...]],
+    ) -> None:
+        for number, cell in zip(numbers, cells, strict=True):
+            for rule, problem in faults.get(cell, ()):
+                self._add(Violation(number, tracked.name, rule, problem, cell[:SHOWN]))
+
+    def _add(self, violation: Violation) -> None:
+        place = (violation.column, violation.rule)
+        group = self._groups.get(place)
+        if group is None:
+            group = self._groups[place] = Group(*place, first_row=violation.row)
+        group.count += 1
+        if len(group.kept) < self._limits.kept and self._kept < self._limits.kept_in_all:
+            group.kept.append(violation)
+            self._kept += 1
+        elif self._kept >= self._limits.kept_in_all:
+            self._dropped += 1
+
+    # keys
+
+    def _unique(
+        self, tracked: _Tracked, cells: Sequence[str], numbers: Sequence[int], parsed: Mapping[str, Any]
+    ) -> None:
+        if self._full():
+            return
+        seen = self._seen[tracked.position]
+        keys = [_key(parsed[cell]) if cell in parsed else None for cell in cells]
+        fresh = set(keys)
+        if len(fresh) == len(keys) and None not in fresh and seen.isdisjoint(fresh):
+            seen.update(key for key in fresh if key is not None)
+            return
+        rule = "primary-key" if tracked.check.column.primary_key and tracked.alone else "unique"
+        for number, cell, key in zip(numbers, cells, keys, strict=True):
+            if key is None:
+                continue
+            if key in seen:
+                problem = Problem("VALUE-DUPLICATE")
+                self._add(Violation(number, tracked.name, rule, problem, cell[:SHOWN]))
+            seen.add(key)
+
+    def _composite(
+        self,
+        columns: Sequence[Sequence[str]],
+        numbers: Sequence[int],
+        values: Mapping[int, Mapping[str, Any]],
+    ) -> None:
+        if self._full():
+            return
+        parts = [columns[position] for position in self._key]
+        readings = [values[position] for position in self._key]
+        names = ", ".join(self._header[position] for position in self._key)
+        for number, cells in zip(numbers, zip(*parts, strict=True), strict=True):
+            if not all(cell in reading for cell, reading in zip(cells, readings, strict=True)):
+                continue
+            key = hash(tuple(_key(reading[cell]) for cell, reading in zip(cells, readings, strict=True)))
+            if key in self._seen_keys:
+                shown = ", ".join(cells)[:SHOWN]
+                self._add(Violation(number, names, "primary-key", Problem("KEY-DUPLICATE"), shown))
+            self._seen_keys.add(key)
+
+    def _full(self) -> bool:
+        """Whether no more keys may be remembered; the row up to which they were is noted once."""
+        if self._unique_until is None:
+            kept = sum(map(len, self._seen.values())) + len(self._seen_keys)
+            if kept >= self._limits.keys:
+                self._unique_until = self._next - 1
+        return self._unique_until is not None
+
+
+def _key(value: Any) -> int:
+    """A number that stands for a value. Python gives -1 and -2 the same hash, in every type of number."""
+    return MINUS_ONE if value == -1 else hash(value)
+
+
+class _Tracked:
+    """A column of the file with its check and the values already found sound."""
+
+    def __init__(self, position: int, check: CellCheck, *, alone: bool) -> None:
+        self.position = position
+        self.check = check
+        self.name = check.column.name
+        self.alone = alone
+        self.unique = check.column.unique or (check.column.primary_key and alone)
+        self._remembers = not self.unique and not check.column.primary_key
+        self._sound: set[str] = set()
+
+    def look(self, cells: Sequence[str]) -> tuple[dict[str, tuple[Fault, ...]], dict[str, Any]]:
+        """The faults of the batch's values, and what its sound values mean (all of them, for keys)."""
+        faults: dict[str, tuple[Fault, ...]] = {}
+        parsed: dict[str, Any] = {}
+        new = set(cells) - self._sound
+        sound = self.check.check_all(new)
+        if sound is not None:
+            if self._remembers and len(self._sound) < KNOWN:
+                self._sound |= new
+            return {}, sound
+        check = self.check.check
+        for cell in new:
+            value, wrong = check(cell)
+            if wrong:
+                faults[cell] = wrong
+            elif value is not MISSING:
+                parsed[cell] = value
+            elif self._remembers:
+                self._sound.add(cell)
+        if self._remembers and len(self._sound) < KNOWN:
+            self._sound.update(parsed)
+        return faults, parsed
+
+
+def _place(table: Table, header: Sequence[str]) -> dict[int, Column]:
+    """Which column of the dictionary stands at which position of the file; the first of two namesakes."""
+    by_key = {match_key(column.name): column for column in reversed(table.columns)}
+    placed: dict[int, Column] = {}
+    for position, name in enumerate(header):
+        column = by_key.pop(match_key(name), None)
+        if column is not None:
+            placed[position] = column
+    return dict(sorted(placed.items()))
+
+
+def _header_notes(table: Table, header: Sequence[str], coverage: Coverage) -> list[Problem]:
+    absent = set(coverage.absent)
+    notes = [
+        Problem("HEADER-MISSING", {"column": column.name})
+        for column in table.columns
+        if column.name in absent and (column.required or column.primary_key)
+    ]
+    repeated = Counter(match_key(name) for name in header if name)
+    for key, count in repeated.items():
+        if count > 1:
+            name = next(name for name in header if match_key(name) == key)
+            notes.append(Problem("HEADER-DUPLICATE", {"name": name, "count": count}))
+    return notes
