@@ -1,0 +1,274 @@
+"""A dictionary proposed from the data itself: types, keys, missing values, personal data. Guesses.
+
+What is proposed holds for all rows that were fed: validating the same rows against it finds nothing. Memory
+is bounded: distinct values are counted up to `DISTINCT`, keys are followed up to `KEYS` rows.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from ckanext.bmagov.domain.text import match_key, to_arabic_digits
+
+from .cells import BLANKS, ERRORS, CellCheck
+from .personal import PersonalGuess, guess_personal
+from .spec import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+BATCH: Final = 2_000
+DISTINCT: Final = 10_000
+KEYS: Final = 500_000
+SAMPLE: Final = 500
+EXAMPLES: Final = 3
+LONGEST_INTEGER: Final = 15
+"""Digits; longer ones are numbers of things (accounts, parcels), and Excel would round them."""
+
+LIKELY_KEY: Final = 0.7
+
+MISSING_TOKENS: Final = frozenset(
+    match_key(token)
+    for token in (
+        *("-", "--", "–", "—", "n/a", "na", "nan", "null", "none", "nil", "(null)", "ไม่มีข้อมูล", "ไม่ระบุ"),
+        *("ไม่ทราบ", "ไม่ปรากฏ", "ไม่ปรากฏข้อมูล", "ไม่พบข้อมูล", "unknown", "no data", "not available"),
+    )
+)
+"""What people write where nothing is known."""
+
+_KEY_NAME: Final = re.compile(r"^(?:id|.*_id|.*id|no\.?|รหัส.*|ลำดับ.*|เลขที่.*|ที่|code|.*code)$")
+_CODE_NAME: Final = re.compile(r"รหัส|code|เลขที่|หมายเลข|_id$|^id$|zip|postcode|ไปรษณีย์")
+_YEAR_NAME: Final = re.compile(r"ปี|พ\.?ศ|ค\.?ศ|year|^yr$|_yr$")
+_PHONE_NAME: Final = re.compile(r"โทร|เบอร์|มือถือ|phone|tel|mobile|แฟกซ์|fax")
+_LEADING_ZERO: Final = re.compile(r"-?0[0-9]+")
+
+_CANDIDATES: Final = (
+    Column("", type="citizen_id"),
+    Column("", type="year", era="be"),
+    Column("", type="year", era="ce"),
+    Column("", type="year"),
+    Column("", type="integer"),
+    Column("", type="number"),
+    Column("", type="boolean"),
+    Column("", type="date", era="be"),
+    Column("", type="date", era="ce"),
+    Column("", type="date", era="ce", date_format="DD/MM/YYYY"),
+    Column("", type="date", era="ce", date_format="MM/DD/YYYY"),
+    Column("", type="date"),
+    Column("", type="datetime", era="be"),
+    Column("", type="datetime", era="ce"),
+    Column("", type="datetime"),
+    Column("", type="time"),
+    Column("", type="email"),
+    Column("", type="url"),
+    Column("", type="phone"),
+    Column("", type="geopoint"),
+    Column("", type="geometry"),
+    Column("", type="json"),
+    Column("", type="text"),
+)
+"""In the order of preference; the last takes everything."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A column as it may be described, and what was seen.
+
+    `distinct` is exact unless `more` says that there were more. `examples` are left out for likely personal
+    data. `key` is how likely the column is a key, 0 to 1. `leading_zeros` says why digits are a code and no
+    number.
+    """
+
+    column: Column
+    rows: int
+    nulls: int
+    distinct: int
+    more: bool = False
+    examples: tuple[str, ...] = ()
+    personal: PersonalGuess | None = None
+    key: float = 0.0
+    leading_zeros: bool = False
+
+
+def infer(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, native: bool = False
+) -> tuple[Proposal, ...]:
+    """Propose the columns of a table from its rows.
+
+    :param native: dates were date cells (XLSX) and come as ISO text
+    """
+    inference = Inference(header, native=native)
+    source = iter(rows)
+    while batch := list(itertools.islice(source, BATCH)):
+        inference.feed(batch)
+    return inference.proposals()
+
+
+def proposed_table(proposals: Sequence[Proposal], name: str = "") -> Table:
+    """The proposals as a table of a dictionary."""
+    return Table(name=name, columns=tuple(proposal.column for proposal in proposals))
+
+
+class Inference:
+    """The same in steps: :meth:`feed` batches of rows, then ask for the :meth:`proposals`."""
+
+    def __init__(self, header: Sequence[str], *, native: bool = False) -> None:
+        self._columns = [_Seen(name.strip() or f"column_{n}", native) for n, name in enumerate(header, 1)]
+
+    def feed(self, rows: Sequence[Sequence[str]]) -> None:
+        """Look at one batch of rows; blank rows are left out, short ones filled."""
+        width = len(self._columns)
+        even = [
+            row if len(row) == width else [*row[:width], *[""] * (width - len(row))]
+            for row in rows
+            if any(row)
+        ]
+        for seen, cells in zip(self._columns, zip(*even, strict=True), strict=False):
+            seen.feed(cells)
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What was found so far, in the order of the header; at most one column is proposed as the key."""
+        found = [seen.proposal(first=position == 0) for position, seen in enumerate(self._columns)]
+        best = max(found, key=lambda proposal: proposal.key, default=None)
+        if best is None or best.key < LIKELY_KEY:
+            return tuple(found)
+        keyed = replace(best, column=replace(best.column, primary_key=True, required=True))
+        return tuple(keyed if proposal is best else proposal for proposal in found)
+
+
+@dataclass
+class _Seen:
+    name: str
+    native: bool
+    rows: int = 0
+    nulls: int = 0
+    examples: list[str] = field(default_factory=list)
+    sample: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.key = match_key(self.name)
+        self.checks = [
+            CellCheck(replace(column, name=self.name), native=self.native)
+            for column in _CANDIDATES
+            if self._fits_name(column.type)
+        ]
+        self.values: set[str] = set()
+        self.more = False
+        self.missing: dict[str, None] = {}
+        self.keys: set[int] | None = set()
+        self.digits_only = True
+        self.leading_zeros = False
+        self.long_digits = False
+        self.separated = False
+
+    def _fits_name(self, type_name: str) -> bool:
+        """Four digits are a year only when the column says so."""
+        return type_name != "year" or bool(_YEAR_NAME.search(self.key))
+
+    def feed(self, cells: Sequence[str]) -> None:
+        self.rows += len(cells)
+        fresh = set(cells)
+        empty = {cell for cell in fresh if self._is_missing(cell)}
+        if empty:
+            self.nulls += sum(cell in empty for cell in cells)
+        real = fresh - empty
+        self._count(cells, real, bool(empty))
+        new = real - self.values
+        if len(self.values) < DISTINCT:
+            self.values |= new
+        elif new:
+            self.more = True
+        self._note(new)
+        self.checks = [check for check in self.checks if _accepts(check, new)]
+
+    def _is_missing(self, cell: str) -> bool:
+        text = cell.strip(BLANKS)
+        if text and match_key(text) in MISSING_TOKENS:
+            self.missing[text] = None
+            return True
+        return not text
+
+    def _count(self, cells: Sequence[str], real: set[str], has_nulls: bool) -> None:
+        """Follow whether the column is a key: no cell empty, none twice, as far as memory goes."""
+        if self.keys is None:
+            return
+        hashes = {hash(cell.strip(BLANKS)) for cell in real}
+        if has_nulls or len(hashes) < len(cells) or not self.keys.isdisjoint(hashes) or self.rows > KEYS:
+            self.keys = None
+        else:
+            self.keys |= hashes
+
+    def _note(self, new: set[str]) -> None:
+        for cell in new:
+            text = cell if cell.isascii() else to_arabic_digits(cell)
+            text = text.strip(BLANKS)
+            if text.isdecimal():
+                self.leading_zeros = self.leading_zeros or (len(text) > 1 and text[0] == "0")
+                self.long_digits = self.long_digits or len(text) > LONGEST_INTEGER
+            else:
+                self.digits_only = False
+                self.separated = self.separated or not text.lstrip("+").isdecimal()
+        if len(self.sample) < SAMPLE:
+            self.sample.update(cell.strip(BLANKS) for cell in itertools.islice(sorted(new), SAMPLE))
+        if len(self.examples) < EXAMPLES:
+            wanted = [cell.strip(BLANKS) for cell in sorted(new)]
+            self.examples += wanted[: EXAMPLES - len(self.examples)]
+
+    def proposal(self, *, first: bool) -> Proposal:
+        """The column as it may be described."""
+        chosen = self._chosen()
+        personal = guess_personal(self.name, self.sample)
+        column = replace(
+            chosen,
+            missing=tuple(self.missing),
+            example="" if personal or not self.examples else self.examples[0][:500],
+        )
+        return Proposal(
+            column,
+            rows=self.rows,
+            nulls=self.nulls,
+            distinct=len(self.values),
+            more=self.more,
+            examples=() if personal else tuple(self.examples),
+            personal=personal,
+            key=self._key(column.type, first=first),
+            leading_zeros=self.digits_only and self.leading_zeros,
+        )
+
+    def _chosen(self) -> Column:
+        if not self.values:
+            return Column(self.name)
+        left = [check.column for check in self.checks if self._is_plausible(check.column.type)]
+        chosen = left[0] if left else Column(self.name, type="text")
+        digits = self.digits_only and not any("\n" in value for value in self.values)
+        if chosen.type in ("text", "integer", "number") and digits and self._is_code():
+            return Column(self.name, type="code")
+        return chosen
+
+    def _is_code(self) -> bool:
+        return self.leading_zeros or self.long_digits or bool(_CODE_NAME.search(self.key))
+
+    def _is_plausible(self, type_name: str) -> bool:
+        """Whether more than the form of the values speaks for a type that numbers may have by chance."""
+        if type_name in ("integer", "number"):
+            return not self.leading_zeros
+        if type_name == "citizen_id":
+            return len(self.values) > 1 or guess_personal(self.name, ()) is not None
+        if type_name == "phone":
+            return self.separated or bool(_PHONE_NAME.search(self.key))
+        return True
+
+    def _key(self, type_name: str, *, first: bool) -> float:
+        if not self.keys or self.rows < 2 or type_name not in ("integer", "code", "text", "citizen_id"):
+            return 0.0
+        likely = 0.3 + 0.4 * bool(_KEY_NAME.match(self.key)) + 0.2 * first
+        return round(likely + (0.1 if type_name in ("integer", "code") else 0.0), 2)
+
+
+def _accepts(check: CellCheck, cells: set[str]) -> bool:
+    if check.column.type == "text" or check.check_all(cells) is not None:
+        return True
+    return all(not check.check(cell)[1] and cell.strip(BLANKS) not in ERRORS for cell in cells)
