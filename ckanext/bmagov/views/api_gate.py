@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, jsonify, request
 
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.dataset_schema import facts
@@ -36,13 +37,18 @@ def look() -> tuple[Response, int] | None:
         params = _parameters() if endpoint == "api.action" else _mixed(request.args)
     except BodyError as error:
         return _refuse(400, {"__type": "Bad Request", "message": body_text(error)})
-    problems = parameter_problems(action, params, {field.name for field in facts().dataset})
+    problems = parameter_problems(action, params, _dataset_fields())
     if not problems:
         return None
     errors: dict[str, Any] = {"__type": "Validation Error"}
     for problem in problems:
         errors.setdefault(problem.name, []).append(parameter_text(problem))
     return _refuse(409, errors)
+
+
+def _dataset_fields() -> set[str]:
+    """Names of our dataset fields; none on a site that runs without our forms."""
+    return {field.name for field in facts().dataset} if p.plugin_loaded("bmagov_datasets") else set()
 
 
 def _look_at_page() -> None:

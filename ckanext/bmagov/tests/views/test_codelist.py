@@ -46,7 +46,7 @@ def test_the_api_answers_everyone_by_get(app):
     assert [code["value"] for code in shown["codes"]] == ["yes", "no"]
 
 
-@pytest.mark.parametrize(("data", "status"), [({"id": "nothing"}, 404), ({}, 409), ({"id": ["a"]}, 404)])
+@pytest.mark.parametrize(("data", "status"), [({"id": "nothing"}, 404), ({}, 409), ({"id": ["a"]}, 409)])
 def test_bad_questions_have_clear_answers(app, data, status):
     assert app.post("/api/3/action/bmagov_codelist_show", json=data).status_code == status
 
