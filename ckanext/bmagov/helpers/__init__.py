@@ -53,7 +53,7 @@ from .home import bmagov_home
 from .names import humanize_entity_type
 from .outage import get_organization
 from .search import bmagov_search_relaxed
-from .site import bmagov_language_links, bmagov_number, bmagov_site_titles, bmagov_title
+from .site import bmagov_language_links, bmagov_site_titles, bmagov_title
 from .table import bmagov_encodings, bmagov_table
 from .usage import bmagov_usage
 from .wording import bmagov_activity_type, bmagov_error_name, bmagov_error_text
@@ -94,7 +94,6 @@ __all__ = [
     "bmagov_language_links",
     "bmagov_last_update",
     "bmagov_notes",
-    "bmagov_number",
     "bmagov_resource_form",
     "bmagov_resource_gaps",
     "bmagov_resource_lines",

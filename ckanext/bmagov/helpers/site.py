@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.lib import formatters
 
 from ckanext.bmagov import config
 from ckanext.bmagov.logic.messages import lang
 
-__all__ = ["bmagov_language_links", "bmagov_number", "bmagov_site_titles", "bmagov_title"]
+__all__ = ["bmagov_language_links", "bmagov_site_titles", "bmagov_title"]
 
 OWN_NAMES = {"th": "ไทย", "en": "English"}
 
@@ -43,8 +42,3 @@ def bmagov_language_links() -> list[dict[str, Any]]:
         }
         for locale in tk.h.get_available_locales()
     ]
-
-
-def bmagov_number(number: int) -> str:
-    """Return a number with the reader's thousands separators."""
-    return formatters.localised_number(number)
