@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from . import kpi
 from .content import DataEvent, ResourceContent
 from .demo import DemoObject
 from .usage import Usage
 
-__all__ = ["DataEvent", "DemoObject", "ResourceContent", "Usage"]
+__all__ = ["DataEvent", "DemoObject", "ResourceContent", "Usage", "kpi"]

@@ -1,0 +1,134 @@
+"""Facts that were collected and what was found in them. All of it can be made anew from the catalog."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - SQLAlchemy reads the annotation
+from decimal import Decimal  # noqa: TC003 - SQLAlchemy reads the annotation
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+import ckan.plugins.toolkit as tk
+
+from .columns import Identified, YearlyOnce
+
+
+class DatasetFacts(tk.BaseModel):
+    """What was seen of a dataset, and since when each measure is complete (`domain.kpi.facts`).
+
+    The milestones cannot be made anew: nobody sees the past.
+    """
+
+    __tablename__ = "bmagov_dataset_facts"
+
+    dataset_id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    agency_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, index=True)
+    milestones: Mapped[dict[str, str]] = mapped_column(JSONB, nullable=False, server_default="{}")
+    """Measure -> when it was first seen complete."""
+
+    seen_at: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
+
+
+class Scorecard(YearlyOnce, tk.BaseModel):
+    """The last score card of an agency."""
+
+    __tablename__ = "bmagov_scorecard"
+
+    as_of: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
+    rule_version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    rule_digest: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    result: Mapped[Decimal | None] = mapped_column(sa.Numeric)
+    highest: Mapped[Decimal | None] = mapped_column(sa.Numeric)
+    stated: Mapped[Decimal | None] = mapped_column(sa.Numeric)
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False, server_default="[]")
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB, nullable=False, server_default="{}")
+    facts_digest: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    """Equal facts under equal rules on the same day need no second look."""
+
+
+class CriterionScore(YearlyOnce, tk.BaseModel):
+    """One criterion of a score card: what overviews add up."""
+
+    __tablename__ = "bmagov_criterion_score"
+
+    criterion: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    part: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    state: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    deadline: Mapped[dt.date | None] = mapped_column(sa.Date)
+    earned: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    """Points are exact fractions, as text: ``25/3``."""
+
+    lost: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    unknown: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    reachable: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+
+
+class Finding(YearlyOnce, tk.BaseModel):
+    """A finding of a score card (`domain.kpi.engine.Finding`). Ids and addresses only, never a title."""
+
+    __tablename__ = "bmagov_finding"
+
+    criterion: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    place: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    subject: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    subject_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, index=True)
+    dataset_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, server_default="", index=True)
+    """The dataset it tells of: its level decides who may read the finding."""
+
+    state: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    earned: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    lost: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    unknown: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    reachable: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    reason: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    params: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, server_default="{}")
+    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False, server_default="[]")
+    gain: Mapped[Decimal | None] = mapped_column(sa.Numeric)
+    """Percentage points that mending it alone would bring; none where nothing can be won."""
+
+
+class DirtyAgency(tk.BaseModel):
+    """An agency whose facts changed since it was scored. Written with the change, in one transaction."""
+
+    __tablename__ = "bmagov_dirty_agency"
+
+    agency_id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    since: Mapped[dt.datetime] = mapped_column(
+        sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()
+    )
+
+
+class ScoreRun(Identified, tk.BaseModel):
+    """A run over all agencies of a year: leased, so that another worker takes over when one dies."""
+
+    __tablename__ = "bmagov_score_run"
+    __table_args__ = (
+        sa.Index(
+            "ix_bmagov_score_run_open",
+            "kpi",
+            "fiscal_year",
+            unique=True,
+            postgresql_where=sa.text("finished_at IS NULL"),
+        ),
+    )
+
+    kpi: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    fiscal_year: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    as_of: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
+    rule_version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    """The version it began with: one that is published meanwhile waits for the next run."""
+
+    started_at: Mapped[dt.datetime] = mapped_column(
+        sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()
+    )
+    leased_by: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    leased_until: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
+    total: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    done: Mapped[list[str]] = mapped_column(JSONB, nullable=False, server_default="[]")
+    """Ids of the agencies that are scored."""
+
+    finished_at: Mapped[dt.datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    failed: Mapped[dict[str, str]] = mapped_column(JSONB, nullable=False, server_default="{}")
+    """Agency -> kind of the fault."""
