@@ -112,7 +112,7 @@ class Difference:
 def compare(old: Dictionary, new: Dictionary) -> Difference:
     """Compare two versions."""
     changes: list[Change] = []
-    pairs, added, removed = _pair(old.tables, new.tables, _table_likeness)
+    pairs, added, removed = pair_tables(old.tables, new.tables)
     for before, after in pairs:
         if before.name != after.name:
             changes.append(Change("table-renamed", after.name, "", "name", before.name, after.name))
@@ -129,7 +129,7 @@ def compare_tables(old: Table, new: Table) -> list[Change]:
         for name in ("label_th", "label_en", "description")
         if getattr(old, name) != getattr(new, name)
     ]
-    pairs, added, removed = _pair(old.columns, new.columns, _column_likeness)
+    pairs, added, removed = pair_columns(old.columns, new.columns)
     for before, after in pairs:
         changes += [
             Change(
@@ -152,6 +152,20 @@ def _added(table: str, column: Column) -> Change:
 
 
 # who is who
+
+
+def pair_tables(
+    old: Sequence[Table], new: Sequence[Table]
+) -> tuple[list[tuple[Table, Table]], list[Table], list[Table]]:
+    """Which table is which in two versions: pairs in the order of the newer, then who came, who went."""
+    return _pair(old, new, _table_likeness)
+
+
+def pair_columns(
+    old: Sequence[Column], new: Sequence[Column]
+) -> tuple[list[tuple[Column, Column]], list[Column], list[Column]]:
+    """Which column is which in two versions of a table, as :func:`pair_tables`."""
+    return _pair(old, new, _column_likeness)
 
 
 def _pair(

@@ -1,0 +1,240 @@
+"""Where the tables of a dictionary stand in a picture of their references.
+
+Tables that are referred to stand left of those that refer to them. A circle is cut at one of its references,
+which then runs backwards. Lengths are in units of the picture; `formats.dictionary_svg` draws it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from .checks import find_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from .spec import Column, Dictionary, Table
+
+MAX_TABLES: Final = 30
+MAX_LINKS: Final = 60
+"""Beyond these a picture is a knot: the list of references says more."""
+
+ROWS: Final = 8
+LETTERS: Final = 26
+LETTER: Final = 8.2
+ROW: Final = 24
+HEAD: Final = 32
+PADDING: Final = 12
+ACROSS: Final = 88
+BELOW: Final = 28
+MARGIN: Final = 12
+LOOP: Final = 36
+
+
+@dataclass(frozen=True)
+class Link:
+    """A reference that leads somewhere."""
+
+    table: str
+    column: str
+    to_table: str
+    to_column: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A column in the picture; `key` and `refers` are its marks."""
+
+    name: str
+    key: bool
+    refers: bool
+
+
+@dataclass(frozen=True)
+class Box:
+    """A table in the picture. `more` columns are not shown."""
+
+    name: str
+    rows: tuple[Row, ...]
+    more: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def middle(self, column: str) -> float:
+        """Return the height of a column's line; of the heading when it is not shown."""
+        place = next((number for number, row in enumerate(self.rows) if row.name == column), None)
+        return self.y + (HEAD / 2 if place is None else HEAD + (place + 0.5) * ROW)
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A reference in the picture: a curve of four points, from the referring column."""
+
+    link: Link
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """The picture."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+
+
+def links(dictionary: Dictionary) -> tuple[Link, ...]:
+    """All references that lead somewhere, in the order of the dictionary."""
+    return tuple(
+        Link(table.name, column.name, found[0].name, found[1].name)
+        for table, column in dictionary.columns
+        if column.references and (found := find_reference(dictionary, table, column.references))
+    )
+
+
+def diagram(dictionary: Dictionary) -> Diagram | None:
+    """Place the tables; none when nothing refers to anything, or too much does."""
+    known = links(dictionary)
+    if not known or len(known) > MAX_LINKS or len(dictionary.tables) > MAX_TABLES:
+        return None
+    layers = _ordered(_layers([table.name for table in dictionary.tables], known), known)
+    boxes = dict(_placed(dictionary, layers, known))
+    arrows = [_arrow(link, boxes) for link in known]
+    right = max(x for arrow in arrows for x, _ in arrow.points)
+    return Diagram(
+        max(right, *(box.x + box.width for box in boxes.values())) + MARGIN,
+        max(box.y + box.height for box in boxes.values()) + MARGIN,
+        tuple(boxes.values()),
+        tuple(arrows),
+    )
+
+
+def shortened(text: str, letters: int = LETTERS) -> str:
+    """Cut a name to what fits. Marks above and below a letter take no room."""
+    taken = 0
+    for place, character in enumerate(text):
+        taken += _room(character)
+        if taken > letters:
+            return text[: place - 1].rstrip() + "…"
+    return text
+
+
+def _room(character: str) -> int:
+    return 0 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 1
+
+
+def _width(texts: Iterator[str]) -> float:
+    longest = max((sum(map(_room, shortened(text))) for text in texts), default=0)
+    return max(110.0, longest * LETTER + 2 * PADDING + 30)
+
+
+def _layers(names: Sequence[str], known: Sequence[Link]) -> list[list[str]]:
+    """Layer of a table: one more than the furthest of those that it refers to; circles are cut."""
+    parents: dict[str, list[str]] = {name: [] for name in names}
+    for link in known:
+        if link.to_table != link.table and link.to_table not in parents[link.table]:
+            parents[link.table].append(link.to_table)
+    depth: dict[str, int] = {}
+    for name in names:
+        _walk(name, parents, depth)
+    layers: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
+    for name in names:
+        layers[depth[name]].append(name)
+    return layers
+
+
+def _walk(start: str, parents: Mapping[str, Sequence[str]], depth: dict[str, int]) -> None:
+    """Set the depth of a table and of those it refers to. No recursion: chains may be long."""
+    waiting = [(start, False)]
+    open_now: set[str] = set()
+    while waiting:
+        name, done = waiting.pop()
+        if done:
+            open_now.discard(name)
+            depth[name] = max((depth[parent] + 1 for parent in parents[name] if parent in depth), default=0)
+        elif name not in depth and name not in open_now:
+            open_now.add(name)
+            waiting.append((name, True))
+            waiting += [(parent, False) for parent in parents[name] if parent not in open_now]
+
+
+def _ordered(layers: list[list[str]], known: Sequence[Link]) -> list[list[str]]:
+    """Bring what is linked to the same height, so that fewer arrows cross."""
+    near: dict[str, list[str]] = {name: [] for layer in layers for name in layer}
+    for link in known:
+        near[link.table].append(link.to_table)
+        near[link.to_table].append(link.table)
+    for _ in range(4):
+        place = {name: number for layer in layers for number, name in enumerate(layer)}
+
+        def height(name: str, place: Mapping[str, int] = place) -> float:
+            around = [place[other] for other in near[name] if other != name]
+            return sum(around) / len(around) if around else place[name]
+
+        layers = [sorted(layer, key=height) for layer in layers]
+    return layers
+
+
+def _placed(
+    dictionary: Dictionary, layers: Sequence[Sequence[str]], known: Sequence[Link]
+) -> Iterator[tuple[str, Box]]:
+    tables = {table.name: table for table in dictionary.tables}
+    used = {(link.table, link.column) for link in known} | {(link.to_table, link.to_column) for link in known}
+    rows = {name: _rows(table, used) for name, table in tables.items()}
+    sizes = {name: _size(table, rows[name]) for name, table in tables.items()}
+    tallest = max(_stack(layer, sizes) for layer in layers)
+    left = float(MARGIN)
+    for layer in layers:
+        top = MARGIN + (tallest - _stack(layer, sizes)) / 2
+        widest = max(sizes[name][0] for name in layer)
+        for name in layer:
+            height = sizes[name][1]
+            more = len(tables[name].columns) - len(rows[name])
+            yield name, Box(name, rows[name], more, left, top, widest, height)
+            top += height + BELOW
+        left += widest + ACROSS
+
+
+def _rows(table: Table, used: set[tuple[str, str]]) -> tuple[Row, ...]:
+    """The columns that make the key or the references, then others while there is room; in their order."""
+
+    def tells(column: Column) -> bool:
+        return column.primary_key or (table.name, column.name) in used
+
+    telling = [column for column in table.columns if tells(column)]
+    others = [column for column in table.columns if not tells(column)][: max(0, ROWS - len(telling))]
+    shown = {id(column) for column in (*telling[: 2 * ROWS], *others)}
+    return tuple(
+        Row(column.name, column.primary_key, column.references is not None)
+        for column in table.columns
+        if id(column) in shown
+    )
+
+
+def _size(table: Table, rows: Sequence[Row]) -> tuple[float, float]:
+    more = ROW if len(rows) < len(table.columns) else 0
+    return _width(iter((table.name, *(row.name for row in rows)))), HEAD + len(rows) * ROW + more + 6
+
+
+def _stack(layer: Sequence[str], sizes: Mapping[str, tuple[float, float]]) -> float:
+    return sum(sizes[name][1] for name in layer) + BELOW * (len(layer) - 1)
+
+
+def _arrow(link: Link, boxes: Mapping[str, Box]) -> Arrow:
+    start, end = boxes[link.table], boxes[link.to_table]
+    from_y, to_y = start.middle(link.column), end.middle(link.to_column)
+    if end.x < start.x:
+        from_x, to_x = start.x, end.x + end.width
+        bend = (from_x - to_x) / 2
+        return Arrow(link, ((from_x, from_y), (from_x - bend, from_y), (to_x + bend, to_y), (to_x, to_y)))
+    if end.x > start.x:
+        from_x, to_x = start.x + start.width, end.x
+        bend = (to_x - from_x) / 2
+        return Arrow(link, ((from_x, from_y), (from_x + bend, from_y), (to_x - bend, to_y), (to_x, to_y)))
+    side = start.x + start.width
+    return Arrow(link, ((side, from_y), (side + LOOP, from_y), (side + LOOP, to_y), (side, to_y)))
