@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .agencies import agencies
+from .audit import audit
 from .demo import demo
 from .metadata import metadata
 from .search import search
@@ -21,3 +22,4 @@ bmagov.add_command(metadata)
 bmagov.add_command(search)
 bmagov.add_command(demo)
 bmagov.add_command(agencies)
+bmagov.add_command(audit)

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from . import kpi
+from .access_request import AccessRequest, LevelChange
+from .audit_log import AuditLog, ReadLog
 from .content import DataEvent, ResourceContent
 from .demo import DemoObject
 from .usage import Usage
 
-__all__ = ["DataEvent", "DemoObject", "ResourceContent", "Usage", "kpi"]
+__all__ = [
+    "AccessRequest",
+    "AuditLog",
+    "DataEvent",
+    "DemoObject",
+    "LevelChange",
+    "ReadLog",
+    "ResourceContent",
+    "Usage",
+    "kpi",
+]

@@ -1,0 +1,48 @@
+"""Let readers ask for access and owners answer.
+
+Revision ID: 009
+Revises: 008
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "009"
+down_revision = "008"
+branch_labels = None
+depends_on = None
+
+TABLE = "bmagov_access_request"
+
+
+def upgrade() -> None:
+    op.create_table(
+        TABLE,
+        sa.Column("id", sa.UnicodeText, primary_key=True),
+        sa.Column("dataset_id", sa.UnicodeText, nullable=False),
+        sa.Column("resource_id", sa.UnicodeText),
+        sa.Column("asked_by", sa.UnicodeText, nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+        sa.Column("reason", sa.UnicodeText, nullable=False),
+        sa.Column("state", sa.UnicodeText, nullable=False, server_default="open"),
+        sa.Column("answered_by", sa.UnicodeText),
+        sa.Column("answered_at", sa.DateTime(timezone=True)),
+        sa.Column("answer", sa.UnicodeText),
+        sa.Column("until", sa.Date, nullable=False),
+        sa.Column("grant_id", sa.UnicodeText),
+    )
+    op.create_index(f"ix_{TABLE}_dataset_id", TABLE, ["dataset_id"])
+    op.create_index(f"ix_{TABLE}_asked_by", TABLE, ["asked_by"])
+    op.create_index(
+        f"{TABLE}_open_idx",
+        TABLE,
+        ["asked_by", "dataset_id", sa.text("coalesce(resource_id, '')")],
+        unique=True,
+        postgresql_where=sa.text("state = 'open'"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table(TABLE)

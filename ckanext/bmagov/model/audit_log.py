@@ -1,0 +1,47 @@
+"""What must stay as it was written: decisions about access and scores, and reads of closed data.
+
+Two chains of one shape (`domain/audit/log.py`): reads are written while data are sent and must never wait for
+a decision that is being saved. The database refuses UPDATE, DELETE and TRUNCATE on both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - SQLAlchemy reads the annotation
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+import ckan.plugins.toolkit as tk
+
+
+class _Chained:
+    """One entry: `number`, `at`, `actor`, `kind`, `payload` and `previous` are what `digest` is of."""
+
+    number: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
+    actor: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    """Id of the user who did it; `system` for what nobody in particular did."""
+
+    kind: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
+    previous: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    digest: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+
+    # Repeated from the payload, to be searched by; the verifier compares them.
+    agency_id: Mapped[str | None] = mapped_column(sa.UnicodeText, index=True)
+    dataset_id: Mapped[str | None] = mapped_column(sa.UnicodeText, index=True)
+    resource_id: Mapped[str | None] = mapped_column(sa.UnicodeText)
+
+
+class AuditLog(_Chained, tk.BaseModel):
+    """Decisions: levels, grants, requests, and what other parts decide."""
+
+    __tablename__ = "bmagov_audit_log"
+
+
+class ReadLog(_Chained, tk.BaseModel):
+    """Reads of the data of what is closed."""
+
+    __tablename__ = "bmagov_read_log"

@@ -1,0 +1,108 @@
+"""Write to the append-only logs, read them, and verify them. Nothing is committed here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ckanext.bmagov.domain.audit.log import GENESIS, Broken, Entry
+from ckanext.bmagov.domain.audit.log import append as follow
+from ckanext.bmagov.domain.audit.log import verify as verify_chain
+from ckanext.bmagov.model.audit_log import AuditLog, ReadLog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ckan.types import AlchemySession
+
+    Log = type[AuditLog] | type[ReadLog]
+
+LOGS: dict[str, Log] = {"decisions": AuditLog, "reads": ReadLog}
+"""The logs by the names that people call them by."""
+
+SYSTEM = "system"
+"""The actor of what nobody in particular did: a command, a job."""
+
+PLACES = ("agency_id", "dataset_id", "resource_id")
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a verification found. `length` and `head` are of the whole log, to be noted elsewhere."""
+
+    length: int
+    head: str
+    broken: Broken | None
+
+
+def append(
+    session: AlchemySession | sa.Connection,
+    actor: str,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    agency_id: str | None = None,
+    dataset_id: str | None = None,
+    resource_id: str | None = None,
+    log: Log = AuditLog,
+) -> Entry:
+    """Add an entry in the caller's transaction, and with it stand or fall.
+
+    The chain is locked until that transaction ends, so append last. `payload` is plain data; the ids of what
+    it is about are added to it.
+    """
+    places = {"agency_id": agency_id, "dataset_id": dataset_id, "resource_id": resource_id}
+    told = {**payload, **{name: value for name, value in places.items() if value}}
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(log.__tablename__))))
+    entry = follow(_last(session, log), dt.datetime.now(dt.UTC), actor, kind, told)
+    row = {name: getattr(entry, name) for name in ("number", "at", "actor", "kind", "previous", "digest")}
+    session.execute(sa.insert(log).values(**row, **places, payload=dict(entry.payload)))
+    return entry
+
+
+def verify(
+    session: AlchemySession, log: Log, *, length: int | None = None, head: str | None = None
+) -> Verdict:
+    """Read a whole log and find the first entry that is not what was written.
+
+    :param length: how many entries there were when the head was noted
+    :param head: digest of the last of those
+    """
+    last = [0, GENESIS]
+
+    def counted() -> Iterator[Entry]:
+        for entry in entries(session, log):
+            last[:] = [entry.number, entry.digest]
+            yield entry
+
+    broken = verify_chain(counted(), length=length, head=head)
+    return Verdict(int(last[0]), str(last[1]), broken)
+
+
+def entries(session: AlchemySession, log: Log) -> Iterator[Entry]:
+    """Return every entry in order; of one whose columns differ from its payload, the digest is lost."""
+    table = log.__table__
+    query = sa.select(table).order_by(table.c.number).execution_options(yield_per=AT_ONCE)
+    for row in session.execute(query):
+        agrees = all(getattr(row, name) == row.payload.get(name) for name in PLACES)
+        yield Entry(
+            row.number,
+            row.at,
+            row.actor,
+            row.kind,
+            row.payload,
+            row.previous,
+            row.digest if agrees else "",
+        )
+
+
+def _last(session: AlchemySession | sa.Connection, log: Log) -> Entry | None:
+    table = log.__table__
+    row = session.execute(sa.select(table).order_by(table.c.number.desc()).limit(1)).first()
+    return (
+        Entry(row.number, row.at, row.actor, row.kind, row.payload, row.previous, row.digest) if row else None
+    )
