@@ -7,6 +7,7 @@ from .access_request import AccessRequest, LevelChange
 from .audit_log import AuditLog, ReadLog
 from .content import DataEvent, ResourceContent
 from .demo import DemoObject
+from .dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
 from .usage import Usage
 
 __all__ = [
@@ -14,9 +15,12 @@ __all__ = [
     "AuditLog",
     "DataEvent",
     "DemoObject",
+    "DictionaryColumn",
+    "DictionaryVersion",
     "LevelChange",
     "ReadLog",
     "ResourceContent",
+    "ResourceDictionary",
     "Usage",
     "kpi",
 ]
