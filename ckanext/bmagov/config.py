@@ -6,6 +6,8 @@ import ckan.plugins.toolkit as tk
 
 SITE_TITLE_EN = "ckanext.bmagov.site_title_en"
 CODELISTS_DIR = "ckanext.bmagov.codelists_dir"
+CLASSIFICATION_FILE = "ckanext.bmagov.classification_file"
+AUDIT_ORGANIZATION = "ckanext.bmagov.audit_organization"
 USAGE_COUNTED = "ckanext.bmagov.usage.counted"
 
 
@@ -22,3 +24,13 @@ def usage_is_counted() -> bool:
 def codelists_dir() -> str:
     """Directory of code lists that replace ours, file by file; empty for none."""
     return tk.config[CODELISTS_DIR]
+
+
+def classification_file() -> str:
+    """File with the classification policy that replaces ours; empty for ours."""
+    return tk.config[CLASSIFICATION_FILE]
+
+
+def audit_organization() -> str:
+    """Name or id of the agency whose members audit: they read descriptions that others may not."""
+    return tk.config[AUDIT_ORGANIZATION]

@@ -80,7 +80,7 @@ def read_rules(content: bytes, source: str = "") -> RuleSet:
     except RuleSetError as error:
         raise RuleFileError(
             source,
-            [FileProblem(one.code, _line(one.path, lines), one.path, one.params) for one in error.problems],
+            [FileProblem(one.code, line_of(one.path, lines), one.path, one.params) for one in error.problems],
         ) from None
 
 
@@ -136,7 +136,7 @@ def _refuse_bombs(text: str, source: str) -> None:
             raise _error(source, "YAML-LIMIT", line, limit=MAX_NODES)
 
 
-def _line(path: str, lines: dict[str, int]) -> int:
+def line_of(path: str, lines: Mapping[str, int]) -> int:
     """Return the line of a path, or of the nearest thing around it that stands in the file."""
     while path:
         if path in lines:

@@ -6,7 +6,9 @@ from .configurer import Configurer
 from .content import Content
 from .counting import Counting
 from .facets import Facets
+from .level_log import LevelLog
 from .outage import Outage
+from .permission_labels import PermissionLabels
 from .search import Search
 from .startup import Startup
 from .table_view import TableView
@@ -18,7 +20,9 @@ __all__ = [
     "Content",
     "Counting",
     "Facets",
+    "LevelLog",
     "Outage",
+    "PermissionLabels",
     "Search",
     "Startup",
     "TableView",

@@ -16,7 +16,6 @@ from ckanext.scheming import validation
 from ckanext.scheming.plugins import SchemingDatasetsPlugin
 
 from ckanext.bmagov.collect.codelists import codelists
-from ckanext.bmagov.collect.dataset_schema import policy
 from ckanext.bmagov.domain.metadata.facts import SchemaError, parse_schema
 
 from .configurer import SCHEMING_DEFAULTS
@@ -61,9 +60,8 @@ class BmagovDatasetsPlugin(SchemingDatasetsPlugin, p.IConfigDeclaration):
         self._compiled = {}
 
     def configure(self, config: Any) -> None:
-        """Stop the start of the site when the schema, a code list or the policy has an error."""
+        """Stop the start of the site when the schema or a code list has an error."""
         super().configure(config)
-        policy()
         for schema in self._expanded_schemas.values():  # pyright: ignore[reportAttributeAccessIssue]
             if "bmagov_groups" in schema:
                 known = parse_schema(schema)

@@ -7,14 +7,17 @@ one that writes (a job worker, a bulk load) would do so under the unsafe setting
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.exceptions import CkanConfigurationException
 
+from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.startup import rules
-from ckanext.bmagov.domain.startup import Problem, problems, text
+from ckanext.bmagov.domain.startup import Problem, label_problem, problems, text
+from ckanext.bmagov.formats.rules import FileProblem, RuleFileError
 from ckanext.bmagov.search.status import missing_fields
 
 if TYPE_CHECKING:
@@ -33,6 +36,9 @@ class Startup(p.IConfigurer, p.IConfigurable):
         """Look at options and plugins, before CKAN itself stumbles over two forms for one type."""
         tk.requires_ckan_version("2.12", "2.12.999")
         found = problems(config, tk.aslist(config.get("ckan.plugins")), rules())
+        labels = label_problem(_first_with_labels())
+        if labels:
+            found.append(labels)
         refused = [problem for problem in found if problem.level == "refuse"]
         if refused:
             raise CkanConfigurationException(_refusal(refused))
@@ -41,19 +47,52 @@ class Startup(p.IConfigurer, p.IConfigurable):
         super().update_config(config)
 
     def configure(self, config: CKANConfig) -> None:
-        """Look at Solr. Never stops the start: without search the catalog still answers, and says so."""
+        """Look at the classification policy and at Solr.
+
+        Solr never stops the start: without search the catalog still answers, and says so.
+        """
         super().configure(config)
+        try:
+            policy()
+        except RuleFileError as error:
+            raise CkanConfigurationException(
+                _refusal([_in_file(error, one) for one in error.problems])
+            ) from None
         missing = missing_fields(timeout=SOLR_SECONDS)
         if missing:
             _warn(Problem("solr-schema", "warn", {"fields": ", ".join(missing)}))
+
+
+def _first_with_labels() -> str | None:
+    first: Any = next(iter(p.PluginImplementations(p.IPermissionLabels)), None)
+    return first.name if first else None
 
 
 def _refusal(refused: list[Problem]) -> str:
     lines = []
     for language in ("en", "th"):
         lines.append(rules().messages["refused"][language])
-        lines += [f"  - {text(problem, rules(), language)}" for problem in refused]
+        lines += [f"  - {_sentence(problem, language)}" for problem in refused]
     return "\n".join(lines)
+
+
+def _sentence(problem: Problem, language: str) -> str:
+    sentence = text(problem, rules(), language)
+    if "file" not in problem.params:
+        return sentence
+    return rules().messages["policy"][language].format(**{**problem.params, "reason": sentence})
+
+
+def _in_file(error: RuleFileError, found: FileProblem) -> Problem:
+    """Return what is wrong with the policy's file as a problem of the start."""
+    params = {name: str(value) for name, value in found.params.items()}
+    if found.code not in rules().messages:
+        detail = "".join(f", {name}: {value}" for name, value in params.items())
+        found, params = replace(found, code="policy-yaml"), {"code": found.code, "detail": detail}
+    place = f" ({found.path})" if found.path else ""
+    return Problem(
+        found.code, "refuse", params | {"file": error.source, "line": str(found.line), "place": place}
+    )
 
 
 def _warn(problem: Problem) -> None:

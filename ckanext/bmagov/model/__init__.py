@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import kpi
+from .access import AccessGrant
 from .access_request import AccessRequest, LevelChange
 from .audit_log import AuditLog, ReadLog
 from .content import DataEvent, ResourceContent
@@ -11,6 +12,7 @@ from .dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
 from .usage import Usage
 
 __all__ = [
+    "AccessGrant",
     "AccessRequest",
     "AuditLog",
     "DataEvent",

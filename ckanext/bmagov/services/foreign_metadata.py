@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.codelists import codelists
-from ckanext.bmagov.collect.dataset_schema import facts, policy
+from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.metadata.mapping import Mapped, map_record
 from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
 

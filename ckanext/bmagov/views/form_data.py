@@ -7,8 +7,9 @@ import unicodedata
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.collect.dataset_schema import facts, policy
+from ckanext.bmagov.collect.dataset_schema import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.dataset_schema import facts, policy
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.metadata.completeness import Part, completeness
 from ckanext.bmagov.domain.metadata.editing import keywords
 from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources

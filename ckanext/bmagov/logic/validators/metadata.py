@@ -9,21 +9,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
-from ckanext.bmagov.collect.dataset_schema import facts, policy
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.domain.classification.lowering import Levels, changes
 from ckanext.bmagov.domain.metadata.facts import is_empty
+from ckanext.bmagov.domain.metadata.problems import Problem
 from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
 from ckanext.bmagov.logic.messages import add_error, problem_text
+from ckanext.bmagov.services import level_log
+from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
 
 from .codelist import bmagov_json_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
     from ckanext.bmagov.domain.metadata.facts import Facts, Field
-    from ckanext.bmagov.domain.metadata.problems import Problem
 
 
 def bmagov_dataset_rules(
@@ -37,6 +42,7 @@ def bmagov_dataset_rules(
     )
     _derive(data, errors, context, previous_level)
     record, resources, places = _records(data, known)
+    _recall_tables(resources, context)
     situation = Situation(
         publishing=_is_publishing(data, context),
         previous_level=previous_level,
@@ -51,6 +57,39 @@ def bmagov_dataset_rules(
             else ("resources", places[problem.resource], problem.field)
         )
         _report(problem, place, errors, known)
+    for problem in _lowerings(record, resources, context):
+        place = (
+            (problem.field,)
+            if problem.resource is None
+            else ("resources", places[problem.resource], problem.field)
+        )
+        # It explains more than any other problem of the same field.
+        errors[place] = [problem_text(problem, known)]
+
+
+def _lowerings(
+    record: dict[str, Any], resources: list[dict[str, Any]], context: Context
+) -> Iterator[Problem]:
+    """Yield each level that would be lowered without a second person's word.
+
+    Who has it, has it in the context (`logic/action/level_change.py`), which no caller of the API can set.
+    """
+    package = context.get("package")
+    if package is None or not level_log.was_published(model.Session, package.id):
+        return
+    before = level_log.levels_of(model.Session, package.id)
+    given = {str(one["id"]): (index, one) for index, one in enumerate(resources) if one.get("id")}
+    own = {key: str(one.get(RESOURCE_LEVEL) or "") for key, (_, one) in given.items()}
+    after = Levels(str(record.get(LEVEL) or ""), {**before.resources, **own})
+    approved: Any = context.get("bmagov_level_approved") or ()
+    for change in changes(policy(), before, after):
+        if not change.is_lowering(policy()) or change.resource_id in approved:
+            continue
+        params = {"before": change.before, "after": change.after}
+        if change.resource_id is None:
+            yield Problem("LEVEL-DOWN-NEEDS-REVIEW", LEVEL, params)
+        else:
+            yield Problem("LEVEL-DOWN-NEEDS-REVIEW", RESOURCE_LEVEL, params, given[change.resource_id][0])
 
 
 def _records(data: FlattenDataDict, known: Facts) -> tuple[dict[str, Any], list[dict[str, Any]], list[int]]:
@@ -73,6 +112,16 @@ def _records(data: FlattenDataDict, known: Facts) -> tuple[dict[str, Any], list[
         _load_lists(resource, known.resource)
     places = sorted(resources)
     return record, [resources[place] for place in places], places
+
+
+def _recall_tables(resources: list[dict[str, Any]], context: Context) -> None:
+    """Say of each resource whether it has a table: a caller who leaves that out does not delete the table."""
+    package = context.get("package")
+    for one in package.resources if package is not None else ():
+        if (one.extras or {}).get("datastore_active"):
+            for resource in resources:
+                if resource.get("id") == one.id:
+                    resource["datastore_active"] = True
 
 
 def _load_lists(record: dict[str, Any], fields: Iterable[Field]) -> None:

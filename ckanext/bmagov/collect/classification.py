@@ -1,0 +1,52 @@
+"""Read the classification policy: ours, or the file with which a site replaces it."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ckanext.bmagov import config
+from ckanext.bmagov.domain.classification import Policy, PolicyError, parse_policy
+from ckanext.bmagov.formats.rules import MAX_BYTES, FileProblem, RuleFileError, line_of, load_yaml
+
+from .codelists import codelists
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_OURS = Path(__file__).parent.parent / "rules" / "classification.yaml"
+_LISTS = ("data_classification", "data_category", "license")
+
+
+def policy() -> Policy:
+    """Return the policy. Read once for each configured file.
+
+    :raises RuleFileError: with the line and the reason of everything that is wrong with the file
+    """
+    path = config.classification_file()
+    values = (tuple(code.value for code in codelists()[name].codes) for name in _LISTS)
+    return read_policy(Path(path) if path else _OURS, *values)
+
+
+@functools.lru_cache(maxsize=8)
+def read_policy(
+    path: Path, levels: tuple[str, ...], categories: tuple[str, ...], licences: tuple[str, ...]
+) -> Policy:
+    """Read and check a file against the values of the code lists. Raises as `policy`."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        problem = FileProblem("policy-unreadable", 0, "", {"reason": error.strerror or str(error)})
+        raise RuleFileError(str(path), [problem]) from error
+    plain, lines = load_yaml(content, str(path))
+    try:
+        return parse_policy(plain, path.name, levels=levels, categories=categories, licences=licences)
+    except PolicyError as error:
+        raise RuleFileError(str(path), list(_with_lines(error, lines))) from None
+
+
+def _with_lines(error: PolicyError, lines: dict[str, int]) -> Iterable[FileProblem]:
+    for one in error.problems:
+        yield FileProblem(one.code, line_of(one.path, lines), one.path, one.params)

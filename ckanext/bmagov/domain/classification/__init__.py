@@ -1,0 +1,34 @@
+"""Classification levels, the policy that gives them meaning, and the access that follows from both."""
+
+from __future__ import annotations
+
+from .access import (
+    Grant,
+    Reader,
+    Subject,
+    allows,
+    dataset_labels,
+    groups_for,
+    may_approve_lowering,
+    reader_labels,
+    resource_of,
+)
+from .policy import OPEN, Aspect, Policy, PolicyError, PolicyProblem, parse_policy
+
+__all__ = [
+    "OPEN",
+    "Aspect",
+    "Grant",
+    "Policy",
+    "PolicyError",
+    "PolicyProblem",
+    "Reader",
+    "Subject",
+    "allows",
+    "dataset_labels",
+    "groups_for",
+    "may_approve_lowering",
+    "parse_policy",
+    "reader_labels",
+    "resource_of",
+]

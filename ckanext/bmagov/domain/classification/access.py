@@ -1,0 +1,220 @@
+"""Who may know what: pure decisions, and the labels that let a search engine decide the same.
+
+A label stands for a group of people. A record carries the labels of the groups that may read its metadata, a
+reader those of the groups the reader is in; whoever has one in common may read (``allows`` says the same).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from .policy import (
+    AGENCIES,
+    AUDITORS,
+    CREATOR,
+    EVERYONE,
+    GRANTEES,
+    OWNER,
+    OWNER_ADMINS,
+    OWNER_EDITORS,
+    SUPERVISORS,
+    Aspect,
+    Groups,
+    Policy,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ACTIVE = "active"
+
+_ROLES: Mapping[str, tuple[str, ...]] = {
+    "member": (OWNER,),
+    "editor": (OWNER, OWNER_EDITORS),
+    "admin": (OWNER, OWNER_EDITORS, OWNER_ADMINS),
+}
+"""Role in an agency -> the groups of what the agency owns. An unknown role is one of a member."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Access that was given to somebody and holds today.
+
+    ``resource_id`` is None for a whole dataset. ``level`` is the highest level that the grant reaches: what
+    is raised above it later needs a new grant.
+    """
+
+    dataset_id: str
+    resource_id: str | None
+    level: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asks. ``roles``: id of an agency -> member, editor or admin. ``grants`` are those that hold."""
+
+    user_id: str = ""
+    name: str = ""
+    sysadmin: bool = False
+    roles: Mapping[str, str] = field(default_factory=dict)
+    auditor: bool = False
+    """A member of the agency that audits."""
+
+    supervisor: bool = False
+    """An admin of that agency."""
+
+    grants: frozenset[Grant] = frozenset()
+
+    ANONYMOUS: ClassVar[Reader]
+
+    def groups_of(self, policy: Policy, subject: Subject, aspect: Aspect = Aspect.METADATA) -> Groups:
+        """Return the groups that the reader is in when it comes to this aspect of a subject."""
+        groups = {EVERYONE}
+        if subject.owner_org and subject.owner_org in self.roles:
+            groups.update(_ROLES.get(self.roles[subject.owner_org], (OWNER,)))
+        if self.user_id and self.user_id == subject.creator:
+            groups.add(CREATOR)
+        groups.update(self.duties)
+        if any(_reaches(grant, policy, subject, aspect) for grant in self.grants):
+            groups.add(GRANTEES)
+        return frozenset(groups)
+
+    @property
+    def duties(self) -> set[str]:
+        """The groups that the reader is in whatever the subject."""
+        if self.supervisor:
+            return {AGENCIES, AUDITORS, SUPERVISORS}
+        if self.auditor:
+            return {AGENCIES, AUDITORS}
+        return {AGENCIES} if self.roles else set()
+
+
+Reader.ANONYMOUS = Reader()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A dataset, or a resource of one when ``resource_id`` is given.
+
+    ``level`` is the effective level: that of a resource is never below ``dataset_level``. ``private`` is the
+    owner's wish to keep open data from the public.
+    """
+
+    level: str
+    owner_org: str
+    dataset_id: str
+    resource_id: str | None = None
+    state: str = ACTIVE
+    creator: str = ""
+    private: bool = False
+    dataset_level: str | None = None
+
+    @property
+    def dataset(self) -> Subject:
+        """The dataset that a resource is part of; of a dataset, itself."""
+        if self.resource_id is None:
+            return self
+        level = self.level if self.dataset_level is None else self.dataset_level
+        return replace(self, level=level, resource_id=None, dataset_level=None)
+
+    def rank(self, policy: Policy) -> int:
+        """Return the rank of the level. A draft without one has not been classified yet and ranks lowest."""
+        return policy.rank(self.level) if self.level or self.state == ACTIVE else 0
+
+
+def resource_of(policy: Policy, dataset: Subject, resource_id: str, own_level: str) -> Subject:
+    """Return a resource of a dataset; its level is the higher one of both."""
+    above = policy.levels[dataset.rank(policy)] if dataset.level or dataset.state == ACTIVE else ""
+    return replace(
+        dataset,
+        level=policy.effective(above, own_level),
+        resource_id=resource_id,
+        dataset_level=dataset.level,
+    )
+
+
+def allows(policy: Policy, reader: Reader, subject: Subject, aspect: Aspect) -> bool:
+    """Decide whether a reader may have an aspect of a subject.
+
+    A resource is for nobody who may not read its dataset. An unknown level is the most closed; a draft
+    without a level is one that has not been classified yet and is shown like one of the lowest level.
+    """
+    if reader.sysadmin:
+        return True
+    if subject.resource_id is not None:
+        whole = min(aspect, Aspect.METADATA)
+        if not allows(policy, reader, subject.dataset, whole):
+            return False
+    return bool(reader.groups_of(policy, subject, aspect) & groups_for(policy, subject, aspect))
+
+
+def groups_for(policy: Policy, subject: Subject, aspect: Aspect) -> Groups:
+    """Return the groups that may have an aspect of a subject, by its own level alone."""
+    if subject.state != ACTIVE:
+        return policy.unpublished.get(policy.levels[subject.rank(policy)], frozenset())
+    groups = policy.readers_of(subject.level, aspect)
+    return policy.kept_private if subject.private and EVERYONE in groups else groups
+
+
+def may_approve_lowering(policy: Policy, reader: Reader, subject: Subject) -> bool:
+    """Decide whether a reader may approve that a subject gets a lower level; who asked for it may not."""
+    if not allows(policy, reader, subject, Aspect.METADATA):
+        return False
+    return reader.sysadmin or bool(reader.groups_of(policy, subject) & policy.approvers_of(subject.level))
+
+
+PUBLIC_LABEL = "public"
+"""CKAN's own label for what everybody may read."""
+
+SYSADMINS_LABEL = "bmagov-sysadmins"
+
+
+def dataset_labels(policy: Policy, subject: Subject) -> frozenset[str]:
+    """Return the labels of a dataset: one for each group that may read its metadata."""
+    labels = {SYSADMINS_LABEL}
+    for group in groups_for(policy, subject, Aspect.METADATA):
+        labels.update(_labels_of_group(group, policy, subject))
+    return frozenset(labels)
+
+
+def _labels_of_group(group: str, policy: Policy, subject: Subject) -> list[str]:
+    if group == EVERYONE:
+        return [PUBLIC_LABEL]
+    if group == CREATOR:
+        return [f"bmagov-creator-{subject.creator}"] if subject.creator else []
+    if group == GRANTEES:
+        ranks = range(subject.rank(policy), len(policy.levels))
+        return [f"bmagov-grant-{subject.dataset_id}-{rank}" for rank in ranks]
+    if group in (OWNER, OWNER_EDITORS, OWNER_ADMINS):
+        return [f"bmagov-{group}-{subject.owner_org}"] if subject.owner_org else []
+    return [f"bmagov-{group}"]
+
+
+def reader_labels(policy: Policy, reader: Reader) -> frozenset[str]:
+    """Return the labels of a reader: one for each group the reader is in."""
+    labels = {PUBLIC_LABEL}
+    if reader.sysadmin:
+        labels.add(SYSADMINS_LABEL)
+    labels.update(f"bmagov-{group}" for group in reader.duties)
+    if reader.user_id:
+        labels.add(f"bmagov-{CREATOR}-{reader.user_id}")
+    for agency, role in reader.roles.items():
+        labels.update(f"bmagov-{group}-{agency}" for group in _ROLES.get(role, (OWNER,)))
+    labels.update(
+        f"bmagov-grant-{grant.dataset_id}-{policy.rank(grant.level)}"
+        for grant in reader.grants
+        if grant.level in policy.levels
+    )
+    return frozenset(labels)
+
+
+def _reaches(grant: Grant, policy: Policy, subject: Subject, aspect: Aspect) -> bool:
+    """Whether a grant is about the subject; one for a resource opens the description of its dataset."""
+    if grant.dataset_id != subject.dataset_id or grant.level not in policy.levels:
+        return False
+    if policy.rank(grant.level) < subject.rank(policy):
+        return False
+    if grant.resource_id is None:
+        return True
+    return aspect < Aspect.DATA if subject.resource_id is None else grant.resource_id == subject.resource_id

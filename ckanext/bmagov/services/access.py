@@ -1,0 +1,290 @@
+"""Who is asking, what they ask about, and whether they may: the facts for `domain/classification`.
+
+Every function asks the database once, whatever the number of datasets. What a request may trust
+(``ignore_auth``: indexing, jobs, the site's own commands) is told from the context and sees everything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from flask import g, has_request_context
+
+import ckan.plugins as p
+from ckan import authz, model
+
+from ckanext.bmagov import config
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.collect.clock import today
+from ckanext.bmagov.domain.classification import OPEN, Aspect, Grant, Reader, Subject, allows, resource_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from ckan.types import AlchemySession, Context
+
+LEVEL = "data_classification"
+RESOURCE_LEVEL = "resource_data_classification"
+
+_CACHE = "bmagov_readers"
+
+_READER = sa.text(
+    """
+    WITH RECURSIVE own AS (
+        SELECT g.id, m.capacity AS role
+        FROM member m JOIN "group" g ON g.id = m.group_id
+        WHERE m.table_name = 'user' AND m.table_id = :user AND m.state = 'active'
+          AND g.is_organization AND g.state = 'active'
+    ), below AS (
+        SELECT id, role FROM own
+        UNION
+        SELECT g.id, below.role
+        FROM below
+        JOIN member m ON m.table_name = 'group' AND m.table_id = below.id AND m.state = 'active'
+        JOIN "group" g ON g.id = m.group_id AND g.is_organization AND g.state = 'active'
+        WHERE below.role = ANY(:cascading)
+    )
+    SELECT 'role', below.id, below.role, NULL, g.name
+    FROM below JOIN "group" g ON g.id = below.id
+    UNION ALL
+    SELECT 'grant', dataset_id, level, resource_id, NULL
+    FROM bmagov_access_grant
+    WHERE revoked_at IS NULL AND until >= :today
+      AND (grantee_type = 'user' AND grantee_id = :user
+        OR grantee_type = 'organization' AND grantee_id IN (SELECT id FROM own))
+    """
+)
+"""Roles of a person, those that CKAN lets cascade down the tree included, and the grants that hold today."""
+
+_ROLE_ORDER = ("member", "editor", "admin")
+
+_COLUMNS: tuple[Any, ...] = (
+    model.Package.id,
+    model.Package.owner_org,
+    model.Package.state,
+    model.Package.private,
+    model.Package.creator_user_id,
+    model.Package.extras[LEVEL].astext.label("level"),  # pyright: ignore[reportAttributeAccessIssue]
+)
+
+_RESOURCE: Any = model.Resource
+_RESOURCE_COLUMNS: tuple[Any, ...] = (_RESOURCE.id.label("resource_id"), _RESOURCE.extras.label("own"))
+
+
+def reader(context: Context) -> Reader:
+    """Return who asks. Read once in a request; the grants are those of today in Bangkok."""
+    user = _user(context)
+    if user is None:
+        return Reader.ANONYMOUS
+    if not has_request_context():
+        return _read(user)
+    known: dict[str, Reader] = g.setdefault(_CACHE, {})
+    if user.id not in known:
+        known[user.id] = _read(user)
+    return known[user.id]
+
+
+def reader_of(user: Any) -> Reader:
+    """Return the reader that a user (a row of CKAN's table, or None for nobody) is."""
+    return reader({"user": "", "auth_user_obj": user})
+
+
+def forget_reader() -> None:
+    """Read the readers of this request again: grants or memberships have changed."""
+    if has_request_context():
+        g.pop(_CACHE, None)
+
+
+def is_trusted(context: Context) -> bool:
+    """Return whether nobody is asking: the site itself works."""
+    return bool(context.get("ignore_auth"))
+
+
+def subjects(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, Subject]:
+    """Return what there is to decide about datasets; those that do not exist are left out."""
+    return {subject.dataset_id: subject for subject in map(_dataset_of_row, _datasets(session, dataset_ids))}
+
+
+def subject_of(package: model.Package) -> Subject:
+    """Return what there is to decide about a dataset that has been read already."""
+    extras: Mapping[str, Any] = package.extras or {}
+    return Subject(
+        level=_level(extras.get(LEVEL)),
+        owner_org=package.owner_org or "",
+        dataset_id=package.id,
+        state=package.state,
+        creator=package.creator_user_id or "",
+        private=bool(package.private),
+    )
+
+
+def resource_subjects(session: AlchemySession, resource_ids: Collection[str]) -> dict[str, Subject]:
+    """Return what there is to decide about resources; those that do not exist are left out."""
+    return {
+        row.resource_id: _resource_of_row(row)
+        for row in _resources(session, model.Resource.id.in_(list(resource_ids)), resource_ids)
+    }
+
+
+def may(context: Context, subject: Subject, aspect: Aspect) -> bool:
+    """Decide whether the caller may have an aspect of a subject."""
+    return is_trusted(context) or allows(policy(), reader(context), subject, aspect)
+
+
+def readable(context: Context, dataset_ids: Collection[str], aspect: Aspect = Aspect.METADATA) -> set[str]:
+    """Return those of the datasets of which the caller may have the aspect."""
+    return _allowed(context, subjects(model.Session, dataset_ids), aspect)
+
+
+def readable_resources(
+    context: Context, resource_ids: Collection[str], aspect: Aspect = Aspect.METADATA
+) -> set[str]:
+    """Return those of the resources of which the caller may have the aspect."""
+    return _allowed(context, resource_subjects(model.Session, resource_ids), aspect)
+
+
+def resources_of(session: AlchemySession, dataset_ids: Collection[str]) -> list[Subject]:
+    """Return the resources of datasets, as the database has them now."""
+    rows = _resources(session, model.Resource.package_id.in_(list(dataset_ids)), dataset_ids)
+    return [_resource_of_row(row) for row in rows]
+
+
+def clears_all(context: Context, dataset_id: str, aspect: Aspect = Aspect.METADATA) -> bool:
+    """Return whether the caller may have the aspect of a dataset and of every resource in it."""
+    if is_trusted(context):
+        return True
+    found = subjects(model.Session, [dataset_id]).get(dataset_id)
+    who, rules = reader(context), policy()
+    return (
+        found is not None
+        and allows(rules, who, found, Aspect.METADATA)
+        and all(allows(rules, who, one, aspect) for one in resources_of(model.Session, [dataset_id]))
+    )
+
+
+def without_hidden(context: Context, dataset_dict: dict[str, Any]) -> dict[str, Any]:
+    """Return a copy of a dataset without the resources that the caller may not know."""
+    return without_hidden_of(context, [dataset_dict])[0]
+
+
+def without_hidden_of(context: Context, datasets: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return copies of datasets (of a page of a search) without the resources that the caller may not know.
+
+    The levels are those in the database: what the index has may be of yesterday.
+    """
+    given = list(datasets)
+    ids = [one["id"] for one in given if one.get("resources")]
+    if is_trusted(context) or not ids or reader(context).sysadmin:
+        return [dict(one) for one in given]
+    rules, who = policy(), reader(context)
+    found = {one.resource_id: one for one in resources_of(model.Session, ids)}
+    seen = {key for key, one in found.items() if allows(rules, who, one, Aspect.METADATA)}
+    return [_stripped(one, seen) for one in given]
+
+
+def highest_level(session: AlchemySession, dataset_id: str, resource_id: str | None = None) -> str:
+    """Return the highest level of a dataset and its resources, or of one resource: what a grant reaches."""
+    if resource_id is not None:
+        found = resource_subjects(session, [resource_id]).get(resource_id)
+        return found.level if found else ""
+    whole = subjects(session, [dataset_id]).get(dataset_id)
+    return policy().effective(
+        whole.level if whole else "", *(one.level for one in resources_of(session, [dataset_id]))
+    )
+
+
+def _stripped(dataset: dict[str, Any], seen: Collection[str | None]) -> dict[str, Any]:
+    resources = dataset.get("resources") or []
+    kept = [one for one in resources if one.get("id") in seen]
+    copy = dataset | {"resources": kept}
+    if "num_resources" in dataset:
+        copy["num_resources"] = len(kept)
+    return copy
+
+
+def _allowed(context: Context, found: Mapping[str, Subject], aspect: Aspect) -> set[str]:
+    if is_trusted(context):
+        return set(found)
+    rules, who = policy(), reader(context)
+    return {key for key, subject in found.items() if allows(rules, who, subject, aspect)}
+
+
+def _user(context: Context) -> Any:
+    user: Any = context.get("auth_user_obj")
+    if user is None:
+        name = context.get("user")
+        if name is None and has_request_context():
+            name = g.get("user")
+        user = model.User.get(name) if name else None
+    if user is None or user.is_anonymous or user.state != model.State.ACTIVE:
+        return None
+    return user
+
+
+def _read(user: Any) -> Reader:
+    cascading: Any = authz.check_config_permission("roles_that_cascade_to_sub_groups")
+    rows = model.Session.execute(
+        _READER, {"user": user.id, "cascading": list(cascading or ()), "today": today()}
+    )
+    roles: dict[str, str] = {}
+    grants: set[Grant] = set()
+    audit_role = ""
+    for kind, key, value, resource_id, name in rows:
+        if kind == "grant":
+            grants.add(Grant(key, resource_id, value))
+            continue
+        roles[key] = _stronger(roles.get(key, ""), value)
+        if config.audit_organization() in (key, name):
+            audit_role = roles[key]
+    return Reader(
+        user_id=user.id,
+        name=user.name,
+        sysadmin=bool(user.sysadmin),
+        roles=roles,
+        auditor=bool(audit_role),
+        supervisor=audit_role == "admin",
+        grants=frozenset(grants),
+    )
+
+
+def _stronger(one: str, other: str) -> str:
+    return max(one, other, key=lambda role: _ROLE_ORDER.index(role) if role in _ROLE_ORDER else -1)
+
+
+def _datasets(session: AlchemySession, ids: Collection[str]) -> Iterable[Any]:
+    if not ids:
+        return ()
+    return session.execute(sa.select(*_COLUMNS).where(model.Package.id.in_(list(ids))))
+
+
+def _resources(session: AlchemySession, where: Any, ids: Collection[str]) -> Iterable[Any]:
+    if not ids:
+        return ()
+    query = (
+        sa.select(*_COLUMNS, *_RESOURCE_COLUMNS)
+        .join(model.Resource, model.Resource.package_id == model.Package.id)
+        .where(where, model.Resource.state == model.State.ACTIVE)
+    )
+    return session.execute(query)
+
+
+def _level(stored: str | None) -> str:
+    """Return a stored level. Without our forms there are none, and CKAN's `private` alone decides."""
+    return stored or ("" if p.plugin_loaded("bmagov_datasets") else OPEN)
+
+
+def _dataset_of_row(row: Any) -> Subject:
+    return Subject(
+        level=_level(row.level),
+        owner_org=row.owner_org or "",
+        dataset_id=row.id,
+        state=row.state,
+        creator=row.creator_user_id or "",
+        private=bool(row.private),
+    )
+
+
+def _resource_of_row(row: Any) -> Subject:
+    own = (row.own or {}).get(RESOURCE_LEVEL) or ""
+    return resource_of(policy(), _dataset_of_row(row), row.resource_id, str(own))
