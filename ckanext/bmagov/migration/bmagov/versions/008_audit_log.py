@@ -18,7 +18,7 @@ depends_on = None
 LOGS = ("bmagov_audit_log", "bmagov_read_log")
 
 REFUSE = """
-CREATE FUNCTION bmagov_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION bmagov_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
     USING ERRCODE = 'insufficient_privilege';
