@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,15 +18,25 @@ FORMS = ("bmagov_datasets", "scheming_organizations")
 RIVAL = "scheming_datasets"
 """Registers a form for the same datasets as `bmagov_datasets`."""
 
+PICTURE_STORAGES = {"user": "users", "group": "groups", "admin": "admins"}
+"""What CKAN keeps for everybody -> the usual name of its storage."""
+
+_DEFAULT_STORAGES = "ckan.files.default_storages"
+_PUBLIC_STORAGE = re.compile(r"ckan\.files\.storage\.([^.]+)\.public")
+
 _YES = {"true", "yes", "on", "y", "t", "1"}
+
+
+EMPTY = "empty"
+"""What a rule wants of an option that must list nothing."""
 
 
 @dataclass(frozen=True)
 class OptionRule:
-    """An option that has to be on or off; `why` names a text of the rules."""
+    """An option that has to be on, off or empty; `why` names a text of the rules."""
 
     option: str
-    wanted: bool
+    wanted: bool | Literal["empty"]
     level: Level
     why: str
 
@@ -35,6 +46,9 @@ class Rules:
     """What `rules/startup.yaml` says."""
 
     after_bmagov: frozenset[str]
+    unsafe_plugins: Mapping[str, str]
+    """Plugin -> the name of the reason."""
+
     options: tuple[OptionRule, ...]
     why: Mapping[str, Mapping[str, str]]
     messages: Mapping[str, Mapping[str, str]]
@@ -55,8 +69,9 @@ def parse_rules(raw: Mapping[str, Any]) -> Rules:
     texts = raw["why"]
     return Rules(
         after_bmagov=frozenset(raw["after_bmagov"]),
+        unsafe_plugins=raw["unsafe_plugins"],
         options=options,
-        why={rule.why: texts[rule.why] for rule in options},
+        why={why: texts[why] for why in (*(rule.why for rule in options), *raw["unsafe_plugins"].values())},
         messages=raw["messages"],
     )
 
@@ -67,7 +82,16 @@ def problems(options: Mapping[str, Any], plugins: Sequence[str], rules: Rules) -
     An option that is not set at all counts as good: CKAN's own default is then what the rule asks for, or the
     plugin it belongs to is not there.
     """
-    return [*_plugin_problems(plugins, rules), *_option_problems(options, rules)]
+    return [
+        *_plugin_problems(plugins, rules),
+        *_option_problems(options, rules),
+        *_storage_problems(options),
+    ]
+
+
+def label_problem(first: str | None) -> Problem | None:
+    """Return what is wrong with who decides who finds datasets: CKAN asks the first such plugin only."""
+    return None if first in (None, OURS) else Problem("labels", "refuse", {"plugin": str(first)})
 
 
 def text(problem: Problem, rules: Rules, language: str) -> str:
@@ -90,6 +114,11 @@ def _plugin_problems(plugins: Sequence[str], rules: Rules) -> list[Problem]:
         found.append(Problem("not-first", "warn", {"plugins": ", ".join(before)}))
     if RIVAL in plugins:
         found.append(Problem("two-forms", "refuse"))
+    found += [
+        Problem("unsafe-plugin", "refuse", {"plugin": name, "why": why})
+        for name, why in rules.unsafe_plugins.items()
+        if name in plugins
+    ]
     missing = [name for name in FORMS if name not in plugins]
     if len(missing) == len(FORMS):
         found.append(Problem("search-only", "warn"))
@@ -102,11 +131,27 @@ def _option_problems(options: Mapping[str, Any], rules: Rules) -> list[Problem]:
     found: list[Problem] = []
     for rule in rules.options:
         value = options.get(rule.option)
-        if value in (None, "") or _is_on(value) == rule.wanted:
+        if value in (None, "", []) or (rule.wanted != EMPTY and _is_on(value) == rule.wanted):
             continue
-        params = {"option": rule.option, "value": _word(value), "wanted": _word(rule.wanted), "why": rule.why}
-        found.append(Problem("option", rule.level, params))
+        params = {"option": rule.option, "value": _word(value), "why": rule.why}
+        if rule.wanted == EMPTY:
+            found.append(Problem("filled-option", rule.level, params))
+        else:
+            found.append(Problem("option", rule.level, params | {"wanted": _word(rule.wanted)}))
     return found
+
+
+def _storage_problems(options: Mapping[str, Any]) -> list[Problem]:
+    """Return the storages that anybody may read, other than those of logos and portraits."""
+    pictures = {
+        str(options.get(f"{_DEFAULT_STORAGES}.{kind}") or name) for kind, name in PICTURE_STORAGES.items()
+    }
+    pictures.discard(str(options.get(f"{_DEFAULT_STORAGES}.resource") or "resources"))
+    return [
+        Problem("public-storage", "refuse", {"option": option})
+        for option, value in sorted(options.items())
+        if (match := _PUBLIC_STORAGE.fullmatch(str(option))) and _is_on(value) and match[1] not in pictures
+    ]
 
 
 def _is_on(value: Any) -> bool:
@@ -114,4 +159,6 @@ def _is_on(value: Any) -> bool:
 
 
 def _word(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ckanext.bmagov.domain.startup import parse_rules, problems, text
+from ckanext.bmagov.domain.startup import EMPTY, label_problem, parse_rules, problems, text
 
 FILE = Path(__file__).parents[2] / "rules" / "startup.yaml"
 RULES = parse_rules(yaml.safe_load(FILE.read_text(encoding="utf-8")))
@@ -54,7 +54,10 @@ def test_thai_search_alone_is_allowed_and_said():
     assert codes({}, ["bmagov", "activity"]) == [("search-only", "warn")]
 
 
-@pytest.mark.parametrize("rule", RULES.options, ids=lambda rule: rule.option)
+SWITCHES = [rule for rule in RULES.options if rule.wanted != EMPTY]
+
+
+@pytest.mark.parametrize("rule", SWITCHES, ids=lambda rule: rule.option)
 @pytest.mark.parametrize("form", [bool, str])
 def test_each_option_is_noticed_as_a_word_and_as_a_value(rule, form):
     bad, good = form(not rule.wanted), form(rule.wanted)
@@ -63,8 +66,51 @@ def test_each_option_is_noticed_as_a_word_and_as_a_value(rule, form):
 
 
 @pytest.mark.parametrize(
+    "option", ["ckan.datastore.public_table_search", "ckan.search.solr_allowed_query_parsers"]
+)
+@pytest.mark.parametrize("value", ["a b", ["a", "b"]])
+def test_what_has_to_list_nothing_is_refused_with_its_value(option: str, value):
+    assert codes({option: ""}, GOOD) == codes({option: []}, GOOD) == []
+    found = problems({option: value}, GOOD, RULES)
+    assert [(problem.code, problem.level) for problem in found] == [("filled-option", "refuse")]
+    assert text(found[0], RULES, "en").startswith(f"{option} = a b: ")
+    assert text(found[0], RULES, "en").endswith(f"Leave {option} empty.")
+
+
+@pytest.mark.parametrize("plugin", ["resource_proxy", "stats", "tracking"])
+def test_a_plugin_that_knows_nothing_of_levels_is_refused(plugin: str):
+    assert codes({}, [*GOOD, plugin]) == [("unsafe-plugin", "refuse")]
+    assert plugin in text(problems({}, [*GOOD, plugin], RULES)[0], RULES, "th")
+
+
+def test_only_storages_of_pictures_may_be_public():
+    pictures = {f"ckan.files.storage.{name}.public": "true" for name in ("users", "groups", "admins")}
+    assert codes(pictures, GOOD) == []
+    assert codes({"ckan.files.storage.resources.public": True}, GOOD) == [("public-storage", "refuse")]
+    assert codes({"ckan.files.storage.evidence.public": "true"}, GOOD) == [("public-storage", "refuse")]
+    assert codes({"ckan.files.storage.evidence.public": "false"}, GOOD) == []
+
+
+def test_a_storage_of_pictures_under_another_name_may_be_public_unless_it_holds_data():
+    renamed = {"ckan.files.default_storages.user": "faces", "ckan.files.storage.faces.public": True}
+    assert codes(renamed, GOOD) == []
+    shared = renamed | {"ckan.files.default_storages.resource": "faces"}
+    assert codes(shared, GOOD) == [("public-storage", "refuse")]
+
+
+def test_another_plugin_that_decides_who_finds_datasets_is_refused():
+    assert label_problem(None) is None
+    assert label_problem("bmagov") is None
+    found = label_problem("privatedatasets")
+    assert found
+    assert (found.code, found.level) == ("labels", "refuse")
+    assert "privatedatasets" in text(found, RULES, "en")
+
+
+@pytest.mark.parametrize(
     "option",
     [
+        "ckan.files.authenticated_uploads.allow",
         "ckan.auth.allow_dataset_collaborators",
         "ckan.auth.anon_create_dataset",
         "ckan.auth.create_unowned_dataset",

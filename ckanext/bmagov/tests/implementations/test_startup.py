@@ -46,6 +46,12 @@ def test_everything_that_is_wrong_is_said_at_once(ckan_config, monkeypatch):
     assert str(refusal.value).count("\n  - ") == 2 * 3
 
 
+def test_a_plugin_that_decides_before_us_who_finds_datasets_stops_the_start(monkeypatch):
+    monkeypatch.setattr(startup, "_first_with_labels", lambda: "privatedatasets")
+    with pytest.raises(CkanConfigurationException, match="privatedatasets decides who finds datasets"):
+        start()
+
+
 def test_a_doubtful_option_is_written_to_the_log(ckan_config, monkeypatch, caplog):
     monkeypatch.setitem(ckan_config, "ckan.auth.public_user_details", True)
     with caplog.at_level(logging.WARNING):
