@@ -175,6 +175,17 @@ _SENTENCES: dict[str, Callable[[_Words], str]] = {
     "LEVEL-BELOW-RESOURCE": lambda w: tk._(
         'The file "{name}" is "{level}". Change the level of the file first'
     ).format(name=w.shown("resource"), level=w.code("data_classification", w.params["level"])),
+    "LEVEL-DOWN-NEEDS-REVIEW": lambda w: tk._(
+        'From "{before}" to "{after}" takes a second person. Propose it with a reason; until it is approved'
+        " the present level stays"
+    ).format(
+        before=w.code("data_classification", w.params["before"]),
+        after=w.code("data_classification", w.params["after"]) if w.params["after"] else tk._("none"),
+    ),
+    "STORAGE-LEVEL": lambda w: tk._(
+        'What is "{level}" may not be stored in this catalog. First delete the file and its table, or make it'
+        " a link: {name}"
+    ).format(name=w.shown("resource"), level=w.code("data_classification", w.params["level"])),
     "RESOURCE-NAME-DUPLICATE": lambda w: tk._(
         'Another file of this dataset is called "{value}" too. Add the year or the format to the name'
     ).format(value=w.shown("value")),

@@ -66,6 +66,7 @@ def check_resources(
         seen.add(name)
         problems += [Problem(one.code, one.field, one.params, index) for one in found]
     problems += _check_lowering(resources, dataset, policy, situation)
+    problems += _check_storage(resources, dataset, policy, situation)
     return problems
 
 
@@ -189,3 +190,39 @@ def _check_lowering(
             "level": resource.get("resource_data_classification"),
         }
         yield Problem("LEVEL-BELOW-RESOURCE", "data_classification", params)
+
+
+def _check_storage(
+    resources: Sequence[Record], dataset: Record, policy: Policy, situation: Situation
+) -> Iterator[Problem]:
+    """What the policy keeps out of the catalog has no bytes here: neither a file nor a table.
+
+    It is told at the level when that is what was changed, else at the file.
+    """
+    level, before = str(dataset.get("data_classification") or ""), situation.previous_level
+    closed = bool(level) and not policy.stores_bytes(level)
+    raised = closed and bool(before) and policy.stores_bytes(before)
+    holding = []
+    for index, resource in enumerate(resources):
+        own = policy.effective(level, str(resource.get("resource_data_classification") or ""))
+        if not own or policy.stores_bytes(own) or not has_bytes(resource):
+            continue
+        params = {"level": own, "resource": resource.get("name") or ""}
+        if raised:
+            holding.append(params["resource"])
+        elif closed or is_empty(resource.get("resource_data_classification")):
+            yield Problem("STORAGE-LEVEL", "url", params, index)
+        else:
+            yield Problem("STORAGE-LEVEL", "resource_data_classification", params, index)
+    if holding:
+        yield Problem(
+            "STORAGE-LEVEL", "data_classification", {"level": level, "resource": ", ".join(holding)}
+        )
+
+
+def has_bytes(resource: Record) -> bool:
+    """Return whether a resource keeps data in the catalog itself: an uploaded file, or a table."""
+    return resource.get("url_type") in _STORED or resource.get("datastore_active") in (True, "True", "true")
+
+
+_STORED = frozenset({"upload", "datastore"})

@@ -63,8 +63,9 @@ def bmagov_dataset_rules(
             if problem.resource is None
             else ("resources", places[problem.resource], problem.field)
         )
-        # It explains more than any other problem of the same field.
-        errors[place] = [problem_text(problem, known)]
+        # It explains more than what else is wrong with the level, but for a file that stands in the way.
+        if not any("LEVEL-BELOW-RESOURCE" in str(one) for one in errors.get(place, ())):
+            errors[place] = [problem_text(problem, known)]
 
 
 def _lowerings(

@@ -1,0 +1,43 @@
+"""Read the plain questions that lead to category and level."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ckanext.bmagov.domain.classification import Policy, PolicyError
+from ckanext.bmagov.domain.classification.proposal import Questions, parse_questions
+from ckanext.bmagov.formats.rules import FileProblem, RuleFileError, line_of, load_yaml
+
+from .classification import policy
+
+_FILE = Path(__file__).parent.parent / "rules" / "classification_questions.yaml"
+
+
+def questions() -> Questions:
+    """Return the questions, checked against the policy in force.
+
+    :raises RuleFileError: with the line and the reason of everything that is wrong
+    """
+    return _read(policy())
+
+
+_read_for: dict[int, Questions] = {}
+
+
+def _read(known: Policy) -> Questions:
+    if id(known) not in _read_for:
+        _read_for.clear()
+        _read_for[id(known)] = read_questions(_FILE, known)
+    return _read_for[id(known)]
+
+
+def read_questions(path: Path, known: Policy) -> Questions:
+    """Read and check a file. Raises as `questions`."""
+    plain, lines = load_yaml(path.read_bytes(), path.name)
+    try:
+        return parse_questions(plain, path.name, known)
+    except PolicyError as error:
+        found = [
+            FileProblem(one.code, line_of(one.path, lines), one.path, one.params) for one in error.problems
+        ]
+        raise RuleFileError(path.name, found) from None
