@@ -8,6 +8,7 @@ SITE_TITLE_EN = "ckanext.bmagov.site_title_en"
 CODELISTS_DIR = "ckanext.bmagov.codelists_dir"
 CLASSIFICATION_FILE = "ckanext.bmagov.classification_file"
 AUDIT_ORGANIZATION = "ckanext.bmagov.audit_organization"
+RULES_DIR = "ckanext.bmagov.rules_dir"
 USAGE_COUNTED = "ckanext.bmagov.usage.counted"
 
 
@@ -34,3 +35,8 @@ def classification_file() -> str:
 def audit_organization() -> str:
     """Name or id of the agency whose members audit: they read descriptions that others may not."""
     return tk.config[AUDIT_ORGANIZATION]
+
+
+def rules_dir() -> str:
+    """Directory of rule sets that replace ours, file by file, and add years; empty for none."""
+    return tk.config[RULES_DIR]

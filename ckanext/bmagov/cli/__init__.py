@@ -8,6 +8,7 @@ from .agencies import agencies
 from .audit import audit
 from .demo import demo
 from .metadata import metadata
+from .rules import rules
 from .search import search
 
 __all__ = ["bmagov"]
@@ -19,6 +20,7 @@ def bmagov() -> None:
 
 
 bmagov.add_command(metadata)
+bmagov.add_command(rules)
 bmagov.add_command(search)
 bmagov.add_command(demo)
 bmagov.add_command(agencies)

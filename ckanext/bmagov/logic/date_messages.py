@@ -69,7 +69,8 @@ def _day(day: date) -> str:
     return format_date(day, language())
 
 
-def _iso_day(text: Any) -> str:
+def iso_day(text: Any) -> str:
+    """Return a day in words, from ISO text."""
     return _day(date.fromisoformat(str(text)))
 
 
@@ -185,10 +186,10 @@ _SENTENCES: dict[DateProblem, Callable[[DateError], str]] = {
         "Rows {gregorian} have CE years while rows {buddhist} have BE years. Use one era in the whole column"
     ).format(gregorian=_rows(e.params["gregorian_rows"]), buddhist=_rows(e.params["buddhist_rows"])),
     DateProblem.ORDER: lambda e: tk._("The end, {end}, is before the start, {start}").format(
-        start=_iso_day(e.params["start"]), end=_iso_day(e.params["end"])
+        start=iso_day(e.params["start"]), end=iso_day(e.params["end"])
     ),
     DateProblem.FUTURE: lambda e: tk._("{date} is still to come. Give a date not after today").format(
-        date=_iso_day(e.params["day"])
+        date=iso_day(e.params["day"])
     ),
     DateProblem.YEAR_FORMAT: lambda e: tk._(
         '"{value}" is not a year. Type four digits, like 2564 or 2021'

@@ -115,7 +115,7 @@ class Reader:
                 return parse_date(raw, STRICT).day
             self.tell("DATE-FORMAT", path, typed=str(raw))
         except DateError as error:
-            self.tell(error.code, path, **error.params)
+            self.tell(error.code, path, **error.params, candidates=error.candidates)
         return NO_DAY
 
     def one_of(self, raw: Any, path: str, kind: type[E]) -> E:

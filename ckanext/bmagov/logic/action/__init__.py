@@ -62,4 +62,26 @@ __all__ = [
     "resource_create",
     "resource_update",
     "tag_autocomplete",
+from .listing import (
+    current_package_list_with_resources,
+    format_autocomplete,
+    package_list,
+    package_relationships_list,
+    resource_search,
+)
+from .person import user_list, user_show
+from .ruleset import (
+    bmagov_ruleset_check,
+    bmagov_ruleset_compare,
+    bmagov_ruleset_create,
+    bmagov_ruleset_list,
+    bmagov_ruleset_publish,
+    bmagov_ruleset_show,
+)
 ]
+    "bmagov_ruleset_check",
+    "bmagov_ruleset_compare",
+    "bmagov_ruleset_create",
+    "bmagov_ruleset_list",
+    "bmagov_ruleset_publish",
+    "bmagov_ruleset_show",

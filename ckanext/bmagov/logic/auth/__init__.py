@@ -22,6 +22,14 @@ __all__ = [
     "bmagov_agency_load",
     "bmagov_agency_show",
     "bmagov_agency_tree",
+from .ruleset import (
+    bmagov_ruleset_check,
+    bmagov_ruleset_compare,
+    bmagov_ruleset_create,
+    bmagov_ruleset_list,
+    bmagov_ruleset_publish,
+    bmagov_ruleset_show,
+)
     "bmagov_codelist_list",
     "bmagov_codelist_show",
     "bmagov_data_event_list",
@@ -41,3 +49,9 @@ __all__ = [
     "bmagov_usage_show",
     "bmagov_worklist_show",
 ]
+    "bmagov_ruleset_check",
+    "bmagov_ruleset_compare",
+    "bmagov_ruleset_create",
+    "bmagov_ruleset_list",
+    "bmagov_ruleset_publish",
+    "bmagov_ruleset_show",

@@ -1,0 +1,54 @@
+"""Published rules are for everyone to read: whoever is scored by them has a right to. Drafts are the auditors'."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.logic.auth.kpi import only_auditors, only_supervisors
+
+if TYPE_CHECKING:
+    from ckan.types import AuthResult, Context, DataDict
+
+__all__ = [
+    "bmagov_ruleset_check",
+    "bmagov_ruleset_compare",
+    "bmagov_ruleset_create",
+    "bmagov_ruleset_list",
+    "bmagov_ruleset_publish",
+    "bmagov_ruleset_show",
+]
+
+
+@tk.auth_allow_anonymous_access
+def bmagov_ruleset_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Everyone; drafts are left out for who may not read them."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def bmagov_ruleset_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Everyone; a draft is not found by who may not read it."""
+    return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def bmagov_ruleset_compare(context: Context, data_dict: DataDict) -> AuthResult:
+    """As reading both."""
+    return {"success": True}
+
+
+def bmagov_ruleset_check(context: Context, data_dict: DataDict) -> AuthResult:
+    """Auditors."""
+    return only_auditors(context)
+
+
+def bmagov_ruleset_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Auditors write drafts."""
+    return only_auditors(context)
+
+
+def bmagov_ruleset_publish(context: Context, data_dict: DataDict) -> AuthResult:
+    """Supervisors."""
+    return only_supervisors(context)

@@ -1,0 +1,88 @@
+"""Problems of the KPI's register, workspace and rounds as sentences, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.domain.calendar import DateError, DateProblem
+from ckanext.bmagov.logic.date_messages import date_error_text, iso_day
+from ckanext.bmagov.logic.kpi_labels import role_label, round_event_label, round_state_label
+from ckanext.bmagov.logic.messages import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ckanext.bmagov.domain.problem import ProblemError
+
+    Params = Mapping[str, Any]
+
+_DAYS = ("day", "start", "end", "on", "today")
+_DATE_CODES = {problem.value for problem in DateProblem}
+
+
+def kpi_error_text(error: ProblemError | DateError) -> str:
+    """Return ``CODE: what is wrong and what to do``."""
+    if isinstance(error, DateError):
+        return date_error_text(error)
+    if error.code not in _SENTENCES and error.code in _DATE_CODES:
+        return date_error_text(DateError(DateProblem(error.code), error.params))
+    words = {
+        name: iso_day(value) if name in _DAYS and value else shorten(value)
+        for name, value in error.params.items()
+    }
+    return f"{error.code}: {_SENTENCES[error.code](error.params).format(**words)}"
+
+
+def _transition(params: Params) -> str:
+    events = ", ".join(round_event_label(one) for one in params["allowed"])
+    return tk._("This cannot follow ({state}). Possible now: {events}.").format(
+        state=round_state_label(params["state"]), events=events or tk._("nothing")
+    )
+
+
+def _role(params: Params) -> str:
+    roles = ", ".join(role_label(one) for one in params["roles"])
+    return tk._("This is done by: {roles}.").format(roles=roles)
+
+
+def _self_approval(params: Params) -> str:
+    return tk._("You did this before: {event}. A second person has to decide.").format(
+        event=round_event_label(params["did"])
+    )
+
+
+# Functions, because a message must be looked up when somebody reads it.
+_SENTENCES: dict[str, Callable[[Params], str]] = {
+    "AGREEMENT-NONE": lambda _: tk._("There is no proposal to confirm. Propose a frequency first."),
+    "AGREEMENT-SELF": lambda _: tk._("The other side has to confirm what you proposed."),
+    "FREQUENCY-UNKNOWN": lambda _: tk._('"{found}" is no update frequency. Choose one from the list.'),
+    "FREQUENCY-INTERVAL": lambda _: tk._('"{found}" is no number of periods. Give 1 or more.'),
+    "OBLIGATION-REMOVED": lambda _: tk._("It was taken off the register on {on}."),
+    "REASON-REQUIRED": lambda _: tk._("Give a reason of at least {shortest} characters."),
+    "SUPERVISOR-REQUIRED": lambda _: tk._("Only an audit supervisor can take it off the register."),
+    "NOT-FOUND": lambda _: tk._("Not found"),
+    "VERSION-REQUIRED": lambda _: tk._("Say which version you read. The present one is {version}."),
+    "STALE-VERSION": lambda _: tk._("Somebody else was faster. Read the present state, then decide again."),
+    "REVIEW-LOCKED": lambda _: tk._("The year is signed off and can no longer be changed."),
+    "STATE-TRANSITION": _transition,
+    "ROLE-NOT-ALLOWED": _role,
+    "REVIEW-SELF-APPROVAL": _self_approval,
+    "REVIEW-CLOSED": lambda _: tk._("The last day was {day}. Ask the Strategy Office to move the deadline."),
+    "OBJECTION-CLOSED": lambda _: tk._("Objections were possible until {day}."),
+    "EVIDENCE-REQUIRED": lambda _: tk._("Add a file or address that shows it."),
+    "DUE-REQUIRED": lambda _: tk._("Say until when it is to be mended, not before {today}."),
+    "CRITERION-UNKNOWN": lambda _: tk._('There is no criterion "{found}".'),
+    "CRITERION-NOT-APPLICABLE": lambda _: tk._("Criterion {criterion} does not apply to this agency."),
+    "SHARE-RANGE": lambda _: tk._('"{found}" is no share between {low} and {high}.'),
+    "RULESET-OTHER": lambda _: tk._("The rules have changed since. Read the score anew, then decide."),
+    "FISCAL-YEAR": lambda _: tk._("These belong to different fiscal years."),
+    "DATE-OUT-OF-YEAR": lambda _: tk._("The day is not in the fiscal year, {start} to {end}."),
+    "NUMBER-RANGE": lambda _: tk._('"{found}" is no number between {low} and {high}.'),
+    "TEXT-CONTROL-CHAR": lambda _: tk._(
+        "There is an invisible control character ({character}) at position {position}. Delete it."
+    ),
+    "TEXT-EMPTY": lambda _: tk._("This is empty. Fill it in."),
+    "LIMIT": lambda _: tk._("More than {limit} characters. Shorten it."),
+}

@@ -1,0 +1,167 @@
+"""Which rules hold: rule sets on file and in the database, and the deadlines that were moved.
+
+A version that was published, or by which something was scored, stands in the database with its digest; from
+then on the file beside it can no longer change it (security design 4.5, row 110).
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from ckanext.bmagov.collect.rule_sets import rule_files
+from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Status, check_successor
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.formats.rules import read_rules
+from ckanext.bmagov.model.kpi import Deadline, StoredRuleSet
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from ckan.types import AlchemySession
+
+IN_FORCE = (Status.PUBLISHED, Status.LOCKED)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A rule set with the text it came from. ``stored`` tells whether it can no longer change unseen."""
+
+    rules: RuleSet
+    source: str
+    stored: bool
+    differs: bool = False
+    """The file beside the stored version says something else."""
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """KPI, fiscal year (พ.ศ.) and version."""
+        return self.rules.kpi, self.rules.fiscal_year, self.rules.version
+
+
+def all_rule_sets(session: AlchemySession) -> list[Known]:
+    """Return every rule set, the newest year and version first. What is stored goes before its file."""
+    found = {_key(one.rules): Known(one.rules, one.source, stored=False) for one in rule_files()}
+    for row in session.scalars(sa.select(StoredRuleSet)):
+        rules = replace(_parse(row.source), status=Status(row.status))
+        on_file = found.get(_key(rules))
+        differs = on_file is not None and on_file.rules.digest != rules.digest
+        found[_key(rules)] = Known(rules, row.source, stored=True, differs=differs)
+    return sorted(found.values(), key=lambda one: (-one.rules.fiscal_year, one.rules.kpi, -one.rules.version))
+
+
+@functools.lru_cache(maxsize=128)
+def _parse(source: str) -> RuleSet:
+    """Read a stored text once: it was checked when it was stored."""
+    return read_rules(source.encode(), "stored")
+
+
+def find(session: AlchemySession, kpi: str, fiscal_year: int, version: int) -> Known | None:
+    """Return one version."""
+    return next((one for one in all_rule_sets(session) if one.key == (kpi, fiscal_year, version)), None)
+
+
+def in_force(session: AlchemySession, kpi: str, fiscal_year: int, day: dt.date) -> RuleSet | None:
+    """Return the rules that hold on a day, as written: of the published versions in effect, the last.
+
+    Before the first takes effect, the first holds: a year is planned before it begins.
+    """
+    published = [
+        one.rules
+        for one in all_rule_sets(session)
+        if one.key[:2] == (kpi, fiscal_year) and one.rules.status in IN_FORCE
+    ]
+    effective = [one for one in published if one.effective_from <= day]
+    if effective:
+        return max(effective, key=lambda one: one.version)
+    return min(published, key=lambda one: one.version, default=None)
+
+
+def years(session: AlchemySession) -> list[tuple[str, int]]:
+    """Return KPI and fiscal year of everything published, the newest year first."""
+    keys = (one.key[:2] for one in all_rule_sets(session) if one.rules.status in IN_FORCE)
+    return list(dict.fromkeys(keys))
+
+
+def for_agency(session: AlchemySession, rules: RuleSet, agency_id: str = "") -> RuleSet:
+    """Return the rules with the deadlines as they were moved: for all, then for this agency."""
+    query = (
+        sa.select(Deadline)
+        .where(
+            Deadline.kpi == rules.kpi,
+            Deadline.fiscal_year == rules.fiscal_year,
+            Deadline.agency_id.in_({"", agency_id}),
+        )
+        .order_by(Deadline.agency_id, Deadline.created_at, Deadline.id)
+    )
+    moved = {one.step: one.after for one in session.scalars(query)}
+    if not moved:
+        return rules
+    steps = (replace(step, deadline=moved.get(step.id, step.deadline)) for step in rules.steps)
+    return replace(rules, steps=tuple(steps))
+
+
+def keep(session: AlchemySession, content: bytes, user_id: str, source_name: str = "") -> RuleSet:
+    """Store a draft, in place of an earlier draft of the same version.
+
+    :raises RuleFileError: with every problem of the file
+    :raises ProblemError: RULESET-IMMUTABLE or RULESET-VERSION when others rely on what it would change;
+        RULESET-NOT-DRAFT when the file calls itself published
+    """
+    rules = read_rules(content, source_name)
+    if rules.status is not Status.DRAFT:
+        raise ProblemError("RULESET-NOT-DRAFT", status=rules.status.value)
+    _check_against_known(session, rules)
+    row = session.get(StoredRuleSet, _key(rules))
+    if row is None:
+        row = StoredRuleSet(kpi=rules.kpi, fiscal_year=rules.fiscal_year, version=rules.version)
+        session.add(row)
+    _fill(row, rules, content.decode("utf-8-sig"), user_id)
+    session.flush()
+    return rules
+
+
+def publish(session: AlchemySession, known: Known, user_id: str) -> RuleSet:
+    """Publish a draft: from now on it can be scored by, and not be changed.
+
+    :raises ProblemError: RULESET-PUBLISHED when it already is; RULESET-IMMUTABLE, RULESET-VERSION
+    """
+    if known.rules.status is not Status.DRAFT:
+        raise ProblemError("RULESET-PUBLISHED", version=known.rules.version)
+    rules = replace(known.rules, status=Status.PUBLISHED)
+    _check_against_known(session, rules)
+    row = pin(session, known, user_id)
+    row.status, row.published_by = Status.PUBLISHED.value, user_id
+    row.published_at = session.scalar(sa.select(sa.func.now()))
+    session.flush()
+    return rules
+
+
+def pin(session: AlchemySession, known: Known, user_id: str) -> StoredRuleSet:
+    """Store a version as it is, because something now relies on it."""
+    row = session.get(StoredRuleSet, known.key)
+    if row is None:
+        kpi, fiscal_year, version = known.key
+        row = StoredRuleSet(kpi=kpi, fiscal_year=fiscal_year, version=version)
+        _fill(row, known.rules, known.source, user_id)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def _fill(row: StoredRuleSet, rules: RuleSet, source: str, user_id: str) -> None:
+    row.status, row.digest, row.source = rules.status.value, rules.digest, source
+    row.effective_from, row.created_by = rules.effective_from, user_id
+
+
+def _check_against_known(session: AlchemySession, rules: RuleSet) -> None:
+    for one in all_rule_sets(session):
+        if one.rules.status is not Status.DRAFT:
+            check_successor(one.rules, rules)
+
+
+def _key(rules: RuleSet) -> tuple[str, int, int]:
+    return rules.kpi, rules.fiscal_year, rules.version

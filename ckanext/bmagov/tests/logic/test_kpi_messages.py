@@ -1,0 +1,61 @@
+"""Every code that the domain can say has its sentence, in both languages, with nothing left to fill in."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from ckanext.bmagov.logic import finding_messages, kpi_messages, rule_messages
+
+PACKAGE = Path(__file__).parents[2]
+GOLDEN = sorted((PACKAGE / "tests/golden/kpi").glob("*.json"))
+CODE = re.compile(r'"([A-Z]+(?:-[A-Z0-9]+)+|LIMIT|DUPLICATE)"')
+ENDINGS = ("COMPLETE", "LATE", "TIME-NOT-SEEN", "NOT-SEEN", "INCOMPLETE", "MISSING")
+FRESHNESS = ("FRESH", "DUE", "OVERDUE", "DELINQUENT", "EXEMPT", "UNKNOWN")
+
+
+def codes(*paths):
+    found = set()
+    for path in paths:
+        for file in [PACKAGE / path] if path.endswith(".py") else (PACKAGE / path).glob("*.py"):
+            found |= set(CODE.findall(file.read_text(encoding="utf-8")))
+    return found
+
+
+def test_every_reason_of_a_finding_has_a_sentence():
+    built = {
+        f"{word}-{end}"
+        for word in ("METADATA", "DICTIONARY", "STORED", "IMPORTED", "LINKED")
+        for end in ENDINGS
+    }
+    built |= {f"DATA-{state}" for state in FRESHNESS}
+    parts = {"TIME-NOT-SEEN", "NOT-SEEN"}
+    assert finding_messages.reasons() == (codes("domain/kpi/criteria") - parts) | built
+
+
+def test_every_problem_of_a_rule_file_has_a_sentence():
+    said = codes("domain/kpi/parsing.py", "domain/kpi/reader.py", "domain/kpi/ruleset.py", "formats/rules.py")
+    assert said <= set(rule_messages._SENTENCES) | rule_messages._DATE_CODES
+
+
+def test_every_problem_of_register_record_and_round_has_a_sentence():
+    said = codes("domain/kpi/obligations.py", "domain/kpi/record.py", "domain/kpi/report.py", "domain/audit")
+    assert said <= set(kpi_messages._SENTENCES) | kpi_messages._DATE_CODES
+
+
+@pytest.mark.usefixtures("with_plugins")
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_findings_read_as_sentences(path, language, read_in):
+    card = json.loads(path.read_text(encoding="utf-8"))
+    with read_in(language):
+        for finding in card["findings"]:
+            text = finding_messages.finding_text(finding["reason"], finding["params"], {"indicator": "X"})
+            todo = finding_messages.remedy_text(finding["reason"], finding["params"], {"indicator": "X"})
+            assert text
+            assert "{" not in text + todo
+            if language == "th":
+                assert re.search("[\u0e00-\u0e7f]", text)

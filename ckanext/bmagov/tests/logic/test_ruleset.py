@@ -1,0 +1,132 @@
+"""Rule sets: read by everyone once published, written by auditors, published by supervisors, then unchangeable."""
+
+from __future__ import annotations
+
+import pytest
+
+import ckan.plugins.toolkit as tk
+from ckan.tests import factories
+
+from ckanext.bmagov.collect.rule_sets import OURS
+
+pytestmark = pytest.mark.usefixtures("clean_db")
+
+YEAR = 2570
+PUBLISHED = (OURS / f"kpi-{YEAR}.yaml").read_text(encoding="utf-8")
+NEXT = PUBLISHED.replace("version: 1", "version: 2", 1).replace("status: published", "status: draft", 1)
+
+
+def call(action, user="", **data):
+    return tk.get_action(action)({"user": user}, data)
+
+
+@pytest.fixture
+def office(with_plugins):
+    """The office that audits, with one person in each role."""
+    people = {role: factories.User()["name"] for role in ("member", "editor", "admin", "stranger")}
+    users = [{"name": people[role], "capacity": role} for role in ("member", "editor", "admin")]
+    factories.Organization(name="strategy-and-evaluation-department", users=users)
+    return people
+
+
+class TestReading:
+    def test_everyone_reads_what_is_published(self):
+        years = [one["fiscal_year"] for one in call("bmagov_ruleset_list")]
+        assert years == [2570, 2564]
+        shown = call("bmagov_ruleset_show", fiscal_year=2564)
+        assert shown["in_force"]
+        assert shown["rules"]["parts"][0]["weight"] == "40"
+        assert shown["rules"]["parts"][0]["criteria"][0]["weight_source"] == "default"
+        assert "source" not in shown
+
+    def test_drafts_are_the_auditors(self, office):
+        call("bmagov_ruleset_create", office["editor"], source=NEXT)
+        assert len(call("bmagov_ruleset_list", fiscal_year=YEAR)) == 1
+        assert len(call("bmagov_ruleset_list", office["member"], fiscal_year=YEAR)) == 2
+        with pytest.raises(tk.ObjectNotFound):
+            call("bmagov_ruleset_show", office["stranger"], fiscal_year=YEAR, version=2)
+
+    def test_an_absent_year_is_said_to_be_absent(self):
+        with pytest.raises(tk.ObjectNotFound, match="rule set"):
+            call("bmagov_ruleset_show", fiscal_year=2569)
+
+    def test_two_versions_are_compared(self, office):
+        source = NEXT.replace("grace_days: 7", "grace_days: 10", 1)
+        call("bmagov_ruleset_create", office["editor"], source=source)
+        found = call(
+            "bmagov_ruleset_compare", office["editor"],
+            fiscal_year=YEAR, version=1, with_fiscal_year=YEAR, with_version=2,
+        )  # fmt: skip
+        assert {"path": "lateness.grace_days", "before": "7", "after": "10"} in found["changes"]
+
+
+class TestWriting:
+    @pytest.mark.parametrize("role", ["stranger", "member"])
+    def test_who_does_not_audit_writes_no_draft(self, office, role):
+        with pytest.raises(tk.NotAuthorized):
+            call("bmagov_ruleset_create", office[role], source=NEXT)
+
+    def test_problems_are_told_with_their_lines(self, office):
+        source = NEXT.replace("weight: 25", "weight: 26", 1)
+        answer = call("bmagov_ruleset_check", office["editor"], source=source)
+        assert not answer["valid"]
+        assert answer["problems"][0]["code"] == "WEIGHT-SUM"
+        assert answer["problems"][0]["line"] > 0
+        with pytest.raises(tk.ValidationError) as error:
+            call("bmagov_ruleset_create", office["editor"], source=source)
+        assert "WEIGHT-SUM" in error.value.error_dict["source"][0]
+
+    def test_a_file_cannot_publish_itself(self, office):
+        with pytest.raises(tk.ValidationError) as error:
+            call(
+                "bmagov_ruleset_create",
+                office["admin"],
+                source=NEXT.replace("status: draft", "status: published"),
+            )
+        assert "RULESET-NOT-DRAFT" in error.value.error_dict["source"][0]
+
+    def test_a_draft_of_a_published_version_is_refused(self, office):
+        source = PUBLISHED.replace("status: published", "status: draft", 1)
+        with pytest.raises(tk.ValidationError) as error:
+            call("bmagov_ruleset_create", office["admin"], source=source)
+        assert "RULESET-IMMUTABLE" in error.value.error_dict["source"][0]
+
+
+class TestPublishing:
+    def publish(self, user, source=NEXT):
+        draft = call("bmagov_ruleset_create", user, source=source)
+        return call("bmagov_ruleset_publish", user, fiscal_year=YEAR, version=2, digest=draft["digest"])
+
+    def test_only_a_supervisor_publishes(self, office):
+        with pytest.raises(tk.NotAuthorized):
+            self.publish(office["editor"])
+        assert self.publish(office["admin"])["status"] == "published"
+
+    def test_a_published_version_never_changes(self, office):
+        self.publish(office["admin"])
+        with pytest.raises(tk.ValidationError) as error:
+            call(
+                "bmagov_ruleset_create",
+                office["admin"],
+                source=NEXT.replace("grace_days: 7", "grace_days: 9", 1),
+            )
+        assert "RULESET-IMMUTABLE" in error.value.error_dict["source"][0]
+
+    def test_it_holds_from_its_effective_date_on(self, office):
+        assert self.publish(office["admin"])["in_force"]
+        assert call("bmagov_ruleset_show", fiscal_year=YEAR)["version"] == 2
+
+    def test_a_draft_that_changed_since_it_was_read_is_not_published(self, office):
+        call("bmagov_ruleset_create", office["admin"], source=NEXT)
+        with pytest.raises(tk.ValidationError) as error:
+            call("bmagov_ruleset_publish", office["admin"], fiscal_year=YEAR, version=2, digest="0" * 64)
+        assert "STALE-VERSION" in error.value.error_dict["digest"][0]
+
+    def test_it_is_in_the_log(self, office):
+        from ckan import model
+
+        from ckanext.bmagov.model.audit_log import AuditLog
+
+        self.publish(office["admin"])
+        kinds = [row.kind for row in model.Session.query(AuditLog).order_by(AuditLog.number)]
+        assert kinds[-2:] == ["ruleset_draft", "ruleset_published"]
