@@ -1,4 +1,4 @@
-"""Rule sets: read by everyone once published, written by auditors, published by supervisors, then unchangeable."""
+"""Rule sets: written by auditors, published by supervisors, then read by everyone and never changed."""
 
 from __future__ import annotations
 
