@@ -29,6 +29,27 @@ from .search import (
     package_search,
     tag_autocomplete,
 )
+from .dictionary import (
+    bmagov_dictionary_delete,
+    bmagov_dictionary_diff,
+    bmagov_dictionary_show,
+    bmagov_dictionary_update,
+    bmagov_dictionary_version_list,
+)
+from .follow import (
+    dataset_followee_count,
+    dataset_followee_list,
+    dataset_follower_count,
+    dataset_follower_list,
+    followee_count,
+    followee_list,
+    group_followee_list,
+    group_follower_list,
+    organization_followee_list,
+    organization_follower_list,
+    user_followee_list,
+    user_follower_list,
+)
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
 from .worklist import bmagov_worklist_show
 
@@ -84,4 +105,9 @@ from .ruleset import (
     "bmagov_ruleset_create",
     "bmagov_ruleset_list",
     "bmagov_ruleset_publish",
+    "bmagov_dictionary_delete",
+    "bmagov_dictionary_diff",
+    "bmagov_dictionary_show",
+    "bmagov_dictionary_update",
+    "bmagov_dictionary_version_list",
     "bmagov_ruleset_show",

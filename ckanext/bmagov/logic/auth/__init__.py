@@ -12,6 +12,13 @@ from .dataset import (
 )
 from .date import bmagov_date_parse
 from .demo import bmagov_demo_object_list, bmagov_demo_object_purge
+from .dictionary import (
+    bmagov_dictionary_delete,
+    bmagov_dictionary_diff,
+    bmagov_dictionary_show,
+    bmagov_dictionary_update,
+    bmagov_dictionary_version_list,
+)
 from .freshness import bmagov_freshness_show
 from .health import bmagov_health_show
 from .home import bmagov_home_show
@@ -39,6 +46,11 @@ from .ruleset import (
     "bmagov_date_parse",
     "bmagov_demo_object_list",
     "bmagov_demo_object_purge",
+    "bmagov_dictionary_delete",
+    "bmagov_dictionary_diff",
+    "bmagov_dictionary_show",
+    "bmagov_dictionary_update",
+    "bmagov_dictionary_version_list",
     "bmagov_freshness_show",
     "bmagov_health_show",
     "bmagov_home_show",

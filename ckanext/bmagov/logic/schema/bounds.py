@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.messages import shorten
+from ckanext.bmagov.domain.metadata import values
+from ckanext.bmagov.logic.messages import shorten, value_invalid
 from ckanext.bmagov.logic.parameter_messages import limit_text
 
 if TYPE_CHECKING:
@@ -38,5 +39,17 @@ def choice(values: Sequence[str]) -> Callable[[Any], str]:
             )
             raise tk.Invalid(f"VALUE-UNKNOWN: {sentence}")
         return value
+
+    return check
+
+
+def line(limit: int, prefix: str = "TEXT") -> Callable[[Any], str]:
+    """Return a validator that accepts one line of text within the limit, and returns it normalised."""
+
+    def check(value: Any) -> str:
+        try:
+            return values.text(value, limit, prefix)
+        except values.BadValueError as problem:
+            raise value_invalid(problem) from problem
 
     return check
