@@ -15,6 +15,7 @@ import ckan.plugins.toolkit as tk
 from ckan.exceptions import CkanConfigurationException
 
 from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.collect.classification_questions import questions
 from ckanext.bmagov.collect.startup import rules
 from ckanext.bmagov.domain.startup import Problem, label_problem, problems, text
 from ckanext.bmagov.formats.rules import FileProblem, RuleFileError
@@ -54,6 +55,7 @@ class Startup(p.IConfigurer, p.IConfigurable):
         super().configure(config)
         try:
             policy()
+            questions()
         except RuleFileError as error:
             raise CkanConfigurationException(
                 _refusal([_in_file(error, one) for one in error.problems])

@@ -44,9 +44,26 @@ WIDER: Mapping[str, frozenset[str]] = {
 }
 """Group -> the groups that hold all its people. These are the groups that a policy may name."""
 
-_TOP = ("levels", "categories", "licences", "readers", "unpublished", "kept_private", "storage", "approvers")
+_TOP = (
+    "levels",
+    "categories",
+    "licences",
+    "readers",
+    "unpublished",
+    "kept_private",
+    "storage",
+    "approvers",
+    "givers",
+    "longest_grant",
+    "logged",
+)
 _ASPECTS = {aspect.name.lower(): aspect for aspect in Aspect}
 _APPROVERS = frozenset({OWNER_EDITORS, OWNER_ADMINS, AUDITORS, SUPERVISORS})
+
+_GIVERS = frozenset({OWNER_EDITORS, OWNER_ADMINS})
+
+LONGEST_GRANT = 3660
+"""Days: ten years. Access without an end is not given."""
 
 Groups = frozenset[str]
 
@@ -95,6 +112,15 @@ class Policy:
     approvers: Mapping[str, Groups] = field(default_factory=dict)
     """Level -> who may approve that something of it gets a lower one."""
 
+    givers: Mapping[str, Groups] = field(default_factory=dict)
+    """Level -> who of the owner may give others access, and answers who asks for it."""
+
+    longest_grant: Mapping[str, int] = field(default_factory=dict)
+    """Level -> for how many days access can be given at most."""
+
+    logged: frozenset[str] = frozenset()
+    """Levels of which every read of the data is logged."""
+
     def rank(self, level: str) -> int:
         """Return the place of a level, the lowest being 0. An unknown level ranks as the most closed."""
         return self.levels.index(level) if level in self.levels else len(self.levels) - 1
@@ -130,6 +156,18 @@ class Policy:
     def approvers_of(self, level: str) -> Groups:
         """Return who may approve that something of this level gets a lower one."""
         return self.approvers.get(self._known(level), frozenset())
+
+    def givers_of(self, level: str) -> Groups:
+        """Return who may give others access to what has this level."""
+        return self.givers.get(self._known(level), frozenset())
+
+    def longest_grant_of(self, level: str) -> int:
+        """Return for how many days access to what has this level can be given; 0: not at all."""
+        return self.longest_grant.get(self._known(level), 0)
+
+    def is_logged(self, level: str) -> bool:
+        """Return whether reads of data of this level are logged."""
+        return self._known(level) in self.logged
 
     def _known(self, level: str) -> str:
         return self.levels[self.rank(level)]
@@ -189,6 +227,9 @@ class _Reader:
             ),
             self._flags(raw),
             _sets(self._table(raw, "approvers", self._levels - {OPEN}, _APPROVERS)),
+            _sets(self._table(raw, "givers", self._levels, _GIVERS)),
+            self._days(raw),
+            frozenset(self._names(raw["logged"], "logged", self._levels) if "logged" in raw else ()),
         )
 
     def _order(self, raw: Mapping[str, Any]) -> tuple[str, ...]:
@@ -234,6 +275,18 @@ class _Reader:
             if not isinstance(value, bool):
                 self.tell(f"storage.{level}", "policy-flag")
         return dict(storage)
+
+    def _days(self, raw: Mapping[str, Any]) -> dict[str, int]:
+        given = raw.get("longest_grant", {})
+        if not isinstance(given, Mapping):
+            self.tell("longest_grant", "policy-mapping", names=_list(self._levels))
+            return {}
+        if "longest_grant" in raw:
+            self._keys(given, "longest_grant", self._levels)
+        for level, days in given.items():
+            if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= LONGEST_GRANT:
+                self.tell(f"longest_grant.{level}", "policy-days", most=str(LONGEST_GRANT))
+        return {str(level): days for level, days in given.items() if isinstance(days, int)}
 
     def _keys(self, raw: Mapping[Any, Any], path: str, wanted: Groups) -> None:
         prefix = f"{path}." if path else ""

@@ -150,13 +150,12 @@ class _Reader:
             self.tell(
                 f"{path}.category", "policy-unknown", name=category, names=", ".join(self._policy.categories)
             )
-        elif level not in self._policy.levels_for(category):
-            names = ", ".join(self._policy.levels_for(category))
-            self.tell(f"{path}.level", "policy-unknown", name=level, names=names)
+        elif level not in self._policy.levels:
+            self.tell(f"{path}.level", "policy-unknown", name=level, names=", ".join(self._policy.levels))
         return Proposal(
             self._condition(row["when"], f"{path}.when"),
             category,
-            level,
+            _allowed(self._policy, category, level),
             self._text(row.get("reason"), f"{path}.reason"),
         )
 
@@ -177,6 +176,13 @@ class _Reader:
             return dict(raw)
         self.tell(path, "policy-languages", names=", ".join(LANGUAGES))
         return dict.fromkeys(LANGUAGES, "")
+
+
+def _allowed(policy: Policy, category: str, level: str) -> str:
+    """Return the level itself where a site's own matrix has it, else the next one up, else the highest."""
+    allowed = policy.levels_for(category)
+    higher = [one for one in allowed if policy.rank(one) >= policy.rank(level)]
+    return higher[0] if higher else allowed[-1] if allowed else level
 
 
 def _all_answers(questions: Sequence[Question]) -> Iterator[dict[str, str]]:

@@ -85,6 +85,14 @@ def test_only_the_first_level_is_open():
         ("approvers.secret", ["everyone"], "approvers.secret", "policy-unknown"),
         ("approvers.open", ["owner_admins"], "approvers.open", "policy-unknown"),
         ("approvers", None, "", "policy-missing"),
+        ("givers", None, "", "policy-missing"),
+        ("givers.secret", ["grantees"], "givers.secret", "policy-unknown"),
+        ("longest_grant.secret", 0, "longest_grant.secret", "policy-days"),
+        ("longest_grant.secret", "year", "longest_grant.secret", "policy-days"),
+        ("longest_grant.secret", None, "longest_grant", "policy-missing"),
+        ("longest_grant", 30, "longest_grant", "policy-mapping"),
+        ("logged", None, "", "policy-missing"),
+        ("logged", ["cosmic"], "logged", "policy-unknown"),
         ("rules", {}, "rules", "policy-unknown"),
     ],
 )
@@ -110,3 +118,17 @@ def test_all_problems_are_told_at_once():
 
 def test_a_narrower_group_than_that_of_the_level_below_is_fine():
     assert parse(changed("readers.confidential.data", ["owner_editors", "grantees"]))
+
+
+def test_access_is_given_by_the_owner_and_for_a_time():
+    assert policy().givers_of("confidential") == {"owner_editors", "owner_admins"}
+    assert policy().givers_of("secret") == {"owner_admins"}
+    assert policy().givers_of("no level") == policy().givers_of("top_secret")
+    days = [policy().longest_grant_of(level) for level in LEVELS]
+    assert days == sorted(days, reverse=True)
+    assert min(days) > 0
+
+
+def test_reads_of_confidential_data_and_above_are_logged():
+    assert [policy().is_logged(level) for level in LEVELS] == [False, False, True, True, True]
+    assert policy().is_logged("no level")

@@ -78,9 +78,17 @@ class TestFile:
         error = change(lambda raw: raw["proposals"].append(copy.deepcopy(raw["proposals"][-1])))
         assert [one.code for one in error.problems] == ["policy-unused"]
 
-    def test_the_matrix_is_held(self):
-        error = change(lambda raw: raw["proposals"][-1].update(level="internal"))
-        assert [(one.path, one.code) for one in error.problems] == [("proposals[11].level", "policy-unknown")]
+    def test_our_own_proposals_are_those_of_our_own_matrix(self):
+        for one in RAW["proposals"]:
+            assert one["level"] in KNOWN.levels_for(one["category"])
+
+    def test_where_a_site_has_another_matrix_that_one_is_held(self):
+        stricter = Policy(KNOWN.levels, {**KNOWN.categories, "personal": ("secret", "top_secret")}, {})
+        found = parse_questions(RAW, "questions", stricter).propose({
+            **NO, "personal": "yes", "deidentified": "no",
+        })  # fmt: skip
+        assert found
+        assert (found.category, found.level) == ("personal", "secret")
 
     @pytest.mark.parametrize(
         ("how", "path"),
@@ -89,6 +97,7 @@ class TestFile:
             (lambda raw: raw["proposals"][0].update(when={"law": "yes"}), "proposals[1].when.law"),
             (lambda raw: raw["proposals"][0].update(when={"harm": "huge"}), "proposals[1].when.harm"),
             (lambda raw: raw["proposals"][0].update(category="odd"), "proposals[1].category"),
+            (lambda raw: raw["proposals"][0].update(level="odd"), "proposals[1].level"),
             (lambda raw: raw["questions"][0].update(answers={}), "questions[law_secret].answers"),
             (lambda raw: raw.pop("proposals"), "proposals"),
         ],
