@@ -19,16 +19,6 @@ from .dataset import (
 )
 from .date import bmagov_date_parse
 from .demo import bmagov_demo_object_list, bmagov_demo_object_purge
-from .freshness import bmagov_freshness_show
-from .health import bmagov_health_show
-from .home import bmagov_home_show
-from .search import (
-    group_autocomplete,
-    organization_autocomplete,
-    package_autocomplete,
-    package_search,
-    tag_autocomplete,
-)
 from .dictionary import (
     bmagov_dictionary_delete,
     bmagov_dictionary_diff,
@@ -36,19 +26,22 @@ from .dictionary import (
     bmagov_dictionary_update,
     bmagov_dictionary_version_list,
 )
-from .follow import (
-    dataset_followee_count,
-    dataset_followee_list,
-    dataset_follower_count,
-    dataset_follower_list,
-    followee_count,
-    followee_list,
-    group_followee_list,
-    group_follower_list,
-    organization_followee_list,
-    organization_follower_list,
-    user_followee_list,
-    user_follower_list,
+from .freshness import bmagov_freshness_show
+from .health import bmagov_health_show
+from .home import bmagov_home_show
+from .ruleset import (
+    bmagov_ruleset_check,
+    bmagov_ruleset_compare,
+    bmagov_ruleset_create,
+    bmagov_ruleset_list,
+    bmagov_ruleset_publish,
+    bmagov_ruleset_show,
+)
+from .search import (
+    group_autocomplete,
+    organization_autocomplete,
+    package_autocomplete,
+    package_search,
 )
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
 from .worklist import bmagov_worklist_show
@@ -67,9 +60,20 @@ __all__ = [
     "bmagov_date_parse",
     "bmagov_demo_object_list",
     "bmagov_demo_object_purge",
+    "bmagov_dictionary_delete",
+    "bmagov_dictionary_diff",
+    "bmagov_dictionary_show",
+    "bmagov_dictionary_update",
+    "bmagov_dictionary_version_list",
     "bmagov_freshness_show",
     "bmagov_health_show",
     "bmagov_home_show",
+    "bmagov_ruleset_check",
+    "bmagov_ruleset_compare",
+    "bmagov_ruleset_create",
+    "bmagov_ruleset_list",
+    "bmagov_ruleset_publish",
+    "bmagov_ruleset_show",
     "bmagov_table_show",
     "bmagov_table_update",
     "bmagov_usage_create",
@@ -82,32 +86,4 @@ __all__ = [
     "package_search",
     "resource_create",
     "resource_update",
-    "tag_autocomplete",
-from .listing import (
-    current_package_list_with_resources,
-    format_autocomplete,
-    package_list,
-    package_relationships_list,
-    resource_search,
-)
-from .person import user_list, user_show
-from .ruleset import (
-    bmagov_ruleset_check,
-    bmagov_ruleset_compare,
-    bmagov_ruleset_create,
-    bmagov_ruleset_list,
-    bmagov_ruleset_publish,
-    bmagov_ruleset_show,
-)
 ]
-    "bmagov_ruleset_check",
-    "bmagov_ruleset_compare",
-    "bmagov_ruleset_create",
-    "bmagov_ruleset_list",
-    "bmagov_ruleset_publish",
-    "bmagov_dictionary_delete",
-    "bmagov_dictionary_diff",
-    "bmagov_dictionary_show",
-    "bmagov_dictionary_update",
-    "bmagov_dictionary_version_list",
-    "bmagov_ruleset_show",

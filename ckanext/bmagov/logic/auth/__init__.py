@@ -22,13 +22,6 @@ from .dictionary import (
 from .freshness import bmagov_freshness_show
 from .health import bmagov_health_show
 from .home import bmagov_home_show
-from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
-from .worklist import bmagov_worklist_show
-
-__all__ = [
-    "bmagov_agency_load",
-    "bmagov_agency_show",
-    "bmagov_agency_tree",
 from .ruleset import (
     bmagov_ruleset_check,
     bmagov_ruleset_compare,
@@ -37,6 +30,13 @@ from .ruleset import (
     bmagov_ruleset_publish,
     bmagov_ruleset_show,
 )
+from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
+from .worklist import bmagov_worklist_show
+
+__all__ = [
+    "bmagov_agency_load",
+    "bmagov_agency_show",
+    "bmagov_agency_tree",
     "bmagov_codelist_list",
     "bmagov_codelist_show",
     "bmagov_data_event_list",
@@ -54,6 +54,12 @@ from .ruleset import (
     "bmagov_freshness_show",
     "bmagov_health_show",
     "bmagov_home_show",
+    "bmagov_ruleset_check",
+    "bmagov_ruleset_compare",
+    "bmagov_ruleset_create",
+    "bmagov_ruleset_list",
+    "bmagov_ruleset_publish",
+    "bmagov_ruleset_show",
     "bmagov_table_show",
     "bmagov_table_update",
     "bmagov_usage_create",
@@ -61,9 +67,3 @@ from .ruleset import (
     "bmagov_usage_show",
     "bmagov_worklist_show",
 ]
-    "bmagov_ruleset_check",
-    "bmagov_ruleset_compare",
-    "bmagov_ruleset_create",
-    "bmagov_ruleset_list",
-    "bmagov_ruleset_publish",
-    "bmagov_ruleset_show",
