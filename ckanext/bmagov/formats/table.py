@@ -170,7 +170,7 @@ def _csv_rows(source: IO[bytes], layout: Layout) -> Iterator[list[str]]:
 
 
 def _describe_xlsx(source: IO[bytes], wanted: Layout | None) -> Description:
-    book = _open_workbook(source)
+    book = open_workbook(source)
     visible = tuple(sheet.name for sheet in book.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible)
     guessed: set[str] = set()
     name = wanted.sheet if wanted else ""
@@ -180,7 +180,7 @@ def _describe_xlsx(source: IO[bytes], wanted: Layout | None) -> Description:
         name, alone = _first_table(book, visible)
         if not alone:
             guessed.add("sheet")
-    rows = list(itertools.islice(_sheet_rows(book, name), shape.HEADER_WITHIN + PREVIEW_ROWS))
+    rows = list(itertools.islice(sheet_rows(book, name), shape.HEADER_WITHIN + PREVIEW_ROWS))
     return _with_header(Layout("xlsx", sheet=name), rows, wanted, guessed, [], visible)
 
 
@@ -195,10 +195,11 @@ def _first_table(book: CalamineWorkbook, sheets: Sequence[str]) -> tuple[str, bo
 
 def _xlsx_rows(source: IO[bytes], sheet: str) -> Iterator[list[str]]:
     source.seek(0)
-    yield from _sheet_rows(_open_workbook(source), sheet)
+    yield from sheet_rows(open_workbook(source), sheet)
 
 
-def _sheet_rows(book: CalamineWorkbook, name: str) -> Iterator[list[str]]:
+def sheet_rows(book: CalamineWorkbook, name: str) -> Iterator[list[str]]:
+    """Every row of a sheet from its first, as text."""
     for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False):
         yield [_as_text(cell) for cell in row]
 
@@ -214,7 +215,11 @@ def _as_text(cell: Any) -> str:
     return str(cell)
 
 
-def _open_workbook(source: IO[bytes]) -> CalamineWorkbook:
+def open_workbook(source: IO[bytes]) -> CalamineWorkbook:
+    """Open an XLSX that was looked at before.
+
+    :raises TableError: `FILE-ENCRYPTED`, `FILE-TYPE`, `FILE-UNPACKED-SIZE`, `FILE-TOO-MANY-ROWS`
+    """
     _refuse_bombs(source)
     source.seek(0)
     try:

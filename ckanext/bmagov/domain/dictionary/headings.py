@@ -46,39 +46,50 @@ WRITTEN: Final[dict[str, tuple[str, str]]] = {
 
 _ALIASES: Final[dict[str, str]] = {
     "table": "ชื่อตาราง|table name|tablename|table_name|entity|entity name|ชื่อตารางข้อมูล",
-    "name": "ชื่อฟิลด์|ฟิลด์|ฟิล์ด|ชื่อฟิล์ด|คอลัมน์|ชื่อสดมภ์|ชื่อแอตทริบิวต์|แอตทริบิวต์|ชื่อเขตข้อมูล|เขตข้อมูล|ชื่อตัวแปร|ตัวแปร|"
+    "name": "ชื่อฟิลด์|ฟิลด์|ฟิล์ด|ชื่อฟิล์ด|คอลัมน์|ชื่อสดมภ์|ชื่อแอตทริบิวต์|แอตทริบิวต์|"
+    "ชื่อเขตข้อมูล|เขตข้อมูล|ชื่อตัวแปร|ตัวแปร|"
     "ชื่อรายการข้อมูล|รายการข้อมูล|field|field name|fieldname|field_name|column|columnname|column_name|"
     "attribute|attribute name|attribute_name|variable|variable name|name|id|data element|element|"
     "ชื่อข้อมูล|ชื่อแอททริบิวต์|แอททริบิวต์|ชื่อ",
-    "label_th": "ชื่อภาษาไทย|ชื่อไทย|ชื่อฟิลด์ภาษาไทย|ชื่อคอลัมน์ภาษาไทย|ชื่อฟิลด์ (ไทย)|ชื่อคอลัมน์ (ไทย)|label_th|label th|"
+    "label_th": "ชื่อภาษาไทย|ชื่อไทย|ชื่อฟิลด์ภาษาไทย|ชื่อคอลัมน์ภาษาไทย|ชื่อฟิลด์ (ไทย)|"
+    "ชื่อคอลัมน์ (ไทย)|label_th|label th|"
     "label (th)|thai name|name_th|ป้ายกำกับไทย|ป้ายกำกับ (ไทย)|ป้ายชื่อภาษาไทย",
-    "label_en": "ชื่อภาษาอังกฤษ|ชื่ออังกฤษ|ชื่อฟิลด์ภาษาอังกฤษ|ชื่อคอลัมน์ภาษาอังกฤษ|label_en|label en|label (en)|english name|"
+    "label_en": "ชื่อภาษาอังกฤษ|ชื่ออังกฤษ|ชื่อฟิลด์ภาษาอังกฤษ|ชื่อคอลัมน์ภาษาอังกฤษ|"
+    "label_en|label en|label (en)|english name|"
     "name_en|ป้ายกำกับอังกฤษ|ป้ายกำกับ (อังกฤษ)|ป้ายชื่อภาษาอังกฤษ",
     "label": "ป้ายกำกับ|ป้ายชื่อ|label|title|caption|display name|alias|ชื่อแสดงผล|ชื่อที่แสดง",
     "type": "ประเภทข้อมูล|ประเภท|ชนิด|ชนิดของข้อมูล|ประเภทของข้อมูล|data type|datatype|data_type|"
     "field type|column type|type of data|ประเภทฟิลด์",
-    "description": "รายละเอียด|ความหมาย|คำอธิบายข้อมูล|คำอธิบายฟิลด์|คำอธิบายคอลัมน์|นิยาม|คำนิยาม|คำจำกัดความ|description_th|"
-    "description_thai|description thai|description (th)|คำอธิบายภาษาไทย|คำอธิบาย (ไทย)|definition|meaning|"
+    "description": "รายละเอียด|ความหมาย|คำอธิบายข้อมูล|คำอธิบายฟิลด์|คำอธิบายคอลัมน์|"
+    "นิยาม|คำนิยาม|คำจำกัดความ|description_th|"
+    "description_thai|description thai|description (th)|คำอธิบายภาษาไทย|"
+    "คำอธิบาย (ไทย)|definition|meaning|"
     "comment|comments|notes|desc|remarks",
-    "description_en": "description_english|description english|description (en)|คำอธิบาย (อังกฤษ)|english definition",
+    "description_en": "description_english|description english|description (en)|"
+    "คำอธิบาย (อังกฤษ)|english definition",
     "note": "หมายเหตุ|note|remark|ข้อสังเกต|เงื่อนไข",
-    "size": "ความยาว|ขนาดข้อมูล|ความกว้าง|length|len|max length|maxlength|width|sizevalue|ขนาด (ตัวอักษร)|"
+    "size": "ความยาว|ขนาดข้อมูล|ความกว้าง|length|len|max length|maxlength|"
+    "width|sizevalue|ขนาด (ตัวอักษร)|"
     "จำนวนหลัก|จำนวนตัวอักษร|field size",
     "decimals": "จำนวนทศนิยม|ตำแหน่งทศนิยม|scale|decimal places|decimal",
     "required": "บังคับ|จำเป็นต้องมี|ต้องระบุ|ต้องมีค่า|บังคับกรอก|mandatory|is required|not null|notnull|ห้ามว่าง",
-    "nullable": "null|nullable|is nullable|allow null|allow nulls|allownull|null?|null/not null|ว่างได้|อนุญาตให้ว่าง|ค่าว่าง",
+    "nullable": "null|nullable|is nullable|allow null|allow nulls|allownull|null?|"
+    "null/not null|ว่างได้|อนุญาตให้ว่าง|ค่าว่าง",
     "unique": "ห้ามซ้ำ|is unique|uk",
     "primary_key": "pk|primarykey|primary|คีย์|กุญแจหลัก|ไพรมารีคีย์|primary_key|is primary key",
     "key": "key|keys|key type|ชนิดคีย์|ประเภทคีย์|pk/fk|pk / fk|constraint|constraints",
-    "references": "reference|ref|fk|foreign key|foreignkey|foreign_key|คีย์นอก|อ้างอิงตาราง|อ้างอิงถึง|ตารางอ้างอิง|refers to",
-    "allowed": "ค่าที่เป็นไปได้|ค่าที่ยอมรับ|ค่าที่กำหนด|ขอบเขตค่า|โดเมน|รายการค่า|domain|values|value|enum|codes|"
+    "references": "reference|ref|fk|foreign key|foreignkey|foreign_key|คีย์นอก|"
+    "อ้างอิงตาราง|อ้างอิงถึง|ตารางอ้างอิง|refers to",
+    "allowed": "ค่าที่เป็นไปได้|ค่าที่ยอมรับ|ค่าที่กำหนด|ขอบเขตค่า|โดเมน|"
+    "รายการค่า|domain|values|value|enum|codes|"
     "possible values|permitted values|valid values|code values|รหัสและความหมาย",
     "codelist": "code_list|codelist name|ชุดรหัส",
     "pattern": "regex|regular expression|นิพจน์ทั่วไป|นิพจน์",
     "minimum": "min|minimum value|ต่ำสุด|min value",
     "maximum": "max|maximum value|สูงสุด|max value",
     "unit": "หน่วยนับ|หน่วยวัด|หน่วยของข้อมูล|units|uom|unit of measure|unit of measurement",
-    "example": "ตัวอย่างข้อมูล|ตัวอย่างค่า|examples|sample|sample data|sampledata|example data|sample value|example value",
+    "example": "ตัวอย่างข้อมูล|ตัวอย่างค่า|examples|sample|sample data|sampledata|"
+    "example data|sample value|example value",
     "source": "ที่มา|แหล่งข้อมูล|ที่มาของข้อมูล|แหล่งที่มาของข้อมูล|data source|origin|source system|ระบบต้นทาง",
     "missing": "ค่าว่างแทนด้วย|missing|missing value|na values|null values|ค่าสูญหาย",
     "date_format": "รูปแบบของวันที่|dateformat",
@@ -86,7 +97,8 @@ _ALIASES: Final[dict[str, str]] = {
     "era": "พ.ศ./ค.ศ.|ปีศักราช|calendar",
     "personal": "เป็นข้อมูลส่วนบุคคล|ข้อมูลส่วนบุคคล (ใช่/ไม่ใช่)|pii|pdpa|is personal data|personal",
     "personal_kind": "ชนิดข้อมูลส่วนบุคคล|pii type|personal data type|kind of pii",
-    "classification": "ระดับชั้นข้อมูล|ชั้นความลับ|ระดับความลับ|การจัดชั้นข้อมูล|security classification|confidentiality|"
+    "classification": "ระดับชั้นข้อมูล|ชั้นความลับ|ระดับความลับ|การจัดชั้นข้อมูล|"
+    "security classification|confidentiality|"
     "data classification|security level",
     "number": "ลำดับ|ลำดับที่|ที่|ข้อ|no|no.|#|order|seq|sequence|_id|ordinal|ordinal position|item",
 }

@@ -1,0 +1,94 @@
+"""Values of a dictionary in words that people read and write, in Thai and English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from ckanext.bmagov.domain.text import match_key
+
+from .types import TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+YES: Final = ("ใช่", "Yes")
+NO: Final = ("ไม่ใช่", "No")
+TABLE_ROW: Final = ("ตาราง", "Table")
+"""Instead of a type: this row describes the table itself."""
+
+ERA_WORDS: Final = {"be": ("พ.ศ.", "BE"), "ce": ("ค.ศ.", "CE")}
+
+_FLAG: Final = {"true": YES}
+
+PERSONAL_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "name": ("ชื่อ-นามสกุล", "Name"),
+    "citizen_id": ("เลขประจำตัวประชาชน", "Citizen number"),
+    "passport": ("หนังสือเดินทาง", "Passport"),
+    "phone": ("หมายเลขโทรศัพท์", "Telephone number"),
+    "email": ("อีเมล", "E-mail"),
+    "address": ("ที่อยู่", "Address"),
+    "birth_date": ("วันเกิด", "Date of birth"),
+    "photo": ("ภาพถ่าย", "Photograph"),
+    "account": ("เลขที่บัญชี", "Account number"),
+    "location": ("ตำแหน่งที่อยู่", "Location"),
+    "health": ("สุขภาพ", "Health"),
+    "religion": ("ศาสนา", "Religion"),
+    "race": ("เชื้อชาติ", "Race"),
+    "politics": ("ความคิดเห็นทางการเมือง", "Political opinion"),
+    "sexual": ("พฤติกรรมทางเพศ", "Sexual behaviour"),
+    "criminal": ("ประวัติอาชญากรรม", "Criminal record"),
+    "biometric": ("ข้อมูลชีวภาพ", "Biometric data"),
+    "union": ("สหภาพแรงงาน", "Trade union"),
+    "other": ("อื่น ๆ", "Other"),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """How values are written in one language. `levels` are the classification levels with their labels in
+    Thai and English, as the site's policy has them.
+    """
+
+    language: str = "th"
+    levels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def pick(self, pair: tuple[str, str]) -> str:
+        """The word of this language."""
+        return pair[0] if self.language == "th" else pair[1]
+
+    def show(self, attribute: str, value: str) -> str:
+        """A coded value as a word; one that has none stays."""
+        if attribute == "type":
+            return TYPES[value].label(self.language) if value in TYPES else value
+        pair = self._pairs(attribute).get(value)
+        return self.pick(pair) if pair else value
+
+    def read(self, attribute: str, text: str) -> str:
+        """The coded value that a word in either language stands for; what is no such word stays."""
+        key = match_key(text)
+        for value, pair in self._pairs(attribute).items():
+            if key in {match_key(value), *map(match_key, pair)}:
+                return value
+        return text
+
+    def choices(self, attribute: str) -> tuple[str, ...]:
+        """The words to choose from; none when anything may be written."""
+        if attribute == "type":
+            return tuple(known.label(self.language) for known in TYPES.values())
+        return tuple(map(self.pick, self._pairs(attribute).values()))
+
+    def _pairs(self, attribute: str) -> Mapping[str, tuple[str, str]]:
+        return {
+            "era": ERA_WORDS,
+            "personal": {"yes": YES, "no": NO},
+            "personal_kind": PERSONAL_WORDS,
+            "classification": self.levels,
+            "required": _FLAG,
+            "unique": _FLAG,
+            "primary_key": _FLAG,
+        }.get(attribute, {})
+
+
+THAI: Final = Words("th")
+ENGLISH: Final = Words("en")

@@ -1,0 +1,33 @@
+"""Data dictionaries as files, both ways: CSV, XLSX, Frictionless Table Schema, CSVW and SQL."""
+
+from __future__ import annotations
+
+from . import csvw, sql, table_schema, text, workbook
+from .registry import (
+    CODECS,
+    Codec,
+    DictionaryFileError,
+    Heading,
+    Options,
+    Read,
+    Written,
+    read_dictionary,
+    write_dictionary,
+)
+
+__all__ = [
+    "CODECS",
+    "Codec",
+    "DictionaryFileError",
+    "Heading",
+    "Options",
+    "Read",
+    "Written",
+    "csvw",
+    "read_dictionary",
+    "sql",
+    "table_schema",
+    "text",
+    "workbook",
+    "write_dictionary",
+]

@@ -1,0 +1,84 @@
+"""What a standard form cannot say, kept beside it: only where reading the standard would give another value.
+
+So a file stays what its standard says, everybody can read it, and ours comes back whole.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from ckanext.bmagov.domain.dictionary.reading import Finding, parse_dictionary
+from ckanext.bmagov.domain.dictionary.spec import table_to_dict
+
+from .registry import DictionaryFileError, Read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_DEPTH: Final = 30
+NONE: Final[dict[str, Any]] = {"size": None, "decimals": None, "allowed": [], "missing": [], "references": ""}
+
+
+def overlay(truth: Mapping[str, Any], derived: Mapping[str, Any]) -> dict[str, Any]:
+    """What must be said besides: attributes that are otherwise, and those to take back."""
+    changed = {name: value for name, value in truth.items() if derived.get(name) != value and name != "name"}
+    back = {
+        name: NONE.get(name, False if value is True else "")
+        for name, value in derived.items()
+        if name not in truth and value not in ("", None, False, [])
+    }
+    return {**changed, **back}
+
+
+def plain_tables(raw: dict[str, Any]) -> list[dict[str, Any]]:
+    """The tables of plain data as they come back from reading, for :func:`overlay`."""
+    return [table_to_dict(table) for table in parse_dictionary(raw).dictionary.tables]
+
+
+def finish(raw: dict[str, Any], *, notes: tuple[Finding, ...] = ()) -> Read:
+    """Read plain data. A key that means nothing to us was let go and said before."""
+    parsed = parse_dictionary(raw)
+    if not any(table.columns for table in parsed.dictionary.tables):
+        raise DictionaryFileError("NO-ROWS")
+    return Read(parsed.dictionary, (*notes, *parsed.findings))
+
+
+def load_json(data: bytes) -> Any:
+    """Read JSON of bounded depth.
+
+    :raises DictionaryFileError: `JSON-INVALID` (`line`, `column`), `JSON-DEPTH`, `FILE-ENCODING`
+    """
+    try:
+        loaded = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        raise DictionaryFileError(
+            "FILE-ENCODING",
+            byte=f"0x{data[error.start]:02X}",
+            line=before.count(b"\n") + 1,
+            column=error.start - before.rfind(b"\n"),
+        ) from error
+    except RecursionError as error:
+        raise DictionaryFileError("JSON-DEPTH", limit=MAX_DEPTH) from error
+    except json.JSONDecodeError as error:
+        raise DictionaryFileError("JSON-INVALID", line=error.lineno, column=error.colno) from error
+    _refuse_deep(loaded)
+    return loaded
+
+
+def _refuse_deep(loaded: Any) -> None:
+    waiting = [(loaded, 1)]
+    while waiting:
+        item, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            raise DictionaryFileError("JSON-DEPTH", limit=MAX_DEPTH)
+        if isinstance(item, dict):
+            waiting += [(value, depth + 1) for value in item.values()]
+        elif isinstance(item, list):
+            waiting += [(value, depth + 1) for value in item]
+
+
+def dump_json(plain: Any) -> bytes:
+    """Write JSON as people can read it."""
+    return (json.dumps(plain, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,155 @@
+"""SQL as tokens, in the writings of four databases. Nothing is run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from .registry import DictionaryFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_TOKEN: Final = re.compile(
+    r"""
+      (?P<space>\s+)
+    | (?P<comment>--[^\n]*|/\*.*?\*/)
+    | (?P<dollar>\$(?P<tag>[A-Za-z_]*)\$.*?\$(?P=tag)\$)
+    | (?P<string>[NnEe]?'(?:[^']|'')*')
+    | (?P<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[(?:[^\]\n]|\]\])+\](?!\s*::))
+    | (?P<number>[0-9]+(?:\.[0-9]+)?)
+    | (?P<word>[^\W\d][\w$#@]*|@[\w$]+)
+    | (?P<sign>::|<=|>=|<>|!=|\|\||~\*?|\[\s*\]|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_MYSQL_STRING: Final = re.compile(r"'(?:[^'\\]|''|\\.)*'", re.DOTALL)
+_HASH: Final = re.compile(r"#[^\n]*")
+_BRACKET: Final = re.compile(r"(?P<sign>\[\s*\]|\[)")
+_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
+MAX_TOKENS: Final = 2_000_000
+
+
+@dataclass(frozen=True)
+class Token:
+    """`kind` is `word`, `name` (quoted), `string`, `number`, `sign` or `comment`; `text` has no quotes."""
+
+    kind: str
+    text: str
+    line: int
+
+    @property
+    def key(self) -> str:
+        """A word or sign as it is compared; nothing for names in quotes and strings."""
+        return self.text.upper() if self.kind in ("word", "sign") else ""
+
+
+def dialect_of(text: str) -> str:
+    """Guess whose SQL it is, from what only one of them writes."""
+    head = text[:200_000].upper()
+    marks = (
+        ("mysql", r"`|\bENGINE\s*=|\bAUTO_INCREMENT\b"),
+        (
+            "sqlserver",
+            r"\[[A-Z_]\w*\]\s*\.\s*\[|\bNVARCHAR\b|SP_ADDEXTENDEDPROPERTY|^\s*GO\s*$|\bIDENTITY\s*\(",
+        ),
+        ("oracle", r"\bVARCHAR2\b|\bNUMBER\s*\(|\bNVARCHAR2\b|\bCLOB\b"),
+    )
+    for name, pattern in marks:
+        if re.search(pattern, head, re.MULTILINE):
+            return name
+    return "postgresql"
+
+
+def tokens(text: str, dialect: str) -> Iterator[Token]:
+    """Cut the text.
+
+    :raises DictionaryFileError: `SQL-QUOTE` (`line`): a quotation mark is never closed
+    """
+    position, line, count = 0, 1, 0
+    while position < len(text):
+        found = _match(text, position, dialect)
+        whole = found.group()
+        kind = {_MYSQL_STRING: "string", _HASH: "comment"}.get(found.re) or found.lastgroup or "sign"
+        if kind == "sign" and whole in ("'", '"', "`"):
+            raise DictionaryFileError("SQL-QUOTE", line=line)
+        count += 1
+        if count > MAX_TOKENS:
+            raise DictionaryFileError("SQL-LIMIT", limit=MAX_TOKENS)
+        if kind != "space":
+            yield _token(kind, whole, line, dialect)
+        line += whole.count("\n")
+        position = found.end()
+
+
+def _match(text: str, position: int, dialect: str) -> re.Match[str]:
+    if dialect == "mysql":
+        for character, pattern in (("'", _MYSQL_STRING), ("#", _HASH)):
+            if text[position] == character and (found := pattern.match(text, position)):
+                return found
+    if text[position] == "[" and dialect != "sqlserver" and (found := _BRACKET.match(text, position)):
+        return found
+    found = _TOKEN.match(text, position)
+    assert found is not None  # noqa: S101 (the last alternative takes any character)
+    return found
+
+
+def _token(kind: str, whole: str, line: int, dialect: str) -> Token:
+    if kind == "string":
+        body = whole[whole.index("'") + 1 : -1].replace("''", "'")
+        if dialect == "mysql" or whole[0] in "eE":
+            body = re.sub(r"\\(.)", lambda found: _ESCAPES.get(found[1], found[1]), body, flags=re.DOTALL)
+        return Token("string", body, line)
+    if kind == "quoted":
+        closing = whole[-1]
+        return Token("name", whole[1:-1].replace(closing * 2, closing), line)
+    if kind in ("dollar", "tag"):
+        return Token("string", whole.split("$", 2)[2].rpartition("$")[0].rpartition("$")[0], line)
+    if kind == "comment":
+        text = whole[2:-2] if whole.startswith("/*") else whole.lstrip("-#")
+        return Token("comment", text.strip(" *\n\t"), line)
+    return Token(kind, whole, line)
+
+
+def statements(stream: Iterator[Token]) -> Iterator[list[Token]]:
+    """Cut at semicolons, at `GO` and at a slash on a line of its own."""
+    current: list[Token] = []
+    depth = 0
+    for token in stream:
+        depth += (token.key == "(") - (token.key == ")")
+        alone = token.key in ("GO", "/") and (not current or current[-1].line < token.line)
+        if (token.key == ";" and depth <= 0) or (alone and depth <= 0):
+            if current:
+                yield current
+            current, depth = [], 0
+        else:
+            current.append(token)
+    if current:
+        yield current
+
+
+def parts(inside: Sequence[Token]) -> list[list[Token]]:
+    """Cut the inside of brackets at its commas; a comment behind a comma belongs to what stands before it."""
+    found: list[list[Token]] = [[]]
+    depth = 0
+    for position, token in enumerate(inside):
+        depth += (token.key == "(") - (token.key == ")")
+        if token.key == "," and depth == 0:
+            found.append([])
+        elif token.kind == "comment" and position and not found[-1] and len(found) > 1:
+            before = found[-2]
+            (before if before and before[-1].line == token.line else found[-1]).append(token)
+        else:
+            found[-1].append(token)
+    return [part for part in found if any(token.kind != "comment" for token in part)]
+
+
+def inside(stream: Sequence[Token], start: int) -> tuple[list[Token], int]:
+    """What stands within the brackets that open at `start`, and the place behind them."""
+    depth = 0
+    for position in range(start, len(stream)):
+        depth += (stream[position].key == "(") - (stream[position].key == ")")
+        if depth == 0:
+            return list(stream[start + 1 : position]), position + 1
+    raise DictionaryFileError("SQL-BRACKET", line=stream[start].line)

@@ -1,0 +1,406 @@
+"""`CREATE TABLE` and what stands around it, as plain data of a dictionary."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from ckanext.bmagov.domain.dictionary.reading import Finding
+from ckanext.bmagov.domain.dictionary.spec import Reference
+
+from .sql_check import read_check
+from .sql_lexer import Token, dialect_of, inside, parts, statements, tokens
+from .table_schema import is_thai
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CONSTRAINTS: Final = frozenset(
+    ("NOT", "NULL", "PRIMARY", "UNIQUE", "DEFAULT", "CHECK", "REFERENCES", "COMMENT", "AUTO_INCREMENT",
+     "COLLATE", "GENERATED", "IDENTITY", "CONSTRAINT", "CHARSET", "ON", "ENABLE", "DISABLE", "INVISIBLE",
+     "VISIBLE",
+      "AS", "ENCODE", "KEY", "STORAGE", "COMPRESSION", "SPARSE", "ROWGUIDCOL", "VIRTUAL", "STORED",
+     "DEFERRABLE", "INITIALLY", "MATCH", "USING", "SORTKEY", "DISTKEY", "FOREIGN")
+)  # fmt: skip
+_TABLE_STARTS: Final = frozenset(
+    ("PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "CONSTRAINT", "KEY", "INDEX", "FULLTEXT", "SPATIAL", "EXCLUDE",
+     "LIKE", "PERIOD", "SUPPLEMENTAL")
+)  # fmt: skip
+LONGEST_LABEL: Final = 200
+
+
+@dataclass
+class _Table:
+    name: str
+    line: int
+    texts: dict[str, str] = field(default_factory=dict)
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def column(self, name: str) -> dict[str, Any] | None:
+        """The column of this name, as databases compare names."""
+        exact = next((column for column in self.columns if column["name"] == name), None)
+        return exact or next((c for c in self.columns if c["name"].casefold() == name.casefold()), None)
+
+
+@dataclass
+class SqlRead:
+    """Plain data, with the line of each column."""
+
+    tables: list[dict[str, Any]]
+    lines: dict[tuple[str, int], int]
+    findings: list[Finding]
+    dialect: str
+
+
+def read_sql(text: str) -> SqlRead:
+    """Read every statement that says something about a table; others are passed over."""
+    dialect = dialect_of(text)
+    reader = _Reader()
+    for statement in statements(tokens(text, dialect)):
+        reader.statement(statement)
+    reader.finish()
+    tables = [
+        {"name": table.name, **table.texts, "columns": table.columns} for table in reader.tables.values()
+    ]
+    lines = {
+        (table.name, number): line
+        for table in reader.tables.values()
+        for number, line in enumerate(table.lines, 1)
+    }
+    return SqlRead(tables, lines, reader.findings, dialect)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.tables: dict[str, _Table] = {}
+        self.enums: dict[str, list[str]] = {}
+        self.findings: list[Finding] = []
+
+    def statement(self, statement: Sequence[Token]) -> None:
+        plain = [token for token in statement if token.kind != "comment"]
+        keys = [token.key for token in plain[:12]]
+        if keys[:1] == ["CREATE"] and "TABLE" in keys[1:5]:
+            self.create(statement)
+        elif keys[:2] == ["CREATE", "TYPE"] and "ENUM" in keys:
+            start = keys.index("ENUM")
+            self.enums[_last_name(plain[2 : start - 1])] = [
+                t.text for t in plain[start:] if t.kind == "string"
+            ]
+        elif keys[:3] == ["CREATE", "UNIQUE", "INDEX"] or keys[:4] == [
+            "CREATE",
+            "UNIQUE",
+            "NONCLUSTERED",
+            "INDEX",
+        ]:
+            self.unique_index(plain)
+        elif keys[:2] == ["ALTER", "TABLE"]:
+            self.alter(plain)
+        elif keys[:2] == ["COMMENT", "ON"]:
+            self.comment(plain)
+        elif any(token.text.lower().endswith("sp_addextendedproperty") for token in plain[:8]):
+            self.extended_property(plain)
+
+    # tables
+
+    def create(self, statement: Sequence[Token]) -> None:
+        start = next((n for n, token in enumerate(statement) if token.key == "("), None)
+        if start is None:
+            return
+        name = _last_name([t for t in statement[:start] if t.kind != "comment"])
+        body, end = inside(statement, start)
+        table = _Table(name, statement[start].line)
+        self.tables[name] = table
+        definitions = [(part, _plain(part)) for part in parts(body)]
+        for part, plain in definitions:
+            if plain[0].kind == "name" or plain[0].key not in _TABLE_STARTS or _is_column(plain):
+                self.column(table, part, plain)
+        for _, plain in definitions:
+            if plain[0].key in _TABLE_STARTS and not _is_column(plain):
+                self.constraint(table, plain)
+        options = _plain(statement[end:])
+        for position, token in enumerate(options):
+            if token.key == "COMMENT":
+                text = next((t.text for t in options[position + 1 : position + 3] if t.kind == "string"), "")
+                table.texts |= _texts(text)
+
+    def column(self, table: _Table, part: Sequence[Token], plain: Sequence[Token]) -> None:
+        column: dict[str, Any] = {"name": plain[0].text}
+        table.columns.append(column)
+        table.lines.append(plain[0].line)
+        written, position, values = _type(plain)
+        if values is not None:
+            column["allowed"] = values
+        known = self.enums.get(written.rpartition(".")[2])
+        if known is not None:
+            column["allowed"] = known
+            column["type"] = "code"
+        elif values is not None:
+            column["type"] = "code"
+        elif written:
+            column["type"] = written
+        self.column_constraints(table, column, plain, position)
+        comment = next((token.text for token in part if token.kind == "comment" and token.text), "")
+        if comment and "description" not in column and "description_en" not in column:
+            column |= _texts(comment)
+
+    def column_constraints(
+        self, table: _Table, column: dict[str, Any], plain: Sequence[Token], position: int
+    ) -> None:
+        while position < len(plain):
+            key = plain[position].key
+            following = plain[position + 1].key if position + 1 < len(plain) else ""
+            if key == "NOT" and following == "NULL":
+                column["required"] = True
+            elif key == "PRIMARY":
+                column["primary_key"] = True
+            elif key == "UNIQUE":
+                column["unique"] = True
+            elif key == "COMMENT" and position + 1 < len(plain) and plain[position + 1].kind == "string":
+                column |= _texts(plain[position + 1].text)
+            elif key == "REFERENCES":
+                other, targets, position = _reference(plain, position + 1)
+                column["references"] = (other, targets[0] if targets else "")
+                continue
+            elif key == "CHECK" and following == "(":
+                body, position = inside(plain, position + 1)
+                self.check(table, body)
+                continue
+            elif key == "(":
+                _, position = inside(plain, position)
+                continue
+            position += 1
+
+    def constraint(self, table: _Table, plain: Sequence[Token]) -> None:
+        """A rule of the whole table, also as `ALTER TABLE ... ADD` gives it."""
+        if plain[0].key == "CONSTRAINT":
+            plain = plain[2:]
+        brackets = next((n for n, token in enumerate(plain) if token.key == "("), None)
+        if not plain or brackets is None:
+            return
+        key = plain[0].key
+        body, end = inside(plain, brackets)
+        names = [_first_name(part) for part in parts(body)]
+        if key == "PRIMARY":
+            for name in names:
+                self.set(table, name, "primary_key", True)
+        elif key == "UNIQUE" and len(names) == 1:
+            self.set(table, names[0], "unique", True)
+        elif key == "UNIQUE":
+            self.tell("SQL-UNIQUE-COMPOSITE", table, columns=", ".join(names)[:200])
+        elif key == "FOREIGN":
+            self.foreign(table, names, plain[end:])
+        elif key == "CHECK":
+            self.check(table, body)
+
+    def foreign(self, table: _Table, names: Sequence[str], rest: Sequence[Token]) -> None:
+        start = next((n for n, token in enumerate(rest) if token.key == "REFERENCES"), None)
+        if start is None:
+            return
+        other, targets, _ = _reference(rest, start + 1)
+        for number, name in enumerate(names):
+            target = targets[number] if number < len(targets) else ""
+            self.set(table, name, "references", (other, target))
+        if len(names) > 1:
+            self.tell("REFERENCE-COMPOSITE", table, columns=", ".join(names)[:200])
+
+    def check(self, table: _Table, body: Sequence[Token]) -> None:
+        read = read_check(body)
+        if read is None:
+            text = " ".join(token.text for token in body)[:60]
+            self.tell("SQL-CHECK", table, text=text)
+            return
+        for name, changes in read.items():
+            column = table.column(name)
+            if column is not None:
+                column |= changes
+
+    def set(self, table: _Table, name: str, attribute: str, value: Any) -> None:
+        column = table.column(name)
+        if column is None:
+            self.tell("KEY-COLUMN-UNKNOWN", table, name=name[:60])
+        else:
+            column[attribute] = value
+
+    def tell(self, code: str, table: _Table, **params: Any) -> None:
+        self.findings.append(Finding(code, params, table.name, warning=True))
+
+    # what stands outside of CREATE TABLE
+
+    def table(self, name: str) -> _Table | None:
+        return self.tables.get(name) or next(
+            (table for key, table in self.tables.items() if key.casefold() == name.casefold()), None
+        )
+
+    def alter(self, plain: Sequence[Token]) -> None:
+        add = next((n for n, token in enumerate(plain) if token.key == "ADD"), None)
+        named = next((n for n, token in enumerate(plain) if token.key in ("WITH", "ADD")), 0)
+        table = self.table(_last_name(plain[2:named]))
+        if table is None or add is None or add + 1 >= len(plain):
+            return
+        rest = plain[add + 1 :]
+        if rest[0].key == "(" and rest[-1].key == ")":
+            rest = rest[1:-1]
+        if rest and rest[0].key in _TABLE_STARTS:
+            self.constraint(table, rest)
+
+    def unique_index(self, plain: Sequence[Token]) -> None:
+        on = next((n for n, token in enumerate(plain) if token.key == "ON"), None)
+        start = next((n for n, token in enumerate(plain) if token.key == "("), None)
+        if on is None or start is None or any(token.key == "WHERE" for token in plain):
+            return
+        table = self.table(_last_name([t for t in plain[on + 1 : start] if t.key not in ("USING", "BTREE")]))
+        body, _ = inside(plain, start)
+        names = [_first_name(part) for part in parts(body)]
+        if table and len(names) == 1 and table.column(names[0]):
+            self.set(table, names[0], "unique", True)
+
+    def comment(self, plain: Sequence[Token]) -> None:
+        at = next((n for n, token in enumerate(plain) if token.key == "IS"), len(plain))
+        names = [token.text for token in plain[3:at] if token.kind in ("word", "name")]
+        text = plain[at + 1].text if at + 1 < len(plain) and plain[at + 1].kind == "string" else ""
+        if plain[2].key == "TABLE" and names and (table := self.table(names[-1])):
+            table.texts |= _texts(text)
+        elif plain[2].key == "COLUMN" and len(names) > 1 and (table := self.table(names[-2])):
+            column = table.column(names[-1])
+            if column is not None:
+                column |= _texts(text)
+
+    def extended_property(self, plain: Sequence[Token]) -> None:
+        """SQL Server's comments; parameters by name or by place."""
+        named = {
+            plain[n].text.lower(): plain[n + 2].text
+            for n in range(len(plain) - 2)
+            if plain[n].text.startswith("@") and plain[n + 1].key == "="
+        }
+        strings = [token.text for token in plain if token.kind == "string"]
+        text = named.get("@value", strings[1] if not named and len(strings) > 1 else "")
+        places = dict(zip(strings[2::2], strings[3::2], strict=False)) if not named else {}
+        table = self.table(named.get("@level1name", places.get("TABLE", "")))
+        name = named.get("@level2name", places.get("COLUMN", ""))
+        if table and name:
+            column = table.column(name)
+            if column is not None:
+                column |= _texts(text)
+        elif table:
+            table.texts |= _texts(text)
+
+    def finish(self) -> None:
+        """Name the columns that references mean."""
+        for table in self.tables.values():
+            for column in table.columns:
+                if isinstance(column.get("references"), tuple):
+                    self.refer(table, column)
+
+    def refer(self, table: _Table, column: dict[str, Any]) -> None:
+        name, target = column.pop("references")
+        other = self.table(name)
+        if not target and other:
+            keys = [one["name"] for one in other.columns if one.get("primary_key")]
+            target = keys[0] if len(keys) == 1 else ""
+        if target:
+            same = other is table
+            column["references"] = str(Reference("" if same else (other.name if other else name), target))
+
+
+def _plain(part: Sequence[Token]) -> list[Token]:
+    return [token for token in part if token.kind != "comment"]
+
+
+def _is_column(plain: Sequence[Token]) -> bool:
+    """A column may be called as a constraint begins (`key text`): then a type follows, and no bracket."""
+    following = plain[1] if len(plain) > 1 else None
+    if plain[0].kind == "name":
+        return True
+    if plain[0].key not in ("KEY", "INDEX", "PERIOD", "LIKE", "CHECK", "UNIQUE") or following is None:
+        return False
+    bracket = next((n for n, token in enumerate(plain) if token.key == "("), None)
+    typed = following.key in (
+        "TEXT",
+        "INT",
+        "INTEGER",
+        "BIGINT",
+        "VARCHAR",
+        "DATE",
+        "NUMERIC",
+        "CHAR",
+        "BOOLEAN",
+    )
+    return typed and (bracket is None or bracket == 2)
+
+
+def _last_name(plain: Sequence[Token]) -> str:
+    names = [token.text for token in plain if token.kind in ("word", "name")]
+    return names[-1] if names else ""
+
+
+def _first_name(part: Sequence[Token]) -> str:
+    return next((token.text for token in part if token.kind in ("word", "name")), "")
+
+
+def _type(plain: Sequence[Token]) -> tuple[str, int, list[str] | None]:
+    """The type as it is written, the place behind it, and the values of an enumeration."""
+    words: list[str] = []
+    position = 1
+    while position < len(plain):
+        token = plain[position]
+        if token.key in _CONSTRAINTS or (
+            token.key == "CHARACTER" and words and _next(plain, position) == "SET"
+        ):
+            break
+        if token.key == "(":
+            body, position = inside(plain, position)
+            if words and words[-1].upper() in ("ENUM", "SET"):
+                return words[-1], position, [one.text for one in body if one.kind == "string"]
+            words.append("(" + "".join(_sized(body)) + ")")
+            continue
+        if token.kind == "string":
+            break
+        words.append(token.text if token.kind != "sign" or token.text != "." else ".")
+        position += 1
+    written = (
+        re.sub(r"\s*\.\s*", ".", " ".join(words)).replace(" (", "(").replace(" []", "[]").replace("[ ]", "[]")
+    )
+    return re.sub(r"\s+(?:zerofill|binary)$", "", written, flags=re.IGNORECASE), position, None
+
+
+def _next(plain: Sequence[Token], position: int) -> str:
+    return plain[position + 1].key if position + 1 < len(plain) else ""
+
+
+def _sized(body: Sequence[Token]) -> list[str]:
+    """The numbers of a size; Oracle's `100 CHAR` is 100."""
+    return [token.text for token in body if token.key not in ("CHAR", "BYTE")]
+
+
+def _reference(plain: Sequence[Token], position: int) -> tuple[str, list[str], int]:
+    """The table after REFERENCES, its columns if named, and the place behind them."""
+    names: list[str] = []
+    while position < len(plain) and (plain[position].kind in ("word", "name") or plain[position].key == "."):
+        if plain[position].key in _CONSTRAINTS and (not names or plain[position - 1].key != "."):
+            break
+        if plain[position].key != ".":
+            if names and plain[position - 1].key != ".":
+                break
+            names.append(plain[position].text)
+        position += 1
+    if position < len(plain) and plain[position].key == "(":
+        body, position = inside(plain, position)
+        return names[-1] if names else "", [_first_name(part) for part in parts(body)], position
+    return names[-1] if names else "", [], position
+
+
+def _texts(comment: str) -> dict[str, str]:
+    """A comment: a short first line above others is the label, the rest the description."""
+    first, line_break, rest = comment.partition("\n")
+    if not line_break:
+        return {"description": comment.strip()} if comment.strip() else {}
+    if len(first) > LONGEST_LABEL:
+        return {"description": comment.strip()}
+    said: dict[str, str] = {}
+    if first.strip():
+        said["label_th" if is_thai(first) else "label_en"] = first.strip()
+    if rest.strip():
+        said["description"] = rest.strip()
+    return said

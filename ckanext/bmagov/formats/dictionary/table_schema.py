@@ -1,0 +1,308 @@
+"""Dictionaries as Frictionless Table Schema; several tables as a tabular data package.
+
+What the standard cannot say stands under `bmagov` beside it. Plain data of our own API is read too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from ckanext.bmagov.domain.dictionary.reading import Finding
+from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Reference, Table, table_to_dict
+from ckanext.bmagov.domain.dictionary.types import TYPES, resolve_type
+from ckanext.bmagov.domain.dictionary.values import is_date_pattern
+
+from .overlay import dump_json, finish, load_json, overlay, plain_tables
+from .registry import DictionaryFileError, Heading, Options, Read, codec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+OURS: Final = "bmagov"
+SCHEMA: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
+PACKAGE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
+_FORMATS: Final = {"email": "email", "url": "uri"}
+_FROM_FORMAT: Final = {"email": "email", "uri": "url", "uuid": "code", "binary": "binary"}
+_FROM_TYPE: Final = {"yearmonth": "text", "duration": "text", "geojson": "geometry", "any": "text"}
+
+
+@codec(
+    "json",
+    media_type="application/json; charset=utf-8",
+    title="Frictionless Table Schema",
+    rank=3,
+    sniff=lambda data: data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["),
+)
+class TableSchemaCodec:
+    """A Table Schema for one table, a data package for several."""
+
+    @staticmethod
+    def read(data: bytes, options: Options) -> Read:  # noqa: ARG004
+        """Read a Table Schema, a data resource, a data package, or plain data of our API."""
+        raw = load_json(data)
+        notes: list[Finding] = []
+        return finish({"tables": _tables(raw, notes)}, notes=tuple(notes))
+
+    @staticmethod
+    def write(dictionary: Dictionary, heading: Heading) -> bytes:
+        """Write the standard, and ours beside it."""
+        if len(dictionary.tables) == 1:
+            return dump_json({"$schema": SCHEMA, **_schema(dictionary.tables[0], named=True)})
+        resources = [_resource(table) for table in dictionary.tables]
+        title = {"title": heading.title} if heading.title else {}
+        return dump_json({"$schema": PACKAGE, **title, "resources": resources})
+
+
+# writing
+
+
+def _resource(table: Table) -> dict[str, Any]:
+    texts = _texts(table)
+    return {"name": table.name, "type": "table", **texts, "data": [], "schema": _schema(table, named=False)}
+
+
+def _texts(table: Table) -> dict[str, Any]:
+    said = {"title": table.label_th or table.label_en, "description": table.description}
+    plain = {name: text for name, text in said.items() if text}
+    truth = {
+        name: text for name, text in (("label_th", table.label_th), ("label_en", table.label_en)) if text
+    }
+    extra = overlay(truth, {name: text for name, text in _read_texts(plain).items() if name != "description"})
+    return {**plain, OURS: extra} if extra else plain
+
+
+def _schema(table: Table, *, named: bool) -> dict[str, Any]:
+    schema: dict[str, Any] = {}
+    if named:
+        schema |= {"name": table.name} if table.name else {}
+        schema |= _texts(table)
+    schema["fields"] = [_field(column) for column in table.columns]
+    if table.primary_key:
+        schema["primaryKey"] = list(table.primary_key)
+    foreign = [
+        {
+            "fields": [column.name],
+            "reference": {"resource": column.references.table, "fields": [column.references.column]},
+        }
+        for column in table.columns
+        if column.references
+    ]
+    if foreign:
+        schema["foreignKeys"] = foreign
+    derived = plain_tables({"tables": [_read_schema(schema, [])]})[0]["columns"]
+    truth = table_to_dict(table)["columns"]
+    for field, before, after in zip(schema["fields"], truth, derived, strict=True):
+        extra = overlay(before, after)
+        if extra:
+            field[OURS] = extra
+    return schema
+
+
+def _field(column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": column.name}
+    label, description = column.label_th or column.label_en, column.description or column.description_en
+    if column.type:
+        field["type"] = TYPES[column.type].frictionless
+    if column.type in _FORMATS:
+        field["format"] = _FORMATS[column.type]
+    field |= {
+        name: text
+        for name, text in (("title", label), ("description", description), ("example", column.example))
+        if text
+    }
+    if column.missing:
+        field["missingValues"] = ["", *column.missing]
+    constraints = _constraints(column)
+    return {**field, "constraints": constraints} if constraints else field
+
+
+def _constraints(column: Column) -> dict[str, Any]:
+    found: dict[str, Any] = {name: True for name in ("required", "unique") if getattr(column, name)}
+    if column.size is not None and TYPES.get(column.type) and TYPES[column.type].frictionless == "string":
+        found["maxLength"] = column.size
+    if column.pattern and (not column.type or TYPES[column.type].frictionless == "string"):
+        found["pattern"] = column.pattern
+    if column.type and TYPES[column.type].ordered:
+        ends = {name: _value(column, getattr(column, name)) for name in ("minimum", "maximum")}
+        found |= {name: value for name, value in ends.items() if value != ""}
+    if column.allowed:
+        found["enum"] = [_value(column, item.value) for item in column.allowed]
+    return found
+
+
+def _value(column: Column, text: str) -> Any:
+    """A number where the standard asks for one and it comes back as it was written."""
+    kind = TYPES[column.type].frictionless if column.type else ""
+    if kind in ("integer", "year") and re.fullmatch(r"-?(?:0|[1-9][0-9]{0,14})", text) and text != "-0":
+        return int(text)
+    if kind == "number" and re.fullmatch(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{1,5})?", text):
+        number = float(text) if "." in text else int(text)
+        return number if str(number) == text else text
+    return text
+
+
+# reading
+
+
+def _tables(raw: Any, notes: list[Finding]) -> list[dict[str, Any]]:
+    if isinstance(raw, list) or (isinstance(raw, dict) and ("tables" in raw or "columns" in raw)):
+        return _plain(raw)
+    if not isinstance(raw, dict):
+        raise DictionaryFileError("FORMAT-UNKNOWN")
+    if isinstance(raw.get("resources"), list):
+        resources = [one for one in raw["resources"] if isinstance(one, dict)]
+        found = [_read_resource(one, notes) for one in resources if isinstance(one.get("schema"), dict)]
+        if not found:
+            raise DictionaryFileError("FORMAT-UNKNOWN")
+        return found
+    if isinstance(raw.get("schema"), dict):
+        return [_read_resource(raw, notes)]
+    if isinstance(raw.get("fields"), list):
+        return [{**_named(raw), **_read_schema(raw, notes)}]
+    raise DictionaryFileError("FORMAT-UNKNOWN")
+
+
+def _plain(raw: Any) -> list[dict[str, Any]]:
+    """The form of our own API: handed to the reader of plain data as it is."""
+    if isinstance(raw, dict) and isinstance(raw.get("tables"), list):
+        return raw["tables"]
+    columns = raw if isinstance(raw, list) else raw.get("columns")
+    by_table: dict[str, list[Any]] = {}
+    for item in columns or []:
+        name = item.get("table") if isinstance(item, dict) else ""
+        name = name if isinstance(name, str) else ""
+        by_table.setdefault(name, []).append(
+            {key: value for key, value in item.items() if key != "table"} if isinstance(item, dict) else item
+        )
+    return [{"name": name, "columns": items} for name, items in by_table.items()]
+
+
+def _read_resource(raw: Mapping[str, Any], notes: list[Finding]) -> dict[str, Any]:
+    return {**_named(raw), **_read_schema(raw["schema"], notes)}
+
+
+def _named(raw: Mapping[str, Any]) -> dict[str, Any]:
+    name = {"name": raw["name"]} if isinstance(raw.get("name"), str) else {}
+    extra = raw.get(OURS)
+    return {**name, **_read_texts(raw), **(extra if isinstance(extra, dict) else {})}
+
+
+def _read_texts(raw: Mapping[str, Any]) -> dict[str, str]:
+    title, description = raw.get("title"), raw.get("description")
+    texts: dict[str, str] = {}
+    if isinstance(title, str) and title:
+        texts["label_th" if is_thai(title) else "label_en"] = title
+    if isinstance(description, str) and description:
+        texts["description"] = description
+    return texts
+
+
+def is_thai(text: str) -> bool:
+    """Whether a text has Thai letters."""
+    return any("\u0e01" <= character <= "\u0e5b" for character in text)
+
+
+def _read_schema(schema: Mapping[str, Any], notes: list[Finding]) -> dict[str, Any]:
+    fields = schema.get("fields")
+    read = [_read_field(field, schema) for field in (fields if isinstance(fields, list) else [])]
+    by_name = {column["name"]: column for column in read if isinstance(column, dict) and "name" in column}
+    for name in _names(schema.get("primaryKey")):
+        if name in by_name:
+            by_name[name]["primary_key"] = True
+        else:
+            notes.append(Finding("KEY-COLUMN-UNKNOWN", {"name": name[:60]}, warning=True))
+    for names in _lists(schema.get("uniqueKeys")):
+        if len(names) == 1 and names[0] in by_name:
+            by_name[names[0]]["unique"] = True
+    for key in schema.get("foreignKeys") or []:
+        _read_foreign(key, by_name, notes)
+    for field, column in zip(fields or [], read, strict=False):
+        if isinstance(field, dict) and isinstance(field.get(OURS), dict) and isinstance(column, dict):
+            column.update(field[OURS])
+    return {"columns": read}
+
+
+def _read_foreign(key: Any, by_name: Mapping[str, dict[str, Any]], notes: list[Finding]) -> None:
+    if not isinstance(key, dict) or not isinstance(key.get("reference"), dict):
+        return
+    names, reference = _names(key.get("fields")), key["reference"]
+    targets = _names(reference.get("fields"))
+    table = reference.get("resource")
+    for name, target in zip(names, targets, strict=False):
+        if name in by_name and target:
+            by_name[name]["references"] = str(Reference(table if isinstance(table, str) else "", target))
+    if len(names) > 1:
+        params = {"columns": ", ".join(names)[:200]}
+        notes.append(Finding("REFERENCE-COMPOSITE", params, warning=True))
+
+
+def _names(value: Any) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, str)]
+
+
+def _lists(value: Any) -> Sequence[list[str]]:
+    return [_names(item) for item in value] if isinstance(value, list) else []
+
+
+def _read_field(field: Any, schema: Mapping[str, Any]) -> Any:
+    if not isinstance(field, dict):
+        return field
+    column: dict[str, Any] = {"name": field.get("name", "")}
+    texts = _read_texts(field)
+    description = texts.pop("description", "")
+    column |= texts
+    if description:
+        column["description" if is_thai(description) or not texts.get("label_en") else "description_en"] = (
+            description
+        )
+    column |= _read_type(field)
+    example = field.get("example")
+    if isinstance(example, str | int | float) and not isinstance(example, bool):
+        column["example"] = str(example)
+    missing = field.get("missingValues", schema.get("missingValues"))
+    texts_of = [item.get("value") if isinstance(item, dict) else item for item in missing or []]
+    if any(text for text in texts_of):
+        column["missing"] = [text for text in texts_of if text]
+    constraints = field.get("constraints")
+    return column | _read_constraints(constraints if isinstance(constraints, dict) else {}, field)
+
+
+def _read_type(field: Mapping[str, Any]) -> dict[str, Any]:
+    kind, form = field.get("type"), field.get("format")
+    if not isinstance(kind, str):
+        return {} if kind is None else {"type": kind}
+    kind = _FROM_TYPE.get(kind, kind)
+    if kind == "string" and isinstance(form, str) and form in _FROM_FORMAT:
+        return {"type": _FROM_FORMAT[form]}
+    read: dict[str, Any] = {"type": kind}
+    if kind in ("date", "datetime") and isinstance(form, str) and is_date_pattern(form):
+        read["date_format"] = form
+    found = resolve_type(kind)
+    return read if found else {"type": kind}
+
+
+def _read_constraints(constraints: Mapping[str, Any], field: Mapping[str, Any]) -> dict[str, Any]:
+    read = {name: constraints[name] for name in ("required", "unique") if constraints.get(name) is True}
+    read |= {
+        name: str(constraints[name])
+        for name in ("minimum", "maximum", "pattern")
+        if constraints.get(name) not in (None, "") and not isinstance(constraints[name], dict | list)
+    }
+    if isinstance(constraints.get("maxLength"), int):
+        read["size"] = constraints["maxLength"]
+    allowed = constraints.get("enum") or field.get("categories")
+    if isinstance(allowed, list):
+        read["allowed"] = [_read_allowed(item) for item in allowed]
+    return read
+
+
+def _read_allowed(item: Any) -> Any:
+    if isinstance(item, dict):
+        label = item.get("label")
+        labels = (
+            {"label_th" if is_thai(label) else "label_en": label} if isinstance(label, str) and label else {}
+        )
+        return {"value": str(item.get("value", "")), **labels}
+    return str(item).lower() if isinstance(item, bool) else str(item)

@@ -1,0 +1,73 @@
+"""Dictionaries as CSV, and as whatever is pasted from a spreadsheet: UTF-8, UTF-16 or Windows-874."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from typing import TYPE_CHECKING, Final
+
+from ckanext.bmagov.domain.dictionary.sheet import read_rows, rows_of
+from ckanext.bmagov.domain.table import CODECS as ENCODINGS
+from ckanext.bmagov.formats.cell import guarded, unguarded
+from ckanext.bmagov.formats.table import Layout, describe, iter_rows
+
+from .registry import DictionaryFileError, Heading, Options, Read, codec
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.domain.dictionary.spec import Dictionary
+
+MAX_ROWS: Final = 50_000
+MAX_COLUMNS: Final = 300
+LONGEST_CELL: Final = 1_000_000
+"""Characters; more is a quotation mark that was never closed."""
+
+
+@codec("csv", media_type="text/csv; charset=utf-8", title="CSV", rank=9, sniff=lambda _: True)
+class CsvCodec:
+    """One row a column, under Thai or English headings. The byte order mark is for Excel."""
+
+    @staticmethod
+    def read(data: bytes, options: Options) -> Read:
+        """Read CSV of any usual encoding and delimiter."""
+        source = io.BytesIO(data)
+        described = describe(source)
+        for code, params in described.problems:
+            if code == "FILE-MOJIBAKE":
+                raise DictionaryFileError(code, **params)
+        layout = described.layout
+        everything = Layout("csv", encoding=layout.encoding, delimiter=layout.delimiter)
+        rows = list(itertools.islice(iter_rows(source, everything), MAX_ROWS + 1))
+        refuse_large(rows)
+        for number, row in enumerate(rows, 1):
+            if any(len(cell) > LONGEST_CELL for cell in row):
+                raise DictionaryFileError("CELL-LENGTH", row=number, limit=LONGEST_CELL)
+        found = read_rows([[unguarded(cell) for cell in row] for row in rows], options.words)
+        return Read(
+            found.dictionary,
+            found.findings,
+            found.lines,
+            found.headings,
+            guessed=described.guessed & {"encoding", "delimiter"},
+            found={"encoding": ENCODINGS[layout.encoding], "delimiter": layout.delimiter},
+        )
+
+    @staticmethod
+    def write(dictionary: Dictionary, heading: Heading) -> bytes:
+        """Write every attribute, without formulas."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        for row in rows_of(dictionary, heading.words):
+            writer.writerow([guarded(cell) for cell in row])
+        return out.getvalue().encode("utf-8-sig")
+
+
+def refuse_large(rows: list[list[str]]) -> None:
+    """Refuse what can be no dictionary.
+
+    :raises DictionaryFileError: `DICT-TOO-MANY-ROWS`, `DICT-TOO-MANY-COLUMNS` (`limit`)
+    """
+    if len(rows) > MAX_ROWS:
+        raise DictionaryFileError("DICT-TOO-MANY-ROWS", limit=MAX_ROWS)
+    if max(map(len, rows), default=0) > MAX_COLUMNS:
+        raise DictionaryFileError("DICT-TOO-MANY-COLUMNS", limit=MAX_COLUMNS)

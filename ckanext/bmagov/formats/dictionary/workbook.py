@@ -1,0 +1,301 @@
+"""Dictionaries as XLSX: our template with notes and drop-downs, and the sheets that others made."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import xlsxwriter
+from python_calamine import SheetVisibleEnum
+
+from ckanext.bmagov.domain.dictionary.cells import ERRORS
+from ckanext.bmagov.domain.dictionary.headings import WRITTEN, find_heading
+from ckanext.bmagov.domain.dictionary.reading import Finding
+from ckanext.bmagov.domain.dictionary.sheet import ORDER, SheetRead, read_rows, rows_of
+from ckanext.bmagov.domain.dictionary.spec import Dictionary
+from ckanext.bmagov.formats.cell import unguarded
+from ckanext.bmagov.formats.table import OLE, ZIP, describe, open_workbook, sheet_rows
+from ckanext.bmagov.formats.workbook_parts import cell_name, refuse_unsafe, sheet_facts
+
+from .registry import DictionaryFileError, Heading, Options, Read, codec
+from .text import MAX_ROWS, refuse_large
+from .workbook_notes import GUIDE, NOTES, SHEETS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from python_calamine import CalamineWorkbook
+
+LONGEST_CELL: Final = 32_000
+"""Characters; Excel can hold 32,767 in a cell."""
+
+CONTINUED: Final = "…"
+"""Stands in a cell whose text is on the sheet of long texts."""
+
+LISTED_ROWS: Final = 2_000
+"""Rows that get drop-downs."""
+
+WIDTHS: Final = {"description": 48, "description_en": 40, "allowed": 36, "label_th": 26, "label_en": 26}
+
+
+@codec(
+    "xlsx",
+    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    title="Excel (XLSX)",
+    rank=1,
+    sniff=lambda data: data.startswith((ZIP, OLE)),
+)
+class WorkbookCodec:
+    """One sheet with a row a column; drop-downs for what is chosen from a list."""
+
+    @staticmethod
+    def read(data: bytes, options: Options) -> Read:
+        """Read our template or a foreign workbook. One sheet, or all of them as tables when so chosen."""
+        source = io.BytesIO(data)
+        if data.startswith(OLE):
+            describe(source)  # tells a locked workbook from an old one, and refuses both
+        refuse_unsafe(source)
+        book = open_workbook(source)
+        sheets = _sheets(book, options.sheet)
+        several = len(sheets) > 1
+        reads = [_read_sheet(source, book, sheet, options, named=several) for sheet in sheets]
+        tables = tuple(table for one in reads for table in one.dictionary.tables)
+        findings = tuple(finding for one in reads for finding in one.findings)
+        lines = {place: line for one in reads for place, line in one.lines.items()}
+        headings = {name: text for one in reads for name, text in one.headings.items()}
+        found = {"sheet": ", ".join(sheets)}
+        return Read(Dictionary(tables), findings, lines, headings, found=found)
+
+    @staticmethod
+    def write(dictionary: Dictionary, heading: Heading) -> bytes:
+        """Write the template, filled in. Every cell is text or a number: nothing is ever calculated."""
+        return _Writer(heading).write(dictionary)
+
+
+# reading
+
+
+def _sheets(book: CalamineWorkbook, wanted: str) -> list[str]:
+    """The sheets with a dictionary: the one chosen, or the only one."""
+    visible = [one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible]
+    if wanted and wanted != "*":
+        if wanted not in visible:
+            raise DictionaryFileError("SHEET-UNKNOWN", sheet=wanted, sheets=", ".join(visible))
+        return [wanted]
+    candidates = [name for name in visible if name not in _OURS and _has_heading(book, name)]
+    if len(candidates) > 1 and wanted != "*":
+        raise DictionaryFileError("SHEET-AMBIGUOUS", sheets=", ".join(candidates))
+    if candidates:
+        return candidates
+    filled = [name for name in visible if name not in _OURS and book.get_sheet_by_name(name).height]
+    if not filled:
+        raise DictionaryFileError("FILE-EMPTY")
+    return filled[:1]
+
+
+_OURS: Final = frozenset((*SHEETS["guide"], *SHEETS["long"]))
+
+
+def _with_long(book: CalamineWorkbook, rows: list[list[str]]) -> None:
+    """Put long texts back where they belong, if this is our template."""
+    name = next((name for name in book.sheet_names if name in SHEETS["long"]), "")
+    texts: dict[str, str] = {}
+    for row in sheet_rows(book, name) if name else ():
+        if len(row) > 1:
+            texts[row[0]] = texts.get(row[0], "") + row[1]
+    for number, row in enumerate(rows, 1):
+        for position, cell in enumerate(row, 1):
+            if cell == CONTINUED:
+                row[position - 1] = texts.get(cell_name(number, position), cell)
+
+
+def _has_heading(book: CalamineWorkbook, name: str) -> bool:
+    heading = find_heading(list(itertools.islice(sheet_rows(book, name), 25)))
+    return heading is not None and "name" in heading.meant
+
+
+def _read_sheet(
+    source: io.BytesIO, book: CalamineWorkbook, sheet: str, options: Options, *, named: bool
+) -> SheetRead:
+    rows = list(itertools.islice(sheet_rows(book, sheet), MAX_ROWS + 1))
+    if not any(any(row) for row in rows):
+        raise DictionaryFileError("FILE-EMPTY")
+    trimmed = [_trim(row) for row in rows]
+    refuse_large(trimmed)
+    _with_long(book, trimmed)
+    merged = _Merged.look(book, sheet, trimmed)
+    found = read_rows(
+        [[unguarded(cell) for cell in row] for row in merged.rows],
+        options.words,
+        table=sheet if named else "",
+    )
+    own = [*merged.findings, *_cell_findings(source, sheet, merged.rows)]
+    return SheetRead(found.dictionary, (*own, *found.findings), found.lines, found.headings)
+
+
+def _trim(row: list[str]) -> list[str]:
+    end = max((n for n, cell in enumerate(row, 1) if cell), default=0)
+    return row[:end]
+
+
+@dataclass
+class _Merged:
+    """The rows with merged cells filled down, and what is said of them.
+
+    A name that stands once for several rows (merged downwards in one column) is meant for all of them; cells
+    merged across belong to no column.
+    """
+
+    rows: list[list[str]]
+    findings: list[Finding]
+
+    @classmethod
+    def look(cls, book: CalamineWorkbook, sheet: str, rows: list[list[str]]) -> _Merged:
+        heading = find_heading(rows)
+        first = heading.row + heading.rows - 1 if heading else 0
+        findings: list[Finding] = []
+        for (top, left), (bottom, right) in book.get_sheet_by_name(sheet).merged_cell_ranges or ():
+            place = f"{cell_name(top + 1, left + 1)}:{cell_name(bottom + 1, right + 1)}"
+            if bottom < first or top >= len(rows):
+                continue  # a title above, or part of a heading of two rows
+            across = right > left
+            findings.append(
+                Finding("CELL-MERGED", {"cells": place}, warning=not across or _is_title(rows[top]))
+            )
+            if not across:
+                _fill_down(rows, top, bottom, left)
+        return cls(rows, findings)
+
+
+def _is_title(row: list[str]) -> bool:
+    return sum(bool(cell) for cell in row) == 1
+
+
+def _fill_down(rows: list[list[str]], top: int, bottom: int, column: int) -> None:
+    value = rows[top][column] if column < len(rows[top]) else ""
+    for row in rows[top + 1 : bottom + 1]:
+        if any(row):
+            row.extend([""] * (column + 1 - len(row)))
+            row[column] = row[column] or value
+
+
+def _cell_findings(source: io.BytesIO, sheet: str, rows: Sequence[Sequence[str]]) -> list[Finding]:
+    facts = sheet_facts(source, sheet)
+    findings = [
+        Finding("CELL-FORMULA", {"cell": cell_name(*place)}, warning=has_value)
+        for place, has_value in sorted(facts.formulas.items())[:20]
+    ]
+    findings += [
+        Finding("CELL-ERROR", {"cell": cell_name(number, position), "value": cell})
+        for number, row in enumerate(rows, 1)
+        for position, cell in enumerate(row, 1)
+        if cell in ERRORS
+    ][:20]
+    hidden = sorted(row for row in facts.hidden_rows if row <= len(rows) and any(rows[row - 1]))
+    if hidden:
+        findings.append(Finding("ROWS-HIDDEN", {"rows": ", ".join(map(str, hidden[:10]))}, warning=True))
+    return findings
+
+
+# writing
+
+
+class _Writer:
+    def __init__(self, heading: Heading) -> None:
+        self.heading = heading
+        self.words = heading.words
+        self.out = io.BytesIO()
+        self.book: Any = xlsxwriter.Workbook(
+            self.out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        self.head = self.book.add_format(
+            {"bold": True, "bg_color": "#1B5E3F", "font_color": "#FFFFFF", "border": 1, "text_wrap": True}
+        )
+        self.least = self.book.add_format(
+            {"bold": True, "bg_color": "#8A4B00", "font_color": "#FFFFFF", "border": 1, "text_wrap": True}
+        )
+        self.cell = self.book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+
+    def write(self, dictionary: Dictionary) -> bytes:
+        rows = rows_of(dictionary, self.words)
+        sheet = self.book.add_worksheet(self.words.pick(SHEETS["dictionary"]))
+        sheet.freeze_panes(1, 2)
+        for position, name in enumerate(ORDER):
+            form = self.least if name in ("name", "type", "description") else self.head
+            sheet.write_string(0, position, rows[0][position], form)
+            sheet.write_comment(0, position, self.words.pick(NOTES[name]), {"x_scale": 2, "font_size": 10})
+            sheet.set_column(position, position, WIDTHS.get(name, 18), self.cell)
+        self._long(rows)
+        for number, row in enumerate(rows[1:], 1):
+            for position, text in enumerate(row):
+                if text:
+                    sheet.write_string(number, position, _shown(text), self.cell)
+        sheet.autofilter(0, 0, max(len(rows) - 1, 1), len(ORDER) - 1)
+        self._lists(sheet, max(LISTED_ROWS, len(rows) + 200))
+        self._guide()
+        self.book.close()
+        return self.out.getvalue()
+
+    def _long(self, rows: list[list[str]]) -> None:
+        """Long lists of allowed values go in parts to a sheet of their own: Excel's cells have an end."""
+        parts = [
+            (number, position, row[position][at : at + LONGEST_CELL])
+            for number, row in enumerate(rows[1:], 1)
+            for position in range(len(row))
+            if len(row[position]) > LONGEST_CELL
+            for at in range(0, len(row[position]), LONGEST_CELL)
+        ]
+        if not parts:
+            return
+        sheet = self.book.add_worksheet(self.words.pick(SHEETS["long"]))
+        for line, (number, position, text) in enumerate(parts):
+            sheet.write_string(line, 0, cell_name(number + 1, position + 1))
+            sheet.write_string(line, 1, text)
+            rows[number][position] = CONTINUED
+
+    def _lists(self, sheet: Any, last: int) -> None:
+        """Drop-downs, fed from a hidden sheet; other values are warned about and not forbidden."""
+        lists = self.book.add_worksheet(self.words.pick(SHEETS["lists"]))
+        lists.hide()
+        for column, name in enumerate(name for name in ORDER if self.words.choices(name)):
+            choices = self.words.choices(name)
+            lists.write_string(0, column, self.words.pick(WRITTEN[name]))
+            lists.write_column(1, column, choices)
+            letter = cell_name(1, column + 1)[:-1]
+            title = self.words.pick(SHEETS["lists"])
+            sheet.data_validation(
+                1,
+                ORDER.index(name),
+                last,
+                ORDER.index(name),
+                {
+                    "validate": "list",
+                    "source": f"='{title}'!${letter}$2:${letter}${len(choices) + 1}",
+                    "error_type": "warning",
+                },
+            )
+
+    def _guide(self) -> None:
+        sheet = self.book.add_worksheet(self.words.pick(SHEETS["guide"]))
+        bold = self.book.add_format({"bold": True, "valign": "top"})
+        wrap = self.book.add_format({"text_wrap": True, "valign": "top"})
+        sheet.set_column(0, 0, 28)
+        sheet.set_column(1, 1, 90)
+        lines = [(self.heading.title, self.heading.url), *((self.words.pick(line), "") for line in GUIDE)]
+        row = 0
+        for text, beside in lines:
+            if text:
+                sheet.write_string(row, 0, text, bold if row == 0 else None)
+                sheet.write_string(row, 1, beside)
+                row += 1
+        for name in ORDER:
+            sheet.write_string(row, 0, self.words.pick(WRITTEN[name]), bold)
+            sheet.write_string(row, 1, self.words.pick(NOTES[name]), wrap)
+            row += 1
+
+
+def _shown(text: str) -> str:
+    """Text that comes back as it is: a quotation mark before a sign would be taken for a guard."""
+    return f"'{text}" if unguarded(text) != text else text

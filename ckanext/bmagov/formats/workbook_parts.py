@@ -1,0 +1,149 @@
+"""What a workbook holds besides values: macros, declarations, formulas and hidden rows.
+
+The reader of values does not tell formulas from what people typed; a dictionary must. The parts are looked at
+by a streaming parser, after `formats.table` has looked at their sizes.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Final
+from xml.parsers import expat
+
+from .table import TableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DECLARATION: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+WIDE: Final = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
+NEST: Final = re.compile(r"\.(?:zip|xlsx|xlsm|jar|docx|7z|rar|gz)$", re.IGNORECASE)
+LONGEST: Final = 1_048_576
+
+
+@dataclass
+class SheetFacts:
+    """Cells with formulas (row and column from 1, and whether a value was kept), and hidden rows."""
+
+    formulas: dict[tuple[int, int], bool] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+
+
+def refuse_unsafe(source: IO[bytes]) -> None:
+    """Refuse what no table needs.
+
+    :raises TableError: `FILE-TYPE`, `FILE-MACRO`, `FILE-UNPACKED-SIZE` (paths that leave the archive,
+        archives within), `FILE-XML-ENTITY` (`part`)
+    """
+    source.seek(0)
+    try:
+        with zipfile.ZipFile(source) as archive:
+            for member in archive.infolist():
+                name = member.filename
+                if name.lower().endswith("vbaproject.bin"):
+                    raise TableError("FILE-MACRO")
+                if ".." in name.split("/") or name.startswith("/") or NEST.search(name):
+                    raise TableError("FILE-UNPACKED-SIZE", limit=100)
+                if name.endswith((".xml", ".rels")):
+                    _refuse_declarations(archive, member)
+    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+        raise TableError("FILE-TYPE", expected="XLSX") from error
+
+
+def _refuse_declarations(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    with archive.open(member) as part:
+        before = b""
+        while chunk := part.read(LONGEST):
+            text = before + chunk
+            if DECLARATION.search(text) or any(mark in text for mark in WIDE):
+                raise TableError("FILE-XML-ENTITY", part=member.filename[:60])
+            before = text[-64:]
+
+
+def sheet_facts(source: IO[bytes], name: str) -> SheetFacts:
+    """Look at one sheet. A workbook whose parts can't be followed has none that are known."""
+    source.seek(0)
+    facts = SheetFacts()
+    with zipfile.ZipFile(source) as archive:
+        part = _part_of(archive, name)
+        if not part:
+            return facts
+        with archive.open(part) as sheet:
+            _parse(sheet, _SheetLook(facts).start)
+    return facts
+
+
+class _SheetLook:
+    def __init__(self, facts: SheetFacts) -> None:
+        self.facts = facts
+        self.row = self.column = 0
+        self.formula = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "row":
+            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+            if attributes.get("hidden") in ("1", "true"):
+                self.facts.hidden_rows.add(self.row)
+        elif kind == "c":
+            place = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", attributes.get("r", ""))
+            self.column = column_number(place[1]) if place else self.column + 1
+            self.formula = False
+        elif kind == "f":
+            self.formula = True
+            self.facts.formulas[self.row, self.column] = False
+        elif kind == "v" and self.formula:
+            self.facts.formulas[self.row, self.column] = True
+
+
+def _parse(part: IO[bytes], start: Callable[[str, dict[str, str]], None]) -> None:
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    try:
+        parser.ParseFile(part)
+    except (expat.ExpatError, ValueError) as error:
+        raise TableError("FILE-TYPE", expected="XLSX") from error
+
+
+def _part_of(archive: zipfile.ZipFile, name: str) -> str:
+    """The part in which the sheet of this name stands."""
+    found: dict[str, str] = {}
+
+    def book(tag: str, attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == "sheet" and attributes.get("name") == name:
+            keys = [key for key in attributes if key.rpartition(":")[2] == "id" and ":" in key]
+            found["id"] = attributes[keys[0]] if keys else ""
+
+    def relations(tag: str, attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == "Relationship" and attributes.get("Id") == found.get("id"):
+            found["target"] = attributes.get("Target", "")
+
+    names = set(archive.namelist())
+    for path, look in (("xl/workbook.xml", book), ("xl/_rels/workbook.xml.rels", relations)):
+        if path not in names:
+            return ""
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = look
+        parser.Parse(archive.read(path), True)
+    target = found.get("target", "")
+    path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return path if path in names else ""
+
+
+def column_number(letters: str) -> int:
+    """`A` is 1, `AA` is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def cell_name(row: int, column: int) -> str:
+    """The name of a cell as spreadsheets call it; both count from 1."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"

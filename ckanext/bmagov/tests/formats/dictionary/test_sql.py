@@ -1,0 +1,170 @@
+"""Definitions as the four databases write them out."""
+
+from __future__ import annotations
+
+import pytest
+
+from ckanext.bmagov.domain.dictionary.spec import Reference
+from ckanext.bmagov.formats.dictionary import DictionaryFileError, read_dictionary
+
+POSTGRESQL = """
+CREATE TYPE public.mood AS ENUM ('ดี', 'แย่');
+CREATE TABLE public.districts (
+    code character(4) NOT NULL,
+    name character varying(100) NOT NULL,
+    kind text DEFAULT 'inner'::text,
+    area numeric(10,3),
+    mood public.mood,
+    tags text[],
+    updated timestamp(6) without time zone DEFAULT now(),
+    CONSTRAINT kind_check CHECK (((kind)::text = ANY ((ARRAY['inner'::character varying,
+        'outer'::character varying])::text[]))),
+    CONSTRAINT area_check CHECK (((area >= (0)::numeric) AND (area <= 500.5)))
+);
+COMMENT ON TABLE public.districts IS 'เขตของกรุงเทพมหานคร';
+COMMENT ON COLUMN public.districts.name IS 'ชื่อเขต; it''s here';
+CREATE TABLE people (id bigserial PRIMARY KEY, district char(4) REFERENCES districts, chief int8);
+ALTER TABLE ONLY public.districts ADD CONSTRAINT districts_pkey PRIMARY KEY (code);
+ALTER TABLE ONLY people ADD CONSTRAINT fk FOREIGN KEY (chief) REFERENCES people(id) ON DELETE CASCADE;
+CREATE UNIQUE INDEX by_name ON public.districts USING btree (name);
+CREATE FUNCTION f() RETURNS void AS $$ BEGIN; DELETE FROM x; END $$ LANGUAGE plpgsql;
+"""
+
+MYSQL = r"""
+/*!40101 SET NAMES utf8 */;
+DROP TABLE IF EXISTS `ร้านค้า`;
+CREATE TABLE `ร้านค้า` (
+  `id` int(11) unsigned NOT NULL AUTO_INCREMENT COMMENT 'เลขที่',
+  `สถานะ` enum('เปิด','ปิด') DEFAULT 'เปิด' COMMENT 'สถานะ\nเปิดหรือปิด, ตามใบอนุญาต',
+  `ok` tinyint(1) NOT NULL DEFAULT '1',
+  `money` decimal(12,2) DEFAULT NULL,
+  `note` varchar(50) CHARACTER SET utf8 COLLATE utf8_thai_520_w2 DEFAULT 'it\'s; here',
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `u` (`note`),
+  KEY `k` (`money`)
+) ENGINE=InnoDB AUTO_INCREMENT=5 DEFAULT CHARSET=utf8 COMMENT='ร้านค้าแผงลอย';
+"""
+
+ORACLE = """
+CREATE TABLE "CITY"."PERMIT"
+   (  "PERMIT_ID" NUMBER(10,0) NOT NULL ENABLE,
+  "OWNER_NAME" VARCHAR2(200 CHAR) DEFAULT 'ไม่ระบุ',
+  "FEE" NUMBER(12,2), "ISSUED" DATE, "BODY" CLOB,
+   CONSTRAINT "PK_PERMIT" PRIMARY KEY ("PERMIT_ID") USING INDEX ENABLE,
+   CONSTRAINT "CK" CHECK (FEE BETWEEN 0 AND 1000) ENABLE
+   ) SEGMENT CREATION IMMEDIATE TABLESPACE "USERS"
+/
+COMMENT ON COLUMN "CITY"."PERMIT"."FEE" IS 'ค่าธรรมเนียม (บาท)'
+/
+"""
+
+SQLSERVER = """
+CREATE TABLE [dbo].[Trees](
+  [TreeId] [int] IDENTITY(1,1) NOT NULL,
+  [Name] [nvarchar](100) NULL,
+  [Note] [nvarchar](max) NULL,
+  [Height] [decimal](5, 2) NULL,
+  [Seen] [datetime2](7) NOT NULL,
+ CONSTRAINT [PK_Trees] PRIMARY KEY CLUSTERED ([TreeId] ASC) WITH (PAD_INDEX = OFF) ON [PRIMARY]
+) ON [PRIMARY]
+GO
+ALTER TABLE [dbo].[Trees] WITH CHECK ADD CONSTRAINT [FK]
+FOREIGN KEY([Name]) REFERENCES [dbo].[Kinds] ([KindName])
+GO
+EXEC sys.sp_addextendedproperty @name=N'MS_Description', @value=N'ความสูง' ,
+ @level0type=N'SCHEMA',@level0name=N'dbo',
+ @level1type=N'TABLE',@level1name=N'Trees', @level2type=N'COLUMN',@level2name=N'Height'
+GO
+EXEC sp_addextendedproperty 'MS_Description', N'ต้นไม้', 'SCHEMA', 'dbo', 'TABLE', 'Trees', 'COLUMN', 'Name'
+"""
+
+
+def read(text: str):
+    found = read_dictionary(text.encode())
+    assert found.codec == "sql"
+    assert not found.errors, found.findings
+    return found
+
+
+def columns(found, table: int = 0):
+    return {column.name: column for column in found.dictionary.tables[table].columns}
+
+
+def test_a_dump_of_postgresql():
+    found = read(POSTGRESQL)
+    districts, people = columns(found), columns(found, 1)
+    assert found.dictionary.tables[0].description == "เขตของกรุงเทพมหานคร"
+    assert districts["code"].primary_key
+    assert (districts["name"].size, districts["name"].required, districts["name"].unique) == (100, True, True)
+    assert districts["name"].description == "ชื่อเขต; it's here"
+    assert [item.value for item in districts["kind"].allowed] == ["inner", "outer"]
+    assert (districts["area"].size, districts["area"].decimals) == (10, 3)
+    assert (districts["area"].minimum, districts["area"].maximum) == ("0", "500.5")
+    assert [item.value for item in districts["mood"].allowed] == ["ดี", "แย่"]
+    assert (districts["tags"].type, districts["updated"].type) == ("json", "datetime")
+    assert people["district"].references == Reference("districts", "code")
+    assert people["chief"].references == Reference("", "id")
+    assert people["id"].type == "integer"
+    assert found.lines["districts", 1] == 4
+
+
+def test_a_dump_of_mysql():
+    found = read(MYSQL)
+    shops = columns(found)
+    assert found.dictionary.tables[0].name == "ร้านค้า"
+    assert found.dictionary.tables[0].description == "ร้านค้าแผงลอย"
+    assert (shops["id"].type, shops["id"].primary_key, shops["id"].description) == ("integer", True, "เลขที่")
+    assert (shops["สถานะ"].label_th, shops["สถานะ"].description) == ("สถานะ", "เปิดหรือปิด, ตามใบอนุญาต")
+    assert [item.value for item in shops["สถานะ"].allowed] == ["เปิด", "ปิด"]
+    assert shops["ok"].type == "boolean"
+    assert shops["note"].unique
+    assert list(shops) == ["id", "สถานะ", "ok", "money", "note"]
+
+
+def test_a_script_of_oracle():
+    found = read(ORACLE)
+    permit = columns(found)
+    assert permit["PERMIT_ID"].primary_key
+    assert (permit["PERMIT_ID"].type, permit["PERMIT_ID"].size) == ("integer", 10)
+    assert (permit["OWNER_NAME"].type, permit["OWNER_NAME"].size) == ("text", 200)
+    assert (permit["FEE"].minimum, permit["FEE"].maximum) == ("0", "1000")
+    assert permit["FEE"].description == "ค่าธรรมเนียม (บาท)"
+
+
+def test_a_script_of_sql_server():
+    found = read(SQLSERVER)
+    trees = columns(found)
+    assert trees["TreeId"].primary_key
+    assert trees["Name"].references == Reference("Kinds", "KindName")
+    assert (trees["Height"].description, trees["Name"].description) == ("ความสูง", "ต้นไม้")
+    assert (trees["Height"].size, trees["Height"].decimals, trees["Seen"].required) == (5, 2, True)
+    assert trees["Note"].type == "text"
+
+
+def test_a_comment_beside_a_column_describes_it():
+    found = columns(read("create table t (\n a int, -- จำนวนคน\n b text /* ชื่อ */\n);"))
+    assert (found["a"].description, found["b"].description) == ("จำนวนคน", "ชื่อ")
+
+
+def test_a_column_may_be_called_key():
+    assert list(columns(read("create table t (key text, value int, unique (key))"))) == ["key", "value"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("create table t (a text default 'x);", "SQL-QUOTE"),
+        ("create table t (a text, (b", "SQL-BRACKET"),
+        ("create table t as select 1;", "SQL-NO-TABLE"),
+        ("create table t ()", "NO-ROWS"),
+    ],
+)
+def test_bad_sql_is_told(text: str, code: str):
+    with pytest.raises(DictionaryFileError) as caught:
+        read_dictionary(text.encode(), "sql")
+    assert caught.value.code == code
+
+
+def test_what_a_dictionary_cannot_hold_is_told():
+    found = read("create table t (a int, b int, check (a > b or b is null), unique (a, b))")
+    assert {finding.code for finding in found.findings} == {"SQL-CHECK", "SQL-UNIQUE-COMPOSITE"}
