@@ -1,4 +1,4 @@
-"""The cast, the site and its plugins, once for each module: made for each test they would take minutes."""
+"""The cast, the site and its plugins, once for all tests of this room: made for each they would take minutes."""
 
 from __future__ import annotations
 
@@ -19,22 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-@pytest.fixture(scope="module")
-def settings() -> dict[str, object]:
-    """Return the options of the module's site that differ from the tests' own; a module may override it."""
-    return {}
+SETTINGS = {"ckan.auth.user_create_groups": False, "ckan.auth.user_create_organizations": False}
+"""As every site of ours has it (see `docs/deploy.md`)."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def city(
-    settings: dict[str, object],
     reset_db: Callable[[], None],
     reset_index: Callable[[], None],
     migrate_db_for: Callable[[str], None],
 ) -> Iterator[City]:
     """Return the cast and its datasets on a running site; tests that change them leave them as they were."""
     before = copy.deepcopy(config)
-    config.update(settings)
+    config.update(SETTINGS)
     p.load_all()
     empty_tables(reset_db, migrate_db_for)
     reset_index()

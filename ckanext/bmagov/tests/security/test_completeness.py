@@ -1,0 +1,81 @@
+"""Nothing without a row: an action or page that no test asks for each of the cast fails here by its name."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from functools import cache
+from typing import TYPE_CHECKING
+
+import ckan.logic as core
+import ckan.plugins.toolkit as tk
+
+import ckanext.bmagov.tests.security as room
+
+from .surface import Changes, Surface
+
+if TYPE_CHECKING:
+    from .city import City
+
+ROUTES_OF_CORE_THAT_SAY_NOTHING = frozenset(
+    (
+        "api.action",  # every action has its own row
+        "api.get_api",
+        "api.i18n_js_translations",
+        "static",
+        "webassets.index",
+        "home.redirect_locale",
+    )
+)
+"""The same bytes for everybody, from files of the program."""
+
+
+@cache
+def surfaces() -> tuple[type[Surface], ...]:
+    """Return every place that a test of this room asks."""
+    found: list[type[Surface]] = []
+    for module in pkgutil.iter_modules(room.__path__):
+        if module.name.startswith("test_"):
+            members = inspect.getmembers(
+                importlib.import_module(f"{room.__name__}.{module.name}"), inspect.isclass
+            )
+            found += [one for name, one in members if issubclass(one, Surface) and name.startswith("Test")]
+    return tuple(found)
+
+
+def routes() -> set[str]:
+    """Return the endpoints that have a row."""
+    found: set[str] = set()
+    for one in surfaces():
+        found |= {one.route} if isinstance(one.route, str) else set(one.route)
+    return found
+
+
+def test_every_action_has_a_row(city: City):
+    tk.get_action("package_show")  # have the registry filled
+    asked = {one.action for one in surfaces()}
+    assert set(core._actions) - asked == set()
+
+
+def test_every_changing_action_is_tried_as_a_change(city: City):
+    tk.get_action("package_show")
+    changing = {name for name, one in core._actions.items() if not getattr(one, "side_effect_free", False)}
+    tried = {one.action for one in surfaces() if issubclass(one, Changes)}
+    assert changing - tried - {"dcat_dataset_show"} == set(), "dcat_dataset_show only reads"
+
+
+def test_every_page_has_a_row(city: City):
+    rules = city.app.flask_app.url_map.iter_rules()
+    pages = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
+    assert pages - routes() - ROUTES_OF_CORE_THAT_SAY_NOTHING == set()
+
+
+def test_every_form_is_tried_as_a_change(city: City):
+    rules = city.app.flask_app.url_map.iter_rules()
+    forms = {rule.endpoint for rule in rules if "POST" in (rule.methods or ())} - {"api.action"}
+    tried: set[str] = set()
+    for one in surfaces():
+        if one.form is not None:
+            tried |= {one.route} if isinstance(one.route, str) else set(one.route)
+    assert forms - tried == set()
