@@ -9,16 +9,21 @@ import ckan.plugins as p
 from ckan import model
 
 from ckanext.bmagov.search import query, synonyms
+from ckanext.bmagov.services import access, index
 
 
 class Search(p.IPackageController):
     """Agencies and categories are found by name; a query is read as its writer meant it."""
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
-        """Add the names of the agency and of the categories: CKAN indexes only their URLs."""
+        """Add the names of the agency and of the categories: CKAN indexes only their URLs.
+
+        The words of resources that not everybody who finds the dataset may know are left out. The stored
+        dataset keeps them: `package_show` reads it, and what a reader may not know is taken out there.
+        """
         pkg_dict = super().before_dataset_index(pkg_dict)
         pkg_dict["bmagov_names"] = _names(pkg_dict)
-        return pkg_dict
+        return _without_closed(pkg_dict)
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         """Mend spelling and stray colons in what was typed."""
@@ -26,6 +31,25 @@ class Search(p.IPackageController):
         if search_params.get("q"):
             search_params["q"] = query.prepare(search_params["q"], synonyms.phrases())
         return search_params
+
+
+def _without_closed(pkg_dict: dict[str, Any]) -> dict[str, Any]:
+    """Return the document without words of closed resources, sealed with who may find it."""
+    dataset_id = pkg_dict["id"]
+    whole = access.wholes(model.Session, [dataset_id]).get(dataset_id)
+    if whole is None:
+        return pkg_dict
+    searchable = access.searchable_resources(model.Session, [dataset_id])[dataset_id]
+    ids = [one["id"] for one in json.loads(pkg_dict["data_dict"]).get("resources", [])]
+    kept = [place for place, resource_id in enumerate(ids) if resource_id in searchable]
+    mended = pkg_dict | {index.SEAL: index.seal(whole, searchable)}
+    if len(kept) == len(ids):
+        return mended
+    for name, values in pkg_dict.items():
+        # One value for each resource, in their order.
+        if name.startswith("res_") and isinstance(values, list):
+            mended[name] = [values[place] for place in kept]
+    return mended | {"num_resources": len(kept)}
 
 
 def _names(pkg_dict: dict[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ Every function asks the database once, whatever the number of datasets. What a r
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -17,7 +18,17 @@ from ckan import authz, model
 from ckanext.bmagov import config
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.classification import OPEN, Aspect, Grant, Reader, Subject, allows, resource_of
+from ckanext.bmagov.domain.classification import (
+    ACTIVE,
+    OPEN,
+    Aspect,
+    Grant,
+    Reader,
+    Subject,
+    allows,
+    resource_of,
+)
+from ckanext.bmagov.model.access import AccessGrant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -144,23 +155,49 @@ def readable_resources(
     return _allowed(context, resource_subjects(model.Session, resource_ids), aspect)
 
 
+@dataclass(frozen=True)
+class Whole:
+    """A dataset with its resources, by id."""
+
+    dataset: Subject
+    resources: Mapping[str, Subject]
+
+
+def wholes(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, Whole]:
+    """Return datasets with their resources as the database has them now; what does not exist is left out."""
+    found: dict[str, Whole] = {}
+    if not dataset_ids:
+        return found
+    joined = sa.and_(_RESOURCE.package_id == model.Package.id, _RESOURCE.state == model.State.ACTIVE)
+    query = (
+        sa.select(*_COLUMNS, *_RESOURCE_COLUMNS)
+        .select_from(model.Package)
+        .outerjoin(model.Resource, joined)
+        .where(model.Package.id.in_(list(dataset_ids)))  # pyright: ignore[reportAttributeAccessIssue]
+    )
+    resources: dict[str, dict[str, Subject]] = {}
+    for row in session.execute(query):
+        if row.id not in found:
+            found[row.id] = Whole(_dataset_of_row(row), resources.setdefault(row.id, {}))
+        if row.resource_id is not None:
+            resources[row.id][row.resource_id] = _resource_of_row(row)
+    return found
+
+
 def resources_of(session: AlchemySession, dataset_ids: Collection[str]) -> list[Subject]:
     """Return the resources of datasets, as the database has them now."""
-    rows = _resources(session, model.Resource.package_id.in_(list(dataset_ids)), dataset_ids)
-    return [_resource_of_row(row) for row in rows]
+    return [one for whole in wholes(session, dataset_ids).values() for one in whole.resources.values()]
 
 
 def clears_all(context: Context, dataset_id: str, aspect: Aspect = Aspect.METADATA) -> bool:
     """Return whether the caller may have the aspect of a dataset and of every resource in it."""
     if is_trusted(context):
         return True
-    found = subjects(model.Session, [dataset_id]).get(dataset_id)
-    who, rules = reader(context), policy()
-    return (
-        found is not None
-        and allows(rules, who, found, Aspect.METADATA)
-        and all(allows(rules, who, one, aspect) for one in resources_of(model.Session, [dataset_id]))
-    )
+    found = wholes(model.Session, [dataset_id]).get(dataset_id)
+    if found is None:
+        return False
+    everything = (found.dataset, *found.resources.values())
+    return all(allows(policy(), reader(context), one, aspect) for one in everything)
 
 
 def without_hidden(context: Context, dataset_dict: dict[str, Any]) -> dict[str, Any]:
@@ -177,10 +214,57 @@ def without_hidden_of(context: Context, datasets: Iterable[dict[str, Any]]) -> l
     ids = [one["id"] for one in given if one.get("resources")]
     if is_trusted(context) or not ids or reader(context).sysadmin:
         return [dict(one) for one in given]
+    seen = readable_parts(context, wholes(model.Session, ids).values())
+    return [stripped(one, seen) for one in given]
+
+
+def readable_parts(context: Context, found: Iterable[Whole]) -> set[str]:
+    """Return the ids of the resources, among those of datasets, whose description the caller may read."""
     rules, who = policy(), reader(context)
-    found = {one.resource_id: one for one in resources_of(model.Session, ids)}
-    seen = {key for key, one in found.items() if allows(rules, who, one, Aspect.METADATA)}
-    return [_stripped(one, seen) for one in given]
+    return {
+        resource_id
+        for whole in found
+        for resource_id, one in whole.resources.items()
+        if allows(rules, who, one, Aspect.METADATA)
+    }
+
+
+def stripped(dataset: dict[str, Any], seen: Collection[str]) -> dict[str, Any]:
+    """Return a copy of a dataset with these of its resources only."""
+    if "resources" not in dataset:
+        return dict(dataset)
+    kept = [one for one in dataset["resources"] if one.get("id") in seen]
+    copy = dataset | {"resources": kept}
+    if "num_resources" in dataset:
+        copy["num_resources"] = len(kept)
+    return copy
+
+
+def searchable_resources(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, set[str]]:
+    """Return, for each dataset, the resources whose words everybody who finds it may know.
+
+    The others are not indexed by their words: who guesses one would learn from the count that it is there.
+    They are those above the level of their dataset, and all of a dataset of which somebody may read one file
+    only.
+    """
+    rules = policy()
+    granted = set(
+        session.scalars(
+            sa.select(AccessGrant.dataset_id).where(
+                AccessGrant.dataset_id.in_(list(dataset_ids)),
+                AccessGrant.resource_id.is_not(None),
+                AccessGrant.revoked_at.is_(None),
+                AccessGrant.until >= today(),
+            )
+        )
+    )
+    found: dict[str, set[str]] = {}
+    for key, whole in wholes(session, dataset_ids).items():
+        is_public = whole.dataset.state == ACTIVE and rules.is_open(whole.dataset.level)
+        level = whole.dataset.rank(rules)
+        same = {one for one, subject in whole.resources.items() if subject.rank(rules) == level}
+        found[key] = same if is_public or key not in granted else set()
+    return found
 
 
 def highest_level(session: AlchemySession, dataset_id: str, resource_id: str | None = None) -> str:
@@ -188,19 +272,10 @@ def highest_level(session: AlchemySession, dataset_id: str, resource_id: str | N
     if resource_id is not None:
         found = resource_subjects(session, [resource_id]).get(resource_id)
         return found.level if found else ""
-    whole = subjects(session, [dataset_id]).get(dataset_id)
-    return policy().effective(
-        whole.level if whole else "", *(one.level for one in resources_of(session, [dataset_id]))
-    )
-
-
-def _stripped(dataset: dict[str, Any], seen: Collection[str | None]) -> dict[str, Any]:
-    resources = dataset.get("resources") or []
-    kept = [one for one in resources if one.get("id") in seen]
-    copy = dataset | {"resources": kept}
-    if "num_resources" in dataset:
-        copy["num_resources"] = len(kept)
-    return copy
+    found = wholes(session, [dataset_id]).get(dataset_id)
+    if found is None:
+        return ""
+    return policy().effective(found.dataset.level, *(one.level for one in found.resources.values()))
 
 
 def _allowed(context: Context, found: Mapping[str, Subject], aspect: Aspect) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .access import (
+    ACTIVE,
     Grant,
     Reader,
     Subject,
@@ -16,6 +17,7 @@ from .access import (
 from .policy import OPEN, Aspect, Policy, PolicyError, PolicyProblem, parse_policy
 
 __all__ = [
+    "ACTIVE",
     "OPEN",
     "Aspect",
     "Grant",

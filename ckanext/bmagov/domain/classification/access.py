@@ -22,6 +22,7 @@ from .policy import (
     Aspect,
     Groups,
     Policy,
+    covers,
 )
 
 if TYPE_CHECKING:
@@ -152,7 +153,13 @@ def allows(policy: Policy, reader: Reader, subject: Subject, aspect: Aspect) -> 
 def groups_for(policy: Policy, subject: Subject, aspect: Aspect) -> Groups:
     """Return the groups that may have an aspect of a subject, by its own level alone."""
     if subject.state != ACTIVE:
-        return policy.unpublished.get(policy.levels[subject.rank(policy)], frozenset())
+        level = policy.levels[subject.rank(policy)]
+        groups = policy.unpublished.get(level, frozenset())
+        if aspect < Aspect.DATA:
+            return groups
+        # Taking something back must not open its data to anyone: only to who could have them when published.
+        published = policy.readers_of(level, aspect)
+        return frozenset(group for group in groups if covers(published, group))
     groups = policy.readers_of(subject.level, aspect)
     return policy.kept_private if subject.private and EVERYONE in groups else groups
 

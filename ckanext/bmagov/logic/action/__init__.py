@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from .activity import activity_diff
+from .access import package_show, resource_show
+from .activity import (
+    activity_data_show,
+    activity_diff,
+    activity_show,
+    dashboard_activity_list,
+    group_activity_list,
+    organization_activity_list,
+    package_activity_list,
+    recently_changed_packages_activity_list,
+    user_activity_list,
+)
 from .agency import bmagov_agency_load, bmagov_agency_show, bmagov_agency_tree
 from .codelist import bmagov_codelist_list, bmagov_codelist_show
 from .content import (
@@ -27,6 +38,16 @@ from .dictionary import (
     bmagov_dictionary_version_list,
 )
 from .freshness import bmagov_freshness_show
+from .group import (
+    group_list,
+    group_list_authz,
+    group_package_show,
+    group_show,
+    member_list,
+    organization_list,
+    organization_list_for_user,
+    organization_show,
+)
 from .health import bmagov_health_show
 from .home import bmagov_home_show
 from .ruleset import (
@@ -81,9 +102,21 @@ __all__ = [
     "bmagov_usage_show",
     "bmagov_worklist_show",
     "group_autocomplete",
+    "group_followee_list",
+    "group_follower_list",
+    "group_list",
+    "group_list_authz",
+    "group_package_show",
+    "group_show",
+    "member_list",
+    "organization_activity_list",
     "organization_autocomplete",
     "package_autocomplete",
     "package_search",
+    "package_show",
+    "recently_changed_packages_activity_list",
     "resource_create",
+    "resource_search",
+    "resource_show",
     "resource_update",
 ]

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError, SearchQueryError
 
 from ckanext.bmagov.domain.text import normalize_line
+from ckanext.bmagov.logic.found import checked, with_ids
 from ckanext.bmagov.search import query
 
 if TYPE_CHECKING:
@@ -28,8 +29,12 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
     The answer to a widened query has ``bmagov_relaxed: true``: its datasets hold the words typed, but not
     together as typed. A field query (``title:...``), a quoted one and one with ``+`` or ``-`` is never
     widened. All of CKAN's parameters work as in CKAN.
+
+    What the index has found is looked up in the database once more: nothing that the caller may not know by
+    the levels of now is in the answer, neither a dataset nor a resource of one.
     """
     q = str(data_dict.get("q") or "")
+    data_dict, added = with_ids(data_dict)
     try:
         found = original_action(context, dict(data_dict))
     except SearchError as error:
@@ -49,7 +54,7 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
             found = {**more, "bmagov_relaxed": True}
     if has_request_context():
         g.bmagov_search_relaxed = found["bmagov_relaxed"]
-    return found
+    return checked(context, found, added)
 
 
 @tk.chained_action

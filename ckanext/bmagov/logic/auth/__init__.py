@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .access import datastore_search, package_update, resource_show
 from .agency import bmagov_agency_load, bmagov_agency_show, bmagov_agency_tree
 from .codelist import bmagov_codelist_list, bmagov_codelist_show
 from .content import bmagov_data_event_list, bmagov_table_show, bmagov_table_update
@@ -66,4 +67,7 @@ __all__ = [
     "bmagov_usage_list",
     "bmagov_usage_show",
     "bmagov_worklist_show",
+    "datastore_search",
+    "package_update",
+    "resource_show",
 ]

@@ -1,0 +1,61 @@
+"""Core's rights over datasets and resources, narrowed to whom the classification level lets in.
+
+What CKAN refuses stays refused: each function asks the next one first. Whoever may change a dataset must be
+able to read all of it, because CKAN saves a dataset with the resources that the caller has read: a hidden one
+would be deleted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.logic.auth import get_package_object, get_resource_object
+
+from ckanext.bmagov.domain.classification import Aspect
+from ckanext.bmagov.services import access
+
+if TYPE_CHECKING:
+    from ckan.types import AuthFunction, AuthResult, Context, DataDict
+
+__all__ = ["datastore_search", "package_update", "resource_show"]
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def resource_show(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
+    """Who may read the description of the resource, by its own level."""
+    found = next_auth(context, data_dict or {})
+    if not found["success"] or _may(context, get_resource_object(context, data_dict).id, Aspect.METADATA):
+        return found
+    return {"success": False, "msg": tk._("You may not read this")}
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def package_update(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
+    """Who may read the dataset and every resource in it, too. CKAN asks this for all that changes one."""
+    found = next_auth(context, data_dict or {})
+    if not found["success"] or access.clears_all(context, get_package_object(context, data_dict).id):
+        return found
+    return {"success": False, "msg": tk._("You may not change this")}
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def datastore_search(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
+    """Who may read the data, not only their description."""
+    found = next_auth(context, data_dict or {})
+    resource_id = str((data_dict or {}).get("resource_id") or "")
+    if not found["success"] or _may(context, resource_id, Aspect.DATA):
+        return found
+    return {
+        "success": False,
+        "msg": tk._("You may read the description of these data, but not the data themselves"),
+    }
+
+
+def _may(context: Context, resource_id: str, aspect: Aspect) -> bool:
+    subject = access.resource_subjects(model.Session, [resource_id]).get(resource_id)
+    return subject is not None and access.may(context, subject, aspect)

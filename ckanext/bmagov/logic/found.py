@@ -1,0 +1,93 @@
+"""What a search found, looked at again in the database: the index may be of a moment ago, or wrong."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+import redis
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.domain.classification import Aspect, allows
+from ckanext.bmagov.services import access, index
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from ckan.types import Context, DataDict
+
+log = logging.getLogger(__name__)
+
+
+def with_ids(data_dict: DataDict) -> tuple[DataDict, frozenset[str]]:
+    """Return the parameters of a search whose hits can be looked up, and which fields were added to `fl`."""
+    names = _names(data_dict.get("fl"))
+    if not names:
+        return data_dict, frozenset()
+    added = frozenset(("id", index.SEAL)) - set(names)
+    return {**data_dict, "fl": [*names, *sorted(added)]}, added | {index.SEAL_FOUND}
+
+
+def checked(context: Context, found: dict[str, Any], added: Collection[str]) -> dict[str, Any]:
+    """Return a search's answer without what the caller may not know by the database of now.
+
+    Hits that the index should not have given are put right in the background, and do not count.
+
+    :param added: the fields that are not for the caller (`with_ids`)
+    """
+    hits = [one for one in found["results"] if isinstance(one, dict) and "id" in one]
+    if access.is_trusted(context) or not hits:
+        return found | {"results": [_shown(one, added) for one in found["results"]]}
+    wholes = access.wholes(model.Session, [one["id"] for one in hits])
+    rules, who = policy(), access.reader(context)
+    readable = {key for key, whole in wholes.items() if allows(rules, who, whole.dataset, Aspect.METADATA)}
+    seen = access.readable_parts(context, (wholes[key] for key in readable))
+    wrong = [one["id"] for one in hits if one["id"] not in readable]
+    if wrong:
+        _mend(wrong)
+    kept = _without_stale_fields([one for one in hits if one["id"] in readable], wholes)
+    shown = [_shown(access.stripped(one, seen), added) for one in kept]
+    return found | {"results": shown, "count": max(found["count"] - len(wrong), len(kept))}
+
+
+def _without_stale_fields(
+    hits: list[dict[str, Any]], wholes: Mapping[str, access.Whole]
+) -> list[dict[str, Any]]:
+    """Take out the fields of resources (`fl`) where the index is of before a change of level."""
+    if not any(name.startswith("res_") for hit in hits for name in hit):
+        return hits
+    searchable = access.searchable_resources(model.Session, [hit["id"] for hit in hits])
+    return [
+        hit
+        if hit.get(index.SEAL_FOUND) == index.seal(wholes[hit["id"]], searchable[hit["id"]])
+        else {name: value for name, value in hit.items() if not name.startswith("res_")}
+        for hit in hits
+    ]
+
+
+def _shown(hit: Any, added: Collection[str]) -> Any:
+    return {key: value for key, value in hit.items() if key not in added} if added else hit
+
+
+def _mend(dataset_ids: list[str]) -> None:
+    try:
+        tk.enqueue_job(index.mend, [dataset_ids], title="bmagov: put the search index right")
+    except redis.RedisError:
+        log.warning("The search index is wrong about %s datasets; run `search reconcile`", len(dataset_ids))
+
+
+def _names(value: Any) -> list[str]:
+    """Return the field names of `fl`: a list, JSON, or text with commas or blanks between them."""
+    if isinstance(value, str):
+        if value.lstrip().startswith("["):
+            try:
+                value = json.loads(value)
+            except ValueError:
+                return []
+        else:
+            value = value.replace(",", " ").split()
+    return [str(one) for one in value] if isinstance(value, list) else []

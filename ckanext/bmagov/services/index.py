@@ -1,0 +1,140 @@
+"""The search index and the database: whether they say the same, and making it so.
+
+CKAN writes the index before it commits. A commit that fails, or an index that is restored from an older day,
+leaves the index with what the database does not have. Each document carries a seal of who may find it;
+comparing seals and times of change finds every document that is not as it should be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pysolr
+import sqlalchemy as sa
+
+import ckan.plugins.toolkit as tk
+from ckan import logic, model
+from ckan.lib import search
+from ckan.lib.search.common import make_connection
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.domain.classification import dataset_labels
+
+from . import access
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from ckan.types import AlchemySession
+
+log = logging.getLogger(__name__)
+
+SEAL_FOUND = "bmagov_seal"
+"""The seal's name in the hits of `package_search`."""
+
+SEAL = f"extras_{SEAL_FOUND}"
+"""Its field in the index. Stored, and of a kind that CKAN's schema has."""
+
+_PAGE = 500
+_TO_MILLISECONDS = 22
+"""Characters of a time that Solr keeps well enough to compare, as in CKAN."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Ids of datasets: only in the index, only in the database, in both but with different content."""
+
+    ghosts: frozenset[str]
+    missing: frozenset[str]
+    stale: frozenset[str]
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Every dataset of which the index is wrong."""
+        return self.ghosts | self.missing | self.stale
+
+
+def seal(dataset: access.Whole, searchable: Collection[str]) -> str:
+    """Return a digest of who may find a dataset, and by the words of which of its resources."""
+    labels = sorted(dataset_labels(policy(), dataset.dataset))
+    return hashlib.sha256(json.dumps([labels, sorted(searchable)]).encode()).hexdigest()[:32]
+
+
+def difference(session: AlchemySession) -> Difference:
+    """Compare the whole index with the whole database. Raises SearchError when Solr does not answer."""
+    indexed, stored = dict(_indexed()), dict(_stored(session))
+    return Difference(
+        ghosts=frozenset(indexed.keys() - stored.keys()),
+        missing=frozenset(stored.keys() - indexed.keys()),
+        stale=frozenset(key for key in indexed.keys() & stored.keys() if indexed[key] != stored[key]),
+    )
+
+
+def mend(dataset_ids: Collection[str], told: Callable[[str], None] = lambda _: None) -> list[str]:
+    """Index datasets anew, or take out those that are no more; return the ids of those that could not be.
+
+    One after the other, nothing is cleared before: a crash half way leaves the rest as it was.
+    """
+    failed = []
+    for dataset_id in sorted(dataset_ids):
+        try:
+            _mend_one(dataset_id)
+        except (search.SearchError, tk.ValidationError, tk.ObjectNotFound) as error:
+            log.exception("Dataset %s could not be indexed", dataset_id)
+            failed.append(dataset_id)
+            told(f"{dataset_id}: {error}")
+    return failed
+
+
+def _mend_one(dataset_id: str) -> None:
+    if model.Session.scalar(sa.select(model.Package.id).where(_indexable(), model.Package.id == dataset_id)):
+        logic.index_update_package({"ignore_auth": True}, dataset_id)
+    else:
+        search.clear(dataset_id)
+
+
+def _indexable() -> Any:
+    package: Any = model.Package
+    if tk.config.get("ckan.search.remove_deleted_packages"):
+        return package.state != model.State.DELETED
+    return sa.true()
+
+
+def _stored(session: AlchemySession) -> Iterator[tuple[str, tuple[str, str]]]:
+    package: Any = model.Package
+    rows = session.execute(sa.select(package.id, package.metadata_modified).where(_indexable())).all()
+    modified: Mapping[str, str] = {row.id: row.metadata_modified.isoformat() for row in rows}
+    ids = list(modified)
+    for start in range(0, len(ids), _PAGE):
+        page = ids[start : start + _PAGE]
+        searchable = access.searchable_resources(session, page)
+        for dataset_id, whole in access.wholes(session, page).items():
+            yield (
+                dataset_id,
+                (modified[dataset_id][:_TO_MILLISECONDS], seal(whole, searchable[dataset_id])),
+            )
+
+
+def _indexed() -> Iterator[tuple[str, tuple[str, str]]]:
+    query = f'entity_type:package AND site_id:"{tk.config["ckan.site_id"]}"'
+    solr, cursor = make_connection(), "*"
+    while True:
+        try:
+            found = solr.search(
+                query,
+                fl=f"id,metadata_modified,{SEAL}",
+                sort="index_id asc",
+                rows=_PAGE,
+                cursorMark=cursor,
+            )
+        except pysolr.SolrError as error:
+            raise search.SearchError(str(error)) from error
+        for one in found.docs:
+            yield one["id"], (str(one.get("metadata_modified", ""))[:_TO_MILLISECONDS], one.get(SEAL, ""))
+        if not found.nextCursorMark or found.nextCursorMark == cursor:
+            return
+        cursor = found.nextCursorMark
