@@ -10,6 +10,7 @@ from .content import DataEvent, ResourceContent
 from .demo import DemoObject
 from .dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
 from .usage import Usage
+from .validation import ValidationRun
 
 __all__ = [
     "AccessGrant",
@@ -24,5 +25,6 @@ __all__ = [
     "ResourceContent",
     "ResourceDictionary",
     "Usage",
+    "ValidationRun",
     "kpi",
 ]
