@@ -84,7 +84,7 @@ class _Words(dict[str, str]):
         """Return the labels of measures, systems and fields of the form."""
         known = facts()
         out = []
-        for name in names:
+        for name in dict.fromkeys(names):
             field = known.dataset_field(name) or known.resource_field(name)
             label = _MEASURES[name]() if name in _MEASURES else field.label(lang()) if field else name
             out.append(self._systems.get(name, label))

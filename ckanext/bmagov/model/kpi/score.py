@@ -85,8 +85,6 @@ class Finding(YearlyOnce, tk.BaseModel):
     reason: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
     params: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False, server_default="{}")
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False, server_default="[]")
-    gain: Mapped[Decimal | None] = mapped_column(sa.Numeric)
-    """Percentage points that mending it alone would bring; none where nothing can be won."""
 
 
 class DirtyAgency(tk.BaseModel):

@@ -17,19 +17,21 @@ from .registry import check
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ..ruleset import RuleSet
+
 Measured = Callable[[DatasetFacts, Question], Measure]
 
 
 @check("database_metadata")
 def metadata(facts: Facts, question: Question) -> tuple[Assessment, ...]:
     """2.2.1: its metadata are complete (เอกสารหมายเลข 5)."""
-    return _judge(facts, question, lambda one, _question: measures.metadata(one), "metadata")
+    return _judge(facts, question, _metadata, "metadata")
 
 
 @check("database_dictionary")
 def dictionary(facts: Facts, question: Question) -> tuple[Assessment, ...]:
     """2.2.2: its dictionary (เอกสารหมายเลข 6) tells every column and agrees with the data."""
-    return _judge(facts, question, lambda one, _question: measures.dictionary(one), "dictionary")
+    return _judge(facts, question, _dictionary, "dictionary")
 
 
 @check("database_stored")
@@ -48,6 +50,24 @@ def imported(facts: Facts, question: Question) -> tuple[Assessment, ...]:
 def linked(facts: Facts, question: Question) -> tuple[Assessment, ...]:
     """2.2.5: it is linked to the systems that the Strategy Office names."""
     return _judge(facts, question, _linked, "linked")
+
+
+def complete_measures(dataset: DatasetFacts, rules: RuleSet, as_of: datetime) -> tuple[str, ...]:
+    """Return the measures of a database of Part 2 that are complete: what a milestone is noted for."""
+    return tuple(
+        criterion.check.removeprefix("database_")
+        for criterion in rules.criteria
+        if criterion.check in MEASURED
+        and MEASURED[criterion.check](dataset, Question(criterion, rules, as_of)).earned == ONE
+    )
+
+
+def _metadata(dataset: DatasetFacts, _question: Question) -> Measure:
+    return measures.metadata(dataset)
+
+
+def _dictionary(dataset: DatasetFacts, _question: Question) -> Measure:
+    return measures.dictionary(dataset)
 
 
 def _stored(dataset: DatasetFacts, _question: Question) -> Measure:
@@ -103,6 +123,15 @@ def _linked(dataset: DatasetFacts, question: Question) -> Measure:
         f"{seen.count(True)}/{len(named)}",
         tuple(name for name, there in zip(named, seen, strict=True) if there is not True),
     )
+
+
+MEASURED: dict[str, Measured] = {
+    "database_metadata": _metadata,
+    "database_dictionary": _dictionary,
+    "database_stored": _stored,
+    "database_imported": _imported,
+    "database_linked": _linked,
+}
 
 
 def _judge(facts: Facts, question: Question, measured: Measured, name: str) -> tuple[Assessment, ...]:

@@ -68,7 +68,6 @@ def upgrade() -> None:
         sa.Column("reason", sa.UnicodeText, nullable=False),
         sa.Column("params", JSONB, nullable=False, server_default="{}"),
         sa.Column("evidence", JSONB, nullable=False, server_default="[]"),
-        sa.Column("gain", sa.Numeric),
     )
     op.create_index("ix_bmagov_finding_dataset_id", "bmagov_finding", ["dataset_id"])
     op.create_index("ix_bmagov_finding_subject_id", "bmagov_finding", ["subject_id"])

@@ -1,0 +1,302 @@
+"""What the catalog shows of datasets, for the KPI: read in sets, over all of them, whoever may see them.
+
+Nothing of it is shown as it is: findings hold ids and numbers, and pages ask what the reader may know.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from ckan import model
+from ckanext.datastore.backend.postgres import get_read_engine
+
+from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE, facts
+from ckanext.bmagov.domain.dictionary.resource import data_resources
+from ckanext.bmagov.domain.freshness import frequency
+from ckanext.bmagov.domain.kpi.facts import Column, DataEvent, DatasetFacts, EventKind, Imported, Milestones
+from ckanext.bmagov.domain.metadata.completeness import mandatory
+from ckanext.bmagov.domain.metadata.facts import is_empty
+from ckanext.bmagov.domain.text import normalize_line
+from ckanext.bmagov.model.content import DataEvent as StoredEvent
+from ckanext.bmagov.model.content import ResourceContent
+from ckanext.bmagov.model.dictionary import DictionaryColumn
+from ckanext.bmagov.model.kpi import DatasetFacts as SeenDataset
+from ckanext.bmagov.model.kpi import SystemLink
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.metadata.facts import Facts
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 2000
+TABLE_FORMATS = frozenset({"csv", "tsv", "xlsx", "xls"})
+API_FORMATS = frozenset({"api", "rest", "wms", "wfs", "sparql"})
+
+_DATASETS = sa.text(
+    """
+    SELECT p.id, p.title, p.name, p.notes, p.author, p.author_email, p.maintainer, p.maintainer_email,
+           p.license_id, p.url, p.version, p.owner_org, p.state, p.type, p.extras,
+           (SELECT string_agg(t.name, ', ' ORDER BY t.name) FROM package_tag pt JOIN tag t ON t.id = pt.tag_id
+            WHERE pt.package_id = p.id AND pt.state = 'active') AS tag_string
+    FROM package p WHERE p.id = ANY(:ids)
+    """
+)
+_RESOURCES = sa.text(
+    """
+    SELECT id, package_id, url, format, description, name, resource_type, url_type, extras
+    FROM resource WHERE package_id = ANY(:ids) AND state = 'active' ORDER BY package_id, position, id
+    """
+)
+
+
+def published_ids(session: AlchemySession, agency_id: str) -> tuple[str, ...]:
+    """Return the ids of all that an agency has in the catalog: active datasets, private ones too."""
+    query = (
+        sa.select(model.Package.id)
+        .where(
+            model.Package.owner_org == agency_id,
+            model.Package.state == model.State.ACTIVE,
+            model.Package.type == DATASET_TYPE,
+        )
+        .order_by(model.Package.id)
+    )
+    return tuple(session.scalars(query))
+
+
+def dataset_facts(
+    session: AlchemySession, dataset_ids: Collection[str], databases: Collection[str] = ()
+) -> dict[str, DatasetFacts]:
+    """Return what is seen of datasets, by id; one that the catalog never had is left out.
+
+    :param databases: those whose rows are counted too, because they are the database of a Part 2
+    """
+    ids = sorted({one for one in dataset_ids if one})
+    found: dict[str, DatasetFacts] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        found |= _some(session, ids[start : start + AT_ONCE], frozenset(databases))
+    return found
+
+
+def _some(session: AlchemySession, ids: list[str], databases: frozenset[str]) -> dict[str, DatasetFacts]:
+    known = facts()
+    parts = _Parts(session, ids)
+    out = {}
+    for row in session.execute(_DATASETS, {"ids": ids}).mappings():
+        record = _record(dict(row), known)
+        resources = parts.resources[row["id"]]
+        record["resources"] = resources
+        out[row["id"]] = _facts_of(record, resources, parts, known, with_rows=row["id"] in databases)
+    return out
+
+
+class _Parts:
+    """What belongs to some datasets, read at once."""
+
+    def __init__(self, session: AlchemySession, ids: list[str]) -> None:
+        known = facts()
+        self.resources: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in session.execute(_RESOURCES, {"ids": ids}).mappings():
+            plain = {**row, **_values(row["extras"], known.resource)}
+            self.resources[row["package_id"]].append(plain)
+        self.resources = defaultdict(
+            list, {key: data_resources(some) for key, some in self.resources.items()}
+        )
+        self.contents = {
+            row.resource_id: row
+            for row in session.scalars(sa.select(ResourceContent).where(ResourceContent.package_id.in_(ids)))
+        }
+        self.events: dict[str, list[DataEvent]] = defaultdict(list)
+        for event in session.execute(
+            sa.select(
+                StoredEvent.package_id,
+                StoredEvent.at,
+                StoredEvent.change,
+                StoredEvent.resource_id,
+                StoredEvent.sha256,
+            )
+            .where(StoredEvent.package_id.in_(ids))
+            .order_by(StoredEvent.at, StoredEvent.id)
+        ):
+            kind = EventKind(event.change)
+            self.events[event.package_id].append(DataEvent(event.at, kind, event.resource_id, event.sha256))
+        self.columns: dict[str, list[Column]] = defaultdict(list)
+        for column in session.execute(
+            sa.select(
+                DictionaryColumn.resource_id,
+                DictionaryColumn.name,
+                DictionaryColumn.type,
+                DictionaryColumn.description,
+            )
+            .where(DictionaryColumn.package_id.in_(ids))
+            .order_by(DictionaryColumn.resource_id, DictionaryColumn.position)
+        ):
+            self.columns[column.resource_id].append(
+                Column(column.name, bool(column.type), bool(column.description))
+            )
+        self.systems: dict[str, dict[str, bool | None]] = defaultdict(dict)
+        for link in session.execute(
+            sa.select(SystemLink.dataset_id, SystemLink.system, SystemLink.confirmed_by).where(
+                SystemLink.dataset_id.in_(ids), SystemLink.withdrawn_at.is_(None)
+            )
+        ):
+            confirmed = bool(link.confirmed_by) or self.systems[link.dataset_id].get(link.system)
+            self.systems[link.dataset_id][link.system] = True if confirmed else None
+        seen = session.execute(
+            sa.select(SeenDataset.dataset_id, SeenDataset.milestones).where(SeenDataset.dataset_id.in_(ids))
+        )
+        self.milestones: dict[str, Mapping[str, str]] = {row.dataset_id: row.milestones for row in seen}
+        in_datastore = [one["id"] for some in self.resources.values() for one in some if _in_datastore(one)]
+        self.table_columns = _table_columns(in_datastore)
+        """Columns of tables of the DataStore by resource; None when it could not be asked."""
+
+
+def _record(row: Mapping[str, Any], known: Facts) -> dict[str, Any]:
+    return {
+        **{name: value for name, value in row.items() if name != "extras"},
+        **_values(row["extras"], known.dataset),
+    }
+
+
+def _values(extras: Mapping[str, Any] | None, fields: Iterable[Any]) -> dict[str, Any]:
+    """Return extras with choices of several as the lists that they are."""
+    values = dict(extras or {})
+    for field in fields:
+        stored = values.get(field.name)
+        if field.multiple and isinstance(stored, str):
+            values[field.name] = _list(stored)
+    return values
+
+
+def _list(stored: str) -> list[Any]:
+    try:
+        found = json.loads(stored)
+    except ValueError:
+        return [stored] if stored else []
+    return found if isinstance(found, list) else [found]
+
+
+def _facts_of(
+    record: Mapping[str, Any],
+    resources: Sequence[Mapping[str, Any]],
+    parts: _Parts,
+    known: Facts,
+    *,
+    with_rows: bool,
+) -> DatasetFacts:
+    total, missing = mandatory(record, known)
+    unit, interval = frequency(record)
+    contents = [parts.contents[one["id"]] for one in resources if one["id"] in parts.contents]
+    tables = [one for one in resources if _is_table(one, parts)]
+    uploads = [one for one in resources if one["url_type"] == "upload"]
+    return DatasetFacts(
+        id=record["id"],
+        url=f"/dataset/{record['id']}",
+        title=record["title"] or "",
+        in_catalog=record["state"] == model.State.ACTIVE,
+        frequency_unit=unit,
+        frequency_interval=interval,
+        mandatory_total=total,
+        mandatory_missing=missing,
+        has_category=not is_empty(record.get("data_category")),
+        has_classification=not is_empty(record.get("data_classification")),
+        has_owner=not is_empty(record.get("maintainer")),
+        tabular=bool(tables),
+        columns=tuple(column for one in tables for column in parts.columns[one["id"]]),
+        dictionary_agrees=_agrees(tables, parts),
+        events=tuple(parts.events[record["id"]]),
+        events_known=all(one["url_type"] in STORED for one in resources) and len(contents) >= len(uploads),
+        file_hashes=tuple(sorted({one.sha256 for one in contents if one.sha256})),
+        in_datastore=any(_in_datastore(one) for one in resources),
+        has_working_api=None if any(_is_api(one) for one in resources) else False,
+        imported=_imported(tables, parts) if with_rows else None,
+        import_known=all(one["id"] in parts.contents or _in_datastore(one) for one in tables),
+        systems=dict(parts.systems[record["id"]]),
+        milestones=milestones_of(parts.milestones.get(record["id"], {})),
+    )
+
+
+def milestones_of(stored: Mapping[str, str]) -> Milestones:
+    """Read what `services/kpi/score.py` keeps: measure -> ISO time."""
+    return Milestones(**{name: dt.datetime.fromisoformat(at) for name, at in stored.items()})
+
+
+STORED = frozenset({"upload", "datastore"})
+"""Kinds of resources whose bytes are here, so that their history is seen."""
+
+
+def _is_table(resource: Mapping[str, Any], parts: _Parts) -> bool:
+    content = parts.contents.get(resource["id"])
+    read = content is not None and bool(content.columns)
+    return read or _in_datastore(resource) or str(resource["format"] or "").lower() in TABLE_FORMATS
+
+
+def _in_datastore(resource: Mapping[str, Any]) -> bool:
+    return resource.get("datastore_active") in (True, "True", "true")
+
+
+def _is_api(resource: Mapping[str, Any]) -> bool:
+    return str(resource["format"] or "").lower() in API_FORMATS
+
+
+def _agrees(tables: Sequence[Mapping[str, Any]], parts: _Parts) -> bool | None:
+    """Tell whether every table has exactly the columns of its dictionary; None when one could not be seen."""
+    answers = [_one_agrees(one, parts) for one in tables]
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def _one_agrees(resource: Mapping[str, Any], parts: _Parts) -> bool | None:
+    told = {normalize_line(column.name) for column in parts.columns[resource["id"]]}
+    content = parts.contents.get(resource["id"])
+    if content is not None and content.columns:
+        return told == {normalize_line(name) for name in content.columns}
+    if not _in_datastore(resource) or parts.table_columns is None:
+        return None
+    return told == {normalize_line(name) for name in parts.table_columns.get(resource["id"], ())}
+
+
+def _table_columns(resource_ids: list[str]) -> dict[str, list[str]] | None:
+    if not resource_ids:
+        return {}
+    query = sa.text(
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND table_name = ANY(:ids) AND column_name NOT LIKE '\\_%'"
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    try:
+        with get_read_engine().connect() as connection:
+            for table, column in connection.execute(query, {"ids": resource_ids}):
+                found[table].append(column)
+    except SQLAlchemyError:
+        log.warning("The DataStore did not answer; what it would tell stays unknown", exc_info=True)
+        return None
+    return found
+
+
+def _imported(tables: Sequence[Mapping[str, Any]], parts: _Parts) -> Imported:
+    """Count the rows of a database: of the files as they were read, else of the tables."""
+    rows = 0
+    for one in tables:
+        content = parts.contents.get(one["id"])
+        rows += content.rows or 0 if content is not None else _table_rows(one["id"], parts)
+    return Imported(rows)
+
+
+def _table_rows(resource_id: str, parts: _Parts) -> int:
+    if not parts.table_columns or resource_id not in parts.table_columns:
+        return 0
+    quoted = sa.sql.quoted_name(resource_id, quote=True)
+    with get_read_engine().connect() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(sa.table(quoted))) or 0

@@ -1,0 +1,54 @@
+"""Which agencies a rule set speaks of, and whose duties they carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ckanext.bmagov.collect.agencies import stored_agencies
+from ckanext.bmagov.domain.agency import CURRENT
+
+if TYPE_CHECKING:
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.agency_tree import AgencyNode
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+
+
+@dataclass(frozen=True)
+class Scored:
+    """An agency that is scored. ``carries`` are ids of agencies whose duties are its own.
+
+    Its own first, then those of agencies that were merged into it or renamed to it. What was split stays with
+    the old name until an auditor moves each duty: nobody but people can tell whose it is.
+    """
+
+    node: AgencyNode
+    carries: tuple[str, ...]
+
+
+def scored_agencies(session: AlchemySession, rules: RuleSet) -> list[Scored]:
+    """Return the agencies of the kinds that a rule set names and that are there now, by their code."""
+    nodes = [one.as_node() for one in stored_agencies(session)]
+    heirs: dict[str, list[str]] = {}
+    for node in nodes:
+        if node.status != CURRENT and len(node.successor_codes) == 1:
+            heirs.setdefault(node.successor_codes[0], []).append(node.id)
+    return [
+        Scored(node, (node.id, *_inherited(node.code8, heirs, nodes)))
+        for node in sorted(nodes, key=lambda one: (one.code8, one.name))
+        if node.status == CURRENT and node.kind in rules.agency_kinds
+    ]
+
+
+def _inherited(code8: str, heirs: dict[str, list[str]], nodes: list[AgencyNode]) -> list[str]:
+    """Return the ids of all that ended in an agency, through any number of steps."""
+    codes = {node.id: node.code8 for node in nodes}
+    found: list[str] = []
+    waiting = list(heirs.get(code8, ())) if code8 else []
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.append(one)
+            waiting += heirs.get(codes[one], ()) if codes[one] else ()
+    return sorted(found)

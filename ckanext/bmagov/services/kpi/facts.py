@@ -1,0 +1,149 @@
+"""All that is known of one agency in one fiscal year, from the register, the catalog and the workspace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ckanext.bmagov.collect.kpi_facts import dataset_facts, published_ids
+from ckanext.bmagov.domain.calendar import FiscalYear, in_bangkok
+from ckanext.bmagov.domain.kpi import facts as domain
+from ckanext.bmagov.domain.kpi.duplicates import find_overlaps
+from ckanext.bmagov.model.kpi import Deliverable, Proposal, Statement, Use
+from ckanext.bmagov.model.usage import Usage
+from ckanext.bmagov.services.kpi.register import duties_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.kpi.facts import DatasetFacts
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.services.kpi.agencies import Scored
+
+
+def collect(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> domain.Facts:
+    """Return the facts of one agency as they stand now, in a handful of queries."""
+    agency_id = agency.node.id
+    duties = duties_of(session, agency.carries)
+    proposal = _last_proposal(session, agency_id, rules)
+    database = proposal.dataset_id if proposal else ""
+    datasets = dataset_facts(session, {*(duty.dataset_id for duty in duties), database}, {database})
+    if proposal and proposal.planned_rows and database in datasets:
+        datasets[database] = _planned(datasets[database], proposal.planned_rows)
+    return domain.Facts(
+        agency_id=agency_id,
+        agency_kind=agency.node.kind,
+        fiscal_year=rules.fiscal_year,
+        obligations=duties,
+        datasets=tuple(datasets[key] for key in sorted(datasets)),
+        documents=_documents(session, agency_id, rules),
+        proposal=_as_domain(proposal, datasets, {duty.dataset_id for duty in duties}) if proposal else None,
+        uses=_uses(session, agency_id, rules, database, as_of),
+        published=published_ids(session, agency_id),
+        stated=session.scalar(
+            sa.select(Statement.stated).where(
+                Statement.agency_id == agency_id,
+                Statement.kpi == rules.kpi,
+                Statement.fiscal_year == rules.fiscal_year,
+            )
+        ),
+    )
+
+
+def _of_year(table: Any, agency_id: str, rules: RuleSet) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        table.agency_id == agency_id,
+        table.kpi == rules.kpi,
+        table.fiscal_year == rules.fiscal_year,
+        table.withdrawn_at.is_(None),
+    )
+
+
+def _last_proposal(session: AlchemySession, agency_id: str, rules: RuleSet) -> Proposal | None:
+    query = sa.select(Proposal).where(_of_year(Proposal, agency_id, rules))
+    return session.scalars(query.order_by(Proposal.created_at.desc(), Proposal.id).limit(1)).first()
+
+
+def _planned(dataset: DatasetFacts, rows: int) -> DatasetFacts:
+    if dataset.imported is None:
+        return dataset
+    return replace(dataset, imported=replace(dataset.imported, planned_rows=rows))
+
+
+def _as_domain(row: Proposal, datasets: dict[str, DatasetFacts], register: set[str]) -> domain.Proposal:
+    proposed = datasets.get(row.dataset_id) or domain.DatasetFacts(id=row.dataset_id, url="", title=row.title)
+    kept = [one for one in datasets.values() if one.id in register]
+    return domain.Proposal(
+        id=row.id,
+        proposed_at=row.proposed_at,
+        origin=domain.Origin(row.origin),
+        importance=row.importance,
+        widened_by=row.widened_by,
+        dataset_id=row.dataset_id,
+        accepted=row.accepted,
+        overlaps=tuple(one.dataset_id for one in find_overlaps(proposed, kept)),
+    )
+
+
+def _documents(session: AlchemySession, agency_id: str, rules: RuleSet) -> tuple[domain.Document, ...]:
+    query = sa.select(Deliverable).where(
+        _of_year(Deliverable, agency_id, rules), Deliverable.kind.in_(domain.DOCUMENT_KINDS)
+    )
+    return tuple(
+        domain.Document(
+            id=row.id,
+            kind=row.kind,
+            received_at=row.received_at,
+            sha256=row.sha256,
+            url=f"/kpi/document/{row.id}",
+            readable=row.readable,
+            listed_datasets=tuple(row.listed_datasets),
+        )
+        for row in session.scalars(query.order_by(Deliverable.received_at, Deliverable.id))
+    )
+
+
+def _uses(
+    session: AlchemySession, agency_id: str, rules: RuleSet, database: str, as_of: dt.datetime
+) -> tuple[domain.Use, ...]:
+    rows = session.scalars(sa.select(Use).where(_of_year(Use, agency_id, rules)).order_by(Use.place)).all()
+    ids = [piece["deliverable_id"] for row in rows for piece in row.evidence if "deliverable_id" in piece]
+    files = {row.id: row for row in session.scalars(sa.select(Deliverable).where(Deliverable.id.in_(ids)))}
+    return tuple(
+        domain.Use(
+            id=row.id,
+            kind=domain.UseKind(row.kind),
+            declared_at=row.declared_at,
+            start=row.start,
+            end=row.end,
+            evidence=tuple(_evidence(piece, files) for piece in row.evidence),
+            counted=_counted(session, row, rules, database, as_of),
+        )
+        for row in rows
+    )
+
+
+def _evidence(piece: dict[str, Any], files: dict[str, Deliverable]) -> domain.UseEvidence:
+    """An address counts as there until it is looked at and gone."""
+    if "deliverable_id" not in piece:
+        return domain.UseEvidence(piece["url"], readable=piece.get("readable", True))
+    file = files.get(piece["deliverable_id"])
+    if file is None or file.withdrawn_at is not None:
+        return domain.UseEvidence(f"/kpi/document/{piece['deliverable_id']}", readable=False)
+    return domain.UseEvidence(f"/kpi/document/{file.id}", file.sha256, file.readable)
+
+
+def _counted(session: AlchemySession, row: Use, rules: RuleSet, database: str, as_of: dt.datetime) -> int:
+    """Downloads and API calls of the database in the period: whose they are nobody knows, so the public's."""
+    if row.kind != domain.UseKind.PUBLIC or not database:
+        return 0
+    year = FiscalYear(rules.fiscal_year)
+    start, end = row.start or year.start, min(row.end or year.end, in_bangkok(as_of).date())
+    query = sa.select(sa.func.sum(Usage.downloads + Usage.api_calls)).where(
+        Usage.dataset_id == database, Usage.day.between(start, end)
+    )
+    return int(session.scalar(query) or 0)

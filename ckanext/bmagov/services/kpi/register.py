@@ -1,0 +1,46 @@
+"""The register of obligations as stored, and as the domain knows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ckanext.bmagov.domain.kpi import obligations as domain
+from ckanext.bmagov.domain.kpi.plain import from_plain, to_plain
+from ckanext.bmagov.model.kpi import Obligation
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ckan.types import AlchemySession
+
+
+def as_domain(row: Obligation) -> domain.Obligation:
+    """Return a stored duty as a value."""
+    return domain.Obligation(
+        id=row.id,
+        agency_id=row.agency_id,
+        kind=domain.ObligationKind(row.kind),
+        added_year=row.added_year,
+        title=row.title,
+        dataset_id=row.dataset_id,
+        level=row.level,
+        owner=row.owner,
+        agreements=tuple(from_plain(domain.Agreement, one) for one in row.agreements),
+        removal=from_plain(domain.Removal, row.removal) if row.removal else None,
+    )
+
+
+def fill(row: Obligation, duty: domain.Obligation) -> None:
+    """Write a value over a stored duty."""
+    plain: dict[str, Any] = to_plain(duty)
+    for name in ("agency_id", "kind", "added_year", "title", "dataset_id", "level", "owner"):
+        setattr(row, name, plain[name])
+    row.agreements, row.removal = plain["agreements"], plain["removal"]
+
+
+def duties_of(session: AlchemySession, agency_ids: Collection[str]) -> tuple[domain.Obligation, ...]:
+    """Return the duties of agencies, those taken off the register too, by id."""
+    query = sa.select(Obligation).where(Obligation.agency_id.in_(agency_ids)).order_by(Obligation.id)
+    return tuple(as_domain(row) for row in session.scalars(query))

@@ -1,0 +1,171 @@
+"""From the catalog to a stored score: what is read, what is found, what is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from ckan import model
+from ckan.tests.helpers import call_action
+
+from ckanext.bmagov.collect.kpi_facts import dataset_facts, published_ids
+from ckanext.bmagov.model.content import DataEvent
+from ckanext.bmagov.model.kpi import CriterionScore, DatasetFacts, DirtyAgency, Finding, Proposal, Scorecard
+from ckanext.bmagov.services.kpi import score
+from ckanext.bmagov.tests import factories
+
+from .conftest import AS_OF
+
+
+def findings(criterion):
+    query = sa.select(Finding).where(Finding.criterion == criterion).order_by(Finding.place)
+    return list(model.Session.scalars(query))
+
+
+def event(dataset, at, sha256="1" * 64, change="new_data"):
+    resource = dataset["resources"][0]["id"]
+    model.Session.add(
+        DataEvent(package_id=dataset["id"], resource_id=resource, at=at, change=change, sha256=sha256, size=1)
+    )
+    model.Session.commit()
+
+
+def delete(dataset):
+    package = model.Package.get(dataset["id"])
+    assert package
+    package.delete()
+    model.Session.commit()
+
+
+def propose(agency, dataset, rules, **more):
+    row = Proposal(
+        agency_id=agency,
+        kpi=rules.kpi,
+        fiscal_year=rules.fiscal_year,
+        created_by="editor",
+        title=dataset["title"],
+        origin="new",
+        importance="ใช้วางแผนการให้บริการ",
+        dataset_id=dataset["id"],
+        proposed_at=AS_OF,
+        **more,
+    )
+    model.Session.add(row)
+    model.Session.commit()
+
+
+class TestFacts:
+    def test_mandatory_items_are_counted_as_the_form_counts_them(self, agency):
+        dataset = factories.Dataset(owner_org=agency)
+        complete = call_action("bmagov_dataset_completeness", id=dataset["id"])
+        found = dataset_facts(model.Session, [dataset["id"]])[dataset["id"]]
+        parts = [complete["total"], *complete["resources"]]
+        assert found.mandatory_total == sum(
+            len(part["mandatory_filled"]) + len(part["mandatory_missing"]) for part in parts
+        )
+        assert found.mandatory_missing == ()
+        assert (found.has_category, found.has_classification, found.has_owner) == (True, True, True)
+        assert (found.frequency_unit, found.frequency_interval) == ("year", 1)
+
+    def test_drafts_and_deleted_datasets_are_not_in_the_catalog(self, agency):
+        draft = factories.Draft(owner_org=agency)
+        gone = factories.Dataset(owner_org=agency)
+        delete(gone)
+        found = dataset_facts(model.Session, [draft["id"], gone["id"]])
+        assert [one.in_catalog for one in found.values()] == [False, False]
+        assert published_ids(model.Session, agency) == ()
+
+    def test_what_lies_elsewhere_has_a_history_that_nobody_sees(self, agency):
+        dataset = factories.Dataset(owner_org=agency)
+        assert not dataset_facts(model.Session, [dataset["id"]])[dataset["id"]].events_known
+
+    def test_a_private_dataset_is_seen_too(self, agency):
+        dataset = factories.Dataset(
+            owner_org=agency,
+            data_category="internal",
+            data_classification="internal",
+            license_id="notspecified",
+        )
+        assert published_ids(model.Session, agency) == (dataset["id"],)
+
+
+class TestScore:
+    def test_a_duty_is_judged_by_the_events_of_its_dataset(self, agency, scored, rules, duty):
+        dataset = factories.Dataset(owner_org=agency)
+        duty(agency, dataset["id"])
+        event(dataset, AS_OF - dt.timedelta(days=3))
+        score.score_agency(model.Session, scored, rules, AS_OF)
+        (found,) = findings("1.1")
+        assert (found.reason, found.state, found.dataset_id) == ("DATA-FRESH", "pass", dataset["id"])
+
+    def test_a_deleted_dataset_keeps_its_duty_and_loses_its_points(self, agency, scored, rules, duty):
+        dataset = factories.Dataset(owner_org=agency)
+        duty(agency, dataset["id"])
+        delete(dataset)
+        score.score_agency(model.Session, scored, rules, AS_OF)
+        (found,) = findings("1.1")
+        assert (found.reason, found.state, found.earned) == ("NOT-IN-CATALOG", "fail", "0")
+
+    def test_no_title_is_kept(self, agency, scored, rules, duty):
+        dataset = factories.Dataset(owner_org=agency, title="ชื่อที่ต้องไม่ปรากฏ")
+        duty(agency, dataset["id"], title="ชื่อที่ต้องไม่ปรากฏ")
+        propose(agency, dataset, rules)
+        score.score_agency(model.Session, scored, rules, AS_OF)
+        rows = (
+            model.Session.execute(sa.text("SELECT to_jsonb(f)::text FROM bmagov_finding f")).scalars().all()
+        )
+        assert len(rows) > 10
+        assert not any("ชื่อที่ต้องไม่ปรากฏ" in row for row in rows)
+
+    def test_scoring_again_changes_nothing(self, agency, scored, rules, duty):
+        duty(agency, factories.Dataset(owner_org=agency)["id"])
+
+        def rows():
+            score.score_agency(model.Session, scored, rules, AS_OF)
+            model.Session.commit()
+            return [
+                model.Session.execute(sa.text(f"SELECT to_jsonb(t)::text FROM {table} t ORDER BY 1"))
+                .scalars()
+                .all()
+                for table in (Scorecard.__tablename__, CriterionScore.__tablename__, Finding.__tablename__)
+            ]
+
+        assert rows() == rows()
+
+    def test_a_measure_is_complete_since_it_was_first_seen_so(self, agency, scored, rules):
+        dataset = factories.Dataset(owner_org=agency)
+        propose(agency, dataset, rules)
+        score.score_agency(model.Session, scored, rules, AS_OF)
+        later = AS_OF + dt.timedelta(days=200)
+        score.score_agency(model.Session, scored, rules, later)
+        kept = model.Session.get(DatasetFacts, dataset["id"])
+        assert kept
+        assert kept.milestones["metadata"] == AS_OF.isoformat()
+        (found,) = findings("2.2.1")
+        assert (found.reason, found.params["since"]) == ("METADATA-COMPLETE", "2026-12-01")
+
+    def test_an_agency_merged_into_another_leaves_it_its_duties(self, agency, rules, duty):
+        from ckanext.bmagov.services.kpi.agencies import scored_agencies
+
+        code = "25000000"
+        group = model.Group.get(agency)
+        assert group
+        group.extras = {**group.extras, "code8": code}
+        model.Session.commit()
+        old = factories.Agency(
+            kind="bureau", code8="18000000", agency_status="historic", successor_codes=code
+        )
+        duty(old["id"])
+        found = {one.node.id: one for one in scored_agencies(model.Session, rules)}
+        assert set(found) == {agency}
+        score.score_agency(model.Session, found[agency], rules, AS_OF)
+        assert [one.reason for one in findings("1.1")] == ["NO-DATASET-LINKED"]
+
+    def test_whose_score_may_have_changed_is_noted_until_it_is_scored(self, agency, scored, rules, duty):
+        dataset = factories.Dataset(owner_org=agency)
+        duty(agency, dataset["id"])
+        score.mark_dirty(model.Session, [dataset["id"]], [])
+        assert model.Session.scalars(sa.select(DirtyAgency.agency_id)).all() == [agency]
+        score.score_agency(model.Session, scored, rules, AS_OF)
+        assert model.Session.scalars(sa.select(DirtyAgency.agency_id)).all() == []
