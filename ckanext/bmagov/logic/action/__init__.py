@@ -38,16 +38,6 @@ from .dictionary import (
     bmagov_dictionary_version_list,
 )
 from .freshness import bmagov_freshness_show
-from .group import (
-    group_list,
-    group_list_authz,
-    group_package_show,
-    group_show,
-    member_list,
-    organization_list,
-    organization_list_for_user,
-    organization_show,
-)
 from .health import bmagov_health_show
 from .home import bmagov_home_show
 from .ruleset import (
@@ -102,13 +92,6 @@ __all__ = [
     "bmagov_usage_show",
     "bmagov_worklist_show",
     "group_autocomplete",
-    "group_followee_list",
-    "group_follower_list",
-    "group_list",
-    "group_list_authz",
-    "group_package_show",
-    "group_show",
-    "member_list",
     "organization_activity_list",
     "organization_autocomplete",
     "package_autocomplete",
@@ -116,7 +99,6 @@ __all__ = [
     "package_show",
     "recently_changed_packages_activity_list",
     "resource_create",
-    "resource_search",
     "resource_show",
     "resource_update",
 ]
