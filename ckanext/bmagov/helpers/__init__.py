@@ -40,6 +40,12 @@ from .dates import (
     localised_nice_date,
     render_datetime,
 )
+from .featured import (
+    featured_group_org,
+    get_featured_groups,
+    get_featured_organizations,
+    get_recent_datasets,
+)
 from .form import (
     bmagov_dataset_form,
     bmagov_error_sentence,
@@ -111,7 +117,11 @@ __all__ = [
     "bmagov_year_reading",
     "compare_pkg_dicts",
     "dataset_display_name",
+    "featured_group_org",
+    "get_featured_groups",
+    "get_featured_organizations",
     "get_organization",
+    "get_recent_datasets",
     "humanize_entity_type",
     "localised_nice_date",
     "render_datetime",

@@ -8,6 +8,7 @@ from .codelist import codelist
 from .dataset_form import dataset_form
 from .health import health
 from .resource_form import resource_form
+from .sitemap import sitemap
 from .table import table
 from .usage import usage
 from .worklist import worklist
@@ -19,6 +20,7 @@ __all__ = [
     "dataset_form",
     "health",
     "resource_form",
+    "sitemap",
     "table",
     "usage",
     "worklist",

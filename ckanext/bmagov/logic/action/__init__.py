@@ -37,9 +37,41 @@ from .dictionary import (
     bmagov_dictionary_update,
     bmagov_dictionary_version_list,
 )
+from .follow import (
+    dataset_followee_count,
+    dataset_followee_list,
+    dataset_follower_count,
+    dataset_follower_list,
+    followee_count,
+    followee_list,
+    group_followee_list,
+    group_follower_list,
+    organization_followee_list,
+    organization_follower_list,
+    user_followee_list,
+    user_follower_list,
+)
 from .freshness import bmagov_freshness_show
+from .group import (
+    group_list,
+    group_list_authz,
+    group_package_show,
+    group_show,
+    member_list,
+    organization_list,
+    organization_list_for_user,
+    organization_show,
+)
 from .health import bmagov_health_show
 from .home import bmagov_home_show
+from .listing import (
+    current_package_list_with_resources,
+    format_autocomplete,
+    package_list,
+    package_relationships_list,
+    resource_search,
+)
+from .person import user_list, user_show
 from .ruleset import (
     bmagov_ruleset_check,
     bmagov_ruleset_compare,
@@ -54,6 +86,8 @@ from .search import (
     package_autocomplete,
     package_search,
 )
+from .site import status_show
+from .tag import tag_autocomplete, tag_list, tag_search, tag_show
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
 from .worklist import bmagov_worklist_show
 
@@ -91,14 +125,46 @@ __all__ = [
     "bmagov_usage_list",
     "bmagov_usage_show",
     "bmagov_worklist_show",
+    "current_package_list_with_resources",
+    "dataset_followee_count",
+    "dataset_followee_list",
+    "dataset_follower_count",
+    "dataset_follower_list",
+    "followee_count",
+    "followee_list",
+    "format_autocomplete",
     "group_autocomplete",
+    "group_followee_list",
+    "group_follower_list",
+    "group_list",
+    "group_list_authz",
+    "group_package_show",
+    "group_show",
+    "member_list",
     "organization_activity_list",
     "organization_autocomplete",
+    "organization_followee_list",
+    "organization_follower_list",
+    "organization_list",
+    "organization_list_for_user",
+    "organization_show",
     "package_autocomplete",
+    "package_list",
+    "package_relationships_list",
     "package_search",
     "package_show",
     "recently_changed_packages_activity_list",
     "resource_create",
+    "resource_search",
     "resource_show",
     "resource_update",
+    "status_show",
+    "tag_autocomplete",
+    "tag_list",
+    "tag_search",
+    "tag_show",
+    "user_followee_list",
+    "user_follower_list",
+    "user_list",
+    "user_show",
 ]

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from flask import g, has_request_context
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.lib.search import SearchError, SearchQueryError
 
 from ckanext.bmagov.domain.text import normalize_line
 from ckanext.bmagov.logic.found import checked, with_ids
 from ckanext.bmagov.search import query
+from ckanext.bmagov.services.access import readable
+from ckanext.bmagov.services.datasets import ids_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,8 +65,14 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
 def package_autocomplete(
     original_action: Action, context: Context, data_dict: DataDict
 ) -> list[dict[str, Any]]:
-    """Find datasets by a part of title or URL, however its Thai letters were typed."""
-    return original_action(context, _normalized(data_dict, "q"))
+    """Find datasets by a part of title or URL, however its Thai letters were typed.
+
+    The index may be of a moment ago: what has been closed since is left out.
+    """
+    found = original_action(context, _normalized(data_dict, "q"))
+    known = ids_of(model.Session, [one["name"] for one in found])
+    seen = readable(context, list(known.values()))
+    return [one for one in found if known.get(one["name"]) in seen]
 
 
 @tk.chained_action
@@ -82,13 +91,6 @@ def group_autocomplete(
 ) -> list[dict[str, Any]]:
     """Find categories by a part of the name, however its Thai letters were typed."""
     return original_action(context, _normalized(data_dict, "q"))
-
-
-@tk.chained_action
-@tk.side_effect_free
-def tag_autocomplete(original_action: Action, context: Context, data_dict: DataDict) -> list[str]:
-    """Find tags by a part of the word, however its Thai letters were typed."""
-    return original_action(context, _normalized(data_dict, "query", "q"))
 
 
 def _without_query(error: SearchError) -> SearchError:

@@ -1,0 +1,57 @@
+"""Core helpers for home pages that look with the site's own eyes: ours look with the reader's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ckan.types import Context
+
+__all__ = [
+    "featured_group_org",
+    "get_featured_groups",
+    "get_featured_organizations",
+    "get_recent_datasets",
+]
+
+Rows = list[dict[str, Any]]
+
+DATASETS_OF_EACH = 2
+
+
+def get_featured_organizations(count: int = 1) -> Rows:
+    """Return the agencies that the configuration features, then others, with their newest datasets."""
+    return featured_group_org(
+        tk.config["ckan.featured_orgs"], "organization_show", "organization_list", count
+    )
+
+
+def get_featured_groups(count: int = 1) -> Rows:
+    """Return the categories that the configuration features, then others, with their newest datasets."""
+    return featured_group_org(tk.config["ckan.featured_groups"], "group_show", "group_list", count)
+
+
+def featured_group_org(items: Iterable[str], get_action: str, list_action: str, count: int) -> Rows:
+    """Return the first ``count`` of these, then of all, with the datasets that the reader may know of."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in [*items, *tk.get_action(list_action)({}, {})]:
+        if len(found) >= count:
+            break
+        context: Context = {"limits": {"packages": DATASETS_OF_EACH}, "for_view": True}
+        try:
+            group = tk.get_action(get_action)(context, {"id": name, "include_datasets": True})
+        except tk.ObjectNotFound:
+            continue
+        found.setdefault(group["id"], group)
+    return list(found.values())
+
+
+def get_recent_datasets(count: int = 1) -> Rows:
+    """Return the open datasets that changed last."""
+    context: Context = {"for_view": True}
+    wanted = {"rows": count, "sort": "metadata_modified desc"}
+    return tk.get_action("package_search")(context, wanted)["results"]

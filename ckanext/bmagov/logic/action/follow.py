@@ -1,0 +1,172 @@
+"""Core's followers and what is followed, cut to what the caller may know of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.lib.dictization.model_dictize import group_dictize
+from ckan.logic.schema import default_follow_user_schema
+
+from ckanext.bmagov.logic.visible import absent_if_hidden, counted, recount
+from ckanext.bmagov.services.access import readable, without_hidden_of
+from ckanext.bmagov.services.datasets import followed_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckan.types import Context, DataDict
+
+    Action = Callable[[Context, DataDict], Any]
+
+__all__ = [
+    "dataset_followee_count",
+    "dataset_followee_list",
+    "dataset_follower_count",
+    "dataset_follower_list",
+    "followee_count",
+    "followee_list",
+    "group_followee_list",
+    "group_follower_list",
+    "organization_followee_list",
+    "organization_follower_list",
+    "user_followee_list",
+    "user_follower_list",
+]
+
+Rows = list[dict[str, Any]]
+
+
+@tk.chained_action
+@tk.side_effect_free
+def dataset_follower_count(original_action: Action, context: Context, data_dict: DataDict) -> int:
+    """Count the followers of a dataset that the caller may know of."""
+    return original_action(context, absent_if_hidden(context, data_dict, "id"))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def dataset_follower_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+    """List the followers of a dataset. System administrators only, as in CKAN."""
+    return _recounted(context, original_action(context, absent_if_hidden(context, data_dict, "id")))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def user_follower_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+    """List the followers of a user. System administrators only, as in CKAN."""
+    return _recounted(context, original_action(context, data_dict))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def group_follower_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+    """List the followers of a category. System administrators only, as in CKAN."""
+    return _recounted(context, original_action(context, data_dict))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def organization_follower_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+    """List the followers of an agency. System administrators only, as in CKAN."""
+    return _recounted(context, original_action(context, data_dict))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def user_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+    """List the users whom a user follows."""
+    return _recounted(context, original_action(context, data_dict))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def dataset_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+    """List the datasets that a user follows and may still know of."""
+    found = original_action(context, data_dict)
+    seen = readable(context, [dataset["id"] for dataset in found])
+    return without_hidden_of(context, [dataset for dataset in found if dataset["id"] in seen])
+
+
+@tk.chained_action
+@tk.side_effect_free
+def group_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+    """List the categories that a user follows, with the number of datasets that the caller may know of."""
+    tk.check_access("group_followee_list", context, data_dict)
+    return _groups(context, _user_id(context, data_dict), organizations=False)
+
+
+@tk.chained_action
+@tk.side_effect_free
+def organization_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+    """List the agencies that a user follows, with the number of datasets that the caller may know of."""
+    tk.check_access("organization_followee_list", context, data_dict)
+    return _groups(context, _user_id(context, data_dict), organizations=True)
+
+
+@tk.chained_action
+@tk.side_effect_free
+def followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+    """List what a user follows and may know of; parameters as in CKAN, whose own asks no right."""
+    tk.check_access("followee_list", context, data_dict)
+    asked = {"id": _user_id(context, data_dict)}
+    found = [
+        {"type": kind, "display_name": _display_name(one), "dict": one}
+        for kind in ("user", "dataset", "group", "organization")
+        for one in tk.get_action(f"{kind}_followee_list")(tk.fresh_context(context), dict(asked))
+    ]
+    typed = str(data_dict.get("q") or "").strip().lower()
+    kept = [one for one in found if one["display_name"].strip().lower().startswith(typed)]
+    return sorted(kept, key=lambda one: one["display_name"])
+
+
+@tk.chained_action
+@tk.side_effect_free
+def dataset_followee_count(original_action: Action, context: Context, data_dict: DataDict) -> int:
+    """Count the datasets that a user follows and the caller may know of."""
+    tk.check_access("dataset_followee_count", context, data_dict)
+    return len(readable(context, followed_by(model.Session, _user_id(context, data_dict))))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def followee_count(original_action: Action, context: Context, data_dict: DataDict) -> int:
+    """Count what a user follows and the caller may know of: people, datasets, categories, agencies."""
+    tk.check_access("followee_count", context, data_dict)
+    user_id = _user_id(context, data_dict)
+    return (
+        len(model.UserFollowingUser.followee_list(user_id))
+        + len(readable(context, followed_by(model.Session, user_id)))
+        + len(model.UserFollowingGroup.followee_list(user_id))
+    )
+
+
+def _user_id(context: Context, data_dict: DataDict) -> str:
+    given, errors = tk.navl_validate(dict(data_dict), default_follow_user_schema(), context)
+    if errors:
+        raise tk.ValidationError(errors)
+    return given["id"]
+
+
+def _groups(context: Context, user_id: str, *, organizations: bool) -> Rows:
+    followed = [one.object_id for one in model.UserFollowingGroup.followee_list(user_id)]
+    query = model.Session.query(model.Group).filter(
+        model.Group.id.in_(followed),  # pyright: ignore[reportAttributeAccessIssue]
+        model.Group.is_organization.is_(organizations),  # pyright: ignore[reportAttributeAccessIssue]
+    )
+    told = counted(tk.fresh_context(context))
+    return [
+        group_dictize(group, told, packages_field="dataset_count", include_users=False)
+        for group in query.order_by(model.Group.title)
+    ]
+
+
+def _recounted(context: Context, users: Rows) -> Rows:
+    recount(context, users)
+    return users
+
+
+def _display_name(followed: dict[str, Any]) -> str:
+    keys = ("display_name", "fullname", "title", "name")
+    return next((str(followed[key]) for key in keys if followed.get(key)), "")

@@ -1,0 +1,144 @@
+"""Core's lists of datasets and of what is in them, cut to what may be known.
+
+`package_list` and `resource_search` tell what is open, to everybody the same, as CKAN documents them; the
+others follow the caller.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import authz, model
+from ckan.lib.dictization.model_dictize import resource_dictize
+from ckan.lib.search import SearchError
+from ckan.logic.schema import (
+    default_autocomplete_schema,
+    default_package_list_schema,
+    default_pagination_schema,
+    default_resource_search_schema,
+)
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.logic.visible import absent_if_hidden, facets
+from ckanext.bmagov.services import open_data
+from ckanext.bmagov.services.access import readable
+from ckanext.bmagov.services.datasets import ids_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckan.types import Context, DataDict
+
+    Action = Callable[[Context, DataDict], Any]
+
+__all__ = [
+    "current_package_list_with_resources",
+    "format_autocomplete",
+    "package_list",
+    "package_relationships_list",
+    "resource_search",
+]
+
+FORMATS = 5
+"""How many formats are offered when nobody says how many."""
+
+
+@tk.chained_action
+@tk.side_effect_free
+def package_list(original_action: Action, context: Context, data_dict: DataDict) -> list[str]:
+    """List the names of the open datasets, the same for everybody; parameters as in CKAN."""
+    tk.check_access("package_list", context, data_dict)
+    page = _validated(context, data_dict, default_pagination_schema())
+    return open_data.names(model.Session, policy(), limit=page.get("limit"), offset=page.get("offset"))
+
+
+@tk.chained_action
+@tk.side_effect_free
+def current_package_list_with_resources(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> list[dict[str, Any]]:
+    """List datasets with the resources that the caller may know of; parameters as in CKAN.
+
+    CKAN's own goes past what other parts of the site do to a search.
+    """
+    tk.check_access("current_package_list_with_resources", context, data_dict)
+    page = _validated(context, data_dict, default_package_list_schema())
+    limit, offset = page.get("limit"), page.get("offset")
+    if offset is None:
+        offset = (limit or 0) * (page.get("page", 1) - 1)
+    found = tk.get_action("package_search")(
+        tk.fresh_context(context),
+        {
+            "start": offset,
+            "include_private": authz.is_sysadmin(context.get("user")),
+            **({"rows": limit} if limit else {}),
+        },
+    )
+    return found["results"]
+
+
+@tk.chained_action
+@tk.side_effect_free
+def resource_search(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Search the resources that are open, the same for everybody; parameters as in CKAN."""
+    tk.check_access("resource_search", context, data_dict)
+    given = _validated(context, data_dict, default_resource_search_schema())
+    total, found = open_data.find_resources(
+        model.Session,
+        policy(),
+        _criteria(context, given.get("query")),
+        order_by=given.get("order_by", ""),
+        limit=given.get("limit"),
+        offset=given.get("offset"),
+    )
+    results = found if context.get("search_query") else [resource_dictize(one, context) for one in found]
+    return {"count": total, "results": results}
+
+
+@tk.chained_action
+@tk.side_effect_free
+def format_autocomplete(original_action: Action, context: Context, data_dict: DataDict) -> list[str]:
+    """Find formats of files that the caller may know of, the most used first."""
+    tk.check_access("format_autocomplete", context, data_dict)
+    given = _validated(context, data_dict, default_autocomplete_schema())
+    typed = given["q"].lower()
+    counts: dict[str, int] = {}
+    for name, count in facets(context, "res_format")["res_format"].items():
+        if typed in name.lower():
+            counts[name.lower()] = counts.get(name.lower(), 0) + count
+    ranked = sorted(counts, key=lambda name: (-counts[name], name))
+    return ranked[: given.get("limit", FORMATS)]
+
+
+@tk.chained_action
+@tk.side_effect_free
+def package_relationships_list(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> list[dict[str, Any]]:
+    """List a dataset's relationships with datasets that the caller may know of."""
+    found = original_action(context, absent_if_hidden(context, data_dict, "id", "id2"))
+    known = ids_of(model.Session, [end for one in found for end in (one["subject"], one["object"])])
+    seen = readable(context, list(known.values()))
+    return [one for one in found if {known.get(one["subject"]), known.get(one["object"])} <= seen]
+
+
+def _criteria(context: Context, given: Any) -> list[open_data.Criterion]:
+    if given is None:
+        raise tk.ValidationError({"query": tk._("Missing value")})
+    pairs = [given] if isinstance(given, str) else list(given)
+    if any(":" not in pair for pair in pairs):
+        raise tk.ValidationError({"query": tk._("Must be <field>:<value> pair(s)")})
+    fields = dict(pair.split(":", 1) for pair in pairs)
+    for name in fields:
+        if name not in open_data.searchable():
+            said = tk._('Field "{field}" not recognised in resource_search.').format(field=name)
+            raise SearchError(said) if context.get("search_query") else tk.ValidationError({"query": said})
+    return [open_data.Criterion(name, text) for name, text in fields.items()]
+
+
+def _validated(context: Context, data_dict: DataDict, schema: Any) -> dict[str, Any]:
+    given, errors = tk.navl_validate(dict(data_dict), schema, context)
+    if errors:
+        raise tk.ValidationError(errors)
+    return given

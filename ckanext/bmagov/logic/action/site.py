@@ -1,0 +1,29 @@
+"""Core's account of the site, without what serves only attackers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import authz
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckan.types import Context, DataDict
+
+    Action = Callable[[Context, DataDict], Any]
+
+__all__ = ["status_show"]
+
+FOR_ADMINISTRATORS = ("ckan_version", "error_emails_to", "extensions")
+
+
+@tk.chained_action
+@tk.side_effect_free
+def status_show(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Tell about the site; versions, extensions and addresses of people to system administrators only."""
+    status = original_action(context, data_dict)
+    if context.get("ignore_auth") or authz.is_sysadmin(context.get("user")):
+        return status
+    return {name: value for name, value in status.items() if name not in FOR_ADMINISTRATORS}

@@ -1,0 +1,139 @@
+"""What anyone may know of, read from the database: for lists that are the same whoever asks.
+
+One statement for a list, however many datasets there are: the filter is part of it, so that limits and counts
+hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from ckan.model import Package, Resource, State
+from ckan.model.package import package_table
+from ckan.model.resource import resource_table
+
+from ckanext.bmagov.domain.classification import Aspect
+from ckanext.bmagov.domain.classification.policy import EVERYONE
+
+from .access import LEVEL, RESOURCE_LEVEL
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.classification import Policy
+
+
+@dataclass(frozen=True)
+class Page:
+    """An open dataset as a list of addresses needs it."""
+
+    name: str
+    modified: dt.datetime
+
+
+def dataset_is_open(policy: Policy) -> sa.ColumnElement[bool]:
+    """Return the condition that everyone may read a dataset: published, not private, of such a level."""
+    table = package_table.c
+    return sa.and_(
+        table.state == State.ACTIVE,
+        table.private.is_(False),
+        table.extras[LEVEL].astext.in_(_levels(policy)),
+    )
+
+
+def resource_is_open(policy: Policy) -> sa.ColumnElement[bool]:
+    """Return the condition that everyone may read a resource, for a statement that joins its dataset."""
+    table = resource_table.c
+    own = sa.func.coalesce(_extra(RESOURCE_LEVEL), "")
+    return sa.and_(dataset_is_open(policy), table.state == State.ACTIVE, own.in_(("", *_levels(policy))))
+
+
+def names(
+    session: AlchemySession, policy: Policy, *, limit: int | None = None, offset: int | None = None
+) -> list[str]:
+    """Return the names of the open datasets in their order."""
+    column = package_table.c.name
+    query = sa.select(column).where(dataset_is_open(policy)).order_by(column)
+    return list(session.scalars(query.limit(limit or None).offset(offset or None)))
+
+
+def count(session: AlchemySession, policy: Policy) -> int:
+    """Return how many datasets are open."""
+    query = sa.select(sa.func.count()).select_from(package_table).where(dataset_is_open(policy))
+    return session.scalar(query) or 0
+
+
+def pages(session: AlchemySession, policy: Policy, *, limit: int, offset: int) -> list[Page]:
+    """Return the open datasets with the time of their last change, the oldest first.
+
+    A new one comes last, so that what was on one page stays on it.
+    """
+    table = package_table.c
+    query = (
+        sa.select(table.name, table.metadata_modified)
+        .where(dataset_is_open(policy))
+        .order_by(table.metadata_created, table.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [Page(*row) for row in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A field of resources and a text: the beginning of a hash, a part of any other field."""
+
+    field: str
+    text: str
+
+
+def searchable() -> list[str]:
+    """Return the fields of resources that can be searched and sorted by, as CKAN names them."""
+    return list(Resource.get_columns())
+
+
+def find_resources(
+    session: AlchemySession,
+    policy: Policy,
+    criteria: Sequence[Criterion],
+    *,
+    order_by: str = "",
+    limit: int | None = None,
+    offset: int | None = None,
+) -> tuple[int, list[Resource]]:
+    """Return how many open resources meet all criteria, and a page of them."""
+    query = sa.select(Resource).join(Package).where(resource_is_open(policy), *map(_condition, criteria))
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    columns = resource_table.c
+    order = [columns[order_by]] if order_by in columns else []
+    query = query.order_by(*order, columns.id).limit(limit or None).offset(offset or None)
+    return total, list(session.scalars(query))
+
+
+def _condition(criterion: Criterion) -> sa.ColumnElement[bool]:
+    columns = resource_table.c
+    if criterion.field not in columns:  # one of `ckan.extra_resource_fields`, kept in the JSON of the extras
+        return _extra(criterion.field).icontains(criterion.text, autoescape=True)
+    column = columns[criterion.field]
+    if criterion.field == "hash":
+        return column.istartswith(criterion.text, autoescape=True)
+    if isinstance(column.type, sa.UnicodeText):
+        return column.icontains(criterion.text, autoescape=True)
+    return sa.cast(column, sa.Text) == criterion.text
+
+
+def _extra(name: str) -> sa.ColumnElement[str]:
+    """Return an extra of a resource: CKAN keeps them as JSON in a text."""
+    return sa.cast(sa.func.nullif(sa.cast(resource_table.c.extras, sa.Text), ""), JSONB)[name].astext
+
+
+def _levels(policy: Policy) -> list[str]:
+    """Return the levels whose description everyone may read."""
+    return [level for level in policy.levels if EVERYONE in policy.readers_of(level, Aspect.METADATA)]

@@ -1,0 +1,87 @@
+"""`/sitemap.xml`: what search engines may find, the same whoever asks.
+
+Addresses carry no language: each page names its other language in its head.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from flask import Blueprint, Response
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.agencies import stored_agencies
+from ckanext.bmagov.collect.categories import stored_categories
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.domain.agency import CURRENT
+from ckanext.bmagov.formats.sitemap import MEDIA_TYPE, MOST_ADDRESSES, Address, render, render_index
+from ckanext.bmagov.services import open_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["sitemap"]
+
+sitemap = Blueprint("bmagov_sitemap", __name__)
+
+PAGES = (
+    "home.index",
+    "dataset.search",
+    "organization.index",
+    "group.index",
+    "bmagov_codelist.index",
+    "home.about",
+)
+
+
+@sitemap.route("/sitemap.xml")
+def show() -> Response:
+    """Send all addresses, or the index of several files when one cannot hold them; `page` asks for one."""
+    fixed = _fixed()
+    total = len(fixed) + open_data.count(model.Session, policy())
+    files = -(-total // MOST_ADDRESSES)
+    number = tk.request.args.get("page")
+    if number is None and files > 1:
+        return _xml(render_index(f"{_url('bmagov_sitemap.show')}?page={one}" for one in range(1, files + 1)))
+    if number is not None and number not in map(str, range(1, files + 1)):
+        tk.abort(404)
+    return _xml(render(_part(fixed, int(number or 1))))
+
+
+def _part(fixed: list[Address], number: int) -> list[Address]:
+    """Return the addresses of one file: pages that there always are, then the datasets."""
+    start = (number - 1) * MOST_ADDRESSES
+    first = fixed[start : start + MOST_ADDRESSES]
+    found = open_data.pages(
+        model.Session, policy(), limit=MOST_ADDRESSES - len(first), offset=max(0, start - len(fixed))
+    )
+    address = _addresses("dataset.read")
+    return first + [Address(address(one.name), one.modified) for one in found]
+
+
+def _fixed() -> list[Address]:
+    agencies = [one.as_node() for one in stored_agencies(model.Session)]
+    names = {
+        "organization.read": sorted(one.name for one in agencies if one.status == CURRENT),
+        "group.read": sorted(one.name for one in stored_categories(model.Session)),
+    }
+    urls = [_url(endpoint) for endpoint in PAGES]
+    urls += [_addresses(endpoint)(name) for endpoint, known in names.items() for name in known]
+    return [Address(url) for url in urls]
+
+
+def _addresses(endpoint: str) -> Callable[[str], str]:
+    """Return what gives a name its address. CKAN's own way takes too long for thousands."""
+    before, _, after = _url(endpoint, id="-name-").partition("-name-")
+    return lambda name: f"{before}{quote(name)}{after}"
+
+
+def _url(endpoint: str, **values: str) -> str:
+    return tk.url_for(endpoint, _external=True, locale="default", **values)
+
+
+def _xml(text: str) -> Response:
+    return Response(text, content_type=MEDIA_TYPE)
