@@ -26,6 +26,7 @@ class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two in
     implementations.LevelLog,
     implementations.Outage,
     implementations.PermissionLabels,
+    implementations.Scoring,
     implementations.Search,
     implementations.Startup,
     implementations.TableView,

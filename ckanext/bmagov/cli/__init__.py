@@ -7,6 +7,7 @@ import click
 from .agencies import agencies
 from .audit import audit
 from .demo import demo
+from .kpi import kpi
 from .metadata import metadata
 from .rules import rules
 from .search import search
@@ -20,6 +21,7 @@ def bmagov() -> None:
 
 
 bmagov.add_command(metadata)
+bmagov.add_command(kpi)
 bmagov.add_command(rules)
 bmagov.add_command(search)
 bmagov.add_command(demo)

@@ -9,7 +9,12 @@ from ckan.lib.helpers import get_display_timezone
 
 def today() -> dt.date:
     """Return the day it is now."""
-    return day_of(dt.datetime.now(dt.UTC))
+    return day_of(now())
+
+
+def now() -> dt.datetime:
+    """Return the moment it is now, in UTC."""
+    return dt.datetime.now(dt.UTC)
 
 
 def day_of(moment: dt.datetime) -> dt.date:

@@ -9,6 +9,7 @@ from .facets import Facets
 from .level_log import LevelLog
 from .outage import Outage
 from .permission_labels import PermissionLabels
+from .scoring import Scoring
 from .search import Search
 from .startup import Startup
 from .table_view import TableView
@@ -23,6 +24,7 @@ __all__ = [
     "LevelLog",
     "Outage",
     "PermissionLabels",
+    "Scoring",
     "Search",
     "Startup",
     "TableView",

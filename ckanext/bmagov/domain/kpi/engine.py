@@ -192,7 +192,7 @@ def evaluate(facts: Facts, rule_set: RuleSet, as_of: datetime) -> ScoreCard:
         tuple(parts),
         tuple(criteria),
         tuple(findings),
-        _gains(findings, total, rule_set, as_of),
+        gains(findings, total, rule_set, as_of),
         counts,
         facts.stated,
     )
@@ -251,7 +251,7 @@ def _percent(points: Points, rules: RuleSet) -> Decimal | None:
     return None if share is None else rules.rounding.apply(HUNDRED * share)
 
 
-def _gains(findings: list[Finding], total: Points, rules: RuleSet, as_of: datetime) -> tuple[Gain, ...]:
+def gains(findings: Iterable[Finding], total: Points, rules: RuleSet, as_of: datetime) -> tuple[Gain, ...]:
     """List what can still be won, most first: what each finding alone would add to the result."""
     now = total.share(rules.unknown) or ZERO
     today = in_bangkok(as_of).date()

@@ -80,6 +80,11 @@ from .ruleset import (
     bmagov_ruleset_publish,
     bmagov_ruleset_show,
 )
+from .scorecard import (
+    bmagov_scorecard_list,
+    bmagov_scorecard_show,
+    bmagov_scorecard_update,
+)
 from .search import (
     group_autocomplete,
     organization_autocomplete,
@@ -119,6 +124,9 @@ __all__ = [
     "bmagov_ruleset_list",
     "bmagov_ruleset_publish",
     "bmagov_ruleset_show",
+    "bmagov_scorecard_list",
+    "bmagov_scorecard_show",
+    "bmagov_scorecard_update",
     "bmagov_table_show",
     "bmagov_table_update",
     "bmagov_usage_create",

@@ -31,6 +31,27 @@ from .ruleset import (
     bmagov_ruleset_publish,
     bmagov_ruleset_show,
 )
+from .scorecard import (
+    bmagov_scorecard_list,
+    bmagov_scorecard_show,
+    bmagov_scorecard_update,
+)
+from .sharing import (
+    bmagov_access_log_list,
+    bmagov_access_request_answer,
+    bmagov_access_request_create,
+    bmagov_access_request_list,
+    bmagov_access_request_show,
+    bmagov_access_request_withdraw,
+    bmagov_grant_create,
+    bmagov_grant_list,
+    bmagov_grant_revoke,
+    bmagov_level_change_answer,
+    bmagov_level_change_list,
+    bmagov_level_change_propose,
+    bmagov_level_change_show,
+    bmagov_level_change_withdraw,
+)
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
 from .worklist import bmagov_worklist_show
 
@@ -61,6 +82,9 @@ __all__ = [
     "bmagov_ruleset_list",
     "bmagov_ruleset_publish",
     "bmagov_ruleset_show",
+    "bmagov_scorecard_list",
+    "bmagov_scorecard_show",
+    "bmagov_scorecard_update",
     "bmagov_table_show",
     "bmagov_table_update",
     "bmagov_usage_create",

@@ -52,3 +52,10 @@ def _inherited(code8: str, heirs: dict[str, list[str]], nodes: list[AgencyNode])
             found.append(one)
             waiting += heirs.get(codes[one], ()) if codes[one] else ()
     return sorted(found)
+
+
+def find_scored(session: AlchemySession, rules: RuleSet, name_or_id: str) -> Scored | None:
+    """Return a scored agency by name or id."""
+    return next(
+        (one for one in scored_agencies(session, rules) if name_or_id in (one.node.id, one.node.name)), None
+    )

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ckanext.bmagov.domain.classification import OPEN, Aspect, Subject
 from ckanext.bmagov.domain.kpi import obligations as domain
 from ckanext.bmagov.domain.kpi.plain import from_plain, to_plain
 from ckanext.bmagov.model.kpi import Obligation
+from ckanext.bmagov.services import access
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ckan.types import AlchemySession
+    from ckan.types import AlchemySession, Context
 
 
 def as_domain(row: Obligation) -> domain.Obligation:
@@ -44,3 +46,18 @@ def duties_of(session: AlchemySession, agency_ids: Collection[str]) -> tuple[dom
     """Return the duties of agencies, those taken off the register too, by id."""
     query = sa.select(Obligation).where(Obligation.agency_id.in_(agency_ids)).order_by(Obligation.id)
     return tuple(as_domain(row) for row in session.scalars(query))
+
+
+def readable_duties(context: Context, duties: Collection[domain.Obligation]) -> set[str]:
+    """Return the ids of the duties whose words the caller may read.
+
+    A duty is read with its dataset: whoever may not read the description of the one, may not read the title
+    of the other. The level agreed for a duty holds while there is no dataset, and is never lowered by one.
+    """
+    datasets = access.readable(context, {duty.dataset_id for duty in duties if duty.dataset_id})
+    return {
+        duty.id
+        for duty in duties
+        if (not duty.dataset_id or duty.dataset_id in datasets)
+        and access.may(context, Subject(duty.level or OPEN, duty.agency_id, duty.dataset_id), Aspect.METADATA)
+    }

@@ -44,3 +44,19 @@ class TestRuleSetDraft(Changes):
 class TestRuleSetPublication(Changes):
     action, may = "bmagov_ruleset_publish", staticmethod(nobody)
     params: ClassVar = {"fiscal_year": "2570", "version": "1", "digest": "{id}"}
+
+
+# --- score cards ---
+
+
+class TestScorecard(Quiet):
+    action, params = "bmagov_scorecard_show", {"id": "{owner}", "fiscal_year": "2570"}
+
+
+class TestScorecards(Quiet):
+    action, params = "bmagov_scorecard_list", {"fiscal_year": "2570"}
+
+
+class TestScoring(Changes):
+    action, params = "bmagov_scorecard_update", {"fiscal_year": "2569", "id": "{id}"}
+    may = staticmethod(nobody)

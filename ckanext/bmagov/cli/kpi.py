@@ -1,0 +1,53 @@
+"""`ckan bmagov kpi ...`: score agencies."""
+
+from __future__ import annotations
+
+import click
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.cli.context import site_context
+from ckanext.bmagov.collect.clock import today
+from ckanext.bmagov.domain.calendar import FiscalYear
+from ckanext.bmagov.services.kpi.rules import years
+
+
+@click.group()
+def kpi() -> None:
+    """The KPI: score agencies from the catalog."""
+
+
+@kpi.command("score")
+@click.option("--year", type=int, help="Fiscal year (พ.ศ.); without it the current one.")
+@click.option("--all-years", is_flag=True, help="Every fiscal year that has published rules.")
+@click.option("--agency", help="Only this agency (name or id).")
+@click.option("--changed", is_flag=True, help="Only agencies where something happened since.")
+def score(year: int | None, all_years: bool, agency: str | None, changed: bool) -> None:
+    """Score agencies and keep what is found. Safe to run beside a worker: one run at a time.
+
+    Ends with 1 when an agency could not be scored.
+    """
+    wanted = FiscalYear.of(today()).year if year is None else year
+    known = years(model.Session)
+    keys = known if all_years else [key for key in known if key[1] == wanted]
+    if not keys:
+        raise click.ClickException(f"There are no published rules for fiscal year {wanted}.")
+    failed = 0
+    for name, fiscal_year in keys:
+        data = {"kpi": name, "fiscal_year": fiscal_year, "changed": changed}
+        if agency:
+            data["id"] = agency
+        try:
+            answer = tk.get_action("bmagov_scorecard_update")(site_context(), data)
+        except tk.ObjectNotFound as error:
+            raise click.ClickException(str(error)) from error
+        if answer["running"]:
+            click.echo(f"{name} {fiscal_year}: another run is at work")
+            continue
+        click.echo(f"{name} {fiscal_year}: {answer['scored']} scored, {len(answer['failed'])} failed")
+        for one, fault in sorted(answer["failed"].items()):
+            click.echo(f"  {one}: {fault}", err=True)
+        failed += len(answer["failed"])
+    if failed:
+        raise SystemExit(1)

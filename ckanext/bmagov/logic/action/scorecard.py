@@ -1,0 +1,253 @@
+"""Score cards: how far each agency is in a fiscal year, why, and what it can still win."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import socket
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import OperationalError
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.clock import now, today
+from ckanext.bmagov.logic.auth.kpi import reads_audit
+from ckanext.bmagov.logic.kpi_labels import state_label
+from ckanext.bmagov.logic.schema import scorecard as schema
+from ckanext.bmagov.logic.scorecards import card_dict, points_dict
+from ckanext.bmagov.services.access import is_trusted, reader
+from ckanext.bmagov.services.kpi import cards, overview, runs
+from ckanext.bmagov.services.kpi import rules as rule_service
+from ckanext.bmagov.services.kpi.agencies import find_scored, scored_agencies
+from ckanext.bmagov.services.kpi.score import score_agency
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.services.kpi.agencies import Scored
+
+__all__ = ["bmagov_scorecard_list", "bmagov_scorecard_show", "bmagov_scorecard_update"]
+
+log = logging.getLogger(__name__)
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.scorecard_show_schema)
+def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Show the score of an agency: parts, criteria, findings with reasons and evidence, what can still be
+    won.
+
+    Members of the agency and auditors. What you may not know of is left out of the findings and told as
+    points only.
+
+    :param id: name or id of the agency
+    :type id: string
+    :param kpi: the KPI (optional, default: database)
+    :type kpi: string
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :type fiscal_year: int
+    :param as_of: the day whose end is meant, in either era (optional, default: now; of a year that is over,
+        its last day). What is known today of that day; a closed period is in its snapshot
+    :type as_of: string
+
+    :returns: ``agency``, ``kpi``, ``fiscal_year``, ``rule_version``, ``rule_digest``, ``as_of``, ``kept``
+        (false when it was made for this answer), ``target``, ``result`` and ``highest`` still reachable (per
+        cent, or null), ``stated``, ``points`` (earned, lost, unknown, reachable, weight), ``counts`` of
+        findings by state, ``parts`` with their ``criteria`` with their ``findings`` (``state``, ``reason``,
+        ``text``, ``remedy``, ``link``, ``points``, ``evidence``) and ``hidden``; ``gains``: findings by what
+        mending each alone would bring, in percentage points, with ``deadline``
+    :rtype: dict
+    """
+    tk.check_access("bmagov_scorecard_show", context, data_dict)
+    agency, rules = _agency_and_rules(data_dict)
+    if data_dict.get("as_of"):
+        day = dt.date.fromisoformat(data_dict["as_of"])
+        if day > today():
+            raise tk.ValidationError({"as_of": [f"DATE-FUTURE: {tk._('Give a day that is not to come')}"]})
+        moment = min(dt.datetime.combine(day, cards.DAY_ENDS, cards.BANGKOK), now())
+        card, kept = cards.at(model.Session, agency, rules, moment), False
+    else:
+        card, kept = cards.current(model.Session, agency, rules, now())
+    return card_dict(context, agency, card, rules, kept=kept)
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.scorecard_list_schema)
+def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """List the scores of all agencies in a fiscal year; who does not audit gets the agencies of one's own.
+
+    Read from what is kept; an agency that was never scored has no ``result``.
+
+    :param kpi: the KPI (optional, default: database)
+    :type kpi: string
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :type fiscal_year: int
+
+    :returns: ``kpi``, ``fiscal_year``, ``as_of`` of the oldest, ``target``, ``criteria`` (id, name, part,
+        weight), ``agencies``: each with ``id``, ``name``, ``title``, ``kind``, ``result``, ``highest``,
+        ``stated``, ``as_of``, ``changed`` (something happened since), ``late`` (criteria past their deadline
+        and not reached), ``round`` (state) and ``criteria`` (id to ``state``, ``state_label``, ``percent``,
+        ``points``)
+    :rtype: dict
+    """
+    tk.check_access("bmagov_scorecard_list", context, data_dict)
+    rules = _rules(data_dict)
+    agencies = scored_agencies(model.Session, rules)
+    if not (is_trusted(context) or reads_audit(context)):
+        own = reader(context).roles
+        agencies = [one for one in agencies if one.node.id in own]
+    rows = overview.rows(model.Session, rules, agencies)
+    moments = [row.as_of for row in rows if row.as_of]
+    return {
+        "kpi": rules.kpi,
+        "fiscal_year": rules.fiscal_year,
+        "as_of": min(moments).isoformat() if moments else None,
+        "target": str(rules.target),
+        "criteria": [
+            {
+                "id": one.id,
+                "name": {"th": one.name.th, "en": one.name.en},
+                "part": part.id,
+                "weight": str(one.weight),
+            }
+            for part in rules.parts
+            for one in part.criteria
+        ],
+        "agencies": [_row(row) for row in rows],
+    }
+
+
+def _row(row: overview.Row) -> dict[str, Any]:
+    return {
+        "id": row.agency.id,
+        "name": row.agency.name,
+        "title": row.agency.title,
+        "title_en": row.agency.title_en,
+        "kind": row.agency.kind,
+        "result": None if row.result is None else str(row.result),
+        "highest": None if row.highest is None else str(row.highest),
+        "stated": None if row.stated is None else str(row.stated),
+        "as_of": row.as_of.isoformat() if row.as_of else None,
+        "changed": row.changed,
+        "late": list(row.late),
+        "round": row.round_state,
+        "criteria": {
+            name: {
+                "state": cell.state,
+                "state_label": state_label(cell.state),
+                "percent": cell.percent,
+                "points": points_dict(cell.points),
+            }
+            for name, cell in row.cells.items()
+        },
+    }
+
+
+@tk.validate_action_data(schema.scorecard_update_schema)
+def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Score the agencies of a fiscal year and keep what is found. Auditors; the site does it by itself.
+
+    Only one run at a time: a second one ends at once with ``running``. A run whose worker died is taken over
+    after a minute and completed; what it had done stays done.
+
+    :param kpi: the KPI (optional, default: database)
+    :type kpi: string
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :type fiscal_year: int
+    :param id: only this agency, by name or id (optional)
+    :type id: string
+    :param changed: only agencies where something happened since they were scored (optional, default: false)
+    :type changed: bool
+
+    :returns: ``running`` (another run is at work, nothing was done), ``scored`` (number of agencies),
+        ``failed`` (name of the agency to kind of the fault)
+    :rtype: dict
+    """
+    tk.check_access("bmagov_scorecard_update", context, data_dict)
+    rules = _rules(data_dict)
+    if data_dict.get("id"):
+        agency = find_scored(model.Session, rules, data_dict["id"])
+        if agency is None:
+            raise tk.ObjectNotFound(tk._("There is no such score card"))
+        return _score_these([agency], rules)
+    agencies = scored_agencies(model.Session, rules)
+    if data_dict["changed"]:
+        changed = overview.changed_ids(model.Session)
+        return _score_these([one for one in agencies if one.node.id in changed], rules)
+    return _score_all(agencies, rules)
+
+
+def _score_these(agencies: list[Scored], rules: RuleSet) -> dict[str, Any]:
+    failed: dict[str, str] = {}
+    for agency in agencies:
+        _, fault = _score_one(agency, rules, cards.moment(rules.fiscal_year, now()))
+        if fault:
+            failed[agency.node.name] = fault
+        else:
+            model.Session.commit()
+    return {"running": False, "scored": len(agencies) - len(failed), "failed": failed}
+
+
+def _score_all(agencies: list[Scored], rules: RuleSet) -> dict[str, Any]:
+    """Score under a lease, an agency at a time; a fault of one agency is noted and stops no other."""
+    worker = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    moment = cards.moment(rules.fiscal_year, now())
+    run = runs.begin(model.Session, rules, moment, worker, len(agencies))
+    model.Session.commit()
+    if run is None:
+        return {"running": True, "scored": 0, "failed": {}}
+    if run.rule_version != rules.version:
+        begun = rule_service.find(model.Session, rules.kpi, rules.fiscal_year, run.rule_version)
+        rules = begun.rules if begun else rules
+    moment, before = run.as_of, set(run.done)
+    failed: dict[str, str] = {}
+    scored = 0
+    for agency in agencies:
+        if agency.node.id in before:
+            continue
+        _, fault = _score_one(agency, rules, moment)
+        if fault:
+            failed[agency.node.name] = fault
+        if not runs.done(model.Session, run, agency.node.id, fault):
+            model.Session.rollback()
+            return {"running": True, "scored": scored, "failed": failed}
+        model.Session.commit()
+        scored += not fault
+    runs.end(model.Session, run)
+    model.Session.commit()
+    return {"running": False, "scored": scored, "failed": failed}
+
+
+def _score_one(agency: Scored, rules: RuleSet, moment: dt.datetime) -> tuple[bool, str]:
+    """Score without committing; of a fault only its kind is told, and nothing is half written."""
+    try:
+        own = rule_service.for_agency(model.Session, rules, agency.node.id)
+        score_agency(model.Session, agency, own, moment)
+    except OperationalError:
+        model.Session.rollback()
+        raise
+    except Exception as error:
+        log.exception("Agency %s could not be scored", agency.node.id)
+        model.Session.rollback()
+        return False, type(error).__name__
+    return True, ""
+
+
+def _rules(data_dict: DataDict) -> RuleSet:
+    rules = rule_service.in_force(model.Session, data_dict["kpi"], data_dict["fiscal_year"], today())
+    if rules is None:
+        raise tk.ObjectNotFound(tk._("There is no such rule set"))
+    return rules
+
+
+def _agency_and_rules(data_dict: DataDict) -> tuple[Scored, RuleSet]:
+    rules = _rules(data_dict)
+    agency = find_scored(model.Session, rules, data_dict["id"])
+    if agency is None:
+        raise tk.ObjectNotFound(tk._("There is no such score card"))
+    return agency, rule_service.for_agency(model.Session, rules, agency.node.id)

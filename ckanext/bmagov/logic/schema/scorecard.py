@@ -1,0 +1,53 @@
+"""What the actions on score cards take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckan.logic.schema import validator_args
+
+from ckanext.bmagov.logic.schema.ruleset import DEFAULT_KPI, fiscal_year
+
+if TYPE_CHECKING:
+    from ckan.types import Schema, Validator, ValidatorFactory
+
+
+@validator_args
+def scorecard_show_schema(
+    default: ValidatorFactory,
+    unicode_safe: Validator,
+    not_empty: Validator,
+    ignore_missing: Validator,
+    ignore_empty: Validator,
+    bmagov_date_strict: Validator,
+) -> Schema:
+    """`id`, `kpi`, `fiscal_year`, `as_of`."""
+    return {
+        "id": [not_empty, unicode_safe],
+        "kpi": [default(DEFAULT_KPI), unicode_safe],
+        "fiscal_year": [not_empty, fiscal_year],
+        "as_of": [ignore_missing, ignore_empty, bmagov_date_strict],
+    }
+
+
+@validator_args
+def scorecard_list_schema(default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator) -> Schema:
+    """`kpi`, `fiscal_year`."""
+    return {"kpi": [default(DEFAULT_KPI), unicode_safe], "fiscal_year": [not_empty, fiscal_year]}
+
+
+@validator_args
+def scorecard_update_schema(
+    default: ValidatorFactory,
+    unicode_safe: Validator,
+    not_empty: Validator,
+    ignore_missing: Validator,
+    boolean_validator: Validator,
+) -> Schema:
+    """`kpi`, `fiscal_year`, `id`, `changed`."""
+    return {
+        "kpi": [default(DEFAULT_KPI), unicode_safe],
+        "fiscal_year": [not_empty, fiscal_year],
+        "id": [ignore_missing, unicode_safe],
+        "changed": [default(False), boolean_validator],
+    }

@@ -1,0 +1,139 @@
+"""Score cards as they are kept, and one made now where the kept one no longer holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ckanext.bmagov.domain.calendar import FiscalYear, in_bangkok
+from ckanext.bmagov.domain.kpi.engine import (
+    CriterionScore,
+    Finding,
+    PartScore,
+    Points,
+    ScoreCard,
+    evaluate,
+    gains,
+)
+from ckanext.bmagov.domain.kpi.findings import Evidence, State, SubjectKind
+from ckanext.bmagov.domain.kpi.plain import from_plain
+from ckanext.bmagov.model import kpi as model
+from ckanext.bmagov.services.kpi import facts as service
+from ckanext.bmagov.services.kpi.score import see_milestones
+
+if TYPE_CHECKING:
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.services.kpi.agencies import Scored
+
+DAY_ENDS = dt.time(23, 59, 59)
+BANGKOK = dt.timezone(dt.timedelta(hours=7))
+
+
+def moment(fiscal_year: int, now: dt.datetime) -> dt.datetime:
+    """Return the moment for which a year is scored: now, and for a year that is over its last second."""
+    end = dt.datetime.combine(FiscalYear(fiscal_year).end, DAY_ENDS, BANGKOK)
+    return min(now, end)
+
+
+def current(
+    session: AlchemySession, agency: Scored, rules: RuleSet, now: dt.datetime
+) -> tuple[ScoreCard, bool]:
+    """Return the score card that holds now, and whether it was kept.
+
+    One that is kept holds while the rules are the same, nothing changed, and the day in Bangkok is the same
+    (data age by the day). Otherwise it is made anew, so that it is right without a worker.
+    """
+    as_of = moment(rules.fiscal_year, now)
+    kept = load(session, agency.node.id, agency.node.kind, rules)
+    dirty = session.get(model.DirtyAgency, agency.node.id) is not None
+    if kept and not dirty and in_bangkok(kept.as_of).date() == in_bangkok(as_of).date():
+        return kept, True
+    return at(session, agency, rules, as_of), False
+
+
+def at(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> ScoreCard:
+    """Return the score card for a moment, from what is known now. Nothing is kept."""
+    facts = service.collect(session, agency, rules, as_of)
+    with session.begin_nested() as held:
+        facts = see_milestones(session, facts, rules, as_of)
+        held.rollback()
+    return evaluate(facts, rules, as_of)
+
+
+def load(session: AlchemySession, agency_id: str, agency_kind: str, rules: RuleSet) -> ScoreCard | None:
+    """Return the kept score card; None when there is none, or when it was made by other rules."""
+    row = session.get(model.Scorecard, (agency_id, rules.kpi, rules.fiscal_year))
+    if row is None or row.rule_digest != rules.digest:
+        return None
+    criteria = {one.criterion: one for one in session.scalars(_of(model.CriterionScore, row))}
+    found = tuple(
+        _finding(one, rules) for one in session.scalars(_of(model.Finding, row).order_by(model.Finding.place))
+    )
+    scores = tuple(_score(criteria[one.id]) for one in rules.criteria if one.id in criteria)
+    total = sum((one.points for one in scores), Points())
+    return ScoreCard(
+        agency_id=agency_id,
+        agency_kind=agency_kind,
+        fiscal_year=rules.fiscal_year,
+        kpi=rules.kpi,
+        rule_version=row.rule_version,
+        rule_digest=row.rule_digest,
+        as_of=in_bangkok(row.as_of),
+        target=rules.target,
+        result=_decimal(row.result),
+        highest=_decimal(row.highest),
+        points=total,
+        parts=tuple(_part(one, scores) for one in row.parts),
+        criteria=scores,
+        findings=found,
+        gains=gains(found, total, rules, row.as_of),
+        counts=row.counts,
+        stated=_decimal(row.stated),
+    )
+
+
+def _of(table: Any, row: model.Scorecard) -> sa.Select[Any]:
+    return sa.select(table).where(
+        table.agency_id == row.agency_id, table.kpi == row.kpi, table.fiscal_year == row.fiscal_year
+    )
+
+
+def _decimal(value: Decimal | None) -> Decimal | None:
+    return value if value is None else Decimal(value)
+
+
+def _points(row: Any) -> Points:
+    return Points(*(Fraction(getattr(row, name)) for name in ("earned", "lost", "unknown", "reachable")))
+
+
+def _score(row: model.CriterionScore) -> CriterionScore:
+    return CriterionScore(row.criterion, row.part, State(row.state), _points(row), row.deadline)
+
+
+def _part(plain: dict[str, Any], scores: tuple[CriterionScore, ...]) -> PartScore:
+    points = sum((one.points for one in scores if one.part == plain["id"]), Points())
+    result = None if plain["result"] is None else Decimal(plain["result"])
+    return PartScore(plain["id"], State(plain["state"]), points, result)
+
+
+def _finding(row: model.Finding, rules: RuleSet) -> Finding:
+    params = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in sorted(row.params.items())
+    }
+    return Finding(
+        row.criterion,
+        SubjectKind(row.subject),
+        row.subject_id,
+        State(row.state),
+        _points(row),
+        row.reason,
+        params,
+        tuple(from_plain(Evidence, one) for one in row.evidence),
+        rules.digest,
+    )

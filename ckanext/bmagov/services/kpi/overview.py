@@ -1,0 +1,102 @@
+"""All agencies of a year beside one another, from what is kept: three queries, however many datasets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ckanext.bmagov.collect.clock import today
+from ckanext.bmagov.domain.kpi.engine import Points
+from ckanext.bmagov.domain.kpi.findings import State
+from ckanext.bmagov.model import kpi as model
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.agency_tree import AgencyNode
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.services.kpi.agencies import Scored
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One criterion of one agency."""
+
+    state: str
+    points: Points
+    deadline: dt.date | None
+
+    @property
+    def percent(self) -> int | None:
+        """Points earned of those that could be seen, in whole per cent rounded down; None without any."""
+        seen = self.points.earned + self.points.lost
+        return int(100 * self.points.earned / seen) if seen else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One agency."""
+
+    agency: AgencyNode
+    result: Decimal | None = None
+    highest: Decimal | None = None
+    stated: Decimal | None = None
+    as_of: dt.datetime | None = None
+    changed: bool = False
+    round_state: str = "draft"
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    late: tuple[str, ...] = ()
+
+
+def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) -> list[Row]:
+    """Return a row for each agency, in the order given."""
+    cards = {one.agency_id: one for one in session.scalars(_of(model.Scorecard, rules))}
+    rounds = {one.agency_id: one.state for one in session.scalars(_of(model.Round, rules))}
+    changed = changed_ids(session)
+    cells: dict[str, dict[str, Cell]] = defaultdict(dict)
+    for one in session.scalars(_of(model.CriterionScore, rules)):
+        points = Points(
+            *(Fraction(getattr(one, name)) for name in ("earned", "lost", "unknown", "reachable"))
+        )
+        cells[one.agency_id][one.criterion] = Cell(one.state, points, one.deadline)
+    out = []
+    for agency in agencies:
+        key = agency.node.id
+        card = cards.get(key)
+        own = {one.id: cells[key][one.id] for one in rules.criteria if one.id in cells[key]}
+        out.append(
+            Row(
+                agency.node,
+                result=card.result if card else None,
+                highest=card.highest if card else None,
+                stated=card.stated if card else None,
+                as_of=card.as_of if card else None,
+                changed=card is None or key in changed,
+                round_state=rounds.get(key, "draft"),
+                cells=own,
+                late=tuple(name for name, cell in own.items() if _is_late(cell)),
+            )
+        )
+    return out
+
+
+def changed_ids(session: AlchemySession) -> set[str]:
+    """Return the agencies where something happened since they were scored."""
+    return set(session.scalars(sa.select(model.DirtyAgency.agency_id)))
+
+
+def _is_late(cell: Cell) -> bool:
+    open_states = (State.FAIL.value, State.PARTIAL.value)
+    return cell.deadline is not None and cell.deadline < today() and cell.state in open_states
+
+
+def _of(table: Any, rules: RuleSet) -> sa.Select[Any]:
+    return sa.select(table).where(table.kpi == rules.kpi, table.fiscal_year == rules.fiscal_year)

@@ -1,0 +1,215 @@
+"""Score cards: for whom they are, what they tell, and that a run is one, leased and taken over."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.tests import factories as core
+
+from ckanext.bmagov.model.kpi import DirtyAgency, Finding, Obligation, Scorecard, ScoreRun
+from ckanext.bmagov.services.kpi import score
+from ckanext.bmagov.tests import factories
+
+pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
+
+YEAR = 2570
+CLOSED = {"data_category": "official_secret", "data_classification": "secret", "license_id": "notspecified"}
+
+
+def call(action, user="", **data):
+    return tk.get_action(action)({"user": user}, data)
+
+
+@pytest.fixture
+def people(with_plugins):
+    """Two bureaus with a member each, an admin of the first, and the office that audits."""
+    names = {role: core.User()["name"] for role in ("member", "admin", "stranger", "auditor", "supervisor")}
+
+    def agency(name, **roles):
+        users = [{"name": names[who], "capacity": capacity} for who, capacity in roles.items()]
+        return factories.Agency(name=name, kind="bureau", users=users)["id"]
+
+    names["agency"] = agency("public-relations-office", member="member", admin="admin")
+    names["other"] = agency("health-department", stranger="editor")
+    agency("strategy-and-evaluation-department", auditor="editor", supervisor="admin")
+    return names
+
+
+def duty(agency_id, dataset_id="", title="ทะเบียนสื่อ"):
+    row = Obligation(
+        agency_id=agency_id,
+        kind="city_indicator",
+        added_year=2569,
+        title=title,
+        dataset_id=dataset_id,
+        created_by="auditor",
+    )
+    model.Session.add(row)
+    model.Session.commit()
+
+
+def score_all(**more):
+    return tk.get_action("bmagov_scorecard_update")(
+        {"ignore_auth": True, "user": ""}, {"fiscal_year": YEAR, **more}
+    )
+
+
+class TestShow:
+    @pytest.mark.parametrize("who", ["member", "admin", "auditor"])
+    def test_its_people_and_auditors_read_it(self, people, who):
+        card = call("bmagov_scorecard_show", people[who], id=people["agency"], fiscal_year=YEAR)
+        assert card["agency"]["name"] == "public-relations-office"
+        assert [part["id"] for part in card["parts"]] == ["1", "2"]
+
+    def test_for_others_it_is_not_there(self, people):
+        said = set()
+        for agency in (people["agency"], "there-is-no-such-agency"):
+            for who in (people["stranger"], ""):
+                with pytest.raises(tk.ObjectNotFound) as error:
+                    call("bmagov_scorecard_show", who, id=agency, fiscal_year=YEAR)
+                said.add(str(error.value))
+        assert len(said) == 1
+
+    def test_every_finding_says_why_and_what_to_do_where(self, people):
+        duty(people["agency"])
+        card = call("bmagov_scorecard_show", people["member"], id=people["agency"], fiscal_year=YEAR)
+        criteria = {one["id"]: one for part in card["parts"] for one in part["criteria"]}
+        (found,) = criteria["1.1"]["findings"]
+        assert found["title"] == "ทะเบียนสื่อ"
+        assert found["reason"] == "NO-DATASET-LINKED"
+        assert found["text"]
+        assert found["link"] == f"/organization/public-relations-office/kpi/{YEAR}/register"
+        assert {one["criterion"] for one in card["gains"]} >= {"1.1", "2.1.1", "2.3.1"}
+        gains = [float(one["gain"]) for one in card["gains"]]
+        assert gains == sorted(gains, reverse=True)
+
+    def test_what_may_not_be_known_is_told_as_points_only(self, people):
+        dataset = factories.Dataset(owner_org=people["agency"], title="เรื่องลับ", **CLOSED)
+        duty(people["agency"], dataset["id"], "เรื่องลับ")
+        score_all()
+
+        def read(who):
+            card = call("bmagov_scorecard_show", people[who], id=people["agency"], fiscal_year=YEAR)
+            return card, next(one for one in card["parts"][0]["criteria"] if one["id"] == "1.1")
+
+        card, hidden = read("member")
+        assert "เรื่องลับ" not in str(card)
+        assert dataset["id"] not in str(card)
+        assert hidden["findings"] == []
+        assert hidden["hidden"]["count"] is None
+        assert hidden["points"]["weight"] == "25"
+        card, told = read("admin")
+        assert told["findings"][0]["title"] == "เรื่องลับ"
+        assert read("auditor")[1]["findings"][0]["title"] == "เรื่องลับ"
+
+    def test_a_kept_card_is_the_same_as_one_made_now(self, people):
+        duty(people["agency"], factories.Dataset(owner_org=people["agency"])["id"])
+        score_all()
+        kept = call("bmagov_scorecard_show", people["member"], id=people["agency"], fiscal_year=YEAR)
+        score.mark_dirty(model.Session, [], [people["agency"]])
+        made = call("bmagov_scorecard_show", people["member"], id=people["agency"], fiscal_year=YEAR)
+        assert (kept["kept"], made["kept"]) == (True, False)
+        different = {name for name in kept if kept[name] != made[name]}
+        assert different <= {"kept", "as_of"}
+
+    def test_a_change_shows_without_a_worker(self, people):
+        score_all()
+        duty(people["agency"])
+        dataset = factories.Dataset(owner_org=people["agency"])
+        card = call("bmagov_scorecard_show", people["member"], id=people["agency"], fiscal_year=YEAR)
+        assert not card["kept"]
+        assert card["parts"][0]["criteria"][0]["findings"][0]["reason"] == "NO-DATASET-LINKED"
+        assert model.Session.get(DirtyAgency, people["agency"])
+        assert dataset
+
+    def test_a_day_to_come_is_refused(self, people):
+        with pytest.raises(tk.ValidationError, match="DATE-FUTURE"):
+            call(
+                "bmagov_scorecard_show",
+                people["member"],
+                id=people["agency"],
+                fiscal_year=YEAR,
+                as_of="31/12/2599",
+            )
+
+
+class TestList:
+    def test_auditors_see_all_agencies_others_their_own(self, people):
+        score_all()
+        every = call("bmagov_scorecard_list", people["auditor"], fiscal_year=YEAR)
+        own = call("bmagov_scorecard_list", people["stranger"], fiscal_year=YEAR)
+        assert len(every["agencies"]) == 3
+        assert [one["name"] for one in own["agencies"]] == ["health-department"]
+        assert own["agencies"][0]["criteria"]["2.1.1"]["state"] == "fail"
+        assert len(every["criteria"]) == 14
+
+    def test_who_belongs_to_no_agency_gets_none(self, people):
+        with pytest.raises(tk.NotAuthorized):
+            call("bmagov_scorecard_list", core.User()["name"], fiscal_year=YEAR)
+
+    def test_never_scored_is_not_zero(self, people):
+        rows = call("bmagov_scorecard_list", people["auditor"], fiscal_year=YEAR)["agencies"]
+        assert {(one["result"], one["changed"]) for one in rows} == {(None, True)}
+
+
+class TestRun:
+    def test_only_auditors_start_one(self, people):
+        with pytest.raises(tk.NotAuthorized):
+            call("bmagov_scorecard_update", people["admin"], fiscal_year=YEAR)
+        assert call("bmagov_scorecard_update", people["auditor"], fiscal_year=YEAR)["scored"] == 3
+
+    def test_while_one_is_at_work_another_does_nothing(self, people):
+        self.leave_open(dt.timedelta(seconds=60), [])
+        assert score_all() == {"running": True, "scored": 0, "failed": {}}
+
+    def test_one_whose_worker_died_is_completed_with_its_own_moment(self, people):
+        began = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+        self.leave_open(dt.timedelta(seconds=-1), [people["agency"]], began)
+        assert score_all()["scored"] == 2
+        moments = set(model.Session.scalars(sa.select(Scorecard.as_of)))
+        assert moments == {began}
+        assert model.Session.scalars(sa.select(ScoreRun.finished_at)).one() is not None
+
+    def test_a_fault_of_one_agency_stops_no_other(self, people, monkeypatch):
+        def broken(session, agency, rules, moment):
+            if agency.node.id == people["other"]:
+                session.add(DirtyAgency(agency_id="half-written"))
+                raise RuntimeError
+            return real(session, agency, rules, moment)
+
+        real = score.score_agency
+        monkeypatch.setattr("ckanext.bmagov.logic.action.scorecard.score_agency", broken)
+        answer = score_all()
+        assert answer["scored"] == 2
+        assert answer["failed"] == {"health-department": "RuntimeError"}
+        assert model.Session.get(DirtyAgency, "half-written") is None
+
+    def test_only_what_changed(self, people):
+        score_all()
+        before = model.Session.scalar(sa.select(sa.func.count()).select_from(Finding))
+        score.mark_dirty(model.Session, [], [people["other"]])
+        model.Session.commit()
+        assert score_all(changed=True)["scored"] == 1
+        assert model.Session.scalar(sa.select(sa.func.count()).select_from(Finding)) == before
+
+    @staticmethod
+    def leave_open(lease, done, began=None):
+        now = dt.datetime.now(dt.UTC)
+        model.Session.add(
+            ScoreRun(
+                kpi="database",
+                fiscal_year=YEAR,
+                as_of=began or now,
+                rule_version=1,
+                leased_by="somebody",
+                leased_until=now + lease,
+                total=3,
+                done=done,
+            )
+        )
+        model.Session.commit()
