@@ -24,6 +24,7 @@ class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two in
     implementations.Counting,
     implementations.Facets,
     implementations.LevelLog,
+    implementations.IndexGuard,
     implementations.Outage,
     implementations.PermissionLabels,
     implementations.Scoring,

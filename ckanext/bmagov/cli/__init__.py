@@ -6,6 +6,7 @@ import click
 
 from .agencies import agencies
 from .audit import audit
+from .classification import classification
 from .demo import demo
 from .kpi import kpi
 from .metadata import metadata
@@ -20,6 +21,7 @@ def bmagov() -> None:
     """Bangkok's data catalog."""
 
 
+bmagov.add_command(classification)
 bmagov.add_command(metadata)
 bmagov.add_command(kpi)
 bmagov.add_command(rules)

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import click
 
+from ckan import model
+from ckan.lib.search import SearchError
+
 from ckanext.bmagov.search import configset, synonyms
 from ckanext.bmagov.search.status import missing_fields
+from ckanext.bmagov.services import index
 
 
 @click.group()
@@ -43,6 +47,28 @@ def write_configset(target: Path, general: Path, agencies: Path) -> None:
         raise click.ClickException(str(error)) from error
     click.echo("Reload the core (or collection). After a change of schema.xml or abbreviations.txt also run:")
     click.echo("  ckan search-index rebuild")
+
+
+@search.command("reconcile")
+@click.option("--dry-run", is_flag=True, help="Say what differs and change nothing.")
+def reconcile(dry_run: bool) -> None:
+    """Compare the index with the database and index anew what differs. Ends with 1 if something is left.
+
+    Differences are documents of datasets that are no more, datasets that are not indexed, and documents of
+    another time of change or with other readers. Safe to run at any time, often, and again after a crash.
+    """
+    try:
+        found = index.difference(model.Session)
+    except SearchError as error:
+        raise click.ClickException(f"Solr does not answer: {error}") from error
+    counts = f"missing: {len(found.missing)}, old: {len(found.stale)}, no longer there: {len(found.ghosts)}"
+    click.echo(f"In the index {counts}")
+    if dry_run:
+        raise SystemExit(1 if found.all else 0)
+    failed = index.mend(found.all, click.echo)
+    if failed:
+        raise click.ClickException(f"{len(failed)} of {len(found.all)} datasets could not be indexed.")
+    click.echo(f"Put right: {len(found.all)}")
 
 
 @search.command("check")

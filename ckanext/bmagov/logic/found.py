@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import logging
 from typing import TYPE_CHECKING, Any
 
-import redis
-
-import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.collect.classification import policy
@@ -19,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from ckan.types import Context, DataDict
-
-log = logging.getLogger(__name__)
 
 
 def with_ids(data_dict: DataDict) -> tuple[DataDict, frozenset[str]]:
@@ -48,7 +42,7 @@ def checked(context: Context, found: dict[str, Any], added: Collection[str]) -> 
     seen = access.readable_parts(context, (wholes[key] for key in readable))
     wrong = [one["id"] for one in hits if one["id"] not in readable]
     if wrong:
-        _mend(wrong)
+        index.mend_later(wrong)
     kept = _without_stale_fields([one for one in hits if one["id"] in readable], wholes)
     shown = [_shown(access.stripped(one, seen), added) for one in kept]
     return found | {"results": shown, "count": max(found["count"] - len(wrong), len(kept))}
@@ -71,13 +65,6 @@ def _without_stale_fields(
 
 def _shown(hit: Any, added: Collection[str]) -> Any:
     return {key: value for key, value in hit.items() if key not in added} if added else hit
-
-
-def _mend(dataset_ids: list[str]) -> None:
-    try:
-        tk.enqueue_job(index.mend, [dataset_ids], title="bmagov: put the search index right")
-    except redis.RedisError:
-        log.warning("The search index is wrong about %s datasets; run `search reconcile`", len(dataset_ids))
 
 
 def _names(value: Any) -> list[str]:

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pysolr
+import redis
 import sqlalchemy as sa
+from sqlalchemy import event
 
 import ckan.plugins.toolkit as tk
 from ckan import logic, model
@@ -40,8 +42,6 @@ SEAL = f"extras_{SEAL_FOUND}"
 """Its field in the index. Stored, and of a kind that CKAN's schema has."""
 
 _PAGE = 500
-_TO_MILLISECONDS = 22
-"""Characters of a time that Solr keeps well enough to compare, as in CKAN."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,40 @@ class Difference:
     def all(self) -> frozenset[str]:
         """Every dataset of which the index is wrong."""
         return self.ghosts | self.missing | self.stale
+
+
+_WRITTEN = "bmagov_index_written"
+
+
+def listen() -> None:
+    """Begin to watch how transactions end, once: one that is not committed leaves the index ahead of it."""
+    for name, function in (("after_commit", _after_commit), ("after_transaction_end", _after_end)):
+        if not event.contains(model.Session, name, function):
+            event.listen(model.Session, name, function)
+
+
+def written(dataset_id: str) -> None:
+    """Tell that this transaction changes a dataset, which CKAN indexes before it commits."""
+    model.Session().info.setdefault(_WRITTEN, set()).add(dataset_id)
+
+
+def mend_later(dataset_ids: Collection[str]) -> None:
+    """Have a worker put the index right about datasets. Without Redis the next `search reconcile` does."""
+    try:
+        tk.enqueue_job(mend, [sorted(dataset_ids)], title="bmagov: put the search index right")
+    except redis.RedisError:
+        log.warning("The index may be wrong about %s datasets: run search reconcile", len(dataset_ids))
+
+
+def _after_commit(session: Any) -> None:
+    # A savepoint's end comes here, too, and CKAN saves a dataset in one.
+    if not session.in_nested_transaction():
+        session.info.pop(_WRITTEN, None)
+
+
+def _after_end(session: AlchemySession, transaction: Any) -> None:
+    if transaction.parent is None and (dataset_ids := session.info.pop(_WRITTEN, None)):
+        mend_later(dataset_ids)
 
 
 def seal(dataset: access.Whole, searchable: Collection[str]) -> str:
@@ -83,7 +117,7 @@ def mend(dataset_ids: Collection[str], told: Callable[[str], None] = lambda _: N
     for dataset_id in sorted(dataset_ids):
         try:
             _mend_one(dataset_id)
-        except (search.SearchError, tk.ValidationError, tk.ObjectNotFound) as error:
+        except (search.SearchError, search.SearchIndexError, tk.ValidationError, tk.ObjectNotFound) as error:
             log.exception("Dataset %s could not be indexed", dataset_id)
             failed.append(dataset_id)
             told(f"{dataset_id}: {error}")
@@ -115,13 +149,13 @@ def _stored(session: AlchemySession) -> Iterator[tuple[str, tuple[str, str]]]:
         for dataset_id, whole in access.wholes(session, page).items():
             yield (
                 dataset_id,
-                (modified[dataset_id][:_TO_MILLISECONDS], seal(whole, searchable[dataset_id])),
+                (_to_compare(modified[dataset_id]), seal(whole, searchable[dataset_id])),
             )
 
 
 def _indexed() -> Iterator[tuple[str, tuple[str, str]]]:
     query = f'entity_type:package AND site_id:"{tk.config["ckan.site_id"]}"'
-    solr, cursor = make_connection(), "*"
+    solr, cursor = make_connection(decode_dates=False), "*"
     while True:
         try:
             found = solr.search(
@@ -134,7 +168,13 @@ def _indexed() -> Iterator[tuple[str, tuple[str, str]]]:
         except pysolr.SolrError as error:
             raise search.SearchError(str(error)) from error
         for one in found.docs:
-            yield one["id"], (str(one.get("metadata_modified", ""))[:_TO_MILLISECONDS], one.get(SEAL, ""))
+            yield one["id"], (_to_compare(one.get("metadata_modified", "")), one.get(SEAL, ""))
         if not found.nextCursorMark or found.nextCursorMark == cursor:
             return
         cursor = found.nextCursorMark
+
+
+def _to_compare(time: str) -> str:
+    """Return a time to the hundredth of a second: Solr keeps thousandths and drops zeros at the end."""
+    seconds, _, fraction = time.rstrip("Z").partition(".")
+    return f"{seconds}.{fraction[:2]:0<2}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
-from ckan import model
+from ckan import authz, model
 
+from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.metadata.facts import is_empty
 from ckanext.bmagov.domain.metadata.values import BadValueError
@@ -34,13 +36,17 @@ def bmagov_dataset_name(
 ) -> None:
     """Accept the dataset's address, or keep the present one when none is given.
 
-    A name that a reader may not know of is refused in the same words as any other name that is taken.
+    A name that a reader may not know of is refused in the same words as any other name that is taken. Who
+    gives none to a dataset above open gets one that nobody can guess, and so cannot find out by trying.
     """
     value, package = data[key], context.get("package")
     if value is tk.missing or value is None or value == "":
-        if package is None:
+        if package is not None:
+            data[key] = package.name
+        elif _is_closed(data):
+            data[key] = f"data-{secrets.token_hex(6)}"
+        else:
             raise invalid("NAME-REQUIRED", tk._("Give the dataset a web address"))
-        data[key] = package.name
         return
     if not isinstance(value, str) or not _NAME.match(value) or value in _RESERVED_NAMES:
         raise invalid(
@@ -54,6 +60,11 @@ def bmagov_dataset_name(
         query = query.filter(model.Package.id != own_id)
     if query.first() is not None:
         raise invalid("NAME-UNAVAILABLE", tk._('The web address "{name}" cannot be used').format(name=value))
+
+
+def _is_closed(data: FlattenDataDict) -> bool:
+    level = data.get(("data_classification",))
+    return isinstance(level, str) and level in policy().levels and not policy().is_open(level)
 
 
 def bmagov_owner_org(
@@ -76,6 +87,19 @@ def bmagov_owner_org(
         raise invalid(
             "ORG-UNKNOWN", tk._('There is no agency "{value}" that you may edit').format(value=shorten(value))
         ) from error
+    _refuse_foreign_move(str(data[key]), context)
+
+
+def _refuse_foreign_move(to: str, context: Context) -> None:
+    """Refuse to hand a dataset to another agency, whose people will read it, without the right of both."""
+    package = context.get("package")
+    if context.get("ignore_auth") or package is None or package.owner_org in (None, "", to):
+        return
+    may, user = authz.has_user_permission_for_group_or_org, context.get("user")
+    if not (may(package.owner_org, user, "admin") and may(to, user, "admin")):
+        raise invalid(
+            "ORG-MOVE", tk._("Only who is an administrator of both agencies can move a dataset between them")
+        )
 
 
 def bmagov_state(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context) -> None:

@@ -162,3 +162,62 @@ class TestSearch:
             {"name": mixed["name"], "title": mixed["title"]}
         ]
         assert self.found("", fl=["id"])["results"] == [{"id": mixed["id"]}]
+
+
+class TestMovingAndNaming:
+    def move(self, user: str, dataset: dict[str, Any], to: dict[str, Any]) -> None:
+        act(user, "package_patch", id=dataset["id"], owner_org=to["id"])
+
+    def test_a_dataset_moves_only_by_who_is_admin_of_both_agencies(self, agency):
+        dataset = factories.Dataset(owner_org=agency["id"])
+        as_editor = factories.Agency(users=[{"name": "of-admin", "capacity": "editor"}])
+        both = factories.Agency(users=[{"name": "of-admin", "capacity": "admin"}])
+        core_users = [{"name": "of-editor", "capacity": "admin"}]
+        other = factories.Agency(users=core_users)
+        for user, to in (("of-admin", as_editor), ("of-editor", other)):
+            with pytest.raises(tk.ValidationError) as refusal:
+                self.move(user, dataset, to)
+            assert refusal.value.error_dict["owner_org"][0].startswith("ORG-MOVE")
+            model.Session.rollback()
+        self.move("of-admin", dataset, both)
+        assert model.Package.get(dataset["id"]).owner_org == both["id"]
+
+    def test_a_closed_dataset_gets_a_name_that_nobody_guesses(self, agency):
+        more = {"data_category": "internal", "data_classification": "internal", "license_id": "notspecified"}
+        names = {factories.Dataset(owner_org=agency["id"], name="", **more)["name"] for _ in range(2)}
+        assert len(names) == 2
+        assert all(name.startswith("data-") for name in names)
+
+    def test_an_open_one_has_to_be_given_a_name(self, agency):
+        with pytest.raises(tk.ValidationError) as refusal:
+            factories.Dataset(owner_org=agency["id"], name="")
+        assert refusal.value.error_dict["name"][0].startswith("NAME-REQUIRED")
+
+    def test_lowering_over_a_closed_file_is_refused_whether_files_are_sent_or_not(self, agency):
+        dataset = factories.Dataset(
+            owner_org=agency["id"],
+            data_category="security",
+            data_classification="secret",
+            license_id="notspecified",
+            resources=[factories.resource(resource_data_classification="secret")],
+        )
+        change = {"data_category": "public", "data_classification": "open"}
+        whole = act("of-admin", "package_show", id=dataset["id"])
+        without_files = {key: value for key, value in whole.items() if key != "resources"}
+        for action, record in (
+            ("package_patch", {"id": dataset["id"], **change}),
+            ("package_update", {**whole, **change}),
+            ("package_update", {**without_files, **change}),
+        ):
+            with pytest.raises(tk.ValidationError):
+                act("of-admin", action, **record)
+            model.Session.rollback()
+            assert model.Package.get(dataset["id"]).extras["data_classification"] == "secret"
+
+    def test_publishing_in_bulk_does_not_make_closed_data_public(self, agency):
+        more = {"data_category": "internal", "data_classification": "internal", "license_id": "notspecified"}
+        dataset = factories.Dataset(owner_org=agency["id"], **more)
+        with pytest.raises(tk.ValidationError):
+            act("of-admin", "bulk_update_public", datasets=[dataset["id"]], org_id=agency["id"])
+        model.Session.rollback()
+        assert model.Package.get(dataset["id"]).private is True
