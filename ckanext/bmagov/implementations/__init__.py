@@ -6,9 +6,6 @@ from .configurer import Configurer
 from .content import Content
 from .counting import Counting
 from .facets import Facets
-from .files import Files
-from .gate import Gate
-from .history import History
 from .index_guard import IndexGuard
 from .level_log import LevelLog
 from .outage import Outage
@@ -25,9 +22,6 @@ __all__ = [
     "Content",
     "Counting",
     "Facets",
-    "Files",
-    "Gate",
-    "History",
     "IndexGuard",
     "LevelLog",
     "Outage",
