@@ -22,6 +22,7 @@ class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two in
     implementations.Configurer,
     implementations.Content,
     implementations.Counting,
+    implementations.Dictionaries,
     implementations.Facets,
     implementations.LevelLog,
     implementations.IndexGuard,

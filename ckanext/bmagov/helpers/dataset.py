@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.domain.dictionary.resource import data_resources
 from ckanext.bmagov.domain.metadata.display import Line, dataset_lines, resource_lines
 from ckanext.bmagov.domain.metadata.facts import OTHER
 from ckanext.bmagov.formats import schema_org
@@ -27,6 +28,7 @@ __all__ = [
     "bmagov_agency_title",
     "bmagov_completeness",
     "bmagov_data_events",
+    "bmagov_data_resources",
     "bmagov_dataset_lines",
     "bmagov_field_label",
     "bmagov_formats",
@@ -162,9 +164,15 @@ def _every(unit: str, n: int) -> str:
     return each.get(unit, "") if n == 1 else several.get(unit, "").format(n=n) if n > 1 else ""
 
 
+def bmagov_data_resources(resources: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the resources that are data: those that hold the data dictionary are not."""
+    return data_resources(resources)
+
+
 def bmagov_formats(resources: Sequence[dict[str, Any]]) -> list[str]:
-    """Return the formats of resources, each once, in their order."""
-    return list(dict.fromkeys(found for one in resources if (found := (one.get("format") or "").strip())))
+    """Return the formats of the data, each once, in the order of the resources."""
+    data = data_resources(resources)
+    return list(dict.fromkeys(found for one in data if (found := (one.get("format") or "").strip())))
 
 
 def bmagov_last_update(pkg: dict[str, Any]) -> Any:

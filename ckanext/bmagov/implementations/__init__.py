@@ -5,6 +5,7 @@ from .categories import Categories
 from .configurer import Configurer
 from .content import Content
 from .counting import Counting
+from .dictionaries import Dictionaries
 from .facets import Facets
 from .index_guard import IndexGuard
 from .level_log import LevelLog
@@ -21,6 +22,7 @@ __all__ = [
     "Configurer",
     "Content",
     "Counting",
+    "Dictionaries",
     "Facets",
     "IndexGuard",
     "LevelLog",

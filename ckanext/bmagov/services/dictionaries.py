@@ -164,9 +164,7 @@ def save(
     if found and not found.deleted and found.dictionary == dictionary:
         return False
     _add(session, resource_id, package_id, found, to_dict(dictionary), user_id, note, origin)
-    rows = _rows(resource_id, package_id, dictionary)
-    if rows:
-        session.execute(sa.insert(DictionaryColumn), rows)
+    _insert_rows(session, resource_id, package_id, dictionary)
     return True
 
 
@@ -180,6 +178,28 @@ def delete(
     found = _expect(session, resource_id, expected)
     if found and not found.deleted:
         _add(session, resource_id, found.package_id, found, to_dict(EMPTY), user_id, note, "", deleted=True)
+
+
+def withdraw(session: AlchemySession, resource_id: str, version: int) -> None:
+    """Take back a version that was saved for something that then failed, unless somebody saved since."""
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, sa.func.hashtext(resource_id))))
+    found = stored(session, resource_id)
+    if found is None or found.version != version:
+        return
+    session.execute(
+        sa.delete(DictionaryVersion).where(
+            DictionaryVersion.resource_id == resource_id, DictionaryVersion.version == version
+        )
+    )
+    session.execute(sa.delete(DictionaryColumn).where(DictionaryColumn.resource_id == resource_id))
+    before = stored(session, resource_id, version - 1)
+    row = session.get_one(ResourceDictionary, resource_id)
+    if before is None:
+        session.delete(row)
+    else:
+        row.version, row.deleted = before.version, before.deleted
+        _insert_rows(session, resource_id, found.package_id, before.dictionary)
+    session.flush()
 
 
 def _expect(session: AlchemySession, resource_id: str, expected: int | None) -> Stored | None:
@@ -220,6 +240,12 @@ def _add(
     )
     session.execute(sa.delete(DictionaryColumn).where(DictionaryColumn.resource_id == resource_id))
     session.flush()
+
+
+def _insert_rows(session: AlchemySession, resource_id: str, package_id: str, dictionary: Dictionary) -> None:
+    rows = _rows(resource_id, package_id, dictionary)
+    if rows:
+        session.execute(sa.insert(DictionaryColumn), rows)
 
 
 def _rows(resource_id: str, package_id: str, dictionary: Dictionary) -> list[dict[str, Any]]:

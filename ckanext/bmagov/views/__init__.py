@@ -5,6 +5,7 @@ from __future__ import annotations
 from .agency import bmagov_agency
 from .api_gate import api_gate
 from .codelist import codelist
+from .data_dictionary import data_dictionary
 from .dataset_form import dataset_form
 from .health import health
 from .resource_form import resource_form
@@ -17,6 +18,7 @@ __all__ = [
     "api_gate",
     "bmagov_agency",
     "codelist",
+    "data_dictionary",
     "dataset_form",
     "health",
     "resource_form",

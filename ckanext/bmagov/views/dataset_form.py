@@ -13,6 +13,7 @@ from flask import Blueprint, request
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE, facts
+from ckanext.bmagov.domain.dictionary.resource import data_resources
 from ckanext.bmagov.domain.metadata.completeness import completeness
 from ckanext.bmagov.domain.metadata.copying import (
     copy_dataset,
@@ -271,7 +272,10 @@ def _is_free(name: Any) -> bool:
 def _copied_files(source: Record, kind: str, data_type: str) -> list[Record]:
     copied = next_year_resource if kind == "next-year" else copy_resource
     known = facts()
-    return [fit_to_type(copied(one, known), known.resource, data_type) for one in source["resources"]]
+    return [
+        fit_to_type(copied(one, known), known.resource, data_type)
+        for one in data_resources(source["resources"])
+    ]
 
 
 # --- two people at once ---

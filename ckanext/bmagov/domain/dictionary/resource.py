@@ -38,3 +38,8 @@ def data_resources(resources: Iterable[Mapping[str, Any]]) -> list[Any]:
 def resource_id(dataset_id: str, file_format: str) -> str:
     """The id of a dataset's dictionary in a format: always the same, so that links to it last."""
     return str(uuid.uuid5(_NAMESPACE, f"{dataset_id}/{file_format}"))
+
+
+def address(dataset_id: str, file_format: str) -> str:
+    """Where a dataset's dictionary is served, from the root of the site."""
+    return f"/dataset/{dataset_id}/data-dictionary.{file_format}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ckanext.bmagov.domain.dictionary.resource import data_resources
+
 from .facts import Facts, Field, is_empty
 from .rules import is_allowed, is_due
 
@@ -60,7 +62,7 @@ def completeness(record: Mapping[str, Any], facts: Facts) -> Completeness:
     )
     resources = tuple(
         _count(str(resource.get("id") or ""), facts.resource, resource, filled, data_type)
-        for resource in record.get("resources") or ()
+        for resource in data_resources(record.get("resources") or ())
     )
     return Completeness(total, tuple(group for group in groups if _has_fields(group)), resources)
 

@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from .access import package_show, resource_show
-from .activity import (
-    activity_data_show,
-    activity_diff,
-    activity_show,
-    dashboard_activity_list,
-    group_activity_list,
-    organization_activity_list,
-    package_activity_list,
-    recently_changed_packages_activity_list,
-    user_activity_list,
-)
+from .activity import activity_diff
 from .agency import bmagov_agency_load, bmagov_agency_show, bmagov_agency_tree
 from .codelist import bmagov_codelist_list, bmagov_codelist_show
 from .content import (
@@ -33,6 +23,7 @@ from .demo import bmagov_demo_object_list, bmagov_demo_object_purge
 from .dictionary import (
     bmagov_dictionary_delete,
     bmagov_dictionary_diff,
+    bmagov_dictionary_list,
     bmagov_dictionary_show,
     bmagov_dictionary_update,
     bmagov_dictionary_version_list,
@@ -112,6 +103,7 @@ __all__ = [
     "bmagov_demo_object_purge",
     "bmagov_dictionary_delete",
     "bmagov_dictionary_diff",
+    "bmagov_dictionary_list",
     "bmagov_dictionary_show",
     "bmagov_dictionary_update",
     "bmagov_dictionary_version_list",
@@ -149,7 +141,6 @@ __all__ = [
     "group_package_show",
     "group_show",
     "member_list",
-    "organization_activity_list",
     "organization_autocomplete",
     "organization_followee_list",
     "organization_follower_list",
@@ -161,7 +152,6 @@ __all__ = [
     "package_relationships_list",
     "package_search",
     "package_show",
-    "recently_changed_packages_activity_list",
     "resource_create",
     "resource_search",
     "resource_show",

@@ -9,7 +9,9 @@ from ckan import model
 
 from ckanext.bmagov.domain.dictionary.diff import compare
 from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
+from ckanext.bmagov.domain.dictionary.resource import data_resources
 from ckanext.bmagov.domain.dictionary.spec import completeness, to_dict
+from ckanext.bmagov.logic.action.dictionary_words import follow
 from ckanext.bmagov.logic.dictionary_changes import difference_dict
 from ckanext.bmagov.logic.dictionary_messages import finding_dict, finding_text
 from ckanext.bmagov.logic.schema import dictionary as schema
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "bmagov_dictionary_delete",
     "bmagov_dictionary_diff",
+    "bmagov_dictionary_list",
     "bmagov_dictionary_show",
     "bmagov_dictionary_update",
     "bmagov_dictionary_version_list",
@@ -100,7 +103,7 @@ def bmagov_dictionary_update(context: Context, data_dict: DataDict) -> dict[str,
     except dictionaries.StaleError as error:
         model.Session.rollback()
         raise _stale(context, resource["id"], expected, error.found) from error
-    _finish(context, resource)
+    follow(context, resource["package_id"])
     return _show_again(context, resource["id"])
 
 
@@ -133,8 +136,25 @@ def bmagov_dictionary_delete(context: Context, data_dict: DataDict) -> dict[str,
     except dictionaries.StaleError as error:
         model.Session.rollback()
         raise _stale(context, resource["id"], params["version"], error.found) from error
-    _finish(context, resource)
+    follow(context, resource["package_id"])
     return {"resource_id": resource["id"], "version": params["version"] + 1}
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.list_schema)
+def bmagov_dictionary_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """List the data dictionaries of a dataset's resources that the reader may know, in their order.
+
+    :param id: id or name of the dataset
+    :returns: as `bmagov_dictionary_show`, each with `resource_name`; a resource of which every column is
+        above the reader's level is not in the list
+    """
+    tk.check_access("bmagov_dictionary_list", context, data_dict)
+    dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
+    names = {one["id"]: one.get("name") or "" for one in data_resources(dataset["resources"])}
+    found = dictionaries.of_dataset(model.Session, dataset["id"], list(names))
+    shown = [{**_shown(context, one, one), "resource_name": names[key]} for key, one in found.items()]
+    return [one for one in shown if one["tables"] or not one["hidden_columns"]]
 
 
 @tk.side_effect_free
@@ -292,11 +312,6 @@ def _say(code: str, sentence: str) -> str:
 def _user_id(context: Context) -> str | None:
     user = context.get("auth_user_obj") or model.User.get(context.get("user"))
     return getattr(user, "id", None)
-
-
-def _finish(context: Context, resource: dict[str, Any]) -> None:
-    """Commit."""
-    model.Session.commit()
 
 
 def _show_again(context: Context, resource_id: str) -> dict[str, Any]:

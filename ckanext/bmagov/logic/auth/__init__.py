@@ -16,6 +16,7 @@ from .demo import bmagov_demo_object_list, bmagov_demo_object_purge
 from .dictionary import (
     bmagov_dictionary_delete,
     bmagov_dictionary_diff,
+    bmagov_dictionary_list,
     bmagov_dictionary_show,
     bmagov_dictionary_update,
     bmagov_dictionary_version_list,
@@ -36,22 +37,6 @@ from .scorecard import (
     bmagov_scorecard_show,
     bmagov_scorecard_update,
 )
-from .sharing import (
-    bmagov_access_log_list,
-    bmagov_access_request_answer,
-    bmagov_access_request_create,
-    bmagov_access_request_list,
-    bmagov_access_request_show,
-    bmagov_access_request_withdraw,
-    bmagov_grant_create,
-    bmagov_grant_list,
-    bmagov_grant_revoke,
-    bmagov_level_change_answer,
-    bmagov_level_change_list,
-    bmagov_level_change_propose,
-    bmagov_level_change_show,
-    bmagov_level_change_withdraw,
-)
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
 from .worklist import bmagov_worklist_show
 
@@ -70,6 +55,7 @@ __all__ = [
     "bmagov_demo_object_purge",
     "bmagov_dictionary_delete",
     "bmagov_dictionary_diff",
+    "bmagov_dictionary_list",
     "bmagov_dictionary_show",
     "bmagov_dictionary_update",
     "bmagov_dictionary_version_list",

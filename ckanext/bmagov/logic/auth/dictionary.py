@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "bmagov_dictionary_delete",
     "bmagov_dictionary_diff",
+    "bmagov_dictionary_list",
     "bmagov_dictionary_search",
     "bmagov_dictionary_show",
     "bmagov_dictionary_update",
@@ -27,6 +28,12 @@ __all__ = [
 def bmagov_dictionary_show(context: Context, data_dict: DataDict) -> AuthResult:
     """As `resource_show`."""
     return same_as("resource_show", context, data_dict.get("id"))
+
+
+@tk.auth_allow_anonymous_access
+def bmagov_dictionary_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """As `package_show`."""
+    return same_as("package_show", context, data_dict.get("id"))
 
 
 @tk.auth_allow_anonymous_access

@@ -30,6 +30,12 @@ def show_schema(not_empty: Validator, unicode_safe: Validator, ignore_empty: Val
 
 
 @validator_args
+def list_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """`id` of a dataset."""
+    return {"id": [not_empty, unicode_safe]}
+
+
+@validator_args
 def update_schema(
     not_empty: Validator,
     unicode_safe: Validator,

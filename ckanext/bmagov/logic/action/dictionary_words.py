@@ -1,0 +1,65 @@
+"""What saving a dictionary sets in motion, and the words that come from the DataStore's side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckanext.datastore.backend import DatastoreBackend
+
+from ckanext.bmagov.logic.dictionary_messages import finding_text
+from ckanext.bmagov.services import dictionaries, dictionary_datastore, dictionary_index, dictionary_resource
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+
+def take_words(context: Context, data_dict: DataDict) -> int | None:
+    """Take what is said of the columns into our data dictionary; return the version that this made.
+
+    Saved before the table is: from then on the DataStore tells our words, so that both say the same at any
+    moment, and whatever happens in between.
+    """
+    resource_id, fields = data_dict.get("resource_id"), data_dict.get("fields")
+    resource = model.Resource.get(resource_id) if isinstance(resource_id, str) else None
+    if resource is None or not isinstance(fields, list):
+        return None
+    tk.check_access("datastore_create", tk.fresh_context(context), {"resource_id": resource.id})
+    loading = not DatastoreBackend.get_active_backend().resource_exists(resource.id)
+    taken = dictionary_datastore.take(model.Session, context, resource.id, fields, loading=loading)
+    if taken is None or (taken.findings and loading):
+        return None
+    if taken.findings:
+        raise tk.ValidationError({"fields": [finding_text(one, taken.dictionary) for one in taken.findings]})
+    user = context.get("auth_user_obj") or model.User.get(context.get("user"))
+    try:
+        dictionaries.save(
+            model.Session,
+            resource.id,
+            str(resource.package_id),
+            taken.dictionary,
+            expected=taken.expected,
+            user_id=getattr(user, "id", None),
+            origin=dictionaries.FROM_DATASTORE,
+        )
+    except dictionaries.StaleError:
+        model.Session.rollback()
+        return None  # somebody is saving the dictionary right now: their words stand
+    follow(context, str(resource.package_id))
+    return (taken.expected or 0) + 1
+
+
+def withdraw(resource_id: str, version: int) -> None:
+    """Take back what :func:`take_words` saved: the table could not be made."""
+    model.Session.rollback()
+    resource = model.Resource.get(resource_id)
+    dictionaries.withdraw(model.Session, resource_id, version)
+    follow({}, str(resource.package_id) if resource else "")
+
+
+def follow(context: Context, package_id: str) -> None:
+    """Let the dictionary's own resources follow in the same transaction, commit, and tell the index."""
+    dictionary_resource.ensure(model.Session, package_id)
+    model.Session.commit()
+    dictionary_index.reindex(context, package_id)

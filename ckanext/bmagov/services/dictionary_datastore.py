@@ -1,0 +1,166 @@
+"""Both ways between a dictionary and the DataStore's own.
+
+For a column that our dictionary has, the DataStore's label, notes and type override are read from ours
+whenever somebody asks the DataStore: one truth, so they cannot part, and no reload loses them. What a caller
+of `datastore_create` says of a column is taken into ours: a word said of a table that is there is an edit
+and replaces ours; one said while a table is made (loaders delete it and make it anew, with what they had
+read before, or with nothing) only fills what is empty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ckanext.bmagov.domain.dictionary.merge import HIDDEN, KEYS, from_fields, info_of
+from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
+from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Table, to_dict
+from ckanext.bmagov.domain.text import match_key
+from ckanext.bmagov.services import dictionaries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ckan.types import AlchemySession, Context
+
+    from ckanext.bmagov.domain.dictionary.reading import Finding
+
+WORDS = ("label", "notes")
+"""What describes a column; a type override alone does not make a dictionary."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Our dictionary with what the DataStore's side says. `findings` are problems that came with it."""
+
+    dictionary: Dictionary
+    expected: int | None
+    findings: tuple[Finding, ...] = ()
+
+
+def with_words(
+    session: AlchemySession, context: Context, resource_id: str, fields: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The fields of a table as the DataStore tells them, with the words of our dictionary for this reader."""
+    given = [dict(one) for one in fields]
+    found = dictionaries.stored(session, resource_id)
+    if found is None:
+        return given
+    columns = _columns(found.dictionary, given)
+    seen = _columns(dictionaries.visible(context, resource_id, found.dictionary)[0], given)
+    for one in given:
+        key = match_key(str(one.get("id", "")))
+        if one.get("id") in HIDDEN or (key not in columns and not found.deleted):
+            continue
+        info = {name: text for name, text in (one.get("info") or {}).items() if name not in KEYS}
+        said = {**info, **info_of(seen[key])} if key in seen else info if key not in columns else {}
+        if said or "info" in one:
+            one["info"] = said
+    return given
+
+
+def take(
+    session: AlchemySession,
+    context: Context,
+    resource_id: str,
+    fields: Iterable[Mapping[str, Any]],
+    *,
+    loading: bool,
+) -> Taken | None:
+    """What our dictionary becomes by what is said of the fields; none when it stays as it is.
+
+    :param loading: the table is being made, so nothing of ours is replaced
+    """
+    given = [one for one in fields if isinstance(one, dict) and _is_told(one)]
+    found = dictionaries.stored(session, resource_id)
+    if not given or (loading and found is not None and found.deleted):
+        return None
+    known = found.dictionary if found and not found.deleted else Dictionary()
+    seen = dictionaries.visible(context, resource_id, known)[0]
+    table = _table(known, given)
+    if table is None and known.tables:
+        return None
+    own = table.columns if table else ()
+    mine = {match_key(column.name) for column in _table_columns(seen, table)}
+    keys = {match_key(column.name) for column in own}
+    if keys:
+        given = [one for one in given if _may_say(one, keys, mine)]
+    base = None if loading else {column.name: info_of(column) for column in own}
+    merged = from_fields(own, given, _by_field(base, given))
+    if merged.columns == own:
+        return None
+    new = _with(known, table, merged.columns)
+    if found is None and not any(_says(one) for one in given):
+        return None
+    return Taken(new, found.version if found else None, _new_findings(resource_id, known, new))
+
+
+def _is_told(field: Mapping[str, Any]) -> bool:
+    info = field.get("info")
+    return isinstance(field.get("id"), str) and (info is None or isinstance(info, dict))
+
+
+def _says(field: Mapping[str, Any]) -> bool:
+    info = field.get("info") or {}
+    return any(isinstance(info.get(name), str) and info[name].strip() for name in WORDS)
+
+
+def _may_say(field: Mapping[str, Any], keys: set[str], mine: set[str]) -> bool:
+    """Whether a field is about a column that the caller sees, or is new and described."""
+    key = match_key(str(field["id"]))
+    return key in mine or (key not in keys and _says(field))
+
+
+def _by_field(
+    base: dict[str, dict[str, str]] | None, fields: Sequence[Mapping[str, Any]]
+) -> dict[str, dict[str, str]] | None:
+    """The same under the names that the DataStore uses."""
+    if base is None:
+        return None
+    by_key = {match_key(name): info for name, info in base.items()}
+    return {str(one["id"]): by_key.get(match_key(str(one["id"])), {}) for one in fields}
+
+
+def _table(dictionary: Dictionary, fields: Sequence[Mapping[str, Any]]) -> Table | None:
+    """The table of the dictionary that the DataStore's is: the only one, or the one that has its columns."""
+    if len(dictionary.tables) <= 1:
+        return dictionary.tables[0] if dictionary.tables else None
+    names = {match_key(str(one.get("id", ""))) for one in fields}
+    best = max(dictionary.tables, key=lambda table: len(names & _keys(table)))
+    return best if len(names & _keys(best)) * 2 > len(_keys(best)) else None
+
+
+def _keys(table: Table) -> set[str]:
+    return {match_key(column.name) for column in table.columns}
+
+
+def _columns(dictionary: Dictionary, fields: Sequence[Mapping[str, Any]]) -> dict[str, Column]:
+    table = _table(dictionary, fields)
+    return {match_key(column.name): column for column in table.columns} if table else {}
+
+
+def _table_columns(dictionary: Dictionary, table: Table | None) -> tuple[Column, ...]:
+    found = dictionary.table(table.name) if table else None
+    return found.columns if found else ()
+
+
+def _with(dictionary: Dictionary, table: Table | None, columns: tuple[Column, ...]) -> Dictionary:
+    if table is None:
+        return Dictionary((Table(columns=columns),))
+    return Dictionary(
+        tuple(
+            Table(one.name, one.label_th, one.label_en, one.description, columns) if one is table else one
+            for one in dictionary.tables
+        )
+    )
+
+
+def _new_findings(resource_id: str, old: Dictionary, new: Dictionary) -> tuple[Finding, ...]:
+    """The errors of the new dictionary that the old one did not have."""
+    subject = dictionaries.subject_of(resource_id)
+    level = subject.level if subject else ""
+    had = {(one.code, one.table, one.row, one.field) for one in dictionaries.problems(old, level)}
+    found = (*parse_dictionary(to_dict(new)).findings, *dictionaries.problems(new, level))
+    return tuple(
+        one for one in found if not one.warning and (one.code, one.table, one.row, one.field) not in had
+    )

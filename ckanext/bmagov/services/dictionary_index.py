@@ -1,0 +1,59 @@
+"""What the search index says of dictionaries, and that it says it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ckan import logic
+from ckan.lib.search import SearchError
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.model.dictionary import DictionaryColumn
+from ckanext.bmagov.services import access
+
+if TYPE_CHECKING:
+    from ckan.types import AlchemySession, Context
+
+log = logging.getLogger(__name__)
+
+
+def column_words(session: AlchemySession, package_id: str) -> list[str]:
+    """Names and labels of the columns by which a dataset is found.
+
+    Only those that are as open as the dataset: whoever finds it may know them.
+    """
+    whole = access.subjects(session, [package_id]).get(package_id)
+    if whole is None:
+        return []
+    rules = policy()
+    most = whole.rank(rules)
+    files = {one.resource_id for one in access.resources_of(session, [package_id]) if one.rank(rules) <= most}
+    query = (
+        sa.select(
+            DictionaryColumn.resource_id,
+            DictionaryColumn.name,
+            DictionaryColumn.label_th,
+            DictionaryColumn.label_en,
+            DictionaryColumn.classification,
+        )
+        .where(DictionaryColumn.package_id == package_id)
+        .order_by(DictionaryColumn.resource_id, DictionaryColumn.position)
+    )
+    words: dict[str, None] = {}
+    for row in session.execute(query):
+        is_open_enough = not row.classification or rules.rank(row.classification) <= most
+        if row.resource_id in files and is_open_enough:
+            words |= dict.fromkeys((row.name, row.label_th, row.label_en))
+    return [word for word in words if word]
+
+
+def reindex(context: Context, package_id: str) -> None:
+    """Write a dataset to the index. Without a search server it is written at its next change."""
+    fresh: Any = {"ignore_auth": True, "user": context.get("user"), "use_cache": False}
+    try:
+        logic.index_update_package_dicts(logic.package_show_default_and_custom_schemas(fresh, package_id))
+    except (SearchError, OSError):
+        log.exception("Dataset %s is not indexed: its dictionary is not found by the search yet", package_id)

@@ -1,0 +1,146 @@
+"""The resources of a dataset that hold its data dictionary: there as soon as there is one, gone with it.
+
+They are rows of core like any other resource, so that whatever reads a dataset finds them: pages, the API,
+feeds, harvesters, RDF, the index. They are written beside CKAN's actions, in the transaction of whatever
+made them due: a dataset whose metadata would not pass the validators of today still shows its dictionary,
+and it appears together with the dictionary or not at all. A client that sends a dataset back without them,
+or changed, finds them as they should be.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+
+from ckan import model
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.domain.dictionary.resource import (
+    FORMATS,
+    RESOURCE_TYPE,
+    URL_TYPE,
+    address,
+    resource_id,
+)
+from ckanext.bmagov.model.dictionary import ResourceDictionary
+from ckanext.bmagov.services import access
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ckan.types import AlchemySession
+
+NAMES: Final = {
+    "csv": ("พจนานุกรมข้อมูล (Data dictionary) CSV", "CSV", "text/csv"),
+    "xlsx": (
+        "พจนานุกรมข้อมูล (Data dictionary) XLSX",
+        "XLSX",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "json": ("พจนานุกรมข้อมูล (Data dictionary) Table Schema", "JSON", "application/json"),
+}
+"""Format -> name in both languages, format and media type as a resource has them."""
+
+
+def ensure(session: AlchemySession, package_id: str) -> bool:
+    """Make the dictionary's resources be there, or not, as they should; tell whether any changed.
+
+    Nothing is committed. The dataset counts as modified when they changed: harvesters and CKAN's own cache
+    go by that.
+    """
+    package: Any = session.get(model.Package, package_id)
+    if package is None:
+        return False
+    active = [one for one in package.resources_all if one.state == model.State.ACTIVE]
+    data = [one for one in active if one.url_type != URL_TYPE]
+    described = _described(session, package_id, [one.id for one in data])
+    wanted = _wanted(session, package, described) if described else {}
+    changed = _drop(package, [one for one in active if one.url_type == URL_TYPE and one.id not in wanted])
+    for row_id, values in wanted.items():
+        changed = _put(session, package, row_id, values) or changed
+    changed = _put_last(package, wanted) or changed
+    if changed:
+        package.metadata_modified = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+        session.flush()
+    return changed
+
+
+def _described(session: AlchemySession, package_id: str, resource_ids: Collection[str]) -> list[str]:
+    """Those of the resources that have a dictionary now."""
+    query = sa.select(ResourceDictionary.resource_id).where(
+        ResourceDictionary.package_id == package_id,
+        ResourceDictionary.resource_id.in_(list(resource_ids)),
+        ~ResourceDictionary.deleted,
+    )
+    return list(session.scalars(query))
+
+
+def _wanted(session: AlchemySession, package: Any, described: Collection[str]) -> dict[str, dict[str, Any]]:
+    """By id, how the rows should be. Their level is that of the most open resource that is described."""
+    session.flush()
+    rules = policy()
+    levels = access.resource_subjects(session, described)
+    lowest = min((one.level for one in levels.values()), key=rules.rank, default="")
+    own = str((package.extras or {}).get(access.LEVEL) or "")
+    level = lowest if lowest and rules.rank(lowest) > rules.rank(own) else ""
+    return {resource_id(package.id, one): _values(package.id, one, level) for one in FORMATS}
+
+
+def _values(package_id: str, file_format: str, level: str) -> dict[str, Any]:
+    name, shown, media_type = NAMES[file_format]
+    return {
+        "name": name,
+        "url": address(package_id, file_format),
+        "url_type": URL_TYPE,
+        "resource_type": RESOURCE_TYPE,
+        "format": shown,
+        "mimetype": media_type,
+        "state": model.State.ACTIVE,
+        "extras": {access.RESOURCE_LEVEL: level} if level else {},
+    }
+
+
+def _put(session: AlchemySession, package: Any, row_id: str, values: dict[str, Any]) -> bool:
+    row: Any = session.get(model.Resource, row_id)
+    if row is None:
+        row = model.Resource()
+        row.id = row_id
+        row.description = ""
+        row.hash = ""
+    elif row.package_id == package.id and all(getattr(row, key) == value for key, value in values.items()):
+        return False
+    for key, value in values.items():
+        setattr(row, key, value)
+    row.metadata_modified = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    _arrange(package, [one for one in package.resources_all if one is not row], row)
+    session.add(row)
+    return True
+
+
+def _put_last(package: Any, ours: Collection[str]) -> bool:
+    """Keep our rows behind those of the data, whatever order a client has sent."""
+    active = [one for one in package.resources_all if one.state == model.State.ACTIVE]
+    order = [*[one for one in active if one.id not in ours], *[one for one in active if one.id in ours]]
+    if order == active:
+        return False
+    _arrange(package, [*order, *[one for one in package.resources_all if one not in active]])
+    return True
+
+
+def _drop(package: Any, rows: Collection[Any]) -> bool:
+    for row in rows:
+        row.state = model.State.DELETED
+    if rows:
+        _arrange(package, list(package.resources_all))
+    return bool(rows)
+
+
+def _arrange(package: Any, others: list[Any], last: Any = None) -> None:
+    """Order the rows as CKAN keeps them: the active ones first, for it finds them by their position."""
+    active = [one for one in others if one.state == model.State.ACTIVE]
+    rest = [one for one in others if one.state != model.State.ACTIVE]
+    order = [*active, *([last] if last is not None else []), *rest]
+    package.resources_all[:] = order
+    package.resources_all.reorder()

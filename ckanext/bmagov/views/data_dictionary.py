@@ -1,0 +1,46 @@
+"""`/dataset/<id>/data-dictionary.<csv|xlsx|json>`: the dictionaries of a dataset's resources as one file."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.collect.codelists import codelist
+from ckanext.bmagov.domain.dictionary.combine import combine
+from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
+from ckanext.bmagov.domain.dictionary.words import Words
+from ckanext.bmagov.formats.dictionary import CODECS, Heading, write_dictionary
+from ckanext.bmagov.logic.messages import lang
+
+__all__ = ["data_dictionary"]
+
+data_dictionary = Blueprint("bmagov_data_dictionary", __name__)
+
+
+@data_dictionary.route("/dataset/<id>/data-dictionary.<any(csv, xlsx, json):ext>")
+def download(id: str, ext: str) -> Response:  # noqa: A002 (the gate knows it by this name)
+    """Send what the reader may know of the dictionaries, built anew each time."""
+    try:
+        dataset = tk.get_action("package_show")({}, {"id": id})
+        found = tk.get_action("bmagov_dictionary_list")({}, {"id": dataset["id"]})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        tk.abort(404, tk._("Dataset not found"))
+    if not found:
+        tk.abort(404, tk._("This dataset has no data dictionary."))
+    whole = combine(
+        (one["resource_name"], parse_dictionary({"tables": one["tables"]}).dictionary) for one in found
+    )
+    url = tk.h.url_for("dataset.read", id=dataset["name"], _external=True, locale="default")
+    codec = CODECS[ext]
+    body = write_dictionary(ext, whole, Heading(dataset["title"], url, _words())).content
+    headers = {
+        "Content-Disposition": f'attachment; filename="{dataset["name"]}-data-dictionary.{ext}"',
+        "X-Hidden-Columns": str(sum(one["hidden_columns"] for one in found)),
+    }
+    return Response(body, headers=headers, content_type=codec.media_type)
+
+
+def _words() -> Words:
+    known = codelist("data_classification")
+    return Words(lang(), {code.value: (code.label("th"), code.label("en")) for code in known.codes})
