@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain.dictionary.combine import combine
+from ckanext.bmagov.domain.dictionary.gather import gather
 from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
 from ckanext.bmagov.domain.dictionary.words import Words
 from ckanext.bmagov.formats.dictionary import CODECS, Heading, write_dictionary
@@ -28,7 +28,7 @@ def download(id: str, ext: str) -> Response:  # noqa: A002 (the gate knows it by
         tk.abort(404, tk._("Dataset not found"))
     if not found:
         tk.abort(404, tk._("This dataset has no data dictionary."))
-    whole = combine(
+    whole = gather(
         (one["resource_name"], parse_dictionary({"tables": one["tables"]}).dictionary) for one in found
     )
     url = tk.h.url_for("dataset.read", id=dataset["name"], _external=True, locale="default")
