@@ -28,6 +28,7 @@ from .dictionary import (
     bmagov_dictionary_update,
     bmagov_dictionary_version_list,
 )
+from .dictionary_search import bmagov_dictionary_search
 from .follow import (
     dataset_followee_count,
     dataset_followee_list,
@@ -104,6 +105,7 @@ __all__ = [
     "bmagov_dictionary_delete",
     "bmagov_dictionary_diff",
     "bmagov_dictionary_list",
+    "bmagov_dictionary_search",
     "bmagov_dictionary_show",
     "bmagov_dictionary_update",
     "bmagov_dictionary_version_list",

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
+from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.domain.api_parameters import LARGEST
-from ckanext.bmagov.logic.schema.bounds import line, whole_number
+from ckanext.bmagov.domain.dictionary.spec import PERSONAL, PERSONAL_KINDS
+from ckanext.bmagov.domain.dictionary.types import TYPES
+from ckanext.bmagov.logic.schema.bounds import choice, line, whole_number
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory
@@ -16,6 +19,7 @@ MOST_VERSIONS = 2_147_483_647
 """What PostgreSQL's integer holds."""
 
 LONGEST_NOTE = 500
+LONGEST_QUERY = 500
 MOST = 100
 """Versions, or columns found, at once."""
 
@@ -56,6 +60,23 @@ def version_list_schema(not_empty: Validator, unicode_safe: Validator, default: 
     return {
         "id": [not_empty, unicode_safe],
         "limit": [default(20), whole_number(1, MOST)],
+        "offset": [default(0), whole_number(0, LARGEST)],
+    }
+
+
+@validator_args
+def search_schema(ignore_empty: Validator, unicode_safe: Validator, default: ValidatorFactory) -> Schema:
+    """`q`, the facets, `limit` and `offset`."""
+    text = [default(""), line(LONGEST_QUERY)]
+    return {
+        "q": text,
+        "organization": text,
+        "dataset": text,
+        "type": [default(""), choice(("", *TYPES))],
+        "personal": [default(""), choice(("", *PERSONAL))],
+        "personal_kind": [default(""), choice(("", *PERSONAL_KINDS))],
+        "classification": [default(""), choice(("", *policy().levels))],
+        "limit": [default(20), whole_number(0, MOST)],
         "offset": [default(0), whole_number(0, LARGEST)],
     }
 
