@@ -7,10 +7,11 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
 from . import implementations
+from .implementations import present
 
 
-@tk.blanket.actions
-@tk.blanket.auth_functions
+@tk.blanket.actions(present.actions)
+@tk.blanket.auth_functions(present.auth_functions)
 @tk.blanket.blueprints
 @tk.blanket.cli
 @tk.blanket.config_declarations

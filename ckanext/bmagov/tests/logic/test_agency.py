@@ -30,6 +30,7 @@ def add_dataset(name, organization, private=False):
     package = model.Package(
         name=name, title=name, owner_org=owner.id, private=private, type="dataset", state="active"
     )
+    package.extras = {"data_classification": "open"}
     model.Session.add(package)
     model.Session.flush()
     model.Session.add(
