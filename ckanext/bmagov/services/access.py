@@ -117,11 +117,16 @@ def subjects(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str,
     return {subject.dataset_id: subject for subject in map(_dataset_of_row, _datasets(session, dataset_ids))}
 
 
+def level_of(stored: str | None) -> str:
+    """Return a stored level. Without our forms there are none, and CKAN's `private` alone decides."""
+    return stored or ("" if p.plugin_loaded("bmagov_datasets") else OPEN)
+
+
 def subject_of(package: model.Package) -> Subject:
     """Return what there is to decide about a dataset that has been read already."""
     extras: Mapping[str, Any] = package.extras or {}
     return Subject(
-        level=_level(extras.get(LEVEL)),
+        level=level_of(extras.get(LEVEL)),
         owner_org=package.owner_org or "",
         dataset_id=package.id,
         state=package.state,
@@ -344,14 +349,9 @@ def _resources(session: AlchemySession, where: Any, ids: Collection[str]) -> Ite
     return session.execute(query)
 
 
-def _level(stored: str | None) -> str:
-    """Return a stored level. Without our forms there are none, and CKAN's `private` alone decides."""
-    return stored or ("" if p.plugin_loaded("bmagov_datasets") else OPEN)
-
-
 def _dataset_of_row(row: Any) -> Subject:
     return Subject(
-        level=_level(row.level),
+        level=level_of(row.level),
         owner_org=row.owner_org or "",
         dataset_id=row.id,
         state=row.state,

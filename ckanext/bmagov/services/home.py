@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+
+from ckan import model
+
 from ckanext.bmagov.collect.agencies import stored_agencies
 from ckanext.bmagov.collect.categories import stored_categories
 from ckanext.bmagov.collect.codelists import codelists
 from ckanext.bmagov.domain.agency import CURRENT
+from ckanext.bmagov.domain.dictionary.resource import RESOURCE_TYPE
+from ckanext.bmagov.model.access import AccessGrant
+
+from . import access
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ckan.types import AlchemySession
+    from ckan.types import AlchemySession, Context
 
 RESOURCE_COUNT = "bmagov_resource_count"
 """Field of the index: how many resources a dataset has."""
@@ -44,9 +52,38 @@ def agencies_by_kind(
     return [_kind(kind, found) for kind, found in kinds.items() if found]
 
 
-def count_resources(facets: Mapping[str, Mapping[str, int]]) -> int:
-    """Return how many resources the counted datasets have."""
-    return sum(int(size) * datasets for size, datasets in facets.get(RESOURCE_COUNT, {}).items())
+def count_resources(context: Context, facets: Mapping[str, Mapping[str, int]]) -> int:
+    """Return how many resources the counted datasets have, of those that the caller may know of.
+
+    The index counts what everybody who finds a dataset may know of. The few others are asked of the database.
+    """
+    indexed = sum(int(size) * datasets for size, datasets in facets.get(RESOURCE_COUNT, {}).items())
+    ids = _partly_indexed(model.Session)
+    wholes = access.wholes(model.Session, access.readable(context, ids))
+    searchable = access.searchable_resources(model.Session, wholes)
+    known = {one for ids in searchable.values() for one in ids}
+    active = [whole for whole in wholes.values() if whole.dataset.state == model.State.ACTIVE]
+    return indexed + _count_data(model.Session, access.readable_parts(context, active) - known)
+
+
+def _count_data(session: AlchemySession, resource_ids: set[str]) -> int:
+    """Return how many of these resources are no dictionary."""
+    table: Any = model.Resource
+    kind = sa.func.coalesce(table.resource_type, "")
+    query = sa.select(sa.func.count()).where(table.id.in_(resource_ids), kind != RESOURCE_TYPE)
+    return (session.scalar(query) or 0) if resource_ids else 0
+
+
+def _partly_indexed(session: AlchemySession) -> set[str]:
+    """Return the datasets that may have resources of which the index does not know.
+
+    Those with a resource of a level of its own, and those of which somebody may read one resource only.
+    """
+    table: Any = model.Resource
+    own_level = sa.cast(table.extras, sa.Text).regexp_match(f'"{access.RESOURCE_LEVEL}": *"[^"]')
+    raised = sa.select(table.package_id).where(table.state == model.State.ACTIVE, own_level)
+    granted = sa.select(AccessGrant.dataset_id).where(AccessGrant.resource_id.is_not(None))
+    return {*session.scalars(raised), *session.scalars(granted)}
 
 
 def _kind(kind: str, agencies: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from ckan.model.resource import resource_table
 from ckanext.bmagov.domain.classification import Aspect
 from ckanext.bmagov.domain.classification.policy import EVERYONE
 
-from .access import LEVEL, RESOURCE_LEVEL
+from .access import LEVEL, RESOURCE_LEVEL, level_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,11 +41,8 @@ class Page:
 def dataset_is_open(policy: Policy) -> sa.ColumnElement[bool]:
     """Return the condition that everyone may read a dataset: published, not private, of such a level."""
     table = package_table.c
-    return sa.and_(
-        table.state == State.ACTIVE,
-        table.private.is_(False),
-        table.extras[LEVEL].astext.in_(_levels(policy)),
-    )
+    level = sa.func.coalesce(sa.func.nullif(table.extras[LEVEL].astext, ""), level_of(None))
+    return sa.and_(table.state == State.ACTIVE, table.private.is_(False), level.in_(_levels(policy)))
 
 
 def resource_is_open(policy: Policy) -> sa.ColumnElement[bool]:

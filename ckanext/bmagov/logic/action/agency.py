@@ -12,6 +12,7 @@ from ckanext.bmagov.collect.agencies import stored_agencies
 from ckanext.bmagov.domain.agency_tree import AgencyNode, build_tree, find, matches, prune
 from ckanext.bmagov.logic.agency_messages import row_text
 from ckanext.bmagov.logic.schema import agency as schema
+from ckanext.bmagov.logic.visible import facets
 from ckanext.bmagov.services import agencies as service
 
 if TYPE_CHECKING:
@@ -195,11 +196,7 @@ def _call(action: str, context: Context, data_dict: Mapping[str, Any], change: C
 
 
 def _tree(context: Context) -> tuple[AgencyNode, ...]:
-    found = tk.get_action("package_search")(
-        tk.fresh_context(context),
-        {"rows": 0, "include_private": True, "facet.field": ["owner_org"], "facet.limit": -1},
-    )
-    counts = found["facets"].get("owner_org", {})
+    counts = facets(context, "owner_org")["owner_org"]
     return build_tree([agency.as_node() for agency in stored_agencies(model.Session)], counts)
 
 

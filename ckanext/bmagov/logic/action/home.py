@@ -46,7 +46,7 @@ def bmagov_home_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return {
         "counts": {
             "datasets": found["count"],
-            "resources": home.count_resources(facets),
+            "resources": home.count_resources(context, facets),
             "agencies": sum(len(kind["agencies"]) for kind in kinds),
             "categories": len(categories),
         },
