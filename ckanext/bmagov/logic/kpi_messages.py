@@ -66,6 +66,8 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "VERSION-REQUIRED": lambda _: tk._("Say which version you read. The present one is {version}."),
     "STALE-VERSION": lambda _: tk._("Somebody else was faster. Read the present state, then decide again."),
     "REVIEW-LOCKED": lambda _: tk._("The year is signed off and can no longer be changed."),
+    "NOT-UNDER-REVIEW": lambda _: tk._("Start the review first: criteria are judged while it runs."),
+    "REVIEW-SUBMITTED": lambda _: tk._("The report is handed in. It can be changed when it is returned."),
     "STATE-TRANSITION": _transition,
     "ROLE-NOT-ALLOWED": _role,
     "REVIEW-SELF-APPROVAL": _self_approval,

@@ -87,17 +87,19 @@ def _rule_set(reader: Reader, got: dict[str, Any], checks: Collection[str]) -> R
         lateness=_lateness(reader, got["lateness"]),
         freshness=_freshness(reader, got["freshness"]),
         objection_days=reader.whole(got["objection_days"], "objection_days", 0, 365),
+        report_deadline=reader.day(got["report_deadline"], "report_deadline"),
         systems=reader.each(
             got["systems"], "systems", lambda item, path: _system(reader, item, path), empty=True
         ),
         steps=steps,
         parts=reader.each(got["parts"], "parts", part),
+        report_deadline_source=_source(reader, got, "", "report_deadline_source"),
         note=reader.both(got["note"], "note", empty=True) if "note" in got else rs.Text("", ""),
     )
 
 
 def _source(reader: Reader, own: Mapping[str, Any], path: str, name: str) -> rs.Source:
-    return reader.one_of(own.get(name, rs.Source.DEFAULT.value), f"{path}.{name}", rs.Source)
+    return reader.one_of(own.get(name, rs.Source.DEFAULT.value), f"{path}.{name}".lstrip("."), rs.Source)
 
 
 def _plan(reader: Reader, raw: Any) -> rs.Plan:
@@ -221,6 +223,9 @@ def _check_whole(reader: Reader, rules: RuleSet) -> None:
             reader.tell(
                 "DATE-OUT-OF-YEAR", f"steps[{step.id}].deadline", start=str(year.start), end=str(year.end)
             )
+    after = FiscalYear(rules.fiscal_year + 1)
+    if rules.report_deadline not in after:
+        reader.tell("DATE-OUT-OF-YEAR", "report_deadline", start=str(after.start), end=str(after.end))
     ids = [criterion.id for criterion in rules.criteria]
     for one in dict.fromkeys(one for one in ids if ids.count(one) > 1):
         reader.tell("DUPLICATE", "parts", found=one)

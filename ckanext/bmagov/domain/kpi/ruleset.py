@@ -192,9 +192,12 @@ class RuleSet:
     lateness: Lateness
     freshness: FreshnessRule
     objection_days: int
+    report_deadline: date
+    """Last day, inclusive, on which an agency may hand in its yearly report; after the fiscal year."""
     systems: tuple[System, ...]
     steps: tuple[Step, ...]
     parts: tuple[Part, ...]
+    report_deadline_source: Source = Source.DEFAULT
     note: Text = Text("", "")
 
     @property

@@ -5,6 +5,15 @@ from __future__ import annotations
 from .access import package_show, resource_show
 from .activity import activity_diff
 from .agency import bmagov_agency_load, bmagov_agency_show, bmagov_agency_tree
+from .audit import (
+    bmagov_audit_note_create,
+    bmagov_audit_note_list,
+    bmagov_criterion_confirm,
+    bmagov_criterion_override,
+    bmagov_deadline_list,
+    bmagov_deadline_move,
+    bmagov_outcome_show,
+)
 from .codelist import bmagov_codelist_list, bmagov_codelist_show
 from .content import (
     bmagov_data_event_list,
@@ -64,6 +73,17 @@ from .listing import (
     resource_search,
 )
 from .person import user_list, user_show
+from .round import (
+    bmagov_round_close,
+    bmagov_round_object,
+    bmagov_round_return,
+    bmagov_round_revise,
+    bmagov_round_show,
+    bmagov_round_sign_off,
+    bmagov_round_start_review,
+    bmagov_round_submit,
+    bmagov_round_verify,
+)
 from .ruleset import (
     bmagov_ruleset_check,
     bmagov_ruleset_compare,
@@ -93,13 +113,19 @@ __all__ = [
     "bmagov_agency_load",
     "bmagov_agency_show",
     "bmagov_agency_tree",
+    "bmagov_audit_note_create",
+    "bmagov_audit_note_list",
     "bmagov_codelist_list",
     "bmagov_codelist_show",
+    "bmagov_criterion_confirm",
+    "bmagov_criterion_override",
     "bmagov_data_event_list",
     "bmagov_dataset_change_show",
     "bmagov_dataset_completeness",
     "bmagov_dataset_problem_list",
     "bmagov_date_parse",
+    "bmagov_deadline_list",
+    "bmagov_deadline_move",
     "bmagov_demo_object_list",
     "bmagov_demo_object_purge",
     "bmagov_dictionary_delete",
@@ -112,6 +138,21 @@ __all__ = [
     "bmagov_freshness_show",
     "bmagov_health_show",
     "bmagov_home_show",
+    "bmagov_level_change_answer",
+    "bmagov_level_change_list",
+    "bmagov_level_change_propose",
+    "bmagov_level_change_show",
+    "bmagov_level_change_withdraw",
+    "bmagov_outcome_show",
+    "bmagov_round_close",
+    "bmagov_round_object",
+    "bmagov_round_return",
+    "bmagov_round_revise",
+    "bmagov_round_show",
+    "bmagov_round_sign_off",
+    "bmagov_round_start_review",
+    "bmagov_round_submit",
+    "bmagov_round_verify",
     "bmagov_ruleset_check",
     "bmagov_ruleset_compare",
     "bmagov_ruleset_create",

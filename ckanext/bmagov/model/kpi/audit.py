@@ -15,7 +15,7 @@ import ckan.plugins.toolkit as tk
 from .columns import Identified, Made, Withdrawn, Yearly, YearlyOnce
 
 
-class Round(YearlyOnce, tk.BaseModel):
+class Round(tk.BaseModel, YearlyOnce):
     """A round (`domain.audit.round.Round`). It is written only over the version that was read."""
 
     __tablename__ = "bmagov_round"
@@ -31,7 +31,7 @@ class Round(YearlyOnce, tk.BaseModel):
     )
 
 
-class Override(Identified, Yearly, Made, Withdrawn, tk.BaseModel):
+class Override(tk.BaseModel, Identified, Yearly, Made, Withdrawn):
     """An auditor's word on a criterion (`domain.audit.decisions.Override`); the last one counts.
 
     ``confirms`` is true when the auditor agrees with the machine: then there is no share.
@@ -50,7 +50,7 @@ class Override(Identified, Yearly, Made, Withdrawn, tk.BaseModel):
     reason: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
 
 
-class AuditNote(Identified, Yearly, Made, tk.BaseModel):
+class AuditNote(tk.BaseModel, Identified, Yearly, Made):
     """A remark of an auditor on an agency's year or on one criterion. Never changed."""
 
     __tablename__ = "bmagov_audit_note"
@@ -62,7 +62,7 @@ class AuditNote(Identified, Yearly, Made, tk.BaseModel):
     """Whether the agency reads it."""
 
 
-class Deadline(Identified, Made, tk.BaseModel):
+class Deadline(tk.BaseModel, Identified, Made):
     """A deadline moved by a supervisor: for all agencies, or for one. The last one counts."""
 
     __tablename__ = "bmagov_deadline"
@@ -79,7 +79,7 @@ class Deadline(Identified, Made, tk.BaseModel):
     reason: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
 
 
-class Snapshot(Identified, Yearly, tk.BaseModel):
+class Snapshot(tk.BaseModel, Identified, Yearly):
     """What stood at the end of a quarter, at the sign-off or at the close. Never changed."""
 
     __tablename__ = "bmagov_snapshot"

@@ -14,7 +14,7 @@ import ckan.plugins.toolkit as tk
 from .columns import Identified, Made, Withdrawn
 
 
-class Obligation(Identified, Made, tk.BaseModel):
+class Obligation(tk.BaseModel, Identified, Made):
     """A duty of the register (`domain.kpi.obligations.Obligation`). It outlives its dataset."""
 
     __tablename__ = "bmagov_obligation"
@@ -32,7 +32,7 @@ class Obligation(Identified, Made, tk.BaseModel):
     """Rises with every change; a change names the version it was made from."""
 
 
-class GovernanceItem(Identified, Made, Withdrawn, tk.BaseModel):
+class GovernanceItem(tk.BaseModel, Identified, Made, Withdrawn):
     """One entry of an agency's governance record: a person, a plan, a measure, an assessment.
 
     ``part`` is one of the six of the definitions of fiscal year 2564.
@@ -51,7 +51,7 @@ class GovernanceItem(Identified, Made, Withdrawn, tk.BaseModel):
     deliverable_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, server_default="")
 
 
-class SystemLink(Identified, Made, Withdrawn, tk.BaseModel):
+class SystemLink(tk.BaseModel, Identified, Made, Withdrawn):
     """A dataset is in, or linked to, a system that a rule set names. ``confirmed_by`` is an auditor."""
 
     __tablename__ = "bmagov_system_link"

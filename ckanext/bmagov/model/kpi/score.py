@@ -31,7 +31,7 @@ class DatasetFacts(tk.BaseModel):
     seen_at: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
 
 
-class Scorecard(YearlyOnce, tk.BaseModel):
+class Scorecard(tk.BaseModel, YearlyOnce):
     """The last score card of an agency."""
 
     __tablename__ = "bmagov_scorecard"
@@ -48,7 +48,7 @@ class Scorecard(YearlyOnce, tk.BaseModel):
     """Equal facts under equal rules on the same day need no second look."""
 
 
-class CriterionScore(YearlyOnce, tk.BaseModel):
+class CriterionScore(tk.BaseModel, YearlyOnce):
     """One criterion of a score card: what overviews add up."""
 
     __tablename__ = "bmagov_criterion_score"
@@ -65,7 +65,7 @@ class CriterionScore(YearlyOnce, tk.BaseModel):
     reachable: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
 
 
-class Finding(YearlyOnce, tk.BaseModel):
+class Finding(tk.BaseModel, YearlyOnce):
     """A finding of a score card (`domain.kpi.engine.Finding`). Ids and addresses only, never a title."""
 
     __tablename__ = "bmagov_finding"
@@ -98,7 +98,7 @@ class DirtyAgency(tk.BaseModel):
     )
 
 
-class ScoreRun(Identified, tk.BaseModel):
+class ScoreRun(tk.BaseModel, Identified):
     """A run over all agencies of a year: leased, so that another worker takes over when one dies."""
 
     __tablename__ = "bmagov_score_run"

@@ -15,7 +15,7 @@ import ckan.plugins.toolkit as tk
 from .columns import Identified, Made, Withdrawn, Yearly, YearlyOnce
 
 
-class Deliverable(Identified, Yearly, Made, Withdrawn, tk.BaseModel):
+class Deliverable(tk.BaseModel, Identified, Yearly, Made, Withdrawn):
     """A document as it was handed in (`domain.kpi.facts.Document`): a file of ours, or an address."""
 
     __tablename__ = "bmagov_deliverable"
@@ -47,7 +47,7 @@ class Deliverable(Identified, Yearly, Made, Withdrawn, tk.BaseModel):
     seen_at: Mapped[dt.datetime | None] = mapped_column(sa.DateTime(timezone=True))
 
 
-class Progress(Identified, Yearly, Made, Withdrawn, tk.BaseModel):
+class Progress(tk.BaseModel, Identified, Yearly, Made, Withdrawn):
     """A dated entry (`domain.kpi.record.Progress`)."""
 
     __tablename__ = "bmagov_progress"
@@ -61,7 +61,7 @@ class Progress(Identified, Yearly, Made, Withdrawn, tk.BaseModel):
     """Order in which entries were made: those of one day keep it."""
 
 
-class Use(Identified, Yearly, Made, Withdrawn, tk.BaseModel):
+class Use(tk.BaseModel, Identified, Yearly, Made, Withdrawn):
     """A declared use (`domain.kpi.facts.Use`)."""
 
     __tablename__ = "bmagov_use"
@@ -80,7 +80,7 @@ class Use(Identified, Yearly, Made, Withdrawn, tk.BaseModel):
     place: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), nullable=False)
 
 
-class Proposal(Identified, Yearly, Made, Withdrawn, tk.BaseModel):
+class Proposal(tk.BaseModel, Identified, Yearly, Made, Withdrawn):
     """The database of Part 2 (`domain.kpi.facts.Proposal`); the last one not withdrawn counts."""
 
     __tablename__ = "bmagov_proposal"
@@ -100,7 +100,7 @@ class Proposal(Identified, Yearly, Made, Withdrawn, tk.BaseModel):
     accepted_reason: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, server_default="")
 
 
-class Statement(YearlyOnce, tk.BaseModel):
+class Statement(tk.BaseModel, YearlyOnce):
     """The agency's own words on its year (`domain.kpi.record.Record`)."""
 
     __tablename__ = "bmagov_statement"

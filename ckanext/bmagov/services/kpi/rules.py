@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from ckanext.bmagov.collect.rule_sets import rule_files
-from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Status, check_successor
+from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Source, Status, Text, check_successor
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.formats.rules import read_rules
 from ckanext.bmagov.model.kpi import Deadline, StoredRuleSet
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
+REPORT = "report"
+"""Stands for a step where deadlines are moved: the yearly report is handed in until then."""
+
+REPORT_NAME = Text("ส่งรายงานประจำปี", "Yearly report")
 IN_FORCE = (Status.PUBLISHED, Status.LOCKED)
 
 
@@ -88,6 +92,15 @@ def years(session: AlchemySession) -> list[tuple[str, int]]:
 
 def for_agency(session: AlchemySession, rules: RuleSet, agency_id: str = "") -> RuleSet:
     """Return the rules with the deadlines as they were moved: for all, then for this agency."""
+    moved = {one.step: one.after for one in moves(session, rules, agency_id)}
+    if not moved:
+        return rules
+    steps = tuple(replace(step, deadline=moved.get(step.id, step.deadline)) for step in rules.steps)
+    return replace(rules, steps=steps, report_deadline=moved.get(REPORT, rules.report_deadline))
+
+
+def moves(session: AlchemySession, rules: RuleSet, agency_id: str = "") -> list[Deadline]:
+    """Return how deadlines were moved: for all first, then for this agency; each in the order it was done."""
     query = (
         sa.select(Deadline)
         .where(
@@ -97,11 +110,18 @@ def for_agency(session: AlchemySession, rules: RuleSet, agency_id: str = "") -> 
         )
         .order_by(Deadline.agency_id, Deadline.created_at, Deadline.id)
     )
-    moved = {one.step: one.after for one in session.scalars(query)}
-    if not moved:
-        return rules
-    steps = (replace(step, deadline=moved.get(step.id, step.deadline)) for step in rules.steps)
-    return replace(rules, steps=tuple(steps))
+    return list(session.scalars(query))
+
+
+def deadlines(rules: RuleSet) -> dict[str, tuple[Text, dt.date, Source]]:
+    """Return the name, the last day and who says so, by the id of the step."""
+    found = {step.id: (step.name, step.deadline, step.deadline_source) for step in rules.steps}
+    return {**found, REPORT: (REPORT_NAME, rules.report_deadline, rules.report_deadline_source)}
+
+
+def lock_deadlines(session: AlchemySession) -> None:
+    """Let one person at a time move deadlines, until the transaction ends."""
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(Deadline.__tablename__))))
 
 
 def keep(session: AlchemySession, content: bytes, user_id: str, source_name: str = "") -> RuleSet:

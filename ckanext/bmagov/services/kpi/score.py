@@ -154,3 +154,9 @@ def mark_dirty(session: AlchemySession, dataset_ids: list[str], agency_ids: list
     if concerned:
         rows = [{"agency_id": one} for one in sorted(concerned)]
         session.execute(insert(DirtyAgency).on_conflict_do_nothing(), rows)
+
+
+def mark_all_dirty(session: AlchemySession) -> None:
+    """Note that every score may have changed: a rule or a deadline for all did."""
+    every = sa.select(Scorecard.agency_id).distinct()
+    session.execute(insert(DirtyAgency).from_select(["agency_id"], every).on_conflict_do_nothing())

@@ -60,3 +60,91 @@ class TestScorecards(Quiet):
 class TestScoring(Changes):
     action, params = "bmagov_scorecard_update", {"fiscal_year": "2569", "id": "{id}"}
     may = staticmethod(nobody)
+
+
+# --- rounds ---
+
+
+class TestRound(Quiet):
+    action, params = "bmagov_round_show", {"id": "{owner}", "fiscal_year": "2570"}
+
+
+class TestOutcome(Quiet):
+    action, params = "bmagov_outcome_show", {"id": "{owner}", "fiscal_year": "2570"}
+
+
+class TestNotes(Quiet):
+    action, params = "bmagov_audit_note_list", {"id": "{owner}", "fiscal_year": "2570"}
+
+
+class TestDeadlines(Public):
+    action, params = "bmagov_deadline_list", {"fiscal_year": "2570"}
+
+
+class Decision(Changes):
+    """A decision on an agency that there is not, so that nobody of the cast can take it."""
+
+    params: ClassVar = {
+        "id": "{id}",
+        "fiscal_year": "2570",
+        "version": "1",
+        "note": "เหตุผลของการตัดสินใจ",
+        "signed_by": "ก",
+        "position": "ข",
+        "criterion": "1.1",
+        "share": "1",
+        "reason": "เหตุผลของการตัดสินใจ",
+        "text": "เหตุผลของการตัดสินใจ",
+        "step": "1",
+        "before": "2027-01-01",
+        "after": "2027-01-02",
+    }
+    may = staticmethod(nobody)
+
+
+class TestSubmission(Decision):
+    action = "bmagov_round_submit"
+
+
+class TestReviewStart(Decision):
+    action = "bmagov_round_start_review"
+
+
+class TestReturn(Decision):
+    action = "bmagov_round_return"
+
+
+class TestVerification(Decision):
+    action = "bmagov_round_verify"
+
+
+class TestObjection(Decision):
+    action = "bmagov_round_object"
+
+
+class TestSignOff(Decision):
+    action = "bmagov_round_sign_off"
+
+
+class TestClose(Decision):
+    action = "bmagov_round_close"
+
+
+class TestRevision(Decision):
+    action = "bmagov_round_revise"
+
+
+class TestOverride(Decision):
+    action = "bmagov_criterion_override"
+
+
+class TestConfirmation(Decision):
+    action = "bmagov_criterion_confirm"
+
+
+class TestNote(Decision):
+    action = "bmagov_audit_note_create"
+
+
+class TestMovedDeadline(Decision):
+    action = "bmagov_deadline_move"

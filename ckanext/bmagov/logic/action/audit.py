@@ -1,0 +1,398 @@
+"""What auditors decide and note beside the machine's score, and the deadlines that supervisors move."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.clock import now, today
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.logic.auth.kpi import reads_audit
+from ckanext.bmagov.logic.kpi_labels import state_label
+from ckanext.bmagov.logic.kpi_round import told, year_of
+from ckanext.bmagov.logic.schema import round as schema
+from ckanext.bmagov.logic.scorecards import points_dict
+from ckanext.bmagov.model.kpi import AuditNote, Deadline, Override
+from ckanext.bmagov.services import audit_log
+from ckanext.bmagov.services.access import reader
+from ckanext.bmagov.services.kpi import cards, rounds, snapshots
+from ckanext.bmagov.services.kpi import rules as rule_service
+from ckanext.bmagov.services.kpi.score import mark_all_dirty, mark_dirty
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.services.kpi.agencies import Scored
+
+__all__ = [
+    "bmagov_audit_note_create",
+    "bmagov_audit_note_list",
+    "bmagov_criterion_confirm",
+    "bmagov_criterion_override",
+    "bmagov_deadline_list",
+    "bmagov_deadline_move",
+    "bmagov_outcome_show",
+]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.round_show_schema)
+def bmagov_outcome_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Show the result after the auditors' words, beside the machine's and the agency's own.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+
+    :returns: ``machine``, ``decided`` and ``stated`` (per cent, or null), ``criteria``: each with
+        ``criterion``, ``state`` (after the auditor's word) and ``state_label``, ``machine`` and ``decided``
+        points, and ``word``: ``confirms`` or ``share`` (0 to 1), ``reason``, ``by``, ``at``,
+        ``machine_state`` then; or null
+    :rtype: dict
+    """
+    tk.check_access("bmagov_outcome_show", context, data_dict)
+    agency, rules = year_of(data_dict)
+    return _outcome(agency, rules)
+
+
+def _outcome(agency: Scored, rules: RuleSet) -> dict[str, Any]:
+    card, _ = cards.current(model.Session, agency, rules, now())
+    found = rounds.load(model.Session, agency.node.id, rules)
+    said = snapshots.words(model.Session, agency.node.id, rules, found.revision)
+    outcome = snapshots.outcome(card, rules, said)
+    words = {row.criterion: row for row in said}
+    names = _names({row.created_by for row in said})
+    return {
+        "machine": _text(outcome.machine),
+        "decided": _text(outcome.decided),
+        "stated": _text(card.stated),
+        "criteria": [
+            {
+                "criterion": one.criterion,
+                "state": one.state.value,
+                "state_label": state_label(one.state.value),
+                "machine": points_dict(one.machine),
+                "decided": points_dict(one.decided),
+                "word": _word(words[one.criterion], names) if one.criterion in words else None,
+            }
+            for one in outcome.criteria
+        ],
+    }
+
+
+def _word(row: Override, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "confirms": row.confirms,
+        "share": _text(row.share),
+        "reason": row.reason,
+        "by": names.get(row.created_by, ""),
+        "at": row.created_at.isoformat(),
+        "machine_state": row.machine_state,
+    }
+
+
+@tk.validate_action_data(schema.criterion_override_schema)
+def bmagov_criterion_override(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Put an auditor's word in the place of the machine's. The machine's value stays beside it.
+
+    While the report is under review. The last word on a criterion counts; all are kept.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version of the round that you read
+    :param criterion: id of the criterion
+    :param share: the share of its points that is reached, 0 to 1
+    :param reason: why
+
+    :returns: as ``bmagov_outcome_show``
+    :raises ValidationError: STATE-TRANSITION, STALE-VERSION, CRITERION-UNKNOWN, CRITERION-NOT-APPLICABLE,
+        SHARE-RANGE, REASON-REQUIRED
+    """
+    tk.check_access("bmagov_criterion_override", context, data_dict)
+    share = _share(data_dict.get("share"))
+    return _say(context, data_dict, confirms=False, share=share)
+
+
+@tk.validate_action_data(schema.criterion_override_schema)
+def bmagov_criterion_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Confirm what the machine says of a criterion; takes back an override.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version of the round that you read
+    :param criterion: id of the criterion
+    :param reason: words for the record (optional)
+
+    :returns: as ``bmagov_outcome_show``
+    """
+    tk.check_access("bmagov_criterion_confirm", context, data_dict)
+    return _say(context, data_dict, confirms=True, share=None)
+
+
+def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decimal | None) -> dict[str, Any]:
+    agency, rules = year_of(data_dict)
+    user_id = reader(context).user_id
+    with told("reason"):
+        found = rounds.hold(model.Session, agency.node.id, rules)
+        rounds.check_version(found, data_dict.get("version"))
+        rounds.check_reviewed(found, user_id)
+        reason = data_dict["reason"] if confirms else rounds.check_reason(data_dict["reason"])
+        card, _ = cards.current(model.Session, agency, rules, now())
+        states = {one.id: one for one in card.criteria}
+        if data_dict["criterion"] not in states:
+            raise ProblemError("CRITERION-UNKNOWN", found=data_dict["criterion"])
+        machine = states[data_dict["criterion"]]
+        row = Override(
+            agency_id=agency.node.id,
+            kpi=rules.kpi,
+            fiscal_year=rules.fiscal_year,
+            revision=found.revision,
+            criterion=machine.id,
+            confirms=confirms,
+            share=share,
+            machine_state=machine.state.value,
+            reason=reason,
+            created_by=user_id,
+        )
+        model.Session.add(row)
+        model.Session.flush()
+        said = snapshots.words(model.Session, agency.node.id, rules, found.revision)
+        snapshots.outcome(card, rules, said)
+    payload = {
+        "fiscal_year": rules.fiscal_year,
+        "criterion": machine.id,
+        "machine": machine.state.value,
+        "share": _text(share),
+        "reason": reason,
+    }
+    kind = "criterion_confirm" if confirms else "criterion_override"
+    audit_log.append(model.Session, user_id, kind, payload, agency_id=agency.node.id)
+    model.repo.commit()
+    return _outcome(agency, rules)
+
+
+def _share(value: Any) -> Decimal:
+    try:
+        found = Decimal(str(value).strip())
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or not 0 <= found <= 1:
+        with told():
+            raise ProblemError(
+                "SHARE-RANGE", found=str(value if value is not None else ""), low="0", high="1"
+            )
+    return found
+
+
+@tk.validate_action_data(schema.audit_note_create_schema)
+def bmagov_audit_note_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Add a remark on an agency's year or on one criterion. Auditors. It is never changed.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param criterion: id of the criterion (optional)
+    :param text: the remark
+    :param shared: whether the agency reads it (optional, default: true)
+
+    :returns: the note, as in ``bmagov_audit_note_list``
+    """
+    tk.check_access("bmagov_audit_note_create", context, data_dict)
+    agency, rules = year_of(data_dict)
+    user_id = reader(context).user_id
+    with told("text"):
+        text = rounds.check_reason(data_dict["text"])
+        if data_dict["criterion"] and data_dict["criterion"] not in {one.id for one in rules.criteria}:
+            raise ProblemError("CRITERION-UNKNOWN", found=data_dict["criterion"])
+    row = AuditNote(
+        agency_id=agency.node.id,
+        kpi=rules.kpi,
+        fiscal_year=rules.fiscal_year,
+        criterion=data_dict["criterion"],
+        text=text,
+        shared=data_dict["shared"],
+        created_by=user_id,
+    )
+    model.Session.add(row)
+    model.Session.flush()
+    payload = {
+        "fiscal_year": rules.fiscal_year,
+        "criterion": row.criterion,
+        "text": text,
+        "shared": row.shared,
+    }
+    audit_log.append(model.Session, user_id, "audit_note", payload, agency_id=agency.node.id)
+    model.repo.commit()
+    return _note(row, _names({user_id}))
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.round_show_schema)
+def bmagov_audit_note_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """List the remarks on an agency's year, the newest first. The agency reads those that are shared.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+
+    :returns: each with ``id``, ``criterion``, ``text``, ``shared``, ``by``, ``at``
+    """
+    tk.check_access("bmagov_audit_note_list", context, data_dict)
+    agency, rules = year_of(data_dict)
+    query = sa.select(AuditNote).where(
+        AuditNote.agency_id == agency.node.id,
+        AuditNote.kpi == rules.kpi,
+        AuditNote.fiscal_year == rules.fiscal_year,
+    )
+    if not reads_audit(context):
+        query = query.where(AuditNote.shared)
+    rows = model.Session.scalars(query.order_by(AuditNote.created_at.desc(), AuditNote.id)).all()
+    names = _names({row.created_by for row in rows})
+    return [_note(row, names) for row in rows]
+
+
+def _note(row: AuditNote, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "criterion": row.criterion,
+        "text": row.text,
+        "shared": row.shared,
+        "by": names.get(row.created_by, ""),
+        "at": row.created_at.isoformat(),
+    }
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.deadline_list_schema)
+def bmagov_deadline_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """List the deadlines of a fiscal year, and how they were moved. Everyone.
+
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param id: name or id of an agency, for those moved for it alone too (its people and auditors)
+
+    :returns: ``deadlines``: each with ``step`` (``report`` for handing in the yearly report), ``name`` (th,
+        en), ``day`` (ISO, inclusive to 23:59:59 in Bangkok), ``written`` (as the rule set says), ``source``
+        (office or default) and ``moves`` (before, after, reason, at, for_agency; for auditors also by)
+    """
+    tk.check_access("bmagov_deadline_list", context, data_dict)
+    if data_dict.get("id"):
+        agency, rules = year_of(data_dict)
+        agency_id = agency.node.id
+        written = rule_service.in_force(model.Session, rules.kpi, rules.fiscal_year, today())
+    else:
+        written, agency_id = _rules(data_dict), ""
+        rules = rule_service.for_agency(model.Session, written)
+    moves = rule_service.moves(model.Session, rules, agency_id)
+    names = _names({row.created_by for row in moves}) if reads_audit(context) else {}
+    plain = rule_service.deadlines(written or rules)
+    return {
+        "kpi": rules.kpi,
+        "fiscal_year": rules.fiscal_year,
+        "deadlines": [
+            {
+                "step": step,
+                "name": {"th": name.th, "en": name.en},
+                "day": day.isoformat(),
+                "written": plain[step][1].isoformat(),
+                "source": source.value,
+                "moves": [_move(row, names) for row in moves if row.step == step],
+            }
+            for step, (name, day, source) in rule_service.deadlines(rules).items()
+        ],
+    }
+
+
+def _move(row: Deadline, names: dict[str, str]) -> dict[str, Any]:
+    shown = {
+        "before": row.before.isoformat(),
+        "after": row.after.isoformat(),
+        "reason": row.reason,
+        "at": row.created_at.isoformat(),
+        "for_agency": bool(row.agency_id),
+    }
+    return {**shown, "by": names[row.created_by]} if row.created_by in names else shown
+
+
+@tk.validate_action_data(schema.deadline_move_schema)
+def bmagov_deadline_move(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Move a deadline, for all agencies or for one. Supervisors. Old, new, who and why are kept and shown.
+
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param id: name or id of the agency for which it is moved (optional, default: for all)
+    :param step: id of the step, or ``report``
+    :param before: the day that you read
+    :param after: the new last day, in either era
+    :param reason: why
+
+    :returns: as ``bmagov_deadline_list``
+    :raises ValidationError: VALUE-UNKNOWN, STALE-VERSION, REASON-REQUIRED
+    """
+    tk.check_access("bmagov_deadline_move", context, data_dict)
+    agency_id = year_of(data_dict)[0].node.id if data_dict.get("id") else ""
+    user_id = reader(context).user_id
+    with told("reason"):
+        rule_service.lock_deadlines(model.Session)
+        rules = rule_service.for_agency(model.Session, _rules(data_dict), agency_id)
+        known = rule_service.deadlines(rules)
+        step = data_dict["step"]
+        if step not in known:
+            said = tk._('There is no step "{step}"').format(step=step)
+            raise tk.ValidationError({"step": [f"VALUE-UNKNOWN: {said}"]})
+        if known[step][1].isoformat() != data_dict["before"]:
+            raise ProblemError("STALE-VERSION", version=None, read=None)
+        reason = rounds.check_reason(data_dict["reason"])
+    row = Deadline(
+        kpi=rules.kpi,
+        fiscal_year=rules.fiscal_year,
+        agency_id=agency_id,
+        step=step,
+        before=known[step][1],
+        after=dt.date.fromisoformat(data_dict["after"]),
+        reason=reason,
+        created_by=user_id,
+    )
+    model.Session.add(row)
+    model.Session.flush()
+    if agency_id:
+        mark_dirty(model.Session, [], [agency_id])
+    else:
+        mark_all_dirty(model.Session)
+    payload = {
+        "fiscal_year": rules.fiscal_year,
+        "step": step,
+        "before": row.before.isoformat(),
+        "after": row.after.isoformat(),
+        "reason": reason,
+    }
+    audit_log.append(model.Session, user_id, "deadline_moved", payload, agency_id=agency_id or None)
+    model.repo.commit()
+    return bmagov_deadline_list(
+        context, {k: v for k, v in data_dict.items() if k in ("kpi", "fiscal_year", "id")}
+    )
+
+
+def _rules(data_dict: DataDict) -> RuleSet:
+    rules = rule_service.in_force(model.Session, data_dict["kpi"], data_dict["fiscal_year"], today())
+    if rules is None:
+        raise tk.ObjectNotFound(tk._("There is no such rule set"))
+    return rules
+
+
+def _names(user_ids: set[str]) -> dict[str, str]:
+    users = model.Session.query(model.User).filter(model.User.id.in_(user_ids))
+    return {user.id: user.display_name for user in users}
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,240 @@
+"""The yearly round: an agency hands in, auditors review, a supervisor signs off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.dialects.postgresql import insert
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.clock import now
+from ckanext.bmagov.domain.audit.round import Event, revise
+from ckanext.bmagov.domain.text import normalize_line
+from ckanext.bmagov.logic.kpi_round import decide, log_decision, round_dict, told, year_of
+from ckanext.bmagov.logic.schema import round as schema
+from ckanext.bmagov.model.kpi import Statement
+from ckanext.bmagov.services import audit_log
+from ckanext.bmagov.services.access import reader
+from ckanext.bmagov.services.kpi import cards, rounds, snapshots
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+__all__ = [
+    "bmagov_round_close",
+    "bmagov_round_object",
+    "bmagov_round_return",
+    "bmagov_round_revise",
+    "bmagov_round_show",
+    "bmagov_round_sign_off",
+    "bmagov_round_start_review",
+    "bmagov_round_submit",
+    "bmagov_round_verify",
+]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.round_show_schema)
+def bmagov_round_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Show where the round of an agency stands.
+
+    :param id: name or id of the agency
+    :type id: string
+    :param kpi: the KPI (optional, default: database)
+    :type kpi: string
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :type fiscal_year: int
+
+    :returns: ``state`` (draft, submitted, under_review, returned, verified, signed_off, closed) with
+        ``state_label``, ``version`` (name it when you decide), ``revision``, ``locked``, ``editable`` (the
+        agency may write), ``last_day`` for handing in, ``objection_until``, ``decisions`` (event, by, role,
+        at, note, due, evidence) and ``may``: what you can do now
+    :rtype: dict
+    """
+    tk.check_access("bmagov_round_show", context, data_dict)
+    agency, rules = year_of(data_dict)
+    return round_dict(context, agency, rules, rounds.load(model.Session, agency.node.id, rules))
+
+
+@tk.validate_action_data(schema.round_submit_schema)
+def bmagov_round_submit(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Sign the report of the year and hand it in. What it says now is kept as it is.
+
+    The responsible person of the agency (an admin of its organization).
+
+    :param id: name or id of the agency
+    :type id: string
+    :param kpi: the KPI (optional, default: database)
+    :type kpi: string
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :type fiscal_year: int
+    :param version: the version of the round that you read
+    :type version: int
+    :param signed_by: name of who signs (ผู้รับผิดชอบ)
+    :type signed_by: string
+    :param position: their position (ตำแหน่ง)
+    :type position: string
+    :param note: words to the auditors (optional)
+    :type note: string
+
+    :returns: as ``bmagov_round_show``
+    :raises ValidationError: VERSION-REQUIRED, STALE-VERSION, STATE-TRANSITION, REVIEW-LOCKED, REVIEW-CLOSED
+    :rtype: dict
+    """
+    tk.check_access("bmagov_round_submit", context, data_dict)
+    agency, rules = year_of(data_dict)
+    before, after = decide(context, data_dict, Event.SUBMIT, agency=agency, rules=rules)
+    key = {"agency_id": agency.node.id, "kpi": rules.kpi, "fiscal_year": rules.fiscal_year}
+    signature = {name: normalize_line(data_dict[name]) for name in ("signed_by", "position")}
+    row = insert(Statement).values(**key, **signature, changed_by=reader(context).user_id)
+    model.Session.execute(row.on_conflict_do_update(index_elements=list(key), set_=signature))
+    moment = cards.moment(rules.fiscal_year, now())
+    period = f"{snapshots.SUBMITTED}-{after.version}"
+    digest = snapshots.take(model.Session, agency, rules, period, after.revision, moment)
+    log_decision(agency, before, after, snapshot=digest, **signature)
+    model.repo.commit()
+    return round_dict(context, agency, rules, after)
+
+
+def _simple(context: Context, data_dict: DataDict, event: Event) -> dict[str, Any]:
+    agency, rules = year_of(data_dict)
+    before, after = decide(context, data_dict, event, agency=agency, rules=rules)
+    log_decision(agency, before, after)
+    model.repo.commit()
+    return round_dict(context, agency, rules, after)
+
+
+@tk.validate_action_data(schema.round_decide_schema)
+def bmagov_round_start_review(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Begin to review what an agency handed in. Auditors, not of the agency's own hand.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version of the round that you read
+
+    :returns: as ``bmagov_round_show``
+    """
+    tk.check_access("bmagov_round_start_review", context, data_dict)
+    return _simple(context, data_dict, Event.START_REVIEW)
+
+
+@tk.validate_action_data(schema.round_decide_schema)
+def bmagov_round_return(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return a report to the agency, with what to mend and by when. Auditors.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version of the round that you read
+    :param note: what to mend
+    :param due: the last day for it, in either era; a day that can be read in two ways is asked back
+
+    :returns: as ``bmagov_round_show``
+    :raises ValidationError: REASON-REQUIRED, DUE-REQUIRED, and as ``bmagov_round_submit``
+    """
+    tk.check_access("bmagov_round_return", context, data_dict)
+    return _simple(context, data_dict, Event.RETURN)
+
+
+@tk.validate_action_data(schema.round_decide_schema)
+def bmagov_round_verify(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Verify a report. The agency may then object for as many days as the rules say. Auditors.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version of the round that you read
+    :param note: the result of the review in words
+
+    :returns: as ``bmagov_round_show``
+    """
+    tk.check_access("bmagov_round_verify", context, data_dict)
+    return _simple(context, data_dict, Event.VERIFY)
+
+
+@tk.validate_action_data(schema.round_decide_schema)
+def bmagov_round_object(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Object to what was verified, with a reason and evidence. The responsible person of the agency.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version of the round that you read
+    :param note: the reason
+    :param evidence: ids of documents that were handed in
+
+    :returns: as ``bmagov_round_show``
+    :raises ValidationError: OBJECTION-CLOSED, EVIDENCE-REQUIRED, and as ``bmagov_round_submit``
+    """
+    tk.check_access("bmagov_round_object", context, data_dict)
+    return _simple(context, data_dict, Event.OBJECT)
+
+
+@tk.validate_action_data(schema.round_decide_schema)
+def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Sign off a verified report: facts, findings and decisions are kept and change no more.
+
+    A supervisor who neither handed it in nor verified it.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version of the round that you read
+    :param note: words for the record
+
+    :returns: as ``bmagov_round_show``
+    """
+    tk.check_access("bmagov_round_sign_off", context, data_dict)
+    agency, rules = year_of(data_dict)
+    before, after = decide(context, data_dict, Event.SIGN_OFF, agency=agency, rules=rules)
+    moment = cards.moment(rules.fiscal_year, now())
+    digest = snapshots.take(model.Session, agency, rules, snapshots.SIGNED_OFF, after.revision, moment)
+    log_decision(agency, before, after, snapshot=digest)
+    model.repo.commit()
+    return round_dict(context, agency, rules, after)
+
+
+@tk.validate_action_data(schema.round_decide_schema)
+def bmagov_round_close(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Close a round that is signed off: its result becomes public. Supervisors.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version of the round that you read
+
+    :returns: as ``bmagov_round_show``
+    """
+    tk.check_access("bmagov_round_close", context, data_dict)
+    return _simple(context, data_dict, Event.CLOSE)
+
+
+@tk.validate_action_data(schema.round_decide_schema)
+def bmagov_round_revise(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Begin a new revision of a closed round; the closed one stays as it is. Supervisors.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version of the round that you read
+    :param note: why
+
+    :returns: as ``bmagov_round_show``
+    """
+    tk.check_access("bmagov_round_revise", context, data_dict)
+    agency, rules = year_of(data_dict)
+    with told("note"):
+        before = rounds.load(model.Session, agency.node.id, rules)
+        rounds.check_reason(data_dict["note"])
+        rounds.check_version(before, data_dict.get("version"))
+        after = revise(before)
+        rounds.write(model.Session, before, after)
+    payload = {"fiscal_year": rules.fiscal_year, "revision": after.revision, "note": data_dict["note"]}
+    audit_log.append(
+        model.Session, reader(context).user_id, "round_revise", payload, agency_id=agency.node.id
+    )
+    model.repo.commit()
+    return round_dict(context, agency, rules, after)

@@ -1,0 +1,177 @@
+"""What the actions on a year of an agency share: find it, decide in it, answer with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.audit_agency import audit_agency_id
+from ckanext.bmagov.collect.clock import now, today
+from ckanext.bmagov.domain.audit.actors import actor
+from ckanext.bmagov.domain.audit.round import TABLE, Event, Round, State, apply
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.logic.kpi_labels import role_label, round_event_label, round_state_label
+from ckanext.bmagov.logic.kpi_messages import kpi_error_text
+from ckanext.bmagov.services import audit_log
+from ckanext.bmagov.services.access import reader
+from ckanext.bmagov.services.kpi import rounds
+from ckanext.bmagov.services.kpi import rules as rule_service
+from ckanext.bmagov.services.kpi.agencies import Scored, find_scored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+
+_FIELDS = {
+    "VERSION-REQUIRED": "version",
+    "STALE-VERSION": "version",
+    "REASON-REQUIRED": "note",
+    "DUE-REQUIRED": "due",
+    "EVIDENCE-REQUIRED": "evidence",
+    "CRITERION-UNKNOWN": "criterion",
+    "CRITERION-NOT-APPLICABLE": "criterion",
+    "SHARE-RANGE": "share",
+}
+
+
+def year_of(data_dict: DataDict) -> tuple[Scored, RuleSet]:
+    """Return the agency, and the rules with the deadlines as they were moved for it.
+
+    :raises ObjectNotFound: in the words of absence
+    """
+    rules = rule_service.in_force(model.Session, data_dict["kpi"], data_dict["fiscal_year"], today())
+    agency = find_scored(model.Session, rules, data_dict["id"]) if rules else None
+    if rules is None or agency is None:
+        raise tk.ObjectNotFound(tk._("There is no such score card"))
+    return agency, rule_service.for_agency(model.Session, rules, agency.node.id)
+
+
+@contextmanager
+def told(field: str = "") -> Iterator[None]:
+    """Turn a problem of the domain into the error that CKAN answers with; what was begun is undone."""
+    try:
+        yield
+    except ProblemError as error:
+        model.Session.rollback()
+        if error.code == "NOT-FOUND":
+            raise tk.ObjectNotFound(tk._("There is no such score card")) from error
+        if error.code in ("ROLE-NOT-ALLOWED", "REVIEW-SELF-APPROVAL"):
+            raise tk.NotAuthorized(kpi_error_text(error)) from error
+        name = _FIELDS.get(error.code, field or "state")
+        raise tk.ValidationError({name: [kpi_error_text(error)]}) from error
+
+
+def decide(
+    context: Context, data_dict: DataDict, event: Event, *, agency: Scored, rules: RuleSet
+) -> tuple[Round, Round]:
+    """Let an event happen to a round: written over the version that was read, and into the log.
+
+    The caller commits. Returns the round before and after.
+    """
+    found = reader(context)
+    who = actor(found, audit_agency_id(), agency.node.id, event)
+    with told("note"):
+        if who is None:
+            raise ProblemError("ROLE-NOT-ALLOWED", role="", roles=_roles(event))
+        before = rounds.load(model.Session, agency.node.id, rules)
+        due = data_dict.get("due")
+        after = apply(
+            before,
+            event,
+            who,
+            now(),
+            version=data_dict.get("version"),
+            note=data_dict.get("note", ""),
+            due=dt.date.fromisoformat(due) if due else None,
+            evidence=tuple(str(one) for one in data_dict.get("evidence", ())),
+            last_day=_last_day(before, rules) if event is Event.SUBMIT else None,
+        )
+        rounds.write(model.Session, before, after)
+    return before, after
+
+
+def log_decision(agency: Scored, before: Round, after: Round, **more: Any) -> None:
+    """Write a decision into the append-only log; last in its transaction."""
+    last = after.decisions[-1]
+    payload = {
+        "kpi": after.kpi,
+        "fiscal_year": after.fiscal_year,
+        "revision": after.revision,
+        "version": after.version,
+        "from": before.state.value,
+        "to": after.state.value,
+        "role": last.role.value,
+        "note": last.note,
+        "due": last.due.isoformat() if last.due else None,
+        **more,
+    }
+    audit_log.append(model.Session, last.by, f"round_{last.event.value}", payload, agency_id=agency.node.id)
+
+
+def round_dict(context: Context, agency: Scored, rules: RuleSet, found: Round) -> dict[str, Any]:
+    """Return a round with its decisions, and what the caller may do now."""
+    users = {
+        user.id: user.display_name
+        for user in model.Session.query(model.User).filter(model.User.id.in_({d.by for d in found.decisions}))
+    }
+    return {
+        "agency": {"id": agency.node.id, "name": agency.node.name, "title": agency.node.title},
+        "kpi": found.kpi,
+        "fiscal_year": found.fiscal_year,
+        "state": found.state.value,
+        "state_label": round_state_label(found.state.value),
+        "version": found.version,
+        "revision": found.revision,
+        "locked": found.is_locked,
+        "editable": found.state in rounds.EDITABLE,
+        "last_day": rules.report_deadline.isoformat(),
+        "objection_until": found.objection_until.isoformat() if found.objection_until else None,
+        "decisions": [
+            {
+                "event": one.event.value,
+                "event_label": round_event_label(one.event.value),
+                "by": users.get(one.by, ""),
+                "role": one.role.value,
+                "role_label": role_label(one.role.value),
+                "at": one.at.isoformat(),
+                "note": one.note,
+                "due": one.due.isoformat() if one.due else None,
+                "evidence": list(one.evidence),
+            }
+            for one in found.decisions
+        ],
+        "may": [
+            {"event": event.value, "label": round_event_label(event.value)}
+            for event in may_now(context, agency, found)
+        ],
+    }
+
+
+def may_now(context: Context, agency: Scored, found: Round) -> list[Event]:
+    """Return what the caller can let happen to a round as it stands."""
+    possible = []
+    for row in TABLE:
+        who = actor(reader(context), audit_agency_id(), agency.node.id, row.event)
+        theirs = {one.event for one in found.decisions if who and one.by == who.user_id}
+        if row.source is found.state and who and who.role in row.roles and not theirs & row.apart_from:
+            possible.append(row.event)
+    return possible
+
+
+def _roles(event: Event) -> tuple[str, ...]:
+    return tuple(sorted({role.value for row in TABLE if row.event is event for role in row.roles}))
+
+
+def _last_day(found: Round, rules: RuleSet) -> dt.date | None:
+    """Return the last day for a submission; for a report that was returned, the day named then."""
+    if found.state is not State.RETURNED:
+        return rules.report_deadline
+    returned = next(one for one in reversed(found.decisions) if one.event is Event.RETURN)
+    return max(rules.report_deadline, returned.due) if returned.due else rules.report_deadline

@@ -1,0 +1,105 @@
+"""What the actions on rounds take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckan.logic.schema import validator_args
+
+from ckanext.bmagov.logic.schema.bounds import whole_number
+from ckanext.bmagov.logic.schema.ruleset import DEFAULT_KPI, fiscal_year
+
+if TYPE_CHECKING:
+    from ckan.types import Schema, Validator, ValidatorFactory
+
+
+@validator_args
+def round_show_schema(default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator) -> Schema:
+    """`id` of the agency, `kpi`, `fiscal_year`."""
+    return {
+        "id": [not_empty, unicode_safe],
+        "kpi": [default(DEFAULT_KPI), unicode_safe],
+        "fiscal_year": [not_empty, fiscal_year],
+    }
+
+
+@validator_args
+def round_decide_schema(
+    default: ValidatorFactory,
+    unicode_safe: Validator,
+    ignore_missing: Validator,
+    ignore_empty: Validator,
+    bmagov_date_strict: Validator,
+    bmagov_json_list: Validator,
+) -> Schema:
+    """As `round_show_schema`, with `version`, `note`, `due`, `evidence`."""
+    return {
+        **round_show_schema(),
+        "version": [ignore_missing, ignore_empty, whole_number(1, 1_000_000)],
+        "note": [default(""), unicode_safe],
+        "due": [ignore_missing, ignore_empty, bmagov_date_strict],
+        "evidence": [default([]), bmagov_json_list],
+    }
+
+
+@validator_args
+def round_submit_schema(unicode_safe: Validator, not_empty: Validator) -> Schema:
+    """As `round_decide_schema`, with `signed_by` and `position`."""
+    return {
+        **round_decide_schema(),
+        "signed_by": [not_empty, unicode_safe],
+        "position": [not_empty, unicode_safe],
+    }
+
+
+@validator_args
+def criterion_override_schema(
+    default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator, ignore_missing: Validator
+) -> Schema:
+    """`id`, `kpi`, `fiscal_year`, `version`, `criterion`, `share`, `reason`."""
+    return {
+        **round_show_schema(),
+        "version": [ignore_missing, whole_number(1, 1_000_000)],
+        "criterion": [not_empty, unicode_safe],
+        "share": [ignore_missing, unicode_safe],
+        "reason": [default(""), unicode_safe],
+    }
+
+
+@validator_args
+def audit_note_create_schema(
+    default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator, boolean_validator: Validator
+) -> Schema:
+    """`id`, `kpi`, `fiscal_year`, `criterion`, `text`, `shared`."""
+    return {
+        **round_show_schema(),
+        "criterion": [default(""), unicode_safe],
+        "text": [not_empty, unicode_safe],
+        "shared": [default(True), boolean_validator],
+    }
+
+
+@validator_args
+def deadline_list_schema(
+    default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator, ignore_missing: Validator
+) -> Schema:
+    """`kpi`, `fiscal_year`, `id` of an agency."""
+    return {
+        "kpi": [default(DEFAULT_KPI), unicode_safe],
+        "fiscal_year": [not_empty, fiscal_year],
+        "id": [ignore_missing, unicode_safe],
+    }
+
+
+@validator_args
+def deadline_move_schema(
+    not_empty: Validator, unicode_safe: Validator, default: ValidatorFactory, bmagov_date_strict: Validator
+) -> Schema:
+    """As `deadline_list_schema`, with `step`, `before` that was read, `after`, `reason`."""
+    return {
+        **deadline_list_schema(),
+        "step": [not_empty, unicode_safe],
+        "before": [not_empty, bmagov_date_strict],
+        "after": [not_empty, bmagov_date_strict],
+        "reason": [default(""), unicode_safe],
+    }

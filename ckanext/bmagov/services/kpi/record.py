@@ -1,0 +1,70 @@
+"""What an agency tells of its year, as the report needs it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ckanext.bmagov.domain.kpi import record as domain
+from ckanext.bmagov.domain.kpi.facts import UseKind
+from ckanext.bmagov.model.kpi import Deliverable, Progress, Proposal, Statement, Use
+
+if TYPE_CHECKING:
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.agency_tree import AgencyNode
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+
+
+def record_of(session: AlchemySession, agency: AgencyNode, rules: RuleSet) -> domain.Record:
+    """Return progress, uses, factors, obstacles and references of an agency's year."""
+    key = (agency.id, rules.kpi, rules.fiscal_year)
+    told = session.get(Statement, key)
+    proposal = session.scalars(_standing(Proposal, key).order_by(Proposal.created_at.desc()).limit(1)).first()
+    progress = session.scalars(_standing(Progress, key).order_by(Progress.day, Progress.place))
+    uses = session.scalars(_standing(Use, key).order_by(Use.place)).all()
+    files = {row.id: row for row in session.scalars(_standing(Deliverable, key))}
+    return domain.Record(
+        agency_name=agency.title,
+        fiscal_year=rules.fiscal_year,
+        database=proposal.title if proposal else "",
+        progress=tuple(domain.Progress(one.typed, one.day, one.text, one.percent) for one in progress),
+        summary=told.summary if told else "",
+        uses=tuple(
+            domain.DeclaredUse(
+                UseKind(one.kind), one.description, tuple(_address(piece, files) for piece in one.evidence)
+            )
+            for one in uses
+        ),
+        exchange=tuple(told.exchange) if told else (),
+        factors=told.factors if told else "",
+        obstacles=told.obstacles if told else "",
+        references=tuple(_reference(piece, files) for piece in told.references) if told else (),
+        signed_by=told.signed_by if told else "",
+        position=told.position if told else "",
+    )
+
+
+def _standing(table: Any, key: tuple[str, str, int]) -> sa.Select[Any]:
+    agency_id, kpi, fiscal_year = key
+    return sa.select(table).where(
+        table.agency_id == agency_id,
+        table.kpi == kpi,
+        table.fiscal_year == fiscal_year,
+        table.withdrawn_at.is_(None),
+    )
+
+
+def _address(piece: dict[str, Any], files: dict[str, Deliverable]) -> str:
+    if "url" in piece:
+        return str(piece["url"])
+    return f"/kpi/document/{piece['deliverable_id']}" if piece["deliverable_id"] in files else ""
+
+
+def _reference(piece: dict[str, Any], files: dict[str, Deliverable]) -> domain.Reference:
+    """A reference is words, an address, or a document that was handed in."""
+    file = files.get(piece.get("deliverable_id", ""))
+    if file:
+        return domain.Reference(piece.get("title") or file.title, f"/kpi/document/{file.id}", file.sha256)
+    return domain.Reference(piece.get("title", ""), piece.get("url", ""))

@@ -1,0 +1,129 @@
+"""Rounds as they are stored. A round is written only over the one that was read: of two people, one wins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ckanext.bmagov.domain.audit.round import LOCKED, OWN_WORK, SHORTEST_NOTE, Round, State
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.domain.text import normalize_block
+from ckanext.bmagov.model.kpi import Round as Stored
+
+if TYPE_CHECKING:
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+
+EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+"""While a report is prepared or mended, the agency writes in it."""
+
+
+def load(session: AlchemySession, agency_id: str, rules: RuleSet) -> Round:
+    """Return the round of an agency; where nothing happened yet, the one that would begin."""
+    row = session.get(Stored, (agency_id, rules.kpi, rules.fiscal_year), populate_existing=True)
+    if row is None:
+        return Round(agency_id, rules.kpi, rules.fiscal_year, objection_days=rules.objection_days)
+    return Round.from_dict(row.content)
+
+
+def write(session: AlchemySession, read: Round, new: Round) -> None:
+    """Store a round over the one that was read.
+
+    :raises ProblemError: STALE-VERSION when somebody else wrote meanwhile; nothing is written then
+    """
+    values: dict[str, Any] = {
+        "state": new.state.value,
+        "version": new.version,
+        "revision": new.revision,
+        "content": new.to_dict(),
+    }
+    key = {"agency_id": read.agency_id, "kpi": read.kpi, "fiscal_year": read.fiscal_year}
+    table: Any = Stored
+    over = (
+        sa.update(Stored)
+        .where(
+            *(getattr(table, name) == value for name, value in key.items()),
+            Stored.version == read.version,
+            Stored.revision == read.revision,
+        )
+        .values(**values, changed_at=sa.func.now())
+        .execution_options(synchronize_session=False)
+    )
+    if _count(session, over):
+        return
+    first = insert(Stored).values(**key, **values).on_conflict_do_nothing()
+    if read.decisions or read.revision > 1 or not _count(session, first):
+        raise ProblemError("STALE-VERSION", version=None, read=read.version)
+
+
+def hold(session: AlchemySession, agency_id: str, rules: RuleSet) -> Round:
+    """Return a round and keep others from deciding in it until the transaction ends."""
+    query = sa.select(Stored.agency_id).where(
+        Stored.agency_id == agency_id, Stored.kpi == rules.kpi, Stored.fiscal_year == rules.fiscal_year
+    )
+    session.execute(query.with_for_update())
+    return load(session, agency_id, rules)
+
+
+def check_reviewed(found: Round, user_id: str) -> None:
+    """Refuse an auditor's word on criteria outside a review, or by who handed the report in.
+
+    :raises ProblemError: REVIEW-LOCKED, NOT-UNDER-REVIEW, REVIEW-SELF-APPROVAL
+    """
+    if found.is_locked:
+        raise ProblemError("REVIEW-LOCKED", state=found.state.value)
+    if found.state is not State.UNDER_REVIEW:
+        raise ProblemError("NOT-UNDER-REVIEW", state=found.state.value)
+    did = [one.event.value for one in found.decisions if one.by == user_id and one.event in OWN_WORK]
+    if did:
+        raise ProblemError("REVIEW-SELF-APPROVAL", event="verify", did=did[0])
+
+
+def check_open(session: AlchemySession, agency_id: str, rules: RuleSet, *, evidence: bool = False) -> None:
+    """Refuse to write in a year that is handed in or signed off, and hold it so until the transaction ends.
+
+    :param evidence: a document, which may also be added to object to what was verified
+    :raises ProblemError: REVIEW-LOCKED when it is signed off, REVIEW-SUBMITTED while it is reviewed
+    """
+    query = (
+        sa.select(Stored.state)
+        .where(
+            Stored.agency_id == agency_id, Stored.kpi == rules.kpi, Stored.fiscal_year == rules.fiscal_year
+        )
+        .with_for_update(read=True)
+    )
+    state = State(session.scalar(query) or State.DRAFT)
+    if state in LOCKED:
+        raise ProblemError("REVIEW-LOCKED", state=state.value)
+    if state not in EDITABLE and not (evidence and state is State.VERIFIED):
+        raise ProblemError("REVIEW-SUBMITTED", state=state.value)
+
+
+def _count(session: AlchemySession, statement: Any) -> int:
+    result: Any = session.execute(statement)
+    return result.rowcount
+
+
+def check_version(found: Round, read: int | None) -> None:
+    """Refuse a decision on another version than the one that stands.
+
+    :raises ProblemError: VERSION-REQUIRED, STALE-VERSION
+    """
+    if read is None:
+        raise ProblemError("VERSION-REQUIRED", version=found.version)
+    if read != found.version:
+        raise ProblemError("STALE-VERSION", version=found.version, read=read)
+
+
+def check_reason(text: str) -> str:
+    """Return a reason in one form of each word.
+
+    :raises ProblemError: REASON-REQUIRED
+    """
+    reason = normalize_block(text)
+    if len(reason) < SHORTEST_NOTE:
+        raise ProblemError("REASON-REQUIRED", shortest=SHORTEST_NOTE)
+    return reason

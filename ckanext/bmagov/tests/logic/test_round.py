@@ -1,0 +1,293 @@
+"""The yearly round: who may do what when, of two people one wins, and what is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+from freezegun import freeze_time
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.tests import factories as core
+
+from ckanext.bmagov.model.audit_log import AuditLog
+from ckanext.bmagov.model.kpi import Override, Snapshot, Statement
+from ckanext.bmagov.model.kpi import Round as Stored
+from ckanext.bmagov.services.kpi import rounds
+from ckanext.bmagov.tests import factories
+
+pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
+
+YEAR = 2570
+SIGNED = {"signed_by": "นางสาวศิริพร แก้วประดิษฐ์", "position": "นักประชาสัมพันธ์ชำนาญการ"}
+NOTE = "ตรวจครบทุกข้อแล้ว"
+
+
+@pytest.fixture
+def people(with_plugins):
+    roles = ("editor", "admin", "second_admin", "stranger", "auditor", "supervisor", "other_supervisor")
+    names = {role: core.User()["name"] for role in roles}
+
+    def agency(name, **roles):
+        users = [{"name": names[who], "capacity": capacity} for who, capacity in roles.items()]
+        return factories.Agency(name=name, kind="bureau", users=users)["id"]
+
+    agency("public-relations-office", editor="editor", admin="admin", second_admin="admin")
+    agency("health-department", stranger="admin")
+    agency(
+        "strategy-and-evaluation-department", auditor="editor", supervisor="admin", other_supervisor="admin"
+    )
+    return names
+
+
+@pytest.fixture
+def act(people):
+    def do(who, event, **data):
+        given = {"id": "public-relations-office", "fiscal_year": YEAR, **data}
+        if "version" not in given:
+            given["version"] = show(people["auditor"])["version"]
+        return tk.get_action(f"bmagov_round_{event}")({"user": people[who]}, given)
+
+    return do
+
+
+def show(user):
+    data = {"id": "public-relations-office", "fiscal_year": YEAR}
+    return tk.get_action("bmagov_round_show")({"user": user}, data)
+
+
+def due(days=30):
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(days=days)).date().isoformat()
+
+
+def to_review(act):
+    act("admin", "submit", **SIGNED)
+    act("auditor", "start_review")
+
+
+class TestRound:
+    def test_from_the_agency_to_the_close(self, act, people):
+        assert act("admin", "submit", **SIGNED)["state"] == "submitted"
+        assert act("auditor", "start_review")["state"] == "under_review"
+        assert act("auditor", "return", note="เพิ่มหลักฐานข้อ 2.3", due=due())["state"] == "returned"
+        assert act("admin", "submit", **SIGNED)["state"] == "submitted"
+        act("auditor", "start_review")
+        assert act("auditor", "verify", note=NOTE)["state"] == "verified"
+        assert act("supervisor", "sign_off", note=NOTE)["state"] == "signed_off"
+        assert act("supervisor", "close")["state"] == "closed"
+        kinds = model.Session.scalars(sa.select(AuditLog.kind).order_by(AuditLog.number)).all()
+        assert [kind for kind in kinds if kind.startswith("round_")] == [
+            "round_submit", "round_start_review", "round_return", "round_submit",
+            "round_start_review", "round_verify", "round_sign_off", "round_close",
+        ]  # fmt: skip
+        said = show(people["admin"])["decisions"][2]
+        assert (said["role"], said["note"]) == ("auditor", "เพิ่มหลักฐานข้อ 2.3")
+
+    @pytest.mark.parametrize("who", ["editor", "auditor", "supervisor"])
+    def test_only_the_responsible_person_hands_in(self, act, who):
+        with pytest.raises(tk.NotAuthorized, match="ROLE-NOT-ALLOWED"):
+            act(who, "submit", **SIGNED)
+
+    def test_nobody_judges_what_they_handed_in(self, act, people):
+        office = model.Group.get("strategy-and-evaluation-department")
+        assert office
+        tk.get_action("organization_member_create")(
+            {"ignore_auth": True, "user": people["admin"]},
+            {"id": office.id, "username": people["admin"], "role": "editor"},
+        )
+        act("admin", "submit", **SIGNED)
+        with pytest.raises(tk.NotAuthorized, match="REVIEW-SELF-APPROVAL"):
+            act("admin", "start_review")
+
+    def test_who_verified_does_not_sign_off(self, act):
+        to_review(act)
+        act("supervisor", "verify", note=NOTE)
+        with pytest.raises(tk.NotAuthorized, match="REVIEW-SELF-APPROVAL"):
+            act("supervisor", "sign_off", note=NOTE)
+        assert act("other_supervisor", "sign_off", note=NOTE)["state"] == "signed_off"
+
+    def test_to_strangers_a_round_is_not_there(self, people):
+        said = set()
+        for agency in ("public-relations-office", "there-is-none"):
+            with pytest.raises(tk.ObjectNotFound) as error:
+                tk.get_action("bmagov_round_submit")(
+                    {"user": people["stranger"]}, {"id": agency, "fiscal_year": YEAR, "version": 1, **SIGNED}
+                )
+            said.add(str(error.value))
+        assert len(said) == 1
+
+    def test_a_state_cannot_be_skipped(self, act):
+        act("admin", "submit", **SIGNED)
+        with pytest.raises(tk.ValidationError, match="STATE-TRANSITION"):
+            act("supervisor", "sign_off", note=NOTE)
+
+    def test_a_return_says_what_and_by_when(self, act):
+        to_review(act)
+        with pytest.raises(tk.ValidationError, match="REASON-REQUIRED"):
+            act("auditor", "return", note="แก้", due=due())
+        with pytest.raises(tk.ValidationError, match="DUE-REQUIRED"):
+            act("auditor", "return", note="เพิ่มหลักฐาน", due="")
+        with pytest.raises(tk.ValidationError, match="DATE-AMBIGUOUS"):
+            act("auditor", "return", note="เพิ่มหลักฐาน", due="3/4/2575")
+
+    def test_submitting_twice_is_told(self, act):
+        act("admin", "submit", version=1, **SIGNED)
+        with pytest.raises(tk.ValidationError, match="STALE-VERSION"):
+            act("admin", "submit", version=1, **SIGNED)
+
+    def test_deciding_without_having_read_is_refused(self, act):
+        with pytest.raises(tk.ValidationError, match="VERSION-REQUIRED"):
+            act("admin", "submit", version="", **SIGNED)
+
+    def test_of_two_at_once_one_wins_and_nothing_of_the_other_is_kept(self, act, people, monkeypatch):
+        """The second has read before the first wrote: as two requests do."""
+        to_review(act)
+        version = show(people["auditor"])["version"]
+        real = rounds.load
+
+        def stale(session, agency_id, rules, *args, **more):
+            found = real(session, agency_id, rules)
+            if not hasattr(stale, "done"):
+                stale.done = True  # type: ignore[attr-defined]
+                act("supervisor", "verify", note=NOTE, version=version)
+            return found
+
+        monkeypatch.setattr("ckanext.bmagov.services.kpi.rounds.load", stale)
+        with pytest.raises(tk.ValidationError, match="STALE-VERSION"):
+            act("auditor", "return", note="เพิ่มหลักฐาน", due=due(), version=version)
+        monkeypatch.undo()
+        row = model.Session.scalars(sa.select(Stored)).one()
+        assert (row.state, row.version) == ("verified", version + 1)
+        kinds = model.Session.scalars(sa.select(AuditLog.kind)).all()
+        assert "round_return" not in kinds
+
+    def test_what_is_handed_in_is_kept_as_it_was(self, act):
+        act("admin", "submit", **SIGNED)
+        (kept,) = model.Session.scalars(sa.select(Snapshot)).all()
+        assert kept.record["signed_by"] == SIGNED["signed_by"]
+        assert kept.card["rule_digest"] == kept.rule_digest
+        told = model.Session.scalars(sa.select(Statement)).one()
+        assert told.position == SIGNED["position"]
+
+    def test_a_closed_round_is_revised_as_a_new_one(self, act, people):
+        to_review(act)
+        act("auditor", "verify", note=NOTE)
+        act("supervisor", "sign_off", note=NOTE)
+        act("supervisor", "close")
+        again = act("supervisor", "revise", note="พบข้อผิดพลาดในการคำนวณ")
+        assert (again["state"], again["revision"], again["version"]) == ("draft", 2, 1)
+        assert act("admin", "submit", **SIGNED)["state"] == "submitted"
+
+
+class TestDeadline:
+    def at(self, act, moment):
+        with freeze_time(moment):
+            return act("admin", "submit", version=1, **SIGNED)
+
+    def test_the_last_second_in_bangkok_is_in_time(self, act):
+        assert self.at(act, "2027-10-31T16:59:59Z")["state"] == "submitted"
+
+    def test_a_second_later_it_is_too_late(self, act):
+        with pytest.raises(tk.ValidationError, match="REVIEW-CLOSED"):
+            self.at(act, "2027-10-31T17:00:00Z")
+
+    def test_a_supervisor_moves_it_and_everyone_reads_why(self, act, people):
+        moved = tk.get_action("bmagov_deadline_move")(
+            {"user": people["supervisor"]},
+            {
+                "fiscal_year": YEAR,
+                "step": "report",
+                "before": "2027-10-31",
+                "after": "30/11/2570",
+                "reason": "น้ำท่วมทั่วกรุงเทพมหานคร",
+            },
+        )
+        report = next(one for one in moved["deadlines"] if one["step"] == "report")
+        assert (report["day"], report["written"]) == ("2027-11-30", "2027-10-31")
+        public = tk.get_action("bmagov_deadline_list")({"user": ""}, {"fiscal_year": YEAR})
+        told = next(one for one in public["deadlines"] if one["step"] == "report")["moves"][0]
+        assert told["reason"] == "น้ำท่วมทั่วกรุงเทพมหานคร"
+        assert "by" not in told
+        assert self.at(act, "2027-11-30T16:59:59Z")["state"] == "submitted"
+
+    def test_only_supervisors_move_it_and_from_the_day_they_read(self, people):
+        data = {
+            "fiscal_year": YEAR,
+            "step": "1",
+            "before": "2026-01-01",
+            "after": "2027-02-28",
+            "reason": "เหตุผล",
+        }
+        with pytest.raises(tk.NotAuthorized):
+            tk.get_action("bmagov_deadline_move")({"user": people["auditor"]}, data)
+        with pytest.raises(tk.ValidationError, match="STALE-VERSION"):
+            tk.get_action("bmagov_deadline_move")({"user": people["supervisor"]}, data)
+
+
+class TestCriteria:
+    def say(self, people, action, **data):
+        given = {
+            "id": "public-relations-office",
+            "fiscal_year": YEAR,
+            "version": show(people["auditor"])["version"],
+            "criterion": "2.1.1",
+            "reason": "ได้รับคำสั่งเป็นเอกสารแล้ว",
+            **data,
+        }
+        return tk.get_action(f"bmagov_criterion_{action}")(
+            {"user": people[data.pop("who", "auditor")]}, given
+        )
+
+    def test_the_machines_word_stays_beside_the_auditors(self, act, people):
+        to_review(act)
+        outcome = self.say(people, "override", share="1")
+        found = next(one for one in outcome["criteria"] if one["criterion"] == "2.1.1")
+        assert (found["machine"]["earned"], found["decided"]["earned"]) == ("0", "5")
+        assert found["word"]["machine_state"] == "fail"
+        assert float(outcome["decided"]) > float(outcome["machine"])
+
+    def test_confirming_takes_an_override_back(self, act, people):
+        to_review(act)
+        self.say(people, "override", share="1")
+        outcome = self.say(people, "confirm")
+        assert outcome["decided"] == outcome["machine"]
+        assert model.Session.query(Override).count() == 2
+
+    @pytest.mark.parametrize(
+        ("data", "code"),
+        [
+            ({"share": "1.5"}, "SHARE-RANGE"),
+            ({"share": ""}, "SHARE-RANGE"),
+            ({"share": "1", "reason": "ok"}, "REASON-REQUIRED"),
+            ({"share": "1", "criterion": "9.9"}, "CRITERION-UNKNOWN"),
+            ({"share": "1", "criterion": "1.2"}, "CRITERION-NOT-APPLICABLE"),
+            ({"share": "1", "version": 1}, "STALE-VERSION"),
+        ],
+    )
+    def test_a_bad_word_is_refused_and_nothing_is_kept(self, act, people, data, code):
+        to_review(act)
+        with pytest.raises(tk.ValidationError, match=code):
+            self.say(people, "override", **data)
+        assert model.Session.query(Override).count() == 0
+
+    def test_outside_a_review_nothing_is_judged(self, act, people):
+        with pytest.raises(tk.ValidationError, match="NOT-UNDER-REVIEW"):
+            self.say(people, "override", share="1")
+
+    def test_notes_that_are_not_shared_are_the_auditors(self, people):
+        for text, shared in (("ดูหลักฐานเพิ่ม", True), ("สุ่มตรวจซ้ำ", False)):
+            tk.get_action("bmagov_audit_note_create")(
+                {"user": people["auditor"]},
+                {"id": "public-relations-office", "fiscal_year": YEAR, "text": text, "shared": shared},
+            )
+
+        def read(who):
+            data = {"id": "public-relations-office", "fiscal_year": YEAR}
+            return [
+                one["text"] for one in tk.get_action("bmagov_audit_note_list")({"user": people[who]}, data)
+            ]
+
+        assert read("editor") == ["ดูหลักฐานเพิ่ม"]
+        assert len(read("auditor")) == 2
