@@ -1,0 +1,92 @@
+"""Who sees and changes which data dictionary, and who finds its columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import pytest
+import sqlalchemy as sa
+
+from ckan import model
+
+from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Table
+from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
+from ckanext.bmagov.services import dictionaries
+
+from .readers import CASES
+from .surface import ACTIVE, FILES, Changes, ListOf, OneOf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .city import City
+
+
+@pytest.fixture(scope="module", autouse=True)
+def described(city: City) -> Iterator[None]:
+    """Give the file of each case a dictionary that holds the case's marker; take them away again."""
+    for key, file in city.files.items():
+        word = city.marker(key)
+        column = Column(f"column_{word}", label_th=f"ป้าย {word}", description=f"คำอธิบาย {word}")
+        one = Dictionary((Table(columns=(column,)),))
+        found = dictionaries.stored(model.Session, file["id"])
+        if found is None:
+            package = city.datasets[CASES[key].dataset]["id"]
+            dictionaries.save(model.Session, file["id"], package, one, expected=None, user_id=None, note=word)
+    model.Session.commit()
+    yield
+    for table in (ResourceDictionary, DictionaryVersion, DictionaryColumn):
+        model.Session.execute(sa.delete(table))
+    model.Session.commit()
+
+
+class TestDictionary(OneOf):
+    action, params, about = "bmagov_dictionary_show", {"id": "{file}"}, "file"
+
+
+class TestVersions(OneOf):
+    action, params, about = "bmagov_dictionary_version_list", {"id": "{file}"}, "file"
+
+
+class TestDifference(OneOf):
+    action, params, about = "bmagov_dictionary_diff", {"id": "{file}"}, "file"
+
+
+class TestDifferenceFromGiven(OneOf):
+    action, about = "bmagov_dictionary_diff", "file"
+    params: ClassVar = {"id": "{file}", "columns": [{"name": "a"}]}
+
+
+class TestDictionariesOfDataset(OneOf):
+    action, params = "bmagov_dictionary_list", {"id": "{id}"}
+
+
+class TestFileOfDataset(OneOf):
+    """A dataset of which the reader may know no dictionary has no such file."""
+
+    route, path = "bmagov_data_dictionary.download", "/dataset/{name}/data-dictionary.csv"
+    found_status = (200, 404)
+
+
+class TestSearch(ListOf):
+    action, params = "bmagov_dictionary_search", {"limit": 100}
+    lists = frozenset(one for one in ACTIVE | FILES if one in CASES)
+    others = None
+
+
+class TestSearchByWord(ListOf):
+    """The words of what is hidden find nothing."""
+
+    action, params = "bmagov_dictionary_search", {"q": "zq", "limit": 100}
+    lists = frozenset(one for one in ACTIVE | FILES if one in CASES)
+    others = None
+
+
+class TestUpdate(Changes):
+    action, about = "bmagov_dictionary_update", "file"
+    params: ClassVar = {"id": "{file}", "columns": [{"name": "a"}], "version": 1}
+
+
+class TestDelete(Changes):
+    action, about = "bmagov_dictionary_delete", "file"
+    params: ClassVar = {"id": "{file}", "version": 1}
