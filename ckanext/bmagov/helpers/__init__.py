@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from .access import (
+    bmagov_access_banner,
+    bmagov_access_tab,
+    bmagov_agency_choices,
+    bmagov_classification,
+    bmagov_closed_object,
+    bmagov_fetchable,
+    bmagov_level_effects,
+    bmagov_level_questions,
+    bmagov_log_kind,
+    bmagov_log_text,
+    bmagov_question_state,
+    bmagov_questions_waiting,
+    bmagov_who_sees,
+)
 from .agencies import (
     bmagov_agency_below_is_on,
     bmagov_agency_parent_choices,
@@ -66,14 +81,19 @@ from .usage import bmagov_usage
 from .wording import bmagov_activity_type, bmagov_error_name, bmagov_error_text
 
 __all__ = [
+    "bmagov_access_banner",
+    "bmagov_access_tab",
     "bmagov_activity_type",
     "bmagov_agency_below_is_on",
+    "bmagov_agency_choices",
     "bmagov_agency_parent_choices",
     "bmagov_agency_place",
     "bmagov_agency_sections",
     "bmagov_agency_title",
     "bmagov_category",
     "bmagov_category_icon",
+    "bmagov_classification",
+    "bmagov_closed_object",
     "bmagov_codelist_choices",
     "bmagov_codelist_label",
     "bmagov_completeness",
@@ -91,6 +111,7 @@ __all__ = [
     "bmagov_error_summary",
     "bmagov_error_text",
     "bmagov_facet_label",
+    "bmagov_fetchable",
     "bmagov_field_label",
     "bmagov_filter_label",
     "bmagov_formats",
@@ -101,7 +122,13 @@ __all__ = [
     "bmagov_json_ld",
     "bmagov_language_links",
     "bmagov_last_update",
+    "bmagov_level_effects",
+    "bmagov_level_questions",
+    "bmagov_log_kind",
+    "bmagov_log_text",
     "bmagov_notes",
+    "bmagov_question_state",
+    "bmagov_questions_waiting",
     "bmagov_resource_form",
     "bmagov_resource_gaps",
     "bmagov_resource_lines",
@@ -114,6 +141,7 @@ __all__ = [
     "bmagov_type_choices",
     "bmagov_usage",
     "bmagov_value_words",
+    "bmagov_who_sees",
     "bmagov_year",
     "bmagov_year_input",
     "bmagov_year_reading",

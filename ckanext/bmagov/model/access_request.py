@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - SQLAlchemy reads the annotation
 import uuid
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,15 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import ckan.plugins.toolkit as tk
 
-
-class State(StrEnum):
-    """Where a question stands. `open` is the only state that is left."""
-
-    OPEN = "open"
-    GRANTED = "granted"
-    APPROVED = "approved"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
+from ckanext.bmagov.domain.access_question import State
 
 
 def _id() -> str:
@@ -48,7 +39,7 @@ class _Question:
     """The reason of the answer."""
 
 
-class AccessRequest(_Question, tk.BaseModel):
+class AccessRequest(tk.BaseModel, _Question):
     """A person asks to read something that is closed to them."""
 
     __tablename__ = "bmagov_access_request"
@@ -70,7 +61,7 @@ class AccessRequest(_Question, tk.BaseModel):
     )
 
 
-class LevelChange(_Question, tk.BaseModel):
+class LevelChange(tk.BaseModel, _Question):
     """A person proposes a lower level; a second one answers."""
 
     __tablename__ = "bmagov_level_change"

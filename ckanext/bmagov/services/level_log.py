@@ -33,6 +33,7 @@ PUBLISHED, CHANGED = "level.publish", "level.change"
 
 _BEFORE = "bmagov_levels_before"
 _ACTOR = "bmagov_level_actor"
+_WAITING = "bmagov_decisions"
 
 
 class _Stored:
@@ -53,6 +54,18 @@ def acting(user_id: str | None) -> None:
     """Tell who does what this transaction does; else it is who made the request."""
     if user_id:
         model.Session().info[_ACTOR] = user_id
+
+
+def at_commit(
+    session: AlchemySession, actor: str, kind: str, payload: dict[str, Any], where: dict[str, str | None]
+) -> None:
+    """Have a decision logged when its transaction is committed, beside the change that it causes.
+
+    Not at once: an entry locks the log, and a save that waits for a dataset must not hold it meanwhile.
+    """
+    found: Any = session
+    info = found().info if hasattr(found, "registry") else found.info
+    info.setdefault(_WAITING, []).append((actor, kind, payload, where))
 
 
 def was_published(session: AlchemySession, dataset_id: str) -> bool:
@@ -88,6 +101,8 @@ def _before_commit(session: Any) -> None:
     session.flush()
     known: dict[str, _Stored | None] = session.info.pop(_BEFORE, {})
     now = _stored(session, known)
+    for actor, kind, payload, where in session.info.pop(_WAITING, ()):
+        append(session, actor, kind, payload, **where)
     for dataset_id in sorted(now):
         _tell(session, dataset_id, known[dataset_id], now[dataset_id])
     session.info.pop(_ACTOR, None)
@@ -108,8 +123,8 @@ def _tell(session: AlchemySession, dataset_id: str, before: _Stored | None, afte
 
 def _forget(session: Any, *_: Any) -> None:
     if not session.in_nested_transaction():
-        session.info.pop(_BEFORE, None)
-        session.info.pop(_ACTOR, None)
+        for name in (_BEFORE, _ACTOR, _WAITING):
+            session.info.pop(name, None)
 
 
 def _actor(session: AlchemySession) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from .access import bmagov_access
+from .access_log import bmagov_access_log
 from .agency import bmagov_agency
 from .api_gate import api_gate
+from .classification import bmagov_classification
 from .codelist import codelist
 from .data_dictionary import data_dictionary
 from .dataset_form import dataset_form
@@ -16,7 +19,10 @@ from .worklist import worklist
 
 __all__ = [
     "api_gate",
+    "bmagov_access",
+    "bmagov_access_log",
     "bmagov_agency",
+    "bmagov_classification",
     "codelist",
     "data_dictionary",
     "dataset_form",

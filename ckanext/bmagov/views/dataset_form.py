@@ -26,6 +26,7 @@ from ckanext.bmagov.domain.metadata.facts import is_empty, values_of
 from ckanext.bmagov.domain.metadata.type_change import fit_to_type, lost_by_type
 from ckanext.bmagov.helpers.dates import bmagov_date_input, bmagov_year_input
 
+from . import level_form
 from .forgery import refuse_forged
 from .form_data import dataset_values, known_type, made_name
 
@@ -75,6 +76,8 @@ def _create() -> Answer:
     if changed is not None:
         return changed
     source = _source(request.form.get("copy_of"))
+    if level_form.wants_proposal():
+        return _page(level_form.with_proposal(values), {}, source=source)
     publishing = request.form.get("save") == "publish"
     record = {**values, "type": DATASET_TYPE, "state": "active" if publishing else "draft"}
     record["name"] = values["name"] or made_name(values)
@@ -109,7 +112,14 @@ def _update(dataset_id: str) -> Answer:
     changed = _type_change(values, stored)
     if changed is not None:
         return changed
-    record = {**values, "id": stored["id"], "tags": [], "state": _wanted_state(stored)}
+    if level_form.wants_proposal():
+        return _page(level_form.with_proposal(values), {}, stored)
+    lowering = level_form.wants_lowering()
+    refused = level_form.reason_errors() if lowering else {}
+    if refused:
+        return _page(values, refused, stored)
+    savable = level_form.without_lowering(values, stored) if lowering else values
+    record = {**savable, "id": stored["id"], "tags": [], "state": _wanted_state(stored)}
     record["metadata_modified"] = request.form.get("metadata_modified") or stored["metadata_modified"]
     if values["data_type"] != stored.get("data_type"):
         known = facts().resource
@@ -122,7 +132,14 @@ def _update(dataset_id: str) -> Answer:
         return _page(values, error.error_dict, stored)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("You may not edit this dataset"))
-    return _saved(saved)
+    return _propose_lowering(values, saved) if lowering else _saved(saved)
+
+
+def _propose_lowering(values: Record, saved: Record) -> Answer:
+    """Let the lower level wait for a second person; everything else is saved by now."""
+    given = {"level": values["data_classification"], "category": values["data_category"]}
+    refused = level_form.propose({"id": saved["id"], **given, "license_id": values["license_id"]})
+    return _page(values, refused, _stored(saved["id"]), fresh=True) if refused else level_form.proposed_page()
 
 
 def _patch(record: Record, stored: Record) -> Record:
@@ -350,7 +367,7 @@ def _page(data: Record, errors: Record | None = None, stored: Record | None = No
             "kind": kind,
             "confirmed": more.get("confirmed") or known_type(request.form.get("type_confirmed")),
             "conflict": more.get("conflict"),
-            "read": _version_read(stored or {}, bool(more.get("conflict"))),
+            "read": _version_read(stored or {}, bool(more.get("conflict") or more.get("fresh"))),
             "moved": more.get("moved") or [],
         },
     }

@@ -9,7 +9,9 @@ from flask import Blueprint, request
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
+from ckanext.bmagov.helpers.form import bmagov_error_sentence
 
+from . import level_form
 from .forgery import refuse_forged
 from .form_data import resource_values
 
@@ -21,6 +23,8 @@ __all__ = ["resource_form"]
 resource_form = Blueprint("bmagov_resource_form", __name__)
 
 Record = dict[str, Any]
+
+LEVEL = "resource_data_classification"
 
 _FORM = "scheming/package/snippets/resource_form.html"
 
@@ -59,6 +63,12 @@ def _save(pkg: Record, stored: Record | None) -> Answer:
     record = {**values, **_file(stored), "package_id": pkg["id"]}
     if "data_change" in request.form and record.get("upload"):
         record["data_change"] = request.form["data_change"]
+    lowering = stored is not None and level_form.wants_lowering()
+    refused = level_form.reason_errors() if lowering else {}
+    if refused:
+        return _page(pkg, {**values, **_shown_again(stored)}, refused, stored)
+    if stored and lowering:
+        record[LEVEL] = stored.get(LEVEL) or ""
     try:
         if stored:
             record["id"] = stored["id"]
@@ -70,7 +80,18 @@ def _save(pkg: Record, stored: Record | None) -> Answer:
         return _page(pkg, {**values, **_shown_again(stored)}, error.error_dict, stored)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("You may not edit this dataset"))
-    return _saved(pkg, stored)
+    return _propose_lowering(pkg, stored, values) if stored and lowering else _saved(pkg, stored)
+
+
+def _propose_lowering(pkg: Record, stored: Record, values: Record) -> Answer:
+    """Let the lower level of the file wait for a second person; everything else is saved by now."""
+    level = values[LEVEL] or pkg.get("data_classification") or ""
+    refused = level_form.propose({"resource_id": stored["id"], "level": level})
+    if not refused:
+        return level_form.proposed_page()
+    for said in refused.values():
+        tk.h.flash_error(" ".join(bmagov_error_sentence(str(one)) for one in said))
+    return tk.redirect_to("dataset_resource.edit", id=pkg["name"], resource_id=stored["id"])
 
 
 def _file(stored: Record | None) -> Record:

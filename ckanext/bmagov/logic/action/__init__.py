@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from .access import package_show, resource_show
+from .access_log import bmagov_access_log_list
+from .access_request import (
+    bmagov_access_request_answer,
+    bmagov_access_request_create,
+    bmagov_access_request_list,
+    bmagov_access_request_show,
+    bmagov_access_request_withdraw,
+)
 from .activity import activity_diff
 from .agency import bmagov_agency_load, bmagov_agency_show, bmagov_agency_tree
 from .audit import (
@@ -53,6 +61,7 @@ from .follow import (
     user_follower_list,
 )
 from .freshness import bmagov_freshness_show
+from .grant import bmagov_grant_create, bmagov_grant_list, bmagov_grant_revoke
 from .group import (
     group_list,
     group_list_authz,
@@ -65,6 +74,13 @@ from .group import (
 )
 from .health import bmagov_health_show
 from .home import bmagov_home_show
+from .level_change import (
+    bmagov_level_change_answer,
+    bmagov_level_change_list,
+    bmagov_level_change_propose,
+    bmagov_level_change_show,
+    bmagov_level_change_withdraw,
+)
 from .listing import (
     current_package_list_with_resources,
     format_autocomplete,
@@ -110,6 +126,12 @@ from .worklist import bmagov_worklist_show
 
 __all__ = [
     "activity_diff",
+    "bmagov_access_log_list",
+    "bmagov_access_request_answer",
+    "bmagov_access_request_create",
+    "bmagov_access_request_list",
+    "bmagov_access_request_show",
+    "bmagov_access_request_withdraw",
     "bmagov_agency_load",
     "bmagov_agency_show",
     "bmagov_agency_tree",
@@ -136,6 +158,9 @@ __all__ = [
     "bmagov_dictionary_update",
     "bmagov_dictionary_version_list",
     "bmagov_freshness_show",
+    "bmagov_grant_create",
+    "bmagov_grant_list",
+    "bmagov_grant_revoke",
     "bmagov_health_show",
     "bmagov_home_show",
     "bmagov_level_change_answer",

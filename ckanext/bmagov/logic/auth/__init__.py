@@ -57,10 +57,32 @@ from .scorecard import (
     bmagov_scorecard_show,
     bmagov_scorecard_update,
 )
+from .sharing import (
+    bmagov_access_log_list,
+    bmagov_access_request_answer,
+    bmagov_access_request_create,
+    bmagov_access_request_list,
+    bmagov_access_request_show,
+    bmagov_access_request_withdraw,
+    bmagov_grant_create,
+    bmagov_grant_list,
+    bmagov_grant_revoke,
+    bmagov_level_change_answer,
+    bmagov_level_change_list,
+    bmagov_level_change_propose,
+    bmagov_level_change_show,
+    bmagov_level_change_withdraw,
+)
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
 from .worklist import bmagov_worklist_show
 
 __all__ = [
+    "bmagov_access_log_list",
+    "bmagov_access_request_answer",
+    "bmagov_access_request_create",
+    "bmagov_access_request_list",
+    "bmagov_access_request_show",
+    "bmagov_access_request_withdraw",
     "bmagov_agency_load",
     "bmagov_agency_show",
     "bmagov_agency_tree",
@@ -87,6 +109,9 @@ __all__ = [
     "bmagov_dictionary_update",
     "bmagov_dictionary_version_list",
     "bmagov_freshness_show",
+    "bmagov_grant_create",
+    "bmagov_grant_list",
+    "bmagov_grant_revoke",
     "bmagov_health_show",
     "bmagov_home_show",
     "bmagov_level_change_answer",

@@ -1,0 +1,417 @@
+"""What pages say of classification levels and access: why something is closed, who sees it, whom to ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.agencies import stored_agencies
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.collect.classification_questions import questions
+from ckanext.bmagov.collect.codelists import codelist
+from ckanext.bmagov.domain.agency import CURRENT
+from ckanext.bmagov.domain.classification import Aspect, allows, groups_for
+from ckanext.bmagov.domain.classification.policy import (
+    AGENCIES,
+    AUDITORS,
+    CREATOR,
+    EVERYONE,
+    GRANTEES,
+    OWNER,
+    OWNER_ADMINS,
+    OWNER_EDITORS,
+    SUPERVISORS,
+)
+from ckanext.bmagov.domain.text import collation_key
+from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
+from ckanext.bmagov.helpers.site import bmagov_title
+from ckanext.bmagov.logic.access_messages import level_label, state_label
+from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.model.access_request import AccessRequest, LevelChange
+from ckanext.bmagov.services import access, sharing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ckanext.bmagov.domain.classification import Subject
+
+__all__ = [
+    "bmagov_access_banner",
+    "bmagov_access_tab",
+    "bmagov_agency_choices",
+    "bmagov_classification",
+    "bmagov_closed_object",
+    "bmagov_fetchable",
+    "bmagov_level_effects",
+    "bmagov_level_questions",
+    "bmagov_log_kind",
+    "bmagov_log_text",
+    "bmagov_question_state",
+    "bmagov_questions_waiting",
+    "bmagov_who_sees",
+]
+
+LEVEL_LIST = "data_classification"
+
+ORDER = (
+    EVERYONE,
+    AGENCIES,
+    OWNER,
+    OWNER_EDITORS,
+    OWNER_ADMINS,
+    CREATOR,
+    GRANTEES,
+    AUDITORS,
+    SUPERVISORS,
+)
+
+
+def _group_label(group: str) -> str:
+    return {
+        EVERYONE: tk._("everyone"),
+        AGENCIES: tk._("staff of every agency of the city"),
+        OWNER: tk._("members of the agency that owns the data"),
+        OWNER_EDITORS: tk._("editors of the agency that owns the data"),
+        OWNER_ADMINS: tk._("administrators of the agency that owns the data"),
+        CREATOR: tk._("who made the record"),
+        GRANTEES: tk._("persons and agencies to whom the owner gave access"),
+        AUDITORS: tk._("auditors"),
+        SUPERVISORS: tk._("supervisors of the audit"),
+    }[group]
+
+
+def _groups(groups: Iterable[str]) -> list[str]:
+    return [_group_label(group) for group in ORDER if group in set(groups)]
+
+
+# --- one dataset or resource ---
+
+
+def bmagov_access_banner(
+    pkg: Mapping[str, Any], resource: Mapping[str, Any] | None = None
+) -> dict[str, Any] | None:
+    """Return why a dataset or resource is closed, and what that means for the reader; None for open data.
+
+    `level`, `label`, `private` (open data that the owner keeps to itself), `readers` (who gets the data),
+    `may_read` (whether the reader does), `until` (last day of the reader's own access), `asked` (id of the
+    reader's open request) and `may_ask`.
+    """
+    subject = _subject(pkg, resource)
+    rules = policy()
+    if subject is None or (rules.is_open(subject.level) and not subject.private):
+        return None
+    reader = access.reader({})
+    may_read = allows(rules, reader, subject, Aspect.DATA)
+    asked = (
+        sharing.open_question(model.Session, AccessRequest, subject, reader.user_id)
+        if reader.user_id
+        else None
+    )
+    return {
+        "level": subject.level,
+        "label": level_label(subject.level) if subject.level else "",
+        "private": rules.is_open(subject.level),
+        "draft": subject.state != model.State.ACTIVE,
+        "readers": _groups(groups_for(rules, subject, Aspect.DATA)),
+        "may_read": may_read,
+        "until": _own_until(subject),
+        "asked": asked.id if asked else "",
+        "may_ask": bool(reader.user_id) and not may_read and subject.state == model.State.ACTIVE,
+    }
+
+
+def _own_until(subject: Subject) -> str:
+    """Return the last day of the reader's own access by grant, where it is by grant alone."""
+    reader = access.reader({})
+    if not reader.grants or subject.owner_org in reader.roles:
+        return ""
+    found = [
+        grant.until
+        for grant in sharing.grants_to(model.Session, reader.user_id, list(reader.roles), ended=False)
+        if grant.dataset_id == subject.dataset_id and grant.resource_id in (None, subject.resource_id)
+    ]
+    return max(found).isoformat() if found else ""
+
+
+def bmagov_access_tab(pkg: Mapping[str, Any]) -> bool:
+    """Return whether the reader may see who was given access to a dataset."""
+    return bool(tk.h.check_access("bmagov_grant_list", {"id": pkg["id"]}))
+
+
+def bmagov_fetchable(pkg: Mapping[str, Any]) -> set[str]:
+    """Return the ids of a dataset's resources whose data the reader may have. Read once in a request."""
+    known: dict[str, set[str]] = tk.g.setdefault("bmagov_fetchable", {})
+    key = str(pkg["id"])
+    if key not in known:
+        found = access.resources_of(model.Session, [key])
+        known[key] = {str(one.resource_id) for one in found if access.may({}, one, Aspect.DATA)}
+    return known[key]
+
+
+def bmagov_agency_choices() -> list[tuple[str, str]]:
+    """Return name and title of every agency that exists, in the order of its titles."""
+    found = [agency.as_node() for agency in stored_agencies(model.Session)]
+    titles = [
+        (one.name, bmagov_title({"title": one.title, "title_en": one.title_en}))
+        for one in found
+        if one.status == CURRENT
+    ]
+    return sorted(titles, key=lambda agency: collation_key(agency[1]))
+
+
+def bmagov_who_sees(pkg: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return who may know of a dataset and each more closed file, read the description, fetch the data."""
+    whole = sharing.find(model.Session, dataset=str(pkg["id"]))
+    if whole is None:
+        return []
+    files = {one["id"]: one.get("name") or tk._("Unnamed file") for one in pkg.get("resources") or ()}
+    closer = [
+        one
+        for one in access.resources_of(model.Session, [whole.dataset_id])
+        if one.resource_id in files and one.level != whole.level
+    ]
+    return [_seen_by(whole, ""), *(_seen_by(one, files[one.resource_id]) for one in closer)]
+
+
+def _seen_by(subject: Subject, name: str) -> dict[str, Any]:
+    rules = policy()
+    return {
+        "file": name,
+        "level": subject.level,
+        "label": level_label(subject.level) if subject.level else "",
+        "aspects": [
+            {"label": label, "groups": _groups(groups_for(rules, subject, aspect))}
+            for aspect, label in _aspects()
+        ],
+        "grants": len(sharing.grants(model.Session, subject, ended=False)),
+        "stores": rules.stores_bytes(subject.level or rules.levels[0]),
+    }
+
+
+def _aspects() -> list[tuple[Aspect, str]]:
+    return [
+        (Aspect.EXISTENCE, tk._("knows that it exists")),
+        (Aspect.METADATA, tk._("reads the description")),
+        (Aspect.DATA, tk._("gets the data")),
+    ]
+
+
+def bmagov_closed_object(name: str, of_resource: bool = False) -> dict[str, Any] | None:
+    """Return what a request for access is about, as far as the reader may know it; else None."""
+    subject = sharing.find(model.Session, *(("", name) if of_resource else (name, "")))
+    if subject is None or not access.may({}, subject, Aspect.EXISTENCE):
+        return None
+    rules = policy()
+    readable = access.may({}, subject, Aspect.METADATA)
+    package: Any = model.Package.get(subject.dataset_id)
+    file: Any = model.Resource.get(subject.resource_id) if subject.resource_id else None
+    titles = {
+        "title": package.title,
+        "name": package.name,
+        "title_en": (package.extras or {}).get("title_en"),
+    }
+    level = sharing.reach(model.Session, subject)
+    return {
+        "id": subject.dataset_id,
+        "name": package.name,
+        "resource_id": subject.resource_id,
+        "title": bmagov_title(titles) if readable else "",
+        "file": file.name if file is not None and readable else "",
+        "level": level_label(subject.level) if readable else "",
+        "agency_id": subject.owner_org,
+        "longest": rules.longest_grant_of(level),
+        "may_read": access.may({}, subject, Aspect.DATA),
+    }
+
+
+# --- the policy in words ---
+
+
+def bmagov_level_effects() -> list[dict[str, Any]]:
+    """Return for each level what it does to a dataset: who sees what, what is stored, licences, grants."""
+    rules = policy()
+    return [
+        {
+            "level": level,
+            "label": level_label(level),
+            "aspects": [
+                {"label": label, "groups": _groups(rules.readers_of(level, aspect))}
+                for aspect, label in _aspects()
+            ],
+            "stores": rules.stores_bytes(level),
+            "licences": [bmagov_codelist_label("license", one) for one in rules.licences_for(level)],
+            "all_licences": len(rules.licences_for(level)) == len(codelist("license").codes),
+            "logged": rules.is_logged(level),
+            "days": rules.longest_grant_of(level),
+            "givers": _groups(rules.givers_of(level)),
+            "approvers": _groups(rules.approvers_of(level)),
+            "is_open": rules.is_open(level),
+        }
+        for level in rules.levels
+    ]
+
+
+def bmagov_classification() -> dict[str, Any]:
+    """Return the policy for the page that explains it: `levels`, and `matrix` of categories and levels."""
+    rules = policy()
+    return {
+        "levels": bmagov_level_effects(),
+        "matrix": [
+            {
+                "label": bmagov_codelist_label("data_category", category),
+                "levels": [level in allowed for level in rules.levels],
+            }
+            for category, allowed in rules.categories.items()
+        ],
+    }
+
+
+def level_answers() -> dict[str, str]:
+    """Return the answers to the plain questions that came with a form."""
+    sent = tk.request.form
+    names = [one.id for one in questions().questions]
+    return {name: sent[f"question-{name}"] for name in names if f"question-{name}" in sent}
+
+
+def bmagov_level_questions() -> dict[str, Any]:
+    """Return the plain questions of the form in the reader's language, and what answers lead to.
+
+    `questions`; `rules` for the script; `given` (whether anything was answered), `proposal` (or None) and
+    `missing` (texts of questions without an answer) for the page without one.
+    """
+    language, known, given = _language(), questions(), level_answers()
+    found = known.propose(given)
+    return {
+        "questions": [
+            {
+                "id": one.id,
+                "text": one.text[language],
+                "help": one.help[language],
+                "asked_if": dict(one.asked_if),
+                "asked": one in known.asked(given) or not given,
+                "answers": [(name, words[language]) for name, words in one.answers.items()],
+                "given": given.get(one.id, ""),
+            }
+            for one in known.questions
+        ],
+        "rules": [
+            {
+                "when": dict(one.when),
+                "category": one.category,
+                "level": one.level,
+                "said": _said(one.category, one.level, one.reason[language]),
+            }
+            for one in known.proposals
+        ],
+        "proposal": {
+            "category": found.category,
+            "level": found.level,
+            "said": _said(found.category, found.level, found.reason[language]),
+        }
+        if found
+        else None,
+        "given": bool(given),
+        "missing": [one.text[language] for one in known.missing(given)] if given else [],
+    }
+
+
+def _said(category: str, level: str, reason: str) -> str:
+    return tk._("Proposed: {category}, level “{level}”. {reason}").format(
+        category=bmagov_codelist_label("data_category", category), level=level_label(level), reason=reason
+    )
+
+
+def _language() -> str:
+    return "th" if lang() == "th" else "en"
+
+
+# --- requests, proposals, the log ---
+
+
+def bmagov_question_state(state: str) -> str:
+    """Return where a request or proposal stands, in words."""
+    return state_label(state)
+
+
+def bmagov_questions_waiting() -> int:
+    """Return how many requests and proposals wait for the reader's answer. Counted once in a request."""
+    if tk.current_user.is_anonymous:
+        return 0
+    if not hasattr(tk.g, "bmagov_questions_waiting"):
+        reader = access.reader({})
+        waiting = 0
+        if reader.sysadmin or reader.supervisor or {"admin", "editor"} & set(reader.roles.values()):
+            for kind, action in (
+                (AccessRequest, "bmagov_access_request_list"),
+                (LevelChange, "bmagov_level_change_list"),
+            ):
+                if sharing.questions(model.Session, kind, state="open"):
+                    waiting += tk.get_action(action)({}, {"which": "to_answer", "limit": 1})["count"]
+        tk.g.bmagov_questions_waiting = waiting
+    return tk.g.bmagov_questions_waiting
+
+
+def bmagov_log_kind(kind: str) -> str:
+    """Return what an entry of a log is about, in words."""
+    return {
+        "level.publish": tk._("published"),
+        "level.change": tk._("level changed"),
+        "level.propose": tk._("lower level proposed"),
+        "level.approve": tk._("lower level approved"),
+        "level.refuse": tk._("lower level refused"),
+        "level.withdraw": tk._("proposal withdrawn"),
+        "grant.create": tk._("access given"),
+        "grant.revoke": tk._("access taken back"),
+        "request.create": tk._("access asked for"),
+        "request.answer": tk._("request answered"),
+        "request.withdraw": tk._("request withdrawn"),
+        "data.read": tk._("data read"),
+    }.get(kind, kind)
+
+
+def bmagov_log_text(row: Mapping[str, Any]) -> str:
+    """Return what an entry of a log says beyond who, when and about what."""
+    payload: Mapping[str, Any] = row["payload"]
+    parts = []
+    if payload.get("from") or payload.get("to"):
+        levels = [level_label(payload[name]) if payload.get(name) else "–" for name in ("from", "to")]
+        parts.append(" → ".join(levels) if "from" in payload else levels[1])
+    if row["kind"] == "data.read":
+        parts += [_way(str(payload.get("how", ""))), level_label(str(payload.get("level", "")))]
+        if payload.get("sysadmin"):
+            parts.append(tk._("as system administrator"))
+    if payload.get("answer"):
+        parts.append(tk._("access given") if payload["answer"] == "grant" else state_label("refused"))
+    if payload.get("grantee"):
+        parts.append(_grantee(payload))
+    if payload.get("until"):
+        parts.append(tk._("until {date}").format(date=tk.h.bmagov_date(payload["until"])))
+    if payload.get("reason"):
+        parts.append(str(payload["reason"]))
+    return " · ".join(part for part in parts if part)
+
+
+def _way(how: str) -> str:
+    return {
+        "download": tk._("file downloaded"),
+        "view": tk._("seen on a page"),
+        "dump": tk._("table downloaded"),
+        "api": tk._("by the API"),
+    }.get(how, how)
+
+
+def _grantee(payload: Mapping[str, Any]) -> str:
+    found: Any = (
+        model.User.get(payload["grantee"])
+        if payload.get("grantee_type") == "user"
+        else model.Group.get(payload["grantee"])
+    )
+    return str(found.display_name) if found else str(payload["grantee"])
+
+
+def _subject(pkg: Mapping[str, Any], resource: Mapping[str, Any] | None) -> Subject | None:
+    if resource is not None:
+        return sharing.find(model.Session, resource=str(resource["id"]))
+    return sharing.find(model.Session, dataset=str(pkg["id"]))

@@ -1,0 +1,111 @@
+"""The logs of access, for the owner and the auditor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.domain.classification import Aspect
+from ckanext.bmagov.logic.schema.sharing import log_list_schema
+from ckanext.bmagov.services import access, log_rows, sharing
+from ckanext.bmagov.services.audit_log import LOGS
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+__all__ = ["bmagov_access_log_list"]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(log_list_schema)
+def bmagov_access_log_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """List what was decided about access, or who read closed data, the newest first.
+
+    Administrators of agencies see what concerns datasets of theirs; auditors and system administrators see
+    everything, but the title and the reasons only of what they may read.
+
+    :param log: `decisions` (default: levels, grants, requests) or `reads` (of closed data)
+    :param id: id or name of a dataset (optional)
+    :param agency: name or id of the agency that owned it then (optional)
+    :param user: name or id of who did it (optional)
+    :param kind: such as `level.change`, `grant.create`, `request.answer`, `data.read` (optional)
+    :param since: first day, Bangkok time (optional)
+    :param until: last day (optional)
+    :param limit: how many (default 50)
+    :param offset: how many to pass over (default 0)
+    :returns: `count`, and `results`: dictionaries of `number`, `at` (ISO, UTC), `actor` (`id`, `name`,
+        `display_name`; null for the system), `kind`, `payload`, `agency`, `dataset_id`, `resource_id`,
+        `dataset` (null when you may not read it) and `digest`
+    """
+    tk.check_access("bmagov_access_log_list", context, data_dict)
+    wanted = _wanted(context, data_dict)
+    log = LOGS[data_dict["log"]]
+    count, rows = log_rows.page(model.Session, log, wanted, data_dict["limit"], data_dict["offset"])
+    return {"count": count, "results": _told(context, rows)}
+
+
+def _wanted(context: Context, data_dict: DataDict) -> log_rows.Wanted:
+    reader = access.reader(context)
+    everything = access.is_trusted(context) or reader.sysadmin or reader.auditor
+    admin_of = [agency for agency, role in reader.roles.items() if role == "admin"]
+    return log_rows.Wanted(
+        agencies=None if everything else admin_of,
+        dataset_id=_dataset_id(context, str(data_dict.get("id") or "")),
+        agency_id=_id_of(
+            model.Group.get(data_dict["agency"]) if data_dict.get("agency") else None, data_dict, "agency"
+        ),
+        actor=_id_of(model.User.get(data_dict["user"]) if data_dict.get("user") else None, data_dict, "user"),
+        kind=str(data_dict.get("kind") or ""),
+        since=_day(data_dict.get("since")),
+        until=_day(data_dict.get("until")),
+    )
+
+
+def _dataset_id(context: Context, name_or_id: str) -> str:
+    """Return the id of a dataset; a name that the caller may not know of is looked for as it is, in vain."""
+    found = sharing.find(model.Session, name_or_id) if name_or_id else None
+    return found.dataset_id if found and access.may(context, found, Aspect.EXISTENCE) else name_or_id
+
+
+def _id_of(found: Any, data_dict: DataDict, name: str) -> str:
+    return found.id if found else str(data_dict.get(name) or "")
+
+
+def _day(value: Any) -> dt.date | None:
+    return dt.date.fromisoformat(str(value)[:10]) if value else None
+
+
+def _told(context: Context, rows: list[Any]) -> list[dict[str, Any]]:
+    users = sharing.user_names(model.Session, [row.actor for row in rows])
+    agencies = sharing.agency_names(model.Session, [row.agency_id for row in rows])
+    listed = [row for row in rows if row.dataset_id]
+    datasets, files = sharing.object_names(model.Session, listed)
+    seen = access.readable(context, {row.dataset_id for row in listed})
+    told = []
+    for row in rows:
+        readable = row.dataset_id in seen
+        dataset = datasets.get(row.dataset_id) if readable else None
+        payload = {name: value for name, value in row.payload.items() if readable or name not in _WORDS}
+        told.append(
+            {
+                "number": row.number,
+                "at": row.at.astimezone(dt.UTC).isoformat(),
+                "actor": users.get(row.actor),
+                "kind": row.kind,
+                "payload": payload,
+                "agency": agencies.get(row.agency_id or ""),
+                "dataset_id": row.dataset_id,
+                "resource_id": row.resource_id,
+                "dataset": dataset,
+                "resource": files.get(row.resource_id or "") if readable else None,
+                "digest": row.digest,
+            }
+        )
+    return told
+
+
+_WORDS = frozenset({"reason"})
+"""What people wrote: it may say what the data are."""

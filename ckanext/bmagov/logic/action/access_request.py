@@ -1,0 +1,239 @@
+"""Requests for access: a reader asks, the owner answers; both stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import IntegrityError
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.domain.access_question import Event, answer, check_reason
+from ckanext.bmagov.domain.classification import Aspect
+from ckanext.bmagov.logic import sharing_rows
+from ckanext.bmagov.logic.action.grant import granted, last_day, places, write_grant
+from ckanext.bmagov.logic.schema import sharing as schema
+from ckanext.bmagov.logic.sharing import about, actor_id, checked, is_giver, refuse, target, tell
+from ckanext.bmagov.model.access import USER
+from ckanext.bmagov.model.access_request import AccessRequest
+from ckanext.bmagov.services import access, audit_log, sharing
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+__all__ = [
+    "bmagov_access_request_answer",
+    "bmagov_access_request_create",
+    "bmagov_access_request_list",
+    "bmagov_access_request_show",
+    "bmagov_access_request_withdraw",
+]
+
+
+@tk.validate_action_data(schema.request_create_schema)
+def bmagov_access_request_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Ask the owner for access to something that you may know of but not read.
+
+    :param id: id or name of the dataset; or
+    :param resource_id: id of one resource
+    :param reason: what the data are needed for
+    :param until: the last day for which access is wished, in either era
+    :returns: the request, as in `bmagov_access_request_list`
+    :raises ValidationError: ALREADY-READABLE, REQUEST-OPEN, REASON-REQUIRED, REASON-LENGTH, UNTIL-REQUIRED,
+        UNTIL-PAST, UNTIL-LATE
+    """
+    tk.check_access("bmagov_access_request_create", context, data_dict)
+    subject, actor = target(context, data_dict, Aspect.EXISTENCE), actor_id(context)
+    if access.may(context, subject, Aspect.DATA):
+        raise refuse("id", "ALREADY-READABLE")
+    reason = checked("reason", check_reason, str(data_dict.get("reason") or ""))
+    level = sharing.reach(model.Session, subject)
+    row = AccessRequest(
+        dataset_id=subject.dataset_id,
+        resource_id=subject.resource_id,
+        asked_by=actor,
+        reason=reason,
+        until=last_day(data_dict, level),
+    )
+    model.Session.add(row)
+    try:
+        model.Session.flush()
+    except IntegrityError:
+        raise refuse("id", "REQUEST-OPEN") from None
+    _log("request.create", row, actor, {"reason": reason, "until": row.until.isoformat()}, places(subject))
+    model.repo.commit()
+    model.Session.refresh(row)
+    tell(
+        sharing.people_of(model.Session, subject, policy().givers_of(level)),
+        f"มีคำขอเข้าถึงข้อมูล เลขที่ {row.id}",
+        f"There is a request for access to data, number {row.id}",
+        "bmagov_access.request_page",
+        request_id=row.id,
+    )
+    return sharing_rows.requests(context, [row])[0]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.question_list_schema)
+def bmagov_access_request_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """List requests for access, the newest first.
+
+    :param which: `mine` (default), `to_answer` (open ones that you may answer), or `all` that you may see
+    :param state: `open`, `granted`, `refused` or `withdrawn` (optional)
+    :param id: id or name of a dataset (optional)
+    :param limit: how many (default 100)
+    :param offset: how many to pass over (default 0)
+    :returns: `count`, and `results`: dictionaries of `id`, `dataset_id`, `resource_id`, `dataset` and
+        `resource` (null when you may not read them), `asked_by`, `asked_at`, `reason`, `until`, `state`,
+        `answered_by`, `answered_at`, `answer` (the reason of the answer), `grant_id`
+    """
+    tk.check_access("bmagov_access_request_list", context, data_dict)
+    found = visible_questions(context, data_dict, AccessRequest, is_giver)
+    page = found[data_dict["offset"] : data_dict["offset"] + data_dict["limit"]]
+    return {"count": len(found), "results": sharing_rows.requests(context, page)}
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.id_schema)
+def bmagov_access_request_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return one request: for who asked, those who may answer, and auditors.
+
+    :param id: id of the request
+    :returns: as in `bmagov_access_request_list`, with `may_answer` and `may_withdraw`
+    """
+    tk.check_access("bmagov_access_request_show", context, data_dict)
+    row = _request(data_dict["id"])
+    subject = sharing.of_row(model.Session, row)
+    mine = row.asked_by == actor_id(context)
+    answers = subject is not None and row.state == "open" and not mine and is_giver(context, subject)
+    return {
+        **sharing_rows.requests(context, [row])[0],
+        "may_answer": answers,
+        "may_withdraw": mine and row.state == "open",
+    }
+
+
+@tk.validate_action_data(schema.request_answer_schema)
+def bmagov_access_request_answer(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Answer a request. To grant gives access at once; of two answers the first counts.
+
+    :param id: id of the request
+    :param answer: `grant` or `refuse`
+    :param reason: why; who asked reads it
+    :param until: the last day of access (default: as wished)
+    :returns: the request, as in `bmagov_access_request_list`
+    :raises ValidationError: ALREADY-ANSWERED (somebody was faster), OWN-QUESTION, REASON-REQUIRED,
+        REASON-LENGTH, UNTIL-PAST, UNTIL-LATE
+    """
+    tk.check_access("bmagov_access_request_answer", context, data_dict)
+    row, actor = _request(data_dict["id"]), actor_id(context)
+    subject = about(context, row, Aspect.METADATA, _absent())
+    event, reason = Event(data_dict["answer"]), str(data_dict.get("reason") or "")
+    state = checked("answer", answer, row.state, event, asked_by=row.asked_by, actor=actor, reason=reason)
+    reason = check_reason(reason)
+    if not sharing.close(model.Session, AccessRequest, row.id, state, actor, reason):
+        raise refuse("answer", "ALREADY-ANSWERED", state=_state_now(row))
+    if event is Event.GRANT:
+        level = sharing.reach(model.Session, subject)
+        until = last_day({"until": data_dict.get("until") or row.until.isoformat()}, level)
+        grant = write_grant(subject, level, (USER, row.asked_by), row.reason, actor, until)
+        row.grant_id = grant.id
+    _log("request.answer", row, actor, {"answer": event.value, "reason": reason}, places(subject))
+    model.repo.commit()
+    granted(subject)
+    model.Session.refresh(row)
+    tell(
+        [one for one in [model.User.get(row.asked_by)] if one],
+        f"คำขอเข้าถึงข้อมูล เลขที่ {row.id} ได้รับคำตอบแล้ว",
+        f"The request for access to data, number {row.id}, has been answered",
+        "bmagov_access.request_page",
+        request_id=row.id,
+    )
+    return sharing_rows.requests(context, [row])[0]
+
+
+@tk.validate_action_data(schema.id_schema)
+def bmagov_access_request_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take your own request back before it is answered.
+
+    :param id: id of the request
+    :returns: the request, as in `bmagov_access_request_list`
+    :raises ValidationError: ALREADY-ANSWERED
+    """
+    tk.check_access("bmagov_access_request_withdraw", context, data_dict)
+    row, actor = _request(data_dict["id"]), actor_id(context)
+    state = checked("id", answer, row.state, Event.WITHDRAW, asked_by=row.asked_by, actor=actor)
+    if not sharing.close(model.Session, AccessRequest, row.id, state, actor, ""):
+        raise refuse("id", "ALREADY-ANSWERED", state=_state_now(row))
+    subject = sharing.of_row(model.Session, row)
+    where: dict[str, Any] = {"dataset_id": row.dataset_id, "resource_id": row.resource_id}
+    where = places(subject) if subject else where
+    _log("request.withdraw", row, actor, {}, where)
+    model.repo.commit()
+    model.Session.refresh(row)
+    return sharing_rows.requests(context, [row])[0]
+
+
+def visible_questions(context: Context, data_dict: DataDict, kind: Any, may_answer: Any) -> list[Any]:
+    """Return the requests or proposals that the caller may see, by the parameters of a list."""
+    reader, which = access.reader(context), data_dict["which"]
+    dataset = sharing.find(model.Session, data_dict["id"]) if data_dict.get("id") else None
+    if data_dict.get("id") and (dataset is None or not access.may(context, dataset, Aspect.EXISTENCE)):
+        raise tk.ObjectNotFound(tk._("Dataset not found"))
+    everywhere = access.is_trusted(context) or reader.sysadmin or reader.auditor
+    rows = sharing.questions(
+        model.Session,
+        kind,
+        asked_by=reader.user_id if which == "mine" else "",
+        dataset_id=dataset.dataset_id if dataset else "",
+        state="open" if which == "to_answer" else data_dict.get("state") or "",
+    )
+    if which == "mine":
+        return rows if reader.user_id else []
+    found = sharing.subjects_of(model.Session, rows)
+    mine = {row.id for row in rows if row.asked_by == reader.user_id}
+    answerable: dict[tuple[str, str | None], bool] = {}
+
+    def answers(row: Any) -> bool:
+        if row.id not in found:
+            return False
+        key = (row.dataset_id, row.resource_id)
+        if key not in answerable:
+            subject = found[row.id]
+            near = everywhere or subject.owner_org in reader.roles or reader.supervisor
+            answerable[key] = near and may_answer(context, subject)
+        return answerable[key]
+
+    if which == "to_answer":
+        return [row for row in rows if row.id not in mine and answers(row)]
+    audited = {
+        row.id
+        for row in rows
+        if reader.auditor and row.id in found and access.may(context, found[row.id], Aspect.METADATA)
+    }
+    return [row for row in rows if row.id in mine or row.id in audited or answers(row)]
+
+
+def _request(request_id: str) -> AccessRequest:
+    row = model.Session.get(AccessRequest, request_id)
+    if row is None:
+        raise tk.ObjectNotFound(_absent())
+    return row
+
+
+def _absent() -> str:
+    return tk._("Request not found")
+
+
+def _state_now(row: AccessRequest) -> str:
+    model.Session.rollback()
+    model.Session.refresh(row)
+    return row.state
+
+
+def _log(kind: str, row: AccessRequest, actor: str, told: dict[str, Any], where: dict[str, Any]) -> None:
+    audit_log.append(
+        model.Session, actor, kind, {"request": row.id, "asked_by": row.asked_by, **told}, **where
+    )

@@ -1,0 +1,186 @@
+"""Access that an owner gives to a person or an agency, until a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.collect.clock import today
+from ckanext.bmagov.domain.access_question import check_reason, check_until
+from ckanext.bmagov.domain.classification import Aspect
+from ckanext.bmagov.logic import sharing_rows
+from ckanext.bmagov.logic.schema import sharing as schema
+from ckanext.bmagov.logic.sharing import about, actor_id, checked, refuse, target, tell
+from ckanext.bmagov.model.access import ORGANIZATION, USER, AccessGrant
+from ckanext.bmagov.services import access, audit_log, index, sharing
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.domain.classification import Subject
+
+__all__ = ["bmagov_grant_create", "bmagov_grant_list", "bmagov_grant_revoke"]
+
+
+@tk.validate_action_data(schema.grant_create_schema)
+def bmagov_grant_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Give a person or an agency access to a dataset or to one of its resources, until the end of a day.
+
+    For those of the owner whom the policy lets give access (`givers` in `rules/classification.yaml`); nobody
+    gives access to themselves. The grant reaches the level of today: what is raised later needs a new one.
+
+    :param id: id or name of the dataset, for the whole of it; or
+    :param resource_id: id of one resource
+    :param user: name or id of the account; or
+    :param organization: name or id of an agency, for all its members
+    :param until: the last day (inclusive, Bangkok), in either era
+    :param reason: why; kept, and shown to the owner and the auditor
+    :returns: the grant, as in `bmagov_grant_list`
+    :raises ValidationError: GRANTEE-REQUIRED, GRANTEE-UNKNOWN, SELF-GRANT, NOT-CLOSED, REASON-REQUIRED,
+        REASON-LENGTH, UNTIL-REQUIRED, UNTIL-PAST, UNTIL-LATE
+    """
+    tk.check_access("bmagov_grant_create", context, data_dict)
+    subject, actor = target(context, data_dict), actor_id(context)
+    level = sharing.reach(model.Session, subject)
+    if policy().is_open(level) and not subject.private:
+        raise refuse("id", "NOT-CLOSED")
+    grantee = _grantee(data_dict)
+    if grantee == (USER, actor):
+        raise refuse("user", "SELF-GRANT")
+    reason = checked("reason", check_reason, str(data_dict.get("reason") or ""))
+    grant = write_grant(subject, level, grantee, reason, actor, last_day(data_dict, level))
+    model.repo.commit()
+    granted(subject)
+    _tell_grantee(grant)
+    return sharing_rows.grants(context, [grant])[0]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.grant_list_schema)
+def bmagov_grant_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """List who was given access, the newest first.
+
+    Of a dataset or resource: for those who may give access to it, and for auditors. Without either: the
+    access that you have yourself, alone or through your agencies.
+
+    :param id: id or name of the dataset, with its resources; or
+    :param resource_id: id of one resource
+    :param include_ended: also what is over or was taken back (default: false)
+    :returns: dictionaries of `id`, `dataset_id`, `resource_id`, `dataset` and `resource` (null when you may
+        not read them), `grantee_type` (`user` or `organization`), `grantee`, `level`, `reason`, `granted_by`,
+        `granted_at`, `until` (ISO day, inclusive), `state` (`active`, `ended`, `revoked`), `revoked_by`,
+        `revoked_at`, `revoke_reason`
+    """
+    tk.check_access("bmagov_grant_list", context, data_dict)
+    ended = data_dict["include_ended"]
+    if data_dict.get("id") or data_dict.get("resource_id"):
+        found = sharing.grants(model.Session, target(context, data_dict), ended=ended)
+    else:
+        reader = access.reader(context)
+        found = sharing.grants_to(model.Session, reader.user_id, list(reader.roles), ended=ended)
+    return sharing_rows.grants(context, found)
+
+
+@tk.validate_action_data(schema.with_reason_schema)
+def bmagov_grant_revoke(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take access back, at once. For those who may give it.
+
+    :param id: id of the grant
+    :param reason: why
+    :returns: the grant, as in `bmagov_grant_list`
+    :raises ValidationError: REASON-REQUIRED, ALREADY-REVOKED
+    """
+    tk.check_access("bmagov_grant_revoke", context, data_dict)
+    grant, actor = model.Session.get(AccessGrant, data_dict["id"]), actor_id(context)
+    subject = about(context, grant, Aspect.METADATA, tk._("Grant not found"))
+    if grant is None:  # `about` has said so already
+        raise tk.ObjectNotFound(tk._("Grant not found"))
+    reason = checked("reason", check_reason, str(data_dict.get("reason") or ""))
+    if not sharing.revoke(model.Session, grant.id, actor, reason):
+        raise refuse("id", "ALREADY-REVOKED")
+    audit_log.append(
+        model.Session,
+        actor,
+        "grant.revoke",
+        {
+            "grant": grant.id,
+            "grantee_type": grant.grantee_type,
+            "grantee": grant.grantee_id,
+            "reason": reason,
+        },
+        **places(subject),
+    )
+    model.repo.commit()
+    granted(subject)
+    model.Session.refresh(grant)
+    return sharing_rows.grants(context, [grant])[0]
+
+
+def granted(subject: Subject) -> None:
+    """Let what is known of readers and of the index follow, after a grant was given or taken back.
+
+    Which files are indexed for whom depends on grants for single files; the index catches up with the commit.
+    """
+    access.forget_reader()
+    if subject.resource_id is not None:
+        index.mend([subject.dataset_id])
+
+
+def write_grant(
+    subject: Subject, level: str, grantee: tuple[str, str], reason: str, actor: str, until: dt.date
+) -> AccessGrant:
+    """Write a grant and its entry in the log; the caller commits."""
+    grant = sharing.give(
+        model.Session, subject, level=level, grantee=grantee, reason=reason, by=actor, until=until
+    )
+    told = {"grant": grant.id, "grantee_type": grantee[0], "grantee": grantee[1], "level": level}
+    audit_log.append(
+        model.Session,
+        actor,
+        "grant.create",
+        {**told, "until": until.isoformat(), "reason": reason},
+        **places(subject),
+    )
+    return grant
+
+
+def last_day(data_dict: DataDict, level: str) -> dt.date:
+    """Return the last day that was asked for, within what the policy allows."""
+    if not data_dict.get("until"):
+        raise refuse("until", "UNTIL-REQUIRED")
+    until = dt.date.fromisoformat(str(data_dict["until"])[:10])
+    return checked("until", check_until, until, today(), policy().longest_grant_of(level))
+
+
+def places(subject: Subject) -> dict[str, Any]:
+    """Return where an entry of the log belongs."""
+    return {
+        "agency_id": subject.owner_org or None,
+        "dataset_id": subject.dataset_id,
+        "resource_id": subject.resource_id,
+    }
+
+
+def _grantee(data_dict: DataDict) -> tuple[str, str]:
+    user, agency = data_dict.get("user"), data_dict.get("organization")
+    if bool(user) == bool(agency):
+        raise refuse("user", "GRANTEE-REQUIRED")
+    found: Any = model.User.get(user) if user else model.Group.get(agency)
+    if found is None or found.state != model.State.ACTIVE or not (user or found.is_organization):
+        raise refuse("user" if user else "organization", "GRANTEE-UNKNOWN", value=str(user or agency))
+    return (USER if user else ORGANIZATION, str(found.id))
+
+
+def _tell_grantee(grant: AccessGrant) -> None:
+    if grant.grantee_type != USER:
+        return
+    tell(
+        [model.User.get(grant.grantee_id)],
+        f"ท่านได้รับสิทธิ์เข้าถึงข้อมูล เลขที่ {grant.id}",
+        f"You have been given access to data, number {grant.id}",
+        "bmagov_access.questions",
+    )

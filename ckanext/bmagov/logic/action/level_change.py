@@ -1,0 +1,297 @@
+"""A lower level takes two: one proposes it with a reason, another approves it or refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import IntegrityError
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.domain.access_question import Event, State, answer, check_reason
+from ckanext.bmagov.domain.classification import Aspect
+from ckanext.bmagov.domain.classification.lowering import Change
+from ckanext.bmagov.domain.metadata.editing import keywords
+from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
+from ckanext.bmagov.logic import sharing_rows
+from ckanext.bmagov.logic.action.access_request import visible_questions
+from ckanext.bmagov.logic.action.grant import places
+from ckanext.bmagov.logic.messages import problem_text
+from ckanext.bmagov.logic.schema import sharing as schema
+from ckanext.bmagov.logic.sharing import (
+    about,
+    actor_id,
+    checked,
+    is_approver,
+    known_level,
+    refuse,
+    target,
+    tell,
+)
+from ckanext.bmagov.model.access_request import LevelChange
+from ckanext.bmagov.services import level_log, sharing
+from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.domain.classification import Subject
+
+__all__ = [
+    "bmagov_level_change_answer",
+    "bmagov_level_change_list",
+    "bmagov_level_change_propose",
+    "bmagov_level_change_show",
+    "bmagov_level_change_withdraw",
+]
+
+_OF_LEVEL = ("CATEGORY-LEVEL", "LICENSE-LEVEL", "LEVEL-BELOW-DATASET", "LEVEL-BELOW-RESOURCE")
+_PARAMETERS = {LEVEL: "level", RESOURCE_LEVEL: "level", "license_id": "license_id"}
+
+
+@tk.validate_action_data(schema.level_propose_schema)
+def bmagov_level_change_propose(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Propose a lower level. For who may edit the dataset; until somebody else approves, nothing changes.
+
+    :param id: id or name of the dataset; or
+    :param resource_id: id of one resource
+    :param level: the level proposed
+    :param category: the category that goes with it (optional)
+    :param license_id: the licence that goes with it (optional)
+    :param reason: why less protection is enough
+    :returns: the proposal, as in `bmagov_level_change_list`
+    :raises ValidationError: LEVEL-UNKNOWN, LEVEL-NOT-LOWER, LEVEL-FREE, PROPOSAL-OPEN, REASON-REQUIRED,
+        REASON-LENGTH, and what the matrix and the licences do not allow (CATEGORY-LEVEL, LICENSE-LEVEL)
+    """
+    tk.check_access("bmagov_level_change_propose", context, data_dict)
+    subject, actor = target(context, data_dict), actor_id(context)
+    level = str(data_dict["level"])
+    if not known_level(level):
+        raise refuse("level", "LEVEL-UNKNOWN", value=level)
+    if not level_log.was_published(model.Session, subject.dataset_id):
+        raise refuse("level", "LEVEL-FREE")
+    after = _effective(subject, level)
+    if not Change(subject.resource_id, subject.level, after).is_lowering(policy()):
+        raise refuse("level", "LEVEL-NOT-LOWER", level=subject.level)
+    reason = checked("reason", check_reason, str(data_dict.get("reason") or ""))
+    changes = _changes(subject, data_dict, level)
+    _check_fit(context, subject, changes)
+    _close_stale(subject, actor)
+    row = LevelChange(
+        dataset_id=subject.dataset_id,
+        resource_id=subject.resource_id,
+        asked_by=actor,
+        reason=reason,
+        from_level=subject.level,
+        to_level=after,
+        changes=changes,
+    )
+    model.Session.add(row)
+    try:
+        model.Session.flush()
+    except IntegrityError:
+        raise refuse("level", "PROPOSAL-OPEN") from None
+    _log("level.propose", row, actor, subject, reason)
+    model.repo.commit()
+    model.Session.refresh(row)
+    tell(
+        [
+            one
+            for one in sharing.people_of(model.Session, subject, policy().approvers_of(subject.level))
+            if one.id != actor
+        ],
+        f"มีข้อเสนอลดชั้นข้อมูล เลขที่ {row.id} รอการพิจารณา",
+        f"A lower level has been proposed, number {row.id}; it waits for an answer",
+        "bmagov_access.level_page",
+        change_id=row.id,
+    )
+    return sharing_rows.proposals(context, [row])[0]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.question_list_schema)
+def bmagov_level_change_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """List proposals of a lower level, the newest first.
+
+    :param which: `mine` (default), `to_answer` (open ones that you may answer), or `all` that you may see
+    :param state: `open`, `approved`, `refused` or `withdrawn` (optional)
+    :param id: id or name of a dataset (optional)
+    :param limit: how many (default 100)
+    :param offset: how many to pass over (default 0)
+    :returns: `count`, and `results`: as `bmagov_access_request_list`, with `from_level`, `to_level`,
+        `changes` (the fields that approval sets) and `stale` (the level is another meanwhile)
+    """
+    tk.check_access("bmagov_level_change_list", context, data_dict)
+    found = visible_questions(context, data_dict, LevelChange, is_approver)
+    page = found[data_dict["offset"] : data_dict["offset"] + data_dict["limit"]]
+    return {"count": len(found), "results": sharing_rows.proposals(context, page)}
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.id_schema)
+def bmagov_level_change_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return one proposal: for who made it, those who may answer, and auditors.
+
+    :param id: id of the proposal
+    :returns: as in `bmagov_level_change_list`, with `may_answer` and `may_withdraw`
+    """
+    tk.check_access("bmagov_level_change_show", context, data_dict)
+    row, actor = _proposal(data_dict["id"]), actor_id(context)
+    subject = sharing.of_row(model.Session, row)
+    mine = row.asked_by == actor
+    is_open = row.state == State.OPEN
+    answers = subject is not None and is_open and not mine and is_approver(context, subject)
+    return {
+        **sharing_rows.proposals(context, [row])[0],
+        "may_answer": answers,
+        "may_withdraw": mine and is_open,
+    }
+
+
+@tk.validate_action_data(schema.level_answer_schema)
+def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Answer a proposal. Approval sets the lower level in the same transaction.
+
+    For those whom the policy names (`approvers`) and for system administrators, never for who proposed it.
+
+    :param id: id of the proposal
+    :param answer: `approve` or `refuse`
+    :param reason: why
+    :returns: the proposal, as in `bmagov_level_change_list`
+    :raises ValidationError: ALREADY-ANSWERED (somebody was faster), OWN-QUESTION, PROPOSAL-STALE (the level
+        was changed meanwhile), REASON-REQUIRED, REASON-LENGTH
+    """
+    tk.check_access("bmagov_level_change_answer", context, data_dict)
+    row, actor = _proposal(data_dict["id"]), actor_id(context)
+    about(context, row, Aspect.METADATA, _absent())
+    event, reason = Event(data_dict["answer"]), str(data_dict.get("reason") or "")
+    state = checked("answer", answer, row.state, event, asked_by=row.asked_by, actor=actor, reason=reason)
+    reason = check_reason(reason)
+    sharing.hold(model.Session, row.dataset_id)
+    subject = about(context, row, Aspect.METADATA, _absent())
+    if event is Event.APPROVE and subject.level != row.from_level:
+        raise refuse("answer", "PROPOSAL-STALE", level=subject.level)
+    if not sharing.close(model.Session, LevelChange, row.id, state, actor, reason):
+        model.Session.rollback()
+        model.Session.refresh(row)
+        raise refuse("answer", "ALREADY-ANSWERED", state=row.state)
+    _log(f"level.{event.value}", row, actor, subject, reason)
+    if event is Event.APPROVE:
+        _apply(context, row, actor)
+    model.repo.commit()
+    model.Session.refresh(row)
+    tell(
+        [one for one in [model.User.get(row.asked_by)] if one],
+        f"ข้อเสนอลดชั้นข้อมูล เลขที่ {row.id} ได้รับคำตอบแล้ว",
+        f"The proposal of a lower level, number {row.id}, has been answered",
+        "bmagov_access.level_page",
+        change_id=row.id,
+    )
+    return sharing_rows.proposals(context, [row])[0]
+
+
+@tk.validate_action_data(schema.id_schema)
+def bmagov_level_change_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take your own proposal back before it is answered.
+
+    :param id: id of the proposal
+    :returns: the proposal, as in `bmagov_level_change_list`
+    :raises ValidationError: ALREADY-ANSWERED
+    """
+    tk.check_access("bmagov_level_change_withdraw", context, data_dict)
+    row, actor = _proposal(data_dict["id"]), actor_id(context)
+    state = checked("id", answer, row.state, Event.WITHDRAW, asked_by=row.asked_by, actor=actor)
+    if not sharing.close(model.Session, LevelChange, row.id, state, actor, ""):
+        model.Session.rollback()
+        model.Session.refresh(row)
+        raise refuse("id", "ALREADY-ANSWERED", state=row.state)
+    _log("level.withdraw", row, actor, sharing.of_row(model.Session, row), "")
+    model.repo.commit()
+    model.Session.refresh(row)
+    return sharing_rows.proposals(context, [row])[0]
+
+
+def _effective(subject: Subject, level: str) -> str:
+    if subject.resource_id is None:
+        return level
+    return policy().effective(subject.dataset_level or "", level)
+
+
+def _changes(subject: Subject, data_dict: DataDict, level: str) -> dict[str, Any]:
+    if subject.resource_id is not None:
+        return {RESOURCE_LEVEL: "" if level == subject.dataset_level else level}
+    given = {"data_category": data_dict.get("category"), "license_id": data_dict.get("license_id")}
+    changes: dict[str, Any] = {LEVEL: level, **{name: value for name, value in given.items() if value}}
+    return changes | ({"private": False} if policy().is_open(level) else {})
+
+
+def _check_fit(context: Context, subject: Subject, changes: dict[str, Any]) -> None:
+    """Refuse at once what the approval could not save: the matrix, licences, a file more closed."""
+    inner = tk.fresh_context(context, ignore_auth=True)
+    dataset = tk.get_action("package_show")(inner, {"id": subject.dataset_id})
+    record = {**dataset, "tag_string": keywords(dataset)}
+    situation = Situation(publishing=False, previous_level=str(dataset.get(LEVEL) or ""))
+    if subject.resource_id is None:
+        record |= changes
+        found = check_dataset(record, facts(), policy(), situation)
+        found += check_resources(dataset["resources"], record, facts(), policy(), situation)
+    else:
+        files = [{**one, **changes} for one in dataset["resources"] if one["id"] == subject.resource_id]
+        found = check_resources(files, record, facts(), policy(), situation)
+    errors: dict[str, Any] = {}
+    for problem in found:
+        if problem.code in _OF_LEVEL:
+            name = _PARAMETERS.get(problem.field, problem.field)
+            errors.setdefault(name, []).append(problem_text(problem, facts()))
+    if errors:
+        model.Session.rollback()
+        raise tk.ValidationError(errors)
+
+
+def _close_stale(subject: Subject, actor: str) -> None:
+    """Close an open proposal about a level that is another meanwhile: nobody can approve it any more."""
+    stale = sharing.open_question(model.Session, LevelChange, subject)
+    if stale is not None and stale.from_level != subject.level:
+        sharing.close(model.Session, LevelChange, stale.id, State.WITHDRAWN, actor, "")
+        _log("level.withdraw", stale, actor, subject, "")
+
+
+def _apply(context: Context, row: LevelChange, actor: str) -> None:
+    """Save the lower level as the one who approves; the gate of the validators knows what was approved."""
+    user = model.User.get(actor)
+    inner: Any = {
+        "user": user.name if user else "",
+        "ignore_auth": True,
+        "bmagov_level_approved": {row.resource_id},
+    }
+    change: dict[str, Any] = {"id": row.dataset_id}
+    if row.resource_id is None:
+        change |= row.changes
+    else:
+        stored = tk.get_action("package_show")(
+            {"user": inner["user"], "ignore_auth": True}, {"id": row.dataset_id}
+        )
+        change["resources"] = [
+            {**one, **row.changes} if one["id"] == row.resource_id else one for one in stored["resources"]
+        ]
+    tk.get_action("package_patch")(inner, change)
+
+
+def _proposal(change_id: str) -> LevelChange:
+    row = model.Session.get(LevelChange, change_id)
+    if row is None:
+        raise tk.ObjectNotFound(_absent())
+    return row
+
+
+def _absent() -> str:
+    return tk._("Proposal not found")
+
+
+def _log(kind: str, row: LevelChange, actor: str, subject: Subject | None, reason: str) -> None:
+    where = places(subject) if subject else {"dataset_id": row.dataset_id, "resource_id": row.resource_id}
+    told = {"proposal": row.id, "from": row.from_level, "to": row.to_level, "proposed_by": row.asked_by}
+    level_log.at_commit(model.Session, actor, kind, {**told, **({"reason": reason} if reason else {})}, where)

@@ -1,0 +1,62 @@
+"""Pages of the logs for people: the newest entries first, by agency, record, person, kind and day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ckan.lib.helpers import get_display_timezone
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ckan.types import AlchemySession
+
+    from .audit_log import Log
+
+ACCESS_KINDS = ("level.", "grant.", "request.", "data.")
+"""Beginnings of the kinds that are about access; other parts write to the same log."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of a log is asked for. `agencies` None: of all."""
+
+    agencies: Collection[str] | None = None
+    dataset_id: str = ""
+    agency_id: str = ""
+    actor: str = ""
+    kind: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+def page(session: AlchemySession, log: Log, wanted: Wanted, limit: int, offset: int) -> tuple[int, list[Any]]:
+    """Return how many entries there are, and a page of them."""
+    table = log.__table__
+    where = _conditions(table.c, wanted)
+    count = session.scalar(sa.select(sa.func.count()).select_from(table).where(*where)) or 0
+    query = sa.select(table).where(*where).order_by(table.c.number.desc()).limit(limit).offset(offset)
+    return count, list(session.execute(query))
+
+
+def _conditions(column: Any, wanted: Wanted) -> list[Any]:
+    found: list[Any] = [sa.or_(*(column.kind.startswith(one, autoescape=True) for one in ACCESS_KINDS))]
+    if wanted.agencies is not None:
+        found.append(column.agency_id.in_(list(wanted.agencies)))
+    for name in ("dataset_id", "agency_id", "actor", "kind"):
+        value = getattr(wanted, name)
+        if value:
+            found.append(column[name] == value)
+    if wanted.since:
+        found.append(column.at >= _start(wanted.since))
+    if wanted.until:
+        found.append(column.at < _start(wanted.until + dt.timedelta(days=1)))
+    return found
+
+
+def _start(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.min, get_display_timezone())
