@@ -24,10 +24,12 @@ def to_svg(picture: Diagram, *, title: str, more: str, unnamed: str, prefix: str
     width, height = f"{picture.width:.0f}", f"{picture.height:.0f}"
     parts = [
         f'<svg class="bmagov-diagram" role="img" aria-labelledby="{prefix}-title"'
-        f' viewBox="0 0 {width} {height}" width="{width}" height="{height}" xmlns="http://www.w3.org/2000/svg">',
+        f' viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        ' xmlns="http://www.w3.org/2000/svg">',
         f'<title id="{prefix}-title">{escape(title)}</title>',
         f'<defs><marker id="{prefix}-end" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8"'
-        ' markerHeight="8" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" class="bmagov-diagram-end"/></marker></defs>',
+        ' markerHeight="8" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z"'
+        ' class="bmagov-diagram-end"/></marker></defs>',
         *(_arrow(arrow, prefix) for arrow in picture.arrows),
         *(_box(box, more, unnamed) for box in picture.boxes),
         "</svg>",
@@ -36,8 +38,8 @@ def to_svg(picture: Diagram, *, title: str, more: str, unnamed: str, prefix: str
 
 
 def _arrow(arrow: Arrow, prefix: str) -> str:
-    (x1, y1), (x2, y2), (x3, y3), (x4, y4) = arrow.points
-    path = f"M{x1:.1f} {y1:.1f}C{x2:.1f} {y2:.1f} {x3:.1f} {y3:.1f} {x4:.1f} {y4:.1f}"
+    first, *rest = (f"{x:.1f} {y:.1f}" for x, y in arrow.points)
+    path = f"M{first}C{' '.join(rest)}"
     link = arrow.link
     said = f"{link.table}.{link.column} → {link.to_table}.{link.to_column}"
     return (

@@ -10,6 +10,9 @@ from .classification import bmagov_classification
 from .codelist import codelist
 from .data_dictionary import data_dictionary
 from .dataset_form import dataset_form
+from .dictionary import dictionary
+from .dictionary_editor import dictionary_editor
+from .dictionary_search import dictionary_search
 from .health import health
 from .resource_form import resource_form
 from .sitemap import sitemap
@@ -26,6 +29,9 @@ __all__ = [
     "codelist",
     "data_dictionary",
     "dataset_form",
+    "dictionary",
+    "dictionary_editor",
+    "dictionary_search",
     "health",
     "resource_form",
     "sitemap",

@@ -31,6 +31,9 @@ ACROSS: Final = 88
 BELOW: Final = 28
 MARGIN: Final = 12
 LOOP: Final = 36
+LANE: Final = 14
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Arrow:
-    """A reference in the picture: a curve of four points, from the referring column."""
+    """A reference in the picture, from its column: a curve of four points, or three curves of ten."""
 
     link: Link
-    points: tuple[tuple[float, float], ...]
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True)
@@ -104,11 +107,12 @@ def diagram(dictionary: Dictionary) -> Diagram | None:
         return None
     layers = _ordered(_layers([table.name for table in dictionary.tables], known), known)
     boxes = dict(_placed(dictionary, layers, known))
-    arrows = [_arrow(link, boxes) for link in known]
-    right = max(x for arrow in arrows for x, _ in arrow.points)
+    arrows = _arrows(known, boxes)
+    corners = [point for arrow in arrows for point in arrow.points]
+    corners += [(box.x + box.width, box.y + box.height) for box in boxes.values()]
     return Diagram(
-        max(right, *(box.x + box.width for box in boxes.values())) + MARGIN,
-        max(box.y + box.height for box in boxes.values()) + MARGIN,
+        max(x for x, _ in corners) + MARGIN,
+        max(y for _, y in corners) + MARGIN,
         tuple(boxes.values()),
         tuple(arrows),
     )
@@ -225,16 +229,40 @@ def _stack(layer: Sequence[str], sizes: Mapping[str, tuple[float, float]]) -> fl
     return sum(sizes[name][1] for name in layer) + BELOW * (len(layer) - 1)
 
 
-def _arrow(link: Link, boxes: Mapping[str, Box]) -> Arrow:
-    start, end = boxes[link.table], boxes[link.to_table]
-    from_y, to_y = start.middle(link.column), end.middle(link.to_column)
-    if end.x < start.x:
-        from_x, to_x = start.x, end.x + end.width
-        bend = (from_x - to_x) / 2
-        return Arrow(link, ((from_x, from_y), (from_x - bend, from_y), (to_x + bend, to_y), (to_x, to_y)))
-    if end.x > start.x:
-        from_x, to_x = start.x + start.width, end.x
-        bend = (to_x - from_x) / 2
-        return Arrow(link, ((from_x, from_y), (from_x + bend, from_y), (to_x - bend, to_y), (to_x, to_y)))
-    side = start.x + start.width
-    return Arrow(link, ((side, from_y), (side + LOOP, from_y), (side + LOOP, to_y), (side, to_y)))
+def _arrows(known: Sequence[Link], boxes: Mapping[str, Box]) -> list[Arrow]:
+    """Draw the references. Those that pass other tables run below these, each on a line of its own."""
+    arrows: list[Arrow] = []
+    passing = 0
+    for link in known:
+        start, end = boxes[link.table], boxes[link.to_table]
+        left, right = sorted((start.x, end.x))
+        between = [box.y + box.height for box in boxes.values() if left < box.x < right]
+        points = _direct(start, start.middle(link.column), end, end.middle(link.to_column))
+        if between:
+            points = _below(points, max(between) + LANE * (1.5 + passing))
+            passing += 1
+        arrows.append(Arrow(link, points))
+    return arrows
+
+
+def _direct(start: Box, from_y: float, end: Box, to_y: float) -> tuple[Point, ...]:
+    if end.x == start.x:
+        side = start.x + start.width
+        return (side, from_y), (side + LOOP, from_y), (side + LOOP, to_y), (side, to_y)
+    leftwards = end.x < start.x
+    from_x = start.x if leftwards else start.x + start.width
+    to_x = end.x + end.width if leftwards else end.x
+    bend = (to_x - from_x) / 2
+    return (from_x, from_y), (from_x + bend, from_y), (to_x - bend, to_y), (to_x, to_y)
+
+
+def _below(points: tuple[Point, ...], lane: float) -> tuple[Point, ...]:
+    """Bend a curve down to a level line and up again: three curves, ten points."""
+    (from_x, from_y), *_, (to_x, to_y) = points
+    step = ACROSS * 0.45 if to_x > from_x else -ACROSS * 0.45
+    down, up = from_x + step, to_x - step
+    return (
+        *((from_x, from_y), (down, from_y), (from_x, lane), (down, lane)),
+        *((down, lane), (up, lane), (up, lane)),
+        *((to_x, lane), (up, to_y), (to_x, to_y)),
+    )

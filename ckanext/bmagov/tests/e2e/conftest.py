@@ -10,12 +10,15 @@ import pytest
 from werkzeug.serving import make_server
 
 from ckan.tests import factories
+from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.tests.factories import Agency, Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SITE = "http://test.ckan.net"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -69,3 +72,27 @@ def browser():
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def page(app):
+    """A page of a browser in which an editor is logged in; the site answers under its configured address."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    factories.User(name="keyboard", password="correct-horse-1")
+    Agency(name="strategy", users=[{"name": "keyboard", "capacity": "editor"}])
+    token = call_action("api_token_create", user="keyboard", name="e2e")["token"]
+    server = make_server("127.0.0.1", 0, app.flask_app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    to_us = f"--host-resolver-rules=MAP test.ckan.net 127.0.0.1:{server.server_port}"
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, to_us])
+        context = browser.new_context(
+            viewport={"width": 360, "height": 800}, extra_http_headers={"Authorization": token}
+        )
+        opened = context.new_page()
+        opened.set_default_timeout(60_000)
+        yield opened
+        browser.close()
+    server.shutdown()

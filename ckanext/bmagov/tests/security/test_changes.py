@@ -556,6 +556,16 @@ class TestDictionaryForm(Changes):
     form: ClassVar = {"info__1__label": "ใหม่"}
 
 
+class TestDictionaryEditor(Changes):
+    route, path = "bmagov_dictionary_editor.update", "/dataset/{name}/dictionary/{file}/edit"
+    form, about = {}, "file"
+
+
+class TestDictionaryDeleteForm(Changes):
+    route, path = "bmagov_dictionary.delete", "/dataset/{name}/dictionary/{file}/delete"
+    form, about = {}, "file"
+
+
 class TestRowsForm(Changes):
     """Reading rows by a form: who may read them is told in `test_pages.py`."""
 

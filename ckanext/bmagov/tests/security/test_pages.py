@@ -178,8 +178,10 @@ class TestApiInfo(OneOf):
 
 
 class TestDictionary(OneOf):
-    route, path, about = "datastore.dictionary", "/dataset/{name}/dictionary/{file}", "data"
-    doers = staticmethod(editors)
+    """The page of the DataStore, in whose place ours stands."""
+
+    route, about = ("datastore.dictionary", "bmagov_dictionary.read"), "file"
+    path = "/dataset/{name}/dictionary/{file}"
 
 
 class TestStoredFile(OneOf):

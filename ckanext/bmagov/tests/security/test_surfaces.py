@@ -54,6 +54,31 @@ class TestTable(OneOf):
     action, params, about, tells = "bmagov_table_show", {"id": "{file}"}, "data", True
 
 
+class TestDictionariesOfDataset(OneOf):
+    route, path = "bmagov_dictionary.dataset", "/dataset/{name}/dictionary"
+
+
+class TestDictionaryVersionsPage(OneOf):
+    route, path, about = "bmagov_dictionary.versions", "/dataset/{name}/dictionary/{file}/versions", "file"
+
+
+class TestDictionaryDiffPage(OneOf):
+    """Where a file has no dictionary nothing can be compared."""
+
+    route, path, about = "bmagov_dictionary.diff", "/dataset/{name}/dictionary/{file}/diff", "file"
+    found_status = (200, 404)
+
+
+class TestDictionaryEditorPage(OneOf):
+    route, path, about = "bmagov_dictionary_editor.edit", "/dataset/{name}/dictionary/{file}/edit", "file"
+    doers = staticmethod(editors)
+
+
+class TestDictionaryDeletePage(OneOf):
+    route, path, about = "bmagov_dictionary.delete", "/dataset/{name}/dictionary/{file}/delete", "file"
+    doers, found_status = staticmethod(editors), (200, 404)
+
+
 # --- lists ---
 
 
@@ -68,6 +93,12 @@ class TestHome(ListOf):
         files = [key for key, case in CASES.items() if case.file and may_read(role, key)]
         assert counts["datasets"] == len(datasets)
         assert counts["resources"] == len(datasets) + len(files)
+
+
+class TestDictionarySearchPage(ListOf):
+    """Without dictionaries nothing is found; who finds which columns is asked of the action."""
+
+    route, path, lists, others = "bmagov_dictionary_search.search", "/dictionaries?q=น้ำ", frozenset(), None
 
 
 class TestMostUsed(ListOf):

@@ -1,0 +1,700 @@
+/* The grid of columns: one row for each column of the table, cells as in a spreadsheet.
+ *
+ * Only the rows in sight are in the page, so that thousands stay quick; the row that has the focus stays, too.
+ * WAI-ARIA's grid: one cell is in the order of tabs, arrows move within. Tab goes from cell to cell as in a
+ * spreadsheet; after Escape it leaves the grid.
+ */
+this.bmagovDictionary = this.bmagovDictionary || {};
+
+(function (kit) {
+  'use strict';
+
+  const ROW = 44;
+  const SPARE = 8;
+
+  function make(tag, css, role) {
+    const element = document.createElement(tag);
+    element.className = css;
+    if (role) {
+      element.setAttribute('role', role);
+    }
+    return element;
+  }
+
+  /* The letter of a shortcut, on a Thai keyboard too. */
+  function letterOf(event) {
+    const key = event.key.toLowerCase();
+    return /^[a-z]$/.test(key) ? key : /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : '';
+  }
+
+  class Grid {
+    /* tell: {changed(), moved(), say(sentence), details()} */
+    constructor(frame, model, fields, words, tell) {
+      Object.assign(this, { frame, model, fields, words, tell });
+      this.columns = fields.grid;
+      this.rows = new Map();
+      this.active = { row: 0, column: 1 };
+      this.anchor = { row: 0, column: 1 };
+      this._build();
+      this.render();
+    }
+
+    // --- the page ---
+
+    _build() {
+      const grid = this.root = make('div', 'bmagov-grid', 'grid');
+      grid.setAttribute('aria-label', this.words.grid);
+      grid.setAttribute('aria-multiselectable', 'true');
+      grid.setAttribute('aria-colcount', this.columns.length + 1);
+      grid.setAttribute('aria-describedby', 'bmagov-grid-help');
+      grid.style.setProperty('--bmagov-grid-columns', '4.5rem ' + this.columns.map(one => one.width).join(' '));
+      const head = make('div', 'bmagov-grid-head', 'rowgroup');
+      const row = make('div', 'bmagov-grid-row', 'row');
+      row.setAttribute('aria-rowindex', 1);
+      [{ label: this.words.row }].concat(this.columns).forEach((field, place) => {
+        const cell = make('div', 'bmagov-grid-cell', 'columnheader');
+        cell.setAttribute('aria-colindex', place + 1);
+        cell.textContent = field.label;
+        if (field.standard) {
+          const mark = make('span', 'bmagov-grid-standard');
+          mark.textContent = this.words.standard;
+          cell.appendChild(mark);
+        }
+        row.appendChild(cell);
+      });
+      head.appendChild(row);
+      this.body = make('div', 'bmagov-grid-body', 'rowgroup');
+      grid.append(head, this.body);
+      this.frame.appendChild(grid);
+      this.line = make('div', 'bmagov-grid-line');
+      this.line.hidden = true;
+      this.body.appendChild(this.line);
+      grid.addEventListener('scroll', () => this._onScroll(), { passive: true });
+      grid.addEventListener('keydown', event => this._onKey(event));
+      grid.addEventListener('mousedown', event => this._onMouse(event));
+      grid.addEventListener('dblclick', event => this._onDouble(event));
+      grid.addEventListener('focusin', event => this._onFocus(event));
+      grid.addEventListener('pointerdown', event => this._onGrip(event));
+      ['copy', 'cut', 'paste'].forEach(kind => grid.addEventListener(kind, event => this._onClipboard(event)));
+    }
+
+    render() {
+      const count = this.model.columns.length;
+      this.root.setAttribute('aria-rowcount', count + 1);
+      this.body.style.height = count * ROW + 'px';
+      this.active.row = Math.max(0, Math.min(this.active.row, count - 1));
+      this.anchor.row = Math.max(0, Math.min(this.anchor.row, count - 1));
+      this._window();
+    }
+
+    _window() {
+      const count = this.model.columns.length;
+      const first = Math.max(0, Math.floor(this.root.scrollTop / ROW) - SPARE);
+      const last = Math.min(count - 1, Math.ceil((this.root.scrollTop + this.root.clientHeight) / ROW) + SPARE);
+      this.rows.forEach((row, number) => {
+        if ((number < first || number > last) && number !== this.active.row || number >= count) {
+          row.remove();
+          this.rows.delete(number);
+        }
+      });
+      for (let number = first; number <= last; number += 1) {
+        this._draw(number);
+      }
+      if (count) {
+        this._draw(this.active.row);
+      }
+    }
+
+    _draw(number) {
+      let row = this.rows.get(number);
+      if (!row) {
+        row = this._newRow(number);
+        this.rows.set(number, row);
+        const after = Array.from(this.rows.keys()).filter(one => one > number).sort((a, b) => a - b)[0];
+        // Readers of the page go through the rows in the order of the document.
+        this.body.insertBefore(row, after === undefined ? null : this.rows.get(after));
+      }
+      const column = this.model.columns[number];
+      const names = this.model.names();
+      const box = this._box();
+      const blank = kit.isBlank(column);
+      for (let place = 0; place <= this.columns.length; place += 1) {
+        const cell = row.children[place];
+        const isActive = number === this.active.row && place === this.active.column;
+        const isSelected = number >= box.top && number <= box.bottom &&
+          (place >= box.left && place <= box.right || box.left === 0);
+        cell.tabIndex = isActive ? 0 : -1;
+        cell.classList.toggle('is-active', isActive);
+        cell.classList.toggle('is-selected', isSelected);
+        cell.setAttribute('aria-selected', isSelected ? 'true' : 'false');
+        if (place) {
+          this._drawCell(cell, this.columns[place - 1], column, number, names, blank);
+        }
+      }
+    }
+
+    _newRow(number) {
+      const row = make('div', 'bmagov-grid-row', 'row');
+      row.style.top = number * ROW + 'px';
+      row.setAttribute('aria-rowindex', number + 2);
+      row.dataset.row = number;
+      const head = make('div', 'bmagov-grid-cell bmagov-grid-number', 'rowheader');
+      head.setAttribute('aria-colindex', 1);
+      const grip = make('span', 'bmagov-grid-grip');
+      grip.setAttribute('aria-hidden', 'true');
+      const label = make('span', '');
+      label.textContent = number + 1;
+      head.append(grip, label);
+      row.appendChild(head);
+      this.columns.forEach((field, place) => {
+        const cell = make('div', 'bmagov-grid-cell', 'gridcell');
+        cell.setAttribute('aria-colindex', place + 2);
+        const text = make('span', 'bmagov-grid-text');
+        cell.appendChild(text);
+        row.appendChild(cell);
+      });
+      return row;
+    }
+
+    _drawCell(cell, field, column, number, names, blank) {
+      const shown = this.fields.shown(field, column[field.name]);
+      const text = cell.firstChild;
+      if (text.textContent !== shown) {
+        text.textContent = shown;
+      }
+      const errors = this.errors(number, field.name, names);
+      const warnings = column._warnings && column._warnings[field.name] || [];
+      const lacks = field.standard && !blank && !errors.length && kit.Model.lacks(column).indexOf(field.name) >= 0;
+      const guessed = (column._guessed || []).indexOf(field.name) >= 0 && Boolean(shown);
+      cell.classList.toggle('has-error', errors.length > 0);
+      cell.classList.toggle('has-warning', !errors.length && warnings.length > 0);
+      cell.classList.toggle('is-missing', Boolean(lacks));
+      cell.classList.toggle('is-guess', guessed);
+      cell.classList.toggle('is-flag', field.kind === 'flag');
+      if (errors.length) {
+        cell.setAttribute('aria-invalid', 'true');
+      } else {
+        cell.removeAttribute('aria-invalid');
+      }
+      const notes = errors.concat(warnings, guessed ? [this.words.guessed] : [], lacks ? [this.words.lacking] : []);
+      let note = cell.querySelector('.bmagov-grid-note');
+      if (notes.length && !note) {
+        note = make('span', 'visually-hidden bmagov-grid-note');
+        cell.appendChild(note);
+      }
+      if (note) {
+        note.textContent = notes.join(' ');
+      }
+    }
+
+    errors(row, name, names) {
+      const column = this.model.columns[row];
+      const found = column && column._errors && column._errors[name] || [];
+      return found.length ? found :
+        this.model.quickErrors(column, row, name, names || this.model.names(), this.words);
+    }
+
+    _box() {
+      const { active, anchor } = this;
+      return {
+        top: Math.min(active.row, anchor.row), bottom: Math.max(active.row, anchor.row),
+        left: Math.min(active.column, anchor.column), right: Math.max(active.column, anchor.column)
+      };
+    }
+
+    _cell(row, column) {
+      const found = this.rows.get(row);
+      return found ? found.children[column] : null;
+    }
+
+    // --- where one is ---
+
+    go(row, column, extend, quiet) {
+      const before = this.active.row;
+      this.active = {
+        row: Math.max(0, Math.min(row, this.model.columns.length - 1)),
+        column: Math.max(0, Math.min(column, this.columns.length))
+      };
+      if (!extend) {
+        this.anchor = { ...this.active };
+      }
+      this._reveal();
+      this._window();
+      const cell = this._cell(this.active.row, this.active.column);
+      if (cell && !quiet) {
+        cell.focus({ preventScroll: true });
+      }
+      this.tell.moved(before !== this.active.row);
+    }
+
+    _reveal() {
+      const head = this.root.firstChild.offsetHeight;
+      const top = this.active.row * ROW;
+      if (top < this.root.scrollTop) {
+        this.root.scrollTop = top;
+      } else if (top + ROW + head > this.root.scrollTop + this.root.clientHeight) {
+        this.root.scrollTop = top + ROW + head - this.root.clientHeight;
+      }
+      const heading = this.root.querySelector('[role=columnheader]:nth-child(' + (this.active.column + 1) + ')');
+      const fixed = this.root.querySelector('[role=columnheader]').offsetWidth;
+      if (this.active.column === 0 || heading.offsetLeft - fixed < this.root.scrollLeft) {
+        this.root.scrollLeft = this.active.column === 0 ? 0 : heading.offsetLeft - fixed;
+      } else if (heading.offsetLeft + heading.offsetWidth > this.root.scrollLeft + this.root.clientWidth) {
+        this.root.scrollLeft = heading.offsetLeft + heading.offsetWidth - this.root.clientWidth;
+      }
+    }
+
+    selectedRows() {
+      const box = this._box();
+      return [box.top, box.bottom];
+    }
+
+    // --- events ---
+
+    _onScroll() {
+      if (!this.waiting) {
+        this.waiting = window.requestAnimationFrame(() => {
+          this.waiting = null;
+          this._window();
+        });
+      }
+    }
+
+    _placeOf(event) {
+      const cell = event.target.closest && event.target.closest('.bmagov-grid-body .bmagov-grid-cell');
+      return cell && {
+        row: Number(cell.parentNode.dataset.row),
+        column: Array.from(cell.parentNode.children).indexOf(cell)
+      };
+    }
+
+    _onFocus(event) {
+      const place = this._placeOf(event);
+      if (place && event.target.getAttribute('tabindex') !== null && !this.editing &&
+        (place.row !== this.active.row || place.column !== this.active.column)) {
+        this.go(place.row, place.column, false, true);
+      }
+    }
+
+    _onMouse(event) {
+      const place = this._placeOf(event);
+      if (!place || event.button || event.target.closest('input, textarea')) {
+        return;
+      }
+      event.preventDefault();
+      this.commit();
+      this.leaving = false;
+      const again = place.row === this.active.row && place.column === this.active.column;
+      this.go(place.row, place.column, event.shiftKey);
+      const field = this.columns[place.column - 1];
+      if (field && field.kind === 'flag' && again && !event.shiftKey) {
+        this._toggle();
+      }
+      const drag = move => {
+        const over = this._placeOf(move);
+        if (over && (over.row !== this.active.row || over.column !== this.active.column)) {
+          this.go(over.row, place.column === 0 ? 0 : over.column, true);
+        }
+      };
+      const stop = () => {
+        document.removeEventListener('mousemove', drag);
+        document.removeEventListener('mouseup', stop);
+      };
+      if (!event.target.closest('.bmagov-grid-grip')) {
+        document.addEventListener('mousemove', drag);
+        document.addEventListener('mouseup', stop);
+      }
+    }
+
+    _onDouble(event) {
+      const place = this._placeOf(event);
+      if (place && !this.editing) {
+        this._open(null);
+      }
+    }
+
+    _onKey(event) {
+      if (this.editing) {
+        return;
+      }
+      const done = event.ctrlKey || event.metaKey ? this._shortcut(event) : event.altKey ? this._withAlt(event) :
+        this._plainKey(event);
+      if (done) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+      if (event.key !== 'Escape' && event.key !== 'Tab' && event.key !== 'Shift') {
+        this.leaving = false;
+      }
+    }
+
+    _plainKey(event) {
+      const { row, column } = this.active;
+      const extend = event.shiftKey;
+      const moves = {
+        ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-10, 0], PageDown: [10, 0]
+      };
+      if (event.key in moves) {
+        this.go(row + moves[event.key][0], column + moves[event.key][1], extend);
+      } else if (event.key === 'Home' || event.key === 'End') {
+        this.go(row, event.key === 'Home' ? 1 : this.columns.length, extend);
+      } else if (event.key === 'Tab') {
+        return this._tab(extend);
+      } else if (event.key === 'Escape') {
+        this.leaving = true;
+        this.go(row, column);
+        this.tell.say(this.words.leave);
+      } else if (event.key === 'Enter' || event.key === 'F2') {
+        this._open(null);
+      } else if (event.key === 'Delete' || event.key === 'Backspace') {
+        this._clear();
+      } else if (event.key === 'Insert') {
+        this.addRow();
+      } else if (event.key === ' ' && this._field() && this._field().kind === 'flag') {
+        this._toggle();
+      } else if (event.key.length === 1 && this._field() && this._field().kind !== 'flag') {
+        this._open('');
+        return false;
+      } else {
+        return false;
+      }
+      return true;
+    }
+
+    _tab(back) {
+      const { row, column } = this.active;
+      const next = column + (back ? -1 : 1);
+      const isOut = back ? row === 0 && next < 1 : row === this.model.columns.length - 1 && next > this.columns.length;
+      if (this.leaving || isOut) {
+        return false;
+      }
+      const wraps = next < 1 || next > this.columns.length;
+      this.go(wraps ? row + (back ? -1 : 1) : row, wraps ? back ? this.columns.length : 1 : next);
+      return true;
+    }
+
+    _withAlt(event) {
+      const steps = { ArrowUp: -1, ArrowDown: 1 };
+      if (event.key in steps) {
+        this.moveRows(steps[event.key]);
+        return true;
+      }
+      if (event.key === 'Enter') {
+        this.tell.details();
+        return true;
+      }
+      return false;
+    }
+
+    _shortcut(event) {
+      const letter = letterOf(event);
+      const last = this.model.columns.length - 1;
+      if (letter === 'a') {
+        this.anchor = { row: 0, column: 1 };
+        this.go(last, this.columns.length, true);
+      } else if (letter === 'd') {
+        this._fillDown();
+      } else if (event.key === 'Home' || event.key === 'End') {
+        this.go(event.key === 'Home' ? 0 : last, event.key === 'Home' ? 1 : this.columns.length, event.shiftKey);
+      } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+        this.go(event.key === 'ArrowUp' ? 0 : last, this.active.column, event.shiftKey);
+      } else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+        this.go(this.active.row, event.key === 'ArrowLeft' ? 1 : this.columns.length, event.shiftKey);
+      } else if (event.key === 'Delete') {
+        this.removeRows();
+      } else {
+        return false;
+      }
+      return true;
+    }
+
+    _field() { return this.columns[this.active.column - 1]; }
+
+    // --- typing ---
+
+    /* typed: null to go on with what stands there, or the text to begin with */
+    _open(typed) {
+      const field = this._field();
+      const { row, column } = this.active;
+      if (!field) {
+        this.tell.details();
+        return;
+      }
+      if (field.kind === 'flag') {
+        this._toggle();
+        return;
+      }
+      const cell = this._cell(row, column);
+      const value = (this.model.columns[row] || {})[field.name] || '';
+      const label = field.label + ' ' + (row + 1);
+      cell.classList.add('is-editing');
+      if (field.kind === 'type' || field.kind === 'choice') {
+        const done = (chosen, key) => this._finish(cell, row, field, chosen, key);
+        this.editing = new kit.Picker(cell, this.fields.choicesOf(field), value, typed, label, done);
+        return;
+      }
+      const box = document.createElement(field.kind === 'block' ? 'textarea' : 'input');
+      box.className = 'bmagov-grid-input';
+      box.setAttribute('aria-label', label);
+      box.value = typed === null ? value : typed;
+      cell.appendChild(box);
+      box.focus();
+      box.setSelectionRange(box.value.length, box.value.length);
+      box.addEventListener('keydown', event => this._typing(event, box));
+      box.addEventListener('blur', () => this.commit());
+      this.editing = {
+        close: (text, key) => {
+          box.remove();
+          this._finish(cell, row, field, text, key);
+        },
+        value: () => box.value
+      };
+    }
+
+    _typing(event, box) {
+      event.stopPropagation();
+      if (event.isComposing) {
+        return;
+      }
+      const editor = this.editing;
+      if (event.key === 'Enter' && event.altKey && box.tagName === 'TEXTAREA') {
+        box.setRangeText('\n', box.selectionStart, box.selectionEnd, 'end');
+      } else if (event.key === 'Enter' || event.key === 'Tab') {
+        this.editing = null;
+        editor.close(box.value, (event.shiftKey ? 'Shift+' : '') + event.key);
+      } else if (event.key === 'Escape') {
+        this.editing = null;
+        editor.close(null, 'Escape');
+      } else {
+        return;
+      }
+      event.preventDefault();
+    }
+
+    /* Keep what is being typed. */
+    commit() {
+      const editor = this.editing;
+      if (!editor) {
+        return;
+      }
+      if (editor instanceof kit.Picker) {
+        editor.close(editor._chosen(), '');
+      } else {
+        this.editing = null;
+        editor.close(editor.value(), '');
+      }
+    }
+
+    _finish(cell, row, field, text, key) {
+      this.editing = null;
+      cell.classList.remove('is-editing');
+      const before = this.model.columns[row] && this.model.columns[row][field.name] || '';
+      const value = text === null ? before : this.fields.read(field, text);
+      if (text !== null && (value || '') !== before) {
+        this.model.set([{ row, field: field.name, value }], { row, column: this.active.column });
+        this._changed();
+      } else {
+        this._window();
+      }
+      if (key === 'Enter' || key === 'Shift+Enter') {
+        this._below(key === 'Enter' ? 1 : -1);
+      } else if (key === 'Tab' || key === 'Shift+Tab') {
+        if (!this._tab(key === 'Shift+Tab')) {
+          this.go(this.active.row, this.active.column);
+        }
+      } else if (key) {
+        this.go(this.active.row, this.active.column);
+      }
+    }
+
+    /* Down from the last row adds one, as long as the last says something. */
+    _below(step) {
+      const { row, column } = this.active;
+      const columns = this.model.columns;
+      if (step > 0 && row === columns.length - 1 && !kit.isBlank(columns[row])) {
+        this.model.insert(columns.length, 1);
+        this._changed();
+      }
+      this.go(row + step, column);
+    }
+
+    _changed() {
+      this.render();
+      this.tell.changed();
+    }
+
+    _toggle() {
+      const field = this._field();
+      const { row, column } = this.active;
+      const value = !(this.model.columns[row] || {})[field.name];
+      this.model.set([{ row, field: field.name, value: value || undefined }], { row, column });
+      this._changed();
+      this.tell.say(field.label + ': ' + (value ? this.words.yes : this.words.no));
+    }
+
+    _clear() {
+      const box = this._box();
+      const edits = [];
+      for (let row = box.top; row <= box.bottom; row += 1) {
+        for (let place = Math.max(1, box.left); place <= (box.left ? box.right : this.columns.length); place += 1) {
+          edits.push({ row, field: this.columns[place - 1].name, value: undefined });
+        }
+      }
+      this.model.set(edits, { ...this.active });
+      this._changed();
+    }
+
+    _fillDown() {
+      const box = this._box();
+      const edits = [];
+      for (let row = box.top + 1; row <= box.bottom; row += 1) {
+        for (let place = Math.max(1, box.left); place <= box.right; place += 1) {
+          const name = this.columns[place - 1].name;
+          edits.push({ row, field: name, value: this.model.columns[box.top][name] });
+        }
+      }
+      if (edits.length) {
+        this.model.set(edits, { ...this.active });
+        this._changed();
+      }
+    }
+
+    // --- rows ---
+
+    addRow() {
+      const row = this.model.columns.length ? this.active.row + 1 : 0;
+      this.model.insert(row, 1);
+      this._changed();
+      this.go(row, 1);
+      this.tell.say(this.words.rowAdded.replace('{n}', row + 1));
+    }
+
+    removeRows() {
+      const [first, last] = this.selectedRows();
+      if (!this.model.columns.length) {
+        return;
+      }
+      this.model.remove(first, last);
+      this.anchor = { ...this.active };
+      if (!this.model.columns.length) {
+        this.model.insert(0, 1);
+      }
+      this._changed();
+      this.go(first, this.active.column);
+      this.tell.say(this.words.rowsRemoved.replace('{n}', last - first + 1));
+    }
+
+    moveRows(step) {
+      const [first, last] = this.selectedRows();
+      if (step > 0 && last >= this.model.columns.length - 1 || !this.model.move(first, last, first + step)) {
+        return;
+      }
+      this.anchor.row += step;
+      this.active.row += step;
+      this._changed();
+      this.go(this.active.row, this.active.column, true);
+      this.tell.say(this.words.rowMoved.replace('{n}', first + step + 1));
+    }
+
+    /* Rows are dragged by the grip beside their number. */
+    _onGrip(event) {
+      if (!event.target.closest('.bmagov-grid-grip') || event.button) {
+        return;
+      }
+      const start = this._placeOf(event);
+      this.commit();
+      let [first, last] = this.selectedRows();
+      if (start.row < first || start.row > last) {
+        first = last = start.row;
+      }
+      let target = start.row;
+      const move = over => {
+        const box = this.body.getBoundingClientRect();
+        const frame = this.root.getBoundingClientRect();
+        this.root.scrollTop += over.clientY > frame.bottom - 30 ? 12 : over.clientY < frame.top + 60 ? -12 : 0;
+        target = Math.max(0, Math.min(Math.round((over.clientY - box.top) / ROW), this.model.columns.length));
+        this.line.hidden = false;
+        this.line.style.top = target * ROW - 2 + 'px';
+      };
+      const stop = over => {
+        document.removeEventListener('pointermove', move);
+        document.removeEventListener('pointerup', stop);
+        document.removeEventListener('pointercancel', stop);
+        this.line.hidden = true;
+        const to = target > last ? target - (last - first + 1) : Math.min(target, first);
+        if (over.type === 'pointerup' && (target < first || target > last) && this.model.move(first, last, to)) {
+          this.active.row = this.anchor.row = to;
+          this._changed();
+          this.go(to, 0);
+          this.tell.say(this.words.rowMoved.replace('{n}', to + 1));
+        }
+      };
+      document.addEventListener('pointermove', move);
+      document.addEventListener('pointerup', stop);
+      document.addEventListener('pointercancel', stop);
+    }
+
+    // --- clipboard ---
+
+    _onClipboard(event) {
+      if (this.editing || !event.clipboardData) {
+        return;
+      }
+      event.preventDefault();
+      if (event.type === 'paste') {
+        this.paste(kit.parseCells(event.clipboardData.getData('text/plain')));
+        return;
+      }
+      const box = this._box();
+      const [left, right] = box.left ? [box.left, box.right] : [1, this.columns.length];
+      const rows = this.model.columns.slice(box.top, box.bottom + 1).map(column =>
+        this.columns.slice(left - 1, right).map(field => this.fields.shown(field, column[field.name])));
+      event.clipboardData.setData('text/plain', kit.writeCells(rows));
+      this.tell.say(this.words.copied.replace('{n}', rows.length));
+      if (event.type === 'cut') {
+        this._clear();
+      }
+    }
+
+    /* Cells from the active one on; a row of headings says which fields they are. One cell fills a selection. */
+    paste(cells) {
+      if (!cells.length || cells.length === 1 && cells[0].length === 1 && !cells[0][0]) {
+        return;
+      }
+      const box = this._box();
+      const headings = cells[0].map(text => this.fields.ofHeading(text));
+      const isHeaded = headings.length > 1 && headings.every(Boolean);
+      const left = Math.max(1, box.left);
+      const targets = isHeaded ? headings : cells[0].map((text, place) => this.columns[left - 1 + place]);
+      const rows = isHeaded ? cells.slice(1) : cells;
+      const single = rows.length === 1 && rows[0].length === 1;
+      const edits = [];
+      if (single) {
+        for (let row = box.top; row <= box.bottom; row += 1) {
+          for (let place = left; place <= Math.max(left, box.right); place += 1) {
+            const field = this.columns[place - 1];
+            edits.push({ row, field: field.name, value: this.fields.read(field, rows[0][0]) });
+          }
+        }
+      } else {
+        rows.forEach((texts, down) => texts.forEach((text, across) => {
+          const field = targets[across];
+          if (field) {
+            edits.push({ row: box.top + down, field: field.name, value: this.fields.read(field, text) });
+          }
+        }));
+      }
+      this.model.set(edits, { ...this.active });
+      this.anchor = { row: box.top, column: left };
+      this._changed();
+      if (!single) {
+        const right = isHeaded ? left : Math.min(this.columns.length, left + cells[0].length - 1);
+        this.go(box.top + rows.length - 1, right, true);
+      }
+      this.tell.say(this.words.pasted.replace('{n}', single ? box.bottom - box.top + 1 : rows.length));
+    }
+  }
+
+  kit.letterOf = letterOf;
+  kit.Grid = Grid;
+}(this.bmagovDictionary));

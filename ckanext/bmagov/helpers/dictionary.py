@@ -1,0 +1,165 @@
+"""Data dictionaries on pages: columns in the reader's words, pictures of references."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.collect.codelists import codelists
+from ckanext.bmagov.domain.dictionary.diagram import diagram, links
+from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
+from ckanext.bmagov.domain.dictionary.resource import is_dictionary
+from ckanext.bmagov.domain.dictionary.spec import SENSITIVE_KINDS, missing_minimum
+from ckanext.bmagov.domain.dictionary.words import ENGLISH, THAI
+from ckanext.bmagov.formats.dictionary_svg import to_svg
+from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
+from ckanext.bmagov.logic.dictionary_messages import attribute_label, type_label
+from ckanext.bmagov.logic.messages import lang
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ckanext.bmagov.domain.dictionary.diagram import Link
+
+__all__ = [
+    "bmagov_clash_text",
+    "bmagov_column_facts",
+    "bmagov_column_lacks",
+    "bmagov_column_text",
+    "bmagov_columns_found",
+    "bmagov_dictionary",
+    "bmagov_dictionary_diagram",
+    "bmagov_dictionary_links",
+    "bmagov_dictionary_word",
+    "bmagov_highlight",
+    "bmagov_is_dictionary_file",
+    "bmagov_is_sensitive",
+    "bmagov_resource_dictionaries",
+]
+
+
+def bmagov_is_dictionary_file(resource: Mapping[str, Any]) -> bool:
+    """Whether a resource is a data dictionary itself, which needs none."""
+    return is_dictionary(resource)
+
+
+def bmagov_dictionary_word(attribute: str, value: Any = None) -> str:
+    """Return what people call an attribute, or one of its values."""
+    if value is None:
+        return attribute_label(attribute)
+    if attribute == "type":
+        return type_label(str(value)) if value else ""
+    if attribute == "classification":
+        return bmagov_codelist_label("data_classification", value)
+    words = THAI if lang() == "th" else ENGLISH
+    return words.show(attribute, str(value))
+
+
+def bmagov_dictionary(resource_id: str) -> dict[str, Any] | None:
+    """Return the dictionary of a resource as the reader may see it; none when there is none."""
+    try:
+        return tk.get_action("bmagov_dictionary_show")({}, {"id": resource_id})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return None
+
+
+def bmagov_columns_found(query: str) -> int:
+    """Return how many columns of all dictionaries a search finds, for the page of another search."""
+    try:
+        return tk.get_action("bmagov_dictionary_search")({}, {"q": query, "limit": 0})["count"]
+    except (tk.ValidationError, tk.NotAuthorized):
+        return 0
+
+
+def bmagov_resource_dictionaries(pkg: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the resources of a dataset that hold data, each with its dictionary or none."""
+    return [
+        {"resource": one, "dictionary": bmagov_dictionary(one["id"])}
+        for one in pkg.get("resources") or ()
+        if not is_dictionary(one)
+    ]
+
+
+def bmagov_column_text(column: Mapping[str, Any], name: str) -> str:
+    """Return the label or description in the reader's language, or else in the other one."""
+    own, other = (("_th", "_en") if lang() == "th" else ("_en", "_th")) if name == "label" else ("", "_en")
+    if name == "description" and lang() != "th":
+        own, other = other, own
+    return str(column.get(f"{name}{own}") or column.get(f"{name}{other}") or "")
+
+
+def bmagov_column_lacks(column: Mapping[str, Any]) -> list[str]:
+    """Return which of the standard's three items a column lacks, in words."""
+    parsed = parse_dictionary([dict(column)]).dictionary
+    return [attribute_label(name) for _, one in parsed.columns for name in missing_minimum(one)]
+
+
+def bmagov_column_facts(column: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what else is said about a column, for the last cell of its row: `label` and `text`."""
+    facts = []
+    shown = ("unit", "minimum", "maximum", "pattern", "date_format", "era", "example", "source", "codelist")
+    for name in shown:
+        value = column.get(name)
+        if value:
+            text = _codelist_title(value) if name == "codelist" else bmagov_dictionary_word(name, value)
+            facts.append({"name": name, "label": attribute_label(name), "text": text, "value": value})
+    if column.get("missing"):
+        facts.append(
+            {"name": "missing", "label": attribute_label("missing"), "text": ", ".join(column["missing"])}
+        )
+    return facts
+
+
+def _codelist_title(name: str) -> str:
+    known = codelists().get(name)
+    return known.title(lang()) if known else name
+
+
+def bmagov_clash_text(attribute: str, value: Any) -> str:
+    """Return one side of what two people changed differently, in words."""
+    if isinstance(value, bool):
+        return tk._("Yes") if value else tk._("No")
+    if isinstance(value, tuple):
+        return ", ".join(str(getattr(one, "value", one)) for one in value)
+    return bmagov_dictionary_word(attribute, value) if value else ""
+
+
+def bmagov_is_sensitive(column: Mapping[str, Any]) -> bool:
+    """Whether the law calls the personal data of a column sensitive."""
+    return column.get("personal") == "yes" and column.get("personal_kind") in SENSITIVE_KINDS
+
+
+def bmagov_dictionary_links(dictionary: Mapping[str, Any]) -> tuple[Link, ...]:
+    """Return the references between the columns that the reader sees."""
+    return links(parse_dictionary({"tables": dictionary["tables"]}).dictionary)
+
+
+def bmagov_dictionary_diagram(dictionary: Mapping[str, Any], prefix: str = "diagram") -> Markup | None:
+    """Return the picture of tables and references; none when there is nothing, or too much, to draw."""
+    picture = diagram(parse_dictionary({"tables": dictionary["tables"]}).dictionary)
+    if picture is None:
+        return None
+    svg = to_svg(
+        picture,
+        title=tk._("Tables and their references. The same stands as a list below."),
+        more=tk._("{n} more"),
+        unnamed=tk._("This table"),
+        prefix=prefix,
+    )
+    return Markup(svg)  # noqa: S704 (every text in it is escaped)
+
+
+def bmagov_highlight(text: str, query: str) -> Markup:
+    """Return a text with the words of a search marked, without regard to case."""
+    words = [re.escape(word) for word in query.split() if word]
+    if not words or not text:
+        return escape(text)
+    parts = re.split(f"({'|'.join(sorted(words, key=len, reverse=True))})", text, flags=re.IGNORECASE)
+    marked = (
+        f"<mark>{escape(part)}</mark>" if at % 2 else str(escape(part)) for at, part in enumerate(parts)
+    )
+    return Markup("".join(marked))  # noqa: S704 (every part is escaped)

@@ -1,0 +1,70 @@
+"""`/dictionaries`: in which datasets of the city is there a column about something?"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Blueprint, request
+
+import ckan.plugins.toolkit as tk
+from ckan.lib.helpers import Page
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue as Answer
+
+__all__ = ["dictionary_search"]
+
+dictionary_search = Blueprint("bmagov_dictionary_search", __name__)
+
+Record = dict[str, Any]
+
+FOUND: Final = 50
+FACETS: Final = ("organization", "type", "personal", "personal_kind", "classification")
+
+
+@dictionary_search.route("/dictionaries")
+def search() -> Answer:
+    """Show the columns that are found, by dataset, with what narrows the search down."""
+    query = request.args.get("q", "").strip()
+    chosen = {name: request.args[name] for name in FACETS if request.args.get(name)}
+    number = max(1, tk.h.get_page_number(request.args))
+    extra: Record = {"q": query, "chosen": chosen, "error": "", "found": None, "page": None, "datasets": []}
+    asked = {"q": query, **chosen, "limit": FOUND, "offset": (number - 1) * FOUND}
+    try:
+        found = tk.get_action("bmagov_dictionary_search")({}, asked)
+    except tk.ValidationError as error:
+        extra["error"] = " ".join(str(one) for one in error.error_summary.values())
+        return tk.render("bmagov/dictionary/search.html", extra)
+    extra["found"] = found
+    extra["datasets"] = [list(rows) for _, rows in groupby(found["results"], lambda row: row["package_id"])]
+    extra["page"] = Page(
+        found["results"],
+        page=number,
+        url=lambda page, **_more: address(query, chosen, page),
+        item_count=found["count"],
+        items_per_page=FOUND,
+        presliced_list=True,
+    )
+    extra["narrowed"] = {
+        name: [
+            {
+                **one,
+                "url": address(query, {**chosen, name: one["name"]}),
+                "chosen": chosen.get(name) == one["name"],
+            }
+            for one in found["facets"][name]
+        ]
+        for name in FACETS
+    }
+    extra["without"] = {
+        name: address(query, {key: value for key, value in chosen.items() if key != name}) for name in chosen
+    }
+    return tk.render("bmagov/dictionary/search.html", extra)
+
+
+def address(query: str, chosen: Record, page: int = 1) -> str:
+    """Return the address of a search."""
+    return tk.url_for(
+        "bmagov_dictionary_search.search", q=query or None, **chosen, page=page if page > 1 else None
+    )
