@@ -33,6 +33,7 @@ class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two in
     implementations.Search,
     implementations.Startup,
     implementations.TableView,
+    implementations.Validation,
     DefaultTranslation,
     p.ITranslation,
     p.SingletonPlugin,

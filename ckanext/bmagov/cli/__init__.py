@@ -8,6 +8,7 @@ from .agencies import agencies
 from .audit import audit
 from .classification import classification
 from .demo import demo
+from .dictionary import dictionary
 from .kpi import kpi
 from .metadata import metadata
 from .rules import rules
@@ -27,5 +28,6 @@ bmagov.add_command(kpi)
 bmagov.add_command(rules)
 bmagov.add_command(search)
 bmagov.add_command(demo)
+bmagov.add_command(dictionary)
 bmagov.add_command(agencies)
 bmagov.add_command(audit)

@@ -15,6 +15,7 @@ from .scoring import Scoring
 from .search import Search
 from .startup import Startup
 from .table_view import TableView
+from .validation import Validation
 
 __all__ = [
     "AgencyScope",
@@ -32,4 +33,5 @@ __all__ = [
     "Search",
     "Startup",
     "TableView",
+    "Validation",
 ]

@@ -58,3 +58,6 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     ),
     "NO-ROWS": lambda: tk._("There are column names but no data."),
 }
+
+TABLE_CODES = frozenset(_SENTENCES)
+"""Every code that has a sentence here."""

@@ -12,12 +12,14 @@ from .data_dictionary import data_dictionary
 from .dataset_form import dataset_form
 from .dictionary import dictionary
 from .dictionary_editor import dictionary_editor
+from .dictionary_files import dictionary_files
 from .dictionary_search import dictionary_search
 from .health import health
 from .resource_form import resource_form
 from .sitemap import sitemap
 from .table import table
 from .usage import usage
+from .validation import validation
 from .worklist import worklist
 
 __all__ = [
@@ -31,11 +33,13 @@ __all__ = [
     "dataset_form",
     "dictionary",
     "dictionary_editor",
+    "dictionary_files",
     "dictionary_search",
     "health",
     "resource_form",
     "sitemap",
     "table",
     "usage",
+    "validation",
     "worklist",
 ]

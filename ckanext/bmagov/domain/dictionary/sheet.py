@@ -293,7 +293,7 @@ def _differences(before: Dictionary, after: Dictionary) -> Iterator[tuple[str, s
     for position, table in enumerate(before.tables):
         other = after.tables[position] if position < len(after.tables) else Table()
         for name in ("name", "label_th", "label_en", "description"):
-            if getattr(table, name) != getattr(other, name):
+            if getattr(table, name) != getattr(other, name) and (name != "name" or table.name):
                 yield table.name, "", name
         columns = table_to_dict(other)["columns"]
         for row, column in enumerate(table_to_dict(table)["columns"]):

@@ -45,6 +45,7 @@ from .dictionary import (
     bmagov_dictionary_update,
     bmagov_dictionary_version_list,
 )
+from .dictionary_proposal import bmagov_dictionary_propose
 from .dictionary_search import bmagov_dictionary_search
 from .follow import (
     dataset_followee_count,
@@ -122,6 +123,12 @@ from .search import (
 from .site import status_show
 from .tag import tag_autocomplete, tag_list, tag_search, tag_show
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
+from .validation import (
+    bmagov_dictionary_validate,
+    bmagov_validation_cancel,
+    bmagov_validation_list,
+    bmagov_validation_show,
+)
 from .worklist import bmagov_worklist_show
 
 __all__ = [
@@ -153,9 +160,11 @@ __all__ = [
     "bmagov_dictionary_delete",
     "bmagov_dictionary_diff",
     "bmagov_dictionary_list",
+    "bmagov_dictionary_propose",
     "bmagov_dictionary_search",
     "bmagov_dictionary_show",
     "bmagov_dictionary_update",
+    "bmagov_dictionary_validate",
     "bmagov_dictionary_version_list",
     "bmagov_freshness_show",
     "bmagov_grant_create",
@@ -192,6 +201,9 @@ __all__ = [
     "bmagov_usage_create",
     "bmagov_usage_list",
     "bmagov_usage_show",
+    "bmagov_validation_cancel",
+    "bmagov_validation_list",
+    "bmagov_validation_show",
     "bmagov_worklist_show",
     "current_package_list_with_resources",
     "dataset_followee_count",

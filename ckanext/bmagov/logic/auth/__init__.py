@@ -22,6 +22,7 @@ from .dictionary import (
     bmagov_dictionary_update,
     bmagov_dictionary_version_list,
 )
+from .dictionary_proposal import bmagov_dictionary_propose
 from .freshness import bmagov_freshness_show
 from .health import bmagov_health_show
 from .home import bmagov_home_show
@@ -74,6 +75,12 @@ from .sharing import (
     bmagov_level_change_withdraw,
 )
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
+from .validation import (
+    bmagov_dictionary_validate,
+    bmagov_validation_cancel,
+    bmagov_validation_list,
+    bmagov_validation_show,
+)
 from .worklist import bmagov_worklist_show
 
 __all__ = [
@@ -104,9 +111,11 @@ __all__ = [
     "bmagov_dictionary_delete",
     "bmagov_dictionary_diff",
     "bmagov_dictionary_list",
+    "bmagov_dictionary_propose",
     "bmagov_dictionary_search",
     "bmagov_dictionary_show",
     "bmagov_dictionary_update",
+    "bmagov_dictionary_validate",
     "bmagov_dictionary_version_list",
     "bmagov_freshness_show",
     "bmagov_grant_create",
@@ -144,6 +153,9 @@ __all__ = [
     "bmagov_usage_create",
     "bmagov_usage_list",
     "bmagov_usage_show",
+    "bmagov_validation_cancel",
+    "bmagov_validation_list",
+    "bmagov_validation_show",
     "bmagov_worklist_show",
     "datastore_search",
     "package_update",

@@ -1,0 +1,83 @@
+"""What a check found, as sentences. Stored are codes with parameters; values may be masked in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.domain.dictionary.report import MASK
+from ckanext.bmagov.domain.problem import Problem
+from ckanext.bmagov.logic.dictionary_file_messages import FILE_CODES, file_sentence
+from ckanext.bmagov.logic.dictionary_messages import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def stored_sentence(code: str, params: Mapping[str, Any]) -> str:
+    """Return the sentence for a stored problem of data."""
+    if code in _OWN:
+        return _OWN[code]().format(**params)
+    if code in FILE_CODES:
+        return file_sentence(code, params)
+    if code.startswith("DATE-") and MASK in params.values():
+        return _unshown_date()
+    try:
+        return sentence(code, {name: _revived(value) for name, value in params.items()})
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return _unshown_date() if code.startswith("DATE-") else code
+
+
+def _revived(value: Any) -> Any:
+    if isinstance(value, dict) and set(value) == {"code", "params"}:
+        return Problem(value["code"], value["params"])
+    if isinstance(value, list):
+        return tuple(_revived(item) for item in value)
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _unshown_date() -> str:
+    return tk._("This cannot be read as a date of this column")
+
+
+# Functions, because a message must be looked up when somebody reads it.
+_OWN: dict[str, Callable[[], str]] = {
+    "REFERENCE-NOT-COMPARED": lambda: tk._(
+        'The column "{column}" refers to too many values to compare; references in it were not checked'
+    ),
+    "NO-DATA": lambda: tk._("There are no data here to check: upload a CSV or XLSX file, or load a table"),
+    "NO-DICTIONARY": lambda: tk._("There is no data dictionary to check against. Describe the columns first"),
+    "FILE-GONE": lambda: tk._("The file is no longer in the storage. Upload it again"),
+    "RUN-LOST": lambda: tk._("The check broke off three times. Tell the administrator of the site"),
+    "RUN-DATABASE": lambda: tk._("The database did not answer. Start the check again"),
+    "RUN-FAILED": lambda: tk._("The check broke off. Tell the administrator of the site"),
+}
+
+_RULES: dict[str, Callable[[], str]] = {
+    "required": lambda: tk._("must have a value"),
+    "type": lambda: tk._("is of its type"),
+    "size": lambda: tk._("is no longer than its size"),
+    "allowed": lambda: tk._("is an allowed value"),
+    "pattern": lambda: tk._("is written as its pattern"),
+    "minimum": lambda: tk._("is not less than the minimum"),
+    "maximum": lambda: tk._("is not more than the maximum"),
+    "reference": lambda: tk._("refers to something that is there"),
+    "unique": lambda: tk._("is there only once"),
+    "primary-key": lambda: tk._("identifies its row"),
+    "row-width": lambda: tk._("has as many cells as the header"),
+}
+
+
+def rule_label(rule: str) -> str:
+    """What a rule asks of a value."""
+    return _RULES[rule]() if rule in _RULES else rule

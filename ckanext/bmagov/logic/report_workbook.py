@@ -1,0 +1,94 @@
+"""The workbook of a check: problems, coverage, and the data with their cells marked."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.domain.dictionary.report import MASK, personal_names
+from ckanext.bmagov.formats.validation_workbook import Marked, Sheet, write
+from ckanext.bmagov.services import dictionaries, table_data
+
+
+def problems_sheet(report: dict[str, Any]) -> Sheet:
+    """Every problem that is told, one a row."""
+    heading = (tk._("Table"), tk._("Row"), tk._("Column"), tk._("Value"), tk._("Rule"), tk._("Problem"))
+    rows: list[tuple[str, ...]] = [heading]
+    for table in report["tables"]:
+        for group in table["groups"]:
+            rows += [
+                (
+                    table["table"],
+                    str(one["row"]),
+                    group["column"],
+                    one["value"],
+                    group["rule"],
+                    f"{one['code']}: {one['message']}",
+                )
+                for one in group["examples"]
+            ]
+    return Sheet(tk._("Problems"), rows, (20, 10, 24, 24, 14, 80))
+
+
+def summary_sheet(report: dict[str, Any], title: str) -> Sheet:
+    """What was checked and how much was found, by column and rule."""
+    rows: list[tuple[str, ...]] = [
+        (title, "", "", ""),
+        (tk._("Checked"), tk.h.bmagov_date(report["as_of"]) if report["as_of"] else "", "", ""),
+        (tk._("Rows"), str(report["rows"]), "", ""),
+        (tk._("Problems"), str(report["violations"]), "", ""),
+        (tk._("Column"), tk._("Rule"), tk._("Number"), tk._("First row")),
+    ]
+    for table in report["tables"]:
+        rows += [
+            (group["column"], group["label"], str(group["count"]), str(group["first_row"]))
+            for group in table["groups"]
+        ]
+        coverage = table["coverage"]
+        rows += [(name, tk._("not in the dictionary"), "", "") for name in coverage["undescribed"]]
+        rows += [(name, tk._("not in the data"), "", "") for name in coverage["absent"]]
+    return Sheet(tk._("Summary"), rows, (40, 34, 14, 14))
+
+
+def workbook(report: dict[str, Any], resource: dict[str, Any], title: str, *, with_data: bool) -> bytes:
+    """Write the workbook. Without the right to the data it has the problems only, and no values.
+
+    :raises table_data.NoDataError, TableError, FileGoneError: when the data can no longer be read
+    """
+    sheets = [summary_sheet(report, title), problems_sheet(report)]
+    if not with_data:
+        return write(sheets, [], tk._("Row"), MASK)
+    found = dictionaries.load(model.Session, resource["id"])
+    with ExitStack() as opened:
+        data = opened.enter_context(
+            table_data.open_data(model.Session, resource, found[0] if found else None, report["source"])
+        )
+        marked: list[Marked] = []
+        for part, table in table_data.pairs(data, found[0]) if found else ():
+            about = next((one for one in report["tables"] if one["table"] == table.name), None)
+            if about is None:
+                continue
+            marked.append(
+                Marked(
+                    part.name or tk._("Data"),
+                    part.header,
+                    opened.enter_context(part.rows()),
+                    part.first_row,
+                    _marks(about),
+                    personal_names(table),
+                )
+            )
+        return write(sheets, marked, tk._("Row"), MASK)
+
+
+def _marks(table: dict[str, Any]) -> dict[int, dict[str, str]]:
+    marks: dict[int, dict[str, str]] = {}
+    for group in table["groups"]:
+        for name in group["column"].split(", ") if group["rule"] == "primary-key" else [group["column"]]:
+            for one in group["examples"]:
+                row = marks.setdefault(one["row"], {})
+                row[name] = f"{row[name]}\n{one['message']}" if name in row else one["message"]
+    return marks

@@ -1,0 +1,36 @@
+"""What the proposal of a dictionary takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ckan.logic.schema import validator_args
+
+from ckanext.bmagov.formats.dictionary import CODECS
+from ckanext.bmagov.formats.dictionary.registry import MAX_BYTES
+
+if TYPE_CHECKING:
+    from ckan.types import Schema, Validator, ValidatorFactory
+
+__all__ = ["MAX_BYTES", "NAMES", "propose_schema"]
+
+NAMES: Final = ("id", "source", "codec", "sheet", "replace", "hash")
+
+
+@validator_args
+def propose_schema(
+    not_empty: Validator,
+    unicode_safe: Validator,
+    ignore_empty: Validator,
+    boolean_validator: Validator,
+    one_of: ValidatorFactory,
+) -> Schema:
+    """All but the file and the text themselves."""
+    return {
+        "id": [not_empty, unicode_safe],
+        "source": [ignore_empty, unicode_safe, one_of(["file", "datastore"])],
+        "codec": [ignore_empty, unicode_safe, one_of([*CODECS])],
+        "sheet": [ignore_empty, unicode_safe],
+        "replace": [ignore_empty, boolean_validator],
+        "hash": [ignore_empty, unicode_safe],
+    }

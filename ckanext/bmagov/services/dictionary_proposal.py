@@ -1,0 +1,197 @@
+"""Dictionaries proposed: from the data themselves, or from a file that describes them. Nothing is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from ckanext.bmagov.collect.codelists import codelist
+from ckanext.bmagov.domain.dictionary.combine import Combined, combine
+from ckanext.bmagov.domain.dictionary.infer import Inference, proposed_table
+from ckanext.bmagov.domain.dictionary.merge import from_fields
+from ckanext.bmagov.domain.dictionary.reading import Finding
+from ckanext.bmagov.domain.dictionary.spec import Dictionary
+from ckanext.bmagov.domain.dictionary.validate import coverage_of
+from ckanext.bmagov.domain.dictionary.words import Words
+from ckanext.bmagov.formats.dictionary import Options, Read, read_dictionary
+from ckanext.bmagov.formats.table import TableError
+from ckanext.bmagov.formats.workbook_parts import cell_name, sheet_facts
+from ckanext.bmagov.model.content import ResourceContent
+from ckanext.bmagov.services import dictionaries, table_data
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.dictionary.infer import Proposal
+    from ckanext.bmagov.services.table_data import Data, Part
+
+LOOKED_AT: Final = 200_000
+"""Rows that a proposal looks at while somebody waits for it."""
+
+FORMULAS_IN: Final = 20 * 1024 * 1024
+"""Bytes of a workbook in which formulas are sought."""
+
+DICTIONARY: Final = "dictionary"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the data show of a column."""
+
+    table: str
+    proposal: Proposal
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A dictionary that may be stored. `hash` stands for what was looked at; `read` for a file of a
+    dictionary, `seen` for data. `complete` says whether all rows were looked at.
+    """
+
+    source: str
+    combined: Combined
+    hash: str
+    version: int | None
+    read: Read
+    seen: tuple[Seen, ...] = ()
+    rows: int = 0
+    complete: bool = True
+
+
+def words(language: str) -> Words:
+    """The words of this site: levels as its code list calls them."""
+    levels = {code.value: (code.label_th, code.label_en) for code in codelist("data_classification").codes}
+    return Words("th" if language == "th" else "en", levels)
+
+
+def from_data(
+    session: AlchemySession,
+    resource: dict[str, Any],
+    *,
+    most: int | None = LOOKED_AT,
+    source: str = "",
+    fields: Sequence[Mapping[str, Any]] = (),
+) -> Proposed:
+    """Propose from the file or the DataStore table of a resource. What is there already is only filled up.
+
+    :param fields: what the DataStore's own dictionary says
+    :raises NoDataError, TableError, FileGoneError: as `table_data.open_data`
+    """
+    present = dictionaries.stored(session, resource["id"])
+    known = present.dictionary if present and not present.deleted else Dictionary()
+    with table_data.open_data(session, resource, known, source) as data:
+        seen: list[Seen] = []
+        tables = []
+        rows = 0
+        complete = True
+        for part in data.parts:
+            name = part.name if len(data.parts) > 1 else _only_name(known)
+            proposals, count, whole = _infer(part, most)
+            table = proposed_table(proposals, name)
+            tables.append(replace(table, columns=from_fields(table.columns, fields).columns))
+            seen += [Seen(name, proposal) for proposal in proposals]
+            rows, complete = rows + count, complete and whole
+        findings = _formulas(data)
+        data_hash = data.hash()
+        source = data.source
+    proposed = Dictionary(tuple(tables))
+    combined = combine(known, proposed, new_wins=False)
+    return Proposed(
+        source,
+        combined,
+        _hash(source, data_hash),
+        present.version if present else None,
+        Read(proposed, findings),
+        tuple(seen),
+        rows,
+        complete,
+    )
+
+
+def _only_name(known: Dictionary) -> str:
+    return known.tables[0].name if len(known.tables) == 1 else ""
+
+
+def _infer(part: Part, most: int | None) -> tuple[tuple[Proposal, ...], int, bool]:
+    inference = Inference(part.header, native=part.native)
+    count = 0
+    with part.rows() as batches:
+        for batch in batches:
+            if most is not None and count + len(batch) > most:
+                inference.feed(batch[: most - count])
+                return inference.proposals(), most, False
+            inference.feed(batch)
+            count += len(batch)
+    return inference.proposals(), count, True
+
+
+def _formulas(data: Data) -> tuple[Finding, ...]:
+    """Formulas among the data: their values are read, and that is said."""
+    layout = data.parts[0].layout if data.parts else None
+    if data.stream is None or layout is None or layout.kind != "xlsx":
+        return ()
+    size = data.stream.seek(0, io.SEEK_END)
+    if size > FORMULAS_IN:
+        return ()
+    try:
+        found = sheet_facts(data.stream, layout.sheet).formulas
+    except TableError:
+        return ()
+    cells = ", ".join(cell_name(*place) for place in itertools.islice(sorted(found), 10))
+    return (Finding("DATA-FORMULA", {"cells": cells}, warning=True),) if found else ()
+
+
+def from_file(
+    session: AlchemySession,
+    resource: dict[str, Any],
+    content: bytes,
+    *,
+    codec: str = "",
+    sheet: str = "",
+    replaced: bool = False,
+    language: str = "th",
+) -> Proposed:
+    """Propose what a file of a dictionary says, put together with what is there.
+
+    :param replaced: what the file does not say is not kept
+    :raises DictionaryFileError: when it can't be read
+    """
+    read = read_dictionary(content, codec, Options(words(language), sheet))
+    present = dictionaries.stored(session, resource["id"])
+    known = present.dictionary if present and not present.deleted and not replaced else Dictionary()
+    combined = combine(known, read.dictionary, new_wins=True)
+    mismatch = _mismatch(session, resource, combined.dictionary)
+    return Proposed(
+        DICTIONARY,
+        combined,
+        _hash(DICTIONARY, hashlib.sha256(content).hexdigest()),
+        present.version if present else None,
+        replace(read, findings=(*read.findings, *mismatch)),
+    )
+
+
+def _mismatch(
+    session: AlchemySession, resource: dict[str, Any], dictionary: Dictionary
+) -> tuple[Finding, ...]:
+    """Columns that are only described, and columns that only the data have, where the header is known."""
+    known = session.get(ResourceContent, resource["id"])
+    if known is None or not known.columns or len(dictionary.tables) != 1:
+        return ()
+    coverage = coverage_of(known.columns, dictionary.tables[0].columns)
+    if not coverage.absent and not coverage.undescribed:
+        return ()
+    params = {"absent": _listed(coverage.absent), "undescribed": _listed(coverage.undescribed)}
+    return (Finding("DICT-MISMATCH", params, warning=True),)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:10]) + (" …" if len(names) > 10 else "") if names else "-"
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,213 @@
+"""The data of a resource as tables of text, wherever they are: an uploaded file or the DataStore."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from ckan import model
+
+from ckanext.bmagov.collect import datastore_rows
+from ckanext.bmagov.collect.resource_file import open_file
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.domain.text import match_key
+from ckanext.bmagov.formats import table as tables
+from ckanext.bmagov.model.content import ResourceContent
+from ckanext.bmagov.services import content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.collect.datastore_rows import StoredTable
+    from ckanext.bmagov.domain.dictionary.spec import Dictionary, Table
+
+FILE: Final = "file"
+DATASTORE: Final = "datastore"
+BATCH: Final = 5_000
+CHUNK: Final = 256 * 1024
+
+
+class NoDataError(ProblemError):
+    """There are no data here that can be read: `NO-DATA`."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of data. `rows` opens it anew and gives batches; row numbers begin at `first_row`."""
+
+    name: str
+    header: tuple[str, ...]
+    first_row: int
+    native: bool
+    total: int | None
+    rows: Callable[[], Any]
+    layout: tables.Layout | None = None
+    """How the file is read; none for the DataStore."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """The data of a resource. `hash` says whether they are others than before; it may take a while."""
+
+    source: str
+    hash: Callable[[], str]
+    parts: tuple[Part, ...]
+    stream: IO[bytes] | None = None
+
+
+def source_of(resource: dict[str, Any]) -> str:
+    """Where the data of a resource are: `file`, `datastore`, or nothing."""
+    if content.is_table(resource):
+        return FILE
+    return DATASTORE if datastore_rows.stored_table(resource["id"]) else ""
+
+
+def known_hash(session: AlchemySession, resource: dict[str, Any]) -> str:
+    """The hash of the data where it is known without reading them; else nothing."""
+    if not content.is_table(resource):
+        return ""
+    known = session.get(ResourceContent, resource["id"])
+    return file_hash(known.sha256, known.layout) if known and known.layout else ""
+
+
+def file_hash(sha256: str, layout: dict[str, Any] | None) -> str:
+    """The same bytes read in another way are other data."""
+    plain = json.dumps([sha256, layout], sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+@contextmanager
+def open_data(
+    session: AlchemySession,
+    resource: dict[str, Any],
+    dictionary: Dictionary | None = None,
+    source: str = "",
+) -> Iterator[Data]:
+    """Open the data of a resource: those of the file when there are both, unless `source` says otherwise.
+
+    :param dictionary: with several tables, sheets of their names are parts of their own
+    :raises NoDataError: `NO-DATA`
+    :raises TableError: when the file can't be read
+    :raises FileGoneError: when the file is not in the storage
+    """
+    if content.is_table(resource) and source != DATASTORE:
+        with open_file(resource) as stored:
+            known = session.get(ResourceContent, resource["id"])
+            yield _file(stored.stream, stored.sha256, known, dictionary)
+        return
+    table = datastore_rows.stored_table(resource["id"]) if source != FILE else None
+    if table is None:
+        raise NoDataError("NO-DATA")
+    yield _stored(table)
+
+
+def read_stream(stream: IO[bytes]) -> Data:
+    """The data of a file that is no resource's."""
+    digest = hashlib.sha256()
+    while chunk := stream.read(CHUNK):
+        digest.update(chunk)
+    return _file(stream, digest.hexdigest(), None, None)
+
+
+# files
+
+
+def _file(
+    stream: IO[bytes], sha256: str, known: ResourceContent | None, dictionary: Dictionary | None
+) -> Data:
+    layout = content.layout_of(known) if known and known.sha256 == sha256 else None
+    if layout is None or known is None:
+        described = tables.describe(stream)
+        layout, header, total = described.layout, described.columns, None
+        sheets = described.sheets
+    else:
+        header, total, sheets = tuple(known.columns), known.rows, tuple(known.sheets)
+    first = _part(stream, layout, header, total)
+    others = _sheets(stream, layout, sheets, dictionary)
+    return Data(FILE, lambda: file_hash(sha256, asdict(layout)), others or (first,), stream)
+
+
+def _part(stream: IO[bytes], layout: tables.Layout, header: tuple[str, ...], total: int | None) -> Part:
+    def rows() -> Any:
+        return _in_batches(tables.iter_rows(stream, layout))
+
+    return Part(layout.sheet, header, layout.data_row, layout.kind == "xlsx", total, rows, layout)
+
+
+def _sheets(
+    stream: IO[bytes], layout: tables.Layout, sheets: tuple[str, ...], dictionary: Dictionary | None
+) -> tuple[Part, ...]:
+    """A part for each sheet that is called as a table of the dictionary, when it has several."""
+    if layout.kind != "xlsx" or dictionary is None or len(dictionary.tables) < 2:
+        return ()
+    names = {match_key(table.name) for table in dictionary.tables}
+    found: list[Part] = []
+    for sheet in sheets:
+        if match_key(sheet) in names:
+            described = tables.describe(stream, tables.Layout("xlsx", sheet=sheet))
+            found.append(_part(stream, described.layout, described.columns, None))
+    return tuple(found)
+
+
+@contextmanager
+def _in_batches(rows: Iterator[list[str]]) -> Iterator[Iterator[list[list[str]]]]:
+    yield iter(lambda: list(itertools.islice(rows, BATCH)), [])
+
+
+# the DataStore
+
+
+def _stored(table: StoredTable) -> Data:
+    part = Part(
+        "",
+        table.header,
+        1,
+        table.native,
+        table.rows,
+        lambda: datastore_rows.open_rows(table),
+    )
+    return Data(
+        DATASTORE, lambda: hashlib.sha256(datastore_rows.fingerprint(table).encode()).hexdigest(), (part,)
+    )
+
+
+# which table of the dictionary a part is
+
+
+def pairs(data: Data, dictionary: Dictionary) -> list[tuple[Part, Table]]:
+    """Each part with the table that describes it: of its name, else the one whose columns it has most of."""
+    found: list[tuple[Part, Table]] = []
+    for part in data.parts:
+        named = [table for table in dictionary.tables if match_key(table.name) == match_key(part.name)]
+        likely = named[:1] if len(data.parts) > 1 and named else [_likeliest(part, dictionary)]
+        found += [(part, table) for table in likely]
+    return found
+
+
+def _likeliest(part: Part, dictionary: Dictionary) -> Table:
+    header = {match_key(name) for name in part.header}
+    return max(
+        dictionary.tables,
+        key=lambda table: len(header & {match_key(column.name) for column in table.columns}),
+    )
+
+
+def resource_dict(session: AlchemySession, resource_id: str) -> dict[str, Any] | None:
+    """What is asked of a resource here, for whoever acts without a reader; none when it is gone."""
+    found = session.get(model.Resource, resource_id)
+    if found is None or found.state != "active":
+        return None
+    return {
+        "id": found.id,
+        "package_id": found.package_id,
+        "url": found.url,
+        "url_type": found.url_type,
+        "format": found.format,
+        "last_modified": found.last_modified,
+    }

@@ -1,0 +1,316 @@
+"""Checks of data against dictionaries: when one is due, who works on it, what came out.
+
+The table of runs is the queue. Redis only wakes a worker up: without it runs wait, say so, and are taken by
+the next worker, by `ckan bmagov dictionary validate`, or when Redis is back and somebody looks.
+
+A worker holds a run by a heartbeat. Who is silent for `LEASE` has lost it; another takes it over and begins
+anew. What a worker writes goes in transactions of its own, apart from the request's session.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import uuid
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+from redis.exceptions import RedisError
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import defer
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.codelists import codelists
+from ckanext.bmagov.domain.dictionary.report import checked_hash
+from ckanext.bmagov.model.validation import (
+    CANCELLED,
+    DONE,
+    FAILED,
+    RUNNING,
+    UNCHANGED,
+    WAITING,
+    ValidationRun,
+)
+from ckanext.bmagov.services import dictionaries, table_data
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.dictionary.spec import Dictionary
+
+log = logging.getLogger(__name__)
+
+JOB: Final = "ckanext.bmagov.jobs.validation.work"
+TIMEOUT: Final = 6 * 60 * 60
+"""Seconds that the queue lets a check run; the lease says much earlier when a worker is gone."""
+
+LEASE: Final = dt.timedelta(seconds=60)
+ATTEMPTS: Final = 3
+QUEUE_AGAIN: Final = dt.timedelta(minutes=5)
+"""A run that waits longer is announced to the queue again: the queue may have lost it."""
+
+WAKE: Final = "bmagov_validation_wake"
+"""Stands in the info of a session that has put a run into the queue: who commits it wakes a worker up."""
+
+ASKED, DATA, DICTIONARY = "asked", "data", "dictionary"
+ENDED: Final = (DONE, FAILED, CANCELLED, UNCHANGED)
+
+_RUN: Final = sa.Table(
+    "bmagov_validation_run",
+    sa.MetaData(),
+    *(
+        sa.Column(column.name, column.type, primary_key=column.primary_key)
+        for column in ValidationRun.__table__.c
+    ),
+)
+"""The same table, for statements outside of the session."""
+
+
+def codes() -> dict[str, frozenset[str]]:
+    """The values of every code list, by its name."""
+    return {name: frozenset(code.value for code in known.codes) for name, known in codelists().items()}
+
+
+def hash_of(dictionary: Dictionary) -> str:
+    """What stands for everything that a check looks at in a dictionary."""
+    return checked_hash(dictionary, codes())
+
+
+# asking for a run
+
+
+def ask(
+    session: AlchemySession,
+    resource: dict[str, Any],
+    reason: str,
+    *,
+    user_id: str | None = None,
+    forced: bool = False,
+) -> str | None:
+    """Put a check into the queue, if there is a dictionary and something changed since the last one.
+
+    Nothing is committed. A run that waits already is enough.
+
+    :returns: the id of the waiting run; none when nothing is to be done
+    """
+    found = dictionaries.load(session, resource["id"])
+    if found is None:
+        return None
+    data_hash = table_data.known_hash(session, resource)
+    before = last_done(session, resource["id"])
+    same = before and (before.data_hash, before.dictionary_hash) == (data_hash, hash_of(found[0]))
+    if same and not forced:
+        return None
+    values = {
+        "id": str(uuid.uuid4()),
+        "resource_id": resource["id"],
+        "package_id": resource["package_id"],
+        "reason": reason,
+        "user_id": user_id,
+        "forced": forced,
+    }
+    waiting = (
+        insert(ValidationRun)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["resource_id"], index_where=sa.text("status = 'waiting'"))
+    )
+    session.execute(waiting)
+    session.info[WAKE] = True
+    return session.scalar(
+        sa.select(ValidationRun.id).where(
+            ValidationRun.resource_id == resource["id"], ValidationRun.status == WAITING
+        )
+    )
+
+
+def data_changed(session: AlchemySession, resource_id: str, reason: str = DATA) -> str | None:
+    """The rows or the bytes of a resource, or its dictionary, may be others now: put a check into the queue
+    if that is so.
+
+    To be called within the transaction that changes them; the run stands or falls with it.
+    """
+    resource = table_data.resource_dict(session, resource_id)
+    try:
+        if resource is None or not table_data.source_of(resource):
+            return None
+    except SQLAlchemyError:
+        log.exception("The DataStore can't be reached; %s is not checked now", resource_id)
+        return None
+    return ask(session, resource, reason)
+
+
+def send(run_id: str | None = None) -> bool:
+    """Wake a worker up; return false when the queue can't be reached. The run then waits, and is not lost."""
+    try:
+        tk.enqueue_job(JOB, [], title="Check data against their dictionary", rq_kwargs={"timeout": TIMEOUT})  # pyright: ignore[reportArgumentType] (RQ takes a name)
+    except (RedisError, OSError) as error:
+        log.warning("The queue of background jobs can't be reached (%s); checks of data wait", error)
+        return False
+    if run_id:
+        with _begin() as connection:
+            connection.execute(
+                _RUN.update()
+                .where(_RUN.c.id == run_id, _RUN.c.status == WAITING)
+                .values(queued_at=sa.func.now())
+            )
+    return True
+
+
+def send_again(session: AlchemySession, run: ValidationRun) -> None:
+    """Announce a run again that waits for long: the queue was away, or has lost it."""
+    now = session.scalars(sa.select(sa.func.now())).one()
+    since = run.queued_at or run.asked_at
+    lost = run.status == RUNNING and run.heartbeat_at is not None and now - run.heartbeat_at > LEASE
+    waits = run.status == WAITING and (run.queued_at is None or now - since > QUEUE_AGAIN)
+    if (waits or lost) and send(run.id):
+        session.expire(run)
+
+
+# reading runs
+
+
+def run_of(session: AlchemySession, run_id: str) -> ValidationRun | None:
+    """A run by its id."""
+    return session.get(ValidationRun, run_id)
+
+
+def last_done(session: AlchemySession, resource_id: str) -> ValidationRun | None:
+    """The newest run with a result."""
+    return session.scalars(_newest(resource_id).where(ValidationRun.status == DONE)).first()
+
+
+def latest(session: AlchemySession, resource_id: str) -> ValidationRun | None:
+    """The newest run of all."""
+    return session.scalars(_newest(resource_id)).first()
+
+
+def _newest(resource_id: str) -> Any:
+    return (
+        sa.select(ValidationRun)
+        .where(ValidationRun.resource_id == resource_id)
+        .order_by(ValidationRun.asked_at.desc(), ValidationRun.id)
+    )
+
+
+def listed(
+    session: AlchemySession, resource_ids: Collection[str], limit: int, offset: int
+) -> list[ValidationRun]:
+    """The runs of these resources, the newest first, without their reports."""
+    query = (
+        sa.select(ValidationRun)
+        .options(defer(ValidationRun.tables))
+        .where(ValidationRun.resource_id.in_(resource_ids))
+        .order_by(ValidationRun.asked_at.desc(), ValidationRun.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return list(session.scalars(query))
+
+
+def is_stale(session: AlchemySession, run: ValidationRun, resource: dict[str, Any]) -> bool:
+    """Whether data or dictionary are known to be others than those that were checked."""
+    found = dictionaries.load(session, run.resource_id)
+    if found is None or hash_of(found[0]) != run.dictionary_hash:
+        return True
+    data_hash = table_data.known_hash(session, resource)
+    return bool(data_hash) and data_hash != run.data_hash
+
+
+# a worker's side: short transactions, apart from any session
+
+
+def _begin() -> Any:
+    return model.ensure_engine().begin()
+
+
+def claim(worker: str, run_id: str | None = None) -> str | None:
+    """Take a run that waits, or one whose worker is gone; none when there is nothing to do.
+
+    A run that was taken too often without an end has failed: `RUN-LOST`.
+    """
+    now = sa.func.now()
+    lost = sa.and_(_RUN.c.status == RUNNING, _RUN.c.heartbeat_at < now - LEASE)
+    free = sa.or_(_RUN.c.status == WAITING, lost)
+    with _begin() as connection:
+        connection.execute(
+            _RUN.update()
+            .where(lost, _RUN.c.attempts >= ATTEMPTS)
+            .values(status=FAILED, failure={"code": "RUN-LOST", "params": {}}, finished_at=now)
+        )
+        query = sa.select(_RUN.c.id).where(free).order_by(_RUN.c.asked_at).limit(1)
+        query = query.where(_RUN.c.id == run_id) if run_id else query
+        found = connection.scalar(query.with_for_update(skip_locked=True))
+        if found is not None:
+            connection.execute(
+                _RUN.update()
+                .where(_RUN.c.id == found)
+                .values(
+                    status=RUNNING,
+                    worker=worker,
+                    started_at=now,
+                    heartbeat_at=now,
+                    attempts=_RUN.c.attempts + 1,
+                    rows_read=0,
+                )
+            )
+    return found
+
+
+class LostRunError(Exception):
+    """The run is no longer this worker's: cancelled, or taken over."""
+
+
+def beat(run_id: str, worker: str, rows: int) -> None:
+    """Show that the worker lives and how far it is.
+
+    :raises LostRunError: when the run was cancelled or is another worker's now
+    """
+    mine = sa.and_(_RUN.c.id == run_id, _RUN.c.worker == worker, _RUN.c.status == RUNNING)
+    with _begin() as connection:
+        asked = connection.execute(
+            _RUN.update()
+            .where(mine)
+            .values(heartbeat_at=sa.func.now(), rows_read=rows)
+            .returning(_RUN.c.cancel_asked)
+        ).scalar()
+        if asked:
+            connection.execute(_RUN.update().where(mine).values(status=CANCELLED, finished_at=sa.func.now()))
+    if asked or asked is None:
+        raise LostRunError
+
+
+def begin(run_id: str, worker: str, **known: Any) -> None:
+    """Note what the run is about: `source`, `rows_total`, `data_hash`, `dictionary_hash`, ..."""
+    _write(run_id, worker, known)
+
+
+def finish(run_id: str, worker: str, status: str, **found: Any) -> bool:
+    """End a run; return false when it was taken over meanwhile, and nothing is written then."""
+    return _write(run_id, worker, {**found, "status": status, "finished_at": sa.func.now()})
+
+
+def _write(run_id: str, worker: str, values: dict[str, Any]) -> bool:
+    mine = sa.and_(_RUN.c.id == run_id, _RUN.c.worker == worker, _RUN.c.status == RUNNING)
+    with _begin() as connection:
+        return connection.execute(_RUN.update().where(mine).values(**values)).rowcount == 1
+
+
+KEPT: Final = 20
+"""Runs of a resource that are kept; older reports go when a new one is done."""
+
+
+def forget_old(resource_id: str) -> None:
+    """Delete the reports beyond the newest ones."""
+    old = (
+        sa.select(_RUN.c.id)
+        .where(_RUN.c.resource_id == resource_id, _RUN.c.status.in_(ENDED))
+        .order_by(_RUN.c.asked_at.desc())
+        .offset(KEPT)
+    )
+    with _begin() as connection:
+        connection.execute(_RUN.delete().where(_RUN.c.id.in_(old)))

@@ -1,0 +1,210 @@
+"""The work of a check: read the data once, batch by batch, and write down what was found."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from ckan import model
+
+from ckanext.bmagov.collect.resource_file import FileGoneError
+from ckanext.bmagov.domain.dictionary.cells import BLANKS
+from ckanext.bmagov.domain.dictionary.checks import find_reference
+from ckanext.bmagov.domain.dictionary.report import report_to_dict
+from ckanext.bmagov.domain.dictionary.validate import Validator
+from ckanext.bmagov.domain.problem import Problem, ProblemError
+from ckanext.bmagov.domain.text import match_key
+from ckanext.bmagov.model.validation import DONE, FAILED, UNCHANGED, ValidationRun
+from ckanext.bmagov.services import dictionaries, table_data, validation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckanext.bmagov.domain.dictionary.spec import Dictionary, Table
+    from ckanext.bmagov.domain.dictionary.validate import Report
+    from ckanext.bmagov.services.table_data import Data, Part
+
+log = logging.getLogger(__name__)
+
+BEAT: Final = 1.0
+"""Seconds between signs of life."""
+
+TARGETS: Final = 2_000_000
+"""Values that references may lead to, kept in memory; above it references are not compared."""
+
+
+def worker_name() -> str:
+    """A name that no other worker has."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def work_all() -> int:
+    """Take runs until none is left; return how many."""
+    done = 0
+    while work_one():
+        done += 1
+    return done
+
+
+def work_one(run_id: str | None = None) -> bool:
+    """Take one run and do it; return false when there is none. What goes wrong is noted in the run."""
+    worker = worker_name()
+    claimed = validation.claim(worker, run_id)
+    if claimed is None:
+        return False
+    try:
+        _work(claimed, worker)
+    except validation.LostRunError:
+        log.info("Check %s was cancelled or taken over", claimed)
+    except FileGoneError:
+        _fail(claimed, worker, "FILE-GONE", {})
+    except ProblemError as error:
+        _fail(claimed, worker, error.code, error.params)
+    except SQLAlchemyError:
+        log.exception("Check %s failed at the database", claimed)
+        _fail(claimed, worker, "RUN-DATABASE", {})
+    except Exception:
+        log.exception("Check %s failed", claimed)
+        _fail(claimed, worker, "RUN-FAILED", {})
+        raise
+    return True
+
+
+def _fail(run_id: str, worker: str, code: str, params: Any) -> None:
+    plain = {name: value if isinstance(value, int) else str(value) for name, value in params.items()}
+    validation.finish(run_id, worker, FAILED, failure={"code": code, "params": plain})
+
+
+def _work(run_id: str, worker: str) -> None:
+    session: Any
+    with Session(model.ensure_engine()) as session:
+        run = session.get_one(ValidationRun, run_id)
+        resource = table_data.resource_dict(session, run.resource_id)
+        found = dictionaries.load(session, run.resource_id)
+        if resource is None or found is None:
+            raise table_data.NoDataError("NO-DICTIONARY" if resource else "NO-DATA")
+        dictionary, version = found
+        with table_data.open_data(session, resource, dictionary) as data:
+            facts = {
+                "source": data.source,
+                "data_hash": data.hash(),
+                "dictionary_hash": validation.hash_of(dictionary),
+                "dictionary_version": version,
+                "rows_total": _total(data),
+            }
+            before = validation.last_done(session, run.resource_id)
+            same = before and all(
+                getattr(before, name) == facts[name] for name in ("data_hash", "dictionary_hash")
+            )
+            if before and same and not run.forced:
+                validation.finish(run_id, worker, UNCHANGED, same_as=before.id, **facts)
+                return
+            forced_id = run.resource_id
+            session.rollback()  # no transaction stays open over the reading
+            validation.begin(run_id, worker, **facts)
+            tables = check(data, dictionary, _progress(run_id, worker))
+    count = sum(table["violations"] for table in tables)
+    valid = all(table["valid"] for table in tables)
+    validation.finish(
+        run_id, worker, DONE, tables=tables, violations=count, valid=valid, rows_read=_rows(tables)
+    )
+    validation.forget_old(forced_id)
+
+
+def _total(data: Data) -> int | None:
+    totals = [part.total for part in data.parts]
+    return sum(total for total in totals if total is not None) if all(totals) else None
+
+
+def _rows(tables: list[dict[str, Any]]) -> int:
+    return sum(table["rows"] for table in tables)
+
+
+def _progress(run_id: str, worker: str) -> Callable[[int], None]:
+    last = time.monotonic()
+
+    def progress(rows: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= BEAT:
+            validation.beat(run_id, worker, rows)
+            last = time.monotonic()
+
+    return progress
+
+
+def check(
+    data: Data, dictionary: Dictionary, progress: Callable[[int], None] = lambda _: None
+) -> list[dict[str, Any]]:
+    """Check every table of the data; the reports as they are stored."""
+    before = 0
+    found: list[dict[str, Any]] = []
+    pairs = table_data.pairs(data, dictionary)
+    for part, table in pairs:
+        targets, notes = _targets(table, pairs, dictionary, progress)
+        report = _check(part, table, targets, lambda rows, base=before: progress(base + rows))
+        plain = report_to_dict(table, report, part.name)
+        plain["notes"] += [{"code": note.code, "params": dict(note.params)} for note in notes]
+        found.append(plain)
+        before += report.rows
+    return found
+
+
+def _check(part: Part, table: Table, targets: dict[str, set[str]], progress: Callable[[int], None]) -> Report:
+    validator = Validator(
+        table,
+        part.header,
+        first_row=part.first_row,
+        native=part.native,
+        codelists=validation.codes(),
+        targets=targets,
+    )
+    with part.rows() as batches:
+        for batch in batches:
+            validator.feed(batch)
+            progress(validator.rows)
+    return validator.report()
+
+
+def _targets(
+    table: Table,
+    pairs: list[tuple[Part, Table]],
+    dictionary: Dictionary,
+    progress: Callable[[int], None],
+) -> tuple[dict[str, set[str]], list[Problem]]:
+    """The values that columns may refer to, where the other column is in the same data."""
+    found: dict[str, set[str]] = {}
+    notes: list[Problem] = []
+    for column in table.columns:
+        target = column.references and find_reference(dictionary, table, column.references)
+        part = next((part for part, one in pairs if target and one is target[0]), None)
+        if not target or part is None:
+            continue
+        values = _values(part, target[1].name, progress)
+        if values is None:
+            notes.append(Problem("REFERENCE-NOT-COMPARED", {"column": column.name}))
+        else:
+            found[column.name] = values
+    return found, notes
+
+
+def _values(part: Part, name: str, progress: Callable[[int], None]) -> set[str] | None:
+    """The texts of one column; none when there are too many, or no such column."""
+    keys = [match_key(header) for header in part.header]
+    if match_key(name) not in keys:
+        return None
+    position = keys.index(match_key(name))
+    values: set[str] = set()
+    with part.rows() as batches:
+        for batch in batches:
+            values.update(row[position].strip(BLANKS) for row in batch if len(row) > position)
+            progress(0)
+            if len(values) > TARGETS:
+                return None
+    return values

@@ -1,0 +1,182 @@
+"""Dictionaries as files: taken out, taken in after a look, and an empty one to fill in."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from flask import Blueprint, Response, request
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
+from ckanext.bmagov.formats.dictionary import Heading
+from ckanext.bmagov.formats.dictionary.sql import DIALECTS
+from ckanext.bmagov.services.dictionary_export import export as exported
+from ckanext.bmagov.services.dictionary_export import template as empty
+from ckanext.bmagov.services.dictionary_proposal import words
+
+from .dictionary_editor import editable
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue as Answer
+
+__all__ = ["dictionary_files"]
+
+dictionary_files = Blueprint("bmagov_dictionary_files", __name__)
+
+Record = dict[str, Any]
+LARGEST: Final = 40_000_000
+"""Bytes that a preview may unpack to."""
+
+OF_RESOURCE: Final = "/dataset/<id>/dictionary/<resource_id>"
+ENDS: Final = '<any("csv","xlsx","json","sql"):extension>'
+
+
+@dictionary_files.route(f"{OF_RESOURCE}.csvw.json", defaults={"extension": "csvw.json"})
+@dictionary_files.route(f"{OF_RESOURCE}.{ENDS}")
+def export(id: str, resource_id: str, extension: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
+    """Give the dictionary of a file in a format; columns above the reader's level are not in it.
+
+    `lang` is the language of headings, `dialect` the database that SQL is written for, `version` an older
+    one.
+    """
+    pkg = _package(id)
+    resource = next((one for one in pkg["resources"] if one["id"] == resource_id), None)
+    dialect = request.args.get("dialect", "postgresql")
+    if resource is None or dialect not in DIALECTS:
+        return tk.abort(404, tk._("Resource not found"))
+    asked = {"id": resource_id}
+    if request.args.get("version"):
+        asked["version"] = request.args["version"]
+    try:
+        shown = tk.get_action("bmagov_dictionary_show")({}, asked)
+    except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError):
+        return tk.abort(404, tk._("This file or link has no data dictionary."))
+    title = f"{pkg['title']} - {resource.get('name') or resource_id}"
+    address = tk.url_for("bmagov_dictionary.read", id=pkg["name"], resource_id=resource_id, qualified=True)
+    heading = Heading(_line(title), address, words(_language()), dialect)
+    file = exported(extension, parse_dictionary({"tables": shown["tables"]}).dictionary, heading)
+    answer = _download(
+        file.content, file.media_type, f"dictionary-{pkg['name']}-{resource_id[:8]}.{extension}"
+    )
+    answer.headers["X-Hidden-Columns"] = str(shown["hidden_columns"])
+    answer.headers["X-Not-Held"] = ", ".join(f"{name} ({count})" for name, count in file.lost.items())
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@dictionary_files.route('/dictionary/template.<any("csv","xlsx"):extension>')
+def template(extension: str) -> Answer:
+    """Give an empty dictionary to fill in, with notes and drop-downs (XLSX)."""
+    kinds = {
+        "csv": "text/csv; charset=utf-8",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+    return _download(empty(extension, words(_language())), kinds[extension], f"data-dictionary.{extension}")
+
+
+@dictionary_files.route(f"{OF_RESOURCE}/import", methods=["GET", "POST"])
+def take_in(id: str, resource_id: str) -> Answer:  # noqa: A002
+    """Ask for a file or text, show what would become of it, save it when confirmed."""
+    pkg, resource = editable(id, resource_id)
+    if request.method == "GET":
+        return _page(pkg, resource)
+    if "confirm" in request.form:
+        return _confirm(pkg, resource)
+    upload = request.files.get("upload")
+    asked: Record = {
+        "id": resource_id,
+        **{key: request.form[key] for key in ("sheet",) if request.form.get(key)},
+    }
+    if request.form.get("replace"):
+        asked["replace"] = True
+    if upload is not None and upload.filename:
+        asked["upload"] = upload
+    else:
+        asked["text"] = request.form.get("text", "")
+    try:
+        proposed = tk.get_action("bmagov_dictionary_propose")({}, asked)
+    except tk.ValidationError as error:
+        return _page(pkg, resource, errors=_sentences(error))
+    return _page(pkg, resource, proposed=proposed)
+
+
+def _confirm(pkg: Record, resource: Record) -> Answer:
+    """Save what was shown. What the page carries is checked like anything that is sent."""
+    try:
+        tables = _unpacked(request.form.get("tables", ""))
+    except (ValueError, binascii.Error, zlib.error, RecursionError):
+        return _page(pkg, resource, errors=[tk._("The preview was lost on the way. Choose the file again.")])
+    sent: Record = {"id": resource["id"], "tables": tables, "note": request.form.get("note", "")}
+    if request.form.get("version"):
+        sent["version"] = request.form["version"]
+    try:
+        tk.get_action("bmagov_dictionary_update")({}, sent)
+    except tk.ValidationError as error:
+        return _page(pkg, resource, errors=_sentences(error), status=409)
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return tk.abort(404, tk._("Resource not found"))
+    tk.h.flash_success(tk._("The data dictionary is saved."))
+    return tk.redirect_to("bmagov_dictionary.read", id=pkg["name"], resource_id=resource["id"])
+
+
+def _page(pkg: Record, resource: Record, *, status: int = 200, **more: Any) -> Answer:
+    proposed = more.get("proposed")
+    extra = {
+        "pkg": pkg,
+        "pkg_dict": pkg,
+        "resource": resource,
+        "dataset_type": pkg["type"],
+        "errors": more.get("errors", []),
+        "proposed": proposed,
+        "packed": _packed(proposed["tables"]) if proposed else "",
+        "refused": any(not one["warning"] for one in proposed["problems"]) if proposed else False,
+    }
+    return tk.render("bmagov/dictionary_files/import.html", extra), status
+
+
+def _packed(tables: list[Record]) -> str:
+    """Tables as text that a form can carry: browsers and servers have limits for fields."""
+    plain = json.dumps(tables, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(plain.encode(), 6)).decode()
+
+
+def _unpacked(text: str) -> Any:
+    return json.loads(zlib.decompressobj().decompress(base64.b64decode(text, validate=True), LARGEST))
+
+
+def _sentences(error: tk.ValidationError) -> list[str]:
+    found: list[str] = []
+    for key, value in error.error_dict.items():
+        if key in ("problems", "difference", "current_version"):
+            continue
+        found += [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    return found
+
+
+def _package(dataset_id: str) -> Record:
+    try:
+        return tk.get_action("package_show")({}, {"id": dataset_id})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return tk.abort(404, tk._("Dataset not found"))
+
+
+def _language() -> str:
+    asked = request.args.get("lang")
+    return asked if asked in ("th", "en") else str(tk.h.lang())
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _download(content: bytes, media_type: str, name: str) -> Response:
+    answer = Response(content, content_type=media_type)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
