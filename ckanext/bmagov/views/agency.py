@@ -15,6 +15,13 @@ LIST = {"view", "sort", "page"}
 
 
 @bmagov_agency.before_app_request
+def refuse_bulk_of_category() -> None:
+    """Answer 404 where CKAN has a page for agencies alone and breaks on a category."""
+    if request.endpoint == "group.bulk_process":
+        tk.abort(404)
+
+
+@bmagov_agency.before_app_request
 def show_tree() -> str | None:
     """Answer for `organization.index` with the tree.
 

@@ -86,6 +86,7 @@ from .listing import (
     current_package_list_with_resources,
     format_autocomplete,
     package_list,
+    package_relationship_create,
     package_relationships_list,
     resource_search,
 )
@@ -229,6 +230,7 @@ __all__ = [
     "organization_show",
     "package_autocomplete",
     "package_list",
+    "package_relationship_create",
     "package_relationships_list",
     "package_search",
     "package_show",

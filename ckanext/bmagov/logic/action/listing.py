@@ -36,6 +36,7 @@ __all__ = [
     "current_package_list_with_resources",
     "format_autocomplete",
     "package_list",
+    "package_relationship_create",
     "package_relationships_list",
     "resource_search",
 ]
@@ -121,6 +122,24 @@ def package_relationships_list(
     known = ids_of(model.Session, [end for one in found for end in (one["subject"], one["object"])])
     seen = readable(context, list(known.values()))
     return [one for one in found if {known.get(one["subject"]), known.get(one["object"])} <= seen]
+
+
+@tk.chained_action
+def package_relationship_create(original_action: Action, context: Context, data_dict: DataDict) -> None:
+    """Refuse: CKAN 2.12 cannot index a dataset with relationships, and drops them at its next change.
+
+    One such dataset leaves the index empty after a rebuild.
+    """
+    raise tk.ValidationError(
+        {
+            "message": [
+                tk._(
+                    "Relationships between datasets are not kept here."
+                    " Name the other dataset in the description"
+                )
+            ]
+        }
+    )
 
 
 def _criteria(context: Context, given: Any) -> list[open_data.Criterion]:

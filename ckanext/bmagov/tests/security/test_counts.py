@@ -418,3 +418,18 @@ def test_what_nobody_asks_for_may_still_be_known(city: City):
     """Jobs and commands work for the site and see all."""
     found = call_action("organization_show", {"ignore_auth": True}, id=city.agencies["owner"]["id"])
     assert found["package_count"] == len(ACTIVE)
+
+
+@pytest.mark.parametrize("role", ["editor", "sysadmin"])
+def test_no_relationships_are_made(city: City, role: str):
+    """CKAN could not index the datasets again."""
+    ends = {"subject": city.datasets["open"]["id"], "object": city.datasets["host"]["id"]}
+    answer = city.call(role, "package_relationship_create", **ends, type="depends_on")
+    assert answer.status_code == 409
+    assert "ความสัมพันธ์" in answer.json["error"]["message"][0]
+    assert city.call(role, "package_relationships_list", id=ends["subject"]).json["result"] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_category_has_no_page_for_changes_in_bulk(city: City, role: str):
+    assert city.get(role, f"/group/bulk_process/{city.topic}").status_code == 404
