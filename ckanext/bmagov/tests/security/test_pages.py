@@ -355,8 +355,10 @@ class TestTopicDelete(Quiet):
 
 
 class TestTopicBulk(ListOf):
+    """CKAN has it for agencies alone and breaks on a category; here it is not there."""
+
     route, path = "group.bulk_process", "/group/bulk_process/{topic}"
-    lists, others, roles = frozenset(), None, ("sysadmin",)
+    lists, others, roles = frozenset(), None, ()
 
 
 class TestAllTopics(Quiet):
