@@ -7,6 +7,9 @@ from .content import Content
 from .counting import Counting
 from .dictionaries import Dictionaries
 from .facets import Facets
+from .files import Files
+from .gate import Gate
+from .history import History
 from .index_guard import IndexGuard
 from .level_log import LevelLog
 from .outage import Outage
@@ -25,6 +28,9 @@ __all__ = [
     "Counting",
     "Dictionaries",
     "Facets",
+    "Files",
+    "Gate",
+    "History",
     "IndexGuard",
     "LevelLog",
     "Outage",

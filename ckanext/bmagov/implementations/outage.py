@@ -43,6 +43,7 @@ class Outage(p.IMiddleware):
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
         """Register the handlers on the Flask application."""
+        app = super().make_middleware(app, config)
         for error in OUTAGES:
             app.register_error_handler(error, _on_error)
         app.after_request(_on_swallowed_error)

@@ -36,7 +36,7 @@ class TableView(p.IResourceView):
         resource_id = data_dict["resource"]["id"]
         try:
             found = tk.get_action("bmagov_table_show")(tk.fresh_context(context), {"id": resource_id})
-        except tk.ObjectNotFound:
+        except (tk.ObjectNotFound, tk.NotAuthorized):
             found = None
         return {
             "table": found,

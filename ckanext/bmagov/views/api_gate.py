@@ -13,6 +13,8 @@ from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.api_parameters import BodyError, parameter_problems, read_body
 from ckanext.bmagov.logic.parameter_messages import body_text, parameter_text
 
+from .gate import refuse_hidden_objects
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,8 +29,8 @@ NUL = "\x00"
 
 
 @api_gate.before_app_request
-def look() -> tuple[Response, int] | None:
-    """Answer 400 for a body that is no JSON, 409 for parameters that cannot be meant; else let pass."""
+def look() -> Response | tuple[Response, int] | None:
+    """Answer 400 for a body that is no JSON, 409 for parameters that cannot be meant, 404 for the hidden."""
     endpoint = request.endpoint or ""
     if not endpoint.startswith("api."):
         return _look_at_page()
@@ -39,7 +41,7 @@ def look() -> tuple[Response, int] | None:
         return _refuse(400, {"__type": "Bad Request", "message": body_text(error)})
     problems = parameter_problems(action, params, _dataset_fields())
     if not problems:
-        return None
+        return refuse_hidden_objects(action, params) if endpoint == "api.action" else None
     errors: dict[str, Any] = {"__type": "Validation Error"}
     for problem in problems:
         errors.setdefault(problem.name, []).append(parameter_text(problem))

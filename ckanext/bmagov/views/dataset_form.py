@@ -27,7 +27,6 @@ from ckanext.bmagov.domain.metadata.type_change import fit_to_type, lost_by_type
 from ckanext.bmagov.helpers.dates import bmagov_date_input, bmagov_year_input
 
 from . import level_form
-from .forgery import refuse_forged
 from .form_data import dataset_values, known_type, made_name
 
 if TYPE_CHECKING:
@@ -43,8 +42,6 @@ Record = dict[str, Any]
 @dataset_form.before_app_request
 def answer() -> Answer | None:
     """Answer for core's pages of the form."""
-    if request.endpoint in ("dataset.new", "dataset.edit"):
-        refuse_forged()
     if request.endpoint == "dataset.new":
         return _create() if request.method == "POST" else _new()
     if request.endpoint == "dataset.edit" and request.view_args:

@@ -12,7 +12,6 @@ from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
 from ckanext.bmagov.helpers.form import bmagov_error_sentence
 
 from . import level_form
-from .forgery import refuse_forged
 from .form_data import resource_values
 
 if TYPE_CHECKING:
@@ -33,8 +32,6 @@ _FORM = "scheming/package/snippets/resource_form.html"
 def answer() -> Answer | None:
     """Answer for core's pages of the form."""
     given = request.view_args or {}
-    if request.endpoint in ("dataset_resource.new", "dataset_resource.edit"):
-        refuse_forged()
     if request.endpoint == "dataset_resource.new":
         pkg = _dataset(given["id"])
         return _save(pkg, None) if request.method == "POST" else _page(pkg, {})

@@ -11,7 +11,17 @@ from .access_request import (
     bmagov_access_request_show,
     bmagov_access_request_withdraw,
 )
-from .activity import activity_diff
+from .activity import (
+    activity_data_show,
+    activity_diff,
+    activity_show,
+    dashboard_activity_list,
+    group_activity_list,
+    organization_activity_list,
+    package_activity_list,
+    recently_changed_packages_activity_list,
+    user_activity_list,
+)
 from .agency import bmagov_agency_load, bmagov_agency_show, bmagov_agency_tree
 from .audit import (
     bmagov_audit_note_create,
@@ -133,7 +143,9 @@ from .validation import (
 from .worklist import bmagov_worklist_show
 
 __all__ = [
+    "activity_data_show",
     "activity_diff",
+    "activity_show",
     "bmagov_access_log_list",
     "bmagov_access_request_answer",
     "bmagov_access_request_create",
@@ -207,6 +219,7 @@ __all__ = [
     "bmagov_validation_show",
     "bmagov_worklist_show",
     "current_package_list_with_resources",
+    "dashboard_activity_list",
     "dataset_followee_count",
     "dataset_followee_list",
     "dataset_follower_count",
@@ -214,6 +227,7 @@ __all__ = [
     "followee_count",
     "followee_list",
     "format_autocomplete",
+    "group_activity_list",
     "group_autocomplete",
     "group_followee_list",
     "group_follower_list",
@@ -222,18 +236,21 @@ __all__ = [
     "group_package_show",
     "group_show",
     "member_list",
+    "organization_activity_list",
     "organization_autocomplete",
     "organization_followee_list",
     "organization_follower_list",
     "organization_list",
     "organization_list_for_user",
     "organization_show",
+    "package_activity_list",
     "package_autocomplete",
     "package_list",
     "package_relationship_create",
     "package_relationships_list",
     "package_search",
     "package_show",
+    "recently_changed_packages_activity_list",
     "resource_create",
     "resource_search",
     "resource_show",
@@ -243,6 +260,7 @@ __all__ = [
     "tag_list",
     "tag_search",
     "tag_show",
+    "user_activity_list",
     "user_followee_list",
     "user_follower_list",
     "user_list",

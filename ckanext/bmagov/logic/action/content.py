@@ -84,8 +84,8 @@ def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[dict[s
     :param limit: how many (default 20)
     :param offset: how many to pass over (default 0)
     :returns: dictionaries of `at` (ISO, UTC), `change` (`new_data` or `correction`, the publisher's own
-        word), `sha256`, `size` in bytes, `rows`, `filename`, `user_id`, `resource_id`, `package_id`, `id`.
-        Events of resources that the caller may not see are left out.
+        word), `sha256`, `size` in bytes, `rows`, `filename`, `resource_id`, `package_id`, `id`, and, for
+        who may change the dataset, `user_id`. Events of resources that the caller may not see are left out.
     :raises ValidationError: unless exactly one of `id` and `resource_id` is given
     """
     tk.check_access("bmagov_data_event_list", context, data_dict)
@@ -100,7 +100,17 @@ def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[dict[s
         visible = dataset["resources"]
     ids = [resource["id"] for resource in visible]
     found = content.events(model.Session, ids, data_dict["limit"], data_dict["offset"])
-    return [event.dictize() for event in found]
+    told = [event.dictize() for event in found]
+    if told and not _may_change(context, told[0]["package_id"]):
+        return [{name: one[name] for name in one if name != "user_id"} for one in told]
+    return told
+
+
+def _may_change(context: Context, dataset_id: str) -> bool:
+    try:
+        return tk.check_access("package_update", tk.fresh_context(context), {"id": dataset_id})
+    except tk.NotAuthorized:
+        return False
 
 
 @tk.chained_action

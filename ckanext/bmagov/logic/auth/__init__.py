@@ -158,6 +158,8 @@ __all__ = [
     "bmagov_validation_show",
     "bmagov_worklist_show",
     "datastore_search",
+    "package_collaborator_list",
     "package_update",
     "resource_show",
+    "task_status_show",
 ]

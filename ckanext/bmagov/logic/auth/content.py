@@ -16,8 +16,10 @@ __all__ = ["bmagov_data_event_list", "bmagov_table_show", "bmagov_table_update"]
 
 @tk.auth_allow_anonymous_access
 def bmagov_table_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """As `resource_show`."""
-    return same_as("resource_show", context, data_dict.get("id"))
+    """Who may have the data of the resource: the first rows are part of the answer."""
+    same_as("resource_show", context, data_dict.get("id"))
+    tk.check_access("bmagov_resource_data_show", tk.fresh_context(context), {"id": data_dict.get("id")})
+    return {"success": True}
 
 
 def bmagov_table_update(context: Context, data_dict: DataDict) -> AuthResult:

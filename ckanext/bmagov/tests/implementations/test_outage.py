@@ -80,7 +80,7 @@ class TestAllIsWell:
     def test_health_is_good(self, app):
         assert app.get("/health").json["healthy"] is True
 
-    def test_a_bug_is_not_passed_off_as_an_outage(self, app, monkeypatch):
+    def test_a_bug_is_not_passed_off_as_an_outage(self, app, dataset, monkeypatch):
         """An operational error while PostgreSQL answers (here: a time-out) must surface."""
         import sqlalchemy as sa
 
@@ -91,4 +91,4 @@ class TestAllIsWell:
 
         monkeypatch.setattr(model.Package, "get", statement_cancelled)
         with pytest.raises(sa.exc.OperationalError):
-            app.get("/dataset/anything")
+            app.get(f"/dataset/{dataset['name']}")

@@ -1,0 +1,136 @@
+"""`IMiddleware`: what every request passes on its way in and out, whichever page or action it is for."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, jsonify, request
+from werkzeug.exceptions import NotFound
+from werkzeug.security import safe_join
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.config.middleware.flask_app import ckan_before_request
+
+from ckanext.bmagov.services import answer
+from ckanext.bmagov.views.forgery import refuse_forged
+from ckanext.bmagov.views.gate import refuse_hidden_page
+from ckanext.bmagov.views.version import ask_for_both_versions, show_stripped_version
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from ckan.common import CKANConfig
+    from ckan.config.middleware.flask_app import CKANApp
+
+STATIC = ("static", "webassets.index")
+"""Endpoints of files that come with the software."""
+
+PUBLIC_UPLOADS = ("uploads/group/", "uploads/user/", "uploads/admin/")
+"""What is everybody's among the files below ``ckan.storage_path``: logos and portraits."""
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class Gate(p.IMiddleware, p.IPackageController):
+    """Forged, hidden and cached: looked at in one place."""
+
+    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        """Look in right after CKAN has learned who asks: pages of plugins, ours too, may answer next."""
+        app = super().make_middleware(app, config)
+        before: list[Any] = app.before_request_funcs[None]
+        place = before.index(ckan_before_request) + 1
+        before[place:place] = [
+            refuse_forged,
+            refuse_private_uploads,
+            refuse_hidden_page,
+            ask_for_both_versions,
+            show_stripped_version,
+        ]
+        app.after_request(keep_ids)
+        app.after_request(keep_out_of_caches)
+        for error in (tk.NotAuthorized, tk.ObjectNotFound):
+            app.register_error_handler(error, not_found)
+        return app
+
+    def after_dataset_show(self, context: Any, pkg_dict: dict[str, Any]) -> None:
+        """Remember that the answer holds this dataset."""
+        super().after_dataset_show(context, pkg_dict)
+        answer.note_datasets([pkg_dict])
+
+    def after_dataset_search(
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Remember that the answer holds these datasets."""
+        search_results = super().after_dataset_search(search_results, search_params)
+        answer.note_datasets(one for one in search_results["results"] if isinstance(one, dict))
+        return search_results
+
+
+def refuse_private_uploads() -> None:
+    """Answer 404 for files that CKAN would serve to everybody only because they lie in its storage.
+
+    Logos and portraits are there; nothing else is meant to be read without asking anybody.
+    """
+    if request.endpoint != "static":
+        return
+    filename = posixpath.normpath(str((request.view_args or {}).get("filename", "")))
+    storage = tk.config.get("ckan.storage_path")
+    stored = safe_join(f"{storage}/storage", filename) if storage else None
+    if stored and Path(stored).exists() and not filename.startswith(PUBLIC_UPLOADS):
+        tk.abort(404)
+
+
+def keep_out_of_caches(response: Response) -> Response:
+    """Let only what everybody may read be kept by browsers and proxies, and only for everybody.
+
+    Runs before CKAN's own function, which makes the rest of the header from ``__no_cache__``. An error is
+    never kept: access may be given a minute later, and a hidden object must look like an absent one here,
+    too.
+    """
+    if request.endpoint in STATIC and response.status_code < 400:
+        return response
+    closed = answer.is_closed() or response.status_code >= 400
+    if closed or tk.current_user.is_authenticated or _token_header() in request.headers:
+        response.headers.pop("Cache-Control", None)
+        request.environ["__no_cache__"] = True
+        response.cache_control.no_store = closed
+    response.vary.update(("Cookie", _token_header()))
+    return response
+
+
+def keep_ids(response: Response) -> Response:
+    """Take ids that the caller did not send out of the API's refusals, which quote what was looked up."""
+    if response.status_code != 403 or not request.path.startswith("/api/") or not response.is_json:
+        return response
+    body: Any = response.get_json(silent=True)
+    message = str((body or {}).get("error", {}).get("message", "")) if isinstance(body, dict) else ""
+    sent = request.url.lower() + request.get_data(as_text=True).lower()
+    if any(found.lower() not in sent for found in _UUID.findall(message)):
+        body["error"]["message"] = tk._("Access denied")
+        return _json(body, 403)
+    return response
+
+
+def not_found(_error: Exception) -> Any:
+    """Answer for what a page did not expect: somebody asks for what he may not see, or what is not there.
+
+    CKAN's pages catch most of these and answer 403 or 404; what they miss would be an error of the server.
+    """
+    if request.path.startswith("/api/"):
+        body = {"success": False, "error": {"__type": "Not Found Error", "message": tk._("Not found")}}
+        return _json(body, 404)
+    return current_app.handle_http_exception(NotFound(tk._("Page not found")))
+
+
+def _json(body: Any, status: int) -> Response:
+    response = jsonify(body)
+    response.status_code = status
+    return response
+
+
+def _token_header() -> str:
+    return str(tk.config.get("apitoken_header_name") or "Authorization")

@@ -1,0 +1,57 @@
+"""Rights that CKAN gives to everybody, or that end in an error of the server for who is not signed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.domain.classification import Aspect
+from ckanext.bmagov.services import access
+
+if TYPE_CHECKING:
+    from ckan.types import AuthFunction, AuthResult, Context, DataDict
+
+__all__ = ["bmagov_resource_data_show", "package_collaborator_list", "task_status_show"]
+
+
+@tk.auth_allow_anonymous_access
+def bmagov_resource_data_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Who may have the bytes and rows of a resource (`id`), not only their description."""
+    tk.check_access("resource_show", tk.fresh_context(context), {"id": data_dict["id"]})
+    subject = access.resource_subjects(model.Session, [data_dict["id"]]).get(data_dict["id"])
+    if subject and access.may(context, subject, Aspect.DATA):
+        return {"success": True}
+    return {
+        "success": False,
+        "msg": tk._("You may read the description of these data, but not the data themselves"),
+    }
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def task_status_show(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
+    """Who may change what the task works on: the errors of a load quote rows."""
+    task = context.get("task_status")
+    kind = str(getattr(task, "entity_type", ""))
+    if kind not in ("resource", "dataset", "package"):
+        return {"success": False}
+    action = "resource_update" if kind == "resource" else "package_update"
+    try:
+        tk.check_access(action, tk.fresh_context(context), {"id": getattr(task, "entity_id", "")})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return {"success": False, "msg": tk._("You may not change this")}
+    return next_auth(context, data_dict or {})
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def package_collaborator_list(
+    next_auth: AuthFunction, context: Context, data_dict: DataDict | None
+) -> AuthResult:
+    """Nobody who is not signed in: CKAN's function takes it for granted that there is a user."""
+    user = context.get("auth_user_obj")
+    if not user or user.is_anonymous:
+        return {"success": False}
+    return next_auth(context, data_dict or {})

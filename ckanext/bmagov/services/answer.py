@@ -1,0 +1,47 @@
+"""Whether the answer that is being made holds something that is not for everybody.
+
+Whatever reads a dataset tells it; the answer is then kept out of every cache.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import g, has_request_context
+
+from ckanext.bmagov.collect.classification import policy
+
+from .access import LEVEL, RESOURCE_LEVEL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ckanext.bmagov.domain.classification import Subject
+
+_MARK = "bmagov_answer_is_closed"
+
+
+def note_datasets(datasets: Iterable[dict[str, Any]]) -> None:
+    """Tell that the answer is made from these datasets."""
+    if has_request_context() and any(map(_is_closed_dict, datasets)):
+        setattr(g, _MARK, True)
+
+
+def note_subject(subject: Subject) -> None:
+    """Tell that the answer is about something, of which the level is known."""
+    if has_request_context() and (
+        subject.private or subject.state != "active" or not policy().is_open(subject.level)
+    ):
+        setattr(g, _MARK, True)
+
+
+def is_closed() -> bool:
+    """Return whether anything in the answer is above open, private, a draft or deleted."""
+    return bool(g.get(_MARK, False))
+
+
+def _is_closed_dict(dataset: dict[str, Any]) -> bool:
+    if dataset.get("private") or dataset.get("state", "active") != "active":
+        return True
+    levels = [dataset.get(LEVEL), *(one.get(RESOURCE_LEVEL) for one in dataset.get("resources") or [])]
+    return any(level and not policy().is_open(level) for level in levels)

@@ -1,0 +1,75 @@
+"""Find what a request names: the dataset, and the resource in it, whose level decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+import ckan.plugins as p
+from ckan import model
+
+from ckanext.bmagov.domain.access_gate import Kind
+
+from . import access
+
+if TYPE_CHECKING:
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.access_gate import Named
+    from ckanext.bmagov.domain.classification import Subject
+
+
+def subject_of(session: AlchemySession, named: Named) -> Subject | None:
+    """Return what decides about something named; None when there is no such thing."""
+    match named.kind:
+        case Kind.DATASET:
+            return _dataset(session, named.ref)
+        case Kind.RESOURCE:
+            return _resource(session, named.ref)
+        case Kind.VIEW:
+            view = session.get(model.ResourceView, named.ref)
+            return _resource(session, view.resource_id) if view else None
+        case Kind.ACTIVITY:
+            return _activity(session, named.ref)
+        case Kind.TABLE:
+            return _resource(session, named.ref) or _resource(session, _table_behind(named.ref))
+        case Kind.TASK:
+            return _task(session, named.ref)
+
+
+def _dataset(session: AlchemySession, ref: str) -> Subject | None:
+    """Of two datasets, one of which has the other's id for a name, the id counts, as everywhere in CKAN."""
+    wanted = sa.or_(model.Package.id == ref, model.Package.name == ref)
+    ids = list(session.scalars(sa.select(model.Package.id).where(wanted)))
+    dataset_id = ref if ref in ids else next(iter(ids), None)
+    return access.subjects(session, [dataset_id]).get(dataset_id) if dataset_id else None
+
+
+def _resource(session: AlchemySession, ref: str | None) -> Subject | None:
+    return access.resource_subjects(session, [ref]).get(ref) if ref else None
+
+
+def _activity(session: AlchemySession, ref: str) -> Subject | None:
+    """Versions of anything but datasets have no level; who may see them is CKAN's to decide."""
+    if not p.plugin_loaded("activity"):
+        return None
+    from ckanext.activity.model.activity import Activity
+
+    found = session.get(Activity, ref)
+    return _dataset(session, found.object_id) if found and found.object_id else None
+
+
+def _table_behind(alias: str) -> str | None:
+    if not p.plugin_loaded("datastore"):
+        return None
+    from ckanext.datastore.backend import DatastoreBackend
+
+    return DatastoreBackend.get_active_backend().resource_id_from_alias(alias)[1]
+
+
+def _task(session: AlchemySession, ref: str) -> Subject | None:
+    """A task of a resource or dataset, by its own id or by that of what it works on."""
+    task = session.get(model.TaskStatus, ref)
+    entity = task.entity_id if task else ref
+    return _resource(session, entity) or _dataset(session, entity)
