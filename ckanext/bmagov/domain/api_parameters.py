@@ -57,6 +57,9 @@ _INDEXED = frozenset((
     "res_name", "res_description", "res_format", "res_url", "res_type", "isopen", "ckan_url",
 ))  # fmt: skip
 
+_NO_FACET = frozenset(("res_url",))
+"""A list of addresses would tell where data are to who may read their description only."""
+
 
 class BodyError(ProblemError):
     """A body that is not one JSON object."""
@@ -191,7 +194,7 @@ def _unstorable(value: Any) -> tuple[int, str] | None:
 def _of_search(params: Mapping[str, Any], known: Collection[str]) -> Iterator[ParameterProblem]:
     for name in ("fl", "facet.field"):
         for text in _names(params.get(name)):
-            if not _is_known(text, known):
+            if not _is_known(text, known) or (name == "facet.field" and text in _NO_FACET):
                 yield _not_allowed(name, text)
     for part in str(params.get("sort") or "").split(","):
         words = part.split()

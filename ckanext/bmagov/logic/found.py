@@ -26,7 +26,7 @@ def with_ids(data_dict: DataDict) -> tuple[DataDict, frozenset[str]]:
     return {**data_dict, "fl": [*names, *sorted(added)]}, added | {index.SEAL_FOUND}
 
 
-def checked(context: Context, found: dict[str, Any], added: Collection[str]) -> dict[str, Any]:
+def checked(context: Context, found: dict[str, Any], added: frozenset[str]) -> dict[str, Any]:
     """Return a search's answer without what the caller may not know by the database of now.
 
     Hits that the index should not have given are put right in the background, and do not count.
@@ -39,12 +39,16 @@ def checked(context: Context, found: dict[str, Any], added: Collection[str]) -> 
     wholes = access.wholes(model.Session, [one["id"] for one in hits])
     rules, who = policy(), access.reader(context)
     readable = {key for key, whole in wholes.items() if allows(rules, who, whole.dataset, Aspect.METADATA)}
-    seen = access.readable_parts(context, (wholes[key] for key in readable))
+    seen = access.shown_parts(context, (wholes[key] for key in readable))
     wrong = [one["id"] for one in hits if one["id"] not in readable]
     if wrong:
         index.mend_later(wrong)
     kept = _without_stale_fields([one for one in hits if one["id"] in readable], wholes)
-    shown = [_shown(access.stripped(one, seen), added) for one in kept]
+    addressless = {key for key in readable if not all(seen.get(one, True) for one in wholes[key].resources)}
+    shown = [
+        _shown(access.stripped(one, seen), added | {"res_url"} if one["id"] in addressless else added)
+        for one in kept
+    ]
     return found | {"results": shown, "count": max(found["count"] - len(wrong), len(kept))}
 
 

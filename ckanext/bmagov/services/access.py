@@ -219,26 +219,42 @@ def without_hidden_of(context: Context, datasets: Iterable[dict[str, Any]]) -> l
     ids = [one["id"] for one in given if one.get("resources")]
     if is_trusted(context) or not ids or reader(context).sysadmin:
         return [dict(one) for one in given]
-    seen = readable_parts(context, wholes(model.Session, ids).values())
+    seen = shown_parts(context, wholes(model.Session, ids).values())
     return [stripped(one, seen) for one in given]
 
 
 def readable_parts(context: Context, found: Iterable[Whole]) -> set[str]:
     """Return the ids of the resources, among those of datasets, whose description the caller may read."""
+    return set(shown_parts(context, found))
+
+
+def shown_parts(context: Context, found: Iterable[Whole]) -> dict[str, bool]:
+    """Return the resources whose description the caller may read, and whether with the address of their data.
+
+    That is for whoever the data are for, and for who keeps the description: saving it would lose the address.
+    """
     rules, who = policy(), reader(context)
     return {
-        resource_id
+        resource_id: allows(rules, who, one, Aspect.DATA) or _keeps(who, one)
         for whole in found
         for resource_id, one in whole.resources.items()
         if allows(rules, who, one, Aspect.METADATA)
     }
 
 
-def stripped(dataset: dict[str, Any], seen: Collection[str]) -> dict[str, Any]:
-    """Return a copy of a dataset with these of its resources only."""
+def _keeps(who: Reader, subject: Subject) -> bool:
+    return who.roles.get(subject.owner_org) in ("editor", "admin")
+
+
+def stripped(dataset: dict[str, Any], seen: Mapping[str, bool]) -> dict[str, Any]:
+    """Return a copy of a dataset with these of its resources only (`shown_parts`)."""
     if "resources" not in dataset:
         return dict(dataset)
-    kept = [one for one in dataset["resources"] if one.get("id") in seen]
+    kept = [
+        one if seen[one["id"]] or one.get("url_type") else one | {"url": ""}
+        for one in dataset["resources"]
+        if one.get("id") in seen
+    ]
     copy = dataset | {"resources": kept}
     if "num_resources" in dataset:
         copy["num_resources"] = len(kept)

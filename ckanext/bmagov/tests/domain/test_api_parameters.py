@@ -134,3 +134,10 @@ class TestSearch:
     def test_a_flag_is_true_or_false(self, name: str):
         assert codes("package_search", **{name: "perhaps"}) == [(name, "VALUE-UNKNOWN")]
         assert codes("package_search", **{name: True}) == codes("package_search", **{name: "False"}) == []
+
+
+def test_addresses_of_data_cannot_be_listed_as_a_facet():
+    found = parameter_problems("package_search", {"facet.field": ["res_url", "res_format"]})
+    assert [(one.name, one.code, one.params["value"]) for one in found] == [
+        ("facet.field", "PARAM-NOT-ALLOWED", "res_url")
+    ]

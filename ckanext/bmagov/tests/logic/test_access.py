@@ -157,6 +157,23 @@ class TestSearch:
         assert self.found("of-admin")["results"] == []
         assert self.found(core.Sysadmin()["name"])["results"] == []
 
+    def test_the_address_of_linked_data_is_in_no_field_for_who_may_not_read_them(
+        self, agency, ckan_config, monkeypatch
+    ):
+        factories.Dataset(
+            owner_org=agency["id"],
+            data_category="security",
+            data_classification="confidential",
+            license_id="notspecified",
+        )
+        auditor = core.User()["name"]
+        office = factories.Agency(users=[{"name": auditor, "capacity": "member"}])
+        monkeypatch.setitem(ckan_config, "ckanext.bmagov.audit_organization", office["id"])
+        asked = {"fl": ["res_name", "res_url"]}
+        assert self.found(auditor, **asked)["results"] == [{"res_name": ["ประชากรรายเขต 2569"]}]
+        assert "res_url" in self.found("of-member", **asked)["results"][0]
+        assert self.found(auditor)["results"][0]["resources"][0]["url"] == ""
+
     def test_only_the_fields_asked_for_are_given(self, mixed):
         assert self.found("", fl="name,title")["results"] == [
             {"name": mixed["name"], "title": mixed["title"]}

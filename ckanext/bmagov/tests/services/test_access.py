@@ -219,6 +219,19 @@ class TestFacts:
         assert not access.clears_all({"user": ""}, dataset["id"])
         assert access.clears_all({"user": core.Sysadmin()["name"]}, dataset["id"])
 
+    def test_the_address_of_linked_data_is_for_who_may_read_them_and_who_keeps_them(
+        self, ckan_config, monkeypatch
+    ):
+        owner, office = agency(head="admin", member="member"), agency(auditor="member")
+        monkeypatch.setitem(ckan_config, "ckanext.bmagov.audit_organization", office["id"])
+        dataset = closed("confidential", owner_org=owner["id"])
+        url = dataset["resources"][0]["url"]
+        shown = {
+            name: access.without_hidden({"user": name}, dataset)["resources"][0]["url"]
+            for name in ("auditor", "member", "head")
+        }
+        assert shown == {"auditor": "", "member": url, "head": url}
+
     def test_what_is_not_there_is_for_nobody(self):
         assert not access.clears_all({"user": core.Sysadmin()["name"]}, "no-such-id")
         assert access.highest_level(model.Session, "no-such-id") == ""
