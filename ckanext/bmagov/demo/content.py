@@ -165,6 +165,10 @@ class DemoDataset:
         """When its files became what they are: the first minute of that day, so never still to come."""
         return datetime.combine(self.updated, time.min, BANGKOK)
 
+    def dictionaries(self) -> dict[int, list[dict[str, Any]]]:
+        """Return the columns that are described, by the number of the resource."""
+        return _read("dictionaries.yaml").get(self.spec["name"], {})
+
     def resources(self) -> list[DemoResource]:
         """Make its resources."""
         dates = self.dates()

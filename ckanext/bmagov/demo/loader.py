@@ -23,7 +23,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.demo import content
-from ckanext.bmagov.model.demo import DATASET, GROUP, MEMBERSHIP, RESOURCE, USER, DemoObject
+from ckanext.bmagov.model.demo import DATASET, DICTIONARY, GROUP, MEMBERSHIP, RESOURCE, USER, DemoObject
 from ckanext.bmagov.services.demo import objects
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ class Loader:
         for number, dataset in enumerate(self.datasets, start=1):
             if self._dataset(dataset) and (number % 10 == 0 or number == len(self.datasets)):
                 self.report(f"  datasets: {number} of {len(self.datasets)}")
+        for dataset in self.datasets:
+            self._dictionaries(dataset)
 
     # One of each kind
 
@@ -192,6 +194,16 @@ class Loader:
             bmagov_data_change_at=dataset.updated_at,
         )
         self._call("package_create_default_resource_views", {"package": stored})
+
+    def _dictionaries(self, dataset: DemoDataset) -> None:
+        """Describe the files of a dataset, once: a dictionary that somebody deleted stays deleted."""
+        for number, columns in dataset.dictionaries().items():
+            name, resource_id = f"{dataset.name}/{number}", id_of(RESOURCE, dataset.name, str(number))
+            file = model.Resource.get(resource_id)
+            if (DICTIONARY, name) in self.recorded or not file or file.state != model.State.ACTIVE:
+                continue
+            self._record(DICTIONARY, f"{resource_id}/dictionary", name, id_of(DATASET, dataset.name))
+            self._call("bmagov_dictionary_update", {"id": resource_id, "columns": columns})
 
     # Helpers
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 import ckan.plugins.toolkit as tk
 
 DATASET = "dataset"
+DICTIONARY = "dictionary"
 GROUP = "group"
 MEMBERSHIP = "membership"
 RESOURCE = "resource"
@@ -32,10 +33,10 @@ class DemoObject(tk.BaseModel):
     id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
     """Id of the object; of a membership: the ids of account and organization."""
     kind: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
-    """`dataset`, `group`, `membership`, `resource` or `user`."""
+    """`dataset`, `dictionary`, `group`, `membership`, `resource` or `user`."""
     name: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
     parent_id: Mapped[str | None] = mapped_column(sa.UnicodeText)
-    """Of a resource: the id of its dataset; of a membership: that of its account."""
+    """Of a resource or dictionary: the id of its dataset; of a membership: that of its account."""
     created: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False, default=_now)
 
     __table_args__ = (sa.Index("bmagov_demo_object_name_idx", "kind", "name"),)

@@ -12,8 +12,10 @@ from ckan import model
 from ckan.lib import files, uploader
 from ckan.model.follower import UserFollowingUser
 
+from ckanext.bmagov.domain.dictionary.resource import URL_TYPE
 from ckanext.bmagov.model.content import DataEvent, ResourceContent
 from ckanext.bmagov.model.demo import DATASET, GROUP, RESOURCE, DemoObject
+from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
 from ckanext.bmagov.model.usage import Usage
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ def strangers(session: AlchemySession, row: DemoObject) -> list[str]:
             model.Resource.package_id == row.id,
             model.Resource.state == model.State.ACTIVE,
             model.Resource.id.not_in(ours),
+            sa.func.coalesce(model.Resource.url_type, "") != URL_TYPE,
         )
     elif row.kind == GROUP:
         query = (
@@ -73,7 +76,8 @@ def clear_dataset(session: AlchemySession, dataset_id: str) -> None:
     )
     for resource_id in set(resource_ids):
         _delete_file(resource_id)
-    for table in (DataEvent, ResourceContent):
+    session.execute(sa.delete(DictionaryVersion).where(DictionaryVersion.resource_id.in_(resource_ids)))
+    for table in (DataEvent, ResourceContent, ResourceDictionary, DictionaryColumn):
         session.execute(sa.delete(table).where(table.package_id == dataset_id))
     session.execute(sa.delete(Usage).where(Usage.dataset_id == dataset_id))
     clear_activities(session, dataset_id)
