@@ -201,7 +201,7 @@ def _xlsx_rows(source: IO[bytes], sheet: str) -> Iterator[list[str]]:
 def sheet_rows(book: CalamineWorkbook, name: str) -> Iterator[list[str]]:
     """Every row of a sheet from its first, as text."""
     for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False):
-        yield [_as_text(cell) for cell in row]
+        yield [cell if type(cell) is str else _as_text(cell) for cell in row]
 
 
 def _as_text(cell: Any) -> str:
@@ -249,7 +249,15 @@ def _refuse_bombs(source: IO[bytes]) -> None:
         raise TableError("FILE-TYPE", expected="XLSX") from error
 
 
-CELL: Final = re.compile(rb'<(?:[^\s<>/]+:)?c(?=[\s/>])(?: r="([A-Z]{1,3})(\d{1,7})")?')
+CELL: Final = re.compile(rb'<(?:[^\s<>/]+:)?c(?=[\s/>])(?: r="([A-Z]{1,3}\d{1,7})")?')
+COMMON: Final = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"')
+STARTS: Final = tuple(
+    begin + b"c" + after for begin in (b"<", b":") for after in (b" ", b">", b"/", b"\t", b"\n", b"\r")
+)
+"""Everything that a cell may begin with, and more."""
+
+LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+DIGITS: Final = b"0123456789"
 """The start of a cell, with its place if it is written as Excel, LibreOffice and others write it."""
 
 PLACE: Final = re.compile(r"([A-Za-z]{1,9})([0-9]{1,20})")
@@ -277,14 +285,21 @@ def _last_cell(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, 
             if len(tag) > LONGEST_TAG:
                 is_common, tag = False, tag[-LONGEST_TAG:]
             is_sheet = is_sheet or b"sheetData" in chunk
-            found = CELL.findall(chunk[:end])
-            is_common = is_common and all(row for _, row in found)
-            last_row = max([last_row, *(int(row or 0) for _, row in found)])
-            letters = {column for column, _ in found}
-            last_column = max([last_column, *(_column_number(column.decode()) for column in letters)])
+            found = _places(chunk[:end])
+            is_common = is_common and b"" not in found
+            places = b" ".join(found)
+            rows, columns = places.translate(None, LETTERS).split(), places.translate(None, DIGITS).split()
+            last_row = max([last_row, *map(int, set(rows))])
+            last_column = max([last_column, *(_column_number(column.decode()) for column in set(columns))])
     if not is_sheet:
         return 0, 0
     return (last_row, last_column) if is_common else None
+
+
+def _places(chunk: bytes) -> list[bytes]:
+    """The places of the cells; an empty one for a cell in other writing. Counting is quick."""
+    found = COMMON.findall(chunk)
+    return found if len(found) == sum(map(chunk.count, STARTS)) else CELL.findall(chunk)
 
 
 def _last_cell_parsed(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:

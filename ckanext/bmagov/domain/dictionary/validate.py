@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 BATCH: Final = 5_000
 KNOWN: Final = 20_000
+FEW: Final = 64
+"""Values that are looked at together where a batch has a fault: only those beside it are read one by one."""
+
 MINUS_ONE: Final = hash("minus one")
 SHOWN: Final = 60
 """Characters of a value in a report."""
@@ -262,8 +265,9 @@ class Validator:
         numbers: Sequence[int],
         faults: Mapping[str, tuple[Fault, ...]],
     ) -> None:
-        for number, cell in zip(numbers, cells, strict=True):
-            for rule, problem in faults.get(cell, ()):
+        bad = [(number, cell) for number, cell in zip(numbers, cells, strict=True) if cell in faults]
+        for number, cell in bad:
+            for rule, problem in faults[cell]:
                 self._add(Violation(number, tracked.name, rule, problem, cell[:SHOWN]))
 
     def _add(self, violation: Violation) -> None:
@@ -356,8 +360,23 @@ class _Tracked:
             if self._remembers and len(self._sound) < KNOWN:
                 self._sound |= new
             return {}, sound
+        cells = list(new)
+        for start in range(0, len(cells), FEW):
+            few = set(cells[start : start + FEW])
+            sound = self.check.check_all(few)
+            if sound is None:
+                self._look_closer(few, faults, parsed)
+            else:
+                parsed.update(sound)
+        if self._remembers and len(self._sound) < KNOWN:
+            self._sound.update(parsed)
+        return faults, parsed
+
+    def _look_closer(
+        self, cells: set[str], faults: dict[str, tuple[Fault, ...]], parsed: dict[str, Any]
+    ) -> None:
         check = self.check.check
-        for cell in new:
+        for cell in cells:
             value, wrong = check(cell)
             if wrong:
                 faults[cell] = wrong
@@ -365,9 +384,6 @@ class _Tracked:
                 parsed[cell] = value
             elif self._remembers:
                 self._sound.add(cell)
-        if self._remembers and len(self._sound) < KNOWN:
-            self._sound.update(parsed)
-        return faults, parsed
 
 
 def _place(table: Table, header: Sequence[str]) -> dict[int, Column]:

@@ -119,7 +119,10 @@ def era_in(text: str) -> str:
 def _read(text: str, form: DateForm) -> tuple[date, time | None]:
     iso = _ISO_DAY.fullmatch(text) is not None
     if iso and form.native:
-        return date.fromisoformat(text), None
+        try:
+            return date.fromisoformat(text), None
+        except ValueError as error:
+            raise ProblemError("DATE-NOT-EXIST", typed=text) from error
     if form.pattern:
         return _read_pattern(text, form)
     if iso and form.era != "be":

@@ -171,3 +171,18 @@ def test_it_can_be_stopped():
 def test_no_rows_and_no_columns_are_no_fault():
     assert run([], []).valid
     assert run([Column("a", required=True)], []).valid
+
+
+def test_a_day_that_is_none_in_a_text_cell_of_a_workbook_is_told():
+    column = Column("d", type="date")
+    report = run([column], [["2021-02-30"], ["2021-02-28"]], native=True)
+    assert [violation.problem.code for violation in report.violations] == ["DATE-NOT-EXIST"]
+
+
+def test_a_fault_among_many_sound_values_is_found_where_it_is():
+    column = Column("n", type="integer", unique=True)
+    rows = [[str(number)] for number in range(1_000)]
+    rows[500] = ["x"]
+    rows[700] = ["7"]
+    report = run([column], rows)
+    assert [(v.row, v.rule) for v in report.violations] == [(502, "type"), (702, "unique")]
