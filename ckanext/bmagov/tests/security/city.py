@@ -345,6 +345,7 @@ def _lower(city: City, dataset: dict[str, Any], key: str, people: dict[str, Any]
         {"user": people["admin"]["name"], "bmagov_level_approved": {None}},
         id=dataset["id"],
         **texts,
+        tags=[],  # or the old ones stay beside those of the texts
         **POLICY["open"],
         data_category="public",
         data_classification="open",

@@ -58,7 +58,7 @@ class TestJsonLd(OneOf):
 
 
 class TestXml(OneOf):
-    route, path, tells = "dcat.read_dataset", "/dataset/{name}.xml?profiles=dcat_ap_3", True
+    route, path, tells = "dcat.read_dataset", "/dataset/{name}.xml?profiles=euro_dcat_ap_3", True
 
 
 class TestSeries(OneOf):
