@@ -92,7 +92,7 @@ def page(app):
             viewport={"width": 360, "height": 800}, extra_http_headers={"Authorization": token}
         )
         opened = context.new_page()
-        opened.set_default_timeout(60_000)
+        opened.set_default_timeout(20_000)
         yield opened
         browser.close()
     server.shutdown()

@@ -74,6 +74,9 @@ this.ckan.module('bmagov-dictionary', function ($) {
     },
 
     _onWidth: function () {
+      if (this.isNarrow === this.narrow.matches) {
+        return;
+      }
       if (this.grid) {
         this.grid.commit();
       }
