@@ -9,6 +9,7 @@ CODELISTS_DIR = "ckanext.bmagov.codelists_dir"
 CLASSIFICATION_FILE = "ckanext.bmagov.classification_file"
 AUDIT_ORGANIZATION = "ckanext.bmagov.audit_organization"
 RULES_DIR = "ckanext.bmagov.rules_dir"
+DOCUMENT_MEGABYTES = "ckanext.bmagov.document_megabytes"
 USAGE_COUNTED = "ckanext.bmagov.usage.counted"
 
 
@@ -40,3 +41,8 @@ def audit_organization() -> str:
 def rules_dir() -> str:
     """Directory of rule sets that replace ours, file by file, and add years; empty for none."""
     return tk.config[RULES_DIR]
+
+
+def document_megabytes() -> int:
+    """Largest document that is taken as evidence, in MB."""
+    return tk.config[DOCUMENT_MEGABYTES]

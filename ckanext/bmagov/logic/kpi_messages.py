@@ -86,5 +86,32 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
         "There is an invisible control character ({character}) at position {position}. Delete it."
     ),
     "TEXT-EMPTY": lambda _: tk._("This is empty. Fill it in."),
+    "WIDENING-REQUIRED": lambda _: tk._("Say what is new about the database."),
+    "URL-SCHEME": lambda _: tk._("Only addresses that begin with http:// or https:// can be used"),
+    "URL-FORMAT": lambda _: tk._("This is no web address. Copy it from the browser."),
+    "EVIDENCE-EMPTY": lambda _: tk._("The file is empty."),
+    "EVIDENCE-DUPLICATE": lambda _: tk._('This file is handed in already: "{title}".'),
+    "EVIDENCE-LEVEL": lambda _: tk._(
+        "Documents of the level {found} cannot be handed in here. Possible: {allowed}."
+    ),
+    "FILE-SIZE": lambda _: tk._("The file is larger than {limit} MB. Make it smaller or split it."),
+    "FILE-TYPE": lambda _: tk._("This kind of file is not taken. Save it as one of: {accepted}."),
+    "FILE-NAME": lambda _: tk._(
+        'The name "{found}" does not fit the file. Its ending should be .{expected}.'
+    ),
+    "FILE-ENCRYPTED": lambda _: tk._(
+        "The file is protected by a password or of an old format. Save it anew without a password."
+    ),
+    "FILE-ACTIVE-CONTENT": lambda _: tk._(
+        "The file holds macros, scripts or other files. Save it as a plain PDF."
+    ),
+    "FILE-UNPACKED-SIZE": lambda _: tk._(
+        "The file unpacks to more than {limit} MB. Split it and upload the parts."
+    ),
+    "FILE-INFECTED": lambda _: tk._("The file carries the mark of a virus. It was not kept."),
+    "IMAGE-PIXELS": lambda _: tk._("The picture has {width} x {height} dots. Make it smaller."),
+    "STORAGE-FULL": lambda _: tk._(
+        "The catalog could not store the file. Nothing was kept; try again later."
+    ),
     "LIMIT": lambda _: tk._("More than {limit} characters. Shorten it."),
 }

@@ -148,3 +148,87 @@ class TestNote(Decision):
 
 class TestMovedDeadline(Decision):
     action = "bmagov_deadline_move"
+
+
+# --- what agencies hand in and tell ---
+
+
+class TestDocuments(Quiet):
+    action, params = "bmagov_deliverable_list", {"id": "{owner}", "fiscal_year": "2570"}
+
+
+class TestDocument(Quiet):
+    action, params = "bmagov_deliverable_show", {"id": "{owner_id}"}
+
+
+class TestProgress(Quiet):
+    action, params = "bmagov_progress_list", {"id": "{owner}", "fiscal_year": "2570"}
+
+
+class TestUses(Quiet):
+    action, params = "bmagov_use_list", {"id": "{owner}", "fiscal_year": "2570"}
+
+
+class TestProposal(Quiet):
+    action, params = "bmagov_proposal_show", {"id": "{owner}", "fiscal_year": "2570"}
+
+
+class TestStatement(Quiet):
+    action, params = "bmagov_statement_show", {"id": "{owner}", "fiscal_year": "2570"}
+
+
+class Telling(Decision):
+    """What is written for an agency that there is not."""
+
+    params: ClassVar = {
+        "id": "{id}",
+        "fiscal_year": "2570",
+        "version": "0",
+        "item": "{id}",
+        "reason": "เหตุผลที่ถอน",
+        "kind": "inside",
+        "title": "ก",
+        "origin": "new",
+        "description": "ก",
+        "day": "1/10/2569",
+        "text": "ก",
+        "accepted": "true",
+        "url": "https://example.go.th/",
+    }
+
+
+class TestDeliverableWithdraw(Telling):
+    action = "bmagov_deliverable_withdraw"
+
+
+class TestProgressCreate(Telling):
+    action = "bmagov_progress_create"
+
+
+class TestProgressWithdraw(Telling):
+    action = "bmagov_progress_withdraw"
+
+
+class TestUseCreate(Telling):
+    action = "bmagov_use_create"
+
+
+class TestUseWithdraw(Telling):
+    action = "bmagov_use_withdraw"
+
+
+class TestProposalUpdate(Telling):
+    action = "bmagov_proposal_update"
+
+
+class TestProposalJudge(Telling):
+    action = "bmagov_proposal_judge"
+
+
+class TestStatementUpdate(Telling):
+    action = "bmagov_statement_update"
+
+
+class TestDeliverableCreate(Telling):
+    action = "bmagov_deliverable_create"
+    params: ClassVar = {**Telling.params, "kind": "evidence"}

@@ -1,0 +1,81 @@
+"""Where handed-in documents lie: below ``ckan.storage_path``, outside of what the web server gives out.
+
+A file is stored under the SHA-256 of its bytes, and never written over: a row of the database that names it
+is either there with its file, or not at all. Files without a row are swept away after a day.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import IO
+
+import ckan.plugins.toolkit as tk
+
+FOLDER = "bmagov-documents"
+ORPHANS_LIVE = 24 * 3600
+"""Seconds. A row is committed within its request; this is longer than any."""
+
+
+class StoreFullError(Exception):
+    """The disk took no more, or cannot be written."""
+
+
+def save(content: IO[bytes], sha256: str) -> None:
+    """Store bytes, whole or not at all.
+
+    :raises StoreFullError: nothing is left of it then
+    """
+    target = _path(sha256)
+    if target.exists():
+        os.utime(target)
+        return
+    name = ""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+            name = file.name
+            content.seek(0)
+            while chunk := content.read(1 << 20):
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except OSError as error:
+        if name:
+            Path(name).unlink(missing_ok=True)
+        raise StoreFullError from error
+
+
+def open_document(sha256: str) -> IO[bytes] | None:
+    """Open stored bytes; None when they are gone.
+
+    :raises OSError: when the disk cannot be read, which is another thing than gone
+    """
+    try:
+        return _path(sha256).open("rb")
+    except FileNotFoundError:
+        return None
+
+
+def sweep(known: set[str], *, now: float | None = None) -> int:
+    """Delete files that no row names and that are a day old; return how many."""
+    folder = _folder()
+    count = 0
+    for path in folder.glob("*/*") if folder.exists() else ():
+        if path.name not in known and path.stat().st_mtime < (now or time.time()) - ORPHANS_LIVE:
+            path.unlink(missing_ok=True)
+            count += 1
+    return count
+
+
+def _folder() -> Path:
+    return Path(tk.config["ckan.storage_path"]) / FOLDER
+
+
+def _path(sha256: str) -> Path:
+    if len(sha256) != 64 or not sha256.isalnum():
+        raise ValueError("not a SHA-256")
+    return _folder() / sha256[:2] / sha256

@@ -1,0 +1,254 @@
+"""Documents that an agency hands in: the order, the plan, the list of its data, reports, evidence."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov import config
+from ckanext.bmagov.collect import document_store
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.formats.document import clean_name, examine
+from ckanext.bmagov.logic.kpi_labels import document_label
+from ckanext.bmagov.logic.kpi_round import told, year_of
+from ckanext.bmagov.logic.kpi_workspace import (
+    address,
+    key_of,
+    line,
+    moment_of,
+    open_year,
+    people,
+    save,
+    standing,
+    withdraw,
+)
+from ckanext.bmagov.logic.schema import workspace as schema
+from ckanext.bmagov.model.kpi import Deliverable
+from ckanext.bmagov.services import access, audit_log
+from ckanext.bmagov.services.kpi.agencies import Scored  # noqa: TC001 - part of signatures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+
+__all__ = [
+    "bmagov_deliverable_create",
+    "bmagov_deliverable_list",
+    "bmagov_deliverable_show",
+    "bmagov_deliverable_withdraw",
+]
+
+MEGABYTE = 1024 * 1024
+
+
+@tk.validate_action_data(schema.deliverable_create_schema)
+def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Hand in a document: a file, or an address where it lies. A new version names the one it replaces.
+
+    Editors of the agency. Files are known by their bytes: PDF, office files and pictures; nothing that runs,
+    is locked by a password, or carries other files. They are stored outside of what the web server gives out.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param kind: ``working_group_order``, ``development_plan``, ``data_catalog_list``, ``import_report``,
+        ``use_report`` or ``evidence``
+    :param title: its title (optional, default: the name of the kind)
+    :param upload: the file
+    :type upload: FieldStorage or FlaskFileStorage (multipart/form-data)
+    :param url: or its address
+    :param level: classification level, up to the highest that the people of the agency read (default:
+        internal)
+    :param listed_datasets: for a list of the agency's data: ids or names of the datasets that it names
+    :param replaces: id of the version that it replaces (optional)
+    :param received_on: the day on which the office received it, when an auditor vouches for another than
+        today
+
+    :returns: as in ``bmagov_deliverable_list``
+    :raises ValidationError: EVIDENCE-REQUIRED, EVIDENCE-EMPTY, FILE-SIZE, FILE-TYPE, FILE-NAME,
+        FILE-ENCRYPTED, FILE-ACTIVE-CONTENT, FILE-UNPACKED-SIZE, IMAGE-PIXELS, FILE-INFECTED,
+        EVIDENCE-DUPLICATE, EVIDENCE-LEVEL, STORAGE-FULL, URL-..., REVIEW-SUBMITTED, REVIEW-LOCKED
+    """
+    tk.check_access("bmagov_deliverable_create", context, data_dict)
+    agency, rules = open_year(data_dict, evidence=data_dict["kind"] == schema.EVIDENCE)
+    _check_level(data_dict["level"])
+    replaced = _replaced(agency, rules, data_dict["replaces"])
+    bytes_of = _file(agency, rules, data_dict.get("upload"))
+    if not bytes_of and not data_dict["url"]:
+        with told("upload"):
+            raise ProblemError("EVIDENCE-REQUIRED")
+    url = address("url", data_dict["url"]) if data_dict["url"] and not bytes_of else ""
+    row = Deliverable(
+        **key_of(agency, rules),
+        kind=data_dict["kind"],
+        title=line("title", data_dict["title"] or document_label(data_dict["kind"])),
+        version=replaced.version + 1 if replaced else 1,
+        replaces_id=replaced.id if replaced else "",
+        received_at=moment_of(context, data_dict, "received_on"),
+        url=url,
+        level=data_dict["level"],
+        listed_datasets=_listed(data_dict["listed_datasets"]),
+        created_by=access.reader(context).user_id or audit_log.SYSTEM,
+        **bytes_of,
+    )
+    model.Session.add(row)
+    model.Session.flush()
+    model.Session.refresh(row)
+    payload = {"item": row.id, "kind": row.kind, "sha256": row.sha256, "url": row.url, "version": row.version}
+    save(context, "deliverable", agency, rules, payload)
+    return _plain([row])[0]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.round_show_schema)
+def bmagov_deliverable_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """List the documents of an agency's year, the newest of each kind first.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+
+    :returns: each with ``id``, ``kind``, ``kind_label``, ``title``, ``version``, ``replaces_id``,
+        ``current`` (not replaced), ``received_at``, ``by``, ``filename``, ``media_type``, ``size`` (bytes),
+        ``sha256``, ``url``, ``link`` (where it is read), ``level``, ``listed_datasets``, ``readable`` (null:
+        could not be seen)
+    :rtype: list of dicts
+    """
+    tk.check_access("bmagov_deliverable_list", context, data_dict)
+    agency, rules = year_of(data_dict)
+    query = standing(Deliverable, agency, rules)
+    rows = model.Session.scalars(query.order_by(Deliverable.kind, Deliverable.received_at.desc())).all()
+    return _plain([row for row in rows if _may_read(context, row)])
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.document_show_schema)
+def bmagov_deliverable_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Show one document, also one that was taken back.
+
+    :param id: id of the document
+
+    :returns: as in ``bmagov_deliverable_list``, with ``withdrawn`` and ``agency_id``
+    :rtype: dict
+    """
+    tk.check_access("bmagov_deliverable_show", context, data_dict)
+    row = model.Session.get(Deliverable, data_dict["id"])
+    if row is None:
+        raise tk.ObjectNotFound(tk._("There is no such document"))
+    return {**_plain([row])[0], "withdrawn": row.withdrawn_at is not None, "agency_id": row.agency_id}
+
+
+@tk.validate_action_data(schema.item_schema)
+def bmagov_deliverable_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take a document back, with a reason. It no longer counts, and stays in the record.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param item: id of the document
+    :param reason: why
+
+    :returns: ``id`` and ``withdrawn``
+    :rtype: dict
+    """
+    tk.check_access("bmagov_deliverable_withdraw", context, data_dict)
+    return withdraw(context, data_dict, Deliverable, "deliverable")
+
+
+def _file(agency: Scored, rules: RuleSet, upload: Any) -> dict[str, Any]:
+    """Examine and store an uploaded file; nothing of a bad one is kept."""
+    if not upload or not getattr(upload, "filename", ""):
+        return {}
+    stream = io.BytesIO()
+    limit = config.document_megabytes() * MEGABYTE
+    with told("upload"):
+        source = getattr(upload, "stream", None) or upload.file
+        stream.write(source.read(limit + 1))
+        stream.seek(0)
+        found = examine(stream, limit)
+        name = clean_name(upload.filename, found.media_type)
+        same = standing(Deliverable, agency, rules).where(Deliverable.sha256 == found.sha256)
+        if first := model.Session.scalars(same).first():
+            raise ProblemError("EVIDENCE-DUPLICATE", title=first.title)
+        try:
+            document_store.save(stream, found.sha256)
+        except document_store.StoreFullError as error:
+            raise ProblemError("STORAGE-FULL") from error
+    return {
+        "filename": name,
+        "media_type": found.media_type,
+        "size": found.size,
+        "sha256": found.sha256,
+    }
+
+
+def _check_level(level: str) -> None:
+    """Refuse a level of which no bytes may be here: auditors could not read it either."""
+    rules = policy()
+    with told("level"):
+        if level not in rules.levels or not rules.stores_bytes(level):
+            allowed = ", ".join(one for one in rules.levels if rules.stores_bytes(one))
+            raise ProblemError("EVIDENCE-LEVEL", found=level, allowed=allowed)
+
+
+def _replaced(agency: Scored, rules: RuleSet, item: str) -> Deliverable | None:
+    if not item:
+        return None
+    row = model.Session.scalars(standing(Deliverable, agency, rules).where(Deliverable.id == item)).first()
+    if row is None:
+        raise tk.ValidationError({"replaces": [tk._("There is no such document")]})
+    return row
+
+
+def _listed(given: list[Any]) -> list[str]:
+    """Return the ids of datasets that a list names, by id or name; what there is none of is left out."""
+    names = [str(one) for one in given if str(one).strip()]
+    package: Any = model.Package
+    query = sa.select(package.id).where(sa.or_(package.id.in_(names), package.name.in_(names)))
+    return sorted(model.Session.scalars(query))
+
+
+def _may_read(context: Context, row: Deliverable) -> bool:
+    try:
+        tk.check_access("bmagov_deliverable_show", tk.fresh_context(context), {"id": row.id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return False
+    return True
+
+
+def _plain(rows: Iterable[Deliverable]) -> list[dict[str, Any]]:
+    found = list(rows)
+    names = people({row.created_by for row in found})
+    replaced = {row.replaces_id for row in found if row.replaces_id}
+    return [
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "kind_label": document_label(row.kind),
+            "title": row.title,
+            "version": row.version,
+            "replaces_id": row.replaces_id,
+            "current": row.id not in replaced,
+            "received_at": row.received_at.isoformat(),
+            "by": names.get(row.created_by, ""),
+            "filename": row.filename,
+            "media_type": row.media_type,
+            "size": row.size,
+            "sha256": row.sha256,
+            "url": row.url,
+            "link": f"/kpi/document/{row.id}",
+            "level": row.level,
+            "listed_datasets": row.listed_datasets,
+            "readable": row.readable,
+        }
+        for row in found
+    ]

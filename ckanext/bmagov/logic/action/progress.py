@@ -1,0 +1,144 @@
+"""Progress of an agency's year: dated entries, as people type them, in the quarters of the fiscal year."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.clock import now, today
+from ckanext.bmagov.domain.calendar import DateError, Quarter
+from ckanext.bmagov.domain.kpi.record import read_progress
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.logic.kpi_messages import kpi_error_text
+from ckanext.bmagov.logic.kpi_round import year_of
+from ckanext.bmagov.logic.kpi_workspace import key_of, open_year, people, refuse, save, standing, withdraw
+from ckanext.bmagov.logic.schema import workspace as schema
+from ckanext.bmagov.model.kpi import Progress
+from ckanext.bmagov.services import access, audit_log
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+__all__ = ["bmagov_progress_create", "bmagov_progress_list", "bmagov_progress_withdraw"]
+
+_OF_THE_DAY = ("DATE-OUT-OF-YEAR", "DATE-FUTURE")
+
+
+@tk.validate_action_data(schema.progress_create_schema)
+def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Add an entry of progress. The day is typed as people type it; the entry keeps both.
+
+    Editors of the agency. To mend an entry, name the one that it replaces.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param day: in either era: ``28/10/2563``, ``1/31/2021``, ``30 ก.ย. 2564``. What can be read in two ways
+        (``3/4/2564``) is asked back, what does not exist (``29/2/2564``) is refused
+    :param text: what was done
+    :param percent: how far, by your own word, 0 to 100 (optional)
+    :param replaces: id of the entry that it replaces (optional)
+
+    :returns: as in ``bmagov_progress_list``
+    :raises ValidationError: DATE-..., DATE-OUT-OF-YEAR, DATE-FUTURE, TEXT-EMPTY, LIMIT, NUMBER-RANGE,
+        REVIEW-SUBMITTED, REVIEW-LOCKED
+    """
+    tk.check_access("bmagov_progress_create", context, data_dict)
+    agency, rules = open_year(data_dict)
+    percent = _percent(data_dict.get("percent"))
+    try:
+        entry = read_progress(
+            data_dict["day"], data_dict["text"], rules.fiscal_year, today(), percent=percent
+        )
+    except DateError as error:
+        raise tk.ValidationError({"day": [kpi_error_text(error)]}) from error
+    except ProblemError as error:
+        field = "day" if error.code in _OF_THE_DAY else "percent" if error.code == "NUMBER-RANGE" else "text"
+        raise refuse(field, error) from error
+    user_id = access.reader(context).user_id or audit_log.SYSTEM
+    if data_dict["replaces"]:
+        query = standing(Progress, agency, rules).where(Progress.id == data_dict["replaces"])
+        old = model.Session.scalars(query).first()
+        if old is None:
+            raise tk.ValidationError({"replaces": [tk._("Not found")]})
+        old.withdrawn_by, old.withdrawn_at = user_id, now()
+    row = Progress(
+        **key_of(agency, rules),
+        typed=entry.typed,
+        day=entry.day,
+        text=entry.text,
+        percent=entry.percent,
+        created_by=user_id,
+    )
+    model.Session.add(row)
+    model.Session.flush()
+    model.Session.refresh(row)
+    save(context, "progress", agency, rules, {"item": row.id, "day": row.day.isoformat(), "text": row.text})
+    return _plain([row])[0]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.round_show_schema)
+def bmagov_progress_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """List the entries of an agency's year by day; those of one day in the order they were made.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+
+    :returns: each with ``id``, ``day`` (ISO), ``typed``, ``quarter`` (1 to 4), ``text``, ``percent``,
+        ``by``, ``at``
+    :rtype: list of dicts
+    """
+    tk.check_access("bmagov_progress_list", context, data_dict)
+    agency, rules = year_of(data_dict)
+    query = standing(Progress, agency, rules).order_by(Progress.day, Progress.place)
+    return _plain(list(model.Session.scalars(query)))
+
+
+@tk.validate_action_data(schema.item_schema)
+def bmagov_progress_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take an entry back, with a reason.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param item: id of the entry
+    :param reason: why
+
+    :returns: ``id`` and ``withdrawn``
+    :rtype: dict
+    """
+    tk.check_access("bmagov_progress_withdraw", context, data_dict)
+    return withdraw(context, data_dict, Progress, "progress")
+
+
+def _percent(value: Any) -> Decimal | None:
+    if value is None or not str(value).strip():
+        return None
+    try:
+        return Decimal(str(value).strip().removesuffix("%"))
+    except InvalidOperation as error:
+        raise refuse(
+            "percent", ProblemError("NUMBER-RANGE", low="0", high="100", found=str(value))
+        ) from error
+
+
+def _plain(rows: list[Progress]) -> list[dict[str, Any]]:
+    names = people({row.created_by for row in rows})
+    return [
+        {
+            "id": row.id,
+            "day": row.day.isoformat(),
+            "typed": row.typed,
+            "quarter": Quarter.of(row.day).number,
+            "text": row.text,
+            "percent": None if row.percent is None else str(row.percent),
+            "by": names.get(row.created_by, ""),
+            "at": row.created_at.isoformat(),
+        }
+        for row in rows
+    ]

@@ -1,0 +1,178 @@
+"""The database of Part 2: one new or widened database that an agency develops in the year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.clock import now
+from ckanext.bmagov.domain.kpi.facts import Origin
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.logic.kpi_labels import origin_label
+from ckanext.bmagov.logic.kpi_round import told, year_of
+from ckanext.bmagov.logic.kpi_workspace import (
+    block,
+    key_of,
+    line,
+    moment_of,
+    open_year,
+    people,
+    save,
+    standing,
+)
+from ckanext.bmagov.logic.schema import workspace as schema
+from ckanext.bmagov.model.kpi import Proposal
+from ckanext.bmagov.services import access, audit_log
+from ckanext.bmagov.services.kpi import rounds
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.services.kpi.agencies import Scored
+
+__all__ = ["bmagov_proposal_judge", "bmagov_proposal_show", "bmagov_proposal_update"]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.round_show_schema)
+def bmagov_proposal_show(context: Context, data_dict: DataDict) -> dict[str, Any] | None:
+    """Show the proposed database of an agency's year; null where there is none.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+
+    :returns: ``id``, ``title``, ``origin``, ``origin_label``, ``importance``, ``widened_by``, ``dataset``
+        (``id``, ``title``; null when you may not know it), ``planned_rows``, ``proposed_at``, ``by``,
+        ``accepted`` (the auditor's word, null while not spoken), ``accepted_reason``
+    :rtype: dict
+    """
+    tk.check_access("bmagov_proposal_show", context, data_dict)
+    agency, rules = year_of(data_dict)
+    row = _present(agency, rules)
+    return _plain(context, row) if row else None
+
+
+@tk.validate_action_data(schema.proposal_update_schema)
+def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Propose the year's database, or say more of it. Editors of the agency.
+
+    A change keeps the day of the first proposal while it is the same database; another one begins anew.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param title: its name
+    :param origin: ``new``, ``widened`` (an existing one, used more widely) or ``from_earlier_plan``
+    :param importance: why it matters to operations or services
+    :param widened_by: for a widened one: what is new about it
+    :param dataset: id or name of its dataset in the catalog, once there is one
+    :param planned_rows: how many rows the plan foresees (optional)
+    :param proposed_on: the day of the proposal, when an auditor vouches for another than today
+
+    :returns: as ``bmagov_proposal_show``
+    :raises ValidationError: TEXT-EMPTY, WIDENING-REQUIRED, DATASET-UNKNOWN, REVIEW-SUBMITTED, REVIEW-LOCKED
+    """
+    tk.check_access("bmagov_proposal_update", context, data_dict)
+    agency, rules = open_year(data_dict)
+    old = _present(agency, rules)
+    title = line("title", data_dict["title"])
+    widened = block("widened_by", data_dict["widened_by"], empty=True)
+    with told("widened_by"):
+        if data_dict["origin"] == Origin.WIDENED.value and not widened:
+            raise ProblemError("WIDENING-REQUIRED")
+    dataset_id = _dataset(context, agency, data_dict["dataset"])
+    same = old is not None and (old.title == title or old.dataset_id == dataset_id != "")
+    values = {
+        "title": title,
+        "origin": data_dict["origin"],
+        "importance": block("importance", data_dict["importance"], empty=True),
+        "widened_by": widened,
+        "dataset_id": dataset_id,
+        "planned_rows": data_dict.get("planned_rows"),
+    }
+    user_id = access.reader(context).user_id or audit_log.SYSTEM
+    moment = moment_of(context, data_dict, "proposed_on")
+    if old is not None and same and not data_dict.get("proposed_on"):
+        moment = old.proposed_at
+    if old is not None:
+        old.withdrawn_by, old.withdrawn_at = user_id, now()
+    row = Proposal(**key_of(agency, rules), **values, proposed_at=moment, created_by=user_id)
+    model.Session.add(row)
+    model.Session.flush()
+    model.Session.refresh(row)
+    save(context, "proposal", agency, rules, {"item": row.id, **values})
+    return _plain(context, row)
+
+
+@tk.validate_action_data(schema.proposal_judge_schema)
+def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Accept or refuse the proposed database, with a reason. Auditors.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param item: id of the proposal that you read
+    :param accepted: whether it is accepted
+    :param reason: why
+
+    :returns: as ``bmagov_proposal_show``
+    :raises ValidationError: STALE-VERSION when the agency proposed anew, REASON-REQUIRED, REVIEW-LOCKED
+    """
+    tk.check_access("bmagov_proposal_judge", context, data_dict)
+    agency, rules = year_of(data_dict)
+    with told("reason"):
+        found = rounds.hold(model.Session, agency.node.id, rules)
+        if found.is_locked:
+            raise ProblemError("REVIEW-LOCKED", state=found.state.value)
+        row = _present(agency, rules)
+        if row is None or row.id != data_dict["item"]:
+            raise ProblemError("STALE-VERSION", version=None, read=None)
+        reason = rounds.check_reason(data_dict["reason"])
+    row.accepted, row.accepted_reason = data_dict["accepted"], reason
+    row.accepted_by = access.reader(context).user_id or audit_log.SYSTEM
+    payload = {"item": row.id, "accepted": row.accepted, "reason": reason}
+    save(context, "proposal_judged", agency, rules, payload)
+    return _plain(context, row)
+
+
+def _present(agency: Scored, rules: RuleSet) -> Proposal | None:
+    query = standing(Proposal, agency, rules).order_by(Proposal.created_at.desc(), Proposal.id).limit(1)
+    return model.Session.scalars(query).first()
+
+
+def _dataset(context: Context, agency: Scored, name_or_id: str) -> str:
+    """Return the id of a dataset of the agency that the caller may know; empty for none given."""
+    if not name_or_id:
+        return ""
+    package: Any = model.Package.get(name_or_id)
+    if package and package.owner_org == agency.node.id and access.readable(context, [package.id]):
+        return package.id
+    said = tk._("This agency has no such dataset")
+    raise tk.ValidationError({"dataset": [f"DATASET-UNKNOWN: {said}"]})
+
+
+def _plain(context: Context, row: Proposal) -> dict[str, Any]:
+    dataset = None
+    if row.dataset_id and row.dataset_id in access.readable(context, [row.dataset_id]):
+        package: Any = model.Package.get(row.dataset_id)
+        dataset = {"id": package.id, "name": package.name, "title": package.title}
+    names = people({row.created_by, row.accepted_by or ""})
+    return {
+        "id": row.id,
+        "title": row.title,
+        "origin": row.origin,
+        "origin_label": origin_label(row.origin),
+        "importance": row.importance,
+        "widened_by": row.widened_by,
+        "dataset": dataset,
+        "planned_rows": row.planned_rows,
+        "proposed_at": row.proposed_at.isoformat(),
+        "by": names.get(row.created_by, ""),
+        "accepted": row.accepted,
+        "accepted_by": names.get(row.accepted_by or "", ""),
+        "accepted_reason": row.accepted_reason,
+    }

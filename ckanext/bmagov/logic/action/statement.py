@@ -1,0 +1,151 @@
+"""The agency's own words on its year: summary, factors, obstacles, references, stated achievement."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.logic.action.use import evidence_dict
+from ckanext.bmagov.logic.kpi_round import told, year_of
+from ckanext.bmagov.logic.kpi_workspace import (
+    address,
+    block,
+    evidence_of,
+    key_of,
+    line,
+    open_year,
+    refuse,
+    save,
+)
+from ckanext.bmagov.logic.schema import workspace as schema
+from ckanext.bmagov.model.kpi import Deliverable, Statement
+from ckanext.bmagov.services import access, audit_log
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.services.kpi.agencies import Scored
+
+__all__ = ["bmagov_statement_show", "bmagov_statement_update"]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.round_show_schema)
+def bmagov_statement_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Show what an agency says of its year.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+
+    :returns: ``version`` (0 while nothing is said), ``summary``, ``exchange`` (addresses), ``factors``,
+        ``obstacles``, ``references`` (``title``, ``link``), ``stated`` (per cent, or null), ``signed_by``,
+        ``position``
+    :rtype: dict
+    """
+    tk.check_access("bmagov_statement_show", context, data_dict)
+    return _plain(_row(*year_of(data_dict)))
+
+
+@tk.validate_action_data(schema.statement_update_schema)
+def bmagov_statement_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Say or change what the agency says of its year; all of it at once. Editors of the agency.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version that you read (0 for the first)
+    :param summary: summary at the end of the year, in lines
+    :param exchange: addresses through which the data are exchanged
+    :type exchange: list
+    :param factors: supporting factors
+    :param obstacles: obstacles
+    :param references: documents, addresses or just words: ids, addresses, or dicts of ``deliverable_id`` or
+        ``url``, and ``title``
+    :type references: list
+    :param stated: the achievement that the agency itself states, per cent 0 to 100 (optional)
+
+    :returns: as ``bmagov_statement_show``
+    :raises ValidationError: STALE-VERSION, NUMBER-RANGE, LIMIT, URL-..., REVIEW-SUBMITTED, REVIEW-LOCKED
+    """
+    tk.check_access("bmagov_statement_update", context, data_dict)
+    agency, rules = open_year(data_dict)
+    row = _row(agency, rules, hold=True)
+    with told("version"):
+        if (row.version if row else 0) != data_dict.get("version"):
+            raise ProblemError(
+                "STALE-VERSION", version=row.version if row else 0, read=data_dict.get("version")
+            )
+    values = {
+        "summary": block("summary", data_dict["summary"], empty=True),
+        "exchange": [address("exchange", str(one)) for one in data_dict["exchange"] if str(one).strip()],
+        "factors": block("factors", data_dict["factors"], empty=True),
+        "obstacles": block("obstacles", data_dict["obstacles"], empty=True),
+        "references": _references(agency, rules, data_dict["references"]),
+        "stated": _stated(data_dict.get("stated")),
+        "changed_by": access.reader(context).user_id or audit_log.SYSTEM,
+    }
+    if row is None:
+        row = Statement(**key_of(agency, rules), **values)
+        model.Session.add(row)
+    else:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.version += 1
+    model.Session.flush()
+    model.Session.refresh(row)
+    save(context, "statement", agency, rules, {"version": row.version, "stated": str(row.stated or "")})
+    return _plain(row)
+
+
+def _references(agency: Scored, rules: RuleSet, given: list[Any]) -> list[dict[str, Any]]:
+    """A reference may be words alone: a file in a cupboard is one too."""
+    out: list[dict[str, Any]] = []
+    for one in given:
+        words = one.get("title", "") if isinstance(one, dict) else str(one)
+        bare = isinstance(one, dict) and not one.get("url") and not one.get("deliverable_id")
+        if bare or (isinstance(one, str) and "://" not in one and len(one) != 36):
+            if words.strip():
+                out.append({"title": line("references", words)})
+        else:
+            out += evidence_of(agency, rules, [one], "references")
+    return out
+
+
+def _stated(value: Any) -> Decimal | None:
+    if value is None or not str(value).strip():
+        return None
+    try:
+        found = Decimal(str(value).strip().removesuffix("%"))
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or not 0 <= found <= 100:
+        raise refuse("stated", ProblemError("NUMBER-RANGE", low="0", high="100", found=str(value)))
+    return found
+
+
+def _row(agency: Scored, rules: RuleSet, *, hold: bool = False) -> Statement | None:
+    key = (agency.node.id, rules.kpi, rules.fiscal_year)
+    return model.Session.get(Statement, key, with_for_update=True if hold else None)
+
+
+def _plain(row: Statement | None) -> dict[str, Any]:
+    pieces = row.references if row else []
+    ids = {piece["deliverable_id"] for piece in pieces if "deliverable_id" in piece}
+    files = {one.id: one for one in model.Session.query(Deliverable).filter(Deliverable.id.in_(ids))}
+    return {
+        "version": row.version if row else 0,
+        "summary": row.summary if row else "",
+        "exchange": list(row.exchange) if row else [],
+        "factors": row.factors if row else "",
+        "obstacles": row.obstacles if row else "",
+        "references": [evidence_dict(piece, files) for piece in pieces],
+        "stated": None if row is None or row.stated is None else str(row.stated),
+        "signed_by": row.signed_by if row else "",
+        "position": row.position if row else "",
+    }

@@ -1,0 +1,147 @@
+"""Declared uses of the year's database: inside the agency, between agencies, outside, by the public."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.logic.kpi_labels import use_label
+from ckanext.bmagov.logic.kpi_round import told, year_of
+from ckanext.bmagov.logic.kpi_workspace import (
+    block,
+    evidence_of,
+    key_of,
+    moment_of,
+    open_year,
+    people,
+    save,
+    standing,
+    withdraw,
+)
+from ckanext.bmagov.logic.schema import workspace as schema
+from ckanext.bmagov.model.kpi import Deliverable, Use
+from ckanext.bmagov.services import access, audit_log
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+__all__ = ["bmagov_use_create", "bmagov_use_list", "bmagov_use_withdraw"]
+
+
+@tk.validate_action_data(schema.use_create_schema)
+def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Declare a use of the year's database, with what shows it. Editors of the agency.
+
+    Downloads and API calls of the public are counted by the catalog itself, in the period given.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param kind: ``inside``, ``between`` (agencies of the city), ``outside`` or ``public``
+    :param description: who uses it for what
+    :param start: first day of the period, in either era (optional)
+    :param end: last day (optional)
+    :param evidence: ids of documents that were handed in, and web addresses
+    :type evidence: list
+    :param declared_on: the day of the declaration, when an auditor vouches for another than today
+
+    :returns: as in ``bmagov_use_list``
+    :raises ValidationError: TEXT-EMPTY, DATE-ORDER, URL-..., REVIEW-SUBMITTED, REVIEW-LOCKED
+    """
+    tk.check_access("bmagov_use_create", context, data_dict)
+    agency, rules = open_year(data_dict)
+    start, end = _day(data_dict.get("start")), _day(data_dict.get("end"))
+    with told("end"):
+        if start and end and end < start:
+            raise ProblemError("DATE-ORDER", start=start.isoformat(), end=end.isoformat())
+    row = Use(
+        **key_of(agency, rules),
+        kind=data_dict["kind"],
+        description=block("description", data_dict["description"]),
+        start=start,
+        end=end,
+        evidence=evidence_of(agency, rules, data_dict["evidence"]),
+        declared_at=moment_of(context, data_dict, "declared_on"),
+        created_by=access.reader(context).user_id or audit_log.SYSTEM,
+    )
+    model.Session.add(row)
+    model.Session.flush()
+    model.Session.refresh(row)
+    save(context, "use", agency, rules, {"item": row.id, "kind": row.kind, "description": row.description})
+    return _plain([row])[0]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.round_show_schema)
+def bmagov_use_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """List the declared uses of an agency's year in the order they were made.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+
+    :returns: each with ``id``, ``kind``, ``kind_label``, ``description``, ``start``, ``end``, ``evidence``
+        (``title``, ``link``), ``declared_at``, ``by``
+    :rtype: list of dicts
+    """
+    tk.check_access("bmagov_use_list", context, data_dict)
+    agency, rules = year_of(data_dict)
+    return _plain(list(model.Session.scalars(standing(Use, agency, rules).order_by(Use.place))))
+
+
+@tk.validate_action_data(schema.item_schema)
+def bmagov_use_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take a declared use back, with a reason.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param item: id of the use
+    :param reason: why
+
+    :returns: ``id`` and ``withdrawn``
+    :rtype: dict
+    """
+    tk.check_access("bmagov_use_withdraw", context, data_dict)
+    return withdraw(context, data_dict, Use, "use")
+
+
+def _day(value: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(value) if value else None
+
+
+def _plain(rows: list[Use]) -> list[dict[str, Any]]:
+    names = people({row.created_by for row in rows})
+    ids = {piece["deliverable_id"] for row in rows for piece in row.evidence if "deliverable_id" in piece}
+    files = {row.id: row for row in model.Session.query(Deliverable).filter(Deliverable.id.in_(ids))}
+    return [
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "kind_label": use_label(row.kind),
+            "description": row.description,
+            "start": row.start.isoformat() if row.start else None,
+            "end": row.end.isoformat() if row.end else None,
+            "evidence": [evidence_dict(piece, files) for piece in row.evidence],
+            "declared_at": row.declared_at.isoformat(),
+            "by": names.get(row.created_by, ""),
+        }
+        for row in rows
+    ]
+
+
+def evidence_dict(piece: dict[str, Any], files: dict[str, Deliverable]) -> dict[str, Any]:
+    """Return a piece of evidence as it is shown: a title and a link."""
+    if "deliverable_id" in piece:
+        file = files.get(piece["deliverable_id"])
+        title = piece.get("title") or (file.title if file else "")
+        return {
+            "title": title,
+            "link": f"/kpi/document/{piece['deliverable_id']}",
+            "document": piece["deliverable_id"],
+        }
+    return {"title": piece.get("title") or piece.get("url", ""), "link": piece.get("url", ""), "document": ""}

@@ -1,0 +1,169 @@
+"""What the actions on an agency's own words share: write while the year is open, read texts, take back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.clock import now, today
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.domain.text import find_control_character, normalize_block, normalize_line
+from ckanext.bmagov.domain.url import clean_url, url_problem
+from ckanext.bmagov.logic.kpi_messages import kpi_error_text
+from ckanext.bmagov.logic.kpi_round import told, year_of
+from ckanext.bmagov.model.kpi import Deliverable
+from ckanext.bmagov.services import access, audit_log
+from ckanext.bmagov.services.kpi import rounds
+from ckanext.bmagov.services.kpi.cards import BANGKOK
+from ckanext.bmagov.services.kpi.score import mark_dirty
+
+if TYPE_CHECKING:
+    from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.services.kpi.agencies import Scored
+
+MAX_TEXT = 10_000
+MAX_LINE = 500
+MAX_ITEMS = 200
+
+
+def open_year(data_dict: DataDict, *, evidence: bool = False) -> tuple[Scored, RuleSet]:
+    """Return agency and rules of a year that may be written in, held so until the transaction ends."""
+    agency, rules = year_of(data_dict)
+    with told("state"):
+        rounds.check_open(model.Session, agency.node.id, rules, evidence=evidence)
+    return agency, rules
+
+
+def key_of(agency: Scored, rules: RuleSet) -> dict[str, Any]:
+    """Return what every row of an agency's year has."""
+    return {"agency_id": agency.node.id, "kpi": rules.kpi, "fiscal_year": rules.fiscal_year}
+
+
+def standing(table: Any, agency: Scored, rules: RuleSet) -> sa.Select[Any]:
+    """Return the statement for the rows of an agency's year that were not taken back."""
+    own = (getattr(table, name) == value for name, value in key_of(agency, rules).items())
+    return sa.select(table).where(*own, table.withdrawn_at.is_(None))
+
+
+def save(context: Context, kind: str, agency: Scored, rules: RuleSet, payload: dict[str, Any]) -> None:
+    """Note that the score may have changed, write the log, and commit."""
+    mark_dirty(model.Session, [], [agency.node.id])
+    told_to_log = {"fiscal_year": rules.fiscal_year, **payload}
+    user_id = access.reader(context).user_id or audit_log.SYSTEM
+    audit_log.append(model.Session, user_id, kind, told_to_log, agency_id=agency.node.id)
+    model.repo.commit()
+
+
+def withdraw(context: Context, data_dict: DataDict, table: Any, kind: str) -> dict[str, Any]:
+    """Take a row of the agency's year back, with a reason.
+
+    :raises ObjectNotFound: also for a row of another agency or year
+    """
+    agency, rules = open_year(data_dict)
+    row = model.Session.scalars(standing(table, agency, rules).where(table.id == data_dict["item"])).first()
+    if row is None:
+        raise tk.ObjectNotFound(tk._("Not found"))
+    with told("reason"):
+        reason = rounds.check_reason(data_dict["reason"])
+    row.withdrawn_by, row.withdrawn_at = access.reader(context).user_id or audit_log.SYSTEM, now()
+    row.withdrawn_reason = reason
+    save(context, f"{kind}_withdrawn", agency, rules, {"item": row.id, "reason": reason})
+    return {"id": row.id, "withdrawn": True}
+
+
+def line(field: str, text: str, *, empty: bool = False) -> str:
+    """Return one line of text in one form of each word."""
+    return _checked(field, normalize_line(text), MAX_LINE, empty=empty)
+
+
+def block(field: str, text: str, *, empty: bool = False) -> str:
+    """Return lines of text in one form of each word."""
+    return _checked(field, normalize_block(text), MAX_TEXT, empty=empty)
+
+
+def _checked(field: str, text: str, limit: int, *, empty: bool) -> str:
+    with told(field):
+        if found := find_control_character(text):
+            raise ProblemError("TEXT-CONTROL-CHAR", position=found.position, character=found.code)
+        if not text and not empty:
+            raise ProblemError("TEXT-EMPTY")
+        if len(text) > limit:
+            raise ProblemError("LIMIT", limit=limit, found=len(text))
+    return text
+
+
+def address(field: str, url: str) -> str:
+    """Return a web address, or refuse what is none."""
+    url = clean_url(url)
+    with told(field):
+        if problem := url_problem(url):
+            raise ProblemError(problem)
+        if len(url) > 2000:
+            raise ProblemError("LIMIT", limit=2000, found=len(url))
+    return url
+
+
+def moment_of(context: Context, data_dict: DataDict, field: str) -> dt.datetime:
+    """Return when something came: now, or the end of a day that an auditor vouches for.
+
+    What was handed over on paper, or before there was a catalog, has its own day; an agency cannot set it.
+    """
+    day = data_dict.get(field)
+    if not day:
+        return now()
+    vouches = access.is_trusted(context) or access.reader(context).auditor
+    if not vouches:
+        said = tk._("Only auditors can vouch for another day")
+        raise tk.ValidationError({field: [f"FIELD-READ-ONLY: {said}"]})
+    found = dt.date.fromisoformat(day)
+    with told(field):
+        if found > today():
+            raise ProblemError("DATE-FUTURE", day=found.isoformat(), today=today().isoformat())
+    return min(dt.datetime.combine(found, dt.time(12), BANGKOK), now())
+
+
+def evidence_of(
+    agency: Scored, rules: RuleSet, given: list[Any], field: str = "evidence"
+) -> list[dict[str, Any]]:
+    """Return evidence as it is stored: ids of documents of this year, and web addresses.
+
+    Each is ``{"deliverable_id": ...}``, ``{"url": ...}`` or just a string of either kind.
+    """
+    with told(field):
+        if len(given) > MAX_ITEMS:
+            raise ProblemError("LIMIT", limit=MAX_ITEMS, found=len(given))
+    known = set(model.Session.scalars(standing(Deliverable, agency, rules).with_only_columns(Deliverable.id)))
+    out: list[dict[str, Any]] = []
+    for one in given:
+        plain = one if isinstance(one, dict) else {"deliverable_id" if str(one) in known else "url": str(one)}
+        if plain.get("deliverable_id"):
+            if plain["deliverable_id"] not in known:
+                raise tk.ValidationError({field: [tk._("There is no such document")]})
+            piece = {"deliverable_id": plain["deliverable_id"]}
+        elif plain.get("url"):
+            piece = {"url": address(field, str(plain["url"]))}
+        else:
+            piece = {}
+        if plain.get("title"):
+            piece["title"] = line(field, str(plain["title"]))
+        if piece:
+            out.append(piece)
+    return out
+
+
+def people(user_ids: set[str]) -> dict[str, str]:
+    """Return the names of users by id."""
+    users = model.Session.query(model.User).filter(model.User.id.in_(user_ids))
+    return {user.id: user.display_name for user in users}
+
+
+def refuse(field: str, error: ProblemError) -> tk.ValidationError:
+    """Return a problem of the domain as the error of a field."""
+    return tk.ValidationError({field: [kpi_error_text(error)]})
