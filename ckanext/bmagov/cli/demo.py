@@ -123,11 +123,15 @@ def _tell_passwords(outcome: Outcome, password: str) -> None:
         click.echo(f"{name}\t{secret}")
 
 
+def _plural(kind: str) -> str:
+    return f"{kind.removesuffix('y')}ies" if kind.endswith("y") else f"{kind}s"
+
+
 def _tell(outcome: Outcome) -> None:
     for reason in outcome.skipped:
         click.echo(f"Left out: {reason}", err=True)
     if not outcome.created:
         click.echo("The demo content is already there.")
         return
-    made = ", ".join(f"{count} {kind}s" for kind, count in sorted(outcome.created.items()))
+    made = ", ".join(f"{count} {_plural(kind)}" for kind, count in sorted(outcome.created.items()))
     click.echo(f"Loaded: {made}.")

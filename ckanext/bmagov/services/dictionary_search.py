@@ -2,8 +2,7 @@
 
 PostgreSQL looks through the text of every column (`strpos`, bytewise): words inside Thai words are found
 without an index that would have to know where words end, and what is found is never older than the last
-save. A million columns are looked through in less than a second, the ten thousands of a city in a few
-hundredths (docs/dictionary.md). Access is decided before anything is counted.
+save. What that takes is measured in docs/dictionary.md. Access is decided before anything is counted.
 """
 
 from __future__ import annotations

@@ -1,0 +1,114 @@
+"""Tables of the DataStore: their rows are data of a level, read and stored like files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckanext.datastore.backend import DatastoreBackend
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.domain.metadata.problems import Problem
+from ckanext.bmagov.logic.action.dictionary_words import take_words, withdraw
+from ckanext.bmagov.logic.messages import problem_text
+from ckanext.bmagov.services import access, dictionary_datastore, validation
+from ckanext.bmagov.services.access_log import record_resource_read
+
+if TYPE_CHECKING:
+    from ckan.types import Action, Context, DataDict
+
+__all__ = [
+    "datastore_create",
+    "datastore_delete",
+    "datastore_info",
+    "datastore_search",
+    "datastore_upsert",
+]
+
+
+@tk.chained_action
+@tk.side_effect_free
+def datastore_search(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Give the rows, and log that they were given."""
+    found = next_(context, data_dict)
+    resource_id = str(data_dict.get("resource_id") or data_dict.get("id") or "")
+    real_id = _real_id(resource_id)
+    record_resource_read(context, real_id)
+    if found.get("fields"):
+        found["fields"] = dictionary_datastore.with_words(model.Session, context, real_id, found["fields"])
+    return found
+
+
+@tk.chained_action
+@tk.side_effect_free
+def datastore_info(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Tell of a table, its columns in the words of our data dictionary."""
+    found = next_(context, data_dict)
+    real_id = _real_id(str(data_dict.get("resource_id") or data_dict.get("id") or ""))
+    found["fields"] = dictionary_datastore.with_words(model.Session, context, real_id, found["fields"])
+    return found
+
+
+@tk.chained_action
+def datastore_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Make a table, unless its level may not be stored here."""
+    _refuse_storage("datastore_create", context, data_dict)
+    version = take_words(context, data_dict)
+    try:
+        made = next_(context, data_dict)
+    except Exception:
+        if version:
+            withdraw(str(data_dict["resource_id"]), version)
+        raise
+    _check_data(data_dict)
+    return made
+
+
+@tk.chained_action
+def datastore_upsert(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Add rows, unless their level may not be stored here."""
+    _refuse_storage("datastore_upsert", context, data_dict)
+    written = next_(context, data_dict)
+    _check_data(data_dict)
+    return written
+
+
+@tk.chained_action
+def datastore_delete(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Delete rows, or the table. The data dictionary stays: the table may be made anew."""
+    deleted = next_(context, dict(data_dict))
+    _check_data(data_dict)
+    return deleted
+
+
+def _check_data(data_dict: DataDict) -> None:
+    """Let the data of the table be checked against its dictionary."""
+    resource_id = data_dict.get("resource_id") or data_dict.get("id")
+    if isinstance(resource_id, str) and not data_dict.get("dry_run"):
+        validation.data_changed(model.Session, resource_id)
+        model.Session.commit()
+
+
+def _refuse_storage(action: str, context: Context, data_dict: DataDict) -> None:
+    resource_id = data_dict.get("resource_id")
+    if not isinstance(resource_id, str) or not resource_id:
+        return  # a table of a new resource: the rules of metadata look at it
+    found = access.resource_subjects(model.Session, [resource_id]).get(resource_id)
+    if found is None or policy().stores_bytes(found.level or policy().levels[0]):
+        return
+    tk.check_access(action, tk.fresh_context(context), {**data_dict})
+    resource = model.Resource.get(resource_id)
+    told = {"level": found.level, "resource": resource.name if resource else ""}
+    raise tk.ValidationError(
+        {"resource_id": [problem_text(Problem("STORAGE-LEVEL", "url", told, 0), facts())]}
+    )
+
+
+def _real_id(resource_id: str) -> str:
+    """Return the id of the resource that an alias stands for."""
+    if model.Resource.get(resource_id):
+        return resource_id
+    exists, real = DatastoreBackend.get_active_backend().resource_id_from_alias(resource_id)
+    return str(real) if exists and real else resource_id
