@@ -53,6 +53,12 @@ from .datastore import (
     datastore_upsert,
 )
 from .date import bmagov_date_parse
+from .deliverable import (
+    bmagov_deliverable_create,
+    bmagov_deliverable_list,
+    bmagov_deliverable_show,
+    bmagov_deliverable_withdraw,
+)
 from .demo import bmagov_demo_object_list, bmagov_demo_object_purge
 from .dictionary import (
     bmagov_dictionary_delete,
@@ -108,6 +114,16 @@ from .listing import (
     resource_search,
 )
 from .person import user_list, user_show
+from .progress import (
+    bmagov_progress_create,
+    bmagov_progress_list,
+    bmagov_progress_withdraw,
+)
+from .proposal import (
+    bmagov_proposal_judge,
+    bmagov_proposal_show,
+    bmagov_proposal_update,
+)
 from .round import (
     bmagov_round_close,
     bmagov_round_object,
@@ -139,8 +155,17 @@ from .search import (
     package_search,
 )
 from .site import status_show
+from .statement import (
+    bmagov_statement_show,
+    bmagov_statement_update,
+)
 from .tag import tag_autocomplete, tag_list, tag_search, tag_show
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
+from .use import (
+    bmagov_use_create,
+    bmagov_use_list,
+    bmagov_use_withdraw,
+)
 from .validation import (
     bmagov_dictionary_validate,
     bmagov_validation_cancel,
@@ -175,6 +200,10 @@ __all__ = [
     "bmagov_date_parse",
     "bmagov_deadline_list",
     "bmagov_deadline_move",
+    "bmagov_deliverable_create",
+    "bmagov_deliverable_list",
+    "bmagov_deliverable_show",
+    "bmagov_deliverable_withdraw",
     "bmagov_demo_object_list",
     "bmagov_demo_object_purge",
     "bmagov_dictionary_delete",
@@ -198,6 +227,12 @@ __all__ = [
     "bmagov_level_change_show",
     "bmagov_level_change_withdraw",
     "bmagov_outcome_show",
+    "bmagov_progress_create",
+    "bmagov_progress_list",
+    "bmagov_progress_withdraw",
+    "bmagov_proposal_judge",
+    "bmagov_proposal_show",
+    "bmagov_proposal_update",
     "bmagov_round_close",
     "bmagov_round_object",
     "bmagov_round_return",
@@ -216,11 +251,16 @@ __all__ = [
     "bmagov_scorecard_list",
     "bmagov_scorecard_show",
     "bmagov_scorecard_update",
+    "bmagov_statement_show",
+    "bmagov_statement_update",
     "bmagov_table_show",
     "bmagov_table_update",
     "bmagov_usage_create",
     "bmagov_usage_list",
     "bmagov_usage_show",
+    "bmagov_use_create",
+    "bmagov_use_list",
+    "bmagov_use_withdraw",
     "bmagov_validation_cancel",
     "bmagov_validation_list",
     "bmagov_validation_show",
