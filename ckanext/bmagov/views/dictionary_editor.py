@@ -132,6 +132,10 @@ def _start(pkg: Record, resource: Record, source: str) -> Answer:
         found = tk.get_action("bmagov_dictionary_propose")({}, {"id": resource["id"], "source": source})
     except tk.ValidationError as error:
         return _start_page(pkg, resource, " ".join(error.error_summary.values()))
+    except tk.NotAuthorized:
+        return _start_page(
+            pkg, resource, tk._("The data of this file is above your level and cannot be read.")
+        )
     draft.tables = _proposed(found) or [{"columns": []}]
     return _page(pkg, resource, draft, proposed=True)
 

@@ -301,7 +301,7 @@ EDITORS |= {
     "activity.package_activity",
     "activity.package_changes",
 }
-EDITORS |= {"datastore.dictionary", "activity.package_history"}
+EDITORS |= {"bmagov_dictionary.read", "bmagov_dictionary_editor.edit", "activity.package_history"}
 SYSADMINS = {"admin.index", "admin.config", "admin.trash", "activity.admin_activities", "organization.new"}
 MUST_OPEN = {"anonymous": ANYBODYS, "editor": ANYBODYS | EDITORS, "sysadmin": ANYBODYS | EDITORS | SYSADMINS}
 

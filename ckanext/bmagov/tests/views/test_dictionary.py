@@ -27,6 +27,10 @@ COLUMNS = [
 ]
 
 
+CITIZENS = ("1101700200001", "1101700200370", "1101700200744", "1101700201112")
+"""Numbers with a valid check digit, of nobody."""
+
+
 @pytest.fixture(scope="module")
 def done() -> dict[str, Any]:
     """What is made once for all tests of the file."""
@@ -289,3 +293,72 @@ class TestPages:
         for path in ("edit", "delete"):
             answer = app.get(f"/dataset/{place[0]}/dictionary/{place[1]}/{path}", follow_redirects=False)
             assert answer.status_code in (302, 403)
+
+    def test_columns_above_the_readers_level_are_counted_and_not_named(self, browse, app, place):
+        save(place, [*COLUMNS, {"name": "secret_word", "classification": "confidential"}])
+        page = browse.get("")
+        assert "secret_word" in page.get_text()
+        for path in ("", "/versions", "/diff"):
+            text = app.get(browse.address + path).get_data(as_text=True)
+            assert "secret_word" not in text
+        page = BeautifulSoup(app.get(browse.address).get_data(as_text=True), "html.parser")
+        assert "มี 1 คอลัมน์ที่อยู่เหนือสิทธิ์ของคุณ" in page.get_text()
+
+
+class TestStart:
+    @pytest.fixture
+    def file(self, browse, place, create_with_upload) -> str:
+        rows = "เลขบัตร,เขต,จำนวน\n" + "".join(f"{number},บางรัก,{n}\n" for n, number in enumerate(CITIZENS))
+        return create_with_upload(
+            rows.encode(), "people.csv", {"user": "somchai"}, package_id=place[0], name="รายชื่อ", format="CSV"
+        )["id"]
+
+    def test_a_proposal_is_a_draft_whose_guesses_are_answered_one_by_one(self, app, browse, place, file):
+        browse.address = f"/dataset/{place[0]}/dictionary/{file}"
+        page = browse.get("/edit")
+        assert page.select_one("button[name=start][value=file]")
+        answer = app.post(f"{browse.address}/edit", data={"start": "file"}, headers=browse.headers)
+        page = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+        assert names(page) == ["เลขบัตร", "เขต", "จำนวน"]
+        assert page.select_one(".bmagov-panel-warning")
+        assert len(page.select(".bmagov-plain-guess")) == 1
+        page = browse.send(page, "yes-0-0")
+        assert page.select(".bmagov-plain-guess") == []
+        # Personal data may not be open to everybody: the server says so, and the draft stays.
+        page = browse.send(page, "save")
+        assert page.select_one(".bmagov-errors")
+        page = browse.send(page, "save", 302, **{"c-0-classification": "confidential"})
+        kept = call_action("bmagov_dictionary_show", id=file)["tables"][0]["columns"]
+        assert [one["name"] for one in kept] == ["เลขบัตร", "เขต", "จำนวน"]
+        assert kept[0]["personal_kind"] == "citizen_id"
+
+    def test_what_cannot_be_read_is_said_on_the_page(self, app, browse):
+        answer = app.post(f"{browse.address}/edit", data={"start": "file"}, headers=browse.headers)
+        assert 'role="alert"' in answer.get_data(as_text=True)
+
+
+class TestSearch:
+    def test_columns_are_found_by_dataset_with_the_words_marked(self, app, place):
+        save(place, [{"name": "household_income", "label_th": "รายได้ครัวเรือน"}])
+        page = BeautifulSoup(app.get("/dictionaries?q=รายได้").get_data(as_text=True), "html.parser")
+        found = page.select_one(f".bmagov-found:has(a[href*='{place[0]}'])")
+        assert found.select_one("mark").get_text() == "รายได้"
+        assert page.select_one(".nav-facet a[href*='organization=']")
+        narrowed = app.get("/dictionaries?q=รายได้&type=integer").get_data(as_text=True)
+        assert "household_income" not in narrowed
+
+    def test_nothing_found_says_what_to_try(self, app):
+        text = app.get("/dictionaries?q=ไม่มีคำนี้เลย&type=date").get_data(as_text=True)
+        assert "bmagov-nothing" in text
+
+    @pytest.mark.parametrize(
+        "query", ["?q=" + "ก" * 3000, "?type=wolke", "?page=x", "?organization=none", "?q=%00"]
+    )
+    def test_odd_questions_are_answered(self, app, query):
+        assert app.get(f"/dictionaries{query}").status_code in (200, 400)
+
+    def test_the_search_of_datasets_points_to_it(self, app, place):
+        save(place, [{"name": "waterlevel_xyz"}])
+        assert "/dictionaries?q=waterlevel_xyz" in app.get("/dataset/?q=waterlevel_xyz").get_data(
+            as_text=True
+        )
