@@ -181,5 +181,9 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "COLUMN-LEVEL-BELOW": lambda: tk._(
         'A column cannot be more open than its file: "{level}" has no effect, "{resource}" holds'
     ),
+    "COLUMN-LEVEL-DOWN": lambda: tk._(
+        'The column is "{level}". Lowering it takes a second person who may approve it; save the rest without'
+        " this change"
+    ),
     "LEVEL-UNKNOWN": lambda: tk._('"{typed}" is no classification level. Give one of: {known}'),
 }

@@ -14,10 +14,11 @@ from ckan import model
 
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.codelists import codelists
-from ckanext.bmagov.domain.classification import Aspect
+from ckanext.bmagov.domain.classification import Aspect, may_approve_lowering
 from ckanext.bmagov.domain.dictionary.checks import Surroundings, check_dictionary
+from ckanext.bmagov.domain.dictionary.diff import compare
 from ckanext.bmagov.domain.dictionary.part import readable_part
-from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
+from ckanext.bmagov.domain.dictionary.reading import Finding, parse_dictionary
 from ckanext.bmagov.domain.dictionary.search import search_key, title_key
 from ckanext.bmagov.domain.dictionary.spec import Dictionary, to_dict
 from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession, Context
 
     from ckanext.bmagov.domain.classification import Subject
-    from ckanext.bmagov.domain.dictionary.reading import Finding
 
 EMPTY: Final = Dictionary()
 
@@ -139,6 +139,34 @@ def _stored(row: DictionaryVersion, package_id: str) -> Stored:
 def problems(dictionary: Dictionary, level: str) -> tuple[Finding, ...]:
     """What is wrong with a dictionary of a resource of this effective level."""
     return check_dictionary(dictionary, Surroundings(policy(), level, frozenset(codelists())))
+
+
+def lowered(context: Context, now: Stored, new: Dictionary) -> tuple[Finding, ...]:
+    """The columns whose level a person lowers who may not: not an approver, or the one who saved last.
+
+    So nobody opens alone what was closed: what one has asked for, another saves.
+    """
+    rules, subject = policy(), subject_of(now.resource_id)
+    if subject is None or access.is_trusted(context):
+        return ()
+    who = access.reader(context)
+    found: list[Finding] = []
+    for change in compare(now.dictionary, new).changes:
+        if change.reason != "level-changed":
+            continue
+        before, after = (column_subject(subject, level) for level in (change.old, change.new))
+        approves = may_approve_lowering(rules, who, before) and who.user_id != now.user_id
+        if before.rank(rules) > after.rank(rules) and not approves:
+            params = {"level": before.level}
+            row = _row(new, change.table, change.column)
+            found.append(Finding("COLUMN-LEVEL-DOWN", params, change.table, row, "classification"))
+    return tuple(found)
+
+
+def _row(dictionary: Dictionary, table_name: str, name: str) -> int:
+    table = dictionary.table(table_name)
+    names = [column.name for column in table.columns] if table else []
+    return names.index(name) + 1 if name in names else 0
 
 
 # saving

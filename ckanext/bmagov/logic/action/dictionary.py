@@ -89,6 +89,9 @@ def bmagov_dictionary_update(context: Context, data_dict: DataDict) -> dict[str,
     findings = (*parsed.findings, *dictionaries.problems(parsed.dictionary, level))
     _refuse(findings, parsed.dictionary)
     _require_whole(context, resource["id"])
+    now = dictionaries.stored(model.Session, resource["id"])
+    if now and now.version == params.get("version"):
+        _refuse(dictionaries.lowered(context, now, parsed.dictionary), parsed.dictionary)
     expected = params.get("version")
     try:
         dictionaries.save(

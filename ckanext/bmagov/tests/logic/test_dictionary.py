@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pytest
+import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion
+from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
@@ -158,6 +159,42 @@ class TestUpdate:
             call_action("bmagov_dictionary_update", id=file, columns=sent)
 
 
+class TestInterruption:
+    """F17: raised at any statement, all of a save is there or nothing."""
+
+    def test_at_any_statement_the_whole_is_there_or_nothing(self, file: str):
+        save(file, DISTRICT)
+        before = self.rows()
+        engine, n = model.meta.engine, 0
+        for n in range(1, 200):
+            left = [n]
+
+            def fail(*_: Any, left: list[int] = left) -> None:
+                left[0] -= 1
+                if not left[0]:
+                    raise SystemExit
+
+            sa.event.listen(engine, "before_cursor_execute", fail)
+            try:
+                save(file, DISTRICT, INCOME, version=1)
+            except SystemExit:
+                pass
+            finally:
+                sa.event.remove(engine, "before_cursor_execute", fail)
+            model.Session.rollback()
+            if self.rows() != before:
+                break
+        assert n > 5
+        assert self.rows() == (2, 2, 2, 3)
+
+    def rows(self) -> tuple[int, ...]:
+        """Version, versions, columns, files of the dictionary."""
+        present = model.Session.query(ResourceDictionary.version).scalar()
+        files = model.Session.query(model.Resource).filter_by(url_type="bmagov-dictionary", state="active")
+        versions = model.Session.query(DictionaryVersion).count()
+        return present, versions, model.Session.query(DictionaryColumn).count(), files.count()
+
+
 class TestDelete:
     def test_the_versions_stay_and_one_is_restored_by_saving_it(self, file: str):
         save(file, DISTRICT)
@@ -269,6 +306,20 @@ class TestLevels:
         with pytest.raises(tk.NotAuthorized) as caught:
             as_user(agency["people"]["editor"], "bmagov_dictionary_update", id=file, columns=[], version=1)
         assert "camera" not in str(caught.value)
+
+    def test_nobody_lowers_a_column_alone(self, file: str, agency: dict[str, Any]):
+        first, second = agency["people"]["admin"], core.User()
+        call_action("organization_member_create", id=agency["id"], username=second["name"], role="admin")
+        open_again = [DISTRICT, {**self.SECRET, "classification": ""}]
+        for version, columns in enumerate(([DISTRICT], [DISTRICT, self.SECRET])):
+            more = {"version": version} if version else {}
+            as_user(first, "bmagov_dictionary_update", id=file, columns=columns, **more)
+        with pytest.raises(tk.ValidationError) as caught:
+            as_user(first, "bmagov_dictionary_update", id=file, columns=open_again, version=2)
+        assert [one["code"] for one in problems_of(caught.value)] == ["COLUMN-LEVEL-DOWN"]
+        assert [one["row"] for one in problems_of(caught.value)] == [2]
+        saved = as_user(second, "bmagov_dictionary_update", id=file, columns=open_again, version=2)
+        assert saved["version"] == 3
 
     def test_hidden_file_is_absent(self):
         closed = factories.Dataset(
