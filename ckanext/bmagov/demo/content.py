@@ -87,6 +87,17 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """Something that somebody does about access to a dataset: an action, and the last day it is for."""
+
+    dataset: str
+    action: str
+    by: str
+    params: Mapping[str, Any]
+    days: int = 0
+
+
+@dataclass(frozen=True)
 class DemoResource:
     """A file with its own metadata, or a link (`content` is then None)."""
 
@@ -215,6 +226,15 @@ def accounts() -> list[Account]:
 def topics() -> list[Topic]:
     """Return the topic categories."""
     return [Topic(**entry) for entry in _read("topics.yaml")]
+
+
+def decisions(dataset: str) -> list[Decision]:
+    """Return what is done about access to a dataset, by its name in the catalog."""
+    found = [
+        Decision(f"{PREFIX}{one['dataset']}", one["action"], one["by"], one["with"], one.get("days", 0))
+        for one in _read("access.yaml")
+    ]
+    return [one for one in found if one.dataset == dataset]
 
 
 def datasets(as_of: date) -> list[DemoDataset]:

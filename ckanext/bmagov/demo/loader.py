@@ -15,6 +15,7 @@ import secrets
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import FileStorage
@@ -22,6 +23,7 @@ from werkzeug.datastructures import FileStorage
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.demo import content
 from ckanext.bmagov.model.demo import DATASET, DICTIONARY, GROUP, MEMBERSHIP, RESOURCE, USER, DemoObject
 from ckanext.bmagov.services.demo import objects
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from ckanext.bmagov.demo.content import Account, DemoDataset, DemoResource, Topic
+    from ckanext.bmagov.demo.content import Account, Decision, DemoDataset, DemoResource, Topic
 
 NAMESPACE = uuid.UUID("6b6d6167-6f76-5e65-8d6f-64656d6f0001")
 
@@ -176,7 +178,24 @@ class Loader:
             self._files(dataset, dataset_id)
         else:
             self._call("package_create", payload)
+        for decision in content.decisions(dataset.name):
+            self._decide(decision, dataset_id)
         return True
+
+    def _decide(self, decision: Decision, dataset_id: str) -> None:
+        """Give, ask or propose something about access, as one of the accounts."""
+        people = [decision.by, *([decision.params["user"]] if "user" in decision.params else [])]
+        if not all(self._is_active_user(name) for name in people):
+            return
+        last = {"until": (today() + timedelta(days=decision.days)).isoformat()} if decision.days else {}
+        user = model.User.get(decision.by)
+        self._call(
+            decision.action,
+            {"id": dataset_id, **decision.params, **last},
+            user=decision.by,
+            auth_user_obj=user,
+            ignore_auth=False,
+        )
 
     def _files(self, dataset: DemoDataset, dataset_id: str) -> None:
         """Add all resources and commit: core takes uploads only when a dataset is updated.

@@ -13,6 +13,8 @@ from ckan.lib import files, uploader
 from ckan.model.follower import UserFollowingUser
 
 from ckanext.bmagov.domain.dictionary.resource import URL_TYPE
+from ckanext.bmagov.model.access import AccessGrant
+from ckanext.bmagov.model.access_request import AccessRequest, LevelChange
 from ckanext.bmagov.model.content import DataEvent, ResourceContent
 from ckanext.bmagov.model.demo import DATASET, GROUP, RESOURCE, DemoObject
 from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
@@ -79,6 +81,8 @@ def clear_dataset(session: AlchemySession, dataset_id: str) -> None:
     session.execute(sa.delete(DictionaryVersion).where(DictionaryVersion.resource_id.in_(resource_ids)))
     for table in (DataEvent, ResourceContent, ResourceDictionary, DictionaryColumn):
         session.execute(sa.delete(table).where(table.package_id == dataset_id))
+    for table in (AccessGrant, AccessRequest, LevelChange):
+        session.execute(sa.delete(table).where(table.dataset_id == dataset_id))
     session.execute(sa.delete(Usage).where(Usage.dataset_id == dataset_id))
     clear_activities(session, dataset_id)
 

@@ -79,6 +79,9 @@ def bmagov_grant_list(context: Context, data_dict: DataDict) -> list[dict[str, A
     ended = data_dict["include_ended"]
     if data_dict.get("id") or data_dict.get("resource_id"):
         found = sharing.grants(model.Session, target(context, data_dict), ended=ended)
+        files = {one.resource_id for one in found if one.resource_id}
+        seen = access.readable_resources(context, files)
+        found = [one for one in found if one.resource_id is None or one.resource_id in seen]
     else:
         reader = access.reader(context)
         found = sharing.grants_to(model.Session, reader.user_id, list(reader.roles), ended=ended)
