@@ -26,7 +26,14 @@ from .dictionary_proposal import bmagov_dictionary_propose
 from .freshness import bmagov_freshness_show
 from .health import bmagov_health_show
 from .home import bmagov_home_show
-from .narrowed import bmagov_resource_data_show, package_collaborator_list, task_status_show
+from .narrowed import (
+    bmagov_resource_data_show,
+    package_collaborator_create,
+    package_collaborator_delete,
+    package_collaborator_list,
+    resource_view_update,
+    task_status_show,
+)
 from .round import (
     bmagov_audit_note_create,
     bmagov_audit_note_list,
@@ -190,8 +197,11 @@ __all__ = [
     "bmagov_validation_show",
     "bmagov_worklist_show",
     "datastore_search",
+    "package_collaborator_create",
+    "package_collaborator_delete",
     "package_collaborator_list",
     "package_update",
     "resource_show",
+    "resource_view_update",
     "task_status_show",
 ]

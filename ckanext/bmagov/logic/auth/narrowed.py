@@ -13,7 +13,14 @@ from ckanext.bmagov.services import access
 if TYPE_CHECKING:
     from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
-__all__ = ["bmagov_resource_data_show", "package_collaborator_list", "task_status_show"]
+__all__ = [
+    "bmagov_resource_data_show",
+    "package_collaborator_create",
+    "package_collaborator_delete",
+    "package_collaborator_list",
+    "resource_view_update",
+    "task_status_show",
+]
 
 
 @tk.auth_allow_anonymous_access
@@ -32,14 +39,17 @@ def bmagov_resource_data_show(context: Context, data_dict: DataDict) -> AuthResu
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
 def task_status_show(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
-    """Who may change what the task works on: the errors of a load quote rows."""
+    """Who may change what the task works on, and may have its data: the errors of a load quote rows."""
     task = context.get("task_status")
     kind = str(getattr(task, "entity_type", ""))
     if kind not in ("resource", "dataset", "package"):
         return {"success": False}
     action = "resource_update" if kind == "resource" else "package_update"
+    asked = {"id": getattr(task, "entity_id", "")}
     try:
-        tk.check_access(action, tk.fresh_context(context), {"id": getattr(task, "entity_id", "")})
+        tk.check_access(action, tk.fresh_context(context), asked)
+        if kind == "resource":
+            tk.check_access("bmagov_resource_data_show", tk.fresh_context(context), asked)
     except (tk.NotAuthorized, tk.ObjectNotFound):
         return {"success": False, "msg": tk._("You may not change this")}
     return next_auth(context, data_dict or {})
@@ -50,7 +60,40 @@ def task_status_show(next_auth: AuthFunction, context: Context, data_dict: DataD
 def package_collaborator_list(
     next_auth: AuthFunction, context: Context, data_dict: DataDict | None
 ) -> AuthResult:
-    """Nobody who is not signed in: CKAN's function takes it for granted that there is a user."""
+    """Nobody who is not signed in."""
+    return _if_signed_in(next_auth, context, data_dict)
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def package_collaborator_create(
+    next_auth: AuthFunction, context: Context, data_dict: DataDict | None
+) -> AuthResult:
+    """Nobody who is not signed in."""
+    return _if_signed_in(next_auth, context, data_dict)
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def package_collaborator_delete(
+    next_auth: AuthFunction, context: Context, data_dict: DataDict | None
+) -> AuthResult:
+    """Nobody who is not signed in."""
+    return _if_signed_in(next_auth, context, data_dict)
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def resource_view_update(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
+    """Who may change the view's resource. CKAN's function fails where the caller does not name it."""
+    view = model.ResourceView.get(str((data_dict or {}).get("id") or ""))
+    if view is None:
+        return {"success": False}
+    return next_auth(context, {**(data_dict or {}), "resource_id": view.resource_id})
+
+
+def _if_signed_in(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
+    """Ask CKAN's function, which takes it for granted that there is a user."""
     user = context.get("auth_user_obj")
     if not user or user.is_anonymous:
         return {"success": False}
