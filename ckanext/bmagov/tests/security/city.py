@@ -38,6 +38,8 @@ POLICY = {
     },
 }
 WITHOUT_BYTES = {"up": ("secret", "top_secret")}
+COUNTED = {"requests": 0, "cells": 0}
+"""Of a whole run: requests, and cells (place, reader, case) that were judged."""
 _VOLATILE = frozenset(("api_token", "user", "dashboard"))
 """Tables that every request writes in: the last use of a token, the last visit of a person."""
 _MARKER = re.compile(r"q([mdc])([a-z]+?)zq")
@@ -68,6 +70,7 @@ class City:
     """Cases whose file has bytes and a table."""
     topic: str = ""
     _tables: set[str] = field(default_factory=set)
+    _last: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def marker(self, case: str, part: str = "m") -> str:
         """Return the word that only this case has."""
@@ -89,14 +92,17 @@ class City:
 
     def get(self, role: str, path: str, **more: Any) -> Any:
         """Ask for an address as someone."""
+        COUNTED["requests"] += 1
         return self.app.get(path, headers=self.headers(role), follow_redirects=False, **more)
 
     def post(self, role: str, path: str, data: dict[str, Any] | None = None) -> Any:
         """Send a form as someone."""
+        COUNTED["requests"] += 1
         return self.app.post(path, data=data or {}, headers=self.headers(role), follow_redirects=False)
 
-    def call(self, role: str, action: str, **params: Any) -> Any:
+    def call(self, role: str, action: str, /, **params: Any) -> Any:
         """Call an action over HTTP as someone."""
+        COUNTED["requests"] += 1
         return self.app.post(
             f"/api/3/action/{action}",
             data=json.dumps(params),
@@ -144,20 +150,30 @@ class City:
     # --- has anything changed? ---
 
     def digest(self) -> dict[str, tuple[int, int]]:
-        """Return how many rows each table has and a sum of their hashes."""
+        """Return how many rows each table has and a sum of the transactions that wrote them."""
         model.Session.rollback()
         names = [name for name in model.meta.metadata.tables if name not in _VOLATILE and self._has(name)]
         parts = " UNION ALL ".join(
-            f"SELECT '{name}', count(*), coalesce(sum(hashtext(t::text)), 0) FROM \"{name}\" t"
+            f"SELECT '{name}', count(*), coalesce(sum(xmin::text::bigint), 0) FROM \"{name}\" t"
             for name in names
         )
         found = model.Session.execute(sa.text(parts)).fetchall()
         model.Session.rollback()
         return {name: (rows, int(total)) for name, rows, total in found}
 
+    def before(self) -> dict[str, tuple[int, int]]:
+        """Return the digest of now, as the last look has left it."""
+        self._last = self._last or self.digest()
+        return self._last
+
     def changed(self, before: dict[str, tuple[int, int]]) -> list[str]:
         """Return the tables that are not as they were."""
-        return sorted(name for name, one in self.digest().items() if one != before.get(name))
+        self._last = self.digest()
+        return sorted(name for name, one in self._last.items() if one != before.get(name))
+
+    def forget(self) -> None:
+        """Look again before the next change: something else has been done meanwhile."""
+        self._last = {}
 
     def _has(self, table: str) -> bool:
         if not self._tables:
@@ -388,6 +404,9 @@ def _grants(city: City, people: dict[str, Any]) -> None:
                 )
             )
     model.Session.commit()
+    # As the action that gives access does: a grant for one file takes others' words out of the index.
+    for dataset in {case.dataset for case in CASES.values() if case.file}:
+        search.rebuild(city.datasets[dataset]["id"])
 
 
 def _follow(city: City, people: dict[str, Any]) -> None:
@@ -408,7 +427,7 @@ def _remember(city: City) -> None:
         dataset = city.datasets[case.dataset]
         found = (
             model.Session.query(Activity)
-            .filter_by(object_id=dataset["id"])
+            .filter(Activity.object_id == dataset["id"], Activity.activity_type.endswith(" package"))
             .order_by(Activity.timestamp)
             .all()
         )

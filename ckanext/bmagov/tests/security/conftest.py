@@ -1,9 +1,9 @@
-"""The cast, the site and its plugins, once for all tests of this room: made for each they would take minutes."""
+"""The cast, the site and its plugins, once for all tests of this room: for each they would take minutes."""
 
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,13 +13,23 @@ from ckan.tests.helpers import _get_test_app
 
 from ckanext.bmagov.tests.conftest import empty_tables
 
-from .city import City, build
+from .city import COUNTED, City, build
+from .surface import Administration, Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-SETTINGS = {"ckan.auth.user_create_groups": False, "ckan.auth.user_create_organizations": False}
+SETTINGS = {
+    f"ckan.auth.{name}": False
+    for name in (
+        "create_user_via_web",
+        "user_create_groups",
+        "user_create_organizations",
+        "allow_dataset_collaborators",
+        "public_user_details",
+    )
+}
 """As every site of ours has it (see `docs/deploy.md`)."""
 
 
@@ -39,3 +49,21 @@ def city(
     p.unload_all()
     config.clear()
     config.update(before)
+
+
+@pytest.fixture(autouse=True)
+def _settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the site's options: CKAN's test plugin puts back those of the ini before each test."""
+    if "city" in request.fixturenames:
+        city = request.getfixturevalue("city")
+        if not (request.cls and issubclass(request.cls, (Administration, Changes))):
+            city.forget()
+        for name, value in SETTINGS.items():
+            monkeypatch.setitem(config, name, value)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say how much was asked."""
+    if COUNTED["requests"]:
+        told = ", ".join(f"{number:,} {what}" for what, number in COUNTED.items())
+        terminalreporter.write_line(f"Access: {told}")

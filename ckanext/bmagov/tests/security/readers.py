@@ -2,7 +2,8 @@
 
 One line for each level and state, one column for each of the cast:
 
-``-`` for this reader there is no such thing, ``e`` may know that it exists, ``m`` reads the metadata, ``d`` reads the data too.
+``-`` for this reader there is no such thing, ``e`` may know that it exists, ``m`` reads the metadata, ``d``
+reads the data too.
 """
 
 from __future__ import annotations
@@ -13,36 +14,39 @@ ROLES = (
     "anonymous", "outsider", "stranger", "member", "editor", "admin",
     "grantee", "agency_grantee", "expired_grantee", "auditor", "sysadmin",
 )  # fmt: skip
-"""outsider: signed in, of no agency; stranger: editor of another agency; member, editor and admin: of the agency
-that owns the datasets; grantee: of no agency, named in a grant; agency_grantee: plain member of an agency named in
-a grant; expired_grantee: of no agency, named in grants that ended yesterday; auditor: editor of the Strategy
-Office."""
+"""outsider: signed in, of no agency; stranger: editor of another agency; member, editor and admin: of the
+agency that owns the datasets; grantee: of no agency, named in a grant; agency_grantee: plain member of an
+agency named in a grant; expired_grantee: of no agency, named in grants that ended yesterday; auditor: editor
+of the Strategy Office."""
 
 SIGNED_IN = tuple(role for role in ROLES if role != "anonymous")
 MEMBERS = frozenset(("member", "editor", "admin"))
 """Of the agency that owns the datasets."""
 
 TABLE = """
-              anonymous outsider stranger member editor admin grantee agency_grantee expired_grantee auditor sysadmin
-open                  d        d        d      d      d     d       d              d               d       d        d
-closed_open           -        -        -      d      d     d       -              -               -       -        d
-internal              -        -        d      d      d     d       d              d               -       d        d
-confidential          -        -        -      d      d     d       d              d               -       m        d
-secret                -        -        -      -      -     m       d              d               -       m        d
-top_secret            -        -        -      -      -     m       d              d               -       e        d
+                         nobody outsider stranger member editor admin grantee agency expired auditor sysadmin
+open                       d       d        d       d      d      d      d      d       d       d       d
+closed_open                -       -        -       d      d      d      -      -       -       -       d
+internal                   -       -        d       d      d      d      d      d       -       d       d
+confidential               -       -        -       d      d      d      d      d       -       m       d
+secret                     -       -        -       -      -      m      d      d       -       m       d
+top_secret                 -       -        -       -      -      m      d      d       -       e       d
 
-unpublished_open      -        -        -      -      d     d       -              -               -       -        d
-unpublished_internal  -        -        -      -      d     d       -              -               -       -        d
-unpublished_confidential - -            -      -      d     d       -              -               -       -        d
-unpublished_secret    -        -        -      -      -     m       -              -               -       -        d
-unpublished_top_secret -       -        -      -      -     m       -              -               -       -        d
+unpublished_open           -       -        -       -      d      d      -      -       -       -       d
+unpublished_internal       -       -        -       -      d      d      -      -       -       -       d
+unpublished_confidential   -       -        -       -      d      d      -      -       -       -       d
+unpublished_secret         -       -        -       -      -      m      -      -       -       -       d
+unpublished_top_secret     -       -        -       -      -      m      -      -       -       -       d
 """
-"""closed_open: open data that its agency keeps private. unpublished: a draft, or deleted."""
+"""One column for each of `ROLES`, in their order.
+
+closed_open: open data that its agency keeps private. unpublished: a draft, or deleted.
+"""
 
 
 def _parse(table: str) -> dict[str, dict[str, str]]:
-    head, *rows = [line.split() for line in table.strip().splitlines() if line.strip()]
-    return {name: dict(zip(head, cells, strict=True)) for name, *cells in rows}
+    _, *rows = [line.split() for line in table.splitlines() if line.strip()]
+    return {name: dict(zip(ROLES, cells, strict=True)) for name, *cells in rows}
 
 
 RIGHTS = _parse(TABLE)
@@ -53,8 +57,8 @@ LEVELS = ("open", "internal", "confidential", "secret", "top_secret")
 class Case:
     """One thing that is or is not to be seen.
 
-    ``dataset`` names the dataset it is in, itself for most; ``file`` tells that it is a file of an opener one,
-    ``old`` that it is what a dataset said before.
+    ``dataset`` names the dataset it is in, itself for most; ``file`` tells that it is a file of an opener
+    one, ``old`` that it is what a dataset said before.
     """
 
     key: str
@@ -100,7 +104,7 @@ def _cases() -> dict[str, Case]:
 
 
 CASES = _cases()
-"""Levels times: dataset, file in an opener dataset, raised, lowered (what it says now, what it said), deleted, draft."""
+"""Levels by state: dataset, file in an opener one, raised, lowered (now; what it said), draft, deleted."""
 DATASETS = tuple(case for case in CASES.values() if not (case.file or case.old))
 
 
@@ -120,5 +124,10 @@ def may_read_data(role: str, case: str) -> bool:
 
 
 def may_edit(role: str, case: str) -> bool:
-    """Tell who may change a dataset or file: its agency's editors as far as they may read it."""
-    return role in ("editor", "admin", "sysadmin") and may_read(role, case)
+    """Tell who may change a dataset or file: its agency's editors who may read the whole dataset.
+
+    CKAN saves a dataset with the files that the caller has read: what is hidden from the caller would be
+    lost.
+    """
+    inside = [key for key, one in CASES.items() if one.file and one.dataset == CASES[case].dataset]
+    return role in ("editor", "admin", "sysadmin") and all(may_read(role, one) for one in (case, *inside))

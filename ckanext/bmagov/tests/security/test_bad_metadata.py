@@ -3,12 +3,11 @@
 Codes that differ in name from the design: an overlong text is TEXT-LENGTH (row 45), a level that is no text
 VALUE-TYPE (row 24). Left to later capabilities, because what they speak of is not there yet:
 
-- row 27, LEVEL-DOWN-NEEDS-REVIEW: needs a second person who approves (access by classification level);
 - row 37, the look at each hop when fetching: the catalog fetches no address; the rule on addresses is here;
 - row 48, codes of districts: `geo_coverage` names the kind of area, and no field takes a district's code;
 - row 50, the difference is shown by the form (`tests/views/test_dataset_form.py`); the refusal is here.
 
-Elsewhere and not repeated: row 26 and the storing halves of rows 35 and 46 in
+Elsewhere and not repeated: more of row 26, and the storing halves of rows 35 and 46 in
 `tests/logic/validators/test_dataset.py`; row 46's forms of Thai text in `tests/domain/test_text.py`.
 """
 
@@ -150,6 +149,29 @@ def test_row_24_names_the_five_levels_that_there_are(city: City):
 def test_row_24_a_level_with_blanks_or_invisible_letters_is_that_level(city: City, typed: str):
     errors = create(city, data_classification=typed).json["error"]
     assert errors["data_classification"][0].startswith("CATEGORY-LEVEL")
+
+
+def level_of(city: City, case: str) -> str:
+    shown = city.call("sysadmin", "package_show", id=city.datasets[case]["id"]).json["result"]
+    return shown["data_classification"]
+
+
+def test_row_26_a_dataset_is_not_lowered_below_its_unchanged_file(city: City):
+    lowered = {"data_category": "public", "data_classification": "open", "private": False}
+    answer = city.call("admin", "package_patch", id=city.datasets["internal"]["id"], **lowered)
+    assert answer.status_code == 409
+    assert "LEVEL-BELOW-RESOURCE" in answer.get_data(as_text=True)
+    assert level_of(city, "internal") == "internal"
+
+
+@pytest.mark.parametrize("role", ["editor", "admin", "sysadmin"])
+def test_row_27_nobody_lowers_a_level_alone(city: City, role: str):
+    lowered = {"data_category": "internal", "data_classification": "internal"}
+    answer = city.call(role, "package_patch", id=city.datasets["confidential"]["id"], **lowered)
+    assert answer.status_code == 409
+    said = answer.json["error"]["data_classification"]
+    assert "LEVEL-DOWN-NEEDS-REVIEW" in [one.split(":")[0] for one in said]
+    assert level_of(city, "confidential") == "confidential"
 
 
 def test_row_29_nobody_makes_a_closed_dataset_public_in_bulk(city: City):

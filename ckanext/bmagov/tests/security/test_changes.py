@@ -1,7 +1,7 @@
 """Who changes what: every changing action and every form, for each case and each of the cast.
 
-What is hidden answers as what is absent; whoever is refused has changed nothing, by the sums of all tables. Who
-may do a thing is not asked to: that it works is for the tests of the thing itself.
+What is hidden answers as what is absent; whoever is refused has changed nothing, by the sums of all tables.
+Who may do a thing is not asked to: that it works is for the tests of the thing itself.
 """
 
 from __future__ import annotations
@@ -580,7 +580,10 @@ class TestRowsForm(Changes):
 
 class TestRowsDownload(TestRowsForm):
     route, path = "datatablesview.filtered_download", "/datatables/filtered-download/{view}"
-    form: ClassVar = {"params": '{{"visibleColumns": ["_id"], "search": {{"value": ""}}}}', "format": "csv"}
+    form: ClassVar = {
+        "params": '{{"visible": [true, true], "search": {{"value": ""}}, "columns": [], "order": []}}',
+        "format": "csv",
+    }
 
 
 class _SiteForm(Administration):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import pkgutil
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ckan.logic as core
 import ckan.plugins.toolkit as tk
-
-import ckanext.bmagov.tests.security as room
 
 from .surface import Changes, Surface
 
@@ -35,12 +33,10 @@ ROUTES_OF_CORE_THAT_SAY_NOTHING = frozenset(
 def surfaces() -> tuple[type[Surface], ...]:
     """Return every place that a test of this room asks."""
     found: list[type[Surface]] = []
-    for module in pkgutil.iter_modules(room.__path__):
-        if module.name.startswith("test_"):
-            members = inspect.getmembers(
-                importlib.import_module(f"{room.__name__}.{module.name}"), inspect.isclass
-            )
-            found += [one for name, one in members if issubclass(one, Surface) and name.startswith("Test")]
+    for path in sorted(Path(__file__).parent.glob("test_*.py")):
+        module = importlib.import_module(f"{__package__}.{path.stem}")
+        classes = inspect.getmembers(module, inspect.isclass)
+        found += [one for name, one in classes if issubclass(one, Surface) and name.startswith("Test")]
     return tuple(found)
 
 

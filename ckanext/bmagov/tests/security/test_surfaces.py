@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from .readers import CASES, ROLES, SIGNED_IN, may_edit, may_read
-from .surface import ACTIVE, ListOf, OneOf, Public, Surface, editors
+from .surface import ACTIVE, FILES, ListOf, OneOf, Public, Surface, editors
 
 if TYPE_CHECKING:
     from .city import City
@@ -49,9 +49,9 @@ class TestDataEventsOfFile(OneOf):
 
 
 class TestTable(OneOf):
-    """Files without bytes have no table."""
+    """No file has a table that was understood, so the readers' answer is a 404 of its own."""
 
-    action, params, about, tells = "bmagov_table_show", {"id": "{file}"}, "data", True
+    action, params, about, found_status = "bmagov_table_show", {"id": "{file}"}, "data", (404,)
 
 
 class TestDictionariesOfDataset(OneOf):
@@ -102,7 +102,7 @@ class TestDictionarySearchPage(ListOf):
 
 
 class TestMostUsed(ListOf):
-    action, params = "bmagov_usage_list", {"limit": 50}
+    action, params, others = "bmagov_usage_list", {"limit": 50}, FILES
 
 
 class TestWorklist(ListOf):
