@@ -389,10 +389,13 @@ this.ckan.module('bmagov-dictionary', function ($) {
     },
 
     _onKey: function (event) {
-      if (!(event.ctrlKey || event.metaKey) || event.target.closest('input, textarea, select')) {
+      if (!(event.ctrlKey || event.metaKey)) {
         return;
       }
       const letter = kit.letterOf(event);
+      if (letter !== 's' && event.target.closest('input, textarea, select')) {
+        return;
+      }
       const way = letter === 'y' || letter === 'z' && event.shiftKey ? 'redo' : letter === 'z' ? 'undo' : '';
       if (way) {
         event.preventDefault();
@@ -420,6 +423,12 @@ this.ckan.module('bmagov-dictionary', function ($) {
     _save: function () {
       if (this.grid) {
         this.grid.commit();
+      }
+      // A field tells of its change when it is left: what is being typed in the details counts, too.
+      const typing = document.activeElement;
+      if (this.live.contains(typing) && typing.matches('input, textarea, select')) {
+        typing.blur();
+        typing.focus();
       }
       if (this.saving) {
         return;

@@ -452,6 +452,9 @@ this.bmagovDictionary = this.bmagovDictionary || {};
     }
 
     _typing(event, box) {
+      if (event.ctrlKey || event.metaKey) {
+        return; // the page's: saving
+      }
       event.stopPropagation();
       if (event.isComposing) {
         return;

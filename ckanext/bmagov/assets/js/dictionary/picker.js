@@ -137,7 +137,9 @@ this.bmagovDictionary = this.bmagovDictionary || {};
       } else if (event.key === 'Escape') {
         this.close(null, 'Escape');
       } else {
-        event.stopPropagation();
+        if (!event.ctrlKey && !event.metaKey) {
+          event.stopPropagation();
+        }
         return;
       }
       event.preventDefault();
