@@ -69,7 +69,7 @@ _Spec = tuple[str, str, str]
 _BASICS: Final[tuple[_Spec, ...]] = (
     ("name", "text", "12rem"),
     ("label_th", "text", "12rem"),
-    ("type", "type", "10rem"),
+    ("type", "type", "12rem"),
     ("description", "block", "20rem"),
     ("unit", "text", "7rem"),
     ("required", "flag", "6rem"),

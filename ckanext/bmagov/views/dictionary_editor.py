@@ -137,6 +137,8 @@ def _start(pkg: Record, resource: Record, source: str) -> Answer:
             pkg, resource, tk._("The data of this file is above your level and cannot be read.")
         )
     draft.tables = _proposed(found) or [{"columns": []}]
+    for kind, warning in (("_errors", False), ("_warnings", True)):
+        draft.point_out([one for one in found["problems"] if bool(one.get("warning")) == warning], kind)
     return _page(pkg, resource, draft, proposed=True)
 
 

@@ -29,6 +29,7 @@ def public_pages(catalog: dict[str, str]) -> list[str]:
         dataset,
         f"{dataset}/resource/{catalog['resource']}",
         "/codelists",
+        "/dictionaries",
         "/about",
         "/user/login",
     ]
