@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-JOB: Final = "ckanext.bmagov.jobs.validation.work"
+JOB: Final = f"{__name__.rpartition('.services')[0]}.jobs.validation.work"
+"""By its name: jobs are above services."""
+
 TIMEOUT: Final = 6 * 60 * 60
 """Seconds that the queue lets a check run; the lease says much earlier when a worker is gone."""
 
