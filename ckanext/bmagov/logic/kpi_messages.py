@@ -26,13 +26,20 @@ def kpi_error_text(error: ProblemError | DateError) -> str:
     """Return ``CODE: what is wrong and what to do``."""
     if isinstance(error, DateError):
         return date_error_text(error)
-    if error.code not in _SENTENCES and error.code in _DATE_CODES:
-        return date_error_text(DateError(DateProblem(error.code), error.params))
+    return kpi_problem_text(error.code, error.params)
+
+
+def kpi_problem_text(code: str, params: Params) -> str:
+    """Return the same for a code with its parameters."""
+    if code not in _SENTENCES and code in _DATE_CODES:
+        return date_error_text(DateError(DateProblem(code), params))
     words = {
-        name: iso_day(value) if name in _DAYS and value else shorten(value)
-        for name, value in error.params.items()
+        name: iso_day(value) if name in _DAYS and value else shorten(value) for name, value in params.items()
     }
-    return f"{error.code}: {_SENTENCES[error.code](error.params).format(**words)}"
+    sentence = _SENTENCES[code](params).format(**words)
+    if words.get("nearest"):
+        sentence += " " + tk._('Did you mean "{nearest}"?').format(nearest=words["nearest"])
+    return f"{code}: {sentence}"
 
 
 def _transition(params: Params) -> str:
@@ -86,6 +93,15 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
         "There is an invisible control character ({character}) at position {position}. Delete it."
     ),
     "TEXT-EMPTY": lambda _: tk._("This is empty. Fill it in."),
+    "AGENCY-UNKNOWN": lambda _: tk._('There is no agency "{found}". Give its name or its code of 8 digits.'),
+    "LEVEL-UNKNOWN": lambda _: tk._('"{found}" is no classification level. Give one of: {known}.'),
+    "VALUE-UNKNOWN": lambda _: tk._('"{found}" is not a choice here.'),
+    "OBLIGATION-TWICE": lambda _: tk._('"{title}" is in the register already.'),
+    "ROW-TWICE": lambda _: tk._("This stands in row {first} already. Keep one."),
+    "HEADER-MISSING": lambda _: tk._('There is no column "{column}" (found: {found}).'),
+    "FILE-TOO-MANY-ROWS": lambda _: tk._("More than {limit} rows. Split the list."),
+    "FILE-CHANGED": lambda _: tk._("This is another file than the one that was looked at. Look at it first."),
+    "NO-ROWS": lambda _: tk._("There are column names but no data."),
     "WIDENING-REQUIRED": lambda _: tk._("Say what is new about the database."),
     "URL-SCHEME": lambda _: tk._("Only addresses that begin with http:// or https:// can be used"),
     "URL-FORMAT": lambda _: tk._("This is no web address. Copy it from the browser."),

@@ -113,6 +113,17 @@ from .listing import (
     package_relationships_list,
     resource_search,
 )
+from .obligation import (
+    bmagov_obligation_confirm,
+    bmagov_obligation_create,
+    bmagov_obligation_import,
+    bmagov_obligation_list,
+    bmagov_obligation_propose,
+    bmagov_obligation_remove,
+    bmagov_obligation_show,
+    bmagov_obligation_suggest,
+    bmagov_obligation_update,
+)
 from .person import user_list, user_show
 from .progress import (
     bmagov_progress_create,
@@ -226,6 +237,15 @@ __all__ = [
     "bmagov_level_change_propose",
     "bmagov_level_change_show",
     "bmagov_level_change_withdraw",
+    "bmagov_obligation_confirm",
+    "bmagov_obligation_create",
+    "bmagov_obligation_import",
+    "bmagov_obligation_list",
+    "bmagov_obligation_propose",
+    "bmagov_obligation_remove",
+    "bmagov_obligation_show",
+    "bmagov_obligation_suggest",
+    "bmagov_obligation_update",
     "bmagov_outcome_show",
     "bmagov_progress_create",
     "bmagov_progress_list",

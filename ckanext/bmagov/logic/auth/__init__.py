@@ -34,6 +34,17 @@ from .narrowed import (
     resource_view_update,
     task_status_show,
 )
+from .obligation import (
+    bmagov_obligation_confirm,
+    bmagov_obligation_create,
+    bmagov_obligation_import,
+    bmagov_obligation_list,
+    bmagov_obligation_propose,
+    bmagov_obligation_remove,
+    bmagov_obligation_show,
+    bmagov_obligation_suggest,
+    bmagov_obligation_update,
+)
 from .round import (
     bmagov_audit_note_create,
     bmagov_audit_note_list,
@@ -156,6 +167,15 @@ __all__ = [
     "bmagov_level_change_propose",
     "bmagov_level_change_show",
     "bmagov_level_change_withdraw",
+    "bmagov_obligation_confirm",
+    "bmagov_obligation_create",
+    "bmagov_obligation_import",
+    "bmagov_obligation_list",
+    "bmagov_obligation_propose",
+    "bmagov_obligation_remove",
+    "bmagov_obligation_show",
+    "bmagov_obligation_suggest",
+    "bmagov_obligation_update",
     "bmagov_outcome_show",
     "bmagov_progress_create",
     "bmagov_progress_list",

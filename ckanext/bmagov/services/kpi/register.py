@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ckan import model
+
+from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.domain.classification import OPEN, Aspect, Subject
 from ckanext.bmagov.domain.kpi import obligations as domain
 from ckanext.bmagov.domain.kpi.plain import from_plain, to_plain
@@ -51,13 +54,18 @@ def duties_of(session: AlchemySession, agency_ids: Collection[str]) -> tuple[dom
 def readable_duties(context: Context, duties: Collection[domain.Obligation]) -> set[str]:
     """Return the ids of the duties whose words the caller may read.
 
-    A duty is read with its dataset: whoever may not read the description of the one, may not read the title
-    of the other. The level agreed for a duty holds while there is no dataset, and is never lowered by one.
+    A duty is as closed as its dataset and as the level agreed for it, whichever is higher. Deleting a dataset,
+    or keeping it private, hides no duty: the register would lose what the audit has to see.
     """
-    datasets = access.readable(context, {duty.dataset_id for duty in duties if duty.dataset_id})
+    found = access.subjects(model.Session, {duty.dataset_id for duty in duties if duty.dataset_id})
+
+    def level(duty: domain.Obligation) -> str:
+        dataset = found.get(duty.dataset_id)
+        known = policy().levels[dataset.rank(policy())] if dataset else OPEN
+        return policy().effective(known, duty.level or OPEN)
+
     return {
         duty.id
         for duty in duties
-        if (not duty.dataset_id or duty.dataset_id in datasets)
-        and access.may(context, Subject(duty.level or OPEN, duty.agency_id, duty.dataset_id), Aspect.METADATA)
+        if access.may(context, Subject(level(duty), duty.agency_id, duty.dataset_id), Aspect.METADATA)
     }

@@ -232,3 +232,60 @@ class TestStatementUpdate(Telling):
 class TestDeliverableCreate(Telling):
     action = "bmagov_deliverable_create"
     params: ClassVar = {**Telling.params, "kind": "evidence"}
+
+
+# --- the register ---
+
+
+class TestRegister(Quiet):
+    action, params = "bmagov_obligation_list", {"agency": "{owner}"}
+
+
+class TestDuty(Quiet):
+    action, params = "bmagov_obligation_show", {"id": "{owner_id}"}
+
+
+class TestSuggestions(Quiet):
+    action, params = "bmagov_obligation_suggest", {"id": "{owner_id}"}
+
+
+class Duty(Changes):
+    """A change of a duty that there is not."""
+
+    params: ClassVar = {
+        "id": "{id}",
+        "version": "1",
+        "reason": "เหตุผลที่เปลี่ยน",
+        "frequency_unit": "month",
+        "agency": "{id}",
+        "kind": "spatial",
+        "title": "ก",
+        "added_year": "2570",
+        "fiscal_year": "2570",
+        "content": "ก,ข",
+    }
+    may = staticmethod(nobody)
+
+
+class TestDutyCreate(Duty):
+    action = "bmagov_obligation_create"
+
+
+class TestDutyUpdate(Duty):
+    action = "bmagov_obligation_update"
+
+
+class TestDutyPropose(Duty):
+    action = "bmagov_obligation_propose"
+
+
+class TestDutyConfirm(Duty):
+    action = "bmagov_obligation_confirm"
+
+
+class TestDutyRemove(Duty):
+    action = "bmagov_obligation_remove"
+
+
+class TestDutyImport(Duty):
+    action = "bmagov_obligation_import"

@@ -1,0 +1,676 @@
+"""The register of obligations: which datasets each agency must keep, and how often both sides agreed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.agencies import stored_agencies
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.collect.clock import today
+from ckanext.bmagov.collect.codelists import codelist
+from ckanext.bmagov.domain.kpi import obligations as domain
+from ckanext.bmagov.domain.kpi.duplicates import title_key
+from ckanext.bmagov.domain.kpi.plain import to_plain
+from ckanext.bmagov.domain.kpi.register_list import Entry, RowProblem, read_list
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.domain.text import match_key
+from ckanext.bmagov.formats import table
+from ckanext.bmagov.logic.auth.kpi import audit_role, reads_audit
+from ckanext.bmagov.logic.kpi_labels import obligation_kind_label
+from ckanext.bmagov.logic.kpi_messages import kpi_problem_text
+from ckanext.bmagov.logic.kpi_round import told
+from ckanext.bmagov.logic.kpi_workspace import line, people
+from ckanext.bmagov.logic.schema import obligation as schema
+from ckanext.bmagov.logic.table_messages import table_problem
+from ckanext.bmagov.model.kpi import Obligation
+from ckanext.bmagov.services import access, audit_log
+from ckanext.bmagov.services.kpi import rounds
+from ckanext.bmagov.services.kpi.register import as_domain, fill, readable_duties
+from ckanext.bmagov.services.kpi.score import mark_dirty
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ckan.types import Context, DataDict
+
+__all__ = [
+    "bmagov_obligation_confirm",
+    "bmagov_obligation_create",
+    "bmagov_obligation_import",
+    "bmagov_obligation_list",
+    "bmagov_obligation_propose",
+    "bmagov_obligation_remove",
+    "bmagov_obligation_show",
+    "bmagov_obligation_suggest",
+    "bmagov_obligation_update",
+]
+
+AUDIT_SIDE, AGENCY_SIDE = "audit", "agency"
+MOST_SUGGESTED = 5
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.obligation_list_schema)
+def bmagov_obligation_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """List duties of the register. Auditors read all, members of agencies their own.
+
+    :param agency: only of this agency, by name or id (optional)
+    :param kind: ``city_indicator``, ``spatial`` or ``new_database`` (optional)
+    :param fiscal_year: only those that count in this fiscal year, พ.ศ. (optional)
+    :param state: ``unlinked`` (no dataset), ``open_agreement`` (proposed, not confirmed) or ``removed``
+        (optional; without it those that were not taken off)
+    :param q: words of the title (optional)
+    :param limit: at most so many (optional, default: 100, at most 1000)
+    :param offset: leave out the first (optional)
+
+    :returns: ``count``, ``hidden`` (points to duties that you may not read; null when fewer than three) and
+        ``results``, each as in ``bmagov_obligation_show``
+    :rtype: dict
+    """
+    tk.check_access("bmagov_obligation_list", context, data_dict)
+    rows = model.Session.scalars(_selected(context, data_dict)).all()
+    words = match_key(data_dict["q"])
+    duties = [as_domain(row) for row in rows]
+    told_ids = (
+        {duty.id for duty in duties} if access.is_trusted(context) else readable_duties(context, duties)
+    )
+    seen = [row for row in rows if row.id in told_ids and words in match_key(row.title)]
+    hidden = len(rows) - len(told_ids)
+    page = seen[data_dict["offset"] :][: data_dict["limit"]]
+    return {"count": len(seen), "hidden": hidden if hidden >= 3 else None, "results": _plain(context, page)}
+
+
+def _selected(context: Context, data_dict: DataDict) -> sa.Select[Any]:
+    query = sa.select(Obligation).order_by(Obligation.agency_id, Obligation.kind, Obligation.title)
+    if data_dict.get("agency"):
+        group: Any = model.Group.get(data_dict["agency"])
+        query = query.where(Obligation.agency_id == (group.id if group else ""))
+    if not (access.is_trusted(context) or reads_audit(context)):
+        query = query.where(Obligation.agency_id.in_(list(access.reader(context).roles)))
+    if data_dict.get("kind"):
+        query = query.where(Obligation.kind == data_dict["kind"])
+    if data_dict.get("fiscal_year"):
+        query = query.where(Obligation.added_year <= data_dict["fiscal_year"])
+    state = data_dict.get("state")
+    query = query.where(
+        Obligation.removal.is_not(None) if state == "removed" else Obligation.removal.is_(None)
+    )
+    if state == "unlinked":
+        query = query.where(Obligation.dataset_id == "")
+    if state == "open_agreement":
+        last = Obligation.agreements[-1]["confirmed_on"].astext
+        query = query.where(sa.func.jsonb_array_length(Obligation.agreements) > 0, last.is_(None))
+    return query
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.obligation_show_schema)
+def bmagov_obligation_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Show one duty.
+
+    :param id: id of the duty
+
+    :returns: ``id``, ``version``, ``agency`` (id, name, title), ``kind``, ``kind_label``, ``added_year``,
+        ``title``, ``dataset`` (id, name, title, in_catalog; or null), ``level``, ``owner``, ``agreement`` in
+        force, ``proposed`` (the open one, with ``side``), ``agreements`` (all), ``removal``
+    :rtype: dict
+    """
+    tk.check_access("bmagov_obligation_show", context, data_dict)
+    return _plain(context, [_row(data_dict["id"])])[0]
+
+
+@tk.validate_action_data(schema.obligation_create_schema)
+def bmagov_obligation_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Enter a duty. Auditors. With a frequency it is proposed at once; the agency confirms it.
+
+    :param agency: name or id of the agency
+    :param kind: ``city_indicator``, ``spatial`` or ``new_database``
+    :param title: the duty's own words
+    :param added_year: the fiscal year from which on it counts, พ.ศ.
+    :param dataset: id or name of the dataset that answers it (optional)
+    :param level: classification level agreed for it (optional)
+    :param owner: who is responsible (optional)
+    :param frequency_unit: update frequency, as in the code list ``update_frequency`` (optional)
+    :param frequency_interval: so many units (optional, default: 1)
+    :param extent: what is recorded (optional)
+    :param form: in which form (optional)
+
+    :returns: as ``bmagov_obligation_show``
+    :raises ValidationError: AGENCY-UNKNOWN, DATASET-UNKNOWN, LEVEL-UNKNOWN, FREQUENCY-UNKNOWN, ROW-TWICE
+    """
+    tk.check_access("bmagov_obligation_create", context, data_dict)
+    group: Any = model.Group.get(data_dict["agency"])
+    with told("agency"):
+        if group is None or not group.is_organization:
+            raise ProblemError("AGENCY-UNKNOWN", found=data_dict["agency"])
+    duty = domain.Obligation(
+        id="",
+        agency_id=group.id,
+        kind=domain.ObligationKind(data_dict["kind"]),
+        added_year=data_dict["added_year"],
+        title=line("title", data_dict["title"]),
+        dataset_id=_dataset(context, group.id, data_dict["dataset"]),
+        level=_level(data_dict["level"]),
+        owner=line("owner", data_dict["owner"], empty=True),
+    )
+    with told("title"):
+        _check_new(duty)
+    if data_dict["frequency_unit"]:
+        with told("frequency_unit"):
+            duty = _proposed(context, duty, data_dict)
+    row = _store(duty, _user(context))
+    return _done(context, [row], "obligation_create")[0]
+
+
+@tk.validate_action_data(schema.obligation_update_schema)
+def bmagov_obligation_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Change a duty. Auditors; editors of the agency link its dataset only.
+
+    :param id: id of the duty
+    :param version: the version that you read
+    :param title: (optional)
+    :param kind: (optional)
+    :param owner: (optional)
+    :param level: (optional)
+    :param dataset: id or name of the dataset that answers it; empty to unlink (optional)
+    :param agency: name or id of the agency to which it moves, after a split (optional)
+    :param reason: why; needed when it moves
+
+    :returns: as ``bmagov_obligation_show``
+    :raises ValidationError: STALE-VERSION, DATASET-UNKNOWN, LEVEL-UNKNOWN, AGENCY-UNKNOWN, REASON-REQUIRED
+    """
+    tk.check_access("bmagov_obligation_update", context, data_dict)
+    names = {name for name in ("title", "kind", "owner", "level", "dataset", "agency") if name in data_dict}
+    if names - {"dataset"} and not _is_auditor(context):
+        raise tk.NotAuthorized(tk._("Only auditors may do this"))
+
+    def change(duty: domain.Obligation) -> domain.Obligation:
+        if "title" in names:
+            duty = replace(duty, title=line("title", data_dict["title"]))
+        if "kind" in names:
+            duty = replace(duty, kind=domain.ObligationKind(data_dict["kind"]))
+        if "owner" in names:
+            duty = replace(duty, owner=line("owner", data_dict["owner"], empty=True))
+        if "level" in names:
+            duty = replace(duty, level=_level(data_dict["level"]))
+        if "agency" in names:
+            group: Any = model.Group.get(data_dict["agency"])
+            if group is None or not group.is_organization:
+                raise ProblemError("AGENCY-UNKNOWN", found=data_dict["agency"])
+            rounds.check_reason(data_dict["reason"])
+            duty = replace(duty, agency_id=group.id)
+        if "dataset" in names:
+            duty = replace(duty, dataset_id=_dataset(context, duty.agency_id, data_dict["dataset"]))
+        return duty
+
+    return _change(context, data_dict, change, "obligation_update")
+
+
+@tk.validate_action_data(schema.obligation_propose_schema)
+def bmagov_obligation_propose(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Propose what is recorded and how often. Either side; the other one confirms.
+
+    :param id: id of the duty
+    :param version: the version that you read
+    :param frequency_unit: as in the code list ``update_frequency``
+    :param frequency_interval: so many units (optional, default: 1)
+    :param extent: what is recorded (optional)
+    :param form: in which form (optional)
+
+    :returns: as ``bmagov_obligation_show``
+    :raises ValidationError: STALE-VERSION, FREQUENCY-UNKNOWN, FREQUENCY-INTERVAL
+    """
+    tk.check_access("bmagov_obligation_propose", context, data_dict)
+    return _change(
+        context,
+        data_dict,
+        lambda duty: _proposed(context, duty, data_dict),
+        "obligation_propose",
+        "frequency_unit",
+    )
+
+
+@tk.validate_action_data(schema.obligation_change_schema)
+def bmagov_obligation_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Confirm what the other side proposed: from today on it is agreed.
+
+    :param id: id of the duty
+    :param version: the version that you read
+
+    :returns: as ``bmagov_obligation_show``
+    :raises ValidationError: STALE-VERSION, AGREEMENT-NONE, AGREEMENT-SELF
+    """
+    tk.check_access("bmagov_obligation_confirm", context, data_dict)
+
+    def change(duty: domain.Obligation) -> domain.Obligation:
+        last = duty.agreements[-1] if duty.agreements else None
+        sides = _sides(context, duty)
+        open_side = _side_of(last.proposed_by) if last and not last.in_force_from else ""
+        alone = open_side in sides and len(sides) == 1
+        same_person = last is not None and last.proposed_by.partition(":")[2] == _user(context)
+        if open_side and (alone or (same_person and not access.is_trusted(context))):
+            raise ProblemError("AGREEMENT-SELF", by="")
+        other = AGENCY_SIDE if last and _side_of(last.proposed_by) == AUDIT_SIDE else AUDIT_SIDE
+        return domain.confirm(duty, f"{other}:{_user(context)}", today())
+
+    return _change(context, data_dict, change, "obligation_confirm")
+
+
+@tk.validate_action_data(schema.obligation_change_schema)
+def bmagov_obligation_remove(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take a duty off the register, with a reason. Supervisors. It stays readable, and stops to count.
+
+    :param id: id of the duty
+    :param version: the version that you read
+    :param reason: why
+
+    :returns: as ``bmagov_obligation_show``
+    :raises ValidationError: STALE-VERSION, REASON-REQUIRED, OBLIGATION-REMOVED
+    """
+    tk.check_access("bmagov_obligation_remove", context, data_dict)
+    return _change(
+        context,
+        data_dict,
+        lambda duty: domain.remove(duty, data_dict["reason"], _user(context), today()),
+        "obligation_remove",
+        "reason",
+    )
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.obligation_show_schema)
+def bmagov_obligation_suggest(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """Suggest datasets of the agency that may answer a duty, the likeliest first. A person confirms one.
+
+    :param id: id of the duty
+
+    :returns: at most five, each with ``id``, ``name``, ``title`` and ``same_title``
+    :rtype: list of dicts
+    """
+    tk.check_access("bmagov_obligation_suggest", context, data_dict)
+    duty = as_domain(_row(data_dict["id"]))
+    package: Any = model.Package
+    query = sa.select(package.id, package.name, package.title).where(
+        package.owner_org == duty.agency_id, package.state == "active", package.type == "dataset"
+    )
+    wanted = title_key(duty.title)
+    ranked = sorted(
+        ((_likeness(wanted, title_key(row.title or "")), row) for row in model.Session.execute(query)),
+        key=lambda pair: (-pair[0], pair[1].title),
+    )
+    known = access.readable(context, [row.id for share, row in ranked if share > 0])
+    return [
+        {"id": row.id, "name": row.name, "title": row.title, "same_title": share == 1}
+        for share, row in ranked
+        if share > 0 and row.id in known
+    ][:MOST_SUGGESTED]
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how much two titles share: pairs of neighbouring letters, as Thai has no blanks to go by."""
+    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other)]
+    both = pairs[0] & pairs[1]
+    share = 2 * len(both) / (len(pairs[0]) + len(pairs[1])) if all(pairs) else float(one == other)
+    return share if share >= 0.4 else 0
+
+
+@tk.validate_action_data(schema.obligation_import_schema)
+def bmagov_obligation_import(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Enter duties from a list (CSV or XLSX, headings in Thai or English). Auditors. All of it or nothing.
+
+    A duty that is there already (same agency, kind and title) is left as it is. What a frequency stands with
+    is proposed; agencies confirm.
+
+    :param upload: the file
+    :type upload: FieldStorage or FlaskFileStorage (multipart/form-data)
+    :param content: or the list as CSV text
+    :param fiscal_year: fiscal year (พ.ศ.) of rows that name none
+    :param dry_run: tell what would happen and keep nothing (optional, default: true)
+    :param hash: the ``hash`` of the dry run; another file is refused (optional)
+
+    :returns: ``created`` and ``unchanged`` (lists of row, agency, title), ``ignored`` (headings without
+        meaning), ``hash`` (SHA-256 of the file), ``dry_run``
+    :raises ValidationError: ``rows``: one message for each bad cell, with row and column; ``upload`` for the
+        file as a whole; FILE-CHANGED
+    :rtype: dict
+    """
+    tk.check_access("bmagov_obligation_import", context, data_dict)
+    content = _bytes(data_dict)
+    seal = hashlib.sha256(content).hexdigest()
+    if data_dict["hash"] and data_dict["hash"] != seal:
+        with told("upload"):
+            raise ProblemError("FILE-CHANGED")
+    entries, ignored = _entries(content, data_dict["fiscal_year"])
+    created, unchanged, rows = _plan(context, entries)
+    if not data_dict["dry_run"]:
+        for duty in rows:
+            _store(duty, _user(context))
+        mark_dirty(model.Session, [], sorted({duty.agency_id for duty in rows}))
+        payload = {"created": len(created), "unchanged": len(unchanged), "sha256": seal}
+        audit_log.append(model.Session, _user(context), "obligation_import", payload)
+        model.repo.commit()
+    shown = [{"row": one.row, "agency": one.agency, "title": one.title} for one in created]
+    same = [{"row": one.row, "agency": one.agency, "title": one.title} for one in unchanged]
+    return {
+        "created": shown,
+        "unchanged": same,
+        "ignored": list(ignored),
+        "hash": seal,
+        "dry_run": data_dict["dry_run"],
+    }
+
+
+def _bytes(data_dict: DataDict) -> bytes:
+    upload = data_dict.get("upload")
+    if upload is not None and getattr(upload, "filename", ""):
+        source = getattr(upload, "stream", None) or upload.file
+        content = source.read()
+    else:
+        content = (data_dict.get("content") or "").encode()
+    if not content:
+        with told("upload"):
+            raise ProblemError("EVIDENCE-EMPTY")
+    return content
+
+
+def _entries(content: bytes, fiscal_year: int) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    stream = io.BytesIO(content)
+    try:
+        found = table.describe(stream)
+        cells = list(table.iter_rows(stream, found.layout))
+    except table.TableError as error:
+        raise tk.ValidationError({"upload": [table_problem(error.code, error.params)]}) from error
+    rows = list(enumerate(cells, found.layout.data_row))
+    reading = read_list(
+        found.columns,
+        rows,
+        fiscal_year=fiscal_year,
+        units=_words("update_frequency"),
+        levels=_words("data_classification"),
+    )
+    _refuse(reading.problems)
+    return reading.entries, reading.ignored
+
+
+def _words(name: str) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for code in codelist(name).codes:
+        for word in (code.value, code.label("th"), code.label("en"), *code.aliases):
+            words.setdefault(word, code.value)
+    return words
+
+
+def _plan(
+    context: Context, entries: Sequence[Entry]
+) -> tuple[list[Entry], list[Entry], list[domain.Obligation]]:
+    """Return what is new, what is there already, and the new duties; nothing is written."""
+    agencies: dict[str, str] = {}
+    for one in stored_agencies(model.Session):
+        for word in (
+            one.id,
+            one.name,
+            one.code8,
+            one.fields.get("title", ""),
+            one.fields.get("title_en", ""),
+        ):
+            if word:
+                agencies.setdefault(match_key(word), one.id)
+    there = {
+        (row.agency_id, row.kind, match_key(row.title))
+        for row in model.Session.scalars(sa.select(Obligation).where(Obligation.removal.is_(None)))
+    }
+    problems: list[RowProblem] = []
+    created, unchanged, duties = [], [], []
+    for entry in entries:
+        agency_id = agencies.get(match_key(entry.agency), "")
+        if not agency_id:
+            problems.append(RowProblem(entry.row, tk._("Agency"), "AGENCY-UNKNOWN", {"found": entry.agency}))
+            continue
+        if (agency_id, entry.kind, match_key(entry.title)) in there:
+            unchanged.append(entry)
+            continue
+        created.append(entry)
+        try:
+            duties.append(_duty(context, entry, agency_id))
+        except tk.ValidationError as error:
+            said = str(next(iter(error.error_summary.values())))
+            problems.append(RowProblem(entry.row, tk._("Dataset"), "SAID", {"said": said}))
+    _refuse(problems)
+    return created, unchanged, duties
+
+
+def _duty(context: Context, entry: Entry, agency_id: str) -> domain.Obligation:
+    duty = domain.Obligation(
+        id="",
+        agency_id=agency_id,
+        kind=domain.ObligationKind(entry.kind),
+        added_year=entry.added_year,
+        title=entry.title,
+        dataset_id=_dataset(context, agency_id, entry.dataset),
+        level=entry.level,
+        owner=entry.owner,
+    )
+    if not entry.unit:
+        return duty
+    by = f"{AUDIT_SIDE}:{_user(context)}"
+    return domain.propose(duty, entry.unit, entry.interval, by, today(), extent=entry.extent, form=entry.form)
+
+
+def _refuse(problems: Iterable[RowProblem]) -> None:
+    messages = []
+    for one in problems:
+        said = one.params["said"] if one.code == "SAID" else kpi_problem_text(one.code, one.params)
+        if one.row:
+            said = tk._("Row {row}, column {column}: {problem}").format(
+                row=one.row, column=one.column, problem=said
+            )
+        messages.append(said)
+    if messages:
+        raise tk.ValidationError({"rows": messages})
+
+
+def _change(
+    context: Context,
+    data_dict: DataDict,
+    change: Callable[[domain.Obligation], domain.Obligation],
+    kind: str,
+    field: str = "version",
+) -> dict[str, Any]:
+    """Write a change over the version that was read, and tell whose score it may move."""
+    with told(field):
+        row = model.Session.get(Obligation, data_dict["id"], with_for_update=True, populate_existing=True)
+        if row is None:
+            raise ProblemError("NOT-FOUND")
+        if row.version != data_dict["version"]:
+            raise ProblemError("STALE-VERSION", version=row.version, read=data_dict["version"])
+        before = as_domain(row)
+        if before.removal:
+            raise ProblemError("OBLIGATION-REMOVED", on=before.removal.on.isoformat())
+        after = change(before)
+        fill(row, after)
+        row.version += 1
+        model.Session.flush()
+    return _done(context, [row], kind, {before.agency_id}, data_dict.get("reason", ""))[0]
+
+
+def _done(
+    context: Context, rows: list[Obligation], kind: str, agencies: set[str] | None = None, reason: str = ""
+) -> list[dict[str, Any]]:
+    mark_dirty(model.Session, [], sorted({*(row.agency_id for row in rows), *(agencies or ())}))
+    for row in rows:
+        payload = {
+            "obligation": row.id,
+            "version": row.version,
+            "reason": reason,
+            "duty": to_plain(as_domain(row)),
+        }
+        audit_log.append(model.Session, _user(context), kind, payload, agency_id=row.agency_id)
+    model.repo.commit()
+    return _plain(context, rows)
+
+
+def _store(duty: domain.Obligation, user_id: str) -> Obligation:
+    row = Obligation(created_by=user_id)
+    fill(row, duty)
+    row.version = 1
+    model.Session.add(row)
+    model.Session.flush()
+    return row
+
+
+def _check_new(duty: domain.Obligation) -> None:
+    query = sa.select(Obligation).where(
+        Obligation.agency_id == duty.agency_id,
+        Obligation.kind == duty.kind.value,
+        Obligation.removal.is_(None),
+    )
+    if any(match_key(row.title) == match_key(duty.title) for row in model.Session.scalars(query)):
+        raise ProblemError("OBLIGATION-TWICE", title=duty.title)
+
+
+def _proposed(context: Context, duty: domain.Obligation, data_dict: DataDict) -> domain.Obligation:
+    side = AUDIT_SIDE if AUDIT_SIDE in _sides(context, duty) else AGENCY_SIDE
+    return domain.propose(
+        duty,
+        data_dict["frequency_unit"],
+        data_dict["frequency_interval"],
+        f"{side}:{_user(context)}",
+        today(),
+        extent=line("extent", data_dict["extent"], empty=True),
+        form=line("form", data_dict["form"], empty=True),
+    )
+
+
+def _sides(context: Context, duty: domain.Obligation) -> set[str]:
+    """Return for which sides the caller can speak. The site itself brings in what both agreed."""
+    if access.is_trusted(context):
+        return {AUDIT_SIDE, AGENCY_SIDE}
+    sides = {AUDIT_SIDE} if _is_auditor(context) else set()
+    if access.reader(context).roles.get(duty.agency_id) in ("editor", "admin"):
+        sides.add(AGENCY_SIDE)
+    return sides
+
+
+def _side_of(by: str) -> str:
+    return by.partition(":")[0]
+
+
+def _is_auditor(context: Context) -> bool:
+    return access.is_trusted(context) or audit_role(context) in ("editor", "admin")
+
+
+def _user(context: Context) -> str:
+    return access.reader(context).user_id or audit_log.SYSTEM
+
+
+def _row(duty_id: str) -> Obligation:
+    row = model.Session.get(Obligation, duty_id)
+    if row is None:
+        raise tk.ObjectNotFound(tk._("There is no such duty"))
+    return row
+
+
+def _dataset(context: Context, agency_id: str, name_or_id: str) -> str:
+    """Return the id of a dataset of the agency that the caller may know."""
+    if not name_or_id:
+        return ""
+    package: Any = model.Package.get(name_or_id)
+    if package and package.owner_org == agency_id and access.readable(context, [package.id]):
+        return package.id
+    said = tk._("This agency has no such dataset")
+    raise tk.ValidationError({"dataset": [f"DATASET-UNKNOWN: {said}"]})
+
+
+def _level(level: str) -> str:
+    with told("level"):
+        if level and level not in policy().levels:
+            raise ProblemError("LEVEL-UNKNOWN", found=level, known=", ".join(policy().levels))
+    return level
+
+
+def _plain(context: Context, rows: Sequence[Obligation]) -> list[dict[str, Any]]:
+    groups: Any = model.Group
+    agencies = {
+        one.id: one
+        for one in model.Session.query(groups).filter(groups.id.in_({row.agency_id for row in rows}))
+    }
+    known = access.readable(context, {row.dataset_id for row in rows if row.dataset_id})
+    package: Any = model.Package
+    datasets = {one.id: one for one in model.Session.query(package).filter(package.id.in_(known))}
+    duties = [as_domain(row) for row in rows]
+    names = people(
+        {
+            who.partition(":")[2]
+            for duty in duties
+            for one in duty.agreements
+            for who in (one.proposed_by, one.confirmed_by)
+        }
+        | {duty.removal.supervisor for duty in duties if duty.removal}
+    )
+    return [
+        _one(row, duty, agencies.get(row.agency_id), datasets.get(row.dataset_id), names)
+        for row, duty in zip(rows, duties, strict=True)
+    ]
+
+
+def _one(
+    row: Obligation, duty: domain.Obligation, agency: Any, dataset: Any, names: dict[str, str]
+) -> dict[str, Any]:
+    last = duty.agreements[-1] if duty.agreements else None
+    in_force = duty.agreement(today())
+    return {
+        "id": row.id,
+        "version": row.version,
+        "agency": {
+            "id": row.agency_id,
+            "name": agency.name if agency else "",
+            "title": agency.title if agency else "",
+        },
+        "kind": row.kind,
+        "kind_label": obligation_kind_label(row.kind),
+        "added_year": row.added_year,
+        "title": row.title,
+        "dataset": {
+            "id": dataset.id,
+            "name": dataset.name,
+            "title": dataset.title,
+            "in_catalog": dataset.state == "active",
+        }
+        if dataset
+        else None,
+        "linked": bool(row.dataset_id),
+        "level": row.level,
+        "owner": row.owner,
+        "agreement": _agreement(in_force, names) if in_force else None,
+        "proposed": _agreement(last, names) if last and not last.in_force_from else None,
+        "agreements": [_agreement(one, names) for one in duty.agreements],
+        "removal": {
+            "reason": duty.removal.reason,
+            "by": names.get(duty.removal.supervisor, ""),
+            "on": duty.removal.on.isoformat(),
+        }
+        if duty.removal
+        else None,
+    }
+
+
+def _agreement(one: domain.Agreement, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "frequency_unit": one.frequency_unit,
+        "frequency_interval": one.frequency_interval,
+        "extent": one.extent,
+        "form": one.form,
+        "side": _side_of(one.proposed_by),
+        "proposed_by": names.get(one.proposed_by.partition(":")[2], ""),
+        "proposed_on": one.proposed_on.isoformat(),
+        "confirmed_by": names.get(one.confirmed_by.partition(":")[2], ""),
+        "confirmed_on": one.confirmed_on.isoformat() if one.confirmed_on else None,
+    }
