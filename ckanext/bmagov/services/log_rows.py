@@ -26,12 +26,25 @@ class Wanted:
     """What of a log is asked for. `agencies` None: of all."""
 
     agencies: Collection[str] | None = None
+    hidden_datasets: Collection[str] = ()
+    hidden_resources: Collection[str] = ()
+    """What the reader may not know of."""
+
     dataset_id: str = ""
     agency_id: str = ""
     actor: str = ""
     kind: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
+
+
+def named(session: AlchemySession, log: Log) -> tuple[set[str], set[str]]:
+    """Return the ids of all datasets and all resources that a log names."""
+    column = log.__table__.c
+    return (
+        set(session.scalars(sa.select(column.dataset_id).where(column.dataset_id.is_not(None)).distinct())),
+        set(session.scalars(sa.select(column.resource_id).where(column.resource_id.is_not(None)).distinct())),
+    )
 
 
 def page(session: AlchemySession, log: Log, wanted: Wanted, limit: int, offset: int) -> tuple[int, list[Any]]:
@@ -47,6 +60,10 @@ def _conditions(column: Any, wanted: Wanted) -> list[Any]:
     found: list[Any] = [sa.or_(*(column.kind.startswith(one, autoescape=True) for one in ACCESS_KINDS))]
     if wanted.agencies is not None:
         found.append(column.agency_id.in_(list(wanted.agencies)))
+    if wanted.hidden_datasets:
+        found.append(sa.or_(column.dataset_id.is_(None), column.dataset_id.not_in(wanted.hidden_datasets)))
+    if wanted.hidden_resources:
+        found.append(sa.or_(column.resource_id.is_(None), column.resource_id.not_in(wanted.hidden_resources)))
     for name in ("dataset_id", "agency_id", "actor", "kind"):
         value = getattr(wanted, name)
         if value:

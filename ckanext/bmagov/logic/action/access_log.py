@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
@@ -16,6 +17,8 @@ from ckanext.bmagov.services.audit_log import LOGS
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.services.audit_log import Log
+
 __all__ = ["bmagov_access_log_list"]
 
 
@@ -24,8 +27,8 @@ __all__ = ["bmagov_access_log_list"]
 def bmagov_access_log_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List what was decided about access, or who read closed data, the newest first.
 
-    Administrators of agencies see what concerns datasets of theirs; auditors and system administrators see
-    everything, but the title and the reasons only of what they may read.
+    Administrators of agencies see what concerns datasets of theirs, auditors what they may know of, system
+    administrators everything; the title and the reasons only of what they may read.
 
     :param log: `decisions` (default: levels, grants, requests) or `reads` (of closed data)
     :param id: id or name of a dataset (optional)
@@ -41,8 +44,8 @@ def bmagov_access_log_list(context: Context, data_dict: DataDict) -> dict[str, A
         `dataset` (null when you may not read it) and `digest`
     """
     tk.check_access("bmagov_access_log_list", context, data_dict)
-    wanted = _wanted(context, data_dict)
     log = LOGS[data_dict["log"]]
+    wanted = replace(_wanted(context, data_dict), **_hidden(context, log))
     count, rows = log_rows.page(model.Session, log, wanted, data_dict["limit"], data_dict["offset"])
     return {"count": count, "results": _told(context, rows)}
 
@@ -62,6 +65,19 @@ def _wanted(context: Context, data_dict: DataDict) -> log_rows.Wanted:
         since=_day(data_dict.get("since")),
         until=_day(data_dict.get("until")),
     )
+
+
+def _hidden(context: Context, log: Log) -> dict[str, set[str]]:
+    """Return what a log names and the caller may not know of; what is no more is hidden from nobody."""
+    if access.is_trusted(context) or access.reader(context).sysadmin:
+        return {}
+    datasets, resources = log_rows.named(model.Session, log)
+    there = set(access.subjects(model.Session, datasets))
+    files = set(access.resource_subjects(model.Session, resources))
+    return {
+        "hidden_datasets": there - access.readable(context, there, Aspect.EXISTENCE),
+        "hidden_resources": files - access.readable_resources(context, files, Aspect.EXISTENCE),
+    }
 
 
 def _dataset_id(context: Context, name_or_id: str) -> str:

@@ -15,6 +15,7 @@ from ckanext.bmagov.logic.schema import content as schema
 from ckanext.bmagov.logic.table_messages import table_problem
 from ckanext.bmagov.model.content import ResourceContent
 from ckanext.bmagov.services import content
+from ckanext.bmagov.services.access_log import record_resource_read
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
@@ -41,7 +42,9 @@ def bmagov_table_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :raises ObjectNotFound: when there is no such resource or it holds no uploaded table
     """
     tk.check_access("bmagov_table_show", context, data_dict)
-    return _table(_known(context, data_dict["id"])[1])
+    resource, known = _known(context, data_dict["id"])
+    record_resource_read(context, resource["id"])
+    return _table(known)
 
 
 @tk.validate_action_data(schema.table_update_schema)

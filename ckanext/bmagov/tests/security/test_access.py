@@ -36,6 +36,12 @@ def may_see_grants(role: str, case: str) -> bool:
     return may_give(role, case) or (role == "auditor" and may_read(role, case))
 
 
+def may_see_grants_of_file(role: str, case: str) -> bool:
+    """Tell who may see who was given access to a file: here the level of the file alone counts."""
+    editor = role == "editor" and case == "host" and may_read(role, case)
+    return editor or may_see_grants(role, case)
+
+
 def nobody(_role: str, _case: str) -> bool:
     """Tell that no one of the cast can do it."""
     return False
@@ -49,7 +55,7 @@ class TestGrants(OneOf):
 
 
 class TestGrantsOfFile(OneOf):
-    about, action, doers = "file", "bmagov_grant_list", staticmethod(may_see_grants)
+    about, action, doers = "file", "bmagov_grant_list", staticmethod(may_see_grants_of_file)
     params: ClassVar = {"resource_id": "{file}"}
 
 

@@ -307,6 +307,20 @@ class TestReads:
             (people.id("member"), files[0]["id"], "download")
         ]
 
+    def test_the_first_rows_on_a_page_are_a_read(self, site, people, create_with_upload):
+        dataset = people.dataset(resources=[])
+        file = create_with_upload(
+            "a,b\n1,2\n",
+            "a.csv",
+            package_id=dataset["id"],
+            name="ก",
+            format="CSV",
+            context={"user": people.name("admin")},
+        )
+        site.get("member", f"/dataset/{dataset['name']}/resource/{file['id']}")
+        found = people.call("admin", "bmagov_access_log_list", log="reads")["results"]
+        assert [one["payload"]["how"] for one in found] == ["view"]
+
     def test_a_refused_download_is_no_read(self, site, people, create_with_upload):
         dataset = people.dataset(resources=[])
         file = create_with_upload(
