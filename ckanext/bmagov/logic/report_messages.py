@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.domain.dictionary.report import MASK
 from ckanext.bmagov.domain.problem import Problem
+from ckanext.bmagov.logic.cell_messages import CELLS
 from ckanext.bmagov.logic.dictionary_file_messages import FILE_CODES, file_sentence
 from ckanext.bmagov.logic.dictionary_messages import sentence
 
@@ -23,7 +24,7 @@ def stored_sentence(code: str, params: Mapping[str, Any]) -> str:
     """Return the sentence for a stored problem of data."""
     if code in _OWN:
         return _OWN[code]().format(**params)
-    if code in FILE_CODES:
+    if code in FILE_CODES - CELLS:
         return file_sentence(code, params)
     if code.startswith("DATE-") and MASK in params.values():
         return _unshown_date()

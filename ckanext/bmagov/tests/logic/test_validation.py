@@ -179,9 +179,12 @@ class TestData:
 
     def test_a_renamed_column_is_named(self, upload):
         resource = upload(GOOD.replace("ประชากร", "จำนวนประชากร"))
-        describe(resource["id"])
+        describe(resource["id"], [COLUMNS[0], {**COLUMNS[1], "required": True}, *COLUMNS[2:]])
         validation_work.work_all()
-        coverage = shown(resource["id"])["report"]["tables"][0]["coverage"]
+        table = shown(resource["id"])["report"]["tables"][0]
+        assert [note["code"] for note in table["notes"]] == ["HEADER-MISSING"]
+        assert "ประชากร" in table["notes"][0]["message"]
+        coverage = table["coverage"]
         assert coverage["share"] == 0.75
         assert coverage["renamed"] == [["ประชากร", "จำนวนประชากร"]]
 
