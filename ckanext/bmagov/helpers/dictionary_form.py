@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from markupsafe import Markup
-
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.codelists import codelists
@@ -174,8 +172,8 @@ def _choices(name: str) -> list[list[str]]:
     return []
 
 
-def bmagov_dictionary_state(draft: Any, resource: Mapping[str, Any]) -> Markup:
-    """Return all that the editor's script needs, as JSON that may stand within a page."""
+def bmagov_dictionary_state(draft: Any, resource: Mapping[str, Any]) -> str:
+    """Return all that the editor's script needs, as JSON."""
     state = {
         "fields": bmagov_dictionary_fields(),
         "types": bmagov_dictionary_types(),
@@ -185,8 +183,7 @@ def bmagov_dictionary_state(draft: Any, resource: Mapping[str, Any]) -> Markup:
         "unsaved": draft.unsaved,
         "resource": resource["id"],
     }
-    text = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
 def _words() -> dict[str, Any]:

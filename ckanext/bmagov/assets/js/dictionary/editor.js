@@ -14,7 +14,7 @@ this.ckan.module('bmagov-dictionary', function ($) {
 
     initialize: function () {
       $.proxyAll(this, /^_on/);
-      const state = JSON.parse(document.getElementById(this.options.state).textContent);
+      const state = JSON.parse(document.getElementById(this.options.state).dataset.state);
       this.words = state.words;
       this.fields = new kit.Fields(state.fields, state.types, state.words);
       this.model = new kit.Model(state.tables, this.fields);
