@@ -29,6 +29,7 @@ from ckanext.bmagov.model.content import ResourceContent
 from ckanext.bmagov.model.dictionary import DictionaryColumn
 from ckanext.bmagov.model.kpi import DatasetFacts as SeenDataset
 from ckanext.bmagov.model.kpi import SystemLink
+from ckanext.bmagov.model.validation import DONE, ValidationRun
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -156,6 +157,8 @@ class _Parts:
             sa.select(SeenDataset.dataset_id, SeenDataset.milestones).where(SeenDataset.dataset_id.in_(ids))
         )
         self.milestones: dict[str, Mapping[str, str]] = {row.dataset_id: row.milestones for row in seen}
+        self.checks = _checks(session, ids)
+        """Cells that were checked against the dictionary and cells that were wrong, by resource."""
         in_datastore = [one["id"] for some in self.resources.values() for one in some if _in_datastore(one)]
         self.table_columns = _table_columns(in_datastore)
         """Columns of tables of the DataStore by resource; None when it could not be asked."""
@@ -285,13 +288,38 @@ def _table_columns(resource_ids: list[str]) -> dict[str, list[str]] | None:
     return found
 
 
+def _checks(session: AlchemySession, dataset_ids: list[str]) -> dict[str, tuple[int, int]]:
+    """Return what the newest finished check of each resource found (`services/validation.py`)."""
+    run: Any = ValidationRun
+    columns = (
+        sa.select(DictionaryColumn.resource_id, sa.func.count().label("columns"))
+        .where(DictionaryColumn.package_id.in_(dataset_ids))
+        .group_by(DictionaryColumn.resource_id)
+        .subquery()
+    )
+    query = (
+        sa.select(run.resource_id, run.rows_read, run.violations, columns.c.columns)
+        .join(columns, columns.c.resource_id == run.resource_id)
+        .where(run.package_id.in_(dataset_ids), run.status == DONE)
+        .order_by(run.resource_id, run.finished_at.desc())
+        .distinct(run.resource_id)
+    )
+    found = {}
+    for row in session.execute(query):
+        cells = row.rows_read * row.columns
+        found[row.resource_id] = (cells, min(row.violations, cells))
+    return found
+
+
 def _imported(tables: Sequence[Mapping[str, Any]], parts: _Parts) -> Imported:
     """Count the rows of a database: of the files as they were read, else of the tables."""
-    rows = 0
+    rows = checked = bad = 0
     for one in tables:
         content = parts.contents.get(one["id"])
-        rows += content.rows or 0 if content is not None else _table_rows(one["id"], parts)
-    return Imported(rows)
+        rows += (content.rows or 0) if content is not None else _table_rows(one["id"], parts)
+        cells, wrong = parts.checks.get(one["id"], (0, 0))
+        checked, bad = checked + cells, bad + wrong
+    return Imported(rows, checked, bad)
 
 
 def _table_rows(resource_id: str, parts: _Parts) -> int:

@@ -1,20 +1,34 @@
-"""`IPackageController`: a change of a dataset notes, in its transaction, whose score may have changed."""
+"""What changes a dataset notes, in the same transaction, whose score may have changed; a worker is told."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import event
 
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.services.kpi.score import mark_dirty
+from ckanext.bmagov.services.kpi import wake
+from ckanext.bmagov.services.kpi.score import WAKE, mark_dirty
 
 if TYPE_CHECKING:
-    from ckan.types import Context
+    from ckan.common import CKANConfig
+    from ckan.types import AlchemySession, Context
 
 
-class Scoring(p.IPackageController):
+class Scoring(p.IConfigurable, p.IPackageController):
     """One small statement a save; scoring itself waits for a worker, or for who asks."""
+
+    def configure(self, config: CKANConfig) -> None:
+        """Begin to listen, once, and plan the next night."""
+        super().configure(config)
+        for name, listener in LISTENERS.items():
+            if not event.contains(model.Session, name, listener):
+                event.listen(model.Session, name, listener)
+        if not tk.config.get("testing"):
+            wake.plan_night()
 
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """A new dataset counts for its agency."""
@@ -36,3 +50,20 @@ def _note(dataset_id: str) -> None:
     package: Any = model.Package.get(dataset_id)
     if package is not None:
         mark_dirty(model.Session, [package.id], [package.owner_org] if package.owner_org else [])
+
+
+def _after_commit(session: AlchemySession) -> None:
+    if session.in_nested_transaction():  # a savepoint, which is no end of anything
+        return
+    if session.info.pop(WAKE, False) and not tk.config.get("testing"):
+        wake.soon()
+
+
+def _after_rollback(session: AlchemySession) -> None:
+    session.info.pop(WAKE, None)
+
+
+LISTENERS: Final[dict[str, Any]] = {
+    "after_commit": _after_commit,
+    "after_rollback": _after_rollback,
+}

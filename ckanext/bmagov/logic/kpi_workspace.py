@@ -53,12 +53,11 @@ def standing(table: Any, agency: Scored, rules: RuleSet) -> sa.Select[Any]:
 
 
 def save(context: Context, kind: str, agency: Scored, rules: RuleSet, payload: dict[str, Any]) -> None:
-    """Note that the score may have changed, write the log, and commit."""
+    """Note that the score may have changed, and write the log; the action commits."""
     mark_dirty(model.Session, [], [agency.node.id])
     told_to_log = {"fiscal_year": rules.fiscal_year, **payload}
     user_id = access.reader(context).user_id or audit_log.SYSTEM
     audit_log.append(model.Session, user_id, kind, told_to_log, agency_id=agency.node.id)
-    model.repo.commit()
 
 
 def withdraw(context: Context, data_dict: DataDict, table: Any, kind: str) -> dict[str, Any]:

@@ -9,7 +9,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ckan.model import Resource
+
+from ckanext.bmagov.collect.clock import day_of
 from ckanext.bmagov.collect.resource_file import FileGoneError, StoredFile, open_file
+from ckanext.bmagov.domain.dictionary.resource import is_dictionary
 from ckanext.bmagov.formats import table
 from ckanext.bmagov.model.content import DataEvent, ResourceContent
 
@@ -109,6 +113,34 @@ def _compare(
     session.add_all([content, event])
     session.flush()
     return event
+
+
+def rows_written(session: AlchemySession, resource_id: str, user_id: str | None, day: dt.date) -> None:
+    """Note that rows were written to a table of the DataStore that is no file's: once a day is enough.
+
+    A table that was loaded from an uploaded file says nothing new: the file's own event does. Nothing is
+    committed.
+    """
+    resource: Any = session.get(Resource, resource_id)
+    if (
+        resource is None
+        or resource.url_type == "upload"
+        or is_dictionary({"resource_type": resource.resource_type})
+    ):
+        return
+    newest = session.scalar(sa.select(sa.func.max(DataEvent.at)).where(DataEvent.resource_id == resource_id))
+    if newest and day_of(newest) == day:
+        return
+    written = DataEvent(
+        package_id=resource.package_id,
+        resource_id=resource_id,
+        user_id=user_id,
+        change=Change.NEW_DATA.value,
+        sha256="",
+        size=0,
+    )
+    session.add(written)
+    session.flush()
 
 
 def _understand(content: ResourceContent, stream: IO[bytes], readable: bool) -> None:

@@ -9,12 +9,14 @@ from ckan import model
 from ckanext.datastore.backend import DatastoreBackend
 
 from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.metadata.problems import Problem
 from ckanext.bmagov.logic.action.dictionary_words import take_words, withdraw
 from ckanext.bmagov.logic.messages import problem_text
-from ckanext.bmagov.services import access, dictionary_datastore, validation
+from ckanext.bmagov.services import access, content, dictionary_datastore, validation
 from ckanext.bmagov.services.access_log import record_resource_read
+from ckanext.bmagov.services.kpi.score import mark_dirty
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
@@ -55,6 +57,7 @@ def datastore_info(next_: Action, context: Context, data_dict: DataDict) -> Any:
 def datastore_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Make a table, unless its level may not be stored here."""
     _refuse_storage("datastore_create", context, data_dict)
+    with_rows = bool(data_dict.get("records"))
     version = take_words(context, data_dict)
     try:
         made = next_(context, data_dict)
@@ -62,7 +65,7 @@ def datastore_create(next_: Action, context: Context, data_dict: DataDict) -> An
         if version:
             withdraw(str(data_dict["resource_id"]), version)
         raise
-    _check_data(data_dict)
+    _written(context, data_dict, with_rows=with_rows)
     return made
 
 
@@ -70,8 +73,9 @@ def datastore_create(next_: Action, context: Context, data_dict: DataDict) -> An
 def datastore_upsert(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Add rows, unless their level may not be stored here."""
     _refuse_storage("datastore_upsert", context, data_dict)
+    with_rows = bool(data_dict.get("records"))
     written = next_(context, data_dict)
-    _check_data(data_dict)
+    _written(context, data_dict, with_rows=with_rows)
     return written
 
 
@@ -88,7 +92,18 @@ def _check_data(data_dict: DataDict) -> None:
     resource_id = data_dict.get("resource_id") or data_dict.get("id")
     if isinstance(resource_id, str) and not data_dict.get("dry_run"):
         validation.data_changed(model.Session, resource_id)
+        resource = model.Resource.get(resource_id)
+        if resource is not None:
+            mark_dirty(model.Session, [resource.package_id], [])
         model.Session.commit()
+
+
+def _written(context: Context, data_dict: DataDict, *, with_rows: bool) -> None:
+    """Note that there are new rows, and have them checked. Core takes the rows out of what it is given."""
+    resource_id = data_dict.get("resource_id")
+    if with_rows and isinstance(resource_id, str) and not data_dict.get("dry_run"):
+        content.rows_written(model.Session, resource_id, access.reader(context).user_id or None, today())
+    _check_data(data_dict)
 
 
 def _refuse_storage(action: str, context: Context, data_dict: DataDict) -> None:

@@ -105,6 +105,7 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
     model.Session.refresh(row)
     payload = {"item": row.id, "kind": row.kind, "sha256": row.sha256, "url": row.url, "version": row.version}
     save(context, "deliverable", agency, rules, payload)
+    model.repo.commit()
     return _plain([row])[0]
 
 
@@ -161,7 +162,9 @@ def bmagov_deliverable_withdraw(context: Context, data_dict: DataDict) -> dict[s
     :rtype: dict
     """
     tk.check_access("bmagov_deliverable_withdraw", context, data_dict)
-    return withdraw(context, data_dict, Deliverable, "deliverable")
+    answer = withdraw(context, data_dict, Deliverable, "deliverable")
+    model.repo.commit()
+    return answer
 
 
 def _file(agency: Scored, rules: RuleSet, upload: Any) -> dict[str, Any]:

@@ -77,6 +77,7 @@ def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, A
     model.Session.flush()
     model.Session.refresh(row)
     save(context, "progress", agency, rules, {"item": row.id, "day": row.day.isoformat(), "text": row.text})
+    model.repo.commit()
     return _plain([row])[0]
 
 
@@ -113,7 +114,9 @@ def bmagov_progress_withdraw(context: Context, data_dict: DataDict) -> dict[str,
     :rtype: dict
     """
     tk.check_access("bmagov_progress_withdraw", context, data_dict)
-    return withdraw(context, data_dict, Progress, "progress")
+    answer = withdraw(context, data_dict, Progress, "progress")
+    model.repo.commit()
+    return answer
 
 
 def _percent(value: Any) -> Decimal | None:

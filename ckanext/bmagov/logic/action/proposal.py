@@ -105,6 +105,7 @@ def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, A
     model.Session.flush()
     model.Session.refresh(row)
     save(context, "proposal", agency, rules, {"item": row.id, **values})
+    model.repo.commit()
     return _plain(context, row)
 
 
@@ -136,6 +137,7 @@ def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> dict[str, An
     row.accepted_by = access.reader(context).user_id or audit_log.SYSTEM
     payload = {"item": row.id, "accepted": row.accepted, "reason": reason}
     save(context, "proposal_judged", agency, rules, payload)
+    model.repo.commit()
     return _plain(context, row)
 
 

@@ -100,6 +100,7 @@ def bmagov_statement_update(context: Context, data_dict: DataDict) -> dict[str, 
     model.Session.flush()
     model.Session.refresh(row)
     save(context, "statement", agency, rules, {"version": row.version, "stated": str(row.stated or "")})
+    model.repo.commit()
     return _plain(row)
 
 

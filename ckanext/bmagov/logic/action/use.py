@@ -72,6 +72,7 @@ def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     model.Session.flush()
     model.Session.refresh(row)
     save(context, "use", agency, rules, {"item": row.id, "kind": row.kind, "description": row.description})
+    model.repo.commit()
     return _plain([row])[0]
 
 
@@ -107,7 +108,9 @@ def bmagov_use_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]
     :rtype: dict
     """
     tk.check_access("bmagov_use_withdraw", context, data_dict)
-    return withdraw(context, data_dict, Use, "use")
+    answer = withdraw(context, data_dict, Use, "use")
+    model.repo.commit()
+    return answer
 
 
 def _day(value: str | None) -> dt.date | None:

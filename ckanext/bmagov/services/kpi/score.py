@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.domain.kpi.facts import Facts
     from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+
+
+WAKE: Final = "bmagov_score_wake"
+"""Stands in the info of a session that has noted a change: who commits it wakes a worker."""
 
 
 def score_agency(
@@ -154,9 +158,11 @@ def mark_dirty(session: AlchemySession, dataset_ids: list[str], agency_ids: list
     if concerned:
         rows = [{"agency_id": one} for one in sorted(concerned)]
         session.execute(insert(DirtyAgency).on_conflict_do_nothing(), rows)
+        session.info[WAKE] = True
 
 
 def mark_all_dirty(session: AlchemySession) -> None:
     """Note that every score may have changed: a rule or a deadline for all did."""
     every = sa.select(Scorecard.agency_id).distinct()
     session.execute(insert(DirtyAgency).from_select(["agency_id"], every).on_conflict_do_nothing())
+    session.info[WAKE] = True

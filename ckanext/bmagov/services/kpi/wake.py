@@ -1,0 +1,57 @@
+"""Tell a worker that scores wait. What waits stands in PostgreSQL; Redis only wakes, and may be away.
+
+One call at a time waits in the queue: a burst of saves is scored once, half a minute after the first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Final
+
+from redis.exceptions import RedisError
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.collect.clock import now
+from ckanext.bmagov.services.kpi.cards import BANGKOK
+
+log = logging.getLogger(__name__)
+
+_JOBS: Final = f"{__name__.rpartition('.services')[0]}.jobs.score"
+CHANGED: Final = f"{_JOBS}.changed"
+NIGHTLY: Final = f"{_JOBS}.nightly"
+"""By their names: jobs are above services."""
+
+SOON: Final = dt.timedelta(seconds=30)
+NIGHT: Final = dt.time(2, 30)
+"""In Bangkok, when nobody saves."""
+
+TIMEOUT: Final = 3600
+
+
+def soon() -> bool:
+    """Have what changed scored soon; false when the queue cannot be reached. Nothing is lost then."""
+    return _plan(CHANGED, "bmagov-score-changed", now() + SOON, "Score agencies that changed")
+
+
+def plan_night() -> bool:
+    """Have everything scored next night."""
+    moment = dt.datetime.combine(now().astimezone(BANGKOK).date(), NIGHT, BANGKOK)
+    if moment <= now():
+        moment += dt.timedelta(days=1)
+    return _plan(NIGHTLY, f"bmagov-score-night-{moment:%Y%m%d}", moment, "Score all agencies")
+
+
+def _plan(job: str, job_id: str, moment: dt.datetime, title: str) -> bool:
+    try:
+        queue = tk.get_job_queue()
+        if job_id in queue.scheduled_job_registry or job_id in queue.job_ids:
+            return True
+        queue.enqueue_at(moment, job, job_id=job_id, description=title, job_timeout=TIMEOUT)
+    except (RedisError, OSError) as error:
+        log.warning(
+            "The queue of background jobs can't be reached (%s); scores are made when asked for", error
+        )
+        return False
+    return True

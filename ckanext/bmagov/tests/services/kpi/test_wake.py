@@ -1,0 +1,86 @@
+"""A worker is told of scores that wait; without Redis they still wait, and nothing else fails."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.tests import factories as core
+from ckan.tests.helpers import call_action
+
+from ckanext.bmagov.jobs import score as jobs
+from ckanext.bmagov.model.content import DataEvent
+from ckanext.bmagov.model.kpi import DirtyAgency, Scorecard
+from ckanext.bmagov.services.kpi import score, wake
+from ckanext.bmagov.tests import factories
+
+
+@pytest.fixture
+def queue(clean_queues):
+    found = tk.get_job_queue()
+    for job_id in found.scheduled_job_registry.get_job_ids():
+        found.scheduled_job_registry.remove(job_id)
+    return found
+
+
+@pytest.mark.usefixtures("with_plugins")
+class TestWake:
+    def test_a_burst_of_saves_is_scored_once(self, queue):
+        assert wake.soon()
+        assert wake.soon()
+        assert queue.scheduled_job_registry.get_job_ids() == ["bmagov-score-changed"]
+
+    def test_the_next_night_is_planned_once(self, queue):
+        assert wake.plan_night()
+        assert wake.plan_night()
+        (job_id,) = queue.scheduled_job_registry.get_job_ids()
+        planned = queue.scheduled_job_registry.get_scheduled_time(job_id)
+        assert planned.astimezone(dt.timezone(dt.timedelta(hours=7))).time() == dt.time(2, 30)
+
+    def test_a_stopped_redis_is_survived(self, monkeypatch):
+        def away(*args, **more):
+            raise RedisConnectionError
+
+        monkeypatch.setattr(tk, "get_job_queue", away)
+        assert not wake.soon()
+
+
+class TestJobs:
+    def test_what_changed_is_scored_and_then_waits_no_more(self, agency, monkeypatch):
+        monkeypatch.setattr(jobs, "today", lambda: dt.date(2026, 12, 1))
+        score.mark_dirty(model.Session, [], [agency])
+        model.Session.commit()
+        jobs.changed()
+        assert model.Session.scalars(sa.select(Scorecard.agency_id)).all() == [agency]
+        assert model.Session.scalars(sa.select(DirtyAgency.agency_id)).all() == []
+
+
+def test_names_of_jobs_are_those_of_functions():
+    for name in (wake.CHANGED, wake.NIGHTLY):
+        assert callable(getattr(jobs, name.rpartition(".")[2]))
+
+
+class TestRowsWritten:
+    def write(self, resource_id, **more):
+        context = {"user": core.Sysadmin()["name"]}
+        call_action(
+            "datastore_create", context, resource_id=resource_id, force=True, records=[{"ก": "1"}], **more
+        )
+
+    def events(self):
+        model.Session.expire_all()
+        return list(model.Session.scalars(sa.select(DataEvent)))
+
+    def test_rows_of_a_table_are_new_data_once_a_day(self, agency):
+        dataset = factories.Dataset(owner_org=agency)
+        resource = dataset["resources"][0]["id"]
+        self.write(resource)
+        self.write(resource)
+        (event,) = self.events()
+        assert (event.change, event.sha256, event.package_id) == ("new_data", "", dataset["id"])
+        assert model.Session.get(DirtyAgency, agency)
