@@ -4,7 +4,8 @@ They are rows of core like any other resource, so that whatever reads a dataset 
 feeds, harvesters, RDF, the index. They are written beside CKAN's actions, in the transaction of whatever
 made them due: a dataset whose metadata would not pass the validators of today still shows its dictionary,
 and it appears together with the dictionary or not at all. A client that sends a dataset back without them,
-or changed, finds them as they should be.
+or changed, finds them as they should be. Where they stand is left alone: CKAN takes the last resource of a
+dataset for the one that was just created.
 """
 
 from __future__ import annotations
@@ -60,7 +61,6 @@ def ensure(session: AlchemySession, package_id: str) -> bool:
     changed = _drop(package, [one for one in active if one.url_type == URL_TYPE and one.id not in wanted])
     for row_id, values in wanted.items():
         changed = _put(session, package, row_id, values) or changed
-    changed = _put_last(package, wanted) or changed
     if changed:
         package.metadata_modified = dt.datetime.now(dt.UTC).replace(tzinfo=None)
         session.flush()
@@ -116,16 +116,6 @@ def _put(session: AlchemySession, package: Any, row_id: str, values: dict[str, A
     row.metadata_modified = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     _arrange(package, [one for one in package.resources_all if one is not row], row)
     session.add(row)
-    return True
-
-
-def _put_last(package: Any, ours: Collection[str]) -> bool:
-    """Keep our rows behind those of the data, whatever order a client has sent."""
-    active = [one for one in package.resources_all if one.state == model.State.ACTIVE]
-    order = [*[one for one in active if one.id not in ours], *[one for one in active if one.id in ours]]
-    if order == active:
-        return False
-    _arrange(package, [*order, *[one for one in package.resources_all if one not in active]])
     return True
 
 

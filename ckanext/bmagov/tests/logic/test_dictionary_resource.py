@@ -106,11 +106,14 @@ class TestOldClients:
         change("resource_delete", id=dictionaries(described)[0]["id"])
         assert len(dictionaries(show(described))) == 3
 
-    def test_a_new_file_stands_before_them(self, described: dict[str, Any]):
-        change("resource_create", package_id=described["id"], **factories.resource(name="ไฟล์ที่สาม"))
+    def test_a_new_file_is_the_one_that_its_maker_is_told_of(self, described: dict[str, Any]):
+        """CKAN takes the last resource of a dataset for the one it has just created."""
+        made = change("resource_create", package_id=described["id"], **factories.resource(name="ไฟล์ที่สาม"))
         after = show(described)
-        assert [is_dictionary(one) for one in after["resources"]] == [False, False, False, True, True, True]
-        change("resource_patch", id=after["resources"][2]["id"], description="ทดสอบ")
+        names = [one["name"] for one in data_resources(after["resources"])]
+        assert (made["name"], names[-1]) == ("ไฟล์ที่สาม", "ไฟล์ที่สาม")
+        assert len(dictionaries(after)) == 3
+        change("resource_patch", id=made["id"], description="ทดสอบ")
         assert [one["id"] for one in show(described)["resources"]] == [
             one["id"] for one in after["resources"]
         ]
