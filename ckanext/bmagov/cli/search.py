@@ -54,21 +54,25 @@ def write_configset(target: Path, general: Path, agencies: Path) -> None:
 def reconcile(dry_run: bool) -> None:
     """Compare the index with the database and index anew what differs. Ends with 1 if something is left.
 
-    Differences are documents of datasets that are no more, datasets that are not indexed, and documents of
-    another time of change or with other readers. Safe to run at any time, often, and again after a crash.
+    Differences are documents of datasets that are no more, datasets that are not indexed, documents of
+    another time of change or with other readers, and what a save that failed has left in doubt. Safe to run
+    at any time, often, and again after a crash.
     """
+    doubtful = index.doubtful()
     try:
         found = index.difference(model.Session)
     except SearchError as error:
         raise click.ClickException(f"Solr does not answer: {error}") from error
+    # Those that were being saved when we began have been saved by now.
+    wrong = found.all | (doubtful & index.doubtful())
     counts = f"missing: {len(found.missing)}, old: {len(found.stale)}, no longer there: {len(found.ghosts)}"
     click.echo(f"In the index {counts}")
     if dry_run:
-        raise SystemExit(1 if found.all else 0)
-    failed = index.mend(found.all, click.echo)
+        raise SystemExit(1 if wrong else 0)
+    failed = index.mend(wrong, click.echo)
     if failed:
-        raise click.ClickException(f"{len(failed)} of {len(found.all)} datasets could not be indexed.")
-    click.echo(f"Put right: {len(found.all)}")
+        raise click.ClickException(f"{len(failed)} of {len(wrong)} datasets could not be indexed.")
+    click.echo(f"Put right: {len(wrong)}")
 
 
 @search.command("check")

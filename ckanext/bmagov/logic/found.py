@@ -26,6 +26,22 @@ def with_ids(data_dict: DataDict) -> tuple[DataDict, frozenset[str]]:
     return {**data_dict, "fl": [*names, *sorted(added)]}, added | {index.SEAL_FOUND}
 
 
+MOST_DOUBTS = 500
+"""Solr refuses a query of more than 1,024 parts. What is beyond is still looked up in the database."""
+
+
+def without_doubtful(context: Context, data_dict: DataDict) -> DataDict:
+    """Return the parameters of a search that leaves out what the index may be wrong about.
+
+    A hit can be looked up in the database; what is only counted, here or in a facet, cannot.
+    """
+    doubtful = () if access.is_trusted(context) else sorted(index.doubtful())[:MOST_DOUBTS]
+    if not doubtful:
+        return data_dict
+    filters = [*data_dict.get("fq_list", []), f"-id:({' OR '.join(doubtful)})"]
+    return {**data_dict, "fq_list": filters}
+
+
 def checked(context: Context, found: dict[str, Any], added: frozenset[str]) -> dict[str, Any]:
     """Return a search's answer without what the caller may not know by the database of now.
 

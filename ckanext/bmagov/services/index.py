@@ -21,6 +21,7 @@ from sqlalchemy import event
 import ckan.plugins.toolkit as tk
 from ckan import logic, model
 from ckan.lib import search
+from ckan.lib.redis import connect_to_redis
 from ckan.lib.search.common import make_connection
 
 from ckanext.bmagov.collect.classification import policy
@@ -70,11 +71,49 @@ def listen() -> None:
 
 def written(dataset_id: str) -> None:
     """Tell that this transaction changes a dataset, which CKAN indexes before it commits."""
-    model.Session().info.setdefault(_WRITTEN, set()).add(dataset_id)
+    known: set[str] = model.Session().info.setdefault(_WRITTEN, set())
+    if dataset_id not in known:
+        known.add(dataset_id)
+        _note(dataset_id)
+
+
+def doubtful() -> frozenset[str]:
+    """Return the datasets of which the index may say what the database does not: a save that has not ended.
+
+    Searches leave them out, with their counts and facets. They are noted before the index is written and
+    crossed out after the commit, so that a process that dies in between leaves its note. None without Redis.
+    """
+    try:
+        found: Any = connect_to_redis().smembers(_doubts())
+        return frozenset(one.decode() for one in found)
+    except redis.RedisError:
+        return frozenset()
+
+
+def _doubts() -> str:
+    return f"ckan:{tk.config['ckan.site_id']}:bmagov:index-doubts"
+
+
+def _note(*dataset_ids: str) -> None:
+    try:
+        connect_to_redis().sadd(_doubts(), *dataset_ids)
+    except redis.RedisError:
+        log.warning("Redis is away: a save that fails may show in counts until search reconcile runs")
+
+
+def _cross_out(*dataset_ids: str) -> None:
+    try:
+        connect_to_redis().srem(_doubts(), *dataset_ids)
+    except redis.RedisError:
+        log.warning("Redis is away: %s datasets may be left out of searches", len(dataset_ids))
 
 
 def mend_later(dataset_ids: Collection[str]) -> None:
-    """Have a worker put the index right about datasets. Without Redis the next `search reconcile` does."""
+    """Leave datasets out of searches until a worker has put the index right about them.
+
+    Without Redis the next `search reconcile` does.
+    """
+    _note(*dataset_ids)
     try:
         tk.enqueue_job(mend, [sorted(dataset_ids)], title="bmagov: put the search index right")
     except redis.RedisError:
@@ -83,8 +122,8 @@ def mend_later(dataset_ids: Collection[str]) -> None:
 
 def _after_commit(session: Any) -> None:
     # A savepoint's end comes here, too, and CKAN saves a dataset in one.
-    if not session.in_nested_transaction():
-        session.info.pop(_WRITTEN, None)
+    if not session.in_nested_transaction() and (dataset_ids := session.info.pop(_WRITTEN, None)):
+        _cross_out(*dataset_ids)
 
 
 def _after_end(session: AlchemySession, transaction: Any) -> None:
@@ -121,6 +160,8 @@ def mend(dataset_ids: Collection[str], told: Callable[[str], None] = lambda _: N
             log.exception("Dataset %s could not be indexed", dataset_id)
             failed.append(dataset_id)
             told(f"{dataset_id}: {error}")
+        else:
+            _cross_out(dataset_id)
     return failed
 
 

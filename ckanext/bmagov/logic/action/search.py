@@ -11,7 +11,7 @@ from ckan import model
 from ckan.lib.search import SearchError, SearchQueryError
 
 from ckanext.bmagov.domain.text import normalize_line
-from ckanext.bmagov.logic.found import checked, with_ids
+from ckanext.bmagov.logic.found import checked, with_ids, without_doubtful
 from ckanext.bmagov.search import query
 from ckanext.bmagov.services.access import readable
 from ckanext.bmagov.services.datasets import ids_of
@@ -36,8 +36,21 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
     What the index has found is looked up in the database once more: nothing that the caller may not know by
     the levels of now is in the answer, neither a dataset nor a resource of one.
     """
+    asked, added = with_ids(without_doubtful(context, data_dict))
+    found = _search(original_action, context, asked)
+    answer = checked(context, found, added)
+    if answer["count"] != found["count"]:
+        # The index is behind. What it should not have given is left out from now on: of the facets, too.
+        asked, added = with_ids(without_doubtful(context, data_dict))
+        answer = checked(context, _search(original_action, context, asked), added)
+    if has_request_context():
+        g.bmagov_search_relaxed = answer["bmagov_relaxed"]
+    return answer
+
+
+def _search(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Ask CKAN; once more as plain words if Solr cannot read the query, and wider if it finds nothing."""
     q = str(data_dict.get("q") or "")
-    data_dict, added = with_ids(data_dict)
     try:
         found = original_action(context, dict(data_dict))
     except SearchError as error:
@@ -49,15 +62,12 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
             found = original_action(context, {**data_dict, "q": q})
         except SearchError as again:
             raise _without_query(again) from again
-    found["bmagov_relaxed"] = False
     wider = None if found["count"] else query.relaxed(q)
     if wider:
         more = original_action(context, {**data_dict, "q": wider})
         if more["count"]:
-            found = {**more, "bmagov_relaxed": True}
-    if has_request_context():
-        g.bmagov_search_relaxed = found["bmagov_relaxed"]
-    return checked(context, found, added)
+            return {**more, "bmagov_relaxed": True}
+    return {**found, "bmagov_relaxed": False}
 
 
 @tk.chained_action
