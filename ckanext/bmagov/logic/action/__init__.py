@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .access import package_show, resource_show
+from .access import package_show, resource_show, resource_view_list
 from .access_log import bmagov_access_log_list
 from .access_request import (
     bmagov_access_request_answer,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.domain.classification import Aspect
 from ckanext.bmagov.services import access
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     Action = Callable[[Context, DataDict], Any]
 
-__all__ = ["package_show", "resource_show"]
+__all__ = ["package_show", "resource_show", "resource_view_list"]
 
 
 @tk.chained_action
@@ -30,6 +31,22 @@ def package_show(original_action: Action, context: Context, data_dict: DataDict)
 def resource_show(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return a resource that the caller may know; parameters as in CKAN."""
     return _absent_if_refused(original_action, context, data_dict)
+
+
+@tk.chained_action
+@tk.side_effect_free
+def resource_view_list(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> list[dict[str, Any]]:
+    """Return the views of a resource; parameters as in CKAN.
+
+    A page gets none for who may read the description and not the data: a preview asks for rows, and its
+    refusal would be that of the whole page.
+    """
+    views = original_action(context, data_dict)
+    if context.get("for_view") and not access.readable_resources(context, [data_dict["id"]], Aspect.DATA):
+        return []
+    return views
 
 
 def _absent_if_refused(action: Action, context: Context, data_dict: DataDict) -> Any:
