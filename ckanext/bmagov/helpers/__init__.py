@@ -88,6 +88,17 @@ from .form import (
     bmagov_value_words,
 )
 from .home import bmagov_home
+from .kpi import (
+    bmagov_kpi_choices,
+    bmagov_kpi_document_label,
+    bmagov_kpi_mine,
+    bmagov_kpi_months,
+    bmagov_kpi_tab,
+    bmagov_kpi_words,
+    bmagov_kpi_year,
+    bmagov_kpi_year_label,
+    bmagov_kpi_years,
+)
 from .names import humanize_entity_type
 from .outage import get_organization
 from .search import bmagov_search_relaxed
@@ -150,6 +161,15 @@ __all__ = [
     "bmagov_is_dictionary_file",
     "bmagov_is_sensitive",
     "bmagov_json_ld",
+    "bmagov_kpi_choices",
+    "bmagov_kpi_document_label",
+    "bmagov_kpi_mine",
+    "bmagov_kpi_months",
+    "bmagov_kpi_tab",
+    "bmagov_kpi_words",
+    "bmagov_kpi_year",
+    "bmagov_kpi_year_label",
+    "bmagov_kpi_years",
     "bmagov_language_links",
     "bmagov_last_update",
     "bmagov_level_effects",

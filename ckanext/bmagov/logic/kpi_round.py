@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 _FIELDS = {
     "VERSION-REQUIRED": "version",
     "STALE-VERSION": "version",
-    "REASON-REQUIRED": "note",
     "DUE-REQUIRED": "due",
     "EVIDENCE-REQUIRED": "evidence",
     "CRITERION-UNKNOWN": "criterion",

@@ -35,8 +35,14 @@ def note_subject(subject: Subject) -> None:
         setattr(g, _MARK, True)
 
 
+def note_closed() -> None:
+    """Tell that the answer is for its reader alone."""
+    if has_request_context():
+        setattr(g, _MARK, True)
+
+
 def is_closed() -> bool:
-    """Return whether anything in the answer is above open, private, a draft or deleted."""
+    """Return whether anything in the answer is above open, private, a draft or deleted, or for one reader."""
     return bool(g.get(_MARK, False))
 
 

@@ -15,12 +15,14 @@ from .dictionary_editor import dictionary_editor
 from .dictionary_files import dictionary_files
 from .dictionary_search import dictionary_search
 from .health import health
+from .report import bmagov_report
 from .resource_form import resource_form
 from .sitemap import sitemap
 from .table import table
 from .usage import usage
 from .validation import validation
 from .worklist import worklist
+from .workspace import bmagov_workspace
 
 __all__ = [
     "api_gate",
@@ -28,6 +30,8 @@ __all__ = [
     "bmagov_access_log",
     "bmagov_agency",
     "bmagov_classification",
+    "bmagov_report",
+    "bmagov_workspace",
     "codelist",
     "data_dictionary",
     "dataset_form",

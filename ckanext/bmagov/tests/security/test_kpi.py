@@ -289,3 +289,84 @@ class TestDutyRemove(Duty):
 
 class TestDutyImport(Duty):
     action = "bmagov_obligation_import"
+
+
+# --- the pages of an agency's year ---
+
+
+class TestWorkspaceLink(Quiet):
+    route, path = "bmagov_workspace.index", "/organization/{owner}/kpi"
+
+
+class TestWorkspacePage(Quiet):
+    route, path = "bmagov_workspace.show", "/organization/{owner}/kpi/2570"
+
+
+class TestDocumentsPage(Quiet):
+    route, path = "bmagov_workspace.documents", "/organization/{owner}/kpi/2570/documents"
+
+
+class TestProgressPage(Quiet):
+    route, path = "bmagov_workspace.progress", "/organization/{owner}/kpi/2570/progress"
+
+
+class TestUsesPage(Quiet):
+    route, path = "bmagov_workspace.uses", "/organization/{owner}/kpi/2570/uses"
+
+
+class TestDatabasePage(Quiet):
+    route, path = "bmagov_workspace.database", "/organization/{owner}/kpi/2570/database"
+
+
+class TestWordsPage(Quiet):
+    route, path = "bmagov_workspace.words", "/organization/{owner}/kpi/2570/words"
+
+
+class TestSubmitPage(Quiet):
+    route, path = "bmagov_workspace.submit", "/organization/{owner}/kpi/2570/submit"
+
+
+class TestDocumentDownload(Quiet):
+    route, path = "bmagov_workspace.document", "/kpi/document/{owner_id}"
+
+
+class TestWithdrawForm(Changes):
+    route, path = "bmagov_workspace.withdraw", "/organization/{id}/kpi/2570/documents/{id}/withdraw"
+    form: ClassVar = {"reason": "เหตุผลที่ถอน"}
+    may = staticmethod(nobody)
+
+
+class TestDocumentForm(Changes):
+    route, path = "bmagov_workspace.documents", "/organization/{id}/kpi/2570/documents"
+    may = staticmethod(nobody)
+    form: ClassVar = {"kind": "evidence", "url": "https://example.go.th/"}
+
+
+class TestProgressForm(Changes):
+    route, path = "bmagov_workspace.progress", "/organization/{id}/kpi/2570/progress"
+    may = staticmethod(nobody)
+    form: ClassVar = {"day": "1/10/2569", "text": "ก"}
+
+
+class TestUseForm(Changes):
+    route, path = "bmagov_workspace.uses", "/organization/{id}/kpi/2570/uses"
+    may = staticmethod(nobody)
+    form: ClassVar = {"kind": "inside", "description": "ก"}
+
+
+class TestDatabaseForm(Changes):
+    route, path = "bmagov_workspace.database", "/organization/{id}/kpi/2570/database"
+    may = staticmethod(nobody)
+    form: ClassVar = {"title": "ก", "origin": "new", "dataset": "{id}"}
+
+
+class TestWordsForm(Changes):
+    route, path = "bmagov_workspace.words", "/organization/{id}/kpi/2570/words"
+    may = staticmethod(nobody)
+    form: ClassVar = {"version": "0", "factors": "ก"}
+
+
+class TestSubmitForm(Changes):
+    route, path = "bmagov_workspace.submit", "/organization/{id}/kpi/2570/submit"
+    may = staticmethod(nobody)
+    form: ClassVar = {"version": "1", "signed_by": "ก", "position": "ข", "event": "submit"}

@@ -1,0 +1,218 @@
+"""The KPI on pages: years, steps with what ticks them, entries by month, links to workspaces."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.collect.clock import today
+from ckanext.bmagov.domain.calendar import FiscalYear, Language, format_month, format_range
+from ckanext.bmagov.domain.kpi.facts import Origin, UseKind
+from ckanext.bmagov.logic.date_messages import language
+from ckanext.bmagov.logic.kpi_labels import document_label, origin_label, use_label
+from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.schema.ruleset import DEFAULT_KPI
+from ckanext.bmagov.services.access import reader
+from ckanext.bmagov.services.kpi import rules as rule_service
+from ckanext.bmagov.services.kpi.agencies import find_scored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "bmagov_kpi_choices",
+    "bmagov_kpi_document_label",
+    "bmagov_kpi_mine",
+    "bmagov_kpi_months",
+    "bmagov_kpi_tab",
+    "bmagov_kpi_words",
+    "bmagov_kpi_year",
+    "bmagov_kpi_year_label",
+    "bmagov_kpi_years",
+]
+
+Record = dict[str, Any]
+
+DAYS = ("since", "received", "proposed", "declared")
+"""Parameters of findings that say when something came."""
+
+
+def bmagov_kpi_words(text: dict[str, str]) -> str:
+    """Return the words of a rule set in the reader's language."""
+    return text.get(lang()) or text["th"]
+
+
+def bmagov_kpi_year_label(fiscal_year: int) -> str:
+    """Return ``ปีงบประมาณ พ.ศ. 2570``; in English with the Gregorian years."""
+    label = tk._("Fiscal year {year}").format(year=fiscal_year)
+    begins = FiscalYear(fiscal_year).start.year
+    return label if language() is Language.THAI else f"{label} ({begins}/{begins + 1 - 2000})"
+
+
+def bmagov_kpi_years() -> list[int]:
+    """Return the fiscal years that have rules in force, the newest first."""
+    known = tk.get_action("bmagov_ruleset_list")({"ignore_auth": True}, {"kpi": DEFAULT_KPI})
+    return sorted({one["fiscal_year"] for one in known if one["in_force"]}, reverse=True)
+
+
+def bmagov_kpi_year() -> int:
+    """Return the current fiscal year, or the last that has rules."""
+    current = FiscalYear.of(today()).year
+    years = bmagov_kpi_years()
+    return next((one for one in years if one <= current), years[-1] if years else current)
+
+
+def bmagov_kpi_tab(agency_id: str) -> int | None:
+    """Return the year for the tab of an agency's workspace; None for who has none there."""
+    try:
+        tk.check_access("bmagov_scorecard_show", {}, {"id": agency_id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return None
+    year = bmagov_kpi_year()
+    rules = rule_service.in_force(model.Session, DEFAULT_KPI, year, today())
+    return year if rules and find_scored(model.Session, rules, agency_id) else None
+
+
+def bmagov_kpi_mine() -> list[Record]:
+    """Return how far the agencies of the reader's own are, for the list of one's work."""
+    own = reader({"user": tk.current_user.name, "auth_user_obj": tk.current_user}).roles
+    if not own:
+        return []
+    year = bmagov_kpi_year()
+    try:
+        found = tk.get_action("bmagov_scorecard_list")({}, {"fiscal_year": year})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return []
+    return [{**one, "fiscal_year": year} for one in found["agencies"] if one["id"] in own]
+
+
+def bmagov_kpi_document_label(kind: str) -> str:
+    """Return the name of a kind of document."""
+    return document_label(kind)
+
+
+def bmagov_kpi_choices(name: str) -> list[tuple[str, str]]:
+    """Return the choices of a field of the workspace's forms: value and label."""
+    if name == "use":
+        return [(one.value, use_label(one.value)) for one in UseKind]
+    if name == "origin":
+        return [(one.value, origin_label(one.value)) for one in Origin]
+    rules = policy()
+    return [
+        (level, tk.h.bmagov_codelist_label("data_classification", level))
+        for level in rules.levels
+        if rules.stores_bytes(level)
+    ]
+
+
+def bmagov_kpi_months(fiscal_year: int, entries: Iterable[Record]) -> list[Record]:
+    """Return the quarters of a year, each with its months and their entries by day."""
+    known = list(entries)
+    return [
+        {
+            "number": quarter.number,
+            "range": format_range(quarter.start, quarter.end, language()),
+            "is_current": today() in quarter,
+            "months": [
+                {"label": _month(rows[0]["day"]), "entries": rows}
+                for _, found in groupby(
+                    (one for one in known if one["quarter"] == quarter.number), key=lambda one: one["day"][:7]
+                )
+                if (rows := list(found))
+            ],
+        }
+        for quarter in FiscalYear(fiscal_year).quarters
+    ]
+
+
+def _month(day: str) -> str:
+    return format_month(date.fromisoformat(day), language(), long=True)
+
+
+# --- the steps of Part 2 ---
+
+
+def timeline(
+    rules: Record, deadlines: list[Record], card: Record, documents: list[Record], found: Record
+) -> list[Record]:
+    """Return the steps with deadlines, each with what belongs to it and when that came.
+
+    Criteria tick themselves from the catalog; documents that no criterion asks for, by being handed in. The
+    last step is the report itself.
+    """
+    criteria = [one for part in card["parts"] for one in part["criteria"]]
+    asked = {
+        one["params"].get("kind") for part in rules["parts"] for one in part["criteria"] if one.get("params")
+    }
+    days = {one["step"]: one for one in deadlines}
+    steps = []
+    for step in rules["steps"]:
+        items = [_criterion_item(one) for one in criteria if one["step"] == step["id"]]
+        items += [
+            _document_item(one, documents)
+            for one in step["deliverables"]
+            if one.get("kind") and one["kind"] not in asked
+        ]
+        steps.append(_step(step["id"], step["name"], days[step["id"]], items))
+    handed_in = [one for one in found["decisions"] if one["event"] == "submit"]
+    report = {
+        "name": tk._("Report signed and handed in"),
+        "done": found["state"] not in ("draft", "returned"),
+        "day": handed_in[-1]["at"] if handed_in else "",
+        "late": False,
+        "page": "submit",
+    }
+    return [*steps, _step("report", days["report"]["name"], days["report"], [report])]
+
+
+def _step(name: str, title: Record, deadline: Record, items: list[Record]) -> Record:
+    counted = [one for one in items if one["done"] is not None]
+    done = bool(counted) and all(one["done"] for one in counted)
+    return {
+        "id": name,
+        "name": title,
+        "deadline": deadline["day"],
+        "moved": deadline["day"] != deadline["written"],
+        "moves": deadline["moves"],
+        "items": items,
+        "done": done,
+        "begun": any(one["done"] for one in counted),
+        "overdue": not done and deadline["day"] < today().isoformat(),
+    }
+
+
+def _criterion_item(criterion: Record) -> Record:
+    """Return a criterion of a step; ``done`` is None when it does not apply or could not be seen."""
+    days = [
+        finding["params"][name]
+        for finding in criterion["findings"]
+        for name in DAYS
+        if finding["params"].get(name)
+    ]
+    late = any(one["reason"].endswith("-LATE") for one in criterion["findings"])
+    seen = criterion["state"] not in ("unknown", "not_applicable")
+    done = criterion["state"] == "pass" or (criterion["state"] == "partial" and late)
+    return {
+        "name": bmagov_kpi_words(criterion["name"]),
+        "criterion": criterion["id"],
+        "done": done if seen else None,
+        "late": late and done,
+        "day": max(days) if days and done else "",
+        "state": criterion["state"],
+    }
+
+
+def _document_item(deliverable: Record, documents: list[Record]) -> Record:
+    received = [one["received_at"] for one in documents if one["kind"] == deliverable["kind"]]
+    return {
+        "name": bmagov_kpi_words(deliverable["name"]),
+        "done": bool(received),
+        "day": min(received, default=""),
+        "late": False,
+        "page": "documents",
+    }

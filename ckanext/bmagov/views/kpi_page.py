@@ -1,0 +1,107 @@
+"""What the pages of an agency's year share: who may open them, calls of actions, the frame around them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.helpers.form import bmagov_error_sentence
+from ckanext.bmagov.services import answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask.typing import ResponseReturnValue as Answer
+
+Record = dict[str, Any]
+
+CONFLICTS = frozenset({"STALE-VERSION", "REVIEW-SUBMITTED", "REVIEW-LOCKED", "STATE-TRANSITION"})
+"""What somebody else did meanwhile: the page shows the present state with these."""
+
+_CODE = re.compile(r"^[A-Z0-9-]+(?=: )")
+
+
+def login_first() -> Answer | None:
+    """Send visitors to the login, whatever they asked for; it brings them back."""
+    answer.note_closed()
+    if tk.current_user.is_anonymous:
+        return tk.h.redirect_to("user.login", came_from=request.path)
+    return None
+
+
+def absent() -> Any:
+    """Answer for an agency or year that is not there, or not the reader's."""
+    return tk.abort(404, tk._("There is no such score card"))
+
+
+def read(action: str, params: Mapping[str, Any]) -> Any:
+    """Call a reading action; what is not there and what is not the reader's are the same page."""
+    try:
+        return tk.get_action(action)({}, dict(params))
+    except (tk.ObjectNotFound, tk.ValidationError):
+        return absent()
+    except tk.NotAuthorized as error:
+        return tk.abort(403, str(error))
+
+
+def write(action: str, params: Mapping[str, Any]) -> tuple[Any, Record]:
+    """Call a changing action; return what it answers, and the errors by field where it refused."""
+    try:
+        return tk.get_action(action)({}, dict(params)), {}
+    except tk.ValidationError as error:
+        return None, {
+            name: [str(one) for one in (found if isinstance(found, list) else [found])]
+            for name, found in error.error_dict.items()
+        }
+    except tk.ObjectNotFound:
+        return absent(), {}
+    except tk.NotAuthorized as error:
+        return tk.abort(403, str(error)), {}
+
+
+def year_page(
+    template: str,
+    id: str,  # noqa: A002 (CKAN's name in URLs)
+    fiscal_year: int,
+    *,
+    here: str,
+    errors: Record | None = None,
+    **more: Any,
+) -> Answer:
+    """Return a page of an agency's year, with its round, rules and agency.
+
+    :param here: the page, as it ends its address; empty for the first
+    :param errors: by field, with codes; 409 where somebody else was faster
+    """
+    about = {"id": id, "fiscal_year": fiscal_year}
+    found = more.pop("round", None) or read("bmagov_round_show", about)
+    errors = errors or {}
+    codes = {match[0] for list_ in errors.values() for one in list_ if (match := _CODE.match(one))}
+    extra = {
+        "group_dict": read("organization_show", {"id": found["agency"]["id"], "include_users": False}),
+        "group_type": "organization",
+        "about": about,
+        "here": here,
+        "fiscal_year": found["fiscal_year"],
+        "round": found,
+        "rule_set": read("bmagov_ruleset_show", {"fiscal_year": fiscal_year}),
+        "writes": _writes(about),
+        "errors": {name: [bmagov_error_sentence(one) for one in list_] for name, list_ in errors.items()},
+        "conflict": bool(codes & CONFLICTS),
+        "typed": {},
+        **more,
+    }
+    return tk.render(template, extra), 409 if extra["conflict"] else 200
+
+
+def _writes(about: Record) -> bool:
+    """Tell whether the reader writes for this agency at all; whether it may be written now is the round's."""
+    try:
+        tk.check_access("bmagov_progress_create", {}, about)
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return False
+    return True
