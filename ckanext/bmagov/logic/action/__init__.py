@@ -327,6 +327,7 @@ __all__ = [
     "resource_search",
     "resource_show",
     "resource_update",
+    "resource_view_list",
     "status_show",
     "tag_autocomplete",
     "tag_list",
