@@ -108,7 +108,8 @@ class _Parts:
         known = facts()
         self.resources: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in session.execute(_RESOURCES, {"ids": ids}).mappings():
-            plain = {**row, **_values(row["extras"], known.resource)}
+            extras = json.loads(row["extras"] or "{}")  # a text column, unlike a dataset's
+            plain = {**row, **_values(extras, known.resource)}
             self.resources[row["package_id"]].append(plain)
         self.resources = defaultdict(
             list, {key: data_resources(some) for key, some in self.resources.items()}

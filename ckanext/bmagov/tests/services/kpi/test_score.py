@@ -80,6 +80,12 @@ class TestFacts:
         dataset = factories.Dataset(owner_org=agency)
         assert not dataset_facts(model.Session, [dataset["id"]])[dataset["id"]].events_known
 
+    def test_what_a_resource_says_beside_core_is_read(self, agency):
+        resource = factories.resource(resource_data_classification="internal", datastore_active=True)
+        dataset = factories.Dataset(owner_org=agency, resources=[resource])
+        found = dataset_facts(model.Session, [dataset["id"]])[dataset["id"]]
+        assert found.in_datastore
+
     def test_a_private_dataset_is_seen_too(self, agency):
         dataset = factories.Dataset(
             owner_org=agency,
