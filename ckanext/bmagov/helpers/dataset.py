@@ -180,7 +180,7 @@ def bmagov_last_update(pkg: dict[str, Any]) -> Any:
 
     The events of all datasets that a search found are read at once (`implementations.content`).
     """
-    return tk.g.get("bmagov_last_updates", {}).get(pkg["id"]) or pkg.get("last_updated_date") or ""
+    return tk.g.get("bmagov_last_updates", {}).get(pkg.get("id")) or pkg.get("last_updated_date") or ""
 
 
 def bmagov_data_events(resource: dict[str, Any]) -> list[dict[str, Any]]:
