@@ -52,7 +52,7 @@ def _note(dataset_id: str) -> None:
         mark_dirty(model.Session, [package.id], [package.owner_org] if package.owner_org else [])
 
 
-def _after_commit(session: AlchemySession) -> None:
+def _after_commit(session: Any) -> None:
     if session.in_nested_transaction():  # a savepoint, which is no end of anything
         return
     if session.info.pop(WAKE, False) and not tk.config.get("testing"):

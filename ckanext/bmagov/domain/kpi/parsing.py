@@ -215,6 +215,13 @@ def _params(reader: Reader, raw: Any, path: str) -> dict[str, str | tuple[str, .
 
 def _check_whole(reader: Reader, rules: RuleSet) -> None:
     """Check what lies between the parts of a rule set."""
+    _check_days(reader, rules)
+    _check_criteria(reader, rules)
+    _check_weights(reader, rules)
+
+
+def _check_days(reader: Reader, rules: RuleSet) -> None:
+    """Every day of the rules lies in their year; that of the report in the one after."""
     year = FiscalYear(rules.fiscal_year)
     if rules.effective_from not in year:
         reader.tell("DATE-OUT-OF-YEAR", "effective_from", start=str(year.start), end=str(year.end))
@@ -226,6 +233,10 @@ def _check_whole(reader: Reader, rules: RuleSet) -> None:
     after = FiscalYear(rules.fiscal_year + 1)
     if rules.report_deadline not in after:
         reader.tell("DATE-OUT-OF-YEAR", "report_deadline", start=str(after.start), end=str(after.end))
+
+
+def _check_criteria(reader: Reader, rules: RuleSet) -> None:
+    """Criteria have names of their own, are not too many, and name systems that there are."""
     ids = [criterion.id for criterion in rules.criteria]
     for one in dict.fromkeys(one for one in ids if ids.count(one) > 1):
         reader.tell("DUPLICATE", "parts", found=one)
@@ -238,7 +249,6 @@ def _check_whole(reader: Reader, rules: RuleSet) -> None:
                 if name not in systems:
                     path = f"parts[{part.id}].criteria[{criterion.id}].params.systems"
                     reader.tell("VALUE-UNKNOWN", path, found=name, nearest="")
-    _check_weights(reader, rules)
 
 
 def _check_weights(reader: Reader, rules: RuleSet) -> None:

@@ -93,7 +93,7 @@ def _check_data(data_dict: DataDict) -> None:
     if isinstance(resource_id, str) and not data_dict.get("dry_run"):
         validation.data_changed(model.Session, resource_id)
         resource = model.Resource.get(resource_id)
-        if resource is not None:
+        if resource is not None and resource.package_id:
             mark_dirty(model.Session, [resource.package_id], [])
         model.Session.commit()
 

@@ -1,4 +1,4 @@
-"""Published rules are for everyone to read: who is scored by them has a right to. Drafts are the auditors'."""
+"""Published rules are for everyone to read: who is scored by them has a right to. Drafts are for auditors."""
 
 from __future__ import annotations
 

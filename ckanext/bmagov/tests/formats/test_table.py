@@ -149,10 +149,10 @@ class TestXlsx:
 
     def test_a_sparse_sheet_is_refused_at_once(self):
         target = sparse_file()
-        began = time.monotonic()
+        began = time.process_time()
         with pytest.raises(TableError, match="FILE-TOO-MANY-ROWS"):
             describe(target)
-        assert time.monotonic() - began < 2
+        assert time.process_time() - began < 2
 
     @pytest.mark.parametrize(
         ("pattern", "written"),

@@ -101,8 +101,8 @@ class TestFromData:
 
     def test_members_and_strangers_get_none(self, file, agency):
         for user in (agency["people"]["member"], core.User()):
+            context = {"user": user["name"], "ignore_auth": False}
             with pytest.raises((tk.NotAuthorized, tk.ObjectNotFound)):
-                context = {"user": user["name"], "ignore_auth": False}
                 call_action("bmagov_dictionary_propose", context, id=file)
 
 
@@ -129,7 +129,7 @@ class TestFromFile:
     def test_problems_name_row_and_heading(self, file):
         text = TEXT + "แย่\tสี\tx\n_id\tข้อความ\ty\n"
         problems = [one for one in propose(file, text=text)["problems"] if not one["warning"]]
-        assert [(one["code"], one["line"]) for one in problems][0] == ("TYPE-UNKNOWN", 4)
+        assert (problems[0]["code"], problems[0]["line"]) == ("TYPE-UNKNOWN", 4)
         assert "ชนิดข้อมูล" in problems[0]["message"]
         assert "FIELD-NAME" in [one["code"] for one in problems]
 

@@ -207,7 +207,9 @@ class TestLevels:
         assert app.get(f"/dataset/{closed['id']}/data-dictionary.csv", headers=headers).status_code == 200
 
     def test_with_an_open_one_beside_it_they_are_open(self):
-        mixed = factories.Dataset(resources=[factories.resource(), factories.resource(name="ลับ", **CLOSED)])
+        mixed: Any = factories.Dataset(
+            resources=[factories.resource(), factories.resource(name="ลับ", **CLOSED)]
+        )
         for one in mixed["resources"]:
             call_action("bmagov_dictionary_update", id=one["id"], columns=[COLUMN])
         assert {one.get("resource_data_classification") for one in dictionaries(show(mixed))} == {None}

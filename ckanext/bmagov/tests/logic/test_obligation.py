@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 
@@ -193,7 +195,8 @@ class TestImport:
         bad = LIST + "no-such-agency,เชิงพื้นที่,ก,,ปี,\nhealth-department,อะไร,,31/1,ทุกๆปี,0\n"
         with pytest.raises(tk.ValidationError) as error:
             act("import", content=bad, fiscal_year=2570, dry_run=False)
-        rows = error.value.error_dict["rows"]
+        told: Any = error.value.error_dict
+        rows = told["rows"]
         assert len(rows) >= 5
         assert all("5" in row for row in rows)
         assert {row.split(": ")[1].split(":")[0] for row in rows} >= {

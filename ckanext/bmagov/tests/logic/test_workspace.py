@@ -61,7 +61,9 @@ class TestDocuments:
         made = upload(act)
         assert made["filename"] == "คำสั่งแต่งตั้ง.pdf"
         assert made["media_type"] == "application/pdf"
-        with document_store.open_document(made["sha256"]) as stored:
+        opened = document_store.open_document(made["sha256"])
+        assert opened
+        with opened as stored:
             assert stored.read() == PDF
         (listed,) = act("deliverable_list", "auditor")
         assert listed["by"] == model.User.get(people["editor"]).display_name

@@ -224,11 +224,10 @@ class TestWorkbook:
         assert refused(added(book(("a", ROWS)), {name: b"x"})).code == "FILE-UNPACKED-SIZE"
 
     def test_a_bomb(self):
-        start = time.monotonic()
         bomb = added(book(("a", ROWS)), {"xl/media/x.xml": b"\x00" * 120_000_000})
-        begun = time.monotonic()
+        begun = time.process_time()
         assert refused(bomb).code == "FILE-UNPACKED-SIZE"
-        assert time.monotonic() - begun < 2, begun - start
+        assert time.process_time() - begun < 2
 
     def test_ten_thousand_members(self):
         members = {f"xl/x{n}.xml": b"<x/>" for n in range(10_001)}
@@ -240,9 +239,9 @@ class TestWorkbook:
         assert refused(data).code == "FILE-XML-ENTITY"
 
     def test_a_sparse_sheet(self):
-        begun = time.monotonic()
+        begun = time.process_time()
         assert refused(sparse_file().getvalue()).code == "FILE-TOO-MANY-ROWS"
-        assert time.monotonic() - begun < 2
+        assert time.process_time() - begun < 2
 
 
 class TestJson:
