@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import click
+import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.cli.context import site_context
+from ckanext.bmagov.collect import document_store
 from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.domain.calendar import FiscalYear
+from ckanext.bmagov.model.kpi import Deliverable
 from ckanext.bmagov.services.kpi.rules import years
 
 
@@ -51,3 +54,18 @@ def score(year: int | None, all_years: bool, agency: str | None, changed: bool) 
         failed += len(answer["failed"])
     if failed:
         raise SystemExit(1)
+
+
+@kpi.command("links")
+@click.option("--limit", default=500, show_default=True, help="At most so many addresses.")
+def links(limit: int) -> None:
+    """Look at the addresses that count as evidence and were not looked at for a week."""
+    answer = tk.get_action("bmagov_link_check")(site_context(), {"limit": limit})
+    click.echo(", ".join(f"{count} {name}" for name, count in answer.items()))
+
+
+@kpi.command("sweep")
+def sweep() -> None:
+    """Delete stored documents that no record names and that are a day old."""
+    known = set(model.Session.scalars(sa.select(Deliverable.sha256)))
+    click.echo(f"{document_store.sweep(known)} deleted")

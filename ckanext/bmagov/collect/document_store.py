@@ -60,6 +60,22 @@ def open_document(sha256: str) -> IO[bytes] | None:
         return None
 
 
+def is_there(sha256: str) -> bool | None:
+    """Tell whether stored bytes are there; None when the disk cannot be asked: no fault of an agency."""
+    try:
+        _path(sha256).stat()
+    except FileNotFoundError:
+        return False if _folder().is_dir() else None
+    except OSError:
+        return None
+    return True
+
+
+def discard(sha256: str) -> None:
+    """Delete stored bytes that no row names any more."""
+    _path(sha256).unlink(missing_ok=True)
+
+
 def sweep(known: set[str], *, now: float | None = None) -> int:
     """Delete files that no row names and that are a day old; return how many."""
     folder = _folder()

@@ -6,6 +6,7 @@ Nothing of it is shown as it is: findings hold ids and numbers, and pages ask wh
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import logging
 from collections import defaultdict
@@ -21,14 +22,12 @@ from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.domain.dictionary.resource import data_resources
 from ckanext.bmagov.domain.freshness import frequency
 from ckanext.bmagov.domain.kpi.facts import Column, DataEvent, DatasetFacts, EventKind, Imported, Milestones
-from ckanext.bmagov.domain.metadata.completeness import mandatory
+from ckanext.bmagov.domain.metadata.completeness import Mandatory
 from ckanext.bmagov.domain.metadata.facts import is_empty
 from ckanext.bmagov.domain.text import normalize_line
-from ckanext.bmagov.model.content import DataEvent as StoredEvent
-from ckanext.bmagov.model.content import ResourceContent
 from ckanext.bmagov.model.dictionary import DictionaryColumn
 from ckanext.bmagov.model.kpi import DatasetFacts as SeenDataset
-from ckanext.bmagov.model.kpi import SystemLink
+from ckanext.bmagov.model.kpi import LinkCheck, SystemLink
 from ckanext.bmagov.model.validation import DONE, ValidationRun
 
 if TYPE_CHECKING:
@@ -59,6 +58,27 @@ _RESOURCES = sa.text(
     FROM resource WHERE package_id = ANY(:ids) AND state = 'active' ORDER BY package_id, position, id
     """
 )
+
+_CONTENTS = sa.text(
+    "SELECT resource_id, sha256, rows, columns FROM bmagov_resource_content WHERE resource_id = ANY(:ids)"
+)
+_EVENTS = sa.text(
+    """
+    SELECT package_id, at, change, resource_id, sha256 FROM bmagov_data_event
+    WHERE package_id = ANY(:ids) ORDER BY at, id
+    """
+)
+_COLUMNS = sa.text(
+    """
+    SELECT resource_id, array_agg(name ORDER BY position) AS names,
+           array_agg(type <> '' ORDER BY position) AS typed,
+           array_agg(description <> '' ORDER BY position) AS described
+    FROM bmagov_dictionary_column WHERE package_id = ANY(:ids) GROUP BY resource_id
+    """
+)
+_KINDS = {kind.value: kind for kind in EventKind}
+_column = functools.lru_cache(maxsize=10_000)(Column)
+"""The same names come back in thousands of dictionaries."""
 
 
 def published_ids(session: AlchemySession, agency_id: str) -> tuple[str, ...]:
@@ -91,13 +111,15 @@ def dataset_facts(
 
 def _some(session: AlchemySession, ids: list[str], databases: frozenset[str]) -> dict[str, DatasetFacts]:
     known = facts()
+    mandatory = Mandatory(known)
     parts = _Parts(session, ids)
     out = {}
     for row in session.execute(_DATASETS, {"ids": ids}).mappings():
         record = _record(dict(row), known)
         resources = parts.resources[row["id"]]
         record["resources"] = resources
-        out[row["id"]] = _facts_of(record, resources, parts, known, with_rows=row["id"] in databases)
+        counted = mandatory.count(record)
+        out[row["id"]] = _facts_of(record, resources, parts, counted, with_rows=row["id"] in databases)
     return out
 
 
@@ -114,38 +136,15 @@ class _Parts:
         self.resources = defaultdict(
             list, {key: data_resources(some) for key, some in self.resources.items()}
         )
-        self.contents = {
-            row.resource_id: row
-            for row in session.scalars(sa.select(ResourceContent).where(ResourceContent.package_id.in_(ids)))
-        }
+        files = [one["id"] for some in self.resources.values() for one in some]
+        self.contents = {row["resource_id"]: row for row in session.execute(_CONTENTS, {"ids": files}).mappings()}
         self.events: dict[str, list[DataEvent]] = defaultdict(list)
-        for event in session.execute(
-            sa.select(
-                StoredEvent.package_id,
-                StoredEvent.at,
-                StoredEvent.change,
-                StoredEvent.resource_id,
-                StoredEvent.sha256,
-            )
-            .where(StoredEvent.package_id.in_(ids))
-            .order_by(StoredEvent.at, StoredEvent.id)
-        ):
-            kind = EventKind(event.change)
-            self.events[event.package_id].append(DataEvent(event.at, kind, event.resource_id, event.sha256))
-        self.columns: dict[str, list[Column]] = defaultdict(list)
-        for column in session.execute(
-            sa.select(
-                DictionaryColumn.resource_id,
-                DictionaryColumn.name,
-                DictionaryColumn.type,
-                DictionaryColumn.description,
-            )
-            .where(DictionaryColumn.package_id.in_(ids))
-            .order_by(DictionaryColumn.resource_id, DictionaryColumn.position)
-        ):
-            self.columns[column.resource_id].append(
-                Column(column.name, bool(column.type), bool(column.description))
-            )
+        for dataset_id, at, change, resource_id, sha256 in session.execute(_EVENTS, {"ids": ids}):
+            self.events[dataset_id].append(DataEvent(at, _KINDS[change], resource_id, sha256))
+        self.columns: dict[str, tuple[Column, ...]] = {
+            row.resource_id: tuple(map(_column, row.names, row.typed, row.described))
+            for row in session.execute(_COLUMNS, {"ids": ids})
+        }
         self.systems: dict[str, dict[str, bool | None]] = defaultdict(dict)
         for link in session.execute(
             sa.select(SystemLink.dataset_id, SystemLink.system, SystemLink.confirmed_by).where(
@@ -158,6 +157,9 @@ class _Parts:
             sa.select(SeenDataset.dataset_id, SeenDataset.milestones).where(SeenDataset.dataset_id.in_(ids))
         )
         self.milestones: dict[str, Mapping[str, str]] = {row.dataset_id: row.milestones for row in seen}
+        apis = [one["url"] for some in self.resources.values() for one in some if _is_api(one)]
+        looked = session.execute(sa.select(LinkCheck.url, LinkCheck.answered).where(LinkCheck.url.in_(apis)))
+        self.links: dict[str, bool | None] = {row.url: row.answered for row in looked} if apis else {}
         self.checks = _checks(session, ids)
         """Cells that were checked against the dictionary and cells that were wrong, by resource."""
         in_datastore = [one["id"] for some in self.resources.values() for one in some if _in_datastore(one)]
@@ -194,11 +196,10 @@ def _facts_of(
     record: Mapping[str, Any],
     resources: Sequence[Mapping[str, Any]],
     parts: _Parts,
-    known: Facts,
+    mandatory: tuple[int, tuple[str, ...]],
     *,
     with_rows: bool,
 ) -> DatasetFacts:
-    total, missing = mandatory(record, known)
     unit, interval = frequency(record)
     contents = [parts.contents[one["id"]] for one in resources if one["id"] in parts.contents]
     tables = [one for one in resources if _is_table(one, parts)]
@@ -210,19 +211,19 @@ def _facts_of(
         in_catalog=record["state"] == model.State.ACTIVE,
         frequency_unit=unit,
         frequency_interval=interval,
-        mandatory_total=total,
-        mandatory_missing=missing,
+        mandatory_total=mandatory[0],
+        mandatory_missing=mandatory[1],
         has_category=not is_empty(record.get("data_category")),
         has_classification=not is_empty(record.get("data_classification")),
         has_owner=not is_empty(record.get("maintainer")),
         tabular=bool(tables),
-        columns=tuple(column for one in tables for column in parts.columns[one["id"]]),
+        columns=tuple(column for one in tables for column in parts.columns.get(one["id"], ())),
         dictionary_agrees=_agrees(tables, parts),
         events=tuple(parts.events[record["id"]]),
         events_known=all(one["url_type"] in STORED for one in resources) and len(contents) >= len(uploads),
-        file_hashes=tuple(sorted({one.sha256 for one in contents if one.sha256})),
+        file_hashes=tuple(sorted({one["sha256"] for one in contents if one["sha256"]})),
         in_datastore=any(_in_datastore(one) for one in resources),
-        has_working_api=None if any(_is_api(one) for one in resources) else False,
+        has_working_api=_works(resources, parts),
         imported=_imported(tables, parts) if with_rows else None,
         import_known=all(one["id"] in parts.contents or _in_datastore(one) for one in tables),
         systems=dict(parts.systems[record["id"]]),
@@ -241,7 +242,7 @@ STORED = frozenset({"upload", "datastore"})
 
 def _is_table(resource: Mapping[str, Any], parts: _Parts) -> bool:
     content = parts.contents.get(resource["id"])
-    read = content is not None and bool(content.columns)
+    read = content is not None and bool(content["columns"])
     return read or _in_datastore(resource) or str(resource["format"] or "").lower() in TABLE_FORMATS
 
 
@@ -253,6 +254,12 @@ def _is_api(resource: Mapping[str, Any]) -> bool:
     return str(resource["format"] or "").lower() in API_FORMATS
 
 
+def _works(resources: Sequence[Mapping[str, Any]], parts: _Parts) -> bool | None:
+    """Tell whether an API of the dataset answers; None when nobody has looked or could tell."""
+    answers = [parts.links.get(one["url"]) for one in resources if _is_api(one)]
+    return True if True in answers else None if None in answers else False
+
+
 def _agrees(tables: Sequence[Mapping[str, Any]], parts: _Parts) -> bool | None:
     """Tell whether every table has exactly the columns of its dictionary; None when one could not be seen."""
     answers = [_one_agrees(one, parts) for one in tables]
@@ -262,13 +269,17 @@ def _agrees(tables: Sequence[Mapping[str, Any]], parts: _Parts) -> bool | None:
 
 
 def _one_agrees(resource: Mapping[str, Any], parts: _Parts) -> bool | None:
-    told = {normalize_line(column.name) for column in parts.columns[resource["id"]]}
+    told = {column.name for column in parts.columns.get(resource["id"], ())}
     content = parts.contents.get(resource["id"])
-    if content is not None and content.columns:
-        return told == {normalize_line(name) for name in content.columns}
+    if content is not None and content["columns"]:
+        return _same_names(told, content["columns"])
     if not _in_datastore(resource) or parts.table_columns is None:
         return None
-    return told == {normalize_line(name) for name in parts.table_columns.get(resource["id"], ())}
+    return _same_names(told, parts.table_columns.get(resource["id"], ()))
+
+
+def _same_names(told: set[str], found: Collection[str]) -> bool:
+    return told == set(found) or set(map(normalize_line, told)) == set(map(normalize_line, found))
 
 
 def _table_columns(resource_ids: list[str]) -> dict[str, list[str]] | None:
@@ -317,7 +328,7 @@ def _imported(tables: Sequence[Mapping[str, Any]], parts: _Parts) -> Imported:
     rows = checked = bad = 0
     for one in tables:
         content = parts.contents.get(one["id"])
-        rows += (content.rows or 0) if content is not None else _table_rows(one["id"], parts)
+        rows += (content["rows"] or 0) if content is not None else _table_rows(one["id"], parts)
         cells, wrong = parts.checks.get(one["id"], (0, 0))
         checked, bad = checked + cells, bad + wrong
     return Imported(rows, checked, bad)

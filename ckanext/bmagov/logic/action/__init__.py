@@ -105,6 +105,9 @@ from .level_change import (
     bmagov_level_change_show,
     bmagov_level_change_withdraw,
 )
+from .link import (
+    bmagov_link_check,
+)
 from .listing import (
     current_package_list_with_resources,
     format_autocomplete,
@@ -169,6 +172,12 @@ from .site import status_show
 from .statement import (
     bmagov_statement_show,
     bmagov_statement_update,
+)
+from .system_link import (
+    bmagov_system_link_confirm,
+    bmagov_system_link_create,
+    bmagov_system_link_list,
+    bmagov_system_link_withdraw,
 )
 from .tag import tag_autocomplete, tag_list, tag_search, tag_show
 from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
@@ -237,6 +246,7 @@ __all__ = [
     "bmagov_level_change_propose",
     "bmagov_level_change_show",
     "bmagov_level_change_withdraw",
+    "bmagov_link_check",
     "bmagov_obligation_confirm",
     "bmagov_obligation_create",
     "bmagov_obligation_import",
@@ -273,6 +283,10 @@ __all__ = [
     "bmagov_scorecard_update",
     "bmagov_statement_show",
     "bmagov_statement_update",
+    "bmagov_system_link_confirm",
+    "bmagov_system_link_create",
+    "bmagov_system_link_list",
+    "bmagov_system_link_withdraw",
     "bmagov_table_show",
     "bmagov_table_update",
     "bmagov_usage_create",

@@ -24,6 +24,15 @@ from .dictionary import (
 )
 from .dictionary_proposal import bmagov_dictionary_propose
 from .freshness import bmagov_freshness_show
+from .governance import (
+    bmagov_governance_item_create,
+    bmagov_governance_item_withdraw,
+    bmagov_governance_show,
+    bmagov_system_link_confirm,
+    bmagov_system_link_create,
+    bmagov_system_link_list,
+    bmagov_system_link_withdraw,
+)
 from .health import bmagov_health_show
 from .home import bmagov_home_show
 from .narrowed import (
@@ -72,6 +81,7 @@ from .ruleset import (
     bmagov_ruleset_show,
 )
 from .scorecard import (
+    bmagov_link_check,
     bmagov_scorecard_list,
     bmagov_scorecard_show,
     bmagov_scorecard_update,
@@ -167,6 +177,7 @@ __all__ = [
     "bmagov_level_change_propose",
     "bmagov_level_change_show",
     "bmagov_level_change_withdraw",
+    "bmagov_link_check",
     "bmagov_obligation_confirm",
     "bmagov_obligation_create",
     "bmagov_obligation_import",
@@ -204,6 +215,10 @@ __all__ = [
     "bmagov_scorecard_update",
     "bmagov_statement_show",
     "bmagov_statement_update",
+    "bmagov_system_link_confirm",
+    "bmagov_system_link_create",
+    "bmagov_system_link_list",
+    "bmagov_system_link_withdraw",
     "bmagov_table_show",
     "bmagov_table_update",
     "bmagov_usage_create",

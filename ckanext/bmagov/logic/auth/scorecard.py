@@ -13,7 +13,7 @@ from ckanext.bmagov.services.access import is_trusted, reader
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
-__all__ = ["bmagov_scorecard_list", "bmagov_scorecard_show", "bmagov_scorecard_update"]
+__all__ = ["bmagov_link_check", "bmagov_scorecard_list", "bmagov_scorecard_show", "bmagov_scorecard_update"]
 
 
 @tk.auth_allow_anonymous_access
@@ -31,5 +31,10 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> AuthResult:
+    """Auditors."""
+    return only_auditors(context)
+
+
+def bmagov_link_check(context: Context, data_dict: DataDict) -> AuthResult:
     """Auditors."""
     return only_auditors(context)

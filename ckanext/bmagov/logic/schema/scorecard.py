@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
+from ckanext.bmagov.logic.schema.bounds import whole_number
 from ckanext.bmagov.logic.schema.ruleset import DEFAULT_KPI, fiscal_year
 
 if TYPE_CHECKING:
@@ -42,12 +43,21 @@ def scorecard_update_schema(
     unicode_safe: Validator,
     not_empty: Validator,
     ignore_missing: Validator,
+    ignore_empty: Validator,
     boolean_validator: Validator,
+    bmagov_date_strict: Validator,
 ) -> Schema:
-    """`kpi`, `fiscal_year`, `id`, `changed`."""
+    """`kpi`, `fiscal_year`, `id`, `changed`, `as_of`."""
     return {
         "kpi": [default(DEFAULT_KPI), unicode_safe],
         "fiscal_year": [not_empty, fiscal_year],
         "id": [ignore_missing, unicode_safe],
         "changed": [default(False), boolean_validator],
+        "as_of": [ignore_missing, ignore_empty, bmagov_date_strict],
     }
+
+
+@validator_args
+def link_check_schema(default: ValidatorFactory) -> Schema:
+    """`limit`."""
+    return {"limit": [default(500), whole_number(1, 10_000)]}

@@ -6,6 +6,7 @@ What each value means stands with the dataclass of `domain/kpi` or `domain/audit
 from __future__ import annotations
 
 from .audit import AuditNote, Deadline, Override, Round, Snapshot
+from .link import LinkCheck
 from .register import GovernanceItem, Obligation, SystemLink
 from .rules import StoredRuleSet
 from .score import CriterionScore, DatasetFacts, DirtyAgency, Finding, Scorecard, ScoreRun
@@ -20,6 +21,7 @@ __all__ = [
     "DirtyAgency",
     "Finding",
     "GovernanceItem",
+    "LinkCheck",
     "Obligation",
     "Override",
     "Progress",

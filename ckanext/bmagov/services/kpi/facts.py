@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ckanext.bmagov.collect import document_store
 from ckanext.bmagov.collect.kpi_facts import dataset_facts, published_ids
 from ckanext.bmagov.domain.calendar import FiscalYear, in_bangkok
 from ckanext.bmagov.domain.kpi import facts as domain
 from ckanext.bmagov.domain.kpi.duplicates import find_overlaps
-from ckanext.bmagov.model.kpi import Deliverable, Proposal, Statement, Use
+from ckanext.bmagov.model.kpi import Deliverable, LinkCheck, Proposal, Statement, Use
 from ckanext.bmagov.model.usage import Usage
 from ckanext.bmagov.services.kpi.register import duties_of
 
@@ -29,7 +30,7 @@ def collect(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.d
     """Return the facts of one agency as they stand now, in a handful of queries."""
     agency_id = agency.node.id
     duties = duties_of(session, agency.carries)
-    proposal = _last_proposal(session, agency_id, rules)
+    proposal = last_proposal(session, agency_id, rules)
     database = proposal.dataset_id if proposal else ""
     datasets = dataset_facts(session, {*(duty.dataset_id for duty in duties), database}, {database})
     if proposal and proposal.planned_rows and database in datasets:
@@ -63,7 +64,8 @@ def _of_year(table: Any, agency_id: str, rules: RuleSet) -> sa.ColumnElement[boo
     )
 
 
-def _last_proposal(session: AlchemySession, agency_id: str, rules: RuleSet) -> Proposal | None:
+def last_proposal(session: AlchemySession, agency_id: str, rules: RuleSet) -> Proposal | None:
+    """Return the database that an agency proposes for the year; the last one counts."""
     query = sa.select(Proposal).where(_of_year(Proposal, agency_id, rules))
     return session.scalars(query.order_by(Proposal.created_at.desc(), Proposal.id).limit(1)).first()
 
@@ -93,6 +95,8 @@ def _documents(session: AlchemySession, agency_id: str, rules: RuleSet) -> tuple
     query = sa.select(Deliverable).where(
         _of_year(Deliverable, agency_id, rules), Deliverable.kind.in_(domain.DOCUMENT_KINDS)
     )
+    rows = session.scalars(query.order_by(Deliverable.received_at, Deliverable.id)).all()
+    answers = _answers(session, {row.url for row in rows if row.url})
     return tuple(
         domain.Document(
             id=row.id,
@@ -100,10 +104,12 @@ def _documents(session: AlchemySession, agency_id: str, rules: RuleSet) -> tuple
             received_at=row.received_at,
             sha256=row.sha256,
             url=f"/kpi/document/{row.id}",
-            readable=row.readable,
+            readable=document_store.is_there(row.sha256)
+            if row.sha256
+            else answers.get(row.url, row.readable),
             listed_datasets=tuple(row.listed_datasets),
         )
-        for row in session.scalars(query.order_by(Deliverable.received_at, Deliverable.id))
+        for row in rows
     )
 
 
@@ -113,6 +119,7 @@ def _uses(
     rows = session.scalars(sa.select(Use).where(_of_year(Use, agency_id, rules)).order_by(Use.place)).all()
     ids = [piece["deliverable_id"] for row in rows for piece in row.evidence if "deliverable_id" in piece]
     files = {row.id: row for row in session.scalars(sa.select(Deliverable).where(Deliverable.id.in_(ids)))}
+    answers = _answers(session, {piece["url"] for row in rows for piece in row.evidence if piece.get("url")})
     return tuple(
         domain.Use(
             id=row.id,
@@ -120,21 +127,30 @@ def _uses(
             declared_at=row.declared_at,
             start=row.start,
             end=row.end,
-            evidence=tuple(_evidence(piece, files) for piece in row.evidence),
+            evidence=tuple(_evidence(piece, files, answers) for piece in row.evidence),
             counted=_counted(session, row, rules, database, as_of),
         )
         for row in rows
     )
 
 
-def _evidence(piece: dict[str, Any], files: dict[str, Deliverable]) -> domain.UseEvidence:
-    """An address counts as there until it is looked at and gone."""
+def _answers(session: AlchemySession, urls: set[str]) -> dict[str, bool | None]:
+    """Return what is known of addresses. One that was never looked at counts as there."""
+    rows = session.scalars(sa.select(LinkCheck).where(LinkCheck.url.in_(urls)))
+    seen = {row.url: row.answered for row in rows}
+    return {url: seen.get(url, True) for url in urls}
+
+
+def _evidence(
+    piece: dict[str, Any], files: dict[str, Deliverable], answers: dict[str, bool | None]
+) -> domain.UseEvidence:
     if "deliverable_id" not in piece:
-        return domain.UseEvidence(piece["url"], readable=piece.get("readable", True))
+        return domain.UseEvidence(piece["url"], readable=answers[piece["url"]])
     file = files.get(piece["deliverable_id"])
     if file is None or file.withdrawn_at is not None:
         return domain.UseEvidence(f"/kpi/document/{piece['deliverable_id']}", readable=False)
-    return domain.UseEvidence(f"/kpi/document/{file.id}", file.sha256, file.readable)
+    readable = document_store.is_there(file.sha256) if file.sha256 else file.readable
+    return domain.UseEvidence(f"/kpi/document/{file.id}", file.sha256, readable)
 
 
 def _counted(session: AlchemySession, row: Use, rules: RuleSet, database: str, as_of: dt.datetime) -> int:

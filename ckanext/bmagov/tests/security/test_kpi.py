@@ -370,3 +370,10 @@ class TestSubmitForm(Changes):
     route, path = "bmagov_workspace.submit", "/organization/{id}/kpi/2570/submit"
     may = staticmethod(nobody)
     form: ClassVar = {"version": "1", "signed_by": "ก", "position": "ข", "event": "submit"}
+
+
+class TestLinks(Changes):
+    """Auditors and sysadmins may: there is no address to look at."""
+
+    action, params = "bmagov_link_check", {"limit": "0"}
+    may = staticmethod(nobody)

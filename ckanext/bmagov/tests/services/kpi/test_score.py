@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
+import pytest
 import sqlalchemy as sa
 
 from ckan import model
 from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.collect import document_store
 from ckanext.bmagov.collect.kpi_facts import dataset_facts, published_ids
+from ckanext.bmagov.collect.link import Answer
 from ckanext.bmagov.model.content import DataEvent
-from ckanext.bmagov.model.kpi import CriterionScore, DatasetFacts, DirtyAgency, Finding, Proposal, Scorecard
-from ckanext.bmagov.services.kpi import score
+from ckanext.bmagov.model.kpi import (
+    CriterionScore,
+    DatasetFacts,
+    Deliverable,
+    DirtyAgency,
+    Finding,
+    Proposal,
+    Scorecard,
+)
+from ckanext.bmagov.services.kpi import links, score
 from ckanext.bmagov.tests import factories
 
 from .conftest import AS_OF
@@ -175,3 +187,61 @@ class TestScore:
         assert model.Session.scalars(sa.select(DirtyAgency.agency_id)).all() == [agency]
         score.score_agency(model.Session, scored, rules, AS_OF)
         assert model.Session.scalars(sa.select(DirtyAgency.agency_id)).all() == []
+
+
+class TestEvidence:
+    def hand_in(self, agency, rules, **more):
+        row = Deliverable(
+            agency_id=agency,
+            kpi=rules.kpi,
+            fiscal_year=rules.fiscal_year,
+            kind="working_group_order",
+            title="คำสั่งแต่งตั้งคณะทำงาน",
+            received_at=AS_OF,
+            created_by="editor",
+            **more,
+        )
+        model.Session.add(row)
+        model.Session.commit()
+
+    def reason(self, scored, rules):
+        score.score_agency(model.Session, scored, rules, AS_OF)
+        (found,) = findings("2.1.1")
+        return found.reason, found.state
+
+    @pytest.fixture
+    def store(self, tmp_path, ckan_config, monkeypatch):
+        monkeypatch.setitem(ckan_config, "ckan.storage_path", str(tmp_path))
+        return tmp_path / document_store.FOLDER
+
+    def test_a_file_that_is_there_counts(self, agency, scored, rules, store):
+        document_store.save(io.BytesIO(b"x"), "a" * 64)
+        self.hand_in(agency, rules, sha256="a" * 64)
+        assert self.reason(scored, rules) == ("DOCUMENT-RECEIVED", "pass")
+
+    def test_a_file_that_has_gone_is_told(self, agency, scored, rules, store):
+        store.mkdir()
+        self.hand_in(agency, rules, sha256="a" * 64)
+        assert self.reason(scored, rules) == ("DOCUMENT-GONE", "fail")
+
+    def test_a_disk_that_is_away_costs_nobody_points(self, agency, scored, rules, store):
+        self.hand_in(agency, rules, sha256="a" * 64)
+        assert self.reason(scored, rules) == ("DOCUMENT-NOT-SEEN", "unknown")
+
+    @pytest.mark.parametrize(
+        ("answered", "expected"),
+        [
+            (True, ("DOCUMENT-RECEIVED", "pass")),
+            (False, ("DOCUMENT-GONE", "fail")),
+            (None, ("DOCUMENT-NOT-SEEN", "unknown")),
+        ],
+    )
+    def test_an_address_counts_by_its_last_answer(
+        self, agency, scored, rules, monkeypatch, answered, expected
+    ):
+        monkeypatch.setattr(links.link, "ask", lambda url: Answer(answered))
+        self.hand_in(agency, rules, url="https://example.go.th/order.pdf")
+        assert links.due(model.Session) == ["https://example.go.th/order.pdf"]
+        links.look(model.Session, "https://example.go.th/order.pdf")
+        assert self.reason(scored, rules) == expected
+        assert links.due(model.Session) == []

@@ -1,0 +1,81 @@
+"""Ask whether an address answers, without being led into the inner network.
+
+Every hop is resolved first, only addresses of the public internet are asked, and the very address that was
+looked at is the one that is connected to: a name that changes its mind between the two finds nobody.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from ckanext.bmagov.domain.url import url_problem
+
+HOPS: Final = 5
+TIMEOUT: Final = urllib3.Timeout(connect=5, read=10)
+GONE: Final = frozenset({404, 410})
+AGENT: Final = "bmagov-linkcheck"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``answered``: True it is there, False it is gone, None nobody can tell: a fault on the way."""
+
+    answered: bool | None
+    status: int | None = None
+
+
+def ask(url: str) -> Answer:
+    """Ask for an address; never raises, never reads more than the head of an answer."""
+    for _ in range(HOPS):
+        parts = urlsplit(url)
+        if url_problem(url, public_only=True):
+            return Answer(None)
+        host = parts.hostname or ""
+        place = _public_address(host, parts.port or (443 if parts.scheme == "https" else 80))
+        if place is None:
+            return Answer(None)
+        try:
+            status, location = _head(parts, host, place)
+        except (HTTPError, OSError, ValueError):
+            return Answer(None)
+        if status in (301, 302, 303, 307, 308) and location:
+            url = urljoin(url, location)
+            continue
+        if status in GONE:
+            return Answer(False, status)
+        return Answer(True if status < 400 or status in (401, 403, 405, 429) else None, status)
+    return Answer(None)
+
+
+def _public_address(host: str, port: int) -> str | None:
+    """Return an address to connect to, if all that the name stands for are public."""
+    try:
+        found = {str(item[4][0]) for item in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError):
+        return None
+    if not found or not all(ipaddress.ip_address(one.partition("%")[0]).is_global for one in found):
+        return None
+    return sorted(found)[0]
+
+
+def _head(parts: Any, host: str, place: str) -> tuple[int, str]:
+    secure = parts.scheme == "https"
+    more: dict[str, Any] = {"server_hostname": host, "assert_hostname": host} if secure else {}
+    kind = urllib3.HTTPSConnectionPool if secure else urllib3.HTTPConnectionPool
+    with kind(place, parts.port or (443 if secure else 80), timeout=TIMEOUT, retries=False, **more) as pool:
+        path = parts.path or "/"
+        target = f"{path}?{parts.query}" if parts.query else path
+        headers = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": AGENT}
+        for method in ("HEAD", "GET"):
+            answer = pool.urlopen(method, target, headers=headers, redirect=False, preload_content=False)
+            answer.release_conn()
+            if answer.status not in (405, 501):
+                break
+        return answer.status, answer.headers.get("Location", "")
