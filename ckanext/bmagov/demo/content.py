@@ -14,7 +14,7 @@ Short keys of `datasets/*.yaml` (everything else is a field of the schema, as it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
 from pathlib import PurePath
@@ -51,7 +51,18 @@ SHORT = {
     "category": "data_category",
     "contact": "maintainer",
 }
-NOT_FIELDS = {"tags", "also", "every", "email", "days_ago", "years_ago", "bounds", "resources", "topic"}
+NOT_FIELDS = {
+    "tags",
+    "also",
+    "every",
+    "email",
+    "days_ago",
+    "years_ago",
+    "bounds",
+    "resources",
+    "topic",
+    "empty",
+}
 PUBLISHED = {
     "classification": "open",
     "category": "public",
@@ -95,6 +106,27 @@ class Decision:
     by: str
     params: Mapping[str, Any]
     days: int = 0
+
+
+@dataclass(frozen=True)
+class KpiYear:
+    """A year of an agency in the KPI, as people would enter it; days as people type them."""
+
+    agency: str
+    fiscal_year: int
+    proposal: Mapping[str, Any] = field(default_factory=dict)
+    database: Mapping[str, str] = field(default_factory=dict)
+    register: tuple[Mapping[str, Any], ...] = ()
+    documents: tuple[Mapping[str, Any], ...] = ()
+    progress: tuple[tuple[str, str], ...] = ()
+    uses: tuple[Mapping[str, Any], ...] = ()
+    statement: Mapping[str, Any] = field(default_factory=dict)
+    submit: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Of its record."""
+        return f"{self.agency}/{self.fiscal_year}"
 
 
 @dataclass(frozen=True)
@@ -176,6 +208,12 @@ class DemoDataset:
         """When its files became what they are: the first minute of that day, so never still to come."""
         return datetime.combine(self.updated, time.min, BANGKOK)
 
+    def earlier(self, updated: date, *, filled: bool) -> DemoDataset:
+        """Return it as it was when its data were of an earlier day; or when its tables had no rows yet."""
+        ago = self.spec.get("days_ago", {}).get("last_updated_date", 0)
+        spec = self.spec if filled else {**self.spec, "empty": True}
+        return replace(self, spec=spec, as_of=updated + timedelta(days=ago))
+
     def dictionaries(self) -> dict[int, list[dict[str, Any]]]:
         """Return the columns that are described, by the number of the resource."""
         return _read("dictionaries.yaml").get(self.spec["name"], {})
@@ -193,7 +231,8 @@ class DemoDataset:
         if "link" in spec:
             return DemoResource(payload | {"url": spec["link"]})
         payload.setdefault("format", PurePath(spec["file"]).suffix.removeprefix(".").upper())
-        return DemoResource(payload, spec["file"], build(self.name, spec, span))
+        rows = {"rows": {"none": []}} if self.spec.get("empty") else {}
+        return DemoResource(payload, spec["file"], build(self.name, {**spec, **rows}, span))
 
 
 def _frequency(every: str) -> dict[str, str]:
@@ -226,6 +265,11 @@ def accounts() -> list[Account]:
 def topics() -> list[Topic]:
     """Return the topic categories."""
     return [Topic(**entry) for entry in _read("topics.yaml")]
+
+
+def kpi_years() -> list[KpiYear]:
+    """Return the years of agencies in the KPI, the oldest first for each."""
+    return [KpiYear(**entry) for entry in _read("kpi.yaml")]
 
 
 def decisions(dataset: str) -> list[Decision]:

@@ -25,6 +25,7 @@ from ckan import model
 
 from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.demo import content
+from ckanext.bmagov.demo.kpi import KpiLoader
 from ckanext.bmagov.model.demo import DATASET, DICTIONARY, GROUP, MEMBERSHIP, RESOURCE, USER, DemoObject
 from ckanext.bmagov.services.demo import objects
 
@@ -82,11 +83,14 @@ class Loader:
             self._account(account)
         for topic in content.topics():
             self._topic(topic)
+        kpi = KpiLoader(self)
+        kpi.history({dataset.name: dataset for dataset in self.datasets})
         for number, dataset in enumerate(self.datasets, start=1):
-            if self._dataset(dataset) and (number % 10 == 0 or number == len(self.datasets)):
+            if self.add(dataset) and (number % 10 == 0 or number == len(self.datasets)):
                 self.report(f"  datasets: {number} of {len(self.datasets)}")
         for dataset in self.datasets:
-            self._dictionaries(dataset)
+            self.describe(dataset)
+        kpi.load()
 
     # One of each kind
 
@@ -94,20 +98,20 @@ class Loader:
         """Make sure of the agencies. They are the city's, not ours: they are not recorded."""
         wanted = {dataset.agency for dataset in self.datasets}
         wanted |= {account.agency for account in content.accounts() if account.agency}
-        if all(self._agency_id(name) for name in wanted):
+        if all(self.agency_id(name) for name in wanted):
             return
         self.report("  agencies")
-        self._call("bmagov_agency_load", {})
+        self.call("bmagov_agency_load", {})
 
     def _account(self, account: Account) -> None:
         user_id = id_of(USER, account.name)
         if (USER, account.name) not in self.recorded:
             if model.User.get(account.name):
-                self._skip(f"account {account.name}: the name is taken")
+                self.skip(f"account {account.name}: the name is taken")
                 return
             password = self.password or new_password()
-            self._record(USER, user_id, account.name)
-            self._call(
+            self.record(USER, user_id, account.name)
+            self.call(
                 "user_create",
                 {
                     "id": user_id,
@@ -126,14 +130,14 @@ class Loader:
 
     def _membership(self, account: Account, user_id: str) -> None:
         name = f"{account.name}/{account.agency}"
-        agency_id = self._agency_id(account.agency)
+        agency_id = self.agency_id(account.agency)
         if (MEMBERSHIP, name) in self.recorded or not self._is_active_user(account.name):
             return
         if not agency_id:
-            self._skip(f"role of {account.name}: no agency {account.agency}")
+            self.skip(f"role of {account.name}: no agency {account.agency}")
             return
-        self._record(MEMBERSHIP, f"{user_id}/{agency_id}", name, user_id)
-        self._call(
+        self.record(MEMBERSHIP, f"{user_id}/{agency_id}", name, user_id)
+        self.call(
             "organization_member_create",
             {"id": agency_id, "username": account.name, "role": account.role},
         )
@@ -142,12 +146,12 @@ class Loader:
         if (GROUP, topic.name) in self.recorded:
             return
         if model.Group.get(topic.name):
-            self._skip(f"topic {topic.name}: the name is taken")
+            self.skip(f"topic {topic.name}: the name is taken")
             return
         group_id = id_of(GROUP, topic.name)
-        self._record(GROUP, group_id, topic.name)
+        self.record(GROUP, group_id, topic.name)
         english = {"title_en": topic.title_en, "description_en": topic.description_en}
-        self._call(
+        self.call(
             "group_create",
             {
                 "id": group_id,
@@ -158,26 +162,26 @@ class Loader:
             },
         )
 
-    def _dataset(self, dataset: DemoDataset) -> bool:
-        """Create a dataset with its files. Return whether there was something to do."""
+    def add(self, dataset: DemoDataset, parts: int | None = None) -> bool:
+        """Create a dataset with its files, or the first of them. Return whether there was something to do."""
         dataset_id = id_of(DATASET, dataset.name)
         if (DATASET, dataset.name) in self.recorded:
             return False
-        agency_id = self._agency_id(dataset.agency)
+        agency_id = self.agency_id(dataset.agency)
         if not agency_id:
-            self._skip(f"dataset {dataset.name}: no agency {dataset.agency}")
+            self.skip(f"dataset {dataset.name}: no agency {dataset.agency}")
             return False
         if model.Package.get(dataset.name):
-            self._skip(f"dataset {dataset.name}: the name is taken")
+            self.skip(f"dataset {dataset.name}: the name is taken")
             return False
-        self._record(DATASET, dataset_id, dataset.name)
+        self.record(DATASET, dataset_id, dataset.name)
         groups = [{"name": name} for name in dataset.topics if self._is_active_group(name)]
         payload = {**dataset.payload, "id": dataset_id, "owner_org": agency_id, "groups": groups}
         if dataset.resource_count:
-            self._call("package_create", payload, defer_commit=True, return_id_only=True)
-            self._files(dataset, dataset_id)
+            self.call("package_create", payload, defer_commit=True, return_id_only=True)
+            self._files(dataset, dataset_id, parts)
         else:
-            self._call("package_create", payload)
+            self.call("package_create", payload)
         for decision in content.decisions(dataset.name):
             self._decide(decision, dataset_id)
         return True
@@ -189,7 +193,7 @@ class Loader:
             return
         last = {"until": (today() + timedelta(days=decision.days)).isoformat()} if decision.days else {}
         user = model.User.get(decision.by)
-        self._call(
+        self.call(
             decision.action,
             {"id": dataset_id, **decision.params, **last},
             user=decision.by,
@@ -197,43 +201,63 @@ class Loader:
             ignore_auth=False,
         )
 
-    def _files(self, dataset: DemoDataset, dataset_id: str) -> None:
+    def renew(self, dataset: DemoDataset, parts: int | None = None) -> None:
+        """Give a dataset of this run its files as they are on its day, new ones too."""
+        dates = {name: dataset.payload[name] for name in dataset.dates()}
+        dataset_id = id_of(DATASET, dataset.name)
+        self.call("package_patch", {"id": dataset_id, **dates}, defer_commit=True)
+        self._files(dataset, dataset_id, parts)
+
+    def _files(self, dataset: DemoDataset, dataset_id: str, parts: int | None = None) -> None:
         """Add all resources and commit: core takes uploads only when a dataset is updated.
 
         Views of files are made by core when a file is added by itself, not when a dataset is updated.
         """
         entries = []
-        for number, resource in enumerate(dataset.resources()):
-            resource_id = id_of(RESOURCE, dataset.name, str(number))
-            self._record(RESOURCE, resource_id, f"{dataset.name}/{number}", dataset_id)
+        for number, resource in enumerate(dataset.resources()[:parts]):
+            resource_id = self.resource_id(dataset, number)
+            if model.Session.get(DemoObject, resource_id) is None:
+                self.record(RESOURCE, resource_id, f"{dataset.name}/{number}", dataset_id)
             entries.append({**resource.payload, "id": resource_id, **_upload(resource)})
-        stored = self._call(
+        stored = self.call(
             "package_patch",
             {"id": dataset_id, "resources": entries},
             bmagov_data_change_at=dataset.updated_at,
         )
-        self._call("package_create_default_resource_views", {"package": stored})
+        self.call("package_create_default_resource_views", {"package": stored})
 
-    def _dictionaries(self, dataset: DemoDataset) -> None:
+    def describe(self, dataset: DemoDataset) -> None:
         """Describe the files of a dataset, once: a dictionary that somebody deleted stays deleted."""
         for number, columns in dataset.dictionaries().items():
             name, resource_id = f"{dataset.name}/{number}", id_of(RESOURCE, dataset.name, str(number))
             file = model.Resource.get(resource_id)
             if (DICTIONARY, name) in self.recorded or not file or file.state != model.State.ACTIVE:
                 continue
-            self._record(DICTIONARY, f"{resource_id}/dictionary", name, id_of(DATASET, dataset.name))
-            self._call("bmagov_dictionary_update", {"id": resource_id, "columns": columns})
+            self.record(DICTIONARY, f"{resource_id}/dictionary", name, id_of(DATASET, dataset.name))
+            self.call("bmagov_dictionary_update", {"id": resource_id, "columns": columns})
 
     # Helpers
 
-    def _record(self, kind: str, object_id: str, name: str, parent_id: str | None = None) -> None:
+    @staticmethod
+    def resource_id(dataset: DemoDataset, number: int) -> str:
+        """Return the id of a file of a dataset."""
+        return id_of(RESOURCE, dataset.name, str(number))
+
+    def record(self, kind: str, object_id: str, name: str, parent_id: str | None = None) -> None:
+        """Note an object in the transaction that creates it."""
+        self.recorded.add((kind, name))
         model.Session.add(DemoObject(id=object_id, kind=kind, name=name, parent_id=parent_id))
         self.outcome.created[kind] += 1
 
-    def _skip(self, reason: str) -> None:
+    def skip(self, reason: str) -> None:
+        """Leave something out, and tell why."""
         self.outcome.skipped.append(reason)
 
-    def _call(self, action: str, data_dict: dict[str, Any], **more: Any) -> Any:
+    def call(self, action: str, data_dict: dict[str, Any], **more: Any) -> Any:
+        """Call an action as the site, or as who the context names.
+
+        :raises DemoError: naming what could not be loaded
+        """
         context: Any = {"user": self.user, "ignore_auth": True, **more}
         try:
             return tk.get_action(action)(context, data_dict)
@@ -246,7 +270,8 @@ class Loader:
             raise
 
     @staticmethod
-    def _agency_id(name: str) -> str | None:
+    def agency_id(name: str) -> str | None:
+        """Return the id of an agency that is there."""
         agency = model.Group.get(name)
         return agency.id if agency and agency.is_organization and agency.is_active() else None
 

@@ -12,11 +12,13 @@ from ckan import model
 from ckan.lib import files, uploader
 from ckan.model.follower import UserFollowingUser
 
+from ckanext.bmagov.collect import document_store
 from ckanext.bmagov.domain.dictionary.resource import URL_TYPE
 from ckanext.bmagov.model.access import AccessGrant
 from ckanext.bmagov.model.access_request import AccessRequest, LevelChange
 from ckanext.bmagov.model.content import DataEvent, ResourceContent
-from ckanext.bmagov.model.demo import DATASET, GROUP, RESOURCE, DemoObject
+from ckanext.bmagov.model import kpi
+from ckanext.bmagov.model.demo import DATASET, GROUP, KPI_YEAR, RESOURCE, USER, DemoObject
 from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
 from ckanext.bmagov.model.usage import Usage
 
@@ -56,9 +58,66 @@ def strangers(session: AlchemySession, row: DemoObject) -> list[str]:
                 model.Package.id.not_in(ours),
             )
         )
+    elif row.kind == KPI_YEAR:
+        return _entered_by_people(session, row)
     else:
         return []
     return sorted(name or "" for name in session.scalars(query))
+
+
+_ENTERED = (kpi.Progress, kpi.Deliverable, kpi.Use, kpi.Proposal)
+_OF_A_YEAR = (
+    *_ENTERED,
+    kpi.Statement,
+    kpi.Override,
+    kpi.AuditNote,
+    kpi.Snapshot,
+    kpi.Round,
+    kpi.Finding,
+    kpi.CriterionScore,
+    kpi.Scorecard,
+)
+
+
+def _year(table: Any, row: DemoObject) -> sa.ColumnElement[bool]:
+    agency_id, _, fiscal_year = row.id.partition("/")
+    return sa.and_(table.agency_id == agency_id, table.fiscal_year == int(fiscal_year))
+
+
+def _demo_users() -> sa.Select[Any]:
+    return sa.select(DemoObject.id).where(DemoObject.kind == USER)
+
+
+def _entered_by_people(session: AlchemySession, row: DemoObject) -> list[str]:
+    """Return what accounts that are not of the demo content entered in a year."""
+    found = []
+    for table in _ENTERED:
+        query = sa.select(table.id).where(_year(table, row), table.created_by.not_in(_demo_users()))
+        found += [f"{table.__tablename__} {key}" for key in session.scalars(query)]
+    return sorted(found)
+
+
+def year_is_empty(session: AlchemySession, agency_id: str, fiscal_year: int) -> bool:
+    """Tell whether nobody has entered anything in a year of an agency."""
+    year = DemoObject(id=f"{agency_id}/{fiscal_year}", kind=KPI_YEAR, name="")
+    tables = (*_ENTERED, kpi.Statement, kpi.Round)
+    return not any(session.scalar(sa.select(sa.exists().where(_year(table, year)))) for table in tables)
+
+
+def clear_year(session: AlchemySession, row: DemoObject) -> None:
+    """Delete a year of an agency in the KPI, with its documents; what was logged of it stays in the log."""
+    query = sa.select(kpi.Deliverable.sha256).where(_year(kpi.Deliverable, row))
+    hashes = {one for one in session.scalars(query) if one}
+    for table in _OF_A_YEAR:
+        session.execute(sa.delete(table).where(_year(table, row)))
+    agency_id = row.id.partition("/")[0]
+    duties: Any = kpi.Obligation
+    session.execute(
+        sa.delete(duties).where(duties.agency_id == agency_id, duties.created_by.in_(_demo_users()))
+    )
+    kept = set(session.scalars(sa.select(kpi.Deliverable.sha256).where(kpi.Deliverable.sha256.in_(hashes))))
+    for sha256 in hashes - kept:
+        document_store.discard(sha256)
 
 
 def forget(session: AlchemySession, row: DemoObject) -> None:
@@ -78,10 +137,13 @@ def clear_dataset(session: AlchemySession, dataset_id: str) -> None:
     )
     for resource_id in set(resource_ids):
         _delete_file(resource_id)
+        _delete_table(resource_id)
     session.execute(sa.delete(DictionaryVersion).where(DictionaryVersion.resource_id.in_(resource_ids)))
     for table in (DataEvent, ResourceContent, ResourceDictionary, DictionaryColumn):
         session.execute(sa.delete(table).where(table.package_id == dataset_id))
     for table in (AccessGrant, AccessRequest, LevelChange):
+        session.execute(sa.delete(table).where(table.dataset_id == dataset_id))
+    for table in (kpi.DatasetFacts, kpi.SystemLink):
         session.execute(sa.delete(table).where(table.dataset_id == dataset_id))
     session.execute(sa.delete(Usage).where(Usage.dataset_id == dataset_id))
     clear_activities(session, dataset_id)
@@ -91,6 +153,16 @@ def _delete_file(resource_id: str) -> None:
     upload: Any = uploader.get_resource_uploader({"id": resource_id, "clear_upload": True})
     with contextlib.suppress(files.exc.MissingFileError, FileNotFoundError):
         upload.upload(resource_id)
+
+
+def _delete_table(resource_id: str) -> None:
+    if not p.plugin_loaded("datastore"):
+        return
+    from ckanext.datastore.backend import DatastoreBackend
+
+    backend: Any = DatastoreBackend.get_active_backend()
+    if backend.resource_exists(resource_id):
+        backend.delete({}, {"resource_id": resource_id})
 
 
 def clear_activities(session: AlchemySession, object_id: str) -> None:

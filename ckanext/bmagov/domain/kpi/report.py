@@ -1,3 +1,4 @@
+# ruff: noqa: TC003 - reading a stored report needs the types at run time
 """The yearly report as plain data: nine sections in the order and words of the form of fiscal year 2564.
 
 Page, PDF and DOCX are made from this, so they cannot differ. Days stay days: whoever shows them writes พ.ศ.
@@ -5,19 +6,19 @@ Page, PDF and DOCX are made from this, so they cannot differ. Days stay days: wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ..problem import ProblemError
-from .plain import digest, to_plain
-from .ruleset import RuleSet, Text
+from .plain import digest, from_plain, to_plain
+from .ruleset import Part, RuleSet, Text
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-    from decimal import Decimal
-
     from .engine import ScoreCard
-    from .record import Record
+    from .record import DeclaredUse, Record
 
 TITLES = (
     Text("ชื่อตัวชี้วัด", "Name of the indicator"),
@@ -44,6 +45,7 @@ DECIDED = Text("ผลหลังการตรวจของผู้ตร�
 SUMMARY = Text("สรุปผลการดำเนินงาน (ปลายปีงบประมาณ)", "Summary at the end of the fiscal year")
 DATABASE = Text("ฐานข้อมูลที่พัฒนา", "Database developed")
 USES = Text("การนำไปใช้ประโยชน์", "Uses")
+EVIDENCE = Text("หลักฐาน", "Evidence")
 EXCHANGE = Text("การเชื่อมโยงแลกเปลี่ยนข้อมูล", "Exchange of data")
 QUARTER = Text("ไตรมาสที่", "Quarter")
 
@@ -56,6 +58,7 @@ class Line:
     label: Text | None = None
     day: date | None = None
     value: Decimal | None = None
+    unit: Text | None = None
     link: str = ""
     sha256: str = ""
 
@@ -100,6 +103,14 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, the digest included."""
         return {**to_plain(self), "digest": self.digest}
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> Report:
+        """Read what :meth:`to_dict` wrote.
+
+        :raises PlainError: naming the first thing that does not fit
+        """
+        return from_plain(cls, {name: value for name, value in raw.items() if name != "digest"})
 
 
 def build_report(
@@ -159,18 +170,28 @@ def _level(rules: RuleSet) -> tuple[Block, ...]:
     return Block(levels), Block(plan, title=PLAN)
 
 
+def _use(use: DeclaredUse) -> tuple[Line, ...]:
+    """A use, then what shows it: an address each, and a document by its address in the catalog."""
+    return Line(use.description), *(Line(EVIDENCE.th, EVIDENCE, link=one) for one in use.evidence if one)
+
+
 def _target(card: ScoreCard, rules: RuleSet, decided: Decimal | None) -> tuple[Block, ...]:
     """Target, stated, measured and decided stand beside one another and are never mixed."""
-    unit = rules.unit.th
+    unit = rules.unit
     values = [
-        Line(unit, STATED, value=card.stated),
-        Line(unit, MACHINE, value=card.result),
-        *(Line(unit, DECIDED, value=decided) for _ in range(decided is not None)),
+        Line(label=STATED, value=card.stated, unit=unit),
+        Line(label=MACHINE, value=card.result, unit=unit),
+        *(Line(label=DECIDED, value=decided, unit=unit) for _ in range(decided is not None)),
     ]
     parts = tuple(
-        Line(unit, part.name, value=score.result) for part, score in zip(rules.parts, card.parts, strict=True)
+        Line(label=_part_name(part), value=score.result, unit=unit)
+        for part, score in zip(rules.parts, card.parts, strict=True)
     )
-    return Block((Line(unit, TITLES[4], value=rules.target), *values)), Block(parts)
+    return Block((Line(label=TITLES[4], value=rules.target, unit=unit), *values)), Block(parts)
+
+
+def _part_name(part: Part) -> Text:
+    return Text(f"ส่วนที่ {part.id} {part.name.th}", f"Part {part.id}: {part.name.en}")
 
 
 def _work(record: Record) -> tuple[Block, ...]:
@@ -183,7 +204,7 @@ def _work(record: Record) -> tuple[Block, ...]:
         for quarter, entries in record.quarters()
     ]
     database = (Line(record.database),) if record.database else ()
-    uses = tuple(Line(one.description, link=next(iter(one.evidence), "")) for one in record.uses)
+    uses = tuple(line for one in record.uses for line in _use(one))
     exchange = tuple(Line(address, link=address) for address in record.exchange)
     more = [
         Block(lines, title=title)

@@ -138,6 +138,7 @@ from .proposal import (
     bmagov_proposal_show,
     bmagov_proposal_update,
 )
+from .report import bmagov_report_show
 from .round import (
     bmagov_round_close,
     bmagov_round_object,
@@ -263,6 +264,7 @@ __all__ = [
     "bmagov_proposal_judge",
     "bmagov_proposal_show",
     "bmagov_proposal_update",
+    "bmagov_report_show",
     "bmagov_round_close",
     "bmagov_round_object",
     "bmagov_round_return",

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.logic.schema.demo import demo_object_purge_schema
-from ckanext.bmagov.model.demo import DATASET, GROUP, USER, DemoObject
+from ckanext.bmagov.model.demo import DATASET, GROUP, KPI_YEAR, USER, DemoObject
 from ckanext.bmagov.services import demo
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["bmagov_demo_object_list", "bmagov_demo_object_purge"]
 
-PURGEABLE = (DATASET, GROUP, USER)
-"""Kinds in the order in which they are purged; resources and memberships go with theirs."""
+PURGEABLE = (KPI_YEAR, DATASET, GROUP, USER)
+"""Kinds in the order in which they are purged; resources, memberships and entries of a year go with theirs."""
 
 
 @tk.side_effect_free
@@ -26,7 +26,7 @@ def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[dict[
 
     System administrators only.
 
-    :returns: dictionaries of `id`, `kind` (`dataset`, `group`, `user`), `name` and `added`: names of what
+    :returns: dictionaries of `id`, `kind` (`KPI year`, `dataset`, `group`, `user`), `name` and `added`: names of what
         people put into it since
     :rtype: list of dictionaries
     """
@@ -40,7 +40,7 @@ def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[dict[
 
 @tk.validate_action_data(demo_object_purge_schema)
 def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Purge a dataset, group or account that the demo content created, with files, index and activities.
+    """Purge a dataset, group, account or year of an agency in the KPI that the demo content created, with files, index and activities.
 
     Nothing else can be purged with this. System administrators only.
 
@@ -62,6 +62,8 @@ def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> dict[str,
             {"id": [tk._("People have added to it: {names}").format(names=", ".join(added))]}
         )
     gone = {"id": row.id, "kind": row.kind, "name": row.name}
+    if gone["kind"] == KPI_YEAR:
+        demo.clear_year(session, row)
     demo.forget(session, row)
     inner = tk.fresh_context(context, ignore_auth=True)
     if gone["kind"] == DATASET:
@@ -72,7 +74,7 @@ def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> dict[str,
         demo.clear_activities(session, gone["id"])
         if model.Group.get(gone["id"]):
             tk.get_action("group_purge")(inner, {"id": gone["id"]})
-    else:
+    elif gone["kind"] == USER:
         demo.clear_user(session, gone["id"])
     model.repo.commit()
     return gone

@@ -163,6 +163,9 @@ def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> dict[str, 
     :type id: string
     :param changed: only agencies where something happened since they were scored (optional, default: false)
     :type changed: bool
+    :param as_of: with ``id``: the day whose end is meant, where the site itself vouches for the past that it
+        loads; nobody else may give it (optional, default: now)
+    :type as_of: string
 
     :returns: ``running`` (another run is at work, nothing was done), ``scored`` (number of agencies),
         ``failed`` (name of the agency to kind of the fault)
@@ -170,11 +173,12 @@ def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> dict[str, 
     """
     tk.check_access("bmagov_scorecard_update", context, data_dict)
     rules = _rules(data_dict)
+    moment = _vouched(context, data_dict)
     if data_dict.get("id"):
         agency = find_scored(model.Session, rules, data_dict["id"])
         if agency is None:
             raise tk.ObjectNotFound(tk._("There is no such score card"))
-        return _score_these([agency], rules)
+        return _score_these([agency], rules, moment)
     agencies = scored_agencies(model.Session, rules)
     if data_dict["changed"]:
         changed = overview.changed_ids(model.Session)
@@ -182,10 +186,21 @@ def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> dict[str, 
     return _score_all(agencies, rules)
 
 
-def _score_these(agencies: list[Scored], rules: RuleSet) -> dict[str, Any]:
+def _vouched(context: Context, data_dict: DataDict) -> dt.datetime | None:
+    """Return the end of the day that is meant; only what loads the past itself may mean another than today."""
+    if not data_dict.get("as_of"):
+        return None
+    if not is_trusted(context) or not data_dict.get("id"):
+        said = tk._("Scores are kept as of now")
+        raise tk.ValidationError({"as_of": [f"FIELD-READ-ONLY: {said}"]})
+    day = dt.date.fromisoformat(data_dict["as_of"])
+    return min(dt.datetime.combine(day, cards.DAY_ENDS, cards.BANGKOK), now())
+
+
+def _score_these(agencies: list[Scored], rules: RuleSet, moment: dt.datetime | None = None) -> dict[str, Any]:
     failed: dict[str, str] = {}
     for agency in agencies:
-        _, fault = _score_one(agency, rules, cards.moment(rules.fiscal_year, now()))
+        _, fault = _score_one(agency, rules, moment or cards.moment(rules.fiscal_year, now()))
         if fault:
             failed[agency.node.name] = fault
         else:

@@ -54,6 +54,7 @@ from .obligation import (
     bmagov_obligation_suggest,
     bmagov_obligation_update,
 )
+from .report import bmagov_report_show
 from .round import (
     bmagov_audit_note_create,
     bmagov_audit_note_list,
@@ -194,6 +195,7 @@ __all__ = [
     "bmagov_proposal_judge",
     "bmagov_proposal_show",
     "bmagov_proposal_update",
+    "bmagov_report_show",
     "bmagov_resource_data_show",
     "bmagov_round_close",
     "bmagov_round_object",

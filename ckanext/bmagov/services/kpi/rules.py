@@ -20,6 +20,7 @@ from ckanext.bmagov.model.kpi import Deadline, StoredRuleSet
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from ckan.types import AlchemySession
 
@@ -73,9 +74,14 @@ def in_force(session: AlchemySession, kpi: str, fiscal_year: int, day: dt.date) 
 
     Before the first takes effect, the first holds: a year is planned before it begins.
     """
+    return choose(all_rule_sets(session), kpi, fiscal_year, day)
+
+
+def choose(every: Iterable[Known], kpi: str, fiscal_year: int, day: dt.date) -> RuleSet | None:
+    """As :func:`in_force`, of rule sets that were read already."""
     published = [
         one.rules
-        for one in all_rule_sets(session)
+        for one in every
         if one.key[:2] == (kpi, fiscal_year) and one.rules.status in IN_FORCE
     ]
     effective = [one for one in published if one.effective_from <= day]
@@ -90,9 +96,15 @@ def years(session: AlchemySession) -> list[tuple[str, int]]:
     return list(dict.fromkeys(keys))
 
 
-def for_agency(session: AlchemySession, rules: RuleSet, agency_id: str = "") -> RuleSet:
-    """Return the rules with the deadlines as they were moved: for all, then for this agency."""
-    moved = {one.step: one.after for one in moves(session, rules, agency_id)}
+def for_agency(
+    session: AlchemySession, rules: RuleSet, agency_id: str = "", *, until: dt.datetime | None = None
+) -> RuleSet:
+    """Return the rules with the deadlines as they were moved: for all, then for this agency.
+
+    :param until: only moves that were made by then, for what was kept at that moment
+    """
+    found = moves(session, rules, agency_id)
+    moved = {one.step: one.after for one in found if until is None or one.created_at <= until}
     if not moved:
         return rules
     steps = tuple(replace(step, deadline=moved.get(step.id, step.deadline)) for step in rules.steps)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -10,6 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bmagov.domain.audit.decisions import Outcome, apply_overrides
 from ckanext.bmagov.domain.audit.decisions import Override as Word
+from ckanext.bmagov.domain.kpi.engine import CriterionScore, PartScore, Points, ScoreCard
+from ckanext.bmagov.domain.kpi.findings import State
 from ckanext.bmagov.domain.kpi.plain import digest, to_plain
 from ckanext.bmagov.model.kpi import Override, Snapshot
 from ckanext.bmagov.services.kpi import rules as rule_service
@@ -17,11 +22,8 @@ from ckanext.bmagov.services.kpi.record import record_of
 from ckanext.bmagov.services.kpi.score import score_agency
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.engine import ScoreCard
     from ckanext.bmagov.domain.kpi.ruleset import RuleSet
     from ckanext.bmagov.services.kpi.agencies import Scored
 
@@ -52,6 +54,71 @@ def outcome(card: ScoreCard, rules: RuleSet, said: list[Override]) -> Outcome:
         if not row.confirms and row.share is not None
     ]
     return apply_overrides(card, rules, puts)
+
+
+def kept_outcome(kept: Snapshot, rules: RuleSet) -> Outcome:
+    """Return the result after the auditors' words, as it was when it was kept."""
+    puts = [
+        Word(
+            one["criterion"],
+            Decimal(one["share"]),
+            one["created_by"],
+            dt.datetime.fromisoformat(one["created_at"]),
+            one["reason"],
+        )
+        for one in kept.overrides
+        if not one["confirms"] and one["share"] is not None
+    ]
+    return apply_overrides(kept_card(kept), rules, puts)
+
+
+def kept_card(kept: Snapshot) -> ScoreCard:
+    """Return the numbers of a score card as they were kept, without its findings: never made anew."""
+    plain: dict[str, Any] = kept.card
+    numbers: dict[str, Any] = {name: _number(plain[name]) for name in ("result", "highest", "stated")}
+    return ScoreCard(
+        **{name: plain[name] for name in _AS_THEY_ARE},
+        **numbers,
+        as_of=dt.datetime.fromisoformat(plain["as_of"]),
+        target=Decimal(plain["target"]),
+        points=_points(plain["points"]),
+        parts=tuple(
+            PartScore(one["id"], State(one["state"]), _points(one["points"]), _number(one["result"]))
+            for one in plain["parts"]
+        ),
+        criteria=tuple(
+            CriterionScore(
+                one["id"],
+                one["part"],
+                State(one["state"]),
+                _points(one["points"]),
+                dt.date.fromisoformat(one["deadline"]) if one["deadline"] else None,
+            )
+            for one in plain["criteria"]
+        ),
+        findings=(),
+        gains=(),
+    )
+
+
+_AS_THEY_ARE = ("agency_id", "agency_kind", "fiscal_year", "kpi", "rule_version", "rule_digest", "counts")
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _points(plain: dict[str, Any]) -> Points:
+    exact = plain["exact"]
+    return Points(*(Fraction(exact[name]) for name in ("earned", "lost", "unknown", "reachable")))
+
+
+def rules_of(session: AlchemySession, kept: Snapshot) -> RuleSet | None:
+    """Return the rules by which something was kept, with the deadlines as they stood then."""
+    known = rule_service.find(session, kept.kpi, kept.fiscal_year, kept.rule_version)
+    if known is None:
+        return None
+    return rule_service.for_agency(session, known.rules, kept.agency_id, until=kept.taken_at)
 
 
 def take(
@@ -91,19 +158,28 @@ def take(
     return seal
 
 
-def last(session: AlchemySession, agency_id: str, rules: RuleSet, period: str) -> Snapshot | None:
-    """Return what was kept of a period, of its last revision."""
+def find(
+    session: AlchemySession, agency_id: str, rules: RuleSet, periods: str, revision: int | None = None
+) -> Snapshot | None:
+    """Return what was kept last of a period, or of several: `submitted-` stands for all that begin so.
+
+    :param revision: of this one only
+    """
     query = (
         sa.select(Snapshot)
         .where(
             Snapshot.agency_id == agency_id,
             Snapshot.kpi == rules.kpi,
             Snapshot.fiscal_year == rules.fiscal_year,
-            Snapshot.period == period,
+            Snapshot.period.startswith(periods, autoescape=True)
+            if periods.endswith("-")
+            else Snapshot.period == periods,
         )
-        .order_by(Snapshot.revision.desc())
+        .order_by(Snapshot.revision.desc(), Snapshot.taken_at.desc())
         .limit(1)
     )
+    if revision is not None:
+        query = query.where(Snapshot.revision == revision)
     return session.scalars(query).first()
 
 

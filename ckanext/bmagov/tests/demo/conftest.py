@@ -25,6 +25,7 @@ def small(monkeypatch, clean_db, clean_index):
     people = [account for account in everybody() if account.name in {"demo-sysadmin", "demo-member"}]
     monkeypatch.setattr(content, "datasets", lambda as_of: [d for d in everything(as_of) if d.name in SMALL])
     monkeypatch.setattr(content, "accounts", lambda: people)
+    monkeypatch.setattr(content, "kpi_years", list)
     core.Sysadmin()
     for name in {dataset.agency for dataset in chosen} | {
         person.agency for person in people if person.agency

@@ -1,0 +1,121 @@
+"""The report of an agency's year: from what was kept when it was handed in or signed off, else from now."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ckanext.bmagov.domain.kpi.record import Record
+from ckanext.bmagov.domain.kpi.report import Report, build_report
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.model.kpi import Deliverable
+from ckanext.bmagov.services.kpi import rounds, snapshots
+from ckanext.bmagov.services.kpi.facts import last_proposal
+from ckanext.bmagov.services.kpi.record import record_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
+
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.audit.round import Round
+    from ckanext.bmagov.domain.kpi.engine import ScoreCard
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.model.kpi import Snapshot
+    from ckanext.bmagov.services.kpi.agencies import Scored
+
+DOCUMENT = re.compile(r"^/kpi/document/(?P<id>[^/]+)$")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything that a report is made of. ``kept`` is None while it is made from now."""
+
+    card: ScoreCard
+    rules: RuleSet
+    record: Record
+    decided: Decimal | None
+    dataset_id: str
+    """Of the year's database; empty while it has none."""
+    kept: Snapshot | None = None
+
+    def report(self, record: Record | None = None) -> Report:
+        """Return the report, or the part of it that another record leaves."""
+        return build_report(self.card, self.rules, record or self.record, decided=self.decided)
+
+
+def kept_of(
+    session: AlchemySession, agency_id: str, rules: RuleSet, found: Round, revision: int | None
+) -> Snapshot | None:
+    """Return what was kept of a round: of its sign-off, else of its last submission.
+
+    While the agency prepares or mends its report there is none, unless an earlier revision is asked for.
+    """
+    if revision is None:
+        if found.state in rounds.EDITABLE:
+            return None
+        revision = found.revision
+    for period in (snapshots.SIGNED_OFF, f"{snapshots.SUBMITTED}-"):
+        if kept := snapshots.find(session, agency_id, rules, period, revision):
+            return kept
+    return None
+
+
+def of_kept(session: AlchemySession, kept: Snapshot) -> Told:
+    """Return what was kept, by the rules as they were then.
+
+    :raises ProblemError: RULESET-OTHER when its rules are no longer there
+    """
+    rules = snapshots.rules_of(session, kept)
+    if rules is None:
+        raise ProblemError("RULESET-OTHER", card=kept.rule_digest, rules="")
+    outcome = snapshots.kept_outcome(kept, rules)
+    return Told(
+        card=snapshots.kept_card(kept),
+        rules=rules,
+        record=Record.from_dict(kept.record),
+        decided=outcome.decided if kept.overrides else None,
+        dataset_id=(kept.facts.get("proposal") or {}).get("dataset_id", ""),
+        kept=kept,
+    )
+
+
+def of_now(session: AlchemySession, agency: Scored, rules: RuleSet, revision: int, card: ScoreCard) -> Told:
+    """Return what is known now, with a score card of the moment that is meant."""
+    said = snapshots.words(session, agency.node.id, rules, revision)
+    proposal = last_proposal(session, agency.node.id, rules)
+    return Told(
+        card=card,
+        rules=rules,
+        record=record_of(session, agency.node, rules),
+        decided=snapshots.outcome(card, rules, said).decided if said else None,
+        dataset_id=proposal.dataset_id if proposal else "",
+    )
+
+
+def shown(
+    record: Record, *, database: bool, document: Callable[[Deliverable], bool], session: AlchemySession
+) -> tuple[Record, int]:
+    """Return the record without what a reader may not know, and how many things that were.
+
+    :param database: whether the reader may know the year's database
+    :param document: whether the reader may know a document
+    """
+    known: dict[str, bool] = {}
+
+    def may(address: str) -> bool:
+        match = DOCUMENT.match(address)
+        if match is None:
+            return True
+        if match["id"] not in known:
+            row = session.get(Deliverable, match["id"])
+            known[match["id"]] = row is not None and document(row)
+        return known[match["id"]]
+
+    uses = tuple(replace(one, evidence=tuple(filter(may, one.evidence))) for one in record.uses)
+    references = tuple(one for one in record.references if may(one.url))
+    hides = bool(record.database) and not database
+    cut = replace(record, uses=uses, references=references, database="" if hides else record.database)
+    return cut, list(known.values()).count(False) + hides
