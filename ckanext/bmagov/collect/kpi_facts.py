@@ -25,7 +25,6 @@ from ckanext.bmagov.domain.kpi.facts import Column, DataEvent, DatasetFacts, Eve
 from ckanext.bmagov.domain.metadata.completeness import Mandatory
 from ckanext.bmagov.domain.metadata.facts import is_empty
 from ckanext.bmagov.domain.text import normalize_line
-from ckanext.bmagov.model.dictionary import DictionaryColumn
 from ckanext.bmagov.model.kpi import DatasetFacts as SeenDataset
 from ckanext.bmagov.model.kpi import LinkCheck, SystemLink
 from ckanext.bmagov.model.validation import DONE, ValidationRun
@@ -137,7 +136,9 @@ class _Parts:
             list, {key: data_resources(some) for key, some in self.resources.items()}
         )
         files = [one["id"] for some in self.resources.values() for one in some]
-        self.contents = {row["resource_id"]: row for row in session.execute(_CONTENTS, {"ids": files}).mappings()}
+        self.contents = {
+            row["resource_id"]: row for row in session.execute(_CONTENTS, {"ids": files}).mappings()
+        }
         self.events: dict[str, list[DataEvent]] = defaultdict(list)
         for dataset_id, at, change, resource_id, sha256 in session.execute(_EVENTS, {"ids": ids}):
             self.events[dataset_id].append(DataEvent(at, _KINDS[change], resource_id, sha256))
@@ -160,7 +161,7 @@ class _Parts:
         apis = [one["url"] for some in self.resources.values() for one in some if _is_api(one)]
         looked = session.execute(sa.select(LinkCheck.url, LinkCheck.answered).where(LinkCheck.url.in_(apis)))
         self.links: dict[str, bool | None] = {row.url: row.answered for row in looked} if apis else {}
-        self.checks = _checks(session, ids)
+        self.checks = _checks(session, files, self.columns)
         """Cells that were checked against the dictionary and cells that were wrong, by resource."""
         in_datastore = [one["id"] for some in self.resources.values() for one in some if _in_datastore(one)]
         self.table_columns = _table_columns(in_datastore)
@@ -300,26 +301,22 @@ def _table_columns(resource_ids: list[str]) -> dict[str, list[str]] | None:
     return found
 
 
-def _checks(session: AlchemySession, dataset_ids: list[str]) -> dict[str, tuple[int, int]]:
+def _checks(
+    session: AlchemySession, resource_ids: list[str], columns: Mapping[str, Sequence[Column]]
+) -> dict[str, tuple[int, int]]:
     """Return what the newest finished check of each resource found (`services/validation.py`)."""
     run: Any = ValidationRun
-    columns = (
-        sa.select(DictionaryColumn.resource_id, sa.func.count().label("columns"))
-        .where(DictionaryColumn.package_id.in_(dataset_ids))
-        .group_by(DictionaryColumn.resource_id)
-        .subquery()
-    )
     query = (
-        sa.select(run.resource_id, run.rows_read, run.violations, columns.c.columns)
-        .join(columns, columns.c.resource_id == run.resource_id)
-        .where(run.package_id.in_(dataset_ids), run.status == DONE)
+        sa.select(run.resource_id, run.rows_read, run.violations)
+        .where(run.resource_id.in_(resource_ids), run.status == DONE)
         .order_by(run.resource_id, run.finished_at.desc())
         .distinct(run.resource_id)
     )
     found = {}
     for row in session.execute(query):
-        cells = row.rows_read * row.columns
-        found[row.resource_id] = (cells, min(row.violations, cells))
+        if row.resource_id in columns:
+            cells = row.rows_read * len(columns[row.resource_id])
+            found[row.resource_id] = (cells, min(row.violations, cells))
     return found
 
 

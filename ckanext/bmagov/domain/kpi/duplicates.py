@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..text import match_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from .facts import DatasetFacts
 
@@ -46,12 +47,13 @@ def find_overlaps(proposed: DatasetFacts, kept: Iterable[DatasetFacts]) -> tuple
 
     Columns count when at least three, and half of the shorter dictionary, are called the same.
     """
-    title, columns, hashes = _traits(proposed)
+    key_of = functools.cache(match_key)  # dictionaries call their columns alike
+    title, columns, hashes = _traits(proposed, key_of)
     found = []
     for other in kept:
         if other.id == proposed.id:
             continue
-        its_title, its_columns, its_hashes = _traits(other)
+        its_title, its_columns, its_hashes = _traits(other, key_of)
         shared = sorted(columns.keys() & its_columns.keys())
         fewest = min(len(columns), len(its_columns))
         alike = len(shared) >= FEWEST_COLUMNS and Fraction(len(shared), fewest) >= SHARED_ENOUGH
@@ -67,6 +69,6 @@ def find_overlaps(proposed: DatasetFacts, kept: Iterable[DatasetFacts]) -> tuple
     )
 
 
-def _traits(dataset: DatasetFacts) -> tuple[str, dict[str, str], set[str]]:
-    columns = {match_key(column.name): column.name for column in dataset.columns or ()}
+def _traits(dataset: DatasetFacts, key_of: Callable[[str], str]) -> tuple[str, dict[str, str], set[str]]:
+    columns = {key_of(column.name): column.name for column in dataset.columns or ()}
     return title_key(dataset.title), columns, {one for one in dataset.file_hashes if one}

@@ -21,7 +21,7 @@ from .plain import canonical_json, to_plain
 from .ruleset import Criterion, Part, RuleSet, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from .facts import Facts
@@ -59,6 +59,10 @@ class Points:
             self.unknown + other.unknown,
             self.reachable + other.reachable,
         )
+
+    def times(self, count: int) -> Points:
+        """Return the points of so many findings of these points."""
+        return Points(self.earned * count, self.lost * count, self.unknown * count, self.reachable * count)
 
     def share(self, unknown: Unknown) -> Fraction | None:
         """Return what is reached of what applies; None when nothing applies or nothing could be seen."""
@@ -214,21 +218,30 @@ def _criterion(
     words = CHECKS[criterion.check](facts, Question(criterion, rules, as_of))
     applying = sum(word.applies for word in words)
     each = Fraction(criterion.weight) / applying if applying else ZERO
-    found = [_finding(criterion, word, each, digest) for word in words]
-    findings += found
-    points = _sum(one.points for one in found)
+    alike: dict[tuple[Fraction, ...], list[Finding]] = {}
+    for word in words:
+        shares = (word.earned, word.unknown, word.reachable) if word.applies else ()
+        same = alike.setdefault(shares, [])
+        points = same[0].points if same else _points(criterion, word, each)
+        same.append(_finding(criterion, word, points, digest))
+        findings.append(same[-1])
+    points = _sum(same[0].points.times(len(same)) for same in alike.values())
     return CriterionScore(criterion.id, part.id, points.state, points, deadline)
 
 
-def _finding(criterion: Criterion, word: Assessment, weight: Fraction, digest: str) -> Finding:
-    points = Points()
-    if word.applies:
-        if (
-            min(word.earned, word.unknown, word.lost) < 0
-            or not word.earned + word.unknown <= word.reachable <= ONE
-        ):
-            raise ValueError(f"{criterion.check}: the shares of {word.subject_id} are not shares of one")
-        points = Points(*(weight * one for one in (word.earned, word.lost, word.unknown, word.reachable)))
+def _points(criterion: Criterion, word: Assessment, weight: Fraction) -> Points:
+    """Return what a word's shares are worth. Thousands of duties share few values."""
+    if not word.applies:
+        return Points()
+    if (
+        min(word.earned, word.unknown, word.lost) < 0
+        or not word.earned + word.unknown <= word.reachable <= ONE
+    ):
+        raise ValueError(f"{criterion.check}: the shares of {word.subject_id} are not shares of one")
+    return Points(*(weight * one for one in (word.earned, word.lost, word.unknown, word.reachable)))
+
+
+def _finding(criterion: Criterion, word: Assessment, points: Points, digest: str) -> Finding:
     return Finding(
         criterion.id,
         word.subject,
@@ -251,24 +264,35 @@ def _percent(points: Points, rules: RuleSet) -> Decimal | None:
     return None if share is None else rules.rounding.apply(HUNDRED * share)
 
 
-def gains(findings: Iterable[Finding], total: Points, rules: RuleSet, as_of: datetime) -> tuple[Gain, ...]:
+def gains(findings: Sequence[Finding], total: Points, rules: RuleSet, as_of: datetime) -> tuple[Gain, ...]:
     """List what can still be won, most first: what each finding alone would add to the result."""
     now = total.share(rules.unknown) or ZERO
     today = in_bangkok(as_of).date()
     deadlines = {one.id: rules.deadline_of(one) for one in rules.criteria}
+    known: dict[int, Decimal | None] = {}
+    """By the identity of points, which the findings above keep: those worth the same share one object."""
     out = []
     for finding in findings:
-        own = finding.points
-        winnable = own.reachable - own.unknown - own.earned
-        if winnable <= 0:
+        key = id(finding.points)
+        if key not in known:
+            known[key] = _gain(finding.points, total, now, rules)
+        gain = known[key]
+        if gain is None:
             continue
-        mended = total + Points(earned=winnable, lost=-winnable)
-        gain = rules.rounding.apply(HUNDRED * ((mended.share(rules.unknown) or ZERO) - now))
         deadline = deadlines[finding.criterion]
         overdue = deadline is not None and today > deadline
         what = (finding.criterion, finding.subject, finding.subject_id, finding.reason, finding.params)
         out.append(Gain(*what, gain, deadline, overdue))
     return tuple(sorted(out, key=lambda one: (-one.gain, one.criterion, one.subject_id)))
+
+
+def _gain(own: Points, total: Points, now: Fraction, rules: RuleSet) -> Decimal | None:
+    """Return what mending a finding would add to the result, in percentage points; None when nothing can."""
+    winnable = own.reachable - own.unknown - own.earned
+    if winnable <= 0:
+        return None
+    mended = total + Points(earned=winnable, lost=-winnable)
+    return rules.rounding.apply(HUNDRED * ((mended.share(rules.unknown) or ZERO) - now))
 
 
 def _show_points(plain: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,23 +32,35 @@ def to_plain(value: Any) -> Any:
 
     Decimals and fractions become text, so that no reader rounds them. A time without zone is refused.
     """
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: to_plain(getattr(value, item.name)) for item in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [to_plain(item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("a time needs its zone")
-        return value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return str(value) if isinstance(value, Fraction) else value
+    convert = _converter(type(value))
+    return convert(value) if convert else value
+
+
+@cache
+def _converter(kind: type) -> Callable[[Any], Any] | None:
+    """Return what makes a value of a type plain; None where it already is. Asked once for each type."""
+    if is_dataclass(kind):
+        names = tuple(item.name for item in fields(kind))
+        return lambda value: {name: to_plain(getattr(value, name)) for name in names}
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): to_plain(item) for key, item in value.items()}
+    if issubclass(kind, list | tuple):
+        return lambda value: [to_plain(item) for item in value]
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, datetime):
+        return _moment
+    if issubclass(kind, date):
+        return date.isoformat
+    if issubclass(kind, Decimal):
+        return lambda value: format(value, "f")
+    return str if issubclass(kind, Fraction) else None
+
+
+def _moment(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    return value.isoformat()
 
 
 def canonical_json(value: Any) -> str:

@@ -11,7 +11,7 @@ from .facts import Facts, Field, is_empty
 from .rules import is_allowed, is_due
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -67,23 +67,45 @@ def completeness(record: Mapping[str, Any], facts: Facts) -> Completeness:
     return Completeness(total, tuple(group for group in groups if _has_fields(group)), resources)
 
 
-def mandatory(record: Mapping[str, Any], facts: Facts) -> tuple[int, tuple[str, ...]]:
-    """Count what must be filled in a dataset and its resources, and name what is not.
+class Mandatory:
+    """The mandatory half of :func:`completeness`, for many datasets: fields are sorted out once a type."""
 
-    The mandatory half of :func:`completeness`, for many datasets at once. ``record`` is as there, with
-    ``tag_string``. A field that several resources lack is named for each.
-    """
-    data_type = str(record.get("data_type") or "")
-    total, missing = 0, []
-    for fields, records in ((facts.dataset, (record,)), (facts.resource, record.get("resources") or ())):
-        wanted = [field for field in fields if _may_be_due(field) and field.shown_for(data_type)]
-        for one in records:
-            for field in wanted:
-                if is_allowed(field, one, record) and is_due(field, one, record, data_type):
-                    total += 1
-                    if is_empty(one.get(field.name)):
-                        missing.append(field.name)
-    return total, tuple(missing)
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._wanted: dict[str, tuple[tuple[_Wanted, ...], tuple[_Wanted, ...]]] = {}
+
+    def count(self, record: Mapping[str, Any]) -> tuple[int, tuple[str, ...]]:
+        """Count what must be filled in a dataset and its resources, and name what is not.
+
+        ``record`` is as there, with ``tag_string``. A field that several resources lack is named for each.
+        """
+        data_type = str(record.get("data_type") or "")
+        if data_type not in self._wanted:
+            known = (self._facts.dataset, self._facts.resource)
+            dataset, resource = (tuple(_wanted(fields, data_type)) for fields in known)
+            self._wanted[data_type] = dataset, resource
+        total, missing = 0, []
+        for wanted, records in zip(
+            self._wanted[data_type], ((record,), record.get("resources") or ()), strict=True
+        ):
+            for one in records:
+                for field, always in wanted:
+                    if always or (is_allowed(field, one, record) and is_due(field, one, record, data_type)):
+                        total += 1
+                        if is_empty(one.get(field.name)):
+                            missing.append(field.name)
+        return total, tuple(missing)
+
+
+_Wanted = tuple[Field, bool]
+"""A field, and whether it is due whatever the others say."""
+
+
+def _wanted(fields: Iterable[Field], data_type: str) -> Iterator[_Wanted]:
+    for field in fields:
+        if _may_be_due(field) and field.shown_for(data_type):
+            free = not field.other_of and field.forbidden_if is None
+            yield field, free and (field.required or field.required_for_publish)
 
 
 def _may_be_due(field: Field) -> bool:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession, Context
 
 
-def as_domain(row: Obligation) -> domain.Obligation:
-    """Return a stored duty as a value."""
+def as_domain(row: Any) -> domain.Obligation:
+    """Return a stored duty (an :class:`Obligation`, or a row of its table) as a value."""
     return domain.Obligation(
         id=row.id,
         agency_id=row.agency_id,
@@ -45,17 +45,26 @@ def fill(row: Obligation, duty: domain.Obligation) -> None:
     row.agreements, row.removal = plain["agreements"], plain["removal"]
 
 
+_COLUMNS = tuple(
+    getattr(Obligation, name)
+    for name in (
+        "id", "agency_id", "kind", "added_year", "title", "dataset_id", "level", "owner", "agreements", "removal"
+    )
+)  # fmt: skip
+"""Rows of these, not objects: an agency may have thousands of duties."""
+
+
 def duties_of(session: AlchemySession, agency_ids: Collection[str]) -> tuple[domain.Obligation, ...]:
     """Return the duties of agencies, those taken off the register too, by id."""
-    query = sa.select(Obligation).where(Obligation.agency_id.in_(agency_ids)).order_by(Obligation.id)
-    return tuple(as_domain(row) for row in session.scalars(query))
+    query = sa.select(*_COLUMNS).where(Obligation.agency_id.in_(agency_ids)).order_by(Obligation.id)
+    return tuple(as_domain(row) for row in session.execute(query))
 
 
 def readable_duties(context: Context, duties: Collection[domain.Obligation]) -> set[str]:
     """Return the ids of the duties whose words the caller may read.
 
-    A duty is as closed as its dataset and as the level agreed for it, whichever is higher. Deleting a dataset,
-    or keeping it private, hides no duty: the register would lose what the audit has to see.
+    A duty is as closed as its dataset and as the level agreed for it, whichever is higher. Deleting a
+    dataset, or keeping it private, hides no duty: the register would lose what the audit has to see.
     """
     found = access.subjects(model.Session, {duty.dataset_id for duty in duties if duty.dataset_id})
 

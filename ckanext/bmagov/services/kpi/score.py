@@ -12,6 +12,7 @@ from ckanext.bmagov.domain.kpi.criteria.database import complete_measures
 from ckanext.bmagov.domain.kpi.engine import ScoreCard, evaluate
 from ckanext.bmagov.domain.kpi.findings import SubjectKind
 from ckanext.bmagov.domain.kpi.plain import digest, to_plain
+from ckanext.bmagov.model.copy import copy_rows
 from ckanext.bmagov.model.kpi import (
     CriterionScore,
     DatasetFacts,
@@ -26,6 +27,7 @@ from ckanext.bmagov.services.kpi.agencies import Scored  # noqa: TC001 - part of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from ckan.types import AlchemySession
 
@@ -85,7 +87,6 @@ def store(session: AlchemySession, facts: Facts, card: ScoreCard) -> None:
         session.execute(
             sa.delete(table).where(*(getattr(table, name) == value for name, value in key.items()))
         )
-    plain = to_plain(card)
     session.execute(
         sa.insert(Scorecard).values(
             **key,
@@ -95,8 +96,8 @@ def store(session: AlchemySession, facts: Facts, card: ScoreCard) -> None:
             result=card.result,
             highest=card.highest,
             stated=card.stated,
-            parts=plain["parts"],
-            counts=plain["counts"],
+            parts=to_plain(card.parts),
+            counts=to_plain(card.counts),
             facts_digest=digest(facts),
         )
     )
@@ -114,17 +115,16 @@ def store(session: AlchemySession, facts: Facts, card: ScoreCard) -> None:
             for one in card.criteria
         ],
     )
-    if card.findings:
-        session.execute(sa.insert(Finding), _findings(key, facts, card))
+    copy_rows(session, Finding, _findings(key, facts, card))
     session.execute(sa.delete(DirtyAgency).where(DirtyAgency.agency_id == card.agency_id))
 
 
-def _findings(key: dict[str, Any], facts: Facts, card: ScoreCard) -> list[dict[str, Any]]:
+def _findings(key: dict[str, Any], facts: Facts, card: ScoreCard) -> Iterator[dict[str, Any]]:
     datasets = {duty.id: duty.dataset_id for duty in facts.obligations}
     if facts.proposal:
         datasets[facts.proposal.id] = facts.proposal.dataset_id
-    return [
-        {
+    for place, one in enumerate(card.findings, 1):
+        yield {
             **key,
             "criterion": one.criterion,
             "place": place,
@@ -139,8 +139,6 @@ def _findings(key: dict[str, Any], facts: Facts, card: ScoreCard) -> list[dict[s
             "params": to_plain(one.params),
             "evidence": to_plain(one.evidence),
         }
-        for place, one in enumerate(card.findings, 1)
-    ]
 
 
 def _points(points: Any) -> dict[str, str]:
