@@ -90,3 +90,15 @@ def obligation_kind_label(kind: str) -> str:
         "spatial": tk._("Spatial dataset"),
         "new_database": tk._("Database developed in an earlier year"),
     }[kind]
+
+
+def measure_label(measure: str) -> str:
+    """Return the name of what is measured on the datasets of an agency."""
+    return {
+        "owner": tk._("Datasets with a responsible person or unit"),
+        "classification": tk._("Datasets with category and classification level"),
+        "metadata": tk._("Datasets with complete mandatory metadata"),
+        "dictionary": tk._("Tables with a complete data dictionary"),
+        "agreement": tk._("Tables whose columns agree with their dictionary"),
+        "fresh": tk._("Datasets current by their declared frequency"),
+    }[measure]

@@ -97,6 +97,8 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "LEVEL-UNKNOWN": lambda _: tk._('"{found}" is no classification level. Give one of: {known}.'),
     "VALUE-UNKNOWN": lambda _: tk._('"{found}" is not a choice here.'),
     "OBLIGATION-TWICE": lambda _: tk._('"{title}" is in the register already.'),
+    "SYSTEM-UNKNOWN": lambda _: tk._('"{found}" is no system of this year. Choose one from the list.'),
+    "SYSTEM-LINK-TWICE": lambda _: tk._("It is declared already. Take the first one back if it was wrong."),
     "ROW-TWICE": lambda _: tk._("This stands in row {first} already. Keep one."),
     "HEADER-MISSING": lambda _: tk._('There is no column "{column}" (found: {found}).'),
     "FILE-TOO-MANY-ROWS": lambda _: tk._("More than {limit} rows. Split the list."),

@@ -85,6 +85,7 @@ from .follow import (
     user_follower_list,
 )
 from .freshness import bmagov_freshness_show
+from .governance import bmagov_governance_item_create, bmagov_governance_item_withdraw, bmagov_governance_show
 from .grant import bmagov_grant_create, bmagov_grant_list, bmagov_grant_revoke
 from .group import (
     group_list,
@@ -237,6 +238,9 @@ __all__ = [
     "bmagov_dictionary_validate",
     "bmagov_dictionary_version_list",
     "bmagov_freshness_show",
+    "bmagov_governance_item_create",
+    "bmagov_governance_item_withdraw",
+    "bmagov_governance_show",
     "bmagov_grant_create",
     "bmagov_grant_list",
     "bmagov_grant_revoke",

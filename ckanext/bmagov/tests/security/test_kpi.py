@@ -377,3 +377,46 @@ class TestLinks(Changes):
 
     action, params = "bmagov_link_check", {"limit": "0"}
     may = staticmethod(nobody)
+
+
+# --- linked systems and data governance ---
+
+
+class TestSystems(Quiet):
+    action, params = "bmagov_system_link_list", {"id": "{owner}", "fiscal_year": "2570"}
+
+
+class TestGovernance(Quiet):
+    action, params = "bmagov_governance_show", {"id": "{owner}", "fiscal_year": "2570"}
+
+
+class Governing(Telling):
+    """A change in an agency that there is not."""
+
+    params: ClassVar = {
+        **Telling.params,
+        "kind": "data_owner",
+        "day": "2026-10-15",
+        "system": "indicator",
+        "dataset": "{id}",
+    }
+
+
+class TestSystemCreate(Governing):
+    action = "bmagov_system_link_create"
+
+
+class TestSystemConfirm(Governing):
+    action = "bmagov_system_link_confirm"
+
+
+class TestSystemWithdraw(Governing):
+    action = "bmagov_system_link_withdraw"
+
+
+class TestGovernanceItemCreate(Governing):
+    action = "bmagov_governance_item_create"
+
+
+class TestGovernanceItemWithdraw(Governing):
+    action = "bmagov_governance_item_withdraw"

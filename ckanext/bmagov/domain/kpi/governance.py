@@ -1,0 +1,144 @@
+"""The six parts of agency-level data governance: what is entered, and what the catalog shows of it.
+
+Source: definitions of the KPI of fiscal year 2564 (ธรรมาภิบาลข้อมูลภาครัฐระดับหน่วยงาน ประกอบด้วย 1-6).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from . import freshness
+from .criteria.measures import MEASURES
+from .facts import DOCUMENT_KINDS
+from .ruleset import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+
+    from .facts import DatasetFacts
+    from .ruleset import FreshnessRule
+
+ASKED: Final = ("day", "result", "evidence")
+
+
+class GovernanceError(ValueError):
+    """The file that lists parts and kinds is wrong; the message says where."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What can be entered: ``asks`` are the fields that it needs, ``document`` what is handed in anyway."""
+
+    id: str
+    name: Text
+    asks: tuple[str, ...] = ()
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the six, in the words of the source, with what is entered and what is measured."""
+
+    number: int
+    name: Text
+    text: str
+    kinds: tuple[Kind, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a measure found over some datasets: which keep to it, which lack it, which could not be seen.
+
+    Datasets to which it does not apply (a dictionary of what is no table) are in none of them.
+    """
+
+    measure: str
+    kept: tuple[str, ...]
+    lacking: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def of(self) -> int:
+        """Datasets to which it applies and that could be seen."""
+        return len(self.kept) + len(self.lacking)
+
+
+def parse_parts(raw: Mapping[str, Any]) -> tuple[Part, ...]:
+    """Read the parts from plain data.
+
+    :raises GovernanceError: for a part, field or measure that is not known, or a kind that stands there twice
+    """
+    parts = tuple(_part(one) for one in raw["parts"])
+    if [one.number for one in parts] != [1, 2, 3, 4, 5, 6]:
+        raise GovernanceError("parts: there are six, numbered 1 to 6")
+    ids = [kind.id for part in parts for kind in part.kinds]
+    if twice := sorted({one for one in ids if ids.count(one) > 1}):
+        raise GovernanceError(f"kinds: twice: {', '.join(twice)}")
+    return parts
+
+
+def _part(raw: Mapping[str, Any]) -> Part:
+    number = raw["number"]
+    measures = tuple(raw.get("measures", ()))
+    _check(measures, JUDGES, f"parts[{number}].measures")
+    return Part(
+        number, Text(**raw["name"]), raw["text"], tuple(_kind(one) for one in raw.get("kinds", ())), measures
+    )
+
+
+def _kind(raw: Mapping[str, Any]) -> Kind:
+    asks = tuple(raw.get("asks", ()))
+    _check(asks, ASKED, f"kinds[{raw['id']}].asks")
+    _check([raw["document"]] if "document" in raw else [], DOCUMENT_KINDS, f"kinds[{raw['id']}].document")
+    return Kind(raw["id"], Text(**raw["name"]), asks, raw.get("document", ""))
+
+
+def _check(given: Iterable[str], known: Iterable[str], where: str) -> None:
+    if strange := sorted(set(given) - set(known)):
+        raise GovernanceError(f"{where}: not known: {', '.join(strange)}")
+
+
+def count(measure: str, datasets: Iterable[DatasetFacts], rule: FreshnessRule, as_of: datetime) -> Count:
+    """Count which datasets keep to a measure, in the order given."""
+    found: dict[bool | None, list[str]] = {True: [], False: [], None: []}
+    for one in datasets:
+        if measure in OF_TABLES and not one.tabular:
+            continue
+        found[JUDGES[measure](one, rule, as_of)].append(one.id)
+    return Count(measure, tuple(found[True]), tuple(found[False]), tuple(found[None]))
+
+
+def _measured(name: str) -> Callable[[DatasetFacts, FreshnessRule, datetime], bool | None]:
+    def judge(dataset: DatasetFacts, _rule: FreshnessRule, _as_of: datetime) -> bool | None:
+        found = MEASURES[name](dataset)
+        return False if found.lost else None if found.unknown else True
+
+    return judge
+
+
+def _agrees(dataset: DatasetFacts, _rule: FreshnessRule, _as_of: datetime) -> bool | None:
+    return None if dataset.columns is None else dataset.dictionary_agrees if dataset.columns else False
+
+
+def _is_fresh(dataset: DatasetFacts, rule: FreshnessRule, as_of: datetime) -> bool | None:
+    result = freshness.judge(
+        dataset.events,
+        dataset.frequency_unit,
+        dataset.frequency_interval,
+        as_of,
+        rule,
+        history_known=dataset.events_known,
+    )
+    earned, unknown = freshness.share(result, rule)
+    return None if unknown else earned == 1
+
+
+JUDGES: Final[Mapping[str, Callable[[DatasetFacts, FreshnessRule, datetime], bool | None]]] = {
+    **{name: _measured(name) for name in MEASURES},
+    "agreement": _agrees,
+    "fresh": _is_fresh,
+}
+OF_TABLES: Final = frozenset({"dictionary", "agreement"})

@@ -1,0 +1,305 @@
+"""The governance record of an agency: six parts, from the catalog where it can tell, else as entered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.clock import now
+from ckanext.bmagov.collect.governance import governance_kinds, governance_parts
+from ckanext.bmagov.collect.kpi_facts import dataset_facts, published_ids
+from ckanext.bmagov.domain.classification import Aspect
+from ckanext.bmagov.domain.kpi import governance as domain
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.logic.kpi_labels import measure_label
+from ckanext.bmagov.logic.kpi_round import told, year_of
+from ckanext.bmagov.logic.kpi_workspace import address, block, line, people, refuse
+from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.schema import governance as schema
+from ckanext.bmagov.logic.schema.round import round_show_schema
+from ckanext.bmagov.logic.schema.workspace import item_schema
+from ckanext.bmagov.model.kpi import Deliverable, GovernanceItem
+from ckanext.bmagov.services import access, audit_log
+from ckanext.bmagov.services.kpi import rounds
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Text
+    from ckanext.bmagov.services.kpi.agencies import Scored
+
+__all__ = [
+    "bmagov_governance_item_create",
+    "bmagov_governance_item_withdraw",
+    "bmagov_governance_show",
+]
+
+MOST_NAMED = 20
+"""Datasets named as lacking something; the number of all stands beside them."""
+
+
+@tk.side_effect_free
+@tk.validate_action_data(round_show_schema)
+def bmagov_governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Show how an agency governs its data: the six parts of agency-level data governance.
+
+    What the catalog can tell is measured over the datasets that you may read with all their files, as they
+    stand now.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ., whose rules say what is current and whose documents are shown
+
+    :returns: ``agency``, ``as_of``, ``datasets`` (how many were measured), ``hidden`` (how many you may not
+        read; null when fewer than three) and ``parts``: each with ``number``, ``name``, ``text``, ``kinds``
+        (``id``, ``name``, ``asks``, ``document``, ``documents`` handed in this year), ``items`` and
+        ``measures`` (``id``, ``label``, ``kept``, ``of``, ``unknown``, ``lacking``: the first 20 by title)
+    :rtype: dict
+    """
+    tk.check_access("bmagov_governance_show", context, data_dict)
+    agency, rules = year_of(data_dict)
+    ids = published_ids(model.Session, agency.node.id)
+    seen = _readable_in_full(context, ids)
+    hidden = len(ids) - len(seen)
+    as_of = now()
+    counts = _counts(seen, rules, as_of)
+    titles = _titles(counts)
+    documents = _documents(context, data_dict)
+    items = _items(context, agency)
+    return {
+        "agency": {"id": agency.node.id, "name": agency.node.name, "title": agency.node.title},
+        "as_of": as_of.isoformat(),
+        "datasets": len(seen),
+        "hidden": hidden if hidden >= 3 else None,
+        "parts": [
+            {
+                "number": part.number,
+                "name": _plain_text(part.name),
+                "text": part.text,
+                "kinds": [
+                    {
+                        "id": kind.id,
+                        "name": _plain_text(kind.name),
+                        "asks": list(kind.asks),
+                        "document": kind.document,
+                        "documents": [
+                            one for one in documents if kind.document and one["kind"] == kind.document
+                        ],
+                    }
+                    for kind in part.kinds
+                ],
+                "items": [one for one in items if one["part"] == part.number],
+                "measures": [_measure(counts[name], titles) for name in part.measures],
+            }
+            for part in governance_parts()
+        ],
+    }
+
+
+def _readable_in_full(context: Context, ids: Collection[str]) -> list[str]:
+    """Return the datasets of which nothing is hidden from the caller: a lack would point to what is."""
+    found = access.wholes(model.Session, ids)
+    return [
+        key
+        for key, whole in sorted(found.items())
+        if all(
+            access.may(context, one, Aspect.METADATA) for one in (whole.dataset, *whole.resources.values())
+        )
+    ]
+
+
+def _counts(ids: Collection[str], rules: RuleSet, as_of: dt.datetime) -> dict[str, domain.Count]:
+    datasets = dataset_facts(model.Session, ids).values()
+    names = {name for part in governance_parts() for name in part.measures}
+    return {name: domain.count(name, datasets, rules.freshness, as_of) for name in sorted(names)}
+
+
+def _titles(counts: dict[str, domain.Count]) -> dict[str, Any]:
+    package: Any = model.Package
+    ids = {one for count in counts.values() for one in count.lacking}
+    rows = model.Session.execute(
+        sa.select(package.id, package.name, package.title).where(package.id.in_(ids))
+    )
+    return {row.id: row for row in rows}
+
+
+def _measure(count: domain.Count, titles: dict[str, Any]) -> dict[str, Any]:
+    lacking = sorted((titles[one] for one in count.lacking if one in titles), key=lambda row: row.title or "")
+    return {
+        "id": count.measure,
+        "label": measure_label(count.measure),
+        "kept": len(count.kept),
+        "of": count.of,
+        "unknown": len(count.unknown),
+        "lacking": [
+            {"id": row.id, "name": row.name, "title": row.title or row.name} for row in lacking[:MOST_NAMED]
+        ],
+    }
+
+
+def _plain_text(text: Text) -> dict[str, str]:
+    return {"th": text.th, "en": text.en}
+
+
+@tk.validate_action_data(schema.governance_item_create_schema)
+def bmagov_governance_item_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Enter a person, plan, measure or assessment into the governance record. Editors of the agency.
+
+    The record belongs to the agency, not to a year: it is written at any time, and every change is logged.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ., of the document
+    :param kind: as ``bmagov_governance_show`` lists them in ``kinds``
+    :param title: who or what it is
+    :param text: more about it (optional)
+    :param day: its day, in either era; assessments, plans and the working group need it
+    :param result: what came out; assessments need it
+    :param document: id of a document that was handed in this year
+    :param url: or an address that shows it; assessments, audits and the working group need one of the two
+
+    :returns: as in ``items`` of ``bmagov_governance_show``
+    :raises ValidationError: TEXT-EMPTY, EVIDENCE-REQUIRED, URL-..., DATE-...
+    """
+    tk.check_access("bmagov_governance_item_create", context, data_dict)
+    agency, _ = year_of(data_dict)
+    part, kind = governance_kinds()[data_dict["kind"]]
+    _check_asked(kind, data_dict)
+    row = GovernanceItem(
+        agency_id=agency.node.id,
+        part=part.number,
+        kind=kind.id,
+        title=line("title", data_dict["title"]),
+        text=block("text", data_dict["text"], empty=True),
+        day=dt.date.fromisoformat(data_dict["day"]) if data_dict.get("day") else None,
+        result=line("result", data_dict["result"], empty=True),
+        url=address("url", data_dict["url"]) if data_dict["url"] else "",
+        deliverable_id=_document(context, data_dict),
+        created_by=access.reader(context).user_id or audit_log.SYSTEM,
+    )
+    model.Session.add(row)
+    model.Session.flush()
+    model.Session.refresh(row)
+    payload = {"item": row.id, "part": row.part, "kind": row.kind, "title": row.title, "result": row.result}
+    audit_log.append(model.Session, row.created_by, "governance_item", payload, agency_id=agency.node.id)
+    model.repo.commit()
+    return _plain(context, [row])[0]
+
+
+def _check_asked(kind: domain.Kind, data_dict: DataDict) -> None:
+    for name in kind.asks:
+        given = (data_dict["document"] or data_dict["url"]) if name == "evidence" else data_dict.get(name)
+        if not given:
+            field, code = ("url", "EVIDENCE-REQUIRED") if name == "evidence" else (name, "TEXT-EMPTY")
+            raise refuse(field, ProblemError(code))
+
+
+def _document(context: Context, data_dict: DataDict) -> str:
+    wanted = data_dict["document"]
+    if wanted and wanted not in {one["id"] for one in _documents(context, data_dict)}:
+        raise tk.ValidationError({"document": [tk._("There is no such document")]})
+    return wanted
+
+
+@tk.validate_action_data(item_schema)
+def bmagov_governance_item_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take an entry of the governance record back, with a reason. It stays in the log.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param item: id of the entry
+    :param reason: why
+
+    :returns: ``id`` and ``withdrawn``
+    :raises ValidationError: REASON-REQUIRED
+    :rtype: dict
+    """
+    tk.check_access("bmagov_governance_item_withdraw", context, data_dict)
+    agency, _ = year_of(data_dict)
+    query = _standing(agency).where(GovernanceItem.id == data_dict["item"]).with_for_update()
+    row = model.Session.scalars(query).first()
+    if row is None:
+        raise tk.ObjectNotFound(tk._("Not found"))
+    with told("reason"):
+        row.withdrawn_reason = rounds.check_reason(data_dict["reason"])
+    row.withdrawn_by, row.withdrawn_at = access.reader(context).user_id or audit_log.SYSTEM, now()
+    payload = {"item": row.id, "kind": row.kind, "title": row.title, "reason": row.withdrawn_reason}
+    audit_log.append(
+        model.Session, row.withdrawn_by, "governance_item_withdrawn", payload, agency_id=agency.node.id
+    )
+    model.repo.commit()
+    return {"id": row.id, "withdrawn": True}
+
+
+def _standing(agency: Scored) -> sa.Select[Any]:
+    return sa.select(GovernanceItem).where(
+        GovernanceItem.agency_id.in_(agency.carries), GovernanceItem.withdrawn_at.is_(None)
+    )
+
+
+def _items(context: Context, agency: Scored) -> list[dict[str, Any]]:
+    query = _standing(agency).order_by(
+        GovernanceItem.part, GovernanceItem.day.desc().nulls_last(), GovernanceItem.created_at
+    )
+    return _plain(context, model.Session.scalars(query).all())
+
+
+def _documents(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """Return the documents of the year that the caller may read, as they stand."""
+    about = {name: data_dict[name] for name in ("id", "kpi", "fiscal_year")}
+    listed = tk.get_action("bmagov_deliverable_list")(tk.fresh_context(context), about)
+    return [
+        {name: one[name] for name in ("id", "kind", "title", "received_at")}
+        for one in listed
+        if one["current"]
+    ]
+
+
+def _plain(context: Context, rows: Iterable[GovernanceItem]) -> list[dict[str, Any]]:
+    rows = list(rows)
+    names = people({row.created_by for row in rows})
+    ids = {row.deliverable_id for row in rows if row.deliverable_id}
+    files = {row.id: row for row in model.Session.query(Deliverable).filter(Deliverable.id.in_(ids))}
+    return [
+        {
+            "id": row.id,
+            "part": row.part,
+            "kind": row.kind,
+            "kind_label": _kind_label(row.kind),
+            "title": row.title,
+            "text": row.text,
+            "day": row.day.isoformat() if row.day else None,
+            "result": row.result,
+            "url": row.url,
+            "document": _readable(context, files.get(row.deliverable_id)),
+            "by": names.get(row.created_by, ""),
+            "at": row.created_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def _kind_label(kind: str) -> str:
+    if kind not in governance_kinds():
+        return kind
+    name = governance_kinds()[kind][1].name
+    return name.en if lang() == "en" else name.th
+
+
+def _readable(context: Context, file: Deliverable | None) -> dict[str, str] | None:
+    """Return a document by its title, for who may read it."""
+    if file is None:
+        return None
+    try:
+        tk.check_access("bmagov_deliverable_show", tk.fresh_context(context), {"id": file.id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return None
+    return {"id": file.id, "title": file.title}

@@ -1,0 +1,281 @@
+"""Datasets linked to a system that the rules name: declared by the agency, confirmed by an auditor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.collect.clock import now, today
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.logic.auth.kpi import only_auditors
+from ckanext.bmagov.logic.kpi_round import told, year_of
+from ckanext.bmagov.logic.kpi_workspace import address, open_year, people, save
+from ckanext.bmagov.logic.schema import governance as schema
+from ckanext.bmagov.logic.schema.round import round_show_schema
+from ckanext.bmagov.logic.schema.workspace import item_schema
+from ckanext.bmagov.model.kpi import SystemLink
+from ckanext.bmagov.services import access, audit_log
+from ckanext.bmagov.services.kpi import rounds
+from ckanext.bmagov.services.kpi.register import duties_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.domain.kpi.ruleset import Criterion, RuleSet
+    from ckanext.bmagov.services.kpi.agencies import Scored
+
+__all__ = [
+    "bmagov_system_link_confirm",
+    "bmagov_system_link_create",
+    "bmagov_system_link_list",
+    "bmagov_system_link_withdraw",
+]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(round_show_schema)
+def bmagov_system_link_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """List which datasets of an agency are in, or linked to, the systems that a year's rules name.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+
+    :returns: ``systems`` (``id``, ``name`` in th and en, ``criteria`` that ask the agency for it), ``links``
+        (``id``, ``dataset``, ``system``, ``url``, ``declared_by``, ``declared_at``, ``confirmed_by``,
+        ``confirmed_at``; unconfirmed ones cost nobody points and bring none), ``wanted`` (``dataset``,
+        ``system``: asked for by a criterion and not declared) and ``hidden`` (links of datasets that you may
+        not read; null when fewer than three)
+    :rtype: dict
+    """
+    tk.check_access("bmagov_system_link_list", context, data_dict)
+    agency, rules = year_of(data_dict)
+    rows = list(model.Session.scalars(_standing(agency).order_by(SystemLink.system, SystemLink.created_at)))
+    known = access.readable(context, {row.dataset_id for row in rows})
+    seen = [row for row in rows if row.dataset_id in known]
+    hidden = len(rows) - len(seen)
+    asked = [one for one in rules.criteria if agency.node.kind in one.applies_to]
+    declared = {(row.dataset_id, row.system) for row in rows}
+    wanted = sorted(set(_wanted(context, data_dict, agency, rules)) - declared)
+    datasets = _datasets(context, {row.dataset_id for row in seen} | {dataset for dataset, _ in wanted})
+    return {
+        "systems": [
+            {
+                "id": system.id,
+                "name": {"th": system.name.th, "en": system.name.en},
+                "criteria": [one.id for one in asked if system.id in _systems(one)],
+            }
+            for system in rules.systems
+        ],
+        "links": _plain(seen, datasets),
+        "wanted": [
+            {"dataset": datasets[dataset], "system": system}
+            for dataset, system in wanted
+            if dataset in datasets
+        ],
+        "hidden": hidden if hidden >= 3 else None,
+    }
+
+
+def _wanted(
+    context: Context, data_dict: DataDict, agency: Scored, rules: RuleSet
+) -> Iterator[tuple[str, str]]:
+    """Yield datasets with the systems in which the criteria of this agency want them."""
+    duties = duties_of(model.Session, agency.carries)
+    about = {name: data_dict[name] for name in ("id", "kpi", "fiscal_year")}
+    proposal = tk.get_action("bmagov_proposal_show")(tk.fresh_context(context), about)
+    database = (proposal or {}).get("dataset") or {}
+    for criterion in rules.criteria:
+        if agency.node.kind not in criterion.applies_to:
+            continue
+        kind = criterion.params.get("kind", "")
+        datasets = (
+            {
+                duty.dataset_id
+                for duty in duties
+                if duty.kind == kind and duty.binds(rules.fiscal_year, today())
+            }
+            if kind
+            else {database.get("id", "")}
+        )
+        for system in _systems(criterion):
+            yield from ((dataset, system) for dataset in datasets if dataset)
+
+
+def _systems(criterion: Criterion) -> tuple[str, ...]:
+    named = criterion.params.get("systems", ())
+    return (named,) if isinstance(named, str) else tuple(named)
+
+
+@tk.validate_action_data(schema.system_link_create_schema)
+def bmagov_system_link_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Declare that a dataset is in, or linked to, a system. Editors of the agency; an auditor confirms.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ., whose rules name the system
+    :param dataset: id or name of a dataset of the agency
+    :param system: id of the system, as in ``systems`` of ``bmagov_system_link_list``
+    :param url: where it is seen there
+
+    :returns: as in ``links`` of ``bmagov_system_link_list``
+    :raises ValidationError: DATASET-UNKNOWN, SYSTEM-UNKNOWN, SYSTEM-LINK-TWICE, URL-..., REVIEW-SUBMITTED,
+        REVIEW-LOCKED
+    """
+    tk.check_access("bmagov_system_link_create", context, data_dict)
+    agency, rules = open_year(data_dict)
+    dataset_id = _dataset(context, agency, data_dict["dataset"])
+    with told("system"):
+        if data_dict["system"] not in {one.id for one in rules.systems}:
+            raise ProblemError("SYSTEM-UNKNOWN", found=data_dict["system"])
+        _alone(f"{dataset_id} {data_dict['system']}")
+        same = _standing(agency).where(
+            SystemLink.dataset_id == dataset_id, SystemLink.system == data_dict["system"]
+        )
+        if model.Session.scalars(same).first():
+            raise ProblemError("SYSTEM-LINK-TWICE")
+    row = SystemLink(
+        agency_id=agency.node.id,
+        dataset_id=dataset_id,
+        system=data_dict["system"],
+        url=address("url", data_dict["url"]),
+        created_by=access.reader(context).user_id or audit_log.SYSTEM,
+    )
+    model.Session.add(row)
+    model.Session.flush()
+    model.Session.refresh(row)
+    save(context, "system_link", agency, rules, _told(row))
+    model.repo.commit()
+    return _plain([row], _datasets(context, {dataset_id}))[0]
+
+
+def _alone(about: str) -> None:
+    """Let nobody declare the same at the same time, until the transaction ends."""
+    key = sa.func.hashtext(f"bmagov_system_link {about}")
+    model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+@tk.validate_action_data(schema.system_link_confirm_schema)
+def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Confirm that a dataset is in, or linked to, a system: from now on it counts. Auditors.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param item: id of the link
+
+    :returns: as in ``links`` of ``bmagov_system_link_list``
+    :raises ValidationError: STALE-VERSION when it was confirmed or taken back meanwhile, AGREEMENT-SELF,
+        REVIEW-LOCKED
+    """
+    tk.check_access("bmagov_system_link_confirm", context, data_dict)
+    agency, rules = year_of(data_dict)
+    with told():
+        _check_unlocked(agency, rules)
+        row = _row(context, agency, data_dict["item"])
+        user_id = access.reader(context).user_id or audit_log.SYSTEM
+        if row.confirmed_by or row.withdrawn_at:
+            raise ProblemError("STALE-VERSION")
+        if row.created_by == user_id and not access.is_trusted(context):
+            raise ProblemError("AGREEMENT-SELF", by="")
+    row.confirmed_by, row.confirmed_at = user_id, now()
+    save(context, "system_link_confirmed", agency, rules, _told(row))
+    model.repo.commit()
+    return _plain([row], _datasets(context, {row.dataset_id}))[0]
+
+
+@tk.validate_action_data(item_schema)
+def bmagov_system_link_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take a link back, with a reason: the agency what it declared, an auditor what is not there.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param item: id of the link
+    :param reason: why
+
+    :returns: ``id`` and ``withdrawn``
+    :raises ValidationError: REASON-REQUIRED, STALE-VERSION, REVIEW-SUBMITTED (the agency), REVIEW-LOCKED
+    :rtype: dict
+    """
+    tk.check_access("bmagov_system_link_withdraw", context, data_dict)
+    agency, rules = year_of(data_dict)
+    if not only_auditors(context)["success"]:
+        agency, rules = open_year(data_dict)
+    with told("reason"):
+        _check_unlocked(agency, rules)
+        row = _row(context, agency, data_dict["item"])
+        if row.withdrawn_at:
+            raise ProblemError("STALE-VERSION")
+        row.withdrawn_reason = rounds.check_reason(data_dict["reason"])
+    row.withdrawn_by, row.withdrawn_at = access.reader(context).user_id or audit_log.SYSTEM, now()
+    save(context, "system_link_withdrawn", agency, rules, {**_told(row), "reason": row.withdrawn_reason})
+    model.repo.commit()
+    return {"id": row.id, "withdrawn": True}
+
+
+def _check_unlocked(agency: Scored, rules: RuleSet) -> None:
+    found = rounds.hold(model.Session, agency.node.id, rules)
+    if found.is_locked:
+        raise ProblemError("REVIEW-LOCKED", state=found.state.value)
+
+
+def _row(context: Context, agency: Scored, item: str) -> SystemLink:
+    """Return a link of the agency, held; taken back ones too, so that who comes second is told."""
+    query = sa.select(SystemLink).where(SystemLink.id == item, SystemLink.agency_id.in_(agency.carries))
+    row = model.Session.scalars(query.with_for_update().execution_options(populate_existing=True)).first()
+    if row is None or not access.readable(context, [row.dataset_id]):
+        model.Session.rollback()
+        raise tk.ObjectNotFound(tk._("Not found"))
+    return row
+
+
+def _standing(agency: Scored) -> sa.Select[Any]:
+    return sa.select(SystemLink).where(
+        SystemLink.agency_id.in_(agency.carries), SystemLink.withdrawn_at.is_(None)
+    )
+
+
+def _dataset(context: Context, agency: Scored, name_or_id: str) -> str:
+    package: Any = model.Package.get(name_or_id)
+    if package and package.owner_org == agency.node.id and access.readable(context, [package.id]):
+        return package.id
+    said = tk._("This agency has no such dataset")
+    raise tk.ValidationError({"dataset": [f"DATASET-UNKNOWN: {said}"]})
+
+
+def _told(row: SystemLink) -> dict[str, Any]:
+    return {"item": row.id, "dataset": row.dataset_id, "system": row.system, "url": row.url}
+
+
+def _datasets(context: Context, ids: set[str]) -> dict[str, dict[str, Any]]:
+    package: Any = model.Package
+    known = access.readable(context, ids)
+    return {
+        row.id: {"id": row.id, "name": row.name, "title": row.title or row.name}
+        for row in model.Session.query(package).filter(package.id.in_(known))
+    }
+
+
+def _plain(rows: Iterable[SystemLink], datasets: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = list(rows)
+    names = people({who for row in rows for who in (row.created_by, row.confirmed_by) if who})
+    return [
+        {
+            "id": row.id,
+            "dataset": datasets.get(row.dataset_id),
+            "system": row.system,
+            "url": row.url,
+            "declared_by": names.get(row.created_by, ""),
+            "declared_at": row.created_at.isoformat(),
+            "confirmed_by": names.get(row.confirmed_by or "", ""),
+            "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
+        }
+        for row in rows
+    ]

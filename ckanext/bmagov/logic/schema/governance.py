@@ -1,0 +1,50 @@
+"""What the actions on the governance record and on linked systems take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckan.logic.schema import validator_args
+
+from ckanext.bmagov.collect.governance import governance_kinds
+from ckanext.bmagov.logic.schema.bounds import choice
+from ckanext.bmagov.logic.schema.round import round_show_schema
+
+if TYPE_CHECKING:
+    from ckan.types import Schema, Validator, ValidatorFactory
+
+
+@validator_args
+def governance_item_create_schema(
+    not_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    ignore_missing: Validator,
+    ignore_empty: Validator,
+    bmagov_date_strict: Validator,
+) -> Schema:
+    """`kind`, `title`, `text`, `day`, `result`, `document`, `url`."""
+    return {
+        **round_show_schema(),
+        "kind": [not_empty, unicode_safe, choice(list(governance_kinds()))],
+        "title": [not_empty, unicode_safe],
+        **{name: [default(""), unicode_safe] for name in ("text", "result", "document", "url")},
+        "day": [ignore_missing, ignore_empty, bmagov_date_strict],
+    }
+
+
+@validator_args
+def system_link_create_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """`dataset`, `system`, `url`."""
+    return {
+        **round_show_schema(),
+        "dataset": [not_empty, unicode_safe],
+        "system": [not_empty, unicode_safe],
+        "url": [not_empty, unicode_safe],
+    }
+
+
+@validator_args
+def system_link_confirm_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """`item`."""
+    return {**round_show_schema(), "item": [not_empty, unicode_safe]}
