@@ -10,6 +10,7 @@ CLASSIFICATION_FILE = "ckanext.bmagov.classification_file"
 AUDIT_ORGANIZATION = "ckanext.bmagov.audit_organization"
 RULES_DIR = "ckanext.bmagov.rules_dir"
 DOCUMENT_MEGABYTES = "ckanext.bmagov.document_megabytes"
+KPI_PUBLIC = "ckanext.bmagov.kpi.public"
 USAGE_COUNTED = "ckanext.bmagov.usage.counted"
 
 
@@ -46,3 +47,8 @@ def rules_dir() -> str:
 def document_megabytes() -> int:
     """Largest document that is taken as evidence, in MB."""
     return tk.config[DOCUMENT_MEGABYTES]
+
+
+def kpi_public() -> str:
+    """What everybody reads of the KPI: results of `closed` rounds, or `none`."""
+    return tk.config[KPI_PUBLIC]

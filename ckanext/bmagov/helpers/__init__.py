@@ -99,6 +99,12 @@ from .kpi import (
     bmagov_kpi_year_label,
     bmagov_kpi_years,
 )
+from .kpi_audit import (
+    bmagov_kpi_audit_pages,
+    bmagov_kpi_audits,
+    bmagov_kpi_badge,
+    bmagov_kpi_is_public,
+)
 from .names import humanize_entity_type
 from .outage import get_organization
 from .search import bmagov_search_relaxed
@@ -161,8 +167,12 @@ __all__ = [
     "bmagov_is_dictionary_file",
     "bmagov_is_sensitive",
     "bmagov_json_ld",
+    "bmagov_kpi_audit_pages",
+    "bmagov_kpi_audits",
+    "bmagov_kpi_badge",
     "bmagov_kpi_choices",
     "bmagov_kpi_document_label",
+    "bmagov_kpi_is_public",
     "bmagov_kpi_mine",
     "bmagov_kpi_months",
     "bmagov_kpi_tab",

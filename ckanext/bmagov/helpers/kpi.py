@@ -56,8 +56,8 @@ def bmagov_kpi_year_label(fiscal_year: int) -> str:
 
 def bmagov_kpi_years() -> list[int]:
     """Return the fiscal years that have rules in force, the newest first."""
-    known = tk.get_action("bmagov_ruleset_list")({"ignore_auth": True}, {"kpi": DEFAULT_KPI})
-    return sorted({one["fiscal_year"] for one in known if one["in_force"]}, reverse=True)
+    known = rule_service.years(model.Session)
+    return sorted({year for kpi, year in known if kpi == DEFAULT_KPI}, reverse=True)
 
 
 def bmagov_kpi_year() -> int:

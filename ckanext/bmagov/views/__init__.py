@@ -6,6 +6,8 @@ from .access import bmagov_access
 from .access_log import bmagov_access_log
 from .agency import bmagov_agency
 from .api_gate import api_gate
+from .audit import bmagov_audit
+from .audit_record import bmagov_audit_record
 from .classification import bmagov_classification
 from .codelist import codelist
 from .data_dictionary import data_dictionary
@@ -15,6 +17,7 @@ from .dictionary_editor import dictionary_editor
 from .dictionary_files import dictionary_files
 from .dictionary_search import dictionary_search
 from .health import health
+from .kpi_rules import bmagov_kpi_rules
 from .report import bmagov_report
 from .resource_form import resource_form
 from .sitemap import sitemap
@@ -29,7 +32,10 @@ __all__ = [
     "bmagov_access",
     "bmagov_access_log",
     "bmagov_agency",
+    "bmagov_audit",
+    "bmagov_audit_record",
     "bmagov_classification",
+    "bmagov_kpi_rules",
     "bmagov_report",
     "bmagov_workspace",
     "codelist",

@@ -32,6 +32,12 @@ from .audit import (
     bmagov_deadline_move,
     bmagov_outcome_show,
 )
+from .audit_view import (
+    bmagov_dataset_kpi_show,
+    bmagov_kpi_result_list,
+    bmagov_round_list,
+    bmagov_ruleset_simulate,
+)
 from .codelist import bmagov_codelist_list, bmagov_codelist_show
 from .content import (
     bmagov_data_event_list,
@@ -218,6 +224,7 @@ __all__ = [
     "bmagov_data_event_list",
     "bmagov_dataset_change_show",
     "bmagov_dataset_completeness",
+    "bmagov_dataset_kpi_show",
     "bmagov_dataset_problem_list",
     "bmagov_date_parse",
     "bmagov_deadline_list",
@@ -246,6 +253,7 @@ __all__ = [
     "bmagov_grant_revoke",
     "bmagov_health_show",
     "bmagov_home_show",
+    "bmagov_kpi_result_list",
     "bmagov_level_change_answer",
     "bmagov_level_change_list",
     "bmagov_level_change_propose",
@@ -270,6 +278,7 @@ __all__ = [
     "bmagov_proposal_update",
     "bmagov_report_show",
     "bmagov_round_close",
+    "bmagov_round_list",
     "bmagov_round_object",
     "bmagov_round_return",
     "bmagov_round_revise",
@@ -284,6 +293,7 @@ __all__ = [
     "bmagov_ruleset_list",
     "bmagov_ruleset_publish",
     "bmagov_ruleset_show",
+    "bmagov_ruleset_simulate",
     "bmagov_scorecard_list",
     "bmagov_scorecard_show",
     "bmagov_scorecard_update",

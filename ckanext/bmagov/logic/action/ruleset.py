@@ -48,14 +48,14 @@ def bmagov_ruleset_list(context: Context, data_dict: DataDict) -> list[dict[str,
     :rtype: list of dicts
     """
     tk.check_access("bmagov_ruleset_list", context, data_dict)
-    known = [
-        one
-        for one in service.all_rule_sets(model.Session)
+    every = service.all_rule_sets(model.Session)
+    return [
+        _summary(one, every)
+        for one in every
         if data_dict.get("kpi") in (None, one.rules.kpi)
         and data_dict.get("fiscal_year") in (None, one.rules.fiscal_year)
         and _may_read(context, one)
     ]
-    return [_summary(one) for one in known]
 
 
 @tk.side_effect_free
@@ -201,9 +201,12 @@ def _find(context: Context, kpi: str, fiscal_year: int, version: int | None) -> 
     return known
 
 
-def _summary(known: service.Known) -> dict[str, Any]:
+def _summary(known: service.Known, every: list[service.Known] | None = None) -> dict[str, Any]:
+    """Describe a rule set. ``every`` rule set, where they are at hand."""
     rules = known.rules
-    holds = service.in_force(model.Session, rules.kpi, rules.fiscal_year, today())
+    if every is None:
+        every = service.all_rule_sets(model.Session)
+    holds = service.choose(every, rules.kpi, rules.fiscal_year, today())
     return {
         "kpi": rules.kpi,
         "fiscal_year": rules.fiscal_year,

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from .access import datastore_search, package_update, resource_show
 from .agency import bmagov_agency_load, bmagov_agency_show, bmagov_agency_tree
+from .audit_view import (
+    bmagov_dataset_kpi_show,
+    bmagov_kpi_result_list,
+    bmagov_round_list,
+    bmagov_ruleset_simulate,
+)
 from .codelist import bmagov_codelist_list, bmagov_codelist_show
 from .content import bmagov_data_event_list, bmagov_table_show, bmagov_table_update
 from .dataset import (
@@ -148,6 +154,7 @@ __all__ = [
     "bmagov_data_event_list",
     "bmagov_dataset_change_show",
     "bmagov_dataset_completeness",
+    "bmagov_dataset_kpi_show",
     "bmagov_dataset_problem_list",
     "bmagov_date_parse",
     "bmagov_deadline_list",
@@ -176,6 +183,7 @@ __all__ = [
     "bmagov_grant_revoke",
     "bmagov_health_show",
     "bmagov_home_show",
+    "bmagov_kpi_result_list",
     "bmagov_level_change_answer",
     "bmagov_level_change_list",
     "bmagov_level_change_propose",
@@ -201,6 +209,7 @@ __all__ = [
     "bmagov_report_show",
     "bmagov_resource_data_show",
     "bmagov_round_close",
+    "bmagov_round_list",
     "bmagov_round_object",
     "bmagov_round_return",
     "bmagov_round_revise",
@@ -215,6 +224,7 @@ __all__ = [
     "bmagov_ruleset_list",
     "bmagov_ruleset_publish",
     "bmagov_ruleset_show",
+    "bmagov_ruleset_simulate",
     "bmagov_scorecard_list",
     "bmagov_scorecard_show",
     "bmagov_scorecard_update",

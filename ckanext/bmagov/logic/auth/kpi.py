@@ -17,7 +17,8 @@ ROLES = ("member", "editor", "admin")
 
 def audit_role(context: Context) -> str:
     """Return the caller's role in the organization that audits; empty without one."""
-    return reader(context).roles.get(audit_agency_id(), "")
+    found = reader(context)
+    return found.roles.get(audit_agency_id(), "") if found.auditor else ""
 
 
 def reads_audit(context: Context) -> bool:

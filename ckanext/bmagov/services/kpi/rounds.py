@@ -29,6 +29,18 @@ def load(session: AlchemySession, agency_id: str, rules: RuleSet) -> Round:
     return Round.from_dict(row.content)
 
 
+def listed(session: AlchemySession, kpi: str, fiscal_year: int | None = None, state: str = "") -> list[Round]:
+    """Return the rounds of all agencies, those whose last decision is the oldest first."""
+    query = sa.select(Stored.content).where(Stored.kpi == kpi)
+    if fiscal_year is not None:
+        query = query.where(Stored.fiscal_year == fiscal_year)
+    if state:
+        query = query.where(Stored.state == state)
+    found = [Round.from_dict(content) for content in session.scalars(query)]
+    begun = [one for one in found if one.decisions]
+    return sorted(begun, key=lambda one: (one.decisions[-1].at, one.agency_id))
+
+
 def write(session: AlchemySession, read: Round, new: Round) -> None:
     """Store a round over the one that was read.
 

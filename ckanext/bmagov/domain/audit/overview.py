@@ -1,0 +1,139 @@
+"""All agencies of a year together: groups with subtotals, how results spread, what is late, what order.
+
+Rows are as `bmagov_scorecard_list` answers: texts and numbers, nothing of a dataset.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    Row = Mapping[str, Any]
+
+GROUPS: Final = ("bureau", "office", "district_office", "permanent_secretary_unit")
+"""Groups of the overview, in its order; kinds that are not here follow."""
+
+BINS: Final = 10
+NUMBERS: Final = ("result", "highest", "stated")
+ROUND_ORDER: Final = ("draft", "returned", "submitted", "under_review", "verified", "signed_off", "closed")
+
+
+@dataclass(frozen=True)
+class Total:
+    """What several agencies reach together. Agencies that were never scored are counted, not averaged."""
+
+    agencies: int
+    scored: int
+    mean: Decimal | None
+    lowest: Decimal | None
+    highest: Decimal | None
+    reached: int
+    """Agencies at or above the target."""
+    late: int
+    """Agencies with something past its deadline and not reached."""
+    percents: Mapping[str, int | None]
+    """Criterion -> mean of the agencies to which it applies and of which something could be seen."""
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Results from ``low`` (inclusive) to ``high`` (exclusive; the last one holds 100)."""
+
+    low: int
+    high: int
+    agencies: int
+
+
+def total(rows: Sequence[Row], criteria: Iterable[str], target: Decimal) -> Total:
+    """Add up agencies."""
+    results = [Decimal(row["result"]) for row in rows if row["result"] is not None]
+    return Total(
+        agencies=len(rows),
+        scored=len(results),
+        mean=mean(results),
+        lowest=min(results, default=None),
+        highest=max(results, default=None),
+        reached=sum(one >= target for one in results),
+        late=sum(bool(row["late"]) for row in rows),
+        percents={name: _percent(rows, name) for name in criteria},
+    )
+
+
+def mean(values: Sequence[Decimal]) -> Decimal | None:
+    """Return the mean to two places; None of nothing."""
+    if not values:
+        return None
+    return (sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _percent(rows: Iterable[Row], criterion: str) -> int | None:
+    cells = [row["criteria"].get(criterion) for row in rows]
+    known = [cell["percent"] for cell in cells if cell and cell["percent"] is not None]
+    return int(sum(known) / len(known)) if known else None
+
+
+def groups(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """Return the rows by kind of agency, in the order of the overview; empty groups are left out."""
+    known = list(rows)
+    kinds = [*GROUPS, *sorted({row["kind"] for row in known} - set(GROUPS))]
+    found = [(kind, [row for row in known if row["kind"] == kind]) for kind in kinds]
+    return [(kind, own) for kind, own in found if own]
+
+
+def distribution(rows: Iterable[Row]) -> list[Bin]:
+    """Return how many agencies stand in each tenth."""
+    results = [Decimal(row["result"]) for row in rows if row["result"] is not None]
+    width = 100 // BINS
+    places = [min(int(one) // width, BINS - 1) for one in results]
+    return [Bin(place * width, (place + 1) * width, places.count(place)) for place in range(BINS)]
+
+
+def chosen(rows: Iterable[Row], wanted: Mapping[str, str]) -> list[Row]:
+    """Return the rows that a filter asks for.
+
+    :param wanted: ``group`` (kind of agency), ``state`` (some criterion stands so), ``round``, ``late``
+        (anything), ``q`` (words of the name); empty ones ask for nothing
+    """
+    words = wanted.get("q", "").casefold().split()
+    return [
+        row
+        for row in rows
+        if wanted.get("group") in (None, "", row["kind"])
+        and wanted.get("round") in (None, "", row["round"])
+        and (not wanted.get("late") or row["late"])
+        and (not wanted.get("state") or _stands(row, wanted["state"]))
+        and all(word in f"{row['title']} {row['title_en']} {row['name']}".casefold() for word in words)
+    ]
+
+
+def _stands(row: Row, state: str) -> bool:
+    return any(cell["state"] == state for cell in row["criteria"].values())
+
+
+def ordered(rows: Sequence[Row], key: str) -> list[Row]:
+    """Return rows in the order of a column, ``-`` before it for the greatest first; unknown values last.
+
+    Rows that are equal keep their order: that of the agencies' codes. A column that there is not is no order.
+    """
+    name, down = key.removeprefix("-"), key.startswith("-")
+    values = [(_value(row, name), row) for row in rows]
+    known = [pair for pair in values if pair[0] is not None]
+    known.sort(key=lambda pair: pair[0], reverse=down)
+    return [row for _, row in known] + [row for value, row in values if value is None]
+
+
+def _value(row: Row, name: str) -> Any:
+    if name == "title":
+        return row["title"]
+    if name in NUMBERS:
+        return None if row[name] is None else Decimal(row[name])
+    if name == "late":
+        return len(row["late"])
+    if name == "round":
+        return ROUND_ORDER.index(row["round"])
+    cell = row["criteria"].get(name)
+    return cell["percent"] if cell else None

@@ -1,0 +1,34 @@
+"""One table as CSV or XLSX, as people open it: nothing in it is calculated."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Final
+
+from ckanext.bmagov.formats.cell import plain_cell
+from ckanext.bmagov.formats.validation_workbook import Sheet
+from ckanext.bmagov.formats.validation_workbook import write as write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MEDIA_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+WIDTH: Final = 18
+
+
+def write(name: str, header: Sequence[str], rows: Iterable[Sequence[object]], extension: str) -> bytes:
+    """Write a table with its heading; None is an empty cell. CSV begins with the mark that Excel needs."""
+    texts = [header, *([_cell(value) for value in row] for row in rows)]
+    if extension == "xlsx":
+        return write_workbook([Sheet(name, texts, [WIDTH] * len(header))], [], "", "")
+    out = io.StringIO()
+    csv.writer(out).writerows(texts)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else plain_cell(value)

@@ -1,0 +1,62 @@
+"""The KPI's audit on all pages: the way between its pages, and the badge of a dataset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov import config
+from ckanext.bmagov.helpers.kpi import bmagov_kpi_year
+from ckanext.bmagov.logic.auth.kpi import reads_audit
+
+__all__ = [
+    "bmagov_kpi_audit_pages",
+    "bmagov_kpi_audits",
+    "bmagov_kpi_badge",
+    "bmagov_kpi_is_public",
+]
+
+
+def bmagov_kpi_audits() -> bool:
+    """Tell whether the reader reads what auditors read."""
+    user = tk.current_user
+    return user.is_authenticated and reads_audit({"user": user.name, "auth_user_obj": user})  # pyright: ignore[reportArgumentType]
+
+
+def bmagov_kpi_audit_pages() -> list[tuple[str, str, str, dict[str, Any]]]:
+    """Return the pages of the audit: route, label, icon and what the address needs."""
+    year = {"fiscal_year": bmagov_kpi_year()}
+    pages = [
+        ("bmagov_audit.show", tk._("KPI overview"), "fa-table-cells", year),
+        ("bmagov_audit.queue", tk._("Waiting for review"), "fa-inbox", {}),
+        ("bmagov_register.index", tk._("Register"), "fa-list-check", {}),
+        ("bmagov_audit.calendar", tk._("Calendar"), "fa-calendar-days", year),
+        ("bmagov_kpi_rules.index", tk._("Rules"), "fa-scale-balanced", {}),
+    ]
+    return [one for one in pages if _is_there(one[0])]
+
+
+def _is_there(route: str) -> bool:
+    return route in _routes()
+
+
+def _routes() -> dict[str, Any]:
+    from flask import current_app
+
+    return current_app.view_functions
+
+
+def bmagov_kpi_is_public() -> bool:
+    """Tell whether results are published at all."""
+    return config.kpi_public() != "none"
+
+
+def bmagov_kpi_badge(dataset_id: str) -> dict[str, Any] | None:
+    """Return how a dataset stands against the KPI; None for who does not read it."""
+    if tk.current_user.is_anonymous:
+        return None
+    try:
+        return tk.get_action("bmagov_dataset_kpi_show")({}, {"id": dataset_id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return None

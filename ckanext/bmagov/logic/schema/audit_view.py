@@ -1,0 +1,57 @@
+"""What the actions behind the auditors' and the public's pages take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckan.logic.schema import validator_args
+
+from ckanext.bmagov.domain.audit.round import State
+from ckanext.bmagov.logic.schema.bounds import choice, whole_number
+from ckanext.bmagov.logic.schema.ruleset import DEFAULT_KPI, fiscal_year
+
+if TYPE_CHECKING:
+    from ckan.types import Schema, Validator, ValidatorFactory
+
+
+@validator_args
+def result_list_schema(
+    default: ValidatorFactory, unicode_safe: Validator, ignore_missing: Validator, ignore_empty: Validator
+) -> Schema:
+    """`kpi`, `fiscal_year`."""
+    return {
+        "kpi": [default(DEFAULT_KPI), unicode_safe],
+        "fiscal_year": [ignore_missing, ignore_empty, fiscal_year],
+    }
+
+
+@validator_args
+def round_list_schema(ignore_missing: Validator, ignore_empty: Validator) -> Schema:
+    """`kpi`, `fiscal_year`, `state`."""
+    states = [one.value for one in State]
+    return {**result_list_schema(), "state": [ignore_missing, ignore_empty, choice(states)]}
+
+
+@validator_args
+def ruleset_simulate_schema(
+    default: ValidatorFactory,
+    unicode_safe: Validator,
+    not_empty: Validator,
+    ignore_missing: Validator,
+    ignore_empty: Validator,
+    bmagov_date_strict: Validator,
+) -> Schema:
+    """`kpi`, `fiscal_year` and `version` of the rules, `period`, `as_of`."""
+    return {
+        "kpi": [default(DEFAULT_KPI), unicode_safe],
+        "fiscal_year": [not_empty, fiscal_year],
+        "version": [not_empty, whole_number(1, 9999)],
+        "period": [ignore_missing, ignore_empty, fiscal_year],
+        "as_of": [ignore_missing, ignore_empty, bmagov_date_strict],
+    }
+
+
+@validator_args
+def dataset_kpi_show_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """`id` of a dataset."""
+    return {"id": [not_empty, unicode_safe]}

@@ -1,0 +1,123 @@
+"""What is published: results of rounds that are closed, as they were signed off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import defer
+
+from ckan import model
+
+from ckanext.bmagov.collect.agencies import stored_agencies
+from ckanext.bmagov.domain.audit.round import State
+from ckanext.bmagov.model.kpi import Round, Snapshot
+from ckanext.bmagov.services.kpi import rules as rule_service
+from ckanext.bmagov.services.kpi import snapshots
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from decimal import Decimal
+
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.agency_tree import AgencyNode
+    from ckanext.bmagov.domain.audit.decisions import Outcome
+
+
+@dataclass(frozen=True)
+class Result:
+    """One agency's result of one year. ``machine`` is what was measured, ``decided`` what was signed off."""
+
+    agency: AgencyNode
+    kpi: str
+    fiscal_year: int
+    target: Decimal
+    machine: Decimal | None
+    decided: Decimal | None
+    parts: tuple[tuple[str, Decimal | None], ...]
+    signed_off_at: dt.datetime
+    revision: int
+    rule_version: int
+    digest: str
+
+
+def closed(session: AlchemySession, kpi: str, fiscal_year: int | None = None) -> list[Result]:
+    """Return the results of closed rounds, the newest year first, then by the agency's code.
+
+    While a correction is prepared, the revision that was closed before stays the published one.
+    """
+    found: dict[tuple[str, int], Snapshot] = {}
+    for kept in session.scalars(
+        _closed(kpi, fiscal_year).options(defer(Snapshot.facts), defer(Snapshot.record))
+    ):
+        found[kept.agency_id, kept.fiscal_year] = kept
+    states = (model.State.ACTIVE, model.State.DELETED)
+    agencies = {one.id: one.as_node() for one in stored_agencies(session, states)} if found else {}
+    out = [
+        _result(session, agencies[kept.agency_id], kept)
+        for kept in found.values()
+        if kept.agency_id in agencies
+    ]
+    return sorted(out, key=lambda one: (-one.fiscal_year, one.agency.code8, one.agency.name))
+
+
+def years(session: AlchemySession, kpi: str) -> list[int]:
+    """Return the fiscal years of which something is published, the newest first."""
+    query = _closed(kpi).with_only_columns(Snapshot.fiscal_year).order_by(None).distinct()
+    return sorted(session.scalars(query), reverse=True)
+
+
+def _closed(kpi: str, fiscal_year: int | None = None) -> sa.Select[tuple[Snapshot]]:
+    """What was signed off and then closed. A revision begins only from a closed one."""
+    query = (
+        sa.select(Snapshot)
+        .join(
+            Round,
+            sa.and_(
+                Round.agency_id == Snapshot.agency_id,
+                Round.kpi == Snapshot.kpi,
+                Round.fiscal_year == Snapshot.fiscal_year,
+            ),
+        )
+        .where(
+            Snapshot.kpi == kpi,
+            Snapshot.period == snapshots.SIGNED_OFF,
+            sa.or_(
+                Snapshot.revision < Round.revision,
+                sa.and_(Snapshot.revision == Round.revision, Round.state == State.CLOSED.value),
+            ),
+        )
+        .order_by(Snapshot.revision)
+    )
+    return query if fiscal_year is None else query.where(Snapshot.fiscal_year == fiscal_year)
+
+
+def _result(session: AlchemySession, agency: AgencyNode, kept: Snapshot) -> Result:
+    card = snapshots.kept_card(kept)
+    outcome = _outcome(session, kept)
+    return Result(
+        agency=agency,
+        kpi=kept.kpi,
+        fiscal_year=kept.fiscal_year,
+        target=card.target,
+        machine=card.result,
+        decided=outcome.decided if outcome else card.result,
+        parts=tuple((one.id, one.result) for one in card.parts),
+        signed_off_at=kept.taken_at,
+        revision=kept.revision,
+        rule_version=kept.rule_version,
+        digest=kept.digest,
+    )
+
+
+def _outcome(session: AlchemySession, kept: Snapshot) -> Outcome | None:
+    """Return what the auditors' words make of it; None where nobody put a word in the machine's place."""
+    if all(one["confirms"] for one in kept.overrides):
+        return None
+    known = rule_service.find(session, kept.kpi, kept.fiscal_year, kept.rule_version)
+    if known and known.rules.digest == kept.rule_digest:
+        return snapshots.kept_outcome(kept, known.rules)
+    rules = snapshots.rules_of(session, kept)
+    return snapshots.kept_outcome(kept, rules) if rules else None

@@ -1,0 +1,74 @@
+"""What other rules would make of what is known: nothing is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ckanext.bmagov.domain.calendar import FiscalYear
+from ckanext.bmagov.domain.kpi.engine import ScoreCard, evaluate
+from ckanext.bmagov.services.kpi import facts as service
+from ckanext.bmagov.services.kpi import rules as rule_service
+from ckanext.bmagov.services.kpi.agencies import Scored, scored_agencies
+from ckanext.bmagov.services.kpi.score import see_milestones
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.domain.kpi.facts import Facts
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An agency by the rules in force and by the others; None where one of them does not speak of it."""
+
+    agency: Scored
+    before: ScoreCard | None
+    after: ScoreCard | None
+
+
+def moved_to(rules: RuleSet, fiscal_year: int) -> RuleSet:
+    """Return rules as they would be for another year: every day moves by as many years."""
+    if fiscal_year == rules.fiscal_year:
+        return rules
+    shift = FiscalYear(fiscal_year).start.year - FiscalYear(rules.fiscal_year).start.year
+    steps = tuple(replace(one, deadline=_shifted(one.deadline, shift)) for one in rules.steps)
+    last_day = _shifted(rules.report_deadline, shift)
+    return replace(rules, fiscal_year=fiscal_year, steps=steps, report_deadline=last_day)
+
+
+def _shifted(day: dt.date, years: int) -> dt.date:
+    """29 February becomes the 28th where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def pairs(session: AlchemySession, present: RuleSet, other: RuleSet, as_of: dt.datetime) -> Iterator[Pair]:
+    """Score every agency by both, from one look at its facts.
+
+    :param present: the rules in force in the year that is looked at
+    :param other: for the same year; see :func:`moved_to`
+    """
+    before = {one.node.id: one for one in scored_agencies(session, present)}
+    after = {one.node.id: one for one in scored_agencies(session, other)}
+    for key, agency in {**before, **after}.items():
+        facts = service.collect(session, agency, present, as_of)
+        own = rule_service.for_agency(session, present, key)
+        yield Pair(
+            agency,
+            _card(session, facts, own, as_of) if key in before else None,
+            _card(session, facts, other, as_of) if key in after else None,
+        )
+
+
+def _card(session: AlchemySession, facts: Facts, rules: RuleSet, as_of: dt.datetime) -> ScoreCard:
+    with session.begin_nested() as held:
+        seen = see_milestones(session, facts, rules, as_of)
+        held.rollback()
+    return evaluate(seen, rules, as_of)

@@ -1,0 +1,372 @@
+"""What auditors see of all agencies, and what everybody sees: overview, queue, results, calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, request
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.domain.audit import overview
+from ckanext.bmagov.domain.kpi.findings import State as FindingState
+from ckanext.bmagov.formats import icalendar
+from ckanext.bmagov.helpers.kpi import bmagov_kpi_words, bmagov_kpi_year, bmagov_kpi_year_label
+from ckanext.bmagov.logic.kpi_labels import round_state_label, state_label
+
+from .audit_page import auditors_only, is_auditor, page, roles, table_file, typed
+from .kpi_page import Record, login_first, read, write
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue as Answer
+
+__all__ = ["bmagov_audit"]
+
+bmagov_audit = Blueprint("bmagov_audit", __name__, url_prefix="/kpi")
+
+FILTERS = ("group", "state", "round", "late", "q")
+FILE = "<any(csv, xlsx):extension>"
+
+
+# --- overview ---
+
+
+@bmagov_audit.route("/<int:fiscal_year>")
+def show(fiscal_year: int) -> Answer:
+    """Show agencies against criteria; who does not audit is led to what is published."""
+    if not is_auditor():
+        return tk.redirect_to("bmagov_audit.public", fiscal_year=fiscal_year)
+    found = read("bmagov_scorecard_list", {"fiscal_year": fiscal_year})
+    wanted = _wanted()
+    sort = request.args.get("sort", "")
+    rows = overview.ordered(overview.chosen(found["agencies"], wanted), sort)
+    names = [one["id"] for one in found["criteria"]]
+    target = Decimal(found["target"])
+    return page(
+        "bmagov/kpi/audit_overview.html",
+        fiscal_year=found["fiscal_year"],
+        found=found,
+        wanted=wanted,
+        sort=sort,
+        groups=[(kind, own, overview.total(own, names, target)) for kind, own in overview.groups(rows)],
+        kinds=[kind for kind, _ in overview.groups(found["agencies"])],
+        city=overview.total(rows, names, target),
+        shown=len(rows),
+        late=_late(rows, found),
+        bins=overview.distribution(rows),
+        states=[(one.value, state_label(one.value)) for one in FindingState],
+        rounds=[(one, round_state_label(one)) for one in overview.ROUND_ORDER],
+        **roles(),
+    )
+
+
+def _wanted() -> dict[str, str]:
+    return {name: value for name in FILTERS if (value := request.args.get(name, "").strip())}
+
+
+def _late(rows: list[Any], found: Record) -> list[Record]:
+    """Return what is past its deadline, a line for each criterion of each agency."""
+    names = {one["id"]: one for one in found["criteria"]}
+    return [
+        {"agency": row, "criterion": names[one], "cell": row["criteria"][one]}
+        for row in rows
+        for one in row["late"]
+    ]
+
+
+@bmagov_audit.route(f"/<int:fiscal_year>/<any(agencies, groups, late, distribution):table>.{FILE}")
+def table(fiscal_year: int, table: str, extension: str) -> Answer:
+    """Send a table of the overview, filtered and sorted as the page was."""
+    if answer := auditors_only():
+        return answer
+    found = read("bmagov_scorecard_list", {"fiscal_year": fiscal_year})
+    rows = overview.ordered(overview.chosen(found["agencies"], _wanted()), request.args.get("sort", ""))
+    header, lines = _TABLES[table](rows, found)
+    return table_file(f"kpi-{fiscal_year}-{table}", header, lines, extension)
+
+
+def _agencies_table(rows: list[Any], found: Record) -> tuple[list[str], list[list[Any]]]:
+    names = [one["id"] for one in found["criteria"]]
+    header = [
+        "agency", tk._("Agency"), tk._("Kind"), tk._("Result"), tk._("Still reachable"), tk._("Stated"),
+        tk._("Round"), tk._("Late"), tk._("As of"),
+    ]  # fmt: skip
+    header += [text for one in names for text in (f"{one} {tk._('state')}", f"{one} {tk._('points')}")]
+    lines = []
+    for row in rows:
+        kind = tk.h.bmagov_codelist_label("agency_kind", row["kind"])
+        head = [row["name"], row["title"], kind, row["result"], row["highest"], row["stated"]]
+        head += [round_state_label(row["round"]), " ".join(row["late"]), row["as_of"]]
+        cells = [row["criteria"].get(one) for one in names]
+        tail = [
+            text
+            for cell in cells
+            for text in ((cell["state_label"], cell["points"]["earned"]) if cell else ("", ""))
+        ]
+        lines.append([*head, *tail])
+    return header, lines
+
+
+def _groups_table(rows: list[Any], found: Record) -> tuple[list[str], list[list[Any]]]:
+    names = [one["id"] for one in found["criteria"]]
+    target = Decimal(found["target"])
+    header = [
+        tk._("Group"), tk._("Agencies"), tk._("Scored"), tk._("Mean"), tk._("Lowest"), tk._("Highest"),
+        tk._("At the target"), tk._("Late"), *(f"{one} %" for one in names),
+    ]  # fmt: skip
+    parts = [(tk.h.bmagov_codelist_label("agency_kind", kind), own) for kind, own in overview.groups(rows)]
+    lines = []
+    for label, own in [*parts, (tk._("The city"), rows)]:
+        total = overview.total(own, names, target)
+        figures = [total.agencies, total.scored, total.mean, total.lowest, total.highest, total.reached]
+        lines.append([label, *figures, total.late, *total.percents.values()])
+    return header, lines
+
+
+def _late_table(rows: list[Any], found: Record) -> tuple[list[str], list[list[Any]]]:
+    header = ["agency", tk._("Agency"), tk._("Criterion"), tk._("Name"), tk._("State"), tk._("Points")]
+    lines = [
+        [
+            one["agency"]["name"],
+            one["agency"]["title"],
+            one["criterion"]["id"],
+            bmagov_kpi_words(one["criterion"]["name"]),
+            one["cell"]["state_label"],
+            f"{one['cell']['points']['earned']} / {one['cell']['points']['weight']}",
+        ]
+        for one in _late(rows, found)
+    ]
+    return header, lines
+
+
+def _distribution_table(rows: list[Any], _: Record) -> tuple[list[str], list[list[Any]]]:
+    header = [tk._("Result"), tk._("Agencies")]
+    return header, [[f"{one.low} – {one.high}", one.agencies] for one in overview.distribution(rows)]
+
+
+_TABLES = {
+    "agencies": _agencies_table,
+    "groups": _groups_table,
+    "late": _late_table,
+    "distribution": _distribution_table,
+}
+
+
+# --- queue ---
+
+
+@bmagov_audit.route("/queue")
+def queue() -> Answer:
+    """Show what waits for auditors and supervisors, the oldest first."""
+    if answer := auditors_only():
+        return answer
+    return page("bmagov/kpi/audit_queue.html", lists=_lists(), fiscal_year=bmagov_kpi_year(), **roles())
+
+
+@bmagov_audit.route(f"/queue.{FILE}")
+def queue_file(extension: str) -> Answer:
+    """Send what waits."""
+    if answer := auditors_only():
+        return answer
+    header = [tk._("Waits for"), "agency", tk._("Agency"), tk._("Fiscal year"), tk._("Since"), tk._("Note")]
+    rows = [
+        [label, one["agency"]["name"], one["agency"]["title"], one["fiscal_year"], one["since"], one["note"]]
+        for _, label, found in _lists()
+        for one in found
+    ]
+    return table_file("kpi-queue", header, rows, extension)
+
+
+def _lists() -> list[tuple[str, str, list[Record]]]:
+    """Return the lists of the queue with their names."""
+    found = read("bmagov_round_list", {})
+    objections = [one for one in found if one["state"] == "under_review" and one["event"] == "object"]
+    reviewed = [one for one in found if one["state"] == "under_review" and one["event"] != "object"]
+    return [
+        ("submitted", tk._("Handed in, waiting for review"), _in(found, "submitted")),
+        ("objection", tk._("Objections to answer"), objections),
+        ("under_review", tk._("Under review"), reviewed),
+        ("verified", tk._("Verified, waiting for sign-off"), _in(found, "verified")),
+        ("signed_off", tk._("Signed off, waiting to be closed"), _in(found, "signed_off")),
+    ]
+
+
+def _in(found: list[Record], state: str) -> list[Record]:
+    return [one for one in found if one["state"] == state]
+
+
+# --- what is published ---
+
+
+@bmagov_audit.route("")
+def index() -> Answer:
+    """Show the results of the last year that is published."""
+    found = read("bmagov_kpi_result_list", {})
+    return _public(found["years"][0] if found["years"] else bmagov_kpi_year())
+
+
+@bmagov_audit.route("/<int:fiscal_year>/public")
+def public(fiscal_year: int) -> Answer:
+    """Show the published results of a year."""
+    return _public(fiscal_year)
+
+
+def _public(fiscal_year: int) -> Answer:
+    found = read("bmagov_kpi_result_list", {"fiscal_year": fiscal_year})
+    sort = request.args.get("sort", "")
+    results = _sorted_results(found["results"], sort)
+    kinds = dict.fromkeys(one["agency"]["kind"] for one in results)
+    order = [*overview.GROUPS, *(kind for kind in kinds if kind not in overview.GROUPS)]
+    groups = [
+        (kind, [one for one in results if one["agency"]["kind"] == kind]) for kind in order if kind in kinds
+    ]
+    means = {
+        kind: overview.mean([Decimal(one["result"]) for one in own if one["result"] is not None])
+        for kind, own in groups
+    }
+    return page(
+        "bmagov/kpi/audit_public.html",
+        private=False,
+        fiscal_year=fiscal_year,
+        found=found,
+        sort=sort,
+        groups=groups,
+        means=means,
+        bins=overview.distribution(found["results"]),
+    )
+
+
+def _sorted_results(found: list[Record], sort: str) -> list[Record]:
+    name, down = sort.removeprefix("-"), sort.startswith("-")
+    if name == "title":
+        return sorted(found, key=lambda one: one["agency"]["title"], reverse=down)
+    if name == "result":
+        known = [one for one in found if one["result"] is not None]
+        known.sort(key=lambda one: Decimal(one["result"]), reverse=down)
+        return known + [one for one in found if one["result"] is None]
+    return found
+
+
+@bmagov_audit.route(f"/<int:fiscal_year>/public.{FILE}")
+def public_file(fiscal_year: int, extension: str) -> Answer:
+    """Send the published results of a year."""
+    found = read("bmagov_kpi_result_list", {"fiscal_year": fiscal_year})
+    header = [
+        "fiscal_year", "agency", "title", "title_en", "kind", "target", "result", "measured", "signed_off_at",
+        "revision", "digest",
+    ]  # fmt: skip
+    rows = [
+        [
+            one["fiscal_year"],
+            *(one["agency"][name] for name in ("name", "title", "title_en", "kind")),
+            *(one[name] for name in ("target", "result", "measured", "signed_off_at", "revision", "digest")),
+        ]
+        for one in found["results"]
+    ]
+    return table_file(f"kpi-results-{fiscal_year}", header, rows, extension)
+
+
+# --- calendar ---
+
+
+@bmagov_audit.route("/calendar")
+def calendars() -> Answer:
+    """Lead to the current fiscal year."""
+    return tk.redirect_to("bmagov_audit.calendar", fiscal_year=bmagov_kpi_year())
+
+
+@bmagov_audit.route("/calendar/<int:fiscal_year>", methods=["GET", "POST"])
+def calendar(fiscal_year: int) -> Answer:
+    """Show all deadlines and how they were moved; supervisors move them."""
+    errors: Record = {}
+    form: Record = {name: request.args.get(name, "") for name in ("step", "id")}
+    if request.method == "POST":
+        if answer := login_first():
+            return answer
+        form = typed(request.form, "step", "id", "before", "after", "reason")
+        params = {name: value for name, value in form.items() if value or name != "id"}
+        _, errors = write("bmagov_deadline_move", {**params, "fiscal_year": fiscal_year})
+        if not errors:
+            tk.h.flash_success(tk._("The deadline is moved. The old day stays in the record."))
+            return tk.redirect_to("bmagov_audit.calendar", fiscal_year=fiscal_year)
+    about: Record = {"fiscal_year": fiscal_year}
+    audits = is_auditor()
+    found = read("bmagov_deadline_list", {**about, "id": form["id"]} if audits and form.get("id") else about)
+    chosen = next((one for one in found["deadlines"] if one["step"] == form.get("step")), None)
+    rights = roles() if audits else {"audits": False, "supervises": False}
+    agencies = read("bmagov_scorecard_list", about)["agencies"] if rights["supervises"] and chosen else []
+    return page(
+        "bmagov/kpi/audit_calendar.html",
+        errors=errors,
+        private=audits,
+        fiscal_year=found["fiscal_year"],
+        found=found,
+        chosen=chosen,
+        agencies=agencies,
+        typed=form,
+        **rights,
+    )
+
+
+@bmagov_audit.route(f"/calendar/<int:fiscal_year>.{FILE}")
+def calendar_file(fiscal_year: int, extension: str) -> Answer:
+    """Send the deadlines, a line for each."""
+    found = read("bmagov_deadline_list", {"fiscal_year": fiscal_year})
+    header = ["step", tk._("Name"), tk._("Last day"), tk._("As the rules say"), tk._("Moved because")]
+    rows = [
+        [
+            one["step"],
+            bmagov_kpi_words(one["name"]),
+            one["day"],
+            one["written"],
+            one["moves"][-1]["reason"] if one["moves"] else "",
+        ]
+        for one in found["deadlines"]
+    ]
+    return table_file(f"kpi-calendar-{fiscal_year}", header, rows, extension)
+
+
+@bmagov_audit.route("/calendar/<int:fiscal_year>.ics")
+def feed(fiscal_year: int) -> Answer:
+    """Send the deadlines for calendars of phones and mail programs."""
+    found = read("bmagov_deadline_list", {"fiscal_year": fiscal_year})
+    rules = read("bmagov_ruleset_show", {"fiscal_year": fiscal_year})
+    site = tk.h.url_for("bmagov_audit.calendar", fiscal_year=fiscal_year, qualified=True)
+    host = site.split("//", 1)[-1].split("/", 1)[0]
+    begins = dt.datetime.fromisoformat(f"{rules['effective_from']}T00:00:00+07:00")
+    events = [
+        icalendar.Event(
+            uid=f"kpi-{found['kpi']}-{fiscal_year}-{one['step']}@{host}",
+            day=dt.date.fromisoformat(one["day"]),
+            summary=_summary(one),
+            changed=dt.datetime.fromisoformat(one["moves"][-1]["at"]) if one["moves"] else begins,
+            sequence=len(one["moves"]),
+            description=_moved(one),
+            url=site,
+        )
+        for one in found["deadlines"]
+    ]
+    name = f"{bmagov_kpi_words(rules['name'])} {bmagov_kpi_year_label(fiscal_year)}"
+    headers = {
+        "Content-Disposition": f'inline; filename="kpi-{fiscal_year}.ics"',
+        "Cache-Control": "no-cache",
+    }
+    return Response(icalendar.write(name, events), headers=headers, content_type=icalendar.MEDIA_TYPE)
+
+
+def _summary(deadline: Record) -> str:
+    name = bmagov_kpi_words(deadline["name"])
+    if deadline["step"] == "report":
+        return tk._("KPI, last day: {name}").format(name=name)
+    return tk._("KPI, last day of step {n}: {name}").format(n=deadline["step"], name=name)
+
+
+def _moved(deadline: Record) -> str:
+    if not deadline["moves"]:
+        return ""
+    last = deadline["moves"][-1]
+    return tk._("Moved from {before}: {reason}").format(
+        before=tk.h.bmagov_date(last["before"]), reason=last["reason"]
+    )

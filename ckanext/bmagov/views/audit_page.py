@@ -1,0 +1,89 @@
+"""What the pages of the audit share: who may open them, their frame, tables as files."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, make_response
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.formats import sheet
+from ckanext.bmagov.helpers.form import bmagov_error_sentence
+from ckanext.bmagov.logic.auth.kpi import only_auditors, only_supervisors, reads_audit
+
+from .kpi_page import CONFLICTS, Record, login_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from flask.typing import ResponseReturnValue as Answer
+
+CODE = re.compile(r"^[A-Z0-9-]+(?=: )")
+
+
+def me() -> Any:
+    """Return the context of the reader of the page."""
+    return {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
+
+
+def is_auditor() -> bool:
+    """Tell whether the reader reads what auditors read."""
+    return not tk.current_user.is_anonymous and reads_audit(me())
+
+
+def roles() -> Record:
+    """Return what the reader may do beyond reading."""
+    return {
+        "audits": bool(only_auditors(me()).get("success")),
+        "supervises": bool(only_supervisors(me()).get("success")),
+    }
+
+
+def auditors_only() -> Answer | None:
+    """Send visitors to the login; for whoever does not audit the page is not there."""
+    if answer := login_first():
+        return answer
+    return None if is_auditor() else tk.abort(404)
+
+
+def page(template: str, *, errors: Record | None = None, private: bool = True, **more: Any) -> Answer:
+    """Return a page; 409 where somebody else was faster.
+
+    :param errors: by field, with codes
+    """
+    errors = errors or {}
+    codes = {match[0] for found in errors.values() for one in found if (match := CODE.match(one))}
+    extra = {
+        "errors": {name: [bmagov_error_sentence(one) for one in found] for name, found in errors.items()},
+        "conflict": bool(codes & CONFLICTS),
+        "typed": {},
+        **more,
+    }
+    answer = make_response(tk.render(template, extra), 409 if extra["conflict"] else 200)
+    answer.headers["Cache-Control"] = "private, no-store" if private else "no-cache"
+    return answer
+
+
+def table_file(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[object]], extension: str
+) -> Response:
+    """Send a table as CSV or XLSX."""
+    content = sheet.write(name, header, rows, extension)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.{extension}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content, headers=headers, content_type=sheet.MEDIA_TYPES[extension])
+
+
+def typed(form: Mapping[str, Any], *names: str) -> Record:
+    """Return the fields of a form as they were typed."""
+    return {name: str(form.get(name, "")).strip().replace("\r\n", "\n") for name in names}
+
+
+def codes_of(errors: Record) -> set[str]:
+    """Return the codes of errors."""
+    return {match[0] for found in errors.values() for one in found if (match := CODE.match(one))}

@@ -1,0 +1,210 @@
+"""The rule sets of the KPI: read by everyone; drafts, comparison and dry runs by those who keep them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, request
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.helpers.kpi import bmagov_kpi_words
+
+from .audit_page import auditors_only, is_auditor, page, roles, table_file, typed
+from .kpi_page import Record, read, write
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue as Answer
+
+__all__ = ["bmagov_kpi_rules"]
+
+bmagov_kpi_rules = Blueprint("bmagov_kpi_rules", __name__, url_prefix="/kpi/rules")
+
+ONE = "/<kpi>/<int:fiscal_year>/<int:version>"
+FILE = "<any(csv, xlsx):extension>"
+LARGEST = 512 * 1024
+"""Bytes of a rule set; ours have 16 KB."""
+
+
+def _rights() -> Record:
+    return roles() if is_auditor() else {"audits": False, "supervises": False}
+
+
+def _name(one: Record) -> str:
+    return f"{one['kpi']}/{one['fiscal_year']}/{one['version']}"
+
+
+@bmagov_kpi_rules.route("")
+def index() -> Answer:
+    """List the rule sets; choose two to compare."""
+    found = read("bmagov_ruleset_list", {})
+    return page("bmagov/kpi/rules.html", private=is_auditor(), found=found, name_of=_name, **_rights())
+
+
+@bmagov_kpi_rules.route(f".{FILE}")
+def index_file(extension: str) -> Answer:
+    """Send the list."""
+    names = ("kpi", "fiscal_year", "version", "status", "effective_from", "digest")
+    rows = [
+        [*(one[name] for name in names), bmagov_kpi_words(one["name"])]
+        for one in read("bmagov_ruleset_list", {})
+    ]
+    return table_file("kpi-rules", [*names, "name"], rows, extension)
+
+
+@bmagov_kpi_rules.route(ONE)
+def show(kpi: str, fiscal_year: int, version: int) -> Answer:
+    """Show one version, to be read."""
+    found = read("bmagov_ruleset_show", {"kpi": kpi, "fiscal_year": fiscal_year, "version": version})
+    others = [one for one in read("bmagov_ruleset_list", {"kpi": kpi}) if _name(one) != _name(found)]
+    extra = {"found": found, "rules": found["rules"], "others": others, "name_of": _name}
+    return page("bmagov/kpi/rules_version.html", private=is_auditor(), **extra, **_rights())
+
+
+# --- compare ---
+
+
+@bmagov_kpi_rules.route("/compare")
+def compare() -> Answer:
+    """Show what differs between two versions."""
+    old, new, changes = _compared()
+    extra = {"old": old, "new": new, "changes": changes, "known": read("bmagov_ruleset_list", {})}
+    return page("bmagov/kpi/rules_compare.html", private=is_auditor(), name_of=_name, **extra, **_rights())
+
+
+@bmagov_kpi_rules.route(f"/compare.{FILE}")
+def compare_file(extension: str) -> Answer:
+    """Send what differs."""
+    old, new, changes = _compared()
+    if not (old and new):
+        return tk.abort(404, tk._("There is no such rule set"))
+    header = [tk._("Where"), _name(old), _name(new)]
+    rows = [[one["path"], one["before"], one["after"]] for one in changes]
+    return table_file("kpi-rules-compare", header, rows, extension)
+
+
+def _compared() -> tuple[Record | None, Record | None, list[Record]]:
+    """Return the two versions that the address names, and their differences; None where it names none."""
+    old, new = (_named(request.args.get(name, "")) for name in ("a", "b"))
+    if not (old and new):
+        return old, new, []
+    if old["kpi"] != new["kpi"]:
+        return old, None, []
+    params = {
+        "kpi": old["kpi"],
+        "fiscal_year": old["fiscal_year"],
+        "version": old["version"],
+        "with_fiscal_year": new["fiscal_year"],
+        "with_version": new["version"],
+    }
+    return old, new, read("bmagov_ruleset_compare", params)["changes"]
+
+
+def _named(written: str) -> Record | None:
+    parts = written.split("/")
+    if len(parts) != 3 or not (parts[1].isdecimal() and parts[2].isdecimal()):
+        return None
+    return read("bmagov_ruleset_show", {"kpi": parts[0], "fiscal_year": parts[1], "version": parts[2]})
+
+
+# --- drafts ---
+
+
+@bmagov_kpi_rules.route("/draft", methods=["GET", "POST"])
+def draft() -> Answer:
+    """Check a rule set line by line; keep it as a draft."""
+    if answer := auditors_only():
+        return answer
+    source, errors, checked = "", {}, None
+    if request.method == "POST":
+        source, errors = _source()
+        if not errors:
+            checked = read("bmagov_ruleset_check", {"source": source})
+        if checked and checked["valid"] and request.form.get("do") == "keep":
+            kept, errors = write("bmagov_ruleset_create", {"source": source})
+            if not errors:
+                tk.h.flash_success(tk._("The draft is kept."))
+                return _to(kept)
+    else:
+        source = _begin(request.args.get("from", ""))
+    return page("bmagov/kpi/rules_draft.html", errors=errors, source=source, checked=checked, **roles())
+
+
+def _source() -> tuple[str, Record]:
+    """Return the text of the form; a file goes before what is typed."""
+    upload = request.files.get("upload")
+    text = str(request.form.get("source", "")).replace("\r\n", "\n")
+    if upload and upload.filename:
+        content = upload.stream.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            said = tk._("The file is larger than {size} KB").format(size=LARGEST // 1024)
+            return text, {"upload": [f"FILE-TOO-LARGE: {said}"]}
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return text, {"upload": [f"YAML-ENCODING: {tk._('Save the file as UTF-8')}"]}
+    if not text.strip():
+        return text, {"source": [f"TEXT-EMPTY: {tk._('Paste the rule set, or choose a file')}"]}
+    return text, {}
+
+
+def _begin(written: str) -> str:
+    """Return the text of a version to begin with."""
+    found = _named(written)
+    return str(found.get("source", "")) if found else ""
+
+
+@bmagov_kpi_rules.route(f"{ONE}/publish", methods=["GET", "POST"])
+def publish(kpi: str, fiscal_year: int, version: int) -> Answer:
+    """Ask once more, then publish a draft."""
+    if answer := auditors_only():
+        return answer
+    key = {"kpi": kpi, "fiscal_year": fiscal_year, "version": version}
+    errors: Record = {}
+    if request.method == "POST":
+        done, errors = write("bmagov_ruleset_publish", {**key, **typed(request.form, "digest")})
+        if not errors:
+            tk.h.flash_success(tk._("The rule set is published."))
+            return _to(done)
+    found = read("bmagov_ruleset_show", key)
+    return page("bmagov/kpi/rules_publish.html", errors=errors, found=found, rules=found["rules"], **roles())
+
+
+def _to(found: Record) -> Answer:
+    key = {name: found[name] for name in ("kpi", "fiscal_year", "version")}
+    return tk.redirect_to("bmagov_kpi_rules.show", **key)
+
+
+# --- dry run ---
+
+
+@bmagov_kpi_rules.route(f"{ONE}/try")
+def simulate(kpi: str, fiscal_year: int, version: int) -> Answer:
+    """Show who would move by a rule set, and by how much. Nothing is stored."""
+    if answer := auditors_only():
+        return answer
+    form = typed(request.args, "period", "as_of")
+    key = {"kpi": kpi, "fiscal_year": fiscal_year, "version": version}
+    known = read("bmagov_ruleset_show", key)
+    found, errors = write("bmagov_ruleset_simulate", {**key, **form}) if "run" in request.args else (None, {})
+    years = sorted({one["fiscal_year"] for one in read("bmagov_ruleset_list", {"kpi": kpi})}, reverse=True)
+    extra = {"known": known, "found": found, "typed": form, "years": [(one, one) for one in years]}
+    return page("bmagov/kpi/rules_try.html", errors=errors, **extra, **roles())
+
+
+@bmagov_kpi_rules.route(f"{ONE}/try.{FILE}")
+def simulate_file(kpi: str, fiscal_year: int, version: int, extension: str) -> Answer:
+    """Send who would move."""
+    if answer := auditors_only():
+        return answer
+    key = {"kpi": kpi, "fiscal_year": fiscal_year, "version": version}
+    found = read("bmagov_ruleset_simulate", {**key, **typed(request.args, "period", "as_of")})
+    header = ["agency", tk._("Agency"), tk._("Now"), tk._("By these rules"), tk._("Change"), tk._("Criteria")]
+    rows: list[list[Any]] = [
+        [
+            *(one[name] for name in ("name", "title", "before", "after", "change")),
+            " ".join(difference["criterion"] for difference in one["criteria"]),
+        ]
+        for one in found["agencies"]
+    ]
+    return table_file(f"kpi-try-{kpi}-{fiscal_year}-{version}", header, rows, extension)
