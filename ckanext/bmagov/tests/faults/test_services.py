@@ -76,3 +76,22 @@ def test_saving_without_solr_stores_nothing_and_says_so(app, dataset, service):
         assert answer.json["error"]["__type"] == "Service Unavailable"
     model.Session.remove()
     assert "ข้อความที่ไม่ควรถูกบันทึก" not in app.get(f"/dataset/{dataset['name']}", status=200).body
+
+
+def test_raising_a_level_without_solr_is_refused_as_a_whole(app, dataset, service):
+    """Never "saved, and hidden later": the level stays what it was, in the database and for readers."""
+    editor = SysadminWithToken()
+    model.Session.remove()
+    raised = {"data_category": "security", "data_classification": "secret", "license_id": "notspecified"}
+    with service("solr"):
+        answer = app.post(
+            "/api/3/action/package_patch",
+            json={"id": dataset["id"], **raised},
+            headers={"Authorization": editor["token"]},
+            expect_errors=True,
+        )
+        assert answer.status_code == 503
+    model.Session.remove()
+    assert model.Package.get(dataset["id"]).extras["data_classification"] == "open"
+    app.get(f"/dataset/{dataset['name']}", status=200)
+    assert dataset["title"] in app.get("/dataset/", status=200).body

@@ -33,6 +33,10 @@ _CSRF = re.compile(r'(_csrf_token"[^>]*content=|name="_csrf_token"[^>]*value=)"[
 _VOLATILE = {"Date", "Content-Length", "Set-Cookie", "ETag", "Last-Modified", "Expires"}
 
 
+ONE_OF_EACH = ("anonymous", "stranger", "admin", "auditor", "sysadmin")
+"""Who is asked about places that have nothing to do with one dataset."""
+
+
 class Surface:
     """A place: an action (``action``, with ``params``) or a page (``path``, posted to with ``form``)."""
 
@@ -168,7 +172,7 @@ class Public(Surface):
 class Quiet(Surface):
     """A place whose answer depends on rights that have nothing to do with datasets: it names none."""
 
-    @pytest.mark.parametrize("role", ROLES)
+    @pytest.mark.parametrize("role", ROLES if FULL else ONE_OF_EACH)
     def test_it_names_no_dataset(self, city: City, role: str):
         answer = self.ask(city, role)
         text = answer.get_data(as_text=True)
@@ -219,6 +223,7 @@ class Administration(Surface):
 
     allowed: ClassVar[Collection[str]] = ("sysadmin",)
     """Who could do it, and is not asked to."""
+    refused_status: ClassVar[Collection[int]] = (302, 400, 401, 403, 404, 409)
 
     @pytest.mark.parametrize("role", ROLES)
     def test_who_may_not_is_refused_and_nothing_changes(self, city: City, role: str):
@@ -227,7 +232,7 @@ class Administration(Surface):
         before = city.before()
         answer = self.ask(city, role, **city.gaps("open"))
         text = answer.get_data(as_text=True)
-        assert answer.status_code in (302, 400, 401, 403, 404, 409), text[:300]
+        assert answer.status_code in self.refused_status, text[:300]
         assert sorted(city.leaks(role, text)) == []
         assert city.changed(before) == []
 
@@ -257,15 +262,19 @@ def chosen(place: Surface, role: str, cases: list[Case], *, every: bool = False)
     if FULL or every:
         return cases
     drawn = sorted(cases, key=lambda one: zlib.crc32(f"{type(place).__qualname__} {role} {one.key}".encode()))
+    is_page = bool(place.path) and place.form is None
     asked: list[Case] = []
     taken: dict[tuple[bool, str], int] = {}
     for case in drawn:
+        readable = may_read(role, case.key)
         # A dataset with hidden files is asked about by everybody.
-        if case.key in ("host", "internal"):
+        if case.key == "host" or (case.key == "internal" and not is_page):
             asked.append(case)
             continue
-        group = (may_read(role, case.key), "down" if case.kind in ("now", "old") else case.kind)
-        limit = 1 if group[0] or case.kind not in ("dataset", "file") else 2
+        kind = "down" if case.kind in ("now", "old") else case.kind
+        # A page that is shown takes a fifth of a second, one that is not a hundredth.
+        group = (readable, "any" if readable and is_page else kind)
+        limit = 1 if readable or case.kind not in ("dataset", "file") else 2
         if taken.setdefault(group, 0) < limit:
             taken[group] += 1
             asked.append(case)

@@ -455,6 +455,10 @@ class TestFollowsPeople(_Follows):
     action = "user_followee_list"
 
 
+class TestFollowsAnythingCount(_Follows):
+    action = "followee_count"
+
+
 class TestFollowsAgenciesCount(_Follows):
     action = "organization_followee_count"
 

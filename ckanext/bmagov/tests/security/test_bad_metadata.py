@@ -226,10 +226,11 @@ def test_row_35_script_is_shown_inert(city: City):
 def test_row_41_a_file_of_another_dataset_is_not_taken_over(city: City):
     mine, other = city.datasets["open"], city.datasets["closed_open"]
     stolen = {**other["resources"][0], "name": "ของผู้อื่น"}
+    before = city.call("editor", "package_show", id=other["id"]).json["result"]["resources"]
     answer = city.call("editor", "package_patch", id=mine["id"], resources=[*mine["resources"], stolen])
     assert answer.status_code == 409
     assert answer.json["error"]["resources"][1]["id"][0].startswith("RESOURCE-FOREIGN")
-    assert len(city.call("editor", "package_show", id=other["id"]).json["result"]["resources"]) == 1
+    assert city.call("editor", "package_show", id=other["id"]).json["result"]["resources"] == before
 
 
 def test_row_44_a_body_of_a_thousand_levels_is_refused_before_it_is_read(city: City):

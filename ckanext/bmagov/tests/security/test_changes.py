@@ -6,10 +6,17 @@ Who may do a thing is not asked to: that it works is for the tests of the thing 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from .readers import SIGNED_IN, may_read
+import pytest
+
+from ckan import model
+
+from .readers import ROLES, SIGNED_IN, may_read
 from .surface import Administration, Changes, sysadmins
+
+if TYPE_CHECKING:
+    from .city import City
 
 OWN = ("admin", "sysadmin")
 WORDS = {"notes": "ข้อความใหม่"}
@@ -644,7 +651,7 @@ class TestAgencyMembersForm(_SiteForm):
 
 
 class TestAgencyAdminsForm(_SiteForm):
-    route, path, allowed = "organization.admins", "/organization/admins/{owner}", SIGNED_IN
+    route, path, allowed = "organization.admins", "/organization/admins/{owner}", ROLES
 
 
 class TestAgencyFollowersForm(_SiteForm):
@@ -690,7 +697,7 @@ class TestTopicMembersForm(_SiteForm):
 
 
 class TestTopicAdminsForm(_SiteForm):
-    route, path, allowed = "group.admins", "/group/admins/{topic}", SIGNED_IN
+    route, path, allowed = "group.admins", "/group/admins/{topic}", ROLES
 
 
 class TestTopicFollowersForm(_SiteForm):
@@ -711,8 +718,10 @@ class TestTokenForm(_SiteForm):
 
 
 class TestRevokeForm(_SiteForm):
+    """CKAN answers whoever may not with an empty page."""
+
     route, path = "user.api_tokens_revoke", "/user/{user_editor}/api-tokens/revoke?jti=none"
-    allowed = ("editor", "sysadmin")
+    allowed, refused_status = ("editor", "sysadmin"), (200,)
 
 
 class TestDeletePersonForm(_SiteForm):
@@ -735,6 +744,7 @@ class TestUnfollowPersonForm(_SiteForm):
 class TestSysadminForm(_SiteForm):
     route, path = "user.sysadmin", "/user/sysadmin"
     form: ClassVar = {"username": "{user_editor}", "status": "1"}
+    allowed = ("editor", "sysadmin")  # one's own record one may save: see the last test
 
 
 class TestLoginForm(_SiteForm):
@@ -769,3 +779,15 @@ class TestRequestResetForm(_SiteForm):
 
 class TestRedirectForm(_SiteForm):
     route, path = "util.internal_redirect", "/util/redirect?url=/about"
+
+
+@pytest.mark.parametrize("role", SIGNED_IN)
+def test_nobody_makes_himself_an_administrator(city: City, role: str):
+    if role == "sysadmin":
+        return
+    city.post(role, "/user/sysadmin", {"username": city.users[role], "status": "1"})
+    city.call(role, "user_patch", id=city.users[role], sysadmin=True)
+    model.Session.remove()
+    user = model.User.get(city.users[role])
+    assert user
+    assert not user.sysadmin

@@ -146,22 +146,28 @@ class TestViews(TestEditFile):
 
 
 class TestNewView(TestEditFile):
+    """Shows what the view would show."""
+
+    about = "data"
     route = ("dataset_resource.edit_view", "resource.edit_view")
     path = "/dataset/{name}/resource/{file}/new_view?view_type=text_view"
 
 
 class TestEditView(TestEditFile):
+    about = "data"
     route = ("dataset_resource.edit_view", "resource.edit_view")
     path = "/dataset/{name}/resource/{file}/edit_view/{view}"
 
 
 class TestView(OneOf):
-    route, about = ("dataset_resource.view", "resource.view"), "file"
+    """Shows rows."""
+
+    route, about = ("dataset_resource.view", "resource.view"), "data"
     path = "/dataset/{name}/resource/{file}/view/{view}"
 
 
 class TestViewByQuery(OneOf):
-    route, about = ("dataset_resource.view", "resource.view"), "file"
+    route, about = ("dataset_resource.view", "resource.view"), "data"
     path, found_status = "/dataset/{name}/resource/{file}/view?view_id={view}", (200, 404)
 
 
