@@ -14,10 +14,10 @@ from ckan.model.follower import UserFollowingUser
 
 from ckanext.bmagov.collect import document_store
 from ckanext.bmagov.domain.dictionary.resource import URL_TYPE
+from ckanext.bmagov.model import kpi
 from ckanext.bmagov.model.access import AccessGrant
 from ckanext.bmagov.model.access_request import AccessRequest, LevelChange
 from ckanext.bmagov.model.content import DataEvent, ResourceContent
-from ckanext.bmagov.model import kpi
 from ckanext.bmagov.model.demo import DATASET, GROUP, KPI_YEAR, RESOURCE, USER, DemoObject
 from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
 from ckanext.bmagov.model.usage import Usage

@@ -80,9 +80,7 @@ def in_force(session: AlchemySession, kpi: str, fiscal_year: int, day: dt.date) 
 def choose(every: Iterable[Known], kpi: str, fiscal_year: int, day: dt.date) -> RuleSet | None:
     """As :func:`in_force`, of rule sets that were read already."""
     published = [
-        one.rules
-        for one in every
-        if one.key[:2] == (kpi, fiscal_year) and one.rules.status in IN_FORCE
+        one.rules for one in every if one.key[:2] == (kpi, fiscal_year) and one.rules.status in IN_FORCE
     ]
     effective = [one for one in published if one.effective_from <= day]
     if effective:
