@@ -16,8 +16,10 @@ from .dictionary import dictionary
 from .dictionary_editor import dictionary_editor
 from .dictionary_files import dictionary_files
 from .dictionary_search import dictionary_search
+from .governance import bmagov_governance
 from .health import health
 from .kpi_rules import bmagov_kpi_rules
+from .register import bmagov_register
 from .report import bmagov_report
 from .resource_form import resource_form
 from .sitemap import sitemap
@@ -35,7 +37,9 @@ __all__ = [
     "bmagov_audit",
     "bmagov_audit_record",
     "bmagov_classification",
+    "bmagov_governance",
     "bmagov_kpi_rules",
+    "bmagov_register",
     "bmagov_report",
     "bmagov_workspace",
     "codelist",
