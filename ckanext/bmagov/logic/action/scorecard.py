@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import OperationalError
@@ -20,7 +21,7 @@ from ckanext.bmagov.logic.kpi_labels import state_label
 from ckanext.bmagov.logic.schema import scorecard as schema
 from ckanext.bmagov.logic.scorecards import card_dict, points_dict
 from ckanext.bmagov.services.access import is_trusted, reader
-from ckanext.bmagov.services.kpi import cards, overview, runs
+from ckanext.bmagov.services.kpi import cards, overview, quarters, runs, snapshots
 from ckanext.bmagov.services.kpi import rules as rule_service
 from ckanext.bmagov.services.kpi.agencies import find_scored, scored_agencies
 from ckanext.bmagov.services.kpi.score import score_agency
@@ -28,6 +29,7 @@ from ckanext.bmagov.services.kpi.score import score_agency
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.domain.kpi.engine import ScoreCard
     from ckanext.bmagov.domain.kpi.ruleset import RuleSet
     from ckanext.bmagov.services.kpi.agencies import Scored
 
@@ -52,7 +54,8 @@ def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> dict[str, An
     :param fiscal_year: the fiscal year, พ.ศ.
     :type fiscal_year: int
     :param as_of: the day whose end is meant, in either era (optional, default: now; of a year that is over,
-        its last day). What is known today of that day; a closed period is in its snapshot
+        its last day). What is known today of that day; without it a year that is signed off is told as it was
+        kept then
     :type as_of: string
 
     :returns: ``agency``, ``kpi``, ``fiscal_year``, ``rule_version``, ``rule_digest``, ``as_of``, ``kept``
@@ -72,8 +75,19 @@ def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> dict[str, An
         moment = min(dt.datetime.combine(day, cards.DAY_ENDS, cards.BANGKOK), now())
         card, kept = cards.at(model.Session, agency, rules, moment), False
     else:
-        card, kept = cards.current(model.Session, agency, rules, now())
+        card, rules, kept = _present(agency, rules)
     return card_dict(context, agency, card, rules, kept=kept)
+
+
+def _present(agency: Scored, rules: RuleSet) -> tuple[ScoreCard, RuleSet, bool]:
+    """Return the score card that holds, its rules, and whether it was kept; signed off, that of the day."""
+    signed = snapshots.of_locked(model.Session, agency.node.id, rules)
+    then = snapshots.rules_of(model.Session, signed) if signed else None
+    if signed and then:
+        card = replace(snapshots.kept_card(signed), findings=snapshots.kept_findings(signed))
+        return card, then, True
+    card, kept = cards.current(model.Session, agency, rules, now())
+    return card, rules, kept
 
 
 @tk.side_effect_free
@@ -187,7 +201,7 @@ def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> dict[str, 
 
 
 def _vouched(context: Context, data_dict: DataDict) -> dt.datetime | None:
-    """Return the end of the day that is meant; only what loads the past itself may mean another than today."""
+    """Return the end of the day that is meant; only what loads the past may mean another than today."""
     if not data_dict.get("as_of"):
         return None
     if not is_trusted(context) or not data_dict.get("id"):
@@ -243,6 +257,7 @@ def _score_one(agency: Scored, rules: RuleSet, moment: dt.datetime) -> tuple[boo
     try:
         own = rule_service.for_agency(model.Session, rules, agency.node.id)
         score_agency(model.Session, agency, own, moment)
+        quarters.keep_ended(model.Session, agency, own, moment)
     except OperationalError:
         model.Session.rollback()
         raise

@@ -28,6 +28,7 @@ from ckanext.bmagov.services.kpi.score import see_milestones
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
+    from ckanext.bmagov.domain.kpi.facts import Facts
     from ckanext.bmagov.domain.kpi.ruleset import RuleSet
     from ckanext.bmagov.services.kpi.agencies import Scored
 
@@ -59,11 +60,16 @@ def current(
 
 def at(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> ScoreCard:
     """Return the score card for a moment, from what is known now. Nothing is kept."""
+    return evaluate(facts_at(session, agency, rules, as_of), rules, as_of)
+
+
+def facts_at(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> Facts:
+    """Return the facts for a moment, from what is known now, without noting that anything was seen."""
     facts = service.collect(session, agency, rules, as_of)
     with session.begin_nested() as held:
         facts = see_milestones(session, facts, rules, as_of)
         held.rollback()
-    return evaluate(facts, rules, as_of)
+    return facts
 
 
 def load(session: AlchemySession, agency_id: str, agency_kind: str, rules: RuleSet) -> ScoreCard | None:

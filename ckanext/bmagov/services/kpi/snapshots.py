@@ -13,10 +13,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bmagov.domain.audit.decisions import Outcome, apply_overrides
 from ckanext.bmagov.domain.audit.decisions import Override as Word
-from ckanext.bmagov.domain.kpi.engine import CriterionScore, PartScore, Points, ScoreCard
-from ckanext.bmagov.domain.kpi.findings import State
-from ckanext.bmagov.domain.kpi.plain import digest, to_plain
+from ckanext.bmagov.domain.kpi.engine import CriterionScore, Finding, PartScore, Points, ScoreCard
+from ckanext.bmagov.domain.kpi.findings import Evidence, State, SubjectKind
+from ckanext.bmagov.domain.kpi.plain import digest, from_plain, to_plain
 from ckanext.bmagov.model.kpi import Override, Snapshot
+from ckanext.bmagov.services.kpi import rounds
 from ckanext.bmagov.services.kpi import rules as rule_service
 from ckanext.bmagov.services.kpi.record import record_of
 from ckanext.bmagov.services.kpi.score import score_agency
@@ -24,6 +25,7 @@ from ckanext.bmagov.services.kpi.score import score_agency
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
+    from ckanext.bmagov.domain.kpi.facts import Facts
     from ckanext.bmagov.domain.kpi.ruleset import RuleSet
     from ckanext.bmagov.services.kpi.agencies import Scored
 
@@ -101,6 +103,33 @@ def kept_card(kept: Snapshot) -> ScoreCard:
     )
 
 
+def kept_findings(kept: Snapshot) -> tuple[Finding, ...]:
+    """Return the findings of a score card as they were kept."""
+    return tuple(
+        Finding(
+            one["criterion"],
+            SubjectKind(one["subject"]),
+            one["subject_id"],
+            State(one["state"]),
+            _points(one["points"]),
+            one["reason"],
+            {
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in one["params"].items()
+            },
+            tuple(from_plain(Evidence, piece) for piece in one["evidence"]),
+            one["rule_digest"],
+        )
+        for one in kept.card["findings"]
+    )
+
+
+def of_locked(session: AlchemySession, agency_id: str, rules: RuleSet) -> Snapshot | None:
+    """Return what was kept of a round that is signed off: it stands, whatever changes later."""
+    found = rounds.load(session, agency_id, rules)
+    return find(session, agency_id, rules, SIGNED_OFF, found.revision) if found.is_locked else None
+
+
 _AS_THEY_ARE = ("agency_id", "agency_kind", "fiscal_year", "kpi", "rule_version", "rule_digest", "counts")
 
 
@@ -130,10 +159,23 @@ def take(
 
     :param rules: with the deadlines as they were moved for this agency
     """
+    facts, card = score_agency(session, agency, rules, as_of)
+    return keep(session, agency, rules, period, revision, facts, card)
+
+
+def keep(
+    session: AlchemySession,
+    agency: Scored,
+    rules: RuleSet,
+    period: str,
+    revision: int,
+    facts: Facts,
+    card: ScoreCard,
+) -> str:
+    """Keep a score card with all that it was made of; return the digest of it."""
     known = rule_service.find(session, rules.kpi, rules.fiscal_year, rules.version)
     if known is not None:
         rule_service.pin(session, known, "system")
-    facts, card = score_agency(session, agency, rules, as_of)
     said = words(session, agency.node.id, rules, revision)
     content: dict[str, Any] = {
         "facts": facts.to_dict(),

@@ -23,8 +23,9 @@ from ckanext.bmagov.model.kpi import (
     Finding,
     Proposal,
     Scorecard,
+    Snapshot,
 )
-from ckanext.bmagov.services.kpi import links, score
+from ckanext.bmagov.services.kpi import links, quarters, score
 from ckanext.bmagov.tests import factories
 
 from .conftest import AS_OF
@@ -245,3 +246,28 @@ class TestEvidence:
         links.look(model.Session, "https://example.go.th/order.pdf")
         assert self.reason(scored, rules) == expected
         assert links.due(model.Session) == []
+
+
+class TestQuarters:
+    def keep(self, scored, rules, moment):
+        kept = quarters.keep_ended(model.Session, scored, rules, moment)
+        model.Session.commit()
+        return kept
+
+    def test_a_quarter_is_kept_once_as_it_stood_at_its_end(self, agency, scored, rules):
+        ended = dt.datetime(2026, 12, 31, 17, tzinfo=dt.UTC)
+        assert self.keep(scored, rules, ended - dt.timedelta(seconds=1)) == []
+        assert self.keep(scored, rules, ended) == ["q1"]
+        assert self.keep(scored, rules, ended + dt.timedelta(days=1)) == []
+        (kept,) = model.Session.scalars(sa.select(Snapshot))
+        assert kept.card["as_of"] == "2026-12-31T23:59:59+07:00"
+
+    def test_later_changes_leave_it_as_it_is(self, agency, scored, rules, duty):
+        self.keep(scored, rules, dt.datetime(2027, 1, 2, tzinfo=dt.UTC))
+        before = model.Session.scalars(sa.select(Snapshot.digest)).one()
+        duty(agency)
+        self.keep(scored, rules, dt.datetime(2027, 1, 3, tzinfo=dt.UTC))
+        assert model.Session.scalars(sa.select(Snapshot.digest)).one() == before
+
+    def test_a_quarter_long_ago_is_not_made_up(self, agency, scored, rules):
+        assert self.keep(scored, rules, dt.datetime(2027, 2, 15, tzinfo=dt.UTC)) == []
