@@ -5,7 +5,6 @@ python ours.py DATA DICTIONARY.json [VIOLATIONS.jsonl]
 
 from __future__ import annotations
 
-import itertools
 import json
 import resource
 import sys
@@ -13,10 +12,8 @@ import time
 from pathlib import Path
 
 from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
-from ckanext.bmagov.domain.dictionary.validate import Limits, Validator
+from ckanext.bmagov.domain.dictionary.validate import Limits, Validator, batches
 from ckanext.bmagov.formats import table
-
-BATCH = 5_000
 
 
 def run(data: str, dictionary: str, out: str = "") -> dict[str, object]:
@@ -33,8 +30,7 @@ def run(data: str, dictionary: str, out: str = "") -> dict[str, object]:
         validator = Validator(
             described, header, first_row=known.data_row, native=known.kind == "xlsx", limits=limits
         )
-        rows = table.iter_rows(source, known)
-        while batch := list(itertools.islice(rows, BATCH)):
+        for batch in batches(table.iter_rows(source, known), len(header)):
             validator.feed(batch)
         report = validator.report()
     seconds = time.perf_counter() - started

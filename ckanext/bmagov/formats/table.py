@@ -200,14 +200,17 @@ def _xlsx_rows(source: IO[bytes], sheet: str) -> Iterator[list[str]]:
 
 def sheet_rows(book: CalamineWorkbook, name: str) -> Iterator[list[str]]:
     """Every row of a sheet from its first, as text."""
-    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False):
-        yield [cell if type(cell) is str else _as_text(cell) for cell in row]
+    sheet = book.get_sheet_by_name(name)
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        cells = [cell if type(cell) is str else _as_text(cell) for cell in row]
+        yield left + cells if left else cells
 
 
 def _as_text(cell: Any) -> str:
     """A cell as the person who typed it would write it: 1 and not 1.0, ISO for dates."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if type(cell) is float:
+        return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date().isoformat()
     if isinstance(cell, dt.datetime | dt.date | dt.time):
@@ -249,57 +252,65 @@ def _refuse_bombs(source: IO[bytes]) -> None:
         raise TableError("FILE-TYPE", expected="XLSX") from error
 
 
-CELL: Final = re.compile(rb'<(?:[^\s<>/]+:)?c(?=[\s/>])(?: r="([A-Z]{1,3}\d{1,7})")?')
-COMMON: Final = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"')
-STARTS: Final = tuple(
-    begin + b"c" + after for begin in (b"<", b":") for after in (b" ", b">", b"/", b"\t", b"\n", b"\r")
-)
-"""Everything that a cell may begin with, and more."""
+CELL: Final = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"')
+"""A cell with its place, as Excel, LibreOffice and others write it."""
+
+OTHER_CELL: Final = re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}")[\s/>]')
+FAR_CELL: Final = re.compile(rb'<c(?! r="[A-T]\d{1,6}")[\s/>]')
+"""Not so written; or not among the first 20 columns and 999,999 rows, which together are below `MAX_AREA`."""
+
+PREFIXED_CELL: Final = re.compile(rb"<[^\s<>/]+:c[\s/>]")
 
 LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS: Final = b"0123456789"
-"""The start of a cell, with its place if it is written as Excel, LibreOffice and others write it."""
-
 PLACE: Final = re.compile(r"([A-Za-z]{1,9})([0-9]{1,20})")
 LONGEST_TAG: Final = 64 * 1024
+TOO_LONG: Final = b"<c "
+"""Stands where a tag was too long to be kept whole: a cell in other writing."""
 
 
 def _refuse_sparse(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """A sheet may have any name in the archive: what it is shows in its text."""
+    if not any(_has(FAR_CELL, piece) for piece in _pieces(archive, member)):
+        return
     row, column = _last_cell(archive, member) or _last_cell_parsed(archive, member)
     if row * column > MAX_AREA:
         raise TableError("FILE-TOO-MANY-ROWS", row=row, column=column)
 
 
-def _last_cell(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int] | None:
-    """The last row and column with a cell; none unless every cell is written in the common way.
-
-    A sheet may have any name in the archive: what it is shows in its text.
-    """
-    last_row = last_column = 0
-    is_sheet, is_common, tag = False, True, b""
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The text in pieces that cut no tag in two, but for those that are too long; these are marked."""
+    tag = b""
     with archive.open(member) as text:
         while chunk := text.read(1024 * 1024):
             chunk = tag + chunk
             end = max(chunk.rfind(b"<"), 0)
             tag = chunk[end:]
             if len(tag) > LONGEST_TAG:
-                is_common, tag = False, tag[-LONGEST_TAG:]
-            is_sheet = is_sheet or b"sheetData" in chunk
-            found = _places(chunk[:end])
-            is_common = is_common and b"" not in found
-            places = b" ".join(found)
-            rows, columns = places.translate(None, LETTERS).split(), places.translate(None, DIGITS).split()
-            last_row = max([last_row, *map(int, set(rows))])
-            last_column = max([last_column, *(_column_number(column.decode()) for column in set(columns))])
+                end, tag = len(chunk), TOO_LONG + tag[-LONGEST_TAG:]
+            yield chunk[:end]
+    yield tag
+
+
+def _has(cell: re.Pattern[bytes], piece: bytes) -> bool:
+    """Whether there is such a cell, or one with a prefix."""
+    return bool(cell.search(piece) or (b":c" in piece and PREFIXED_CELL.search(piece)))
+
+
+def _last_cell(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int] | None:
+    """The last row and column with a cell; none unless every cell is written in the common way."""
+    last_row = last_column = 0
+    is_sheet, is_common = False, True
+    for piece in _pieces(archive, member):
+        is_sheet = is_sheet or b"sheetData" in piece
+        is_common = is_common and not _has(OTHER_CELL, piece)
+        places = b" ".join(CELL.findall(piece))
+        rows, columns = places.translate(None, LETTERS).split(), places.translate(None, DIGITS).split()
+        last_row = max([last_row, *map(int, set(rows))])
+        last_column = max([last_column, *(_column_number(column.decode()) for column in set(columns))])
     if not is_sheet:
         return 0, 0
     return (last_row, last_column) if is_common else None
-
-
-def _places(chunk: bytes) -> list[bytes]:
-    """The places of the cells; an empty one for a cell in other writing. Counting is quick."""
-    found = COMMON.findall(chunk)
-    return found if len(found) == sum(map(chunk.count, STARTS)) else CELL.findall(chunk)
 
 
 def _last_cell_parsed(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:

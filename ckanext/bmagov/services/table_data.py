@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -13,6 +12,7 @@ from ckan import model
 
 from ckanext.bmagov.collect import datastore_rows
 from ckanext.bmagov.collect.resource_file import open_file
+from ckanext.bmagov.domain.dictionary.validate import batches
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.domain.text import match_key
 from ckanext.bmagov.formats import table as tables
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 FILE: Final = "file"
 DATASTORE: Final = "datastore"
-BATCH: Final = 5_000
 CHUNK: Final = 256 * 1024
 
 
@@ -135,7 +134,7 @@ def _file(
 
 def _part(stream: IO[bytes], layout: tables.Layout, header: tuple[str, ...], total: int | None) -> Part:
     def rows() -> Any:
-        return _in_batches(tables.iter_rows(stream, layout))
+        return nullcontext(batches(tables.iter_rows(stream, layout), len(header)))
 
     return Part(layout.sheet, header, layout.data_row, layout.kind == "xlsx", total, rows, layout)
 
@@ -153,11 +152,6 @@ def _sheets(
             described = tables.describe(stream, tables.Layout("xlsx", sheet=sheet))
             found.append(_part(stream, described.layout, described.columns, None))
     return tuple(found)
-
-
-@contextmanager
-def _in_batches(rows: Iterator[list[str]]) -> Iterator[Iterator[list[list[str]]]]:
-    yield iter(lambda: list(itertools.islice(rows, BATCH)), [])
 
 
 # the DataStore

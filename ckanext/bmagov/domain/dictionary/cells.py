@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -27,14 +27,15 @@ BLANKS: Final = " \t\r\n\f\v\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u30
 
 
 def _lines(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:(?>{pattern})\n)*+(?>{pattern})")
+    """Finds the lines that are not of the pattern, one in each match, and "" at the end."""
+    return re.compile(rf"(?:(?>{pattern})\n)*+(?:(.+)\n)?")
 
 
 BULK: Final[dict[str, tuple[re.Pattern[str], Callable[[str], Any]]]] = {
     "integer": (_lines(r"-?[0-9]{1,18}+"), int),
     "number": (_lines(r"-?[0-9]{1,15}+(?:\.[0-9]{1,15}+)?+"), Decimal),
 }
-"""The common writings of a type, each on a line, and what reads one: many cells are read at once by them."""
+"""The common writings of a type, each on a line, and what reads one: many cells are looked at at once."""
 
 Fault = tuple[str, Problem]
 """The rule that a cell breaks, and how."""
@@ -42,8 +43,17 @@ Fault = tuple[str, Problem]
 MISSING: Final = object()
 """The value of a cell that has none."""
 
-Rule = Callable[[str, Any], Problem | None]
-"""Takes the text and its value."""
+Screen = Callable[[Set[str]], Iterable[str]]
+"""Takes texts in a common writing of their type and gives those that may break a rule; the others keep it."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`fault` takes the text of a cell and its value; `screen` is a quick look at many."""
+
+    name: str
+    fault: Callable[[str, Any], Problem | None]
+    screen: Screen
 
 
 @dataclass
@@ -69,8 +79,13 @@ class CellCheck:
         self._type = TYPES.get(column.type, TYPES["text"])
         self._form = form_of(column, native=self.native)
         self._seeks_eras = column.type in DATED and not column.era
+        self._odd, self.read = _common(self._type.name)
         self._rules = tuple(self._build())
-        self._bulk = BULK.get(self._type.name)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no text could be wrong here."""
+        return self._type.name in ("text", "binary") and not (self._rules or self._required)
 
     def check(self, cell: str) -> tuple[Any, tuple[Fault, ...]]:
         """Run every rule on one cell."""
@@ -84,59 +99,40 @@ class CellCheck:
             return None, (("type", Problem(code, error.params)),)
         if self._seeks_eras and len(self.eras) < 2:
             self.eras.setdefault(era_in(text), text)
-        faults = ((name, rule(text, value)) for name, rule in self._rules)
+        faults = ((rule.name, rule.fault(text, value)) for rule in self._rules)
         return value, tuple((name, problem) for name, problem in faults if problem is not None)
 
-    def check_all(self, cells: Set[str]) -> dict[str, Any] | None:
-        """Check many at once: their values, or none when one of them needs a closer look by `check`."""
+    def suspects(self, cells: Set[str]) -> set[str]:
+        """Those of many cells that `check` must look at; all others are sound, and `values` reads them."""
         texts = cells - self._missing
-        if self._required and len(texts) < len(cells):
-            return None
-        if self._bulk:
-            pattern, convert = self._bulk
-            joined = "\n".join(texts)
-            if texts and (joined.count("\n") >= len(texts) or not pattern.fullmatch(joined)):
-                return None
-            values = dict(zip(texts, map(convert, texts), strict=True))
-        elif self._type.name in UNCHECKED:
-            if not all(text == text.strip(BLANKS) for text in texts):
-                return None
-            if self._type.name == "code" and any("\n" in text for text in texts):
-                return None
-            values = dict(zip(texts, texts, strict=True))
-        else:
-            return None
-        return values if not values or self._keep_rules(values) else None
+        found = set(cells - texts) if self._required else set()
+        odd = set(self._odd(texts))
+        found |= odd
+        plain = texts - odd
+        for rule in self._rules if plain else ():
+            found.update(rule.screen(plain))
+        return found
 
-    def _keep_rules(self, values: Mapping[str, Any]) -> bool:
-        """Whether all values keep all rules; the ends of a range are compared with the extremes only."""
-        for name, rule in self._rules:
-            if name == "minimum":
-                sound = rule("", min(values.values())) is None
-            elif name == "maximum":
-                sound = rule("", max(values.values())) is None
-            else:
-                sound = all(rule(text, value) is None for text, value in values.items())
-            if not sound:
-                return False
-        return True
+    def values(self, cells: Set[str]) -> dict[str, Any]:
+        """What cells mean that are no suspects; without those that have no value."""
+        return {text: self.read(text) for text in cells - self._missing}
 
-    def _build(self) -> list[tuple[str, Rule]]:
+    def _build(self) -> list[Rule]:
         column = self.column
-        rules: list[tuple[str, Rule]] = []
+        rules: list[Rule] = []
         if self._type.sized and (column.size is not None or column.decimals is not None):
-            rules.append(("size", _size(column.size, column.decimals, numeric=self._type.ordered)))
+            rules.append(_size(column.size, column.decimals, self.read if self._type.ordered else None))
         values = frozenset(item.value for item in column.allowed) or self.allowed
         if values:
-            rules.append(("allowed", _allowed(values, self._values_of(values))))
+            rules.append(_allowed(values, self._values_of(values)))
         if column.pattern:
-            rules.append(("pattern", _pattern(column.pattern)))
+            rules += _pattern(column.pattern)
         for name in ("minimum", "maximum"):
             end = self._end(getattr(column, name))
             if end is not None:
-                rules.append((name, _end(name, getattr(column, name), end)))
+                rules.append(_end(name, getattr(column, name), end))
         if self.targets is not None:
-            rules.append(("reference", _reference(self.targets)))
+            rules.append(_reference(self.targets))
         return rules
 
     def _end(self, written: str) -> Any:
@@ -160,7 +156,26 @@ class CellCheck:
         return frozenset(values)
 
 
-def _size(size: int | None, decimals: int | None, *, numeric: bool) -> Rule:
+def _common(name: str) -> tuple[Screen, Callable[[str], Any]]:
+    """What is not in a common writing of a type, and how to read what is."""
+    if name in BULK:
+        lines, read = BULK[name]
+        return (lambda texts: _unlike(lines, texts)), read
+    if name == "code":
+        return (lambda texts: [text for text in texts if text != text.strip(BLANKS) or "\n" in text]), str
+    if name in UNCHECKED:
+        return (lambda texts: [text for text in texts if text != text.strip(BLANKS)]), str
+    return (lambda texts: texts), str
+
+
+def _unlike(lines: re.Pattern[str], texts: Set[str]) -> Iterable[str]:
+    joined = "\n".join((*texts, ""))
+    if joined.count("\n") > len(texts):
+        return texts
+    return filter(None, lines.findall(joined))
+
+
+def _size(size: int | None, decimals: int | None, read: Callable[[str], Any] | None) -> Rule:
     def text_size(text: str, _: Any) -> Problem | None:
         if size is not None and len(text) > size:
             return Problem("VALUE-LENGTH", {"length": len(text), "limit": size})
@@ -176,14 +191,16 @@ def _size(size: int | None, decimals: int | None, *, numeric: bool) -> Rule:
             return Problem("VALUE-DIGITS", {"digits": total, "limit": size})
         return None
 
-    return number_size if numeric else text_size
+    if read:
+        return Rule("size", number_size, lambda texts: [t for t in texts if number_size(t, read(t))])
+    return Rule("size", text_size, lambda texts: [t for t in texts if size is not None and len(t) > size])
 
 
 def _allowed(allowed: frozenset[str], values: frozenset[Any]) -> Rule:
     without_zeros = {text.lstrip("0"): text for text in allowed if text[:1] == "0" and text.isdigit()}
     few = tuple(sorted(allowed))[:10]
 
-    def rule(text: str, value: Any) -> Problem | None:
+    def fault(text: str, value: Any) -> Problem | None:
         if text in allowed or value in values or normalize_line(text) in allowed:
             return None
         meant = without_zeros.get(text)
@@ -191,29 +208,48 @@ def _allowed(allowed: frozenset[str], values: frozenset[Any]) -> Rule:
             return Problem("CODE-LEADING-ZERO", {"meant": meant})
         return Problem("VALUE-NOT-ALLOWED", {"allowed": few, "count": len(allowed)})
 
-    return rule
+    return Rule("allowed", fault, lambda texts: texts - allowed)
 
 
-def _pattern(pattern: str) -> Rule:
+def _pattern(pattern: str) -> list[Rule]:
     try:
-        compiled = compile_pattern(pattern)
+        matches = compile_pattern(pattern).matches
     except ProblemError:
-        return lambda _text, _value: None
+        return []
     problem = Problem("VALUE-PATTERN", {"pattern": pattern})
-    return lambda text, _: None if compiled.matches(text) else problem
+    return [
+        Rule(
+            "pattern",
+            lambda text, _: None if matches(text) else problem,
+            lambda texts: [text for text in texts if not matches(text)],
+        )
+    ]
 
 
 def _end(name: str, written: str, end: Any) -> Rule:
+    """Only numbers are screened. Rounding to floats keeps their order, so those beyond are among these."""
     if name == "minimum":
         low = Problem("VALUE-MINIMUM", {"limit": written})
-        return lambda _, value: low if value < end else None
+        return Rule(
+            name,
+            lambda _, value: low if value < end else None,
+            lambda texts: [text for text in texts if float(text) <= float(end)],
+        )
     high = Problem("VALUE-MAXIMUM", {"limit": written})
-    return lambda _, value: high if value > end else None
+    return Rule(
+        name,
+        lambda _, value: high if value > end else None,
+        lambda texts: [text for text in texts if float(text) >= float(end)],
+    )
 
 
 def _reference(targets: Container[str]) -> Rule:
     unknown = Problem("VALUE-REFERENCE")
-    return lambda text, _: None if text in targets else unknown
+    return Rule(
+        "reference",
+        lambda text, _: None if text in targets else unknown,
+        lambda texts: [text for text in texts if text not in targets],
+    )
 
 
 def checks_for(

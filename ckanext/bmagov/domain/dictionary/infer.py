@@ -269,6 +269,6 @@ class _Seen:
 
 
 def _accepts(check: CellCheck, cells: set[str]) -> bool:
-    if check.column.type == "text" or check.check_all(cells) is not None:
+    if check.column.type == "text" or not check.suspects(cells):
         return True
     return all(not check.check(cell)[1] and cell.strip(BLANKS) not in ERRORS for cell in cells)

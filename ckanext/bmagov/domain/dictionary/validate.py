@@ -1,12 +1,11 @@
 """Data against its dictionary, row by row as the rows come, with bounded memory.
 
-Rows are taken in batches and looked at by column: a value met before was found sound before, and only what
-is new is checked. Columns of statistics and registers repeat their values, so most cells cost one look into
-a set.
+Rows are taken in batches and looked at by column: a value met before was found sound before, what is new is
+screened as a whole, and only what a screen holds back is checked one by one.
 
-Memory: at most `KNOWN` sound values a column are remembered, at most `Limits.keys` keys of unique columns in
-all (61-bit hashes; two values share one about once in four million files of a million rows), and at most
-`Limits.kept` problems of each rule of each column. What was counted beyond is counted still.
+Memory: at most `KNOWN` sound values of all columns are remembered, at most `Limits.keys` keys of unique
+columns in all (61-bit hashes; two values share one about once in four million files of a million rows), and
+at most `Limits.kept` problems of each rule of each column. What was counted beyond is counted still.
 """
 
 from __future__ import annotations
@@ -23,14 +22,15 @@ from ckanext.bmagov.domain.text import match_key
 from .cells import MISSING, CellCheck, Fault, checks_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from .spec import Column, Table
 
 BATCH: Final = 5_000
-KNOWN: Final = 20_000
-FEW: Final = 64
-"""Values that are looked at together where a batch has a fault: only those beside it are read one by one."""
+CELLS: Final = 8_000
+"""Rows and cells of a batch: larger ones leave the processor's cache and wake the garbage collector."""
+
+KNOWN: Final = 100_000
 
 MINUS_ONE: Final = hash("minus one")
 SHOWN: Final = 60
@@ -160,12 +160,19 @@ def validate(
     validator = Validator(
         table, header, first_row=first_row, native=native, codelists=codelists, targets=targets, limits=limits
     )
-    source = iter(rows)
-    while batch := list(itertools.islice(source, BATCH)):
+    for batch in batches(rows, len(header)):
         validator.feed(batch)
         if progress is not None and not progress(validator.rows):
             break
     return validator.report()
+
+
+def batches(rows: Iterable[Sequence[str]], width: int) -> Iterator[list[Sequence[str]]]:
+    """Rows of so many columns, in batches of a good size."""
+    source = iter(rows)
+    size = min(BATCH, max(1, CELLS // max(1, width)))
+    while batch := list(itertools.islice(source, size)):
+        yield batch
 
 
 class Validator:
@@ -195,7 +202,10 @@ class Validator:
         checks = checks_for(placed, native=native, codelists=codelists, targets=targets)
         key = tuple(position for position, column in placed.items() if column.primary_key)
         self._key = key if len(key) > 1 and len(key) == len(table.primary_key) else ()
-        self._columns = [_Tracked(position, check, alone=len(key) == 1) for position, check in checks.items()]
+        tracked = [_Tracked(position, check, alone=len(key) == 1) for position, check in checks.items()]
+        self._columns = [one for one in tracked if one.is_keyed or not one.check.is_idle]
+        for one in self._columns:
+            one.most = KNOWN // len(self._columns)
         self._seen: dict[int, set[int]] = {tracked.position: set() for tracked in self._columns}
         self._seen_keys: set[int] = set()
         self._unique_until: int | None = None
@@ -210,18 +220,18 @@ class Validator:
         if not rows:
             return
         columns = list(zip(*rows, strict=True))
-        values: dict[int, dict[str, Any]] = {}
+        keys: dict[int, list[int | None]] = {}
         for tracked in self._columns:
             cells = columns[tracked.position]
             faults, parsed = tracked.look(cells)
             if faults:
                 self._blame(tracked, cells, numbers, faults)
-            if tracked.unique:
-                self._unique(tracked, cells, numbers, parsed)
-            if tracked.position in self._key:
-                values[tracked.position] = parsed
-        if self._key:
-            self._composite(columns, numbers, values)
+            if tracked.is_keyed:
+                keys[tracked.position] = list(map(_keys(parsed).get, cells))
+            if tracked.unique and not self._full():
+                self._unique(tracked, cells, numbers, keys[tracked.position])
+        if self._key and not self._full():
+            self._composite(columns, numbers, [keys[position] for position in self._key])
 
     def report(self) -> Report:
         """What was found so far."""
@@ -265,8 +275,8 @@ class Validator:
         numbers: Sequence[int],
         faults: Mapping[str, tuple[Fault, ...]],
     ) -> None:
-        bad = [(number, cell) for number, cell in zip(numbers, cells, strict=True) if cell in faults]
-        for number, cell in bad:
+        is_bad = map(faults.__contains__, cells)
+        for number, cell in itertools.compress(zip(numbers, cells, strict=True), is_bad):
             for rule, problem in faults[cell]:
                 self._add(Violation(number, tracked.name, rule, problem, cell[:SHOWN]))
 
@@ -285,44 +295,24 @@ class Validator:
     # keys
 
     def _unique(
-        self, tracked: _Tracked, cells: Sequence[str], numbers: Sequence[int], parsed: Mapping[str, Any]
+        self, tracked: _Tracked, cells: Sequence[str], numbers: Sequence[int], keys: Sequence[int | None]
     ) -> None:
-        if self._full():
-            return
-        seen = self._seen[tracked.position]
-        keys = [_key(parsed[cell]) if cell in parsed else None for cell in cells]
-        fresh = set(keys)
-        if len(fresh) == len(keys) and None not in fresh and seen.isdisjoint(fresh):
-            seen.update(key for key in fresh if key is not None)
-            return
         rule = "primary-key" if tracked.check.column.primary_key and tracked.alone else "unique"
-        for number, cell, key in zip(numbers, cells, keys, strict=True):
-            if key is None:
-                continue
-            if key in seen:
-                problem = Problem("VALUE-DUPLICATE")
-                self._add(Violation(number, tracked.name, rule, problem, cell[:SHOWN]))
-            seen.add(key)
+        for place in _repeated(keys, self._seen[tracked.position]):
+            problem = Problem("VALUE-DUPLICATE")
+            self._add(Violation(numbers[place], tracked.name, rule, problem, cells[place][:SHOWN]))
 
     def _composite(
         self,
         columns: Sequence[Sequence[str]],
         numbers: Sequence[int],
-        values: Mapping[int, Mapping[str, Any]],
+        parts: Sequence[Sequence[int | None]],
     ) -> None:
-        if self._full():
-            return
-        parts = [columns[position] for position in self._key]
-        readings = [values[position] for position in self._key]
         names = ", ".join(self._header[position] for position in self._key)
-        for number, cells in zip(numbers, zip(*parts, strict=True), strict=True):
-            if not all(cell in reading for cell, reading in zip(cells, readings, strict=True)):
-                continue
-            key = hash(tuple(_key(reading[cell]) for cell, reading in zip(cells, readings, strict=True)))
-            if key in self._seen_keys:
-                shown = ", ".join(cells)[:SHOWN]
-                self._add(Violation(number, names, "primary-key", Problem("KEY-DUPLICATE"), shown))
-            self._seen_keys.add(key)
+        keys = [None if None in whole else hash(whole) for whole in zip(*parts, strict=True)]
+        for place in _repeated(keys, self._seen_keys):
+            shown = ", ".join(columns[position][place] for position in self._key)[:SHOWN]
+            self._add(Violation(numbers[place], names, "primary-key", Problem("KEY-DUPLICATE"), shown))
 
     def _full(self) -> bool:
         """Whether no more keys may be remembered; the row up to which they were is noted once."""
@@ -333,13 +323,29 @@ class Validator:
         return self._unique_until is not None
 
 
-def _key(value: Any) -> int:
-    """A number that stands for a value. Python gives -1 and -2 the same hash, in every type of number."""
-    return MINUS_ONE if value == -1 else hash(value)
+def _keys(values: Mapping[str, Any]) -> dict[str, int]:
+    """A number that stands for the value of each text. Python gives -1 and -2 the same hash, in every type of
+    number.
+    """
+    return {text: MINUS_ONE if value == -1 else hash(value) for text, value in values.items()}
+
+
+def _repeated(keys: Sequence[int | None], seen: set[int]) -> Iterator[int]:
+    """The places of the keys that were seen before; those that are new are added."""
+    fresh = {key for key in set(keys) if key is not None}
+    if len(fresh) + keys.count(None) < len(keys) or not seen.isdisjoint(fresh):
+        often = {key for key, count in Counter(keys).items() if count > 1}
+        met = seen & fresh
+        for place, key in enumerate(keys):
+            if key in met:
+                yield place
+            elif key in often and key is not None:
+                met.add(key)
+    seen |= fresh
 
 
 class _Tracked:
-    """A column of the file with its check and the values already found sound."""
+    """A column of the file with its check and the values already found sound, `most` of them."""
 
     def __init__(self, position: int, check: CellCheck, *, alone: bool) -> None:
         self.position = position
@@ -347,43 +353,31 @@ class _Tracked:
         self.name = check.column.name
         self.alone = alone
         self.unique = check.column.unique or (check.column.primary_key and alone)
-        self._remembers = not self.unique and not check.column.primary_key
+        self.is_keyed = self.unique or check.column.primary_key
+        self.most = 0
         self._sound: set[str] = set()
 
     def look(self, cells: Sequence[str]) -> tuple[dict[str, tuple[Fault, ...]], dict[str, Any]]:
-        """The faults of the batch's values, and what its sound values mean (all of them, for keys)."""
-        faults: dict[str, tuple[Fault, ...]] = {}
-        parsed: dict[str, Any] = {}
+        """The faults of the batch's values and, for keys, what its sound values mean."""
         new = set(cells) - self._sound
-        sound = self.check.check_all(new)
-        if sound is not None:
-            if self._remembers and len(self._sound) < KNOWN:
-                self._sound |= new
-            return {}, sound
-        cells = list(new)
-        for start in range(0, len(cells), FEW):
-            few = set(cells[start : start + FEW])
-            sound = self.check.check_all(few)
-            if sound is None:
-                self._look_closer(few, faults, parsed)
-            else:
-                parsed.update(sound)
-        if self._remembers and len(self._sound) < KNOWN:
-            self._sound.update(parsed)
-        return faults, parsed
-
-    def _look_closer(
-        self, cells: set[str], faults: dict[str, tuple[Fault, ...]], parsed: dict[str, Any]
-    ) -> None:
-        check = self.check.check
-        for cell in cells:
-            value, wrong = check(cell)
+        suspects = self.check.suspects(new)
+        faults: dict[str, tuple[Fault, ...]] = {}
+        parsed = self.check.values(new - suspects) if self.is_keyed else {}
+        for cell in filter(suspects.__contains__, dict.fromkeys(cells)) if suspects else ():
+            value, wrong = self.check.check(cell)
             if wrong:
                 faults[cell] = wrong
-            elif value is not MISSING:
+            elif self.is_keyed and value is not MISSING:
                 parsed[cell] = value
-            elif self._remembers:
-                self._sound.add(cell)
+        if not self.is_keyed:
+            self._remember(new.difference(faults))
+        return faults, parsed
+
+    def _remember(self, cells: set[str]) -> None:
+        if len(self._sound) + len(cells) > self.most:
+            self._sound = cells
+        else:
+            self._sound |= cells
 
 
 def _place(table: Table, header: Sequence[str]) -> dict[int, Column]:
