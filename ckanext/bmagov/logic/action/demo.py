@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["bmagov_demo_object_list", "bmagov_demo_object_purge"]
 
 PURGEABLE = (KPI_YEAR, DATASET, GROUP, USER)
-"""Kinds in the order in which they are purged; resources, memberships and entries of a year go with theirs."""
+"""Kinds in the order in which they are purged; resources, memberships and a year's entries go with theirs."""
 
 
 @tk.side_effect_free
@@ -26,8 +26,8 @@ def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[dict[
 
     System administrators only.
 
-    :returns: dictionaries of `id`, `kind` (`KPI year`, `dataset`, `group`, `user`), `name` and `added`: names of what
-        people put into it since
+    :returns: dictionaries of `id`, `kind` (`KPI year`, `dataset`, `group`, `user`), `name` and `added`:
+        names of what people put into it since
     :rtype: list of dictionaries
     """
     tk.check_access("bmagov_demo_object_list", context, data_dict)
@@ -40,7 +40,8 @@ def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[dict[
 
 @tk.validate_action_data(demo_object_purge_schema)
 def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Purge a dataset, group, account or year of an agency in the KPI that the demo content created, with files, index and activities.
+    """Purge what the demo content created: a dataset with files, index and activities, a group, an account, or
+    a year of an agency in the KPI.
 
     Nothing else can be purged with this. System administrators only.
 
