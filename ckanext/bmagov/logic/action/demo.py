@@ -40,8 +40,8 @@ def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[dict[
 
 @tk.validate_action_data(demo_object_purge_schema)
 def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Purge what the demo content created: a dataset with files, index and activities, a group, an account, or
-    a year of an agency in the KPI.
+    """Purge what the demo content created: a dataset with files, index and activities, a group, an account,
+    or a year of an agency in the KPI.
 
     Nothing else can be purged with this. System administrators only.
 
