@@ -63,10 +63,15 @@ def bmagov_outcome_show(context: Context, data_dict: DataDict) -> dict[str, Any]
 
 
 def _outcome(agency: Scored, rules: RuleSet) -> dict[str, Any]:
-    card, _ = cards.current(model.Session, agency, rules, now())
     found = rounds.load(model.Session, agency.node.id, rules)
     said = snapshots.words(model.Session, agency.node.id, rules, found.revision)
-    outcome = snapshots.outcome(card, rules, said)
+    signed = snapshots.of_locked(model.Session, agency.node.id, rules)
+    then = snapshots.rules_of(model.Session, signed) if signed else None
+    if signed and then:
+        card, outcome = snapshots.kept_card(signed), snapshots.kept_outcome(signed, then)
+    else:
+        card, _ = cards.current(model.Session, agency, rules, now())
+        outcome = snapshots.outcome(card, rules, said)
     words = {row.criterion: row for row in said}
     names = _names({row.created_by for row in said})
     return {

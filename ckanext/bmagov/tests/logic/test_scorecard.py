@@ -107,6 +107,30 @@ class TestShow:
         assert told["findings"][0]["title"] == "เรื่องลับ"
         assert read("auditor")[1]["findings"][0]["title"] == "เรื่องลับ"
 
+    def test_what_is_signed_off_stands_whatever_changes_later(self, people):
+        year = {"id": people["agency"], "fiscal_year": YEAR}
+        duty(people["agency"])
+        call("bmagov_round_submit", people["admin"], version=1, signed_by="ก", position="ข", **year)
+        call("bmagov_round_start_review", people["auditor"], version=2, **year)
+        call("bmagov_round_verify", people["auditor"], version=3, note="ตรวจแล้ว ถูกต้อง", **year)
+        call("bmagov_round_sign_off", people["supervisor"], version=4, note="เห็นชอบตามเสนอ", **year)
+
+        def read():
+            shown = call("bmagov_scorecard_show", people["member"], **year)
+            return shown, call("bmagov_outcome_show", people["member"], **year)
+
+        before = read()
+        assert before[0]["kept"]
+        assert before[0]["parts"][0]["criteria"][0]["findings"][0]["reason"] == "NO-DATASET-LINKED"
+        model.Session.query(Obligation).delete()
+        duty(people["agency"], title="หน้าที่ใหม่")
+        score_all()
+        card, outcome = read()
+        assert card["result"] == before[0]["result"]
+        assert card["as_of"] == before[0]["as_of"]
+        assert outcome == before[1]
+        assert "หน้าที่ใหม่" not in str(card)
+
     def test_a_kept_card_is_the_same_as_one_made_now(self, people):
         duty(people["agency"], factories.Dataset(owner_org=people["agency"])["id"])
         score_all()

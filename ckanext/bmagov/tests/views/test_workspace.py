@@ -337,6 +337,12 @@ class TestForms:
         assert page.find(id="field-factors").get_text() == "ของคนที่สอง"
         assert page.find("input", attrs={"name": "version"})["value"] == "1"
 
+    def test_what_was_typed_while_another_handed_in_can_be_copied(self, office):
+        office.hand_in()
+        page = office.page("editor", f"{ROOT}/progress", 409, day="28/10/2569", text="ประชุมครั้งที่ 2")
+        assert not page.select("form.bmagov-kpi-form")
+        assert "ประชุมครั้งที่ 2" in page.find(id="errors").get_text()
+
     def test_scripts_in_words_are_words(self, office):
         office.act("editor", "progress_create", day="28/10/2569", text="<script>alert(1)</script>")
         assert "<script>alert(1)" not in office.ask("auditor", f"{ROOT}/progress").get_data(as_text=True)
