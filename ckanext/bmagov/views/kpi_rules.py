@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["bmagov_kpi_rules"]
 
-bmagov_kpi_rules = Blueprint("bmagov_kpi_rules", __name__, url_prefix="/kpi/rules")
+bmagov_kpi_rules = Blueprint("bmagov_kpi_rules", __name__, url_prefix="/kpi")
 
-ONE = "/<kpi>/<int:fiscal_year>/<int:version>"
+ONE = "/rules/<kpi>/<int:fiscal_year>/<int:version>"
 FILE = "<any(csv, xlsx):extension>"
 LARGEST = 512 * 1024
 """Bytes of a rule set; ours have 16 KB."""
@@ -34,14 +34,14 @@ def _name(one: Record) -> str:
     return f"{one['kpi']}/{one['fiscal_year']}/{one['version']}"
 
 
-@bmagov_kpi_rules.route("")
+@bmagov_kpi_rules.route("/rules")
 def index() -> Answer:
     """List the rule sets; choose two to compare."""
     found = read("bmagov_ruleset_list", {})
     return page("bmagov/kpi/rules.html", private=is_auditor(), found=found, name_of=_name, **_rights())
 
 
-@bmagov_kpi_rules.route(f".{FILE}")
+@bmagov_kpi_rules.route(f"/rules.{FILE}")
 def index_file(extension: str) -> Answer:
     """Send the list."""
     names = ("kpi", "fiscal_year", "version", "status", "effective_from", "digest")
@@ -64,7 +64,7 @@ def show(kpi: str, fiscal_year: int, version: int) -> Answer:
 # --- compare ---
 
 
-@bmagov_kpi_rules.route("/compare")
+@bmagov_kpi_rules.route("/rules/compare")
 def compare() -> Answer:
     """Show what differs between two versions."""
     old, new, changes = _compared()
@@ -72,7 +72,7 @@ def compare() -> Answer:
     return page("bmagov/kpi/rules_compare.html", private=is_auditor(), name_of=_name, **extra, **_rights())
 
 
-@bmagov_kpi_rules.route(f"/compare.{FILE}")
+@bmagov_kpi_rules.route(f"/rules/compare.{FILE}")
 def compare_file(extension: str) -> Answer:
     """Send what differs."""
     old, new, changes = _compared()
@@ -110,7 +110,7 @@ def _named(written: str) -> Record | None:
 # --- drafts ---
 
 
-@bmagov_kpi_rules.route("/draft", methods=["GET", "POST"])
+@bmagov_kpi_rules.route("/rules/draft", methods=["GET", "POST"])
 def draft() -> Answer:
     """Check a rule set line by line; keep it as a draft."""
     if answer := auditors_only():

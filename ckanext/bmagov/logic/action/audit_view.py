@@ -289,7 +289,9 @@ def bmagov_dataset_kpi_show(context: Context, data_dict: DataDict) -> dict[str, 
     package: Any = model.Package.get(data_dict["id"])
     year = FiscalYear.of(today()).year
     rules = rule_service.in_force(model.Session, DEFAULT_KPI, year, today())
-    if rules is None or package is None:
+    if package is None:
+        raise tk.ObjectNotFound(tk._("Not found"))
+    if rules is None:
         return None
     found = badge.of_dataset(model.Session, package.id, package.owner_org or "", rules, now())
     if found is None:
