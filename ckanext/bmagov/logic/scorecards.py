@@ -186,6 +186,8 @@ class _Words:
     def evidence(self, one: Finding) -> list[dict[str, Any]]:
         if one.subject is SubjectKind.PROPOSAL and self.proposed(one) not in self.datasets:
             return []
+        if one.params.get("dataset") and str(one.params["dataset"]) not in self.datasets:
+            return []
         return [to_plain(piece) for piece in one.evidence]
 
     @staticmethod
