@@ -293,8 +293,8 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 
 def _has(cell: re.Pattern[bytes], piece: bytes) -> bool:
-    """Whether there is such a cell, or one with a prefix."""
-    return bool(cell.search(piece) or (b":c" in piece and PREFIXED_CELL.search(piece)))
+    """Whether there is such a cell, or one with a prefix; most sheets have no colon at all."""
+    return bool(cell.search(piece) or (b":" in piece and b":c" in piece and PREFIXED_CELL.search(piece)))
 
 
 def _last_cell(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Set
 from dataclasses import dataclass, field
@@ -127,10 +128,7 @@ class CellCheck:
             rules.append(_allowed(values, self._values_of(values)))
         if column.pattern:
             rules += _pattern(column.pattern)
-        for name in ("minimum", "maximum"):
-            end = self._end(getattr(column, name))
-            if end is not None:
-                rules.append(_end(name, getattr(column, name), end))
+        rules += _range(column, self._end(column.minimum), self._end(column.maximum))
         if self.targets is not None:
             rules.append(_reference(self.targets))
         return rules
@@ -226,21 +224,27 @@ def _pattern(pattern: str) -> list[Rule]:
     ]
 
 
-def _end(name: str, written: str, end: Any) -> Rule:
-    """Only numbers are screened. Rounding to floats keeps their order, so those beyond are among these."""
-    if name == "minimum":
-        low = Problem("VALUE-MINIMUM", {"limit": written})
-        return Rule(
-            name,
-            lambda _, value: low if value < end else None,
-            lambda texts: [text for text in texts if float(text) <= float(end)],
-        )
-    high = Problem("VALUE-MAXIMUM", {"limit": written})
-    return Rule(
-        name,
-        lambda _, value: high if value > end else None,
-        lambda texts: [text for text in texts if float(text) >= float(end)],
-    )
+def _range(column: Column, low: Any, high: Any) -> list[Rule]:
+    """Both ends have one screen, for numbers: floats keep their order, so what is beyond is held back."""
+    least = float(low) if isinstance(low, int | Decimal) else -math.inf
+    most = float(high) if isinstance(high, int | Decimal) else math.inf
+    too_low = Problem("VALUE-MINIMUM", {"limit": column.minimum})
+    too_high = Problem("VALUE-MAXIMUM", {"limit": column.maximum})
+
+    def beyond(texts: Set[str]) -> Iterable[str]:
+        return [text for text in texts if not least < float(text) < most]
+
+    rules: list[Rule] = []
+    if low is not None:
+        rules.append(Rule("minimum", lambda _, value: too_low if value < low else None, beyond))
+    if high is not None:
+        screen = _nothing if rules else beyond
+        rules.append(Rule("maximum", lambda _, value: too_high if value > high else None, screen))
+    return rules
+
+
+def _nothing(_: Set[str]) -> Iterable[str]:
+    return ()
 
 
 def _reference(targets: Container[str]) -> Rule:

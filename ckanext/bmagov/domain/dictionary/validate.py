@@ -356,10 +356,14 @@ class _Tracked:
         self.is_keyed = self.unique or check.column.primary_key
         self.most = 0
         self._sound: set[str] = set()
+        self._looked = self._added = 0
+        self._remembers = not self.is_keyed
 
     def look(self, cells: Sequence[str]) -> tuple[dict[str, tuple[Fault, ...]], dict[str, Any]]:
         """The faults of the batch's values and, for keys, what its sound values mean."""
-        new = set(cells) - self._sound
+        distinct = set(cells)
+        self._looked += len(distinct)
+        new = distinct - self._sound
         suspects = self.check.suspects(new)
         faults: dict[str, tuple[Fault, ...]] = {}
         parsed = self.check.values(new - suspects) if self.is_keyed else {}
@@ -369,15 +373,18 @@ class _Tracked:
                 faults[cell] = wrong
             elif self.is_keyed and value is not MISSING:
                 parsed[cell] = value
-        if not self.is_keyed:
+        if self._remembers:
             self._remember(new.difference(faults))
         return faults, parsed
 
     def _remember(self, cells: set[str]) -> None:
-        if len(self._sound) + len(cells) > self.most:
-            self._sound = cells
-        else:
+        """Begin anew when there are too many, and leave it where values hardly ever come again."""
+        self._added += len(cells)
+        if len(self._sound) + len(cells) <= self.most:
             self._sound |= cells
+        else:
+            self._remembers = self._added < self._looked / 2
+            self._sound = cells if self._remembers else set()
 
 
 def _place(table: Table, header: Sequence[str]) -> dict[int, Column]:
