@@ -48,7 +48,8 @@ def fill(row: Obligation, duty: domain.Obligation) -> None:
 _COLUMNS = tuple(
     getattr(Obligation, name)
     for name in (
-        "id", "agency_id", "kind", "added_year", "title", "dataset_id", "level", "owner", "agreements", "removal"
+        "id", "agency_id", "kind", "added_year", "title", "dataset_id", "level", "owner", "agreements",
+        "removal",
     )
 )  # fmt: skip
 """Rows of these, not objects: an agency may have thousands of duties."""

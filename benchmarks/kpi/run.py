@@ -1,0 +1,413 @@
+"""Benchmark: scoring a city, saving with a score, the audit overview; each beside its peer, in one run.
+
+    CKAN_INI=test.ini CKAN_SQLALCHEMY_URL=postgresql://.../kpi_bench python benchmarks/kpi/run.py
+        [--datasets 100000] [--rounds 3] [--sample 60] [--skip score,save,overview] [--json FILE]
+
+The database is for this alone: emptied and filled when it holds another number of datasets; its name
+must hold `bench`. Make it with `createdb`, `ckan db upgrade`, `ckan db pending-migrations --apply`. Needs pySHACL
+beside the requirements of development.
+
+Score: every agency, every criterion, findings stored, in a process of its own, whose peak memory is told. Its
+peers see a sample: `package_show` and the same rules on what it gives (what is not in it, events and columns,
+they get for nothing), and pySHACL on ready graphs of the same datasets. The findings of the loop must be those
+that were stored. Save: `package_patch` with and without the note whose score changed, in turns. Overview:
+`/kpi/<year>` and CKAN's `/organization/`, in turns; its Solr may be empty, which only favours CKAN.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import catalog
+
+HERE = Path(__file__).parent
+GOALS = {
+    "score_to_loop": 50,
+    "score_to_pyshacl": 150,
+    "score_seconds": 60,
+    "score_mebibytes": 400,
+    "save_ratio": 1.10,
+    "overview_ratio": 1.0,
+    "overview_queries": 12,
+    "overview_kibibytes": 150,
+}
+LEAST = {"score_to_loop", "score_to_pyshacl"}
+"""Of these more is better, of the others less."""
+
+
+def start() -> Any:
+    """Make the application; without Solr's commit, which would hide every difference."""
+    from ckan.cli import load_config
+    from ckan.config.middleware import make_app
+
+    config = load_config()
+    config["ckan.search.solr_commit"] = "false"
+    return make_app(config)
+
+
+def fill(count: int) -> dict[str, int]:
+    """Have exactly so many datasets in the database."""
+    import psycopg2
+
+    connection = psycopg2.connect(os.environ["CKAN_SQLALCHEMY_URL"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        if "bench" not in cursor.fetchone()[0]:
+            raise SystemExit("The database's name does not hold `bench`: it would be emptied.")
+        cursor.execute("SELECT count(*) FROM package WHERE name NOT LIKE 'kpi-bench-%'")
+        if cursor.fetchone()[0] != count:
+            catalog.generate(connection, count)
+        tables = ("package", "resource", '"group"', "bmagov_obligation", "bmagov_data_event",
+                  "bmagov_dictionary_column", "bmagov_resource_content")  # fmt: skip
+        rows = {}
+        for table in tables:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            rows[table.strip('"')] = cursor.fetchone()[0]
+    connection.close()
+    return rows
+
+
+# Score
+
+
+def score() -> dict[str, Any]:
+    """Score everything, once; the process does nothing else."""
+    app = start()
+    with app._wsgi_app.test_request_context():
+        import sqlalchemy as sa
+
+        import ckan.plugins.toolkit as tk
+        from ckan import model
+
+        model.Session.execute(
+            sa.text("DELETE FROM bmagov_score_run")
+        )  # one that was broken off is not taken over
+        model.Session.commit()
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        seconds, cpu = time.perf_counter(), time.process_time()
+        data = {"kpi": catalog.KPI, "fiscal_year": catalog.FISCAL_YEAR}
+        answer = tk.get_action("bmagov_scorecard_update")(context(), data)
+        seconds, cpu = time.perf_counter() - seconds, time.process_time() - cpu
+    return {
+        "seconds": seconds,
+        "cpu": cpu,
+        "mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "mebibytes_before": before / 1024,
+        "agencies": answer["scored"],
+        "failed": answer["failed"],
+    }
+
+
+def context() -> Any:
+    import ckan.plugins.toolkit as tk
+
+    return {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
+
+
+class Peers:
+    """The loop and pySHACL, on one sample of what the register names."""
+
+    def __init__(self, size: int) -> None:
+        import sqlalchemy as sa
+        from rdflib import Graph
+
+        from ckan import model
+        from ckanext.bmagov.collect import kpi_facts
+        from ckanext.bmagov.collect.dataset_schema import facts
+        from ckanext.bmagov.collect.rule_sets import rule_files
+        from ckanext.bmagov.domain.metadata.completeness import Mandatory
+        from ckanext.bmagov.model.kpi import Obligation
+        from ckanext.bmagov.services.kpi.register import as_domain
+
+        self.rules = next(one.rules for one in rule_files() if one.rules.fiscal_year == catalog.FISCAL_YEAR)
+        duty = Obligation.__table__
+        named = sa.select(duty, model.Package.owner_org, model.Group.extras.label("agency")).where(
+            duty.c.dataset_id == model.Package.id,
+            model.Package.state == "active",
+            model.Group.id == duty.c.agency_id,
+        )
+        rows = model.Session.execute(named.order_by(sa.func.md5(duty.c.id)).limit(size)).all()
+        self.duties = [(as_domain(row), row.agency["kind"]) for row in rows]
+        ids = sorted(one.dataset_id for one, _ in self.duties)
+        self.parts = kpi_facts._Parts(model.Session, ids)
+        self.mandatory = Mandatory(facts())
+        self.shapes = Graph().parse(HERE / "shapes.ttl")
+        self.graphs = [self._graph(one.dataset_id) for one, _ in self.duties]
+
+    def _graph(self, dataset_id: str) -> Any:
+        from ckanext.dcat.processors import RDFSerializer
+
+        import ckan.plugins.toolkit as tk
+
+        serializer = RDFSerializer()
+        serializer.graph_from_dataset(tk.get_action("package_show")(context(), {"id": dataset_id}))
+        return serializer.g
+
+    def loop(self, moment: datetime) -> dict[str, dict[str, Any]]:
+        """Score by what `package_show` gives; return findings by duty and criterion."""
+        import ckan.plugins.toolkit as tk
+        from ckanext.bmagov.collect import kpi_facts
+        from ckanext.bmagov.domain.dictionary.resource import data_resources
+        from ckanext.bmagov.domain.kpi.engine import evaluate
+        from ckanext.bmagov.domain.kpi.facts import Facts
+
+        found: dict[str, dict[str, Any]] = {}
+        user = context()
+        for duty, kind in self.duties:
+            record = tk.get_action("package_show")({**user}, {"id": duty.dataset_id})
+            record["tag_string"] = ", ".join(tag["name"] for tag in record["tags"])
+            resources = record["resources"] = data_resources(record["resources"])
+            dataset = kpi_facts._facts_of(
+                record, resources, self.parts, self.mandatory.count(record), with_rows=False
+            )
+            facts = Facts(duty.agency_id, kind, catalog.FISCAL_YEAR, (duty,), (dataset,))
+            for one in evaluate(facts, self.rules, moment).findings:
+                if one.subject_id == duty.id:
+                    found.setdefault(duty.id, {})[one.criterion] = (one.state.value, one.reason)
+        return found
+
+    def pyshacl(self) -> int:
+        """Validate each graph; return how many conform."""
+        from pyshacl import validate
+
+        return sum(bool(validate(graph, shacl_graph=self.shapes)[0]) for graph in self.graphs)
+
+    def stored(self) -> dict[str, dict[str, Any]]:
+        """What our run keeps of the same duties."""
+        import sqlalchemy as sa
+
+        from ckan import model
+        from ckanext.bmagov.model.kpi import Finding
+
+        ids = [duty.id for duty, _ in self.duties]
+        found: dict[str, dict[str, Any]] = {}
+        for one in model.Session.scalars(sa.select(Finding).where(Finding.subject_id.in_(ids))):
+            found.setdefault(one.subject_id, {})[one.criterion] = (one.state, one.reason)
+        model.Session.rollback()
+        return found
+
+
+def timed(work: Any) -> tuple[dict[str, float], Any]:
+    """Return seconds, seconds of the processor, and the result."""
+    seconds, cpu = time.perf_counter(), time.process_time()
+    result = work()
+    return {"seconds": time.perf_counter() - seconds, "cpu": time.process_time() - cpu}, result
+
+
+def compare_scores(rounds: int, sample: int, datasets: int) -> dict[str, Any]:
+    """Take turns: our run in its process, the loop, pySHACL."""
+    peers = Peers(sample)
+    moment = datetime.now(UTC)
+    peers.loop(moment), peers.pyshacl()
+    taken: dict[str, list[dict[str, Any]]] = {"score": [], "loop": [], "pyshacl": []}
+    same, conform = True, 0
+    for _ in range(rounds):
+        command = [sys.executable, str(HERE / "run.py"), "--worker"]
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        taken["score"].append(json.loads(output.splitlines()[-1]))
+        spent, found = timed(lambda: peers.loop(moment))
+        taken["loop"].append(spent)
+        same = same and found == peers.stored()
+        spent, conform = timed(peers.pyshacl)
+        taken["pyshacl"].append(spent)
+    middle = {
+        side: {name: statistics.median(one[name] for one in some) for name in ("seconds", "cpu")}
+        for side, some in taken.items()
+    }
+    count = {"score": datasets, "loop": sample, "pyshacl": sample}
+    rate = {name: {side: count[side] / middle[side][name] for side in count} for name in ("seconds", "cpu")}
+    return {
+        "rounds": taken,
+        "datasets_a_second": {side: round(value, 1) for side, value in rate["seconds"].items()},
+        "datasets_a_cpu_second": {side: round(value, 1) for side, value in rate["cpu"].items()},
+        "score_to_loop": round(rate["seconds"]["score"] / rate["seconds"]["loop"], 1),
+        "score_to_pyshacl": round(rate["seconds"]["score"] / rate["seconds"]["pyshacl"], 1),
+        "score_to_loop_cpu": round(rate["cpu"]["score"] / rate["cpu"]["loop"], 1),
+        "score_to_pyshacl_cpu": round(rate["cpu"]["score"] / rate["cpu"]["pyshacl"], 1),
+        "score_seconds": round(middle["score"]["seconds"], 1),
+        "score_cpu_seconds": round(middle["score"]["cpu"], 1),
+        "score_mebibytes": round(max(one["mebibytes"] for one in taken["score"]), 1),
+        "same_findings": same,
+        "sample": sample,
+        "conform": conform,
+        "failed": taken["score"][-1]["failed"],
+    }
+
+
+# Save
+
+
+def compare_saves(rounds: int, each: int) -> dict[str, Any]:
+    """Patch one dataset that a duty names, with and without the note, in turns."""
+    import ckan.plugins.toolkit as tk
+    from ckan import model
+    from ckanext.bmagov.implementations import scoring
+    from ckanext.bmagov.model.kpi import Obligation
+
+    sys.path.insert(0, str(HERE.parent / "metadata"))
+    spec = __import__("importlib.util").util.spec_from_file_location(
+        "metadata_benchmark", HERE.parent / "metadata" / "run.py"
+    )
+    other = __import__("importlib.util").util.module_from_spec(spec)
+    spec.loader.exec_module(other)
+    name = f"kpi-bench-{time.time_ns():x}"
+    agency = catalog._id("agency", 0)
+    dataset = tk.get_action("package_create")(context(), other.payload("bmagov", name, agency))
+    duty = Obligation(
+        agency_id=agency, kind="city_indicator", added_year=2569, title=name, dataset_id=dataset["id"],
+        created_by="bench",
+    )  # fmt: skip
+    model.Session.add(duty)
+    model.Session.commit()
+    note = scoring._note
+    sides = {"with": note, "without": lambda _dataset_id: None}
+    taken: dict[str, list[float]] = {side: [] for side in sides}
+    cpu: dict[str, list[float]] = {side: [] for side in sides}
+    tk.config["testing"] = False  # so that a worker is told, as on a site
+    try:
+        for turn in range(-3, rounds * each):
+            for side in sorted(sides, reverse=bool(turn % 2)):
+                scoring._note = sides[side]
+                change = {"id": dataset["id"], "title": f"{dataset['title']} {turn} {side}"}
+                spent, _ = timed(lambda change=change: tk.get_action("package_patch")(context(), change))
+                if turn >= 0:
+                    taken[side].append(spent["seconds"])
+                    cpu[side].append(spent["cpu"])
+    finally:
+        scoring._note = note
+        tk.config["testing"] = True
+        model.Session.delete(duty)
+        model.Session.commit()
+        tk.get_action("dataset_purge")(context(), {"id": dataset["id"]})
+    middle = {side: statistics.median(values) for side, values in taken.items()}
+    middle_cpu = {side: statistics.median(values) for side, values in cpu.items()}
+    return {
+        "milliseconds": {side: round(1000 * value, 1) for side, value in middle.items()},
+        "cpu_milliseconds": {side: round(1000 * value, 1) for side, value in middle_cpu.items()},
+        "save_ratio": round(middle["with"] / middle["without"], 3),
+        "save_ratio_cpu": round(middle_cpu["with"] / middle_cpu["without"], 3),
+        "saves": len(taken["with"]),
+    }
+
+
+# Overview
+
+
+def compare_overviews(app: Any, each: int) -> dict[str, Any]:
+    """Ask for both pages in turns, as an auditor; count queries and bytes of ours."""
+    import sqlalchemy as sa
+
+    import ckan.plugins.toolkit as tk
+    from ckan import model
+
+    with app.test_request_context():  # closed before the pages are asked for: they would share its user
+        name = f"bench{random.randrange(10**9)}"
+        secret = "Bench-mark-1-Bench"
+        user = {"name": name, "email": f"{name}@example.go.th", "password": secret}
+        tk.get_action("user_create")(context(), user)
+        account: Any = model.User.get(name)
+        account.sysadmin = True
+        model.Session.commit()
+        made = tk.get_action("api_token_create")({"user": name}, {"user": name, "name": "bench"})
+        engine = model.meta.engine
+    client, headers = app.test_client(), {"Authorization": made["token"]}
+    pages = {"overview": f"/kpi/{catalog.FISCAL_YEAR}", "organizations": "/organization/"}
+    queries: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        queries.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    taken: dict[str, list[dict[str, float]]] = {side: [] for side in pages}
+    counted: dict[str, int] = {}
+    size: dict[str, int] = {}
+    status: dict[str, int] = {}
+    for turn in range(-2, each):
+        for side, address in pages.items():
+            queries.clear()
+            spent, answer = timed(lambda address=address: client.get(address, headers=headers))
+            status[side], size[side], counted[side] = answer.status_code, len(answer.data), len(queries)
+            if turn >= 0:
+                taken[side].append(spent)
+    sa.event.remove(engine, "before_cursor_execute", note)
+    middle = {
+        side: {kind: statistics.median(one[kind] for one in some) for kind in ("seconds", "cpu")}
+        for side, some in taken.items()
+    }
+    return {
+        "status": status,
+        "milliseconds": {side: round(1000 * one["seconds"], 1) for side, one in middle.items()},
+        "cpu_milliseconds": {side: round(1000 * one["cpu"], 1) for side, one in middle.items()},
+        "overview_ratio": round(middle["overview"]["seconds"] / middle["organizations"]["seconds"], 3),
+        "overview_ratio_cpu": round(middle["overview"]["cpu"] / middle["organizations"]["cpu"], 3),
+        "overview_queries": counted["overview"],
+        "organizations_queries": counted["organizations"],
+        "overview_kibibytes": round(size["overview"] / 1024, 1),
+        "requests": each,
+    }
+
+
+def main() -> int:
+    """Run, print, and end with 1 when a goal is missed or results differ."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--datasets", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sample", type=int, default=60)
+    parser.add_argument("--skip", default="")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.worker:
+        print(json.dumps(score()))
+        return 0
+    skipped = set(options.skip.split(","))
+    found: dict[str, Any] = {"datasets": options.datasets, "rows": fill(options.datasets)}
+    app = start()
+    with app._wsgi_app.test_request_context():
+        if "score" not in skipped:
+            found["score"] = compare_scores(options.rounds, options.sample, options.datasets)
+        if "save" not in skipped:
+            found["save"] = compare_saves(options.rounds, 15)
+    if "overview" not in skipped:
+        found["overview"] = compare_overviews(app._wsgi_app, 5 * options.rounds)
+        if found["overview"]["status"] != {"overview": 200, "organizations": 200}:
+            raise SystemExit(f"A page was not shown: {found['overview']}")
+    values = {
+        name: part[name]
+        for part in found.values()
+        if isinstance(part, dict)
+        for name in GOALS
+        if name in part
+    }
+    found["goals"] = GOALS
+    found["reached"] = {
+        name: value >= GOALS[name] if name in LEAST else value <= GOALS[name]
+        for name, value in values.items()
+    }
+    found["load"] = os.getloadavg()
+    found["versions"] = {name: version(name) for name in ("ckan", "ckanext-bmagov", "pyshacl", "rdflib")} | {
+        "python": platform.python_version()
+    }
+    if options.json:
+        options.json.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(found, ensure_ascii=False))
+    print(", ".join(f"{name} {value} (goal {GOALS[name]})" for name, value in values.items()))
+    same = found.get("score", {}).get("same_findings", True)
+    return 0 if all(found["reached"].values()) and same else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
