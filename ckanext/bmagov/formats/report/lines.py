@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from icu4py.breakers import CharacterBreaker, LineBreaker
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LOCALE = "th"
+WHOLE = re.compile("ธรรมาภิบาล")
+"""Words that ICU's dictionary does not know and would break within."""
 
 
 def break_lines(text: str, width: float, measure: Callable[[str], float]) -> Iterator[str]:
@@ -23,7 +26,7 @@ def break_lines(text: str, width: float, measure: Callable[[str], float]) -> Ite
 
 def _one(text: str, width: float, measure: Callable[[str], float]) -> Iterator[str]:
     line, used = "", 0.0
-    for piece in LineBreaker(text, LOCALE):
+    for piece in _pieces(text):
         needed = measure(piece.rstrip())
         if line and used + needed > width:
             yield line.rstrip()
@@ -34,6 +37,19 @@ def _one(text: str, width: float, measure: Callable[[str], float]) -> Iterator[s
         line += piece
         used += measure(piece)
     yield line.rstrip()
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the pieces between which a line may be broken."""
+    inside = {place for word in WHOLE.finditer(text) for place in range(word.start() + 1, word.end())}
+    piece, place = "", 0
+    for found in LineBreaker(text, LOCALE):
+        piece, place = piece + found, place + len(found)
+        if place not in inside:
+            yield piece
+            piece = ""
+    if piece:
+        yield piece
 
 
 def _cut(word: str, width: float, measure: Callable[[str], float]) -> list[str]:

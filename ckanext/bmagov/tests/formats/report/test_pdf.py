@@ -63,6 +63,12 @@ def test_a_long_paragraph_is_broken_between_words_within_the_page():
     assert not [one for one in lines if re.match("[ะ-ฺๅ็-๎]", one)]
 
 
+def test_a_word_that_the_dictionary_does_not_know_stays_whole():
+    text = "กรอบธรรมาภิบาลข้อมูลภาครัฐ"
+    for width in range(10, 20):
+        assert "ธรรมาภิบาล" in "|".join(break_lines(text, width, lambda piece: float(len(piece))))
+
+
 @pytest.mark.parametrize("word", ["https://example.org/" + "a" * 300, "ก" * 300], ids=["address", "word"])
 def test_what_is_wider_than_the_page_is_cut_and_not_lost(word):
     assert "".join(without_foot(extracted(pdf_of(word)))) == word
