@@ -45,10 +45,10 @@ class KpiLoader:
 
     def __init__(self, loader: Loader) -> None:
         self.loader = loader
-        self.years = [one for one in content.kpi_years() if self._begin(one)]
+        self.years = [one for one in content.kpi_years() if self._is_ours(one)]
 
-    def _begin(self, year: KpiYear) -> bool:
-        """Record a year, unless the agency is missing or people have begun it."""
+    def _is_ours(self, year: KpiYear) -> bool:
+        """Tell whether to load a year: it was begun by us, or its agency is there and nobody began it."""
         if (KPI_YEAR, year.name) in self.loader.recorded:
             return True
         agency_id = self.loader.agency_id(year.agency)
@@ -58,8 +58,6 @@ class KpiLoader:
         if not year_is_empty(model.Session, agency_id, year.fiscal_year):
             self.loader.skip(f"KPI of {year.agency}, {year.fiscal_year}: it is begun already")
             return False
-        self.loader.record(KPI_YEAR, self._id(year), year.name)
-        model.Session.commit()
         return True
 
     def history(self, datasets: Mapping[str, DemoDataset]) -> None:
@@ -243,6 +241,8 @@ class KpiLoader:
         if (KPI_ITEM, name) in self.loader.recorded:
             return
         given = data() if callable(data) else data
+        if (KPI_YEAR, year.name) not in self.loader.recorded:
+            self.loader.record(KPI_YEAR, self._id(year), year.name)
         self.loader.record(KPI_ITEM, f"{self._id(year)}/{part}", name, self._id(year))
         found = self.loader.call(action, {**self._key(year), **given}, **context)
         self._changed.add(year.fiscal_year)
