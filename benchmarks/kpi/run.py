@@ -4,8 +4,8 @@
         [--datasets 100000] [--rounds 3] [--sample 60] [--skip score,save,overview] [--json FILE]
 
 The database is for this alone: emptied and filled when it holds another number of datasets; its name
-must hold `bench`. Make it with `createdb`, `ckan db upgrade`, `ckan db pending-migrations --apply`. Needs pySHACL
-beside the requirements of development.
+must hold `bench`. Make it with `createdb`, `ckan db upgrade`, `ckan db pending-migrations --apply`. Needs
+pySHACL too.
 
 Score: every agency, every criterion, findings stored, in a process of its own, whose peak memory is told. Its
 peers see a sample: `package_show` and the same rules on what it gives (what is not in it, events and columns,
@@ -92,9 +92,7 @@ def score() -> dict[str, Any]:
         import ckan.plugins.toolkit as tk
         from ckan import model
 
-        model.Session.execute(
-            sa.text("DELETE FROM bmagov_score_run")
-        )  # one that was broken off is not taken over
+        model.Session.execute(sa.text("DELETE FROM bmagov_score_run"))  # not to take one over
         model.Session.commit()
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         seconds, cpu = time.perf_counter(), time.process_time()

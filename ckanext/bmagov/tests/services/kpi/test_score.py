@@ -15,6 +15,7 @@ from ckanext.bmagov.collect import document_store
 from ckanext.bmagov.collect.kpi_facts import dataset_facts, published_ids
 from ckanext.bmagov.collect.link import Answer
 from ckanext.bmagov.model.content import DataEvent
+from ckanext.bmagov.model.copy import copy_rows
 from ckanext.bmagov.model.kpi import (
     CriterionScore,
     DatasetFacts,
@@ -107,6 +108,18 @@ class TestFacts:
             license_id="notspecified",
         )
         assert published_ids(model.Session, agency) == (dataset["id"],)
+
+
+class TestCopy:
+    def test_what_copy_writes_comes_back_as_it_was(self, clean_db):
+        odd = "ก\tข\nค\\N\r'\""
+        row = {"agency_id": odd, "kpi": "database", "fiscal_year": 2570, "criterion": "1.1", "place": 1}
+        points = dict.fromkeys(("earned", "lost", "unknown", "reachable"), "1/3")
+        told = {"subject": "agency", "subject_id": "\\N", "state": "pass", "reason": ""}
+        copy_rows(model.Session, Finding, [{**row, **points, **told, "params": {"a": odd}, "evidence": []}])
+        (found,) = findings("1.1")
+        assert (found.agency_id, found.subject_id, found.reason) == (odd, "\\N", "")
+        assert (found.params, found.evidence) == ({"a": odd}, [])
 
 
 class TestScore:
