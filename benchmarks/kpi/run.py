@@ -9,7 +9,7 @@ pySHACL too.
 
 Score: every agency, every criterion, findings stored, in a process of its own, whose peak memory is told. Its
 peers see a sample: `package_show` and the same rules on what it gives (what is not in it, events and columns,
-they get for nothing), and pySHACL on ready graphs of the same datasets. The findings of the loop must be those
+they get for nothing), and pySHACL on ready graphs of the same. The findings of the loop must be those
 that were stored. Save: `package_patch` with and without the note whose score changed, in turns. Overview:
 `/kpi/<year>` and CKAN's `/organization/`, in turns; its Solr may be empty, which only favours CKAN.
 """
