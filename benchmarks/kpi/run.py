@@ -123,6 +123,7 @@ class Peers:
         from rdflib import Graph
 
         from ckan import model
+
         from ckanext.bmagov.collect import kpi_facts
         from ckanext.bmagov.collect.dataset_schema import facts
         from ckanext.bmagov.collect.rule_sets import rule_files
@@ -146,9 +147,8 @@ class Peers:
         self.graphs = [self._graph(one.dataset_id) for one, _ in self.duties]
 
     def _graph(self, dataset_id: str) -> Any:
-        from ckanext.dcat.processors import RDFSerializer
-
         import ckan.plugins.toolkit as tk
+        from ckanext.dcat.processors import RDFSerializer
 
         serializer = RDFSerializer()
         serializer.graph_from_dataset(tk.get_action("package_show")(context(), {"id": dataset_id}))
@@ -157,6 +157,7 @@ class Peers:
     def loop(self, moment: datetime) -> dict[str, dict[str, Any]]:
         """Score by what `package_show` gives; return findings by duty and criterion."""
         import ckan.plugins.toolkit as tk
+
         from ckanext.bmagov.collect import kpi_facts
         from ckanext.bmagov.domain.dictionary.resource import data_resources
         from ckanext.bmagov.domain.kpi.engine import evaluate
@@ -188,6 +189,7 @@ class Peers:
         import sqlalchemy as sa
 
         from ckan import model
+
         from ckanext.bmagov.model.kpi import Finding
 
         ids = [duty.id for duty, _ in self.duties]
@@ -252,6 +254,7 @@ def compare_saves(rounds: int, each: int) -> dict[str, Any]:
     """Patch one dataset that a duty names, with and without the note, in turns."""
     import ckan.plugins.toolkit as tk
     from ckan import model
+
     from ckanext.bmagov.implementations import scoring
     from ckanext.bmagov.model.kpi import Obligation
 
