@@ -10,8 +10,9 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.domain.kpi.engine import Points
-from ckanext.bmagov.domain.kpi.findings import SubjectKind
+from ckanext.bmagov.domain.kpi.findings import State, SubjectKind
 from ckanext.bmagov.domain.kpi.plain import to_plain
 from ckanext.bmagov.logic.finding_messages import finding_text, remedy_text
 from ckanext.bmagov.logic.kpi_labels import document_label, state_label, use_label
@@ -144,6 +145,7 @@ class _Words:
             "deadline": score.deadline.isoformat() if score.deadline else None,
             "state": score.state.value,
             "state_label": state_label(score.state.value),
+            "not_due": score.state is State.FAIL and score.deadline is not None and score.deadline >= today(),
             "points": points_dict(score.points),
             "findings": [self.finding(one) for one in told],
             "hidden": _hidden(hidden),

@@ -154,6 +154,7 @@ def _row(row: overview.Row) -> dict[str, Any]:
             name: {
                 "state": cell.state,
                 "state_label": state_label(cell.state),
+                "not_due": cell.not_due,
                 "percent": cell.percent,
                 "points": points_dict(cell.points),
             }

@@ -35,6 +35,11 @@ class Cell:
     deadline: dt.date | None
 
     @property
+    def not_due(self) -> bool:
+        """Whether nothing is reached yet and the deadline is still to come."""
+        return self.state == State.FAIL.value and self.deadline is not None and self.deadline >= today()
+
+    @property
     def percent(self) -> int | None:
         """Points earned of those that could be seen, in whole per cent rounded down; None without any."""
         seen = self.points.earned + self.points.lost

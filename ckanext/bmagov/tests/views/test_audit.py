@@ -64,7 +64,7 @@ class TestOverview:
         page = site.get("auditor", ROOT)
         assert "สำนักการระบายน้ำ" in page
         assert "สำนักการโยธา" in page
-        assert re.search(r"<td class=f>✗<i>[^<]+</i></td>", page)
+        assert re.search(r"<td class=[fd]>[✗○]<i>[^<]+</i></td>", page)
         assert '<nav class="bmagov-audit-nav"' in page
 
     def test_filters_and_order_are_in_the_address(self, site):
