@@ -9,10 +9,12 @@ from .audit_log import AuditLog, ReadLog
 from .content import DataEvent, ResourceContent
 from .demo import DemoObject
 from .dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
+from .package_index import PACKAGE_OWNER
 from .usage import Usage
 from .validation import ValidationRun
 
 __all__ = [
+    "PACKAGE_OWNER",
     "AccessGrant",
     "AccessRequest",
     "AuditLog",

@@ -183,7 +183,7 @@ class TestInterruption:
     @pytest.mark.parametrize("action", ["user_create", "group_create", "package_create", "package_patch"])
     def test_loading_goes_on_where_it_stopped(self, load, monkeypatch, action):
         calls = Counter()
-        whole = Loader._call
+        whole = Loader.call
 
         def stopped(self, name, *args, **more):
             calls[name] += 1
@@ -193,7 +193,7 @@ class TestInterruption:
             return whole(self, name, *args, **more)
 
         with monkeypatch.context() as patch:
-            patch.setattr(Loader, "_call", stopped)
+            patch.setattr(Loader, "call", stopped)
             with pytest.raises(KeyboardInterrupt):
                 load()
         load()
