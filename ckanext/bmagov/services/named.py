@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 def subject_of(session: AlchemySession, named: Named) -> Subject | None:
     """Return what decides about something named; None when there is no such thing."""
+    if "\x00" in named.ref:  # which PostgreSQL does not take
+        return None
     match named.kind:
         case Kind.DATASET:
             return _dataset(session, named.ref)

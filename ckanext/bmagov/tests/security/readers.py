@@ -32,6 +32,11 @@ confidential               -       -        -       d      d      d      d      
 secret                     -       -        -       -      -      m      d      d       -       m       d
 top_secret                 -       -        -       -      -      m      d      d       -       e       d
 
+was_internal               -       -        d       d      d      d      -      d       -       d       d
+was_confidential           -       -        -       d      d      d      -      -       -       m       d
+was_secret                 -       -        -       -      -      m      -      -       -       m       d
+was_top_secret             -       -        -       -      -      m      -      -       -       e       d
+
 unpublished_open           -       -        -       -      d      d      -      -       -       -       d
 unpublished_internal       -       -        -       -      d      d      -      -       -       -       d
 unpublished_confidential   -       -        -       -      d      d      -      -       -       -       d
@@ -40,7 +45,8 @@ unpublished_top_secret     -       -        -       -      -      m      -      
 """
 """One column for each of `ROLES`, in their order.
 
-closed_open: open data that its agency keeps private. unpublished: a draft, or deleted.
+closed_open: open data that its agency keeps private. was: what a dataset said
+before its level was lowered, when nobody had been given access. unpublished: a draft, or deleted.
 """
 
 
@@ -94,7 +100,7 @@ def _cases() -> dict[str, Case]:
     found += [Case(f"up_{level}", "up", level, level, f"up_{level}") for level in LEVELS[1:]]
     for level in LEVELS[1:]:
         found.append(Case(f"now_{level}", "now", "open", "open", f"now_{level}"))
-        found.append(Case(f"old_{level}", "old", level, level, f"now_{level}", old=True))
+        found.append(Case(f"old_{level}", "old", level, f"was_{level}", f"now_{level}", old=True))
     for kind in ("draft", "deleted"):
         found += [
             Case(f"{kind}_{level}", kind, level, f"unpublished_{level}", f"{kind}_{level}")

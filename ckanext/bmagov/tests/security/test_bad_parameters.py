@@ -239,7 +239,7 @@ class TestRow118:
         assert len(set(texts.values())) == 1, texts
 
     def test_row_118_a_token_opens_only_what_its_owner_may_see(self, city: City):
-        hidden = city.datasets["internal"]["id"]
+        hidden = city.datasets["confidential"]["id"]
         assert city.call("stranger", "package_show", id=hidden).status_code in (403, 404)
 
 
