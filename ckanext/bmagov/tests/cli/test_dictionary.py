@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import ckan.plugins.toolkit as tk
-from ckan.cli.cli import ckan
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.cli import bmagov
 from ckanext.bmagov.formats.dictionary import read_dictionary
 from ckanext.bmagov.tests import factories
 
@@ -33,7 +33,7 @@ def file(create_with_upload: Any) -> str:
 @pytest.fixture
 def run(cli: Any):
     def command(*arguments: Any) -> Any:
-        return cli.invoke(ckan, ["bmagov", "dictionary", *map(str, arguments)])
+        return cli.invoke(bmagov, ["dictionary", *map(str, arguments)])
 
     return command
 
