@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from .readers import Case  # noqa: TC001 - part of the signature
 from .surface import Changes, Public, Quiet
 
 
 def nobody(role: str, case: str) -> bool:
     """Tell that all of the cast are asked: what they send is refused as wrong, if not sooner."""
     return False
+
+
+class AboutAgencies(Changes):
+    """A change whose answer depends on no dataset: one case stands for all."""
+
+    def cases(self) -> list[Case]:
+        """Return one."""
+        return super().cases()[:1]
 
 
 # --- rule sets ---
@@ -37,11 +46,11 @@ class TestRuleSetCheck(Quiet):
     action, params = "bmagov_ruleset_check", {"source": "kpi: [id"}
 
 
-class TestRuleSetDraft(Changes):
+class TestRuleSetDraft(AboutAgencies):
     action, params, may = "bmagov_ruleset_create", {"source": "kpi: [id"}, staticmethod(nobody)
 
 
-class TestRuleSetPublication(Changes):
+class TestRuleSetPublication(AboutAgencies):
     action, may = "bmagov_ruleset_publish", staticmethod(nobody)
     params: ClassVar = {"fiscal_year": "2570", "version": "1", "digest": "{id}"}
 
@@ -57,7 +66,7 @@ class TestScorecards(Quiet):
     action, params = "bmagov_scorecard_list", {"fiscal_year": "2570"}
 
 
-class TestScoring(Changes):
+class TestScoring(AboutAgencies):
     action, params = "bmagov_scorecard_update", {"fiscal_year": "2569", "id": "{id}"}
     may = staticmethod(nobody)
 
@@ -81,7 +90,7 @@ class TestDeadlines(Public):
     action, params = "bmagov_deadline_list", {"fiscal_year": "2570"}
 
 
-class Decision(Changes):
+class Decision(AboutAgencies):
     """A decision on an agency that there is not, so that nobody of the cast can take it."""
 
     params: ClassVar = {
@@ -249,7 +258,7 @@ class TestSuggestions(Quiet):
     action, params = "bmagov_obligation_suggest", {"id": "{owner_id}"}
 
 
-class Duty(Changes):
+class Duty(AboutAgencies):
     """A change of a duty that there is not."""
 
     params: ClassVar = {
@@ -330,49 +339,49 @@ class TestDocumentDownload(Quiet):
     route, path = "bmagov_workspace.document", "/kpi/document/{owner_id}"
 
 
-class TestWithdrawForm(Changes):
+class TestWithdrawForm(AboutAgencies):
     route, path = "bmagov_workspace.withdraw", "/organization/{id}/kpi/2570/documents/{id}/withdraw"
     form: ClassVar = {"reason": "เหตุผลที่ถอน"}
     may = staticmethod(nobody)
 
 
-class TestDocumentForm(Changes):
+class TestDocumentForm(AboutAgencies):
     route, path = "bmagov_workspace.documents", "/organization/{id}/kpi/2570/documents"
     may = staticmethod(nobody)
     form: ClassVar = {"kind": "evidence", "url": "https://example.go.th/"}
 
 
-class TestProgressForm(Changes):
+class TestProgressForm(AboutAgencies):
     route, path = "bmagov_workspace.progress", "/organization/{id}/kpi/2570/progress"
     may = staticmethod(nobody)
     form: ClassVar = {"day": "1/10/2569", "text": "ก"}
 
 
-class TestUseForm(Changes):
+class TestUseForm(AboutAgencies):
     route, path = "bmagov_workspace.uses", "/organization/{id}/kpi/2570/uses"
     may = staticmethod(nobody)
     form: ClassVar = {"kind": "inside", "description": "ก"}
 
 
-class TestDatabaseForm(Changes):
+class TestDatabaseForm(AboutAgencies):
     route, path = "bmagov_workspace.database", "/organization/{id}/kpi/2570/database"
     may = staticmethod(nobody)
     form: ClassVar = {"title": "ก", "origin": "new", "dataset": "{id}"}
 
 
-class TestWordsForm(Changes):
+class TestWordsForm(AboutAgencies):
     route, path = "bmagov_workspace.words", "/organization/{id}/kpi/2570/words"
     may = staticmethod(nobody)
     form: ClassVar = {"version": "0", "factors": "ก"}
 
 
-class TestSubmitForm(Changes):
+class TestSubmitForm(AboutAgencies):
     route, path = "bmagov_workspace.submit", "/organization/{id}/kpi/2570/submit"
     may = staticmethod(nobody)
     form: ClassVar = {"version": "1", "signed_by": "ก", "position": "ข", "event": "submit"}
 
 
-class TestLinks(Changes):
+class TestLinks(AboutAgencies):
     """Auditors and sysadmins may: there is no address to look at."""
 
     action, params = "bmagov_link_check", {"limit": "0"}
