@@ -347,7 +347,7 @@ class TestCategoriesPage(_Page):
 
 
 class TestPeoplePage(_Page):
-    path, route = "/user/?order_by=number_created_packages", "user.index"
+    path, route, roles = "/user/?order_by=number_created_packages", "user.index", SIGNED_IN
 
 
 # --- feeds, RDF, sitemap: for the public ---

@@ -155,11 +155,11 @@ class TestLists:
             assert len(flat) >= min(len(ids), 20)
 
     def test_what_came_after_a_moment_is_full_too(self, city: City):
-        whole = city.call("anonymous", "recently_changed_packages_activity_list", limit=100).json["result"]
+        whole = city.call("outsider", "recently_changed_packages_activity_list", limit=100).json["result"]
         editor = city.users["editor"]
-        listed = city.call("anonymous", "user_activity_list", id=editor, limit=100).json["result"]
+        listed = city.call("outsider", "user_activity_list", id=editor, limit=100).json["result"]
         oldest = min(one["timestamp"] for one in listed)
-        later = city.call("anonymous", "user_activity_list", id=editor, limit=3, after="1").json["result"]
+        later = city.call("outsider", "user_activity_list", id=editor, limit=3, after="1").json["result"]
         assert whole
         assert [one["id"] for one in later] == [one["id"] for one in listed[-3:]]
         assert later[-1]["timestamp"] == oldest

@@ -164,6 +164,8 @@ class TestRaising:
         package: Any = model.Package.get(moving["id"])
         assert (package.extras["data_classification"], package.private) == ("open", False)
         assert city.get("anonymous", f"/dataset/{moving['name']}").status_code == 200
+        # A save that failed leaves the index in doubt; a worker, or `search reconcile`, looks at it.
+        index.mend(index.doubtful())
         assert seen_in_search(city, "anonymous")["count"] == 1
 
 
