@@ -28,13 +28,16 @@ BLANKS: Final = " \t\r\n\f\v\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u30
 
 
 def _lines(pattern: str) -> re.Pattern[str]:
-    """Finds the lines that are not of the pattern, one in each match, and "" at the end."""
-    return re.compile(rf"(?:(?>{pattern})\n)*+(?:(.+)\n)?")
+    """Finds the lines that are not of the pattern.
+
+    No atomic groups here: Python 3.11 before 3.11.5 matches them wrongly where what is inside can give way.
+    """
+    return re.compile(rf"^(?!(?:{pattern})$).+", re.MULTILINE)
 
 
 BULK: Final[dict[str, tuple[re.Pattern[str], Callable[[str], Any]]]] = {
-    "integer": (_lines(r"-?[0-9]{1,18}+"), int),
-    "number": (_lines(r"-?[0-9]{1,15}+(?:\.[0-9]{1,15}+)?+"), Decimal),
+    "integer": (_lines(r"-?[0-9]{1,18}"), int),
+    "number": (_lines(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"), Decimal),
 }
 """The common writings of a type, each on a line, and what reads one: many cells are looked at at once."""
 
@@ -170,7 +173,7 @@ def _unlike(lines: re.Pattern[str], texts: Set[str]) -> Iterable[str]:
     joined = "\n".join((*texts, ""))
     if joined.count("\n") > len(texts):
         return texts
-    return filter(None, lines.findall(joined))
+    return lines.findall(joined)
 
 
 def _size(size: int | None, decimals: int | None, read: Callable[[str], Any] | None) -> Rule:
