@@ -28,6 +28,8 @@ Record = dict[str, Any]
 @bmagov_access.route("/dataset/<id>/access")
 def show(id: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Show who sees a dataset and who was given access, to those who decide it."""
+    if tk.current_user.is_anonymous:
+        return tk.h.redirect_to("user.login", came_from=request.path)
     return _tab(id)
 
 

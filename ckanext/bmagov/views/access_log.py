@@ -65,6 +65,8 @@ def show() -> Answer:
 @bmagov_access_log.route("/access/log.csv")
 def download() -> Answer:
     """Send the newest entries as CSV; the byte order mark is for Excel."""
+    if tk.current_user.is_anonymous:
+        return tk.h.redirect_to("user.login", came_from=request.path)
     try:
         found = _list(limit=IN_A_FILE, offset=0)
     except tk.ValidationError as error:
