@@ -7,12 +7,8 @@ import csv
 import json
 import os
 import platform
-import shutil
 import statistics
-import subprocess
 import sys
-import urllib.parse
-import urllib.request
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
@@ -24,75 +20,14 @@ from ckanext.bmagov.domain.text import match_key
 from ckanext.bmagov.search import configset
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+from sides import Solr, Worker, percentile  # noqa: E402
+
 ROOT = HERE.parent.parent
 SHARED = ROOT.parent / "shared" / "data" / "datago-th"
 SIDES = ("stock", "thai")
 REPEATS = 5
 GOALS = {"recall": 0.97, "precision_at_10": 0.90, "p95": 1.5, "index_size": 2.0, "indexing_rate": 0.8}
-
-
-class Solr:
-    """Two cores of one Solr, made for the run and removed after it."""
-
-    def __init__(self, url: str, home: Path) -> None:
-        self.url, self.home = url.rstrip("/"), home
-
-    def get(self, path: str, **parameters: str) -> dict[str, Any]:
-        query = urllib.parse.urlencode({"wt": "json", **parameters})
-        with urllib.request.urlopen(f"{self.url}/{path}?{query}", timeout=300) as answer:
-            return json.load(answer)
-
-    def create(self, core: str, files: dict[str, str]) -> str:
-        conf = self.home / core / "conf"
-        if self.get("admin/cores", action="STATUS", core=core)["status"].get(core):
-            self.remove(core)
-        conf.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (conf / name).write_text(text, encoding="utf-8")
-        self.get("admin/cores", action="CREATE", name=core, instanceDir=core)
-        return f"{self.url}/{core}"
-
-    def remove(self, core: str) -> None:
-        self.get("admin/cores", action="UNLOAD", core=core, deleteIndex="true", deleteDataDir="true")
-        shutil.rmtree(self.home / core, ignore_errors=True)
-
-    def index_bytes(self, core: str) -> int:
-        return self.get("admin/cores", action="STATUS", core=core)["status"][core]["index"]["sizeInBytes"]
-
-    def optimize(self, core: str) -> None:
-        self.get(f"{core}/update", optimize="true", maxSegments="1")
-
-    def version(self) -> str:
-        return self.get("admin/info/system")["lucene"]["solr-spec-version"]
-
-
-class Worker:
-    """A side's process."""
-
-    def __init__(self, side: str, url: str, ini: str) -> None:
-        command = [sys.executable, str(HERE / "worker.py"), side, url, ini]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        if not self._read():
-            raise SystemExit(f"The {side} side did not start; its error is above.")
-
-    def _read(self) -> Any:
-        assert self.process.stdout
-        line = self.process.stdout.readline()
-        return json.loads(line) if line else None
-
-    def do(self, operation: str, **arguments: Any) -> Any:
-        assert self.process.stdin
-        self.process.stdin.write(json.dumps([operation, arguments]) + "\n")
-        self.process.stdin.flush()
-        answer = self._read()
-        if self.process.poll() is not None:
-            raise SystemExit(f"A side ended during {operation}; its error is above.")
-        return answer
-
-    def close(self) -> None:
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait(30)
 
 
 def stock_files() -> dict[str, str]:
@@ -202,10 +137,6 @@ def quality(workers: dict[str, Worker], records: list[dict[str, Any]], judged: l
 
 
 # Cost
-
-
-def percentile(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
 def cost(solr: Solr, workers: dict[str, Worker], cores: dict[str, str], count: int) -> dict[str, Any]:
@@ -338,7 +269,7 @@ def main() -> int:
     workers: dict[str, Worker] = {}
     try:
         for side in SIDES:
-            workers[side] = Worker(side, urls[side], given.ini)
+            workers[side] = Worker(HERE / "worker.py", side, urls[side], given.ini)
         result["own"] = quality(workers, *own_set())
         print(line("Own judged set", result["own"]))
         shared = shared_set()
