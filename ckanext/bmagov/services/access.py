@@ -196,13 +196,33 @@ def resources_of(session: AlchemySession, dataset_ids: Collection[str]) -> list[
 
 def clears_all(context: Context, dataset_id: str, aspect: Aspect = Aspect.METADATA) -> bool:
     """Return whether the caller may have the aspect of a dataset and of every resource in it."""
+    return is_trusted(context) or bool(cleared(context, [dataset_id], aspect))
+
+
+def cleared(context: Context, dataset_ids: Collection[str], aspect: Aspect = Aspect.METADATA) -> set[str]:
+    """Return those of the datasets of which, and of whose every resource, the caller may have the aspect."""
+    found = wholes(model.Session, dataset_ids)
     if is_trusted(context):
-        return True
-    found = wholes(model.Session, [dataset_id]).get(dataset_id)
-    if found is None:
-        return False
-    everything = (found.dataset, *found.resources.values())
-    return all(allows(policy(), reader(context), one, aspect) for one in everything)
+        return set(found)
+    rules, who = policy(), reader(context)
+    return {
+        key
+        for key, whole in found.items()
+        if all(allows(rules, who, one, aspect) for one in (whole.dataset, *whole.resources.values()))
+    }
+
+
+def readable_wholly(context: Context, dataset_ids: Collection[str]) -> list[str]:
+    """Return, in order, the datasets that exist and of which nothing is hidden from the caller.
+
+    What is counted over them points to no resource that the caller may not know.
+    """
+    found = wholes(model.Session, dataset_ids)
+    return [
+        key
+        for key, whole in sorted(found.items())
+        if all(may(context, one, Aspect.METADATA) for one in (whole.dataset, *whole.resources.values()))
+    ]
 
 
 def without_hidden(context: Context, dataset_dict: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from ckan import model
 from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.worklist import Kind, Task, tasks
+from ckanext.bmagov.services import access
 from ckanext.bmagov.services.freshness import last_updates
 
 if TYPE_CHECKING:
@@ -40,24 +41,31 @@ def bmagov_worklist_show(context: Context, data_dict: DataDict) -> dict[str, Any
         tk.fresh_context(context),
         {"fq": f"owner_org:({' OR '.join(ids)})", "rows": MOST, "include_private": True, "facet": "false"},
     )
-    records = [*published["results"], *_drafts(context, ids)]
+    drafts = _drafts(context, ids)
+    found = [*published["results"], *drafts]
+    # Nobody can change a dataset with a file in it that is hidden from him: there is no work in it for him.
+    mine = access.cleared(context, [one["id"] for one in found])
+    records = [one for one in found if one["id"] in mine]
     last = last_updates(model.Session, records)
     dated = [(record, last[record["id"]].day) for record in records]
     answer: dict[str, Any] = {kind.value: [] for kind in Kind}
     for task in tasks(dated, facts(), today()):
         answer[task.kind.value].append(_row(task))
-    drafts = len(records) - len(published["results"])
-    return {**answer, "checked": len(records), "total": published["count"] + drafts}
+    not_mine = len(found) - len(records)
+    return {**answer, "checked": len(records), "total": published["count"] + len(drafts) - not_mine}
 
 
 def _drafts(context: Context, agencies: list[str]) -> list[dict[str, Any]]:
     """Drafts of colleagues too: the index shows each person their own only."""
     package: Any = model.Package
-    found = model.Session.query(package.id).filter(
+    query = model.Session.query(package.id).filter(
         package.owner_org.in_(agencies), package.state == "draft", package.type == "dataset"
     )
+    found = [row[0] for row in query.order_by(package.metadata_modified.desc()).limit(MOST)]
+    # Of a draft that was made secret its editor knows no more.
+    readable = access.readable(context, found)
     show = tk.get_action("package_show")
-    return [show(tk.fresh_context(context), {"id": row[0]}) for row in found.limit(MOST)]
+    return [show(tk.fresh_context(context), {"id": one}) for one in found if one in readable]
 
 
 def _row(task: Task) -> dict[str, Any]:

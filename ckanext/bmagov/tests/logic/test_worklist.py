@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.tests import helpers
 from ckan.tests.factories import User, UserWithToken
 
@@ -59,6 +60,26 @@ class TestWorklist:
         found = work(editor)
 
         assert [names(found, kind) for kind in KINDS] == [[], [], [], []]
+
+    def test_a_draft_that_was_made_secret_is_not_the_editors_any_more(self, editor, agency):
+        """His other work still waits: one thing that he may not know of must not take the list away."""
+        own = factories.Draft(owner_org=agency["id"])
+        package = model.Package.get(factories.Draft(owner_org=agency["id"])["id"])
+        package.extras = {**package.extras, "data_category": "security", "data_classification": "secret"}
+        model.Session.commit()
+        found = work(editor)
+
+        assert names(found, "draft") == [own["name"]]
+        assert found["checked"] == found["total"] == 1
+
+    def test_what_holds_a_file_that_is_hidden_from_me_is_not_my_work(self, editor, agency):
+        """Saving would lose the file, so CKAN's forms are refused to him, and so is `package_update`."""
+        secret = factories.resource(resource_data_classification="secret")
+        factories.Dataset(owner_org=agency["id"], last_updated_date="2020-01-31", resources=[secret])
+        found = work(editor)
+
+        assert [names(found, kind) for kind in KINDS] == [[], [], [], []]
+        assert found["checked"] == found["total"] == 0
 
     def test_members_who_may_not_edit_have_no_list(self, agency):
         member = User()
