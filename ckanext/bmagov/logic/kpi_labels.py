@@ -92,13 +92,11 @@ def obligation_kind_label(kind: str) -> str:
     }[kind]
 
 
-def measure_label(measure: str) -> str:
-    """Return the name of what is measured on the datasets of an agency."""
+def standing_label(standing: str) -> str:
+    """Return how far a part of an agency's data governance is."""
     return {
-        "owner": tk._("Datasets with a responsible person or unit"),
-        "classification": tk._("Datasets with category and classification level"),
-        "metadata": tk._("Datasets with complete mandatory metadata"),
-        "dictionary": tk._("Tables with a complete data dictionary"),
-        "agreement": tk._("Tables whose columns agree with their dictionary"),
-        "fresh": tk._("Datasets current by their declared frequency"),
-    }[measure]
+        "complete": tk._("Complete"),
+        "partly": tk._("Partly in place"),
+        "none": tk._("Nothing yet"),
+        "unknown": tk._("Could not be seen"),
+    }[standing]

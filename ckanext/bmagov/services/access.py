@@ -212,19 +212,6 @@ def cleared(context: Context, dataset_ids: Collection[str], aspect: Aspect = Asp
     }
 
 
-def readable_wholly(context: Context, dataset_ids: Collection[str]) -> list[str]:
-    """Return, in order, the datasets that exist and of which nothing is hidden from the caller.
-
-    What is counted over them points to no resource that the caller may not know.
-    """
-    found = wholes(model.Session, dataset_ids)
-    return [
-        key
-        for key, whole in sorted(found.items())
-        if all(may(context, one, Aspect.METADATA) for one in (whole.dataset, *whole.resources.values()))
-    ]
-
-
 def without_hidden(context: Context, dataset_dict: dict[str, Any]) -> dict[str, Any]:
     """Return a copy of a dataset without the resources that the caller may not know."""
     return without_hidden_of(context, [dataset_dict])[0]

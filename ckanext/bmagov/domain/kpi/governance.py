@@ -5,7 +5,9 @@ Source: definitions of the KPI of fiscal year 2564 (ธรรมาภิบา�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date  # noqa: TC003 - reading a stored record needs the type at run time
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from . import freshness
@@ -14,7 +16,7 @@ from .facts import DOCUMENT_KINDS
 from .ruleset import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
     from .facts import DatasetFacts
@@ -64,6 +66,73 @@ class Count:
     def of(self) -> int:
         """Datasets to which it applies and that could be seen."""
         return len(self.kept) + len(self.lacking)
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """Every dataset that it names."""
+        return frozenset((*self.kept, *self.lacking, *self.unknown))
+
+    def without(self, closed: Collection[str]) -> Count:
+        """Return what is left when some datasets are not spoken of."""
+        kept, lacking, unknown = (
+            tuple(one for one in ids if one not in closed) for ids in (self.kept, self.lacking, self.unknown)
+        )
+        return replace(self, kept=kept, lacking=lacking, unknown=unknown)
+
+
+class Standing(StrEnum):
+    """How far one of the six parts is."""
+
+    COMPLETE = "complete"
+    PARTLY = "partly"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an agency entered under a kind, or handed in for it; ``address`` is where it can be seen."""
+
+    kind: Text
+    title: str
+    day: date | None = None
+    result: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class PartRecord:
+    """What the record holds of one of the six parts. ``missing`` are kinds under which nothing stands."""
+
+    number: int
+    name: Text
+    entries: tuple[Entry, ...]
+    missing: tuple[Text, ...]
+    counts: tuple[Count, ...]
+
+    @property
+    def standing(self) -> Standing:
+        """Tell how far the part is, from what is entered and what is measured."""
+        return judge_part(len(self.entries), len(self.missing), self.counts)
+
+
+def judge_part(entered: int, missing: int, counts: Iterable[Count]) -> Standing:
+    """Tell how far a part is.
+
+    Complete is a part of which every kind is entered and that no dataset lacks; a part of which nothing
+    could be seen is unknown and not empty.
+
+    :param entered: entries, whatever their kind
+    :param missing: kinds without an entry
+    """
+    counts = tuple(counts)
+    lacks = missing > 0 or any(one.lacking for one in counts)
+    holds = entered > 0 or any(one.kept for one in counts)
+    if holds:
+        return Standing.PARTLY if lacks else Standing.COMPLETE
+    if not lacks and any(one.unknown for one in counts):
+        return Standing.UNKNOWN
+    return Standing.NONE
 
 
 def parse_parts(raw: Mapping[str, Any]) -> tuple[Part, ...]:
@@ -141,4 +210,13 @@ JUDGES: Final[Mapping[str, Callable[[DatasetFacts, FreshnessRule, datetime], boo
     "agreement": _agrees,
     "fresh": _is_fresh,
 }
+NAMES: Final[Mapping[str, Text]] = {
+    "owner": Text("ชุดข้อมูลที่ระบุผู้รับผิดชอบ", "Datasets with a responsible person or unit"),
+    "classification": Text("ชุดข้อมูลที่ระบุหมวดหมู่และชั้นข้อมูล", "Datasets with category and classification level"),
+    "metadata": Text("ชุดข้อมูลที่คำอธิบายบังคับครบถ้วน", "Datasets with complete mandatory metadata"),
+    "dictionary": Text("ตารางที่มีพจนานุกรมข้อมูลครบถ้วน", "Tables with a complete data dictionary"),
+    "agreement": Text("ตารางที่คอลัมน์ตรงกับพจนานุกรมข้อมูล", "Tables whose columns agree with their dictionary"),
+    "fresh": Text("ชุดข้อมูลที่เป็นปัจจุบันตามความถี่ที่ระบุ", "Datasets current by their declared frequency"),
+}
+"""What each measure counts."""
 OF_TABLES: Final = frozenset({"dictionary", "agreement"})

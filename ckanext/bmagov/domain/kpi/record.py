@@ -13,6 +13,7 @@ from ..calendar import STRICT, FiscalYear, Policy, Quarter, parse_date
 from ..problem import ProblemError
 from ..text import find_control_character, normalize_block
 from .facts import UseKind
+from .governance import PartRecord
 from .plain import from_plain, to_plain
 
 MAX_TEXT = 10_000
@@ -48,7 +49,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Record:
-    """Everything that is told and not measured."""
+    """Everything that is told, and what the governance record measures beside it."""
 
     agency_name: str
     fiscal_year: int
@@ -65,6 +66,8 @@ class Record:
     references: tuple[Reference, ...] = ()
     signed_by: str = ""
     position: str = ""
+    governance: tuple[PartRecord, ...] = ()
+    """The six parts of the agency's data governance; none in what was kept before they were told here."""
 
     def quarters(self) -> tuple[tuple[Quarter, tuple[Progress, ...]], ...]:
         """Return the four quarters with their entries; those of one day keep the order they were made in."""

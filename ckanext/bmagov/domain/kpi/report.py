@@ -13,11 +13,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ..problem import ProblemError
+from .governance import NAMES, Standing
 from .plain import digest, from_plain, to_plain
 from .ruleset import Part, RuleSet, Text
 
 if TYPE_CHECKING:
     from .engine import ScoreCard
+    from .governance import Count, Entry, PartRecord
     from .record import DeclaredUse, Record
 
 TITLES = (
@@ -48,6 +50,16 @@ USES = Text("การนำไปใช้ประโยชน์", "Uses")
 EVIDENCE = Text("หลักฐาน", "Evidence")
 EXCHANGE = Text("การเชื่อมโยงแลกเปลี่ยนข้อมูล", "Exchange of data")
 QUARTER = Text("ไตรมาสที่", "Quarter")
+GOVERNANCE = Text("ธรรมาภิบาลข้อมูลของหน่วยงาน ข้อ", "Data governance of the agency, part")
+STANDINGS = {
+    Standing.COMPLETE: Text("ครบถ้วน", "complete"),
+    Standing.PARTLY: Text("มีบางส่วน", "partly in place"),
+    Standing.NONE: Text("ยังไม่มี", "nothing yet"),
+    Standing.UNKNOWN: Text("ตรวจไม่ได้", "could not be seen"),
+}
+STANDING = Text("สถานะ", "State")
+MISSING = Text("ยังไม่มีรายการ", "Not entered")
+UNSEEN = Text("ตรวจไม่ได้อีก", "could not be seen, more:")
 
 
 @dataclass(frozen=True)
@@ -211,4 +223,40 @@ def _work(record: Record) -> tuple[Block, ...]:
         for lines, title in ((database, DATABASE), (uses, USES), (exchange, EXCHANGE))
         if lines
     ]
-    return (*quarters, Block(_lines(record.summary), "6.5", SUMMARY), *more)
+    governance = (_governance(one) for one in record.governance)
+    return (*quarters, Block(_lines(record.summary), "6.5", SUMMARY), *more, *governance)
+
+
+def _governance(part: PartRecord) -> Block:
+    """One of the six parts that Part 1 asks for: how far it is, what shows it, what is not there."""
+    how = STANDINGS[part.standing]
+    state = Line(label=Text(f"{STANDING.th} : {how.th}", f"{STANDING.en}: {how.en}"))
+    missing = Line(
+        label=Text(
+            f"{MISSING.th} : {', '.join(one.th for one in part.missing)}",
+            f"{MISSING.en}: {', '.join(one.en for one in part.missing)}",
+        )
+    )
+    lines = (
+        state,
+        *(_measured(one) for one in part.counts if one.of or one.unknown),
+        *(_entry(one) for one in part.entries),
+        *(missing for _ in range(bool(part.missing))),
+    )
+    title = Text(
+        f"{GOVERNANCE.th} {part.number} {part.name.th}", f"{GOVERNANCE.en} {part.number}: {part.name.en}"
+    )
+    return Block(lines, title=title)
+
+
+def _measured(count: Count) -> Line:
+    unseen = f" ({UNSEEN.th} {len(count.unknown)})" if count.unknown else ""
+    unseen_en = f" ({UNSEEN.en} {len(count.unknown)})" if count.unknown else ""
+    name = NAMES[count.measure]
+    found = f"{len(count.kept)}/{count.of}"
+    return Line(label=Text(f"{name.th} : {found}{unseen}", f"{name.en}: {found}{unseen_en}"))
+
+
+def _entry(entry: Entry) -> Line:
+    words = f"{entry.title} · {entry.result}" if entry.result else entry.title
+    return Line(words, entry.kind, entry.day, link=entry.address)

@@ -126,14 +126,18 @@ class _Words:
             yield self.figure(line) if figures else self.line(line)
 
     def line(self, line: Line) -> Paragraph:
-        if line.day is not None:
+        if line.day is not None and line.label is None:
             percent = f" ({line.value:f} %)" if line.value is not None else ""
             return Paragraph(Role.ENTRY, f"{form_date(line.day, self.language)} : {line.text}{percent}")
         if line.label == EVIDENCE:
             return Paragraph(Role.LINK, f"{self.of(EVIDENCE)} : {line.link}", line.link)
         if line.label is not None:
-            return Paragraph(Role.TEXT, f"{self.of(line.label)} : {line.text}", line.link, line.sha256)
+            return Paragraph(Role.TEXT, self.labelled(line.label, line), line.link, line.sha256)
         return Paragraph(Role.TEXT, line.text, line.link, line.sha256)
+
+    def labelled(self, label: Text, line: Line) -> str:
+        day = f" ({form_date(line.day, self.language)})" if line.day else ""
+        return f"{self.of(label)} : {line.text}{day}" if line.text else f"{self.of(label)}{day}"
 
     def line_text(self, line: Line) -> str:
         return self.of(line.label) if line.label is not None else line.text

@@ -12,11 +12,10 @@ from ckan import model
 
 from ckanext.bmagov.collect.clock import now
 from ckanext.bmagov.collect.governance import governance_kinds, governance_parts
-from ckanext.bmagov.collect.kpi_facts import dataset_facts, published_ids
-from ckanext.bmagov.domain.classification import Aspect
+from ckanext.bmagov.collect.kpi_facts import published_ids
 from ckanext.bmagov.domain.kpi import governance as domain
 from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.logic.kpi_labels import measure_label
+from ckanext.bmagov.logic.kpi_labels import standing_label
 from ckanext.bmagov.logic.kpi_round import told, year_of
 from ckanext.bmagov.logic.kpi_workspace import address, block, line, people, refuse
 from ckanext.bmagov.logic.messages import lang
@@ -25,14 +24,14 @@ from ckanext.bmagov.logic.schema.round import round_show_schema
 from ckanext.bmagov.logic.schema.workspace import item_schema
 from ckanext.bmagov.model.kpi import Deliverable, GovernanceItem
 from ckanext.bmagov.services import access, audit_log
-from ckanext.bmagov.services.kpi import rounds
+from ckanext.bmagov.services.kpi import governance, rounds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Text
+    from ckanext.bmagov.domain.kpi.ruleset import Text
     from ckanext.bmagov.services.kpi.agencies import Scored
 
 __all__ = [
@@ -58,7 +57,8 @@ def bmagov_governance_show(context: Context, data_dict: DataDict) -> dict[str, A
     :param fiscal_year: the fiscal year, พ.ศ., whose rules say what is current and whose documents are shown
 
     :returns: ``agency``, ``as_of``, ``datasets`` (how many were measured), ``hidden`` (how many you may not
-        read; null when fewer than three) and ``parts``: each with ``number``, ``name``, ``text``, ``kinds``
+        read; null when fewer than three) and ``parts``: each with ``number``, ``name``, ``text``, ``state``
+        (complete, partly, none, unknown) with ``state_label``, ``kinds``
         (``id``, ``name``, ``asks``, ``document``, ``documents`` handed in this year), ``items`` and
         ``measures`` (``id``, ``label``, ``kept``, ``of``, ``unknown``, ``lacking``: the first 20 by title)
     :rtype: dict
@@ -66,10 +66,10 @@ def bmagov_governance_show(context: Context, data_dict: DataDict) -> dict[str, A
     tk.check_access("bmagov_governance_show", context, data_dict)
     agency, rules = year_of(data_dict)
     ids = published_ids(model.Session, agency.node.id)
-    seen = _readable_in_full(context, ids)
+    seen = access.cleared(context, ids)
     hidden = len(ids) - len(seen)
     as_of = now()
-    counts = _counts(seen, rules, as_of)
+    counts = governance.counts(model.Session, seen, rules, as_of)
     titles = _titles(counts)
     documents = _documents(context, data_dict)
     items = _items(context, agency)
@@ -78,47 +78,41 @@ def bmagov_governance_show(context: Context, data_dict: DataDict) -> dict[str, A
         "as_of": as_of.isoformat(),
         "datasets": len(seen),
         "hidden": hidden if hidden >= 3 else None,
-        "parts": [
-            {
-                "number": part.number,
-                "name": _plain_text(part.name),
-                "text": part.text,
-                "kinds": [
-                    {
-                        "id": kind.id,
-                        "name": _plain_text(kind.name),
-                        "asks": list(kind.asks),
-                        "document": kind.document,
-                        "documents": [
-                            one for one in documents if kind.document and one["kind"] == kind.document
-                        ],
-                    }
-                    for kind in part.kinds
-                ],
-                "items": [one for one in items if one["part"] == part.number],
-                "measures": [_measure(counts[name], titles) for name in part.measures],
-            }
-            for part in governance_parts()
-        ],
+        "parts": [_part(part, documents, items, counts, titles) for part in governance_parts()],
     }
 
 
-def _readable_in_full(context: Context, ids: Collection[str]) -> list[str]:
-    """Return the datasets of which nothing is hidden from the caller: a lack would point to what is."""
-    found = access.wholes(model.Session, ids)
-    return [
-        key
-        for key, whole in sorted(found.items())
-        if all(
-            access.may(context, one, Aspect.METADATA) for one in (whole.dataset, *whole.resources.values())
-        )
+def _part(
+    part: domain.Part,
+    documents: list[dict[str, Any]],
+    items: list[dict[str, Any]],
+    counts: dict[str, domain.Count],
+    titles: dict[str, Any],
+) -> dict[str, Any]:
+    own = [one for one in items if one["part"] == part.number]
+    kinds = [
+        {
+            "id": kind.id,
+            "name": _plain_text(kind.name),
+            "asks": list(kind.asks),
+            "document": kind.document,
+            "documents": [one for one in documents if kind.document and one["kind"] == kind.document],
+        }
+        for kind in part.kinds
     ]
-
-
-def _counts(ids: Collection[str], rules: RuleSet, as_of: dt.datetime) -> dict[str, domain.Count]:
-    datasets = dataset_facts(model.Session, ids).values()
-    names = {name for part in governance_parts() for name in part.measures}
-    return {name: domain.count(name, datasets, rules.freshness, as_of) for name in sorted(names)}
+    entered = {one["kind"] for one in own} | {one["id"] for one in kinds if one["documents"]}
+    missing = [kind.id for kind in part.kinds if kind.id not in entered]
+    standing = domain.judge_part(len(entered), len(missing), [counts[name] for name in part.measures])
+    return {
+        "number": part.number,
+        "name": _plain_text(part.name),
+        "text": part.text,
+        "state": standing.value,
+        "state_label": standing_label(standing.value),
+        "kinds": kinds,
+        "items": own,
+        "measures": [_measure(counts[name], titles) for name in part.measures],
+    }
 
 
 def _titles(counts: dict[str, domain.Count]) -> dict[str, Any]:
@@ -134,7 +128,7 @@ def _measure(count: domain.Count, titles: dict[str, Any]) -> dict[str, Any]:
     lacking = sorted((titles[one] for one in count.lacking if one in titles), key=lambda row: row.title or "")
     return {
         "id": count.measure,
-        "label": measure_label(count.measure),
+        "label": _in_language(domain.NAMES[count.measure]),
         "kept": len(count.kept),
         "of": count.of,
         "unknown": len(count.unknown),
@@ -224,32 +218,22 @@ def bmagov_governance_item_withdraw(context: Context, data_dict: DataDict) -> di
     """
     tk.check_access("bmagov_governance_item_withdraw", context, data_dict)
     agency, _ = year_of(data_dict)
-    query = _standing(agency).where(GovernanceItem.id == data_dict["item"]).with_for_update()
+    query = governance.standing_items(agency).where(GovernanceItem.id == data_dict["item"]).with_for_update()
     row = model.Session.scalars(query).first()
     if row is None:
         raise tk.ObjectNotFound(tk._("Not found"))
     with told("reason"):
         row.withdrawn_reason = rounds.check_reason(data_dict["reason"])
-    row.withdrawn_by, row.withdrawn_at = access.reader(context).user_id or audit_log.SYSTEM, now()
+    user_id = access.reader(context).user_id or audit_log.SYSTEM
+    row.withdrawn_by, row.withdrawn_at = user_id, now()
     payload = {"item": row.id, "kind": row.kind, "title": row.title, "reason": row.withdrawn_reason}
-    audit_log.append(
-        model.Session, row.withdrawn_by, "governance_item_withdrawn", payload, agency_id=agency.node.id
-    )
+    audit_log.append(model.Session, user_id, "governance_item_withdrawn", payload, agency_id=agency.node.id)
     model.repo.commit()
     return {"id": row.id, "withdrawn": True}
 
 
-def _standing(agency: Scored) -> sa.Select[Any]:
-    return sa.select(GovernanceItem).where(
-        GovernanceItem.agency_id.in_(agency.carries), GovernanceItem.withdrawn_at.is_(None)
-    )
-
-
 def _items(context: Context, agency: Scored) -> list[dict[str, Any]]:
-    query = _standing(agency).order_by(
-        GovernanceItem.part, GovernanceItem.day.desc().nulls_last(), GovernanceItem.created_at
-    )
-    return _plain(context, model.Session.scalars(query).all())
+    return _plain(context, model.Session.scalars(governance.standing_items(agency)).all())
 
 
 def _documents(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
@@ -290,8 +274,11 @@ def _plain(context: Context, rows: Iterable[GovernanceItem]) -> list[dict[str, A
 def _kind_label(kind: str) -> str:
     if kind not in governance_kinds():
         return kind
-    name = governance_kinds()[kind][1].name
-    return name.en if lang() == "en" else name.th
+    return _in_language(governance_kinds()[kind][1].name)
+
+
+def _in_language(text: Text) -> str:
+    return text.en if lang() == "en" else text.th
 
 
 def _readable(context: Context, file: Deliverable | None) -> dict[str, str] | None:

@@ -65,6 +65,7 @@ def bmagov_report_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         year.record,
         database=database,
         document=lambda row: _may_read(context, row),
+        wholly=lambda ids: access.cleared(context, ids),
         session=model.Session,
     )
     return {

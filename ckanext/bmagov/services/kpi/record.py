@@ -9,24 +9,30 @@ import sqlalchemy as sa
 from ckanext.bmagov.domain.kpi import record as domain
 from ckanext.bmagov.domain.kpi.facts import UseKind
 from ckanext.bmagov.model.kpi import Deliverable, Progress, Proposal, Statement, Use
+from ckanext.bmagov.services.kpi import governance
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.agency_tree import AgencyNode
     from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.services.kpi.agencies import Scored
 
 
-def record_of(session: AlchemySession, agency: AgencyNode, rules: RuleSet) -> domain.Record:
-    """Return progress, uses, factors, obstacles and references of an agency's year."""
-    key = (agency.id, rules.kpi, rules.fiscal_year)
+def record_of(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> domain.Record:
+    """Return progress, uses, factors, obstacles and references of an agency's year, and its governance.
+
+    :param as_of: the moment for which the governance record says what is current
+    """
+    key = (agency.node.id, rules.kpi, rules.fiscal_year)
     told = session.get(Statement, key)
     proposal = session.scalars(_standing(Proposal, key).order_by(Proposal.created_at.desc()).limit(1)).first()
     progress = session.scalars(_standing(Progress, key).order_by(Progress.day, Progress.place))
     uses = session.scalars(_standing(Use, key).order_by(Use.place)).all()
     files = {row.id: row for row in session.scalars(_standing(Deliverable, key))}
     return domain.Record(
-        agency_name=agency.title,
+        agency_name=agency.node.title,
         fiscal_year=rules.fiscal_year,
         database=proposal.title if proposal else "",
         progress=tuple(domain.Progress(one.typed, one.day, one.text, one.percent) for one in progress),
@@ -43,6 +49,7 @@ def record_of(session: AlchemySession, agency: AgencyNode, rules: RuleSet) -> do
         references=tuple(_reference(piece, files) for piece in told.references) if told else (),
         signed_by=told.signed_by if told else "",
         position=told.position if told else "",
+        governance=governance.parts_of(session, agency, rules, files.values(), as_of),
     )
 
 

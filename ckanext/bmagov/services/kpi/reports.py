@@ -15,7 +15,7 @@ from ckanext.bmagov.services.kpi.facts import last_proposal
 from ckanext.bmagov.services.kpi.record import record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from decimal import Decimal
 
     from ckan.types import AlchemySession
@@ -89,19 +89,25 @@ def of_now(session: AlchemySession, agency: Scored, rules: RuleSet, revision: in
     return Told(
         card=card,
         rules=rules,
-        record=record_of(session, agency.node, rules),
+        record=record_of(session, agency, rules, card.as_of),
         decided=snapshots.outcome(card, rules, said).decided if said else None,
         dataset_id=proposal.dataset_id if proposal else "",
     )
 
 
 def shown(
-    record: Record, *, database: bool, document: Callable[[Deliverable], bool], session: AlchemySession
+    record: Record,
+    *,
+    database: bool,
+    document: Callable[[Deliverable], bool],
+    wholly: Callable[[Collection[str]], Collection[str]],
+    session: AlchemySession,
 ) -> tuple[Record, int]:
     """Return the record without what a reader may not know, and how many things that were.
 
     :param database: whether the reader may know the year's database
     :param document: whether the reader may know a document
+    :param wholly: of some datasets, those of which nothing is hidden from the reader
     """
     known: dict[str, bool] = {}
 
@@ -117,5 +123,21 @@ def shown(
     uses = tuple(replace(one, evidence=tuple(filter(may, one.evidence))) for one in record.uses)
     references = tuple(one for one in record.references if may(one.url))
     hides = bool(record.database) and not database
-    cut = replace(record, uses=uses, references=references, database="" if hides else record.database)
-    return cut, list(known.values()).count(False) + hides
+    measured = {one for part in record.governance for count in part.counts for one in count.seen}
+    closed = measured - set(wholly(measured))
+    governance = tuple(
+        replace(
+            part,
+            entries=tuple(one for one in part.entries if may(one.address)),
+            counts=tuple(one.without(closed) for one in part.counts),
+        )
+        for part in record.governance
+    )
+    cut = replace(
+        record,
+        uses=uses,
+        references=references,
+        database="" if hides else record.database,
+        governance=governance,
+    )
+    return cut, list(known.values()).count(False) + (hides or bool(closed))

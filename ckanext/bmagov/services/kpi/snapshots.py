@@ -180,7 +180,7 @@ def keep(
     content: dict[str, Any] = {
         "facts": facts.to_dict(),
         "card": card.to_dict(),
-        "record": record_of(session, agency.node, rules).to_dict(),
+        "record": record_of(session, agency, rules, card.as_of).to_dict(),
         "overrides": [_word(row) for row in said],
     }
     seal = digest(to_plain(content))

@@ -179,6 +179,48 @@ class TestWho:
         assert told(whole, 9) == ["หลักฐานลับมาก", "แฟ้มในตู้"]
 
 
+class TestGovernance:
+    """The report reads the governance record: its six parts close the sixth section."""
+
+    def test_it_holds_what_is_entered_and_measured_and_keeps_it(self, act, people):
+        factories.Dataset(owner_org=model.Group.get(KEY["id"]).id)
+        act("governance_item_create", kind="data_steward", title="นายวิชัย ใจดี")
+        told_now = told(act("report_show"), 6)
+        assert "นายวิชัย ใจดี" in told_now
+        decide(act, "submit", "admin", **SIGNED)
+        (item,) = act("governance_show")["parts"][0]["items"]
+        act("governance_item_withdraw", item=item["id"], reason="ลาออกแล้วเมื่อต้นเดือน")
+        assert "นายวิชัย ใจดี" in told(act("report_show"), 6)
+        assert governed(act("report_show"))[5] == "State: complete"
+
+    def test_a_document_counts_where_its_kind_belongs(self, act):
+        made = act("deliverable_create", kind="working_group_order", title="คำสั่งคณะทำงาน", upload=pdf())
+        lines = act("report_show")["report"]["sections"][5]["blocks"][5]["lines"]
+        assert f"/kpi/document/{made['id']}" in [one["link"] for one in lines]
+
+    def test_what_its_reader_may_not_know_is_not_counted_for_him(self, act):
+        owner = model.Group.get(KEY["id"])
+        level = {"data_classification": "secret", "data_category": "security", "license_id": "notspecified"}
+        factories.Dataset(owner_org=owner.id)
+        factories.Dataset(owner_org=owner.id, private=True, resources=[], **level)
+        owners = "Datasets with a responsible person or unit"
+        assert f"{owners}: 2/2" in labels(act("report_show", "auditor"))
+        assert f"{owners}: 1/1" in labels(act("report_show", "member"))
+        assert act("report_show", "member")["hidden"] == 1
+
+
+def labels(report):
+    blocks = report["report"]["sections"][5]["blocks"]
+    return [line["label"]["en"] for block in blocks for line in block["lines"] if line["label"]]
+
+
+def governed(report):
+    """The state of each of the six parts, by number."""
+    blocks = [one for one in report["report"]["sections"][5]["blocks"] if one["title"]]
+    parts = [one for one in blocks if "governance" in one["title"]["en"]]
+    return {number: one["lines"][0]["label"]["en"] for number, one in enumerate(parts, 1)}
+
+
 class TestPages:
     @pytest.fixture
     def ask(self, app, people):

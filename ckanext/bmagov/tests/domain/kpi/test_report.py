@@ -7,11 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from ckanext.bmagov.domain.calendar import DateError
+from ckanext.bmagov.domain.calendar import DateError, Language
 from ckanext.bmagov.domain.kpi import evaluate
 from ckanext.bmagov.domain.kpi.facts import UseKind
+from ckanext.bmagov.domain.kpi.governance import Count, Entry, PartRecord, Standing, judge_part
 from ckanext.bmagov.domain.kpi.record import DeclaredUse, Record, Reference, read_progress
 from ckanext.bmagov.domain.kpi.report import TITLES, build_report
+from ckanext.bmagov.domain.kpi.report_text import paragraphs
+from ckanext.bmagov.domain.kpi.ruleset import Text
 from ckanext.bmagov.domain.problem import ProblemError
 
 from .make import AS_OF, RULES_DIR, day, perfect, rules
@@ -151,5 +154,79 @@ def test_what_does_not_belong_together_is_refused():
         build_report(card, rules(), replace(record(), fiscal_year=2565))
 
 
+GOVERNED = (
+    PartRecord(
+        1,
+        Text("สิทธิ หน้าที่", "Rights"),
+        (Entry(Text("บริกรข้อมูล", "Data steward"), "นายวิชัย", day("2020-10-12"), "แต่งตั้งแล้ว"),),
+        (Text("เจ้าของข้อมูล", "Data owner"),),
+        (Count("owner", ("a", "b"), ("c",), ("d",)),),
+    ),
+    PartRecord(5, Text("การจำแนก", "Classification"), (), (), (Count("classification", ("a",), (), ()),)),
+)
+
+
 def test_a_record_survives_being_kept():
-    assert Record.from_dict(record().to_dict()) == record()
+    one = record(governance=GOVERNED)
+    assert Record.from_dict(one.to_dict()) == one
+
+
+def test_a_record_that_was_kept_without_governance_is_read():
+    plain = record().to_dict()
+    del plain["governance"]
+    assert Record.from_dict(plain).governance == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [
+        (
+            Language.THAI,
+            [
+                "ธรรมาภิบาลข้อมูลของหน่วยงาน ข้อ 1 สิทธิ หน้าที่ :",
+                "สถานะ : มีบางส่วน",
+                "ชุดข้อมูลที่ระบุผู้รับผิดชอบ : 2/3 (ตรวจไม่ได้อีก 1)",
+                "บริกรข้อมูล : นายวิชัย · แต่งตั้งแล้ว (12/10/2563)",
+                "ยังไม่มีรายการ : เจ้าของข้อมูล",
+                "ธรรมาภิบาลข้อมูลของหน่วยงาน ข้อ 5 การจำแนก :",
+                "สถานะ : ครบถ้วน",
+                "ชุดข้อมูลที่ระบุหมวดหมู่และชั้นข้อมูล : 1/1",
+            ],
+        ),
+        (
+            Language.ENGLISH,
+            [
+                "Data governance of the agency, part 1: Rights :",
+                "State: partly in place",
+                "Datasets with a responsible person or unit: 2/3 (could not be seen, more: 1)",
+                "Data steward : นายวิชัย · แต่งตั้งแล้ว (12 Oct 2020)",
+                "Not entered: Data owner",
+            ],
+        ),
+    ],
+)
+def test_work_closes_with_the_governance_record_part_by_part(language, wanted):
+    texts = [one.text for one in paragraphs(report(governance=GOVERNED), language)]
+    start = texts.index(wanted[0])
+    assert texts[start : start + len(wanted)] == wanted
+    assert next(one for one in texts[start:] if one.startswith("7. "))
+
+
+@pytest.mark.parametrize(
+    ("entered", "missing", "count", "standing"),
+    [
+        (0, 0, None, Standing.NONE),
+        (0, 3, None, Standing.NONE),
+        (1, 2, None, Standing.PARTLY),
+        (2, 0, None, Standing.COMPLETE),
+        (0, 0, (1, 0, 0), Standing.COMPLETE),
+        (0, 0, (1, 1, 0), Standing.PARTLY),
+        (0, 0, (0, 2, 0), Standing.NONE),
+        (0, 0, (0, 0, 2), Standing.UNKNOWN),
+        (0, 1, (0, 0, 2), Standing.NONE),
+        (2, 0, (3, 0, 1), Standing.COMPLETE),
+    ],
+)
+def test_how_far_a_part_is_follows_from_what_is_entered_and_measured(entered, missing, count, standing):
+    counts = [Count("owner", *(tuple(str(n) for n in range(size)) for size in count))] if count else []
+    assert judge_part(entered, missing, counts) is standing
