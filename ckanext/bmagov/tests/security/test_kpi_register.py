@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from .surface import Quiet
+from .test_kpi import Governing
+from .test_kpi_audit import Form
 
 
 class TestSystemsPage(Quiet):
@@ -43,3 +47,36 @@ class TestAgencyRegisterFile(Quiet):
 
 class TestAgencyDuty(Quiet):
     route, path = "bmagov_register.agency_show", "/organization/{owner}/kpi/2570/register/{owner_id}"
+
+
+class _Form(Form):
+    """For an agency, or an entry, that there is not. Forms that name a dataset: `test_kpi_duties.py`."""
+
+    form: ClassVar = Governing.params
+
+
+class TestGovernanceForm(_Form):
+    route, path = "bmagov_governance.governance", "/organization/{id}/kpi/2570/governance"
+
+
+class TestGovernanceWithdrawForm(_Form):
+    route = "bmagov_governance.governance_withdraw"
+    path = "/organization/{owner}/kpi/2570/governance/{id}/withdraw"
+
+
+class TestSystemConfirmForm(_Form):
+    route = "bmagov_governance.systems_change"
+    path = "/organization/{owner}/kpi/2570/systems/{id}/confirm"
+
+
+class TestSystemWithdrawForm(TestSystemConfirmForm):
+    path = "/organization/{owner}/kpi/2570/systems/{id}/withdraw"
+
+
+class TestDutyRemoveForm(_Form):
+    route, path = "bmagov_register.change", "/kpi/register/{id}/remove"
+
+
+class TestAgencyDutyConfirmForm(_Form):
+    route = "bmagov_register.agency_change"
+    path = "/organization/{owner}/kpi/2570/register/{id}/confirm"
