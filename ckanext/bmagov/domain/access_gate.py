@@ -122,7 +122,10 @@ OF_AN_ACTIVITY = "/dataset/changes/<id>"
 COMPARING = "/dataset/changes_multiple"
 TABLE_ADDRESSES = "/datastore/"
 DATA_ADDRESSES = ("/datastore/dump/", "/datatables/")
-DATA_PARTS = ("/download", "/proxy")
+DATA_PARTS = ("/download", "/proxy", "/view/", "/edit_view/", "/new_view")
+DATA_ENDS = ("/view",)
+"""A page of one view shows the data, and so do the forms that make and change one. What views there are
+(``/views``) is description."""
 
 
 def named_by_action(action: str, params: Mapping[str, Any]) -> Iterator[Named]:
@@ -151,7 +154,11 @@ def named_by_address(rule: str, arguments: Mapping[str, Any], query: Mapping[str
     :param arguments: the values of its parts
     :param query: what stands behind the question mark
     """
-    wants_bytes = rule.startswith(DATA_ADDRESSES) or any(part in rule for part in DATA_PARTS)
+    wants_bytes = (
+        rule.startswith(DATA_ADDRESSES)
+        or rule.endswith(DATA_ENDS)
+        or any(part in rule for part in DATA_PARTS)
+    )
     found: list[Named] = []
     for name in DATASET_ARGUMENTS:
         if name in arguments and rule.startswith("/dataset/"):
