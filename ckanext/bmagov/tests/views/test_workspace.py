@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import pytest
@@ -130,9 +131,23 @@ class TestOverview:
         assert len(rows) == len(
             [one for part in office.act("member", "scorecard_show")["parts"] for one in part["criteria"]]
         )
-        assert page.find(id="criterion-2.1.1").find(class_="bmagov-kpi-state")["class"][1] == "is-fail"
         assert "0 จาก 5 คะแนน" in rows["criterion-2.1.1"]
         assert "คำสั่งแต่งตั้งคณะทำงาน" in rows["criterion-2.1.1"]
+
+    def test_what_lacks_is_not_due_until_its_last_day_is_over(self, office):
+        def criterion():
+            parts = office.act("member", "scorecard_show")["parts"]
+            return next(one for part in parts for one in part["criteria"] if one["id"] == "2.1.1")
+
+        def shown():
+            row = office.page("member", ROOT).find(id="criterion-2.1.1")
+            return row.find(class_="bmagov-kpi-state")["class"][1]
+
+        last = dt.date.fromisoformat(criterion()["deadline"])
+        with freeze_time(f"{last}T16:59:59Z"):  # the last second of that day in Bangkok
+            assert shown() == "is-not_due"
+        with freeze_time(f"{last}T17:00:00Z"):
+            assert shown() == "is-fail"
 
     def test_what_to_do_leads_to_the_very_form_most_points_first(self, office):
         page = office.page("editor", ROOT)
