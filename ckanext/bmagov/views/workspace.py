@@ -162,23 +162,38 @@ def _progress(id: str, fiscal_year: int, *, typed: Record | None = None, **more:
 
 @bmagov_workspace.route(f"{YEAR}/uses", methods=["GET", "POST"])
 def uses(id: str, fiscal_year: int) -> Answer:  # noqa: A002
-    """Show the declared uses of the year's database, and take in a new one."""
+    """Show the declared uses of the year's database; take in a new one, or mend one."""
     typed: Record = {}
     errors: Record = {}
     if request.method == "POST":
-        typed = _typed(request.form, "kind", "description", "start", "end")
+        typed = _typed(request.form, "kind", "description", "start", "end", "item")
         typed[EVIDENCE] = _all_lines(request.form.getlist(EVIDENCE))
-        _, errors = write("bmagov_use_create", {**typed, "id": id, "fiscal_year": fiscal_year})
+        action = "bmagov_use_update" if typed["item"] else "bmagov_use_create"
+        _, errors = write(action, {**typed, "id": id, "fiscal_year": fiscal_year})
         if not errors:
             tk.h.flash_success(tk._("The use is saved."))
             return _back("uses", id, fiscal_year)
     return _uses(id, fiscal_year, typed=typed, errors=errors)
 
 
-def _uses(id: str, fiscal_year: int, **more: Any) -> Answer:  # noqa: A002
+def _uses(id: str, fiscal_year: int, *, typed: Record | None = None, **more: Any) -> Answer:  # noqa: A002
     about = {"id": id, "fiscal_year": fiscal_year}
-    extra = {"uses": read("bmagov_use_list", about), "documents": _current_documents(about), **more}
+    declared = read("bmagov_use_list", about)
+    mended = next((one for one in declared if one["id"] == request.args.get("edit")), None)
+    if not typed and mended:
+        typed = {**mended, "item": mended["id"], EVIDENCE: _sources(mended)}
+        typed |= {name: tk.h.bmagov_date(mended[name]) for name in ("start", "end")}
+    named = set((typed or {}).get(EVIDENCE, ()))
+    documents = [
+        one for one in read("bmagov_deliverable_list", about) if one["current"] or one["id"] in named
+    ]
+    extra = {"uses": declared, "documents": documents, "typed": typed or {}, **more}
     return year_page("bmagov/kpi/uses.html", id, fiscal_year, here="uses", **extra)
+
+
+def _sources(use: Record) -> list[str]:
+    """Return what shows a use as the form takes it: ids of documents, and addresses."""
+    return [one["document"] or one["link"] for one in use["evidence"]]
 
 
 # --- the database of Part 2 ---

@@ -192,6 +192,7 @@ from .usage import bmagov_usage_create, bmagov_usage_list, bmagov_usage_show
 from .use import (
     bmagov_use_create,
     bmagov_use_list,
+    bmagov_use_update,
     bmagov_use_withdraw,
 )
 from .validation import (
@@ -310,6 +311,7 @@ __all__ = [
     "bmagov_usage_show",
     "bmagov_use_create",
     "bmagov_use_list",
+    "bmagov_use_update",
     "bmagov_use_withdraw",
     "bmagov_validation_cancel",
     "bmagov_validation_list",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.collect.clock import now
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.logic.kpi_labels import use_label
 from ckanext.bmagov.logic.kpi_round import told, year_of
@@ -18,6 +19,7 @@ from ckanext.bmagov.logic.kpi_workspace import (
     moment_of,
     open_year,
     people,
+    refuse,
     save,
     standing,
     withdraw,
@@ -29,7 +31,10 @@ from ckanext.bmagov.services import access, audit_log
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_use_create", "bmagov_use_list", "bmagov_use_withdraw"]
+    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.services.kpi.agencies import Scored
+
+__all__ = ["bmagov_use_create", "bmagov_use_list", "bmagov_use_update", "bmagov_use_withdraw"]
 
 
 @tk.validate_action_data(schema.use_create_schema)
@@ -54,24 +59,53 @@ def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """
     tk.check_access("bmagov_use_create", context, data_dict)
     agency, rules = open_year(data_dict)
-    start, end = _day(data_dict.get("start")), _day(data_dict.get("end"))
-    with told("end"):
-        if start and end and end < start:
-            raise ProblemError("DATE-ORDER", start=start.isoformat(), end=end.isoformat())
-    row = Use(
-        **key_of(agency, rules),
-        kind=data_dict["kind"],
-        description=block("description", data_dict["description"]),
-        start=start,
-        end=end,
-        evidence=evidence_of(agency, rules, data_dict["evidence"]),
-        declared_at=moment_of(context, data_dict, "declared_on"),
-        created_by=access.reader(context).user_id or audit_log.SYSTEM,
-    )
+    row = _written(context, data_dict, agency, rules)
+    row.declared_at = moment_of(context, data_dict, "declared_on")
     model.Session.add(row)
     model.Session.flush()
     model.Session.refresh(row)
     save(context, "use", agency, rules, {"item": row.id, "kind": row.kind, "description": row.description})
+    model.repo.commit()
+    return _plain([row])[0]
+
+
+@tk.validate_action_data(schema.use_update_schema)
+def bmagov_use_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Mend a declared use: what you give takes the place of all that it said. What it said stays in the log.
+
+    It keeps its day of declaration while kind, period and the evidence that it had stay: words may be mended
+    and evidence added. Otherwise it is declared anew, today.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param item: id of the use; the mended one has another
+    :param kind: ``inside``, ``between``, ``outside`` or ``public``
+    :param description: who uses it for what
+    :param start: first day of the period, in either era (optional)
+    :param end: last day (optional)
+    :param evidence: ids of documents that were handed in, and web addresses
+    :type evidence: list
+    :param declared_on: the day of the declaration, when an auditor vouches for another
+
+    :returns: as in ``bmagov_use_list``
+    :raises ObjectNotFound: also for a use of another agency or year
+    :raises ValidationError: STALE-VERSION when somebody mended or withdrew it meanwhile; else as
+        ``bmagov_use_create``
+    """
+    tk.check_access("bmagov_use_update", context, data_dict)
+    agency, rules = open_year(data_dict)
+    old = _of_year(agency, rules, data_dict["item"])
+    row = _written(context, data_dict, agency, rules)
+    row.place = old.place
+    keeps_day = not data_dict.get("declared_on") and _same_substance(old, row)
+    row.declared_at = old.declared_at if keeps_day else moment_of(context, data_dict, "declared_on")
+    old.withdrawn_by, old.withdrawn_at = row.created_by, now()
+    model.Session.add(row)
+    model.Session.flush()
+    model.Session.refresh(row)
+    said = {"item": row.id, "replaces": old.id, "kind": row.kind, "description": row.description}
+    save(context, "use", agency, rules, said)
     model.repo.commit()
     return _plain([row])[0]
 
@@ -111,6 +145,49 @@ def bmagov_use_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]
     answer = withdraw(context, data_dict, Use, "use")
     model.repo.commit()
     return answer
+
+
+def _written(context: Context, data_dict: DataDict, agency: Scored, rules: RuleSet) -> Use:
+    """Return a use as it is told, not yet kept and without its day."""
+    start, end = _day(data_dict.get("start")), _day(data_dict.get("end"))
+    with told("end"):
+        if start and end and end < start:
+            raise ProblemError("DATE-ORDER", start=start.isoformat(), end=end.isoformat())
+    return Use(
+        **key_of(agency, rules),
+        kind=data_dict["kind"],
+        description=block("description", data_dict["description"]),
+        start=start,
+        end=end,
+        evidence=evidence_of(agency, rules, data_dict["evidence"]),
+        created_by=access.reader(context).user_id or audit_log.SYSTEM,
+    )
+
+
+def _of_year(agency: Scored, rules: RuleSet, use_id: str) -> Use:
+    """Return a use that stands.
+
+    :raises ObjectNotFound: there never was one in this agency's year
+    :raises ValidationError: STALE-VERSION when there was
+    """
+    key = key_of(agency, rules)
+    row = model.Session.query(Use).filter_by(id=use_id, **key).with_for_update().first()
+    if row is None:
+        raise tk.ObjectNotFound(tk._("Not found"))
+    if row.withdrawn_at is not None:
+        raise refuse("item", ProblemError("STALE-VERSION"))
+    return row
+
+
+def _same_substance(old: Use, new: Use) -> bool:
+    """Tell whether what is judged stays: kind, period and the evidence there was; more of it may come."""
+    before, after = _sources(old), _sources(new)
+    period = (old.kind, old.start, old.end) == (new.kind, new.start, new.end)
+    return period and (before == after or (bool(before) and before <= after))
+
+
+def _sources(use: Use) -> set[str]:
+    return {piece.get("deliverable_id") or piece["url"] for piece in use.evidence}
 
 
 def _day(value: str | None) -> dt.date | None:

@@ -132,6 +132,7 @@ from .workspace import (
     bmagov_statement_update,
     bmagov_use_create,
     bmagov_use_list,
+    bmagov_use_update,
     bmagov_use_withdraw,
 )
 
@@ -241,6 +242,7 @@ __all__ = [
     "bmagov_usage_show",
     "bmagov_use_create",
     "bmagov_use_list",
+    "bmagov_use_update",
     "bmagov_use_withdraw",
     "bmagov_validation_cancel",
     "bmagov_validation_list",

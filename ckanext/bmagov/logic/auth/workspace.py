@@ -30,6 +30,7 @@ __all__ = [
     "bmagov_statement_update",
     "bmagov_use_create",
     "bmagov_use_list",
+    "bmagov_use_update",
     "bmagov_use_withdraw",
 ]
 
@@ -116,6 +117,11 @@ def bmagov_progress_withdraw(context: Context, data_dict: DataDict) -> AuthResul
 
 
 def bmagov_use_create(context: Context, data_dict: DataDict) -> AuthResult:
+    """Editors of the agency."""
+    return _writes(context, data_dict)
+
+
+def bmagov_use_update(context: Context, data_dict: DataDict) -> AuthResult:
     """Editors of the agency."""
     return _writes(context, data_dict)
 

@@ -85,6 +85,12 @@ def use_create_schema(
 
 
 @validator_args
+def use_update_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """As `use_create_schema`, with the `item` that is mended."""
+    return {**use_create_schema(), "item": [not_empty, unicode_safe]}
+
+
+@validator_args
 def proposal_update_schema(
     default: ValidatorFactory,
     unicode_safe: Validator,

@@ -226,6 +226,64 @@ class TestOwnWords:
         with pytest.raises(tk.ValidationError, match="document"):
             act("use_create", kind="inside", description="ก", evidence=[{"deliverable_id": "foreign"}])
 
+    def test_a_use_is_mended_and_what_it_said_stays_in_the_log(self, act):
+        with freeze_time("2026-11-10"):
+            first = act("use_create", kind="inside", description="ใช้วางแผ่น", evidence=["http://a.go.th/"])
+        act("use_create", kind="public", description="ประชาชนค้นหา")
+        said = {
+            "kind": "inside",
+            "description": "ใช้วางแผน",
+            "evidence": ["http://a.go.th/", "http://b.go.th/"],
+        }
+        mended = act("use_update", item=first["id"], **said)
+        assert mended["declared_at"].startswith("2026-11-10")
+        shown = act("use_list")
+        assert [one["description"] for one in shown] == ["ใช้วางแผน", "ประชาชนค้นหา"]
+        assert [one["link"] for one in shown[0]["evidence"]] == ["http://a.go.th/", "http://b.go.th/"]
+        logged = model.Session.scalars(sa.select(AuditLog.payload).where(AuditLog.kind == "use")).all()
+        assert {one.get("replaces") for one in logged} == {None, first["id"]}
+        assert "ใช้วางแผ่น" in {one["description"] for one in logged}
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"kind": "between"},
+            {"start": "1 ต.ค. 2569"},
+            {"evidence": []},
+            {"evidence": ["http://other.go.th/"]},
+        ],
+        ids=["kind", "period", "no evidence", "other evidence"],
+    )
+    def test_a_use_that_becomes_another_is_declared_anew(self, act, changed):
+        said = {"kind": "inside", "description": "ใช้วางแผน", "evidence": ["http://a.go.th/"]}
+        with freeze_time("2026-11-10"):
+            use = act("use_create", **said)
+        mended = act("use_update", item=use["id"], **{**said, **changed})
+        assert not mended["declared_at"].startswith("2026-11-10")
+
+    def test_evidence_that_comes_later_does_not_count_as_shown_in_time(self, act):
+        with freeze_time("2026-11-10"):
+            use = act("use_create", kind="inside", description="ใช้วางแผน")
+        mended = act(
+            "use_update", item=use["id"], kind="inside", description="ใช้วางแผน", evidence=["http://a.go.th/"]
+        )
+        assert not mended["declared_at"].startswith("2026-11-10")
+
+    def test_two_people_mend_one_use_and_the_second_is_told(self, act):
+        said = {"kind": "inside", "description": "ใช้วางแผน"}
+        use = act("use_create", **said)
+        act("use_update", item=use["id"], **said)
+        with pytest.raises(tk.ValidationError, match="STALE-VERSION"):
+            act("use_update", item=use["id"], **said)
+        assert len(act("use_list")) == 1
+
+    def test_no_use_of_another_year_is_mended(self, act):
+        use = act("use_create", kind="inside", description="ใช้วางแผน")
+        with pytest.raises(tk.ObjectNotFound):
+            act("use_update", item="there-is-none", kind="inside", description="ก")
+        with pytest.raises(tk.ObjectNotFound):
+            act("use_update", item=use["id"], fiscal_year=2570, kind="inside", description="ก")
+
     def test_a_widened_database_says_what_is_new(self, act):
         with pytest.raises(tk.ValidationError, match="WIDENING-REQUIRED"):
             act("proposal_update", title="ฐานข้อมูลสื่อ", origin="widened")
@@ -292,6 +350,7 @@ class TestHandedIn:
         for action, data in {
             "progress_create": {"day": "28/10/2563", "text": "เริ่ม"},
             "use_create": {"kind": "inside", "description": "ก"},
+            "use_update": {"item": "there-is-none", "kind": "inside", "description": "ก"},
             "proposal_update": {"title": "ก", "origin": "new"},
             "statement_update": {"version": 0},
             "deliverable_create": {"kind": "development_plan", "upload": pdf()},

@@ -222,6 +222,10 @@ class TestUseCreate(Telling):
     action = "bmagov_use_create"
 
 
+class TestUseUpdate(Telling):
+    action = "bmagov_use_update"
+
+
 class TestUseWithdraw(Telling):
     action = "bmagov_use_withdraw"
 

@@ -324,6 +324,30 @@ class TestForms:
         assert fault(page, "evidence")
         assert page.find(id="field-evidence").get_text().strip() == "javascript:alert(1)"
 
+    def test_a_use_is_mended_in_its_form(self, office):
+        document = office.document()
+        said = {
+            "kind": "public",
+            "description": "ประชาชนค้นหา",
+            "start": "1 ต.ค. 2569",
+            "evidence": [document["id"]],
+        }
+        use = office.act("editor", "use_create", **said)
+        office.act("editor", "deliverable_create", kind="evidence", title="ใหม่", replaces=document["id"],
+                   url="http://a.go.th/")  # fmt: skip
+        form = office.page("editor", f"{ROOT}/uses?edit={use['id']}").find(id="new")
+        assert form.find("input", attrs={"name": "item"})["value"] == use["id"]
+        assert form.find(id="field-kind").find("option", selected=True)["value"] == "public"
+        assert form.find(id="field-start")["value"] == "1 ต.ค. 2569"
+        assert form.find("input", value=document["id"]).has_attr("checked")
+        assert not form.find("textarea", id="field-evidence").get_text().strip()
+        mended = {**said, "description": "ประชาชนสืบค้น", "start": "1 ต.ค. 2569", "item": use["id"]}
+        office.ask("editor", f"{ROOT}/uses", 302, **mended)
+        (shown,) = office.act("editor", "use_list")
+        assert (shown["description"], shown["start"]) == ("ประชาชนสืบค้น", "2026-10-01")
+        assert shown["declared_at"] == use["declared_at"]
+        office.ask("editor", f"{ROOT}/uses", 409, **mended)
+
     def test_a_database_is_proposed_with_its_dataset(self, office):
         dataset = factories.Dataset(owner_org=office.agency, title="สื่อสังคมออนไลน์")
         page = office.page("editor", f"{ROOT}/database", title="ฐานสื่อ", origin="widened")
