@@ -27,6 +27,10 @@ SELECT format('CREATE DATABASE %I OWNER ckan ENCODING ''UTF8'' TEMPLATE template
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = name) \\gexec
 """
 DROP = 'DROP DATABASE IF EXISTS :"main" WITH (FORCE);\nDROP DATABASE IF EXISTS :"store" WITH (FORCE);\n'
+COPY = """
+CREATE DATABASE :"main" OWNER ckan TEMPLATE :"first_main";
+CREATE DATABASE :"store" OWNER ckan TEMPLATE :"first_store";
+"""
 
 
 def program_folder(version: str | None = None) -> Path | None:
@@ -42,13 +46,13 @@ def program_folder(version: str | None = None) -> Path | None:
 
 
 class Postgres:
-    """The cluster of one instance."""
+    """The cluster of one instance, and a pair of databases in it: the first, or a copy of it for tests."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, copy: int = 0) -> None:
         self.instance = instance
         self.data = instance.home / "postgres"
-        test = instance.name == "test"
-        self.main, self.store = ("ckan_test", "datastore_test") if test else ("ckan", "datastore")
+        ending = ("_test" if instance.name == "test" else "") + (f"_{copy}" if copy else "")
+        self.main, self.store = f"ckan{ending}", f"datastore{ending}"
 
     @property
     def fresh(self) -> bool:
@@ -126,6 +130,11 @@ class Postgres:
             "reader": self.reader_password,
         }
         self.sql((DROP if anew else "") + SETUP, variables=variables)
+
+    def copy(self, first: Postgres) -> None:
+        """Make this pair of databases anew, as the first one is; nobody may be connected to that."""
+        names = {"main": self.main, "store": self.store}
+        self.sql(DROP + COPY, variables={**names, "first_main": first.main, "first_store": first.store})
 
     def sql(self, script: str, *, variables: dict[str, str] | None = None) -> None:
         """Run SQL as the superuser of the cluster; the first error ends it."""

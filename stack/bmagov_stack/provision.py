@@ -109,8 +109,11 @@ class Provision:
         found.make_folders()
         return found
 
-    def services(self, instance: Instance) -> dict[str, str]:
-        """Start PostgreSQL, Redis and Solr as far as they are ours; returns CKAN's options for them."""
+    def services(self, instance: Instance, *, copies: int = 0) -> dict[str, str]:
+        """Start PostgreSQL, Redis and Solr as far as they are ours; returns CKAN's options for them.
+
+        `copies`: how many more cores Solr is to have, for tests that run beside each other.
+        """
         urls: dict[str, str] = {}
         fresh_databases = instance.name == "test"
         if self.ours.postgres:
@@ -129,7 +132,7 @@ class Provision:
         if self.ours.solr:
             solr = Solr(instance)
             with self.console.step("Solr"):
-                solr.prepare(self.hold)
+                solr.prepare(self.hold, copies=copies)
                 self._start(instance, "solr", solr.daemon, prepare=solr.copy_sources)
             urls["solr_url"] = solr.url()
         return urls

@@ -69,9 +69,9 @@ class Redis:
         """Forget everything (tests)."""
         self._ask("FLUSHALL")
 
-    def url(self) -> str:
+    def url(self, database: int = 0) -> str:
         """CKAN's option."""
-        return f"redis://:{self.instance.password('redis')}@127.0.0.1:{self.instance.ports.redis}/0"
+        return f"redis://:{self.instance.password('redis')}@127.0.0.1:{self.instance.ports.redis}/{database}"
 
     def _ask(self, command: str) -> str:
         with (

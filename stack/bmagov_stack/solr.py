@@ -1,4 +1,4 @@
-"""A Solr of our own: its jars come from Maven Central, one Java process serves one core."""
+"""A Solr of our own: its jars come from Maven Central, one Java process serves the cores of an instance."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .layout import Instance
+
 SOURCES = ROOT / "stack" / "solr"
+MOST_CORES = 16
 
 
 class Jars:
@@ -79,27 +81,40 @@ def all_open(folder: Path) -> bool:
 
 
 class Solr:
-    """The Solr of one instance."""
+    """The Solr of one instance, and a core in it: the first, or one more for tests."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, copy: int = 0) -> None:
         self.instance = instance
         self.jars = Jars(instance.state)
         self.home = instance.home / "solr"
-        self.name = "ckan_test" if instance.name == "test" else "ckan"
+        self.name = "ckan" + ("_test" if instance.name == "test" else "") + (f"_{copy}" if copy else "")
         self.core = self.home / self.name
+
+    def base(self) -> str:
+        """Where Solr itself listens."""
+        return f"http://127.0.0.1:{self.instance.ports.solr}/solr"
 
     def url(self) -> str:
         """CKAN's option."""
-        return f"http://127.0.0.1:{self.instance.ports.solr}/solr/{self.name}"
+        return f"{self.base()}/{self.name}"
 
-    def prepare(self, hold: int) -> None:
-        """Bring the core's configuration up to date; an index built with another one is thrown away."""
+    def prepare(self, hold: int, *, copies: int = 0) -> None:
+        """Bring the configuration up to date, of this core and of as many more.
+
+        An index built with another configuration is thrown away.
+        """
         fresh = self.instance.home / "run" / "configset"
         files.remove(fresh)
         maker = [python_env.PYTHON, "-m", "ckanext.bmagov.search.configset", fresh]
         commands.run(
             "make the Solr configset", maker, log=self.instance.logs / "setup.log", cwd=ROOT, hold=hold
         )
+        others = [Solr(self.instance, copy) for copy in range(1, MOST_CORES)]
+        for core in (self, *others[:copies], *(one for one in others[copies:] if one.core.exists())):
+            core.renew(fresh)
+
+    def renew(self, fresh: Path) -> None:
+        """Make the core anew unless it has this configuration."""
         wanted = files.digest(files.tree(fresh))
         if self.stamp.exists() and self.stamp.read_text().split()[0] == wanted:
             return
@@ -158,8 +173,11 @@ class Solr:
             os.chown(self.home, self.instance.account.uid, self.instance.account.gid)
 
     def answers(self) -> bool:
-        """Whether the core answers a query."""
-        return web.get(f"{self.url()}/select?q=*:*&rows=0", seconds=5) == 200
+        """Whether each core answers a query."""
+        return all(
+            web.get(f"{self.base()}/{found.parent.name}/select?q=*:*&rows=0", seconds=5) == 200
+            for found in self.home.glob("*/core.properties")
+        )
 
     def empty(self) -> None:
         """Forget every document (tests)."""

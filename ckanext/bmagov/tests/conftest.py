@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import close_all_sessions
 
+from ckanext.bmagov.tests import tally
 from ckanext.bmagov.tests.shared_site import SharedSite
 
 if TYPE_CHECKING:
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
 
 
 SITE = SharedSite()
+LONGEST_NAME = 80
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell the figures of the run at its end."""
+    config.pluginmanager.register(tally)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a test after the argument, not the value, where the value is a file: its bytes hold the time."""
+    return argname if isinstance(val, (str, bytes)) and len(val) > LONGEST_NAME else None
 
 
 @pytest.hookimpl(tryfirst=True)

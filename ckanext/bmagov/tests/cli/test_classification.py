@@ -12,7 +12,7 @@ from ckan.cli.cli import ckan
 
 from ckanext.bmagov.tests import factories
 
-pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
+pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index", "clean_redis")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.model.usage import Usage
 from ckanext.bmagov.tests import factories
+from ckanext.bmagov.tests.tally import ACCESS as COUNTED
 
 from .readers import CASES, DATASETS, ROLES, Case, may_read, may_read_data
 
@@ -38,8 +39,6 @@ POLICY = {
     },
 }
 WITHOUT_BYTES = {"up": ("secret", "top_secret")}
-COUNTED = {"requests": 0, "cells": 0}
-"""Of a whole run: requests, and cells (place, reader, case) that were judged."""
 _VOLATILE = frozenset(("api_token", "user", "dashboard"))
 """Tables that every request writes in: the last use of a token, the last visit of a person."""
 _MARKER = re.compile(r"q([mdc])([a-z]+?)zq")

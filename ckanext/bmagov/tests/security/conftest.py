@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +13,7 @@ from ckan.tests.helpers import _get_test_app
 
 from ckanext.bmagov.tests.conftest import empty_tables
 
-from .city import COUNTED, City, build
+from .city import City, build
 from .surface import Administration, Changes
 
 if TYPE_CHECKING:
@@ -60,10 +60,3 @@ def _settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
             city.forget()
         for name, value in SETTINGS.items():
             monkeypatch.setitem(config, name, value)
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say how much was asked."""
-    if COUNTED["requests"]:
-        told = ", ".join(f"{number:,} {what}" for what, number in COUNTED.items())
-        terminalreporter.write_line(f"Access: {told}")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from .city import COUNTED
+from ckanext.bmagov.tests.tally import ACCESS as COUNTED
+
 from .readers import CASES, DATASETS, ROLES, SIGNED_IN, Case, may_edit, may_read, may_read_data
 
 if TYPE_CHECKING:
