@@ -30,11 +30,11 @@ from ckanext.bmagov.model.kpi import LinkCheck, SystemLink
 from ckanext.bmagov.model.validation import DONE, ValidationRun
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.metadata.facts import Facts
+    from ckanext.bmagov.domain.metadata.facts import Field
 
 log = logging.getLogger(__name__)
 
@@ -59,25 +59,32 @@ _RESOURCES = sa.text(
 )
 
 _CONTENTS = sa.text(
-    "SELECT resource_id, sha256, rows, columns FROM bmagov_resource_content WHERE resource_id = ANY(:ids)"
+    """
+    SELECT resource_id, sha256, rows, NULLIF(columns, CAST('[]' AS jsonb)) AS columns
+    FROM bmagov_resource_content WHERE resource_id = ANY(:ids)
+    """
 )
 _EVENTS = sa.text(
     """
-    SELECT package_id, at, change, resource_id, sha256 FROM bmagov_data_event
-    WHERE package_id = ANY(:ids) ORDER BY at, id
+    SELECT package_id, array_agg(at), array_agg(change), array_agg(resource_id), array_agg(sha256) FROM (
+        SELECT package_id, at, change, resource_id, sha256 FROM bmagov_data_event
+        WHERE package_id = ANY(:ids) ORDER BY package_id, at, id
+    ) AS event GROUP BY package_id
     """
 )
 _COLUMNS = sa.text(
     """
-    SELECT resource_id, array_agg(name ORDER BY position) AS names,
-           array_agg(type <> '' ORDER BY position) AS typed,
-           array_agg(description <> '' ORDER BY position) AS described
-    FROM bmagov_dictionary_column WHERE package_id = ANY(:ids) GROUP BY resource_id
+    SELECT resource_id, array_agg(name), array_agg(type <> ''), array_agg(description <> '') FROM (
+        SELECT resource_id, name, type, description FROM bmagov_dictionary_column
+        WHERE package_id = ANY(:ids) ORDER BY resource_id, position
+    ) AS dictionary GROUP BY resource_id
     """
 )
 _KINDS = {kind.value: kind for kind in EventKind}
+
+# The same words come back in thousands of datasets.
 _column = functools.lru_cache(maxsize=10_000)(Column)
-"""The same names come back in thousands of dictionaries."""
+_normal = functools.lru_cache(maxsize=10_000)(normalize_line)
 
 
 def published_ids(session: AlchemySession, agency_id: str) -> tuple[str, ...]:
@@ -110,41 +117,45 @@ def dataset_facts(
 
 def _some(session: AlchemySession, ids: list[str], databases: frozenset[str]) -> dict[str, DatasetFacts]:
     known = facts()
-    mandatory = Mandatory(known)
+    mandatory, lists = Mandatory(known), _names_of_lists(known.dataset)
     parts = _Parts(session, ids)
     out = {}
-    for row in session.execute(_DATASETS, {"ids": ids}).mappings():
-        record = _record(dict(row), known)
-        resources = parts.resources[row["id"]]
-        record["resources"] = resources
+    for row in _dicts(session, _DATASETS, ids):
+        record = row | _values(row.pop("extras"), lists)
+        resources = record["resources"] = parts.resources[record["id"]]
         counted = mandatory.count(record)
-        out[row["id"]] = _facts_of(record, resources, parts, counted, with_rows=row["id"] in databases)
+        out[record["id"]] = _facts_of(record, resources, parts, counted, with_rows=record["id"] in databases)
     return out
+
+
+def _dicts(session: AlchemySession, query: sa.TextClause, ids: list[str]) -> Iterator[dict[str, Any]]:
+    found = session.execute(query, {"ids": ids})
+    names = tuple(found.keys())
+    return (dict(zip(names, row, strict=True)) for row in found)
 
 
 class _Parts:
     """What belongs to some datasets, read at once."""
 
     def __init__(self, session: AlchemySession, ids: list[str]) -> None:
-        known = facts()
+        lists = _names_of_lists(facts().resource)
         self.resources: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for row in session.execute(_RESOURCES, {"ids": ids}).mappings():
-            extras = json.loads(row["extras"] or "{}")  # a text column, unlike a dataset's
-            plain = {**row, **_values(extras, known.resource)}
+        for row in _dicts(session, _RESOURCES, ids):
+            extras = row.pop("extras")  # a text column, unlike a dataset's
+            plain = row | _values(json.loads(extras), lists) if extras and extras != "{}" else row
             self.resources[row["package_id"]].append(plain)
         self.resources = defaultdict(
             list, {key: data_resources(some) for key, some in self.resources.items()}
         )
         files = [one["id"] for some in self.resources.values() for one in some]
-        self.contents = {
-            row["resource_id"]: row for row in session.execute(_CONTENTS, {"ids": files}).mappings()
+        self.contents = {row["resource_id"]: row for row in _dicts(session, _CONTENTS, files)}
+        self.events: dict[str, tuple[DataEvent, ...]] = {
+            dataset_id: tuple(map(DataEvent, at, map(_KINDS.__getitem__, changes), resource_ids, hashes))
+            for dataset_id, at, changes, resource_ids, hashes in session.execute(_EVENTS, {"ids": ids})
         }
-        self.events: dict[str, list[DataEvent]] = defaultdict(list)
-        for dataset_id, at, change, resource_id, sha256 in session.execute(_EVENTS, {"ids": ids}):
-            self.events[dataset_id].append(DataEvent(at, _KINDS[change], resource_id, sha256))
         self.columns: dict[str, tuple[Column, ...]] = {
-            row.resource_id: tuple(map(_column, row.names, row.typed, row.described))
-            for row in session.execute(_COLUMNS, {"ids": ids})
+            resource_id: tuple(map(_column, names, typed, described))
+            for resource_id, names, typed, described in session.execute(_COLUMNS, {"ids": ids})
         }
         self.systems: dict[str, dict[str, bool | None]] = defaultdict(dict)
         for link in session.execute(
@@ -168,24 +179,23 @@ class _Parts:
         """Columns of tables of the DataStore by resource; None when it could not be asked."""
 
 
-def _record(row: Mapping[str, Any], known: Facts) -> dict[str, Any]:
-    return {
-        **{name: value for name, value in row.items() if name != "extras"},
-        **_values(row["extras"], known.dataset),
-    }
+def _names_of_lists(fields: Iterable[Field]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields if one.multiple)
 
 
-def _values(extras: Mapping[str, Any] | None, fields: Iterable[Any]) -> dict[str, Any]:
+def _values(extras: Mapping[str, Any] | None, lists: tuple[str, ...]) -> dict[str, Any]:
     """Return extras with choices of several as the lists that they are."""
     values = dict(extras or {})
-    for field in fields:
-        stored = values.get(field.name)
-        if field.multiple and isinstance(stored, str):
-            values[field.name] = _list(stored)
+    for name in lists:
+        stored = values.get(name)
+        if isinstance(stored, str):
+            values[name] = _list(stored)
     return values
 
 
+@functools.lru_cache(maxsize=10_000)
 def _list(stored: str) -> list[Any]:
+    """Return a stored choice; the same choices come back, so nobody may change what is given."""
     try:
         found = json.loads(stored)
     except ValueError:
@@ -220,7 +230,7 @@ def _facts_of(
         tabular=bool(tables),
         columns=tuple(column for one in tables for column in parts.columns.get(one["id"], ())),
         dictionary_agrees=_agrees(tables, parts),
-        events=tuple(parts.events[record["id"]]),
+        events=parts.events.get(record["id"], ()),
         events_known=all(one["url_type"] in STORED for one in resources) and len(contents) >= len(uploads),
         file_hashes=tuple(sorted({one["sha256"] for one in contents if one["sha256"]})),
         in_datastore=any(_in_datastore(one) for one in resources),
@@ -280,7 +290,7 @@ def _one_agrees(resource: Mapping[str, Any], parts: _Parts) -> bool | None:
 
 
 def _same_names(told: set[str], found: Collection[str]) -> bool:
-    return told == set(found) or set(map(normalize_line, told)) == set(map(normalize_line, found))
+    return told == set(found) or set(map(_normal, told)) == set(map(_normal, found))
 
 
 def _table_columns(resource_ids: list[str]) -> dict[str, list[str]] | None:

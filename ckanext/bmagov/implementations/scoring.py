@@ -10,8 +10,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.services.kpi import wake
-from ckanext.bmagov.services.kpi.score import WAKE, mark_dirty
+from ckanext.bmagov.services.kpi import changes, wake
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -47,20 +46,18 @@ class Scoring(p.IConfigurable, p.IPackageController):
 
 
 def _note(dataset_id: str) -> None:
-    package: Any = model.Package.get(dataset_id)
-    if package is not None:
-        mark_dirty(model.Session, [package.id], [package.owner_org] if package.owner_org else [])
+    changes.note_datasets(model.Session, [dataset_id])
 
 
 def _after_commit(session: Any) -> None:
     if session.in_nested_transaction():  # a savepoint, which is no end of anything
         return
-    if session.info.pop(WAKE, False) and not tk.config.get("testing"):
+    if session.info.pop(changes.WAKE, False) and not tk.config.get("testing"):
         wake.soon()
 
 
 def _after_rollback(session: AlchemySession) -> None:
-    session.info.pop(WAKE, None)
+    session.info.pop(changes.WAKE, None)
 
 
 LISTENERS: Final[dict[str, Any]] = {

@@ -18,9 +18,8 @@ from ckanext.bmagov.logic.kpi_messages import kpi_error_text
 from ckanext.bmagov.logic.kpi_round import told, year_of
 from ckanext.bmagov.model.kpi import Deliverable
 from ckanext.bmagov.services import access, audit_log
-from ckanext.bmagov.services.kpi import rounds
+from ckanext.bmagov.services.kpi import changes, rounds
 from ckanext.bmagov.services.kpi.cards import BANGKOK
-from ckanext.bmagov.services.kpi.score import mark_dirty
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -54,7 +53,7 @@ def standing(table: Any, agency: Scored, rules: RuleSet) -> sa.Select[Any]:
 
 def save(context: Context, kind: str, agency: Scored, rules: RuleSet, payload: dict[str, Any]) -> None:
     """Note that the score may have changed, and write the log; the action commits."""
-    mark_dirty(model.Session, [], [agency.node.id])
+    changes.note_agencies(model.Session, [agency.node.id])
     told_to_log = {"fiscal_year": rules.fiscal_year, **payload}
     user_id = access.reader(context).user_id or audit_log.SYSTEM
     audit_log.append(model.Session, user_id, kind, told_to_log, agency_id=agency.node.id)

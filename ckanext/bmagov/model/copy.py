@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
 AT_ONCE: Final = 2000
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def copy_rows(session: AlchemySession, table: Any, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -45,10 +45,11 @@ def _send(session: AlchemySession, table: sa.Table, names: tuple[str, ...], line
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
+    if isinstance(value, str) and value.isprintable() and "\\" not in value:
+        return value
     if value is None:
         return "\\N"
     if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
-    return str(value).translate(_ESCAPES)
+        return _json(value).replace("\\", "\\\\")  # JSON escapes the others itself
+    text = str(value).replace("\\", "\\\\")
+    return text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

@@ -8,6 +8,7 @@ and `(earned + unknown) / weight` where it counts as reached. More evidence neve
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -170,17 +171,12 @@ def evaluate(facts: Facts, rule_set: RuleSet, as_of: datetime) -> ScoreCard:
         raise ProblemError("FISCAL-YEAR", facts=facts.fiscal_year, rules=rule_set.fiscal_year)
     digest = rule_set.digest
     findings: list[Finding] = []
-    criteria: list[CriterionScore] = []
-    parts: list[PartScore] = []
-    for part in rule_set.parts:
-        scores = [_criterion(facts, rule_set, part, one, as_of, digest, findings) for one in part.criteria]
-        criteria += scores
-        points = _sum(one.points for one in scores)
-        parts.append(PartScore(part.id, points.state, points, _percent(points, rule_set)))
-    total = _sum(part.points for part in parts)
-    counts = dict.fromkeys((state.value for state in State), 0)
-    for finding in findings:
-        counts[finding.state.value] += 1
+    scores = {
+        one.id: score_criterion(facts, rule_set, part, one, as_of, digest, findings)
+        for part in rule_set.parts
+        for one in part.criteria
+    }
+    totals = Totals.of(scores, rule_set)
     return ScoreCard(
         facts.agency_id,
         facts.agency_kind,
@@ -190,19 +186,48 @@ def evaluate(facts: Facts, rule_set: RuleSet, as_of: datetime) -> ScoreCard:
         digest,
         in_bangkok(as_of),
         rule_set.target,
-        _percent(total, rule_set),
-        rule_set.rounding.apply(HUNDRED * total.reachable / total.weight) if total.weight else None,
-        total,
-        tuple(parts),
-        tuple(criteria),
+        totals.result,
+        totals.highest,
+        totals.points,
+        totals.parts,
+        tuple(scores.values()),
         tuple(findings),
-        gains(findings, total, rule_set, as_of),
-        counts,
+        gains(findings, totals.points, rule_set, as_of),
+        count_states(findings),
         facts.stated,
     )
 
 
-def _criterion(
+@dataclass(frozen=True)
+class Totals:
+    """What the points of all criteria come to."""
+
+    parts: tuple[PartScore, ...]
+    points: Points
+    result: Decimal | None
+    highest: Decimal | None
+
+    @classmethod
+    def of(cls, scores: Mapping[str, CriterionScore], rules: RuleSet) -> Totals:
+        """Sum up by parts, and round once."""
+        parts = []
+        for part in rules.parts:
+            points = _sum(scores[one.id].points for one in part.criteria)
+            parts.append(PartScore(part.id, points.state, points, _percent(points, rules)))
+        total = _sum(part.points for part in parts)
+        highest = rules.rounding.apply(HUNDRED * total.reachable / total.weight) if total.weight else None
+        return cls(tuple(parts), total, _percent(total, rules), highest)
+
+
+def count_states(findings: Iterable[Finding]) -> dict[str, int]:
+    """Return how many findings are in each state."""
+    counts = dict.fromkeys((state.value for state in State), 0)
+    for finding in findings:
+        counts[finding.state.value] += 1
+    return counts
+
+
+def score_criterion(
     facts: Facts,
     rules: RuleSet,
     part: Part,
@@ -211,25 +236,28 @@ def _criterion(
     digest: str,
     findings: list[Finding],
 ) -> CriterionScore:
-    """Ask one check, and share the criterion's weight alike between the subjects it speaks of."""
+    """Ask one check, and share the criterion's weight alike between the subjects it speaks of.
+
+    :param findings: what is found is added to it
+    """
     deadline = rules.deadline_of(criterion)
     if facts.agency_kind not in criterion.applies_to:
         return CriterionScore(criterion.id, part.id, State.NOT_APPLICABLE, Points(), deadline)
     words = CHECKS[criterion.check](facts, Question(criterion, rules, as_of))
     applying = sum(word.applies for word in words)
     each = Fraction(criterion.weight) / applying if applying else ZERO
-    alike: dict[tuple[Fraction, ...], list[Finding]] = {}
+    alike: dict[tuple[Fraction, ...], Points] = {}
+    counted: Counter[tuple[Fraction, ...]] = Counter()
     for word in words:
         shares = (word.earned, word.unknown, word.reachable) if word.applies else ()
-        same = alike.setdefault(shares, [])
-        points = same[0].points if same else _points(criterion, word, each)
-        same.append(_finding(criterion, word, points, digest))
-        findings.append(same[-1])
-    points = _sum(same[0].points.times(len(same)) for same in alike.values())
+        points = alike.get(shares) or alike.setdefault(shares, word_points(criterion, word, each))
+        counted[shares] += 1
+        findings.append(finding_of(criterion, word, points, digest))
+    points = _sum(alike[shares].times(count) for shares, count in counted.items())
     return CriterionScore(criterion.id, part.id, points.state, points, deadline)
 
 
-def _points(criterion: Criterion, word: Assessment, weight: Fraction) -> Points:
+def word_points(criterion: Criterion, word: Assessment, weight: Fraction) -> Points:
     """Return what a word's shares are worth. Thousands of duties share few values."""
     if not word.applies:
         return Points()
@@ -241,7 +269,8 @@ def _points(criterion: Criterion, word: Assessment, weight: Fraction) -> Points:
     return Points(*(weight * one for one in (word.earned, word.lost, word.unknown, word.reachable)))
 
 
-def _finding(criterion: Criterion, word: Assessment, points: Points, digest: str) -> Finding:
+def finding_of(criterion: Criterion, word: Assessment, points: Points, digest: str) -> Finding:
+    """Return a check's word as it is kept."""
     return Finding(
         criterion.id,
         word.subject,

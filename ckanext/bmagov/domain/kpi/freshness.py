@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..calendar import in_bangkok
@@ -110,7 +111,12 @@ def _state(today: date, due: date, period: int, rule: FreshnessRule) -> State:
 
 def share(result: Freshness, rule: FreshnessRule) -> tuple[Fraction, Fraction]:
     """Return what is earned and what is not known, as shares of one."""
-    if result.undeclared:
+    return _share(result.state, result.undeclared, rule)
+
+
+@lru_cache(maxsize=256)
+def _share(state: State, undeclared: bool, rule: FreshnessRule) -> tuple[Fraction, Fraction]:
+    if undeclared:
         return Fraction(rule.undeclared_share), Fraction(0)
     earned = {
         State.FRESH: Fraction(1),
@@ -119,4 +125,4 @@ def share(result: Freshness, rule: FreshnessRule) -> tuple[Fraction, Fraction]:
         State.OVERDUE: Fraction(rule.overdue_share),
         State.DELINQUENT: Fraction(0),
     }
-    return (earned[result.state], Fraction(0)) if result.state in earned else (Fraction(0), Fraction(1))
+    return (earned[state], Fraction(0)) if state in earned else (Fraction(0), Fraction(1))

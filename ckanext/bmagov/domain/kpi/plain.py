@@ -76,8 +76,9 @@ def digest(value: Any) -> str:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _readers(kind: type) -> dict[str, Callable[[Any, str], Any]]:
+    """Return what reads each field of a dataclass. Asked once for each type."""
+    return {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
 
 
 def from_plain(kind: type[T], raw: Any, path: str = "") -> T:
@@ -87,35 +88,53 @@ def from_plain(kind: type[T], raw: Any, path: str = "") -> T:
     """
     if not isinstance(raw, Mapping):
         raise PlainError("PLAIN-SHAPE", path=path, expected=kind.__name__)
-    hints = _hints(kind)
-    unknown = sorted(str(key) for key in raw if key not in hints)
+    readers = _readers(kind)
+    unknown = sorted(str(key) for key in raw if key not in readers)
     if unknown:
         raise PlainError("PLAIN-SHAPE", path=f"{path}.{unknown[0]}".lstrip("."), expected="nothing")
-    values = {key: _read(hints[key], item, f"{path}.{key}".lstrip(".")) for key, item in raw.items()}
+    start = f"{path}." if path else ""
+    values = {key: readers[key](item, f"{start}{key}") for key, item in raw.items()}
     try:
         return kind(**values)
     except TypeError as error:
         raise PlainError("PLAIN-SHAPE", path=path, expected=str(error)) from None
 
 
-def _read(kind: Any, raw: Any, path: str) -> Any:
-    origin = get_origin(kind)
+def _reader(kind: Any) -> Callable[[Any, str], Any]:
+    """Return what reads a value of a type, from plain data and the path to it."""
+    origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        options = [one for one in get_args(kind) if one is not NoneType]
-        return None if raw is None else _read(options[0], raw, path)
+        option = _reader(next(one for one in inner if one is not NoneType))
+        return lambda raw, path: None if raw is None else option(raw, path)
     if origin is tuple:
+        return _reader_of_tuples(_reader(inner[0]))
+    if origin is not None and issubclass(origin, Mapping):
+        return _reader_of_mappings(_reader(inner[1]))
+    if kind is Any:
+        return lambda raw, _path: raw
+    if isinstance(kind, type) and is_dataclass(kind):
+        return lambda raw, path: from_plain(kind, raw, path)
+    if kind in (str, int, bool):
+        return lambda raw, path: raw if type(raw) is kind else _scalar(kind, raw, path)
+    return lambda raw, path: _scalar(kind, raw, path)
+
+
+def _reader_of_tuples(item: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
+    def read(raw: Any, path: str) -> Any:
         if not isinstance(raw, list | tuple):
             raise PlainError("PLAIN-SHAPE", path=path, expected="list")
-        return tuple(_read(get_args(kind)[0], item, f"{path}[{place}]") for place, item in enumerate(raw))
-    if origin is not None and issubclass(origin, Mapping):
+        return tuple(item(one, f"{path}[{place}]") for place, one in enumerate(raw))
+
+    return read
+
+
+def _reader_of_mappings(item: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
+    def read(raw: Any, path: str) -> Any:
         if not isinstance(raw, Mapping):
             raise PlainError("PLAIN-SHAPE", path=path, expected="mapping")
-        return {str(key): _read(get_args(kind)[1], item, f"{path}.{key}") for key, item in raw.items()}
-    if kind is Any:
-        return raw
-    if isinstance(kind, type) and is_dataclass(kind):
-        return from_plain(kind, raw, path)
-    return _scalar(kind, raw, path)
+        return {str(key): item(one, f"{path}.{key}") for key, one in raw.items()}
+
+    return read
 
 
 def _scalar(kind: Any, raw: Any, path: str) -> Any:
@@ -130,7 +149,5 @@ def _scalar(kind: Any, raw: Any, path: str) -> Any:
         if kind in (Decimal, Fraction) or issubclass(kind, Enum):
             return kind(raw)
     except (TypeError, ValueError, ArithmeticError):
-        raise PlainError("PLAIN-SHAPE", path=path, expected=kind.__name__) from None
-    if type(raw) is not kind:
-        raise PlainError("PLAIN-SHAPE", path=path, expected=kind.__name__)
-    return raw
+        pass
+    raise PlainError("PLAIN-SHAPE", path=path, expected=kind.__name__)

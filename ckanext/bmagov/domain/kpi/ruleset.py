@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..problem import ProblemError
@@ -200,14 +201,14 @@ class RuleSet:
     report_deadline_source: Source = Source.DEFAULT
     note: Text = Text("", "")
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of what the rule set says. The status is not part of it: publishing changes no rule."""
         plain = to_plain(self)
         del plain["status"]
         return digest(plain)
 
-    @property
+    @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria in the order of the file."""
         return tuple(criterion for part in self.parts for criterion in part.criteria)

@@ -21,9 +21,8 @@ from ckanext.bmagov.logic.scorecards import points_dict
 from ckanext.bmagov.model.kpi import AuditNote, Deadline, Override
 from ckanext.bmagov.services import audit_log
 from ckanext.bmagov.services.access import reader
-from ckanext.bmagov.services.kpi import cards, rounds, snapshots
+from ckanext.bmagov.services.kpi import cards, changes, rounds, snapshots
 from ckanext.bmagov.services.kpi import rules as rule_service
-from ckanext.bmagov.services.kpi.score import mark_all_dirty, mark_dirty
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -370,9 +369,9 @@ def bmagov_deadline_move(context: Context, data_dict: DataDict) -> dict[str, Any
     model.Session.add(row)
     model.Session.flush()
     if agency_id:
-        mark_dirty(model.Session, [], [agency_id])
+        changes.note_agencies(model.Session, [agency_id])
     else:
-        mark_all_dirty(model.Session)
+        changes.note_all(model.Session)
     payload = {
         "fiscal_year": rules.fiscal_year,
         "step": step,

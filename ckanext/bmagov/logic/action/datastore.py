@@ -16,7 +16,7 @@ from ckanext.bmagov.logic.action.dictionary_words import take_words, withdraw
 from ckanext.bmagov.logic.messages import problem_text
 from ckanext.bmagov.services import access, content, dictionary_datastore, validation
 from ckanext.bmagov.services.access_log import record_resource_read
-from ckanext.bmagov.services.kpi.score import mark_dirty
+from ckanext.bmagov.services.kpi import changes
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
@@ -94,7 +94,7 @@ def _check_data(data_dict: DataDict) -> None:
         validation.data_changed(model.Session, resource_id)
         resource = model.Resource.get(resource_id)
         if resource is not None and resource.package_id:
-            mark_dirty(model.Session, [resource.package_id], [])
+            changes.note_datasets(model.Session, [resource.package_id])
         model.Session.commit()
 
 

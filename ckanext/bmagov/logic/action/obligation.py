@@ -32,9 +32,8 @@ from ckanext.bmagov.logic.schema import obligation as schema
 from ckanext.bmagov.logic.table_messages import table_problem
 from ckanext.bmagov.model.kpi import Obligation
 from ckanext.bmagov.services import access, audit_log
-from ckanext.bmagov.services.kpi import rounds
+from ckanext.bmagov.services.kpi import changes, rounds
 from ckanext.bmagov.services.kpi.register import as_domain, fill, readable_duties
-from ckanext.bmagov.services.kpi.score import mark_dirty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -353,7 +352,7 @@ def bmagov_obligation_import(context: Context, data_dict: DataDict) -> dict[str,
     if not data_dict["dry_run"]:
         for duty in rows:
             _store(duty, _user(context))
-        mark_dirty(model.Session, [], sorted({duty.agency_id for duty in rows}))
+        changes.note_agencies(model.Session, {duty.agency_id for duty in rows})
         payload = {"created": len(created), "unchanged": len(unchanged), "sha256": seal}
         audit_log.append(model.Session, _user(context), "obligation_import", payload)
         model.repo.commit()
@@ -504,7 +503,7 @@ def _change(
 def _done(
     context: Context, rows: list[Obligation], kind: str, agencies: set[str] | None = None, reason: str = ""
 ) -> list[dict[str, Any]]:
-    mark_dirty(model.Session, [], sorted({*(row.agency_id for row in rows), *(agencies or ())}))
+    changes.note_agencies(model.Session, {*(row.agency_id for row in rows), *(agencies or ())})
     for row in rows:
         payload = {
             "obligation": row.id,

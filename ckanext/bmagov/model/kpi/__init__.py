@@ -9,7 +9,7 @@ from .audit import AuditNote, Deadline, Override, Round, Snapshot
 from .link import LinkCheck
 from .register import GovernanceItem, Obligation, SystemLink
 from .rules import StoredRuleSet
-from .score import CriterionScore, DatasetFacts, DirtyAgency, Finding, Scorecard, ScoreRun
+from .score import CriterionScore, DatasetFacts, Finding, Scorecard, ScoreChange, ScoreRun
 from .workspace import Deliverable, Progress, Proposal, Statement, Use
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "DatasetFacts",
     "Deadline",
     "Deliverable",
-    "DirtyAgency",
     "Finding",
     "GovernanceItem",
     "LinkCheck",
@@ -27,6 +26,7 @@ __all__ = [
     "Progress",
     "Proposal",
     "Round",
+    "ScoreChange",
     "ScoreRun",
     "Scorecard",
     "Snapshot",

@@ -44,7 +44,6 @@ class Scorecard(tk.BaseModel, YearlyOnce):
     stated: Mapped[Decimal | None] = mapped_column(sa.Numeric)
     parts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False, server_default="[]")
     counts: Mapped[dict[str, int]] = mapped_column(JSONB, nullable=False, server_default="{}")
-    facts_digest: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
     """Equal facts under equal rules on the same day need no second look."""
 
 
@@ -87,15 +86,15 @@ class Finding(tk.BaseModel, YearlyOnce):
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False, server_default="[]")
 
 
-class DirtyAgency(tk.BaseModel):
-    """An agency whose facts changed since it was scored. Written with the change, in one transaction."""
+class ScoreChange(tk.BaseModel):
+    """Something changed that the score of an agency is made from (`services/kpi/changes.py`)."""
 
-    __tablename__ = "bmagov_dirty_agency"
+    __tablename__ = "bmagov_score_change"
 
-    agency_id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
-    since: Mapped[dt.datetime] = mapped_column(
-        sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()
-    )
+    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+    agency_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, index=True)
+    dataset_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, server_default="")
+    """Empty when it was no dataset."""
 
 
 class ScoreRun(tk.BaseModel, Identified):

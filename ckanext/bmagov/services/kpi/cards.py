@@ -22,6 +22,7 @@ from ckanext.bmagov.domain.kpi.engine import (
 from ckanext.bmagov.domain.kpi.findings import Evidence, State, SubjectKind
 from ckanext.bmagov.domain.kpi.plain import from_plain
 from ckanext.bmagov.model import kpi as model
+from ckanext.bmagov.services.kpi import changes
 from ckanext.bmagov.services.kpi import facts as service
 from ckanext.bmagov.services.kpi.score import see_milestones
 
@@ -52,8 +53,8 @@ def current(
     """
     as_of = moment(rules.fiscal_year, now)
     kept = load(session, agency.node.id, agency.node.kind, rules)
-    dirty = session.get(model.DirtyAgency, agency.node.id) is not None
-    if kept and not dirty and in_bangkok(kept.as_of).date() == in_bangkok(as_of).date():
+    changed = bool(changes.of(session, agency.carries).ids)
+    if kept and not changed and in_bangkok(kept.as_of).date() == in_bangkok(as_of).date():
         return kept, True
     return at(session, agency, rules, as_of), False
 
@@ -78,10 +79,12 @@ def load(session: AlchemySession, agency_id: str, agency_kind: str, rules: RuleS
     if row is None or row.rule_digest != rules.digest:
         return None
     criteria = {one.criterion: one for one in session.scalars(_of(model.CriterionScore, row))}
+    order = {one.id: place for place, one in enumerate(rules.criteria)}
+    rows = session.scalars(_of(model.Finding, row)).all()
     found = tuple(
-        _finding(one, rules) for one in session.scalars(_of(model.Finding, row).order_by(model.Finding.place))
+        as_finding(one, rules) for one in sorted(rows, key=lambda one: (order[one.criterion], one.place))
     )
-    scores = tuple(_score(criteria[one.id]) for one in rules.criteria if one.id in criteria)
+    scores = tuple(as_score(criteria[one.id]) for one in rules.criteria if one.id in criteria)
     total = sum((one.points for one in scores), Points())
     return ScoreCard(
         agency_id=agency_id,
@@ -118,7 +121,8 @@ def _points(row: Any) -> Points:
     return Points(*(Fraction(getattr(row, name)) for name in ("earned", "lost", "unknown", "reachable")))
 
 
-def _score(row: model.CriterionScore) -> CriterionScore:
+def as_score(row: model.CriterionScore) -> CriterionScore:
+    """Return what is kept of a criterion as a value."""
     return CriterionScore(row.criterion, row.part, State(row.state), _points(row), row.deadline)
 
 
@@ -128,7 +132,8 @@ def _part(plain: dict[str, Any], scores: tuple[CriterionScore, ...]) -> PartScor
     return PartScore(plain["id"], State(plain["state"]), points, result)
 
 
-def _finding(row: model.Finding, rules: RuleSet) -> Finding:
+def as_finding(row: model.Finding, rules: RuleSet) -> Finding:
+    """Return what is kept of a finding as a value."""
     params = {
         name: tuple(value) if isinstance(value, list) else value for name, value in sorted(row.params.items())
     }

@@ -18,23 +18,63 @@ from ckanext.bmagov.services.kpi.register import duties_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection, Mapping
 
     from ckan.types import AlchemySession
 
     from ckanext.bmagov.domain.kpi.facts import DatasetFacts
+    from ckanext.bmagov.domain.kpi.obligations import Obligation
     from ckanext.bmagov.domain.kpi.ruleset import RuleSet
     from ckanext.bmagov.services.kpi.agencies import Scored
 
 
 def collect(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> domain.Facts:
     """Return the facts of one agency as they stand now, in a handful of queries."""
-    agency_id = agency.node.id
     duties = duties_of(session, agency.carries)
-    proposal = last_proposal(session, agency_id, rules)
+    proposal = last_proposal(session, agency.node.id, rules)
     database = proposal.dataset_id if proposal else ""
     datasets = dataset_facts(session, {*(duty.dataset_id for duty in duties), database}, {database})
+    return _facts(session, agency, rules, as_of, duties, datasets, proposal)
+
+
+def collect_some(
+    session: AlchemySession,
+    agency: Scored,
+    rules: RuleSet,
+    as_of: dt.datetime,
+    changed: Mapping[str, DatasetFacts | None],
+    alike: Collection[str],
+) -> domain.Facts | None:
+    """Return the facts with the duties of some datasets only; None when the year's own database is one.
+
+    :param changed: those datasets as they are now; None for one that the catalog never had
+    :param alike: datasets that the proposed database was found to be like
+    """
+    proposal = last_proposal(session, agency.node.id, rules)
+    database = proposal.dataset_id if proposal else ""
+    if database in changed:
+        return None
+    duties = duties_of(session, agency.carries, changed)
+    datasets = {key: one for key, one in changed.items() if one}
+    datasets |= dataset_facts(session, {database, *alike} - set(changed), {database})
+    return _facts(session, agency, rules, as_of, duties, datasets, proposal, alike)
+
+
+def _facts(
+    session: AlchemySession,
+    agency: Scored,
+    rules: RuleSet,
+    as_of: dt.datetime,
+    duties: tuple[Obligation, ...],
+    datasets: dict[str, DatasetFacts],
+    proposal: Proposal | None,
+    in_register: Collection[str] = (),
+) -> domain.Facts:
+    agency_id = agency.node.id
+    database = proposal.dataset_id if proposal else ""
     if proposal and proposal.planned_rows and database in datasets:
         datasets[database] = _planned(datasets[database], proposal.planned_rows)
+    register = {*(duty.dataset_id for duty in duties), *in_register}
     return domain.Facts(
         agency_id=agency_id,
         agency_kind=agency.node.kind,
@@ -42,7 +82,7 @@ def collect(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.d
         obligations=duties,
         datasets=tuple(datasets[key] for key in sorted(datasets)),
         documents=_documents(session, agency_id, rules),
-        proposal=_as_domain(proposal, datasets, {duty.dataset_id for duty in duties}) if proposal else None,
+        proposal=_as_domain(proposal, datasets, register) if proposal else None,
         uses=_uses(session, agency_id, rules, database, as_of),
         published=published_ids(session, agency_id),
         stated=session.scalar(

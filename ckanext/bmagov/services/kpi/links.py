@@ -14,7 +14,7 @@ from ckanext.bmagov.collect import link
 from ckanext.bmagov.collect.clock import now
 from ckanext.bmagov.collect.kpi_facts import API_FORMATS
 from ckanext.bmagov.model.kpi import Deliverable, LinkCheck, Proposal, Use
-from ckanext.bmagov.services.kpi.score import mark_dirty
+from ckanext.bmagov.services.kpi import changes
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
@@ -74,7 +74,7 @@ def look(session: AlchemySession, url: str) -> link.Answer:
     answer = link.ask(url)
     before = session.get(LinkCheck, url)
     if before is None or before.answered != answer.answered:
-        mark_dirty(session, [], sorted(addresses(session).get(url, ())))
+        changes.note_agencies(session, addresses(session).get(url, ()))
     values = {"answered": answer.answered, "status": answer.status, "seen_at": now()}
     row = insert(LinkCheck).values(url=url, **values)
     session.execute(row.on_conflict_do_update(index_elements=["url"], set_=values))

@@ -13,6 +13,7 @@ from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.domain.kpi.engine import Points
 from ckanext.bmagov.domain.kpi.findings import State
 from ckanext.bmagov.model import kpi as model
+from ckanext.bmagov.services.kpi import changes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,15 +64,11 @@ class Row:
 
 def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) -> list[Row]:
     """Return a row for each agency, in the order given."""
-    cards = {one.agency_id: one for one in session.scalars(_of(model.Scorecard, rules))}
-    rounds = {one.agency_id: one.state for one in session.scalars(_of(model.Round, rules))}
-    changed = changed_ids(session)
-    cells: dict[str, dict[str, Cell]] = defaultdict(dict)
-    for one in session.scalars(_of(model.CriterionScore, rules)):
-        points = Points(
-            *(Fraction(getattr(one, name)) for name in ("earned", "lost", "unknown", "reachable"))
-        )
-        cells[one.agency_id][one.criterion] = Cell(one.state, points, one.deadline)
+    cards = {one.agency_id: one for one in session.execute(_of(model.Scorecard, rules, *CARD))}
+    rounds = {one.agency_id: one.state for one in session.execute(_of(model.Round, rules, "state"))}
+    changed = changes.changed_ids(session)
+    cells = _cells(session, rules)
+    day = today()
     out = []
     for agency in agencies:
         key = agency.node.id
@@ -93,9 +90,17 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
     return out
 
 
-def changed_ids(session: AlchemySession) -> set[str]:
-    """Return the agencies where something happened since they were scored."""
-    return set(session.scalars(sa.select(model.DirtyAgency.agency_id)))
+def _cells(session: AlchemySession, rules: RuleSet) -> dict[str, dict[str, Cell]]:
+    """Return the criteria of each agency; what is equal is one cell, so that it is worked out once."""
+    found: dict[str, dict[str, Cell]] = defaultdict(dict)
+    made: dict[tuple[object, ...], Cell] = {}
+    for agency_id, criterion, *key in session.execute(_of(model.CriterionScore, rules, "criterion", *CELL)):
+        cell = made.get(tuple(key))
+        if cell is None:
+            state, deadline, *points = key
+            cell = made[tuple(key)] = Cell(state, Points(*map(Fraction, points)), deadline)
+        found[agency_id][criterion] = cell
+    return found
 
 
 def _is_late(cell: Cell) -> bool:

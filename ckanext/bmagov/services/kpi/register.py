@@ -55,9 +55,16 @@ _COLUMNS = tuple(
 """Rows of these, not objects: an agency may have thousands of duties."""
 
 
-def duties_of(session: AlchemySession, agency_ids: Collection[str]) -> tuple[domain.Obligation, ...]:
-    """Return the duties of agencies, those taken off the register too, by id."""
+def duties_of(
+    session: AlchemySession, agency_ids: Collection[str], dataset_ids: Collection[str] | None = None
+) -> tuple[domain.Obligation, ...]:
+    """Return the duties of agencies, those taken off the register too, by id.
+
+    :param dataset_ids: only duties that name one of these
+    """
     query = sa.select(*_COLUMNS).where(Obligation.agency_id.in_(agency_ids)).order_by(Obligation.id)
+    if dataset_ids is not None:
+        query = query.where(Obligation.dataset_id.in_(dataset_ids))
     return tuple(as_domain(row) for row in session.execute(query))
 
 

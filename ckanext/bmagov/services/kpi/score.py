@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -11,32 +14,45 @@ from sqlalchemy.dialects.postgresql import insert
 from ckanext.bmagov.domain.kpi.criteria.database import complete_measures
 from ckanext.bmagov.domain.kpi.engine import ScoreCard, evaluate
 from ckanext.bmagov.domain.kpi.findings import SubjectKind
-from ckanext.bmagov.domain.kpi.plain import digest, to_plain
+from ckanext.bmagov.domain.kpi.plain import to_plain
 from ckanext.bmagov.model.copy import copy_rows
 from ckanext.bmagov.model.kpi import (
     CriterionScore,
     DatasetFacts,
-    DirtyAgency,
     Finding,
-    Obligation,
-    Proposal,
     Scorecard,
 )
+from ckanext.bmagov.services.kpi import changes
 from ckanext.bmagov.services.kpi import facts as service
 from ckanext.bmagov.services.kpi.agencies import Scored  # noqa: TC001 - part of the signature
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ckan.types import AlchemySession
 
+    from ckanext.bmagov.domain.kpi.engine import CriterionScore as Score
+    from ckanext.bmagov.domain.kpi.engine import Finding as Found
+    from ckanext.bmagov.domain.kpi.engine import Points
     from ckanext.bmagov.domain.kpi.facts import Facts
+    from ckanext.bmagov.domain.kpi.findings import Evidence
     from ckanext.bmagov.domain.kpi.ruleset import RuleSet
 
 
-WAKE: Final = "bmagov_score_wake"
-"""Stands in the info of a session that has noted a change: who commits it wakes a worker."""
+@contextlib.contextmanager
+def few_collections() -> Iterator[None]:
+    """Let Python look for circles of garbage less often while a city is scored.
+
+    Facts are hundred thousands of small things without circles; looking among them costs a quarter of the
+    time.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def score_agency(
@@ -46,9 +62,11 @@ def score_agency(
 
     :param rules: with the deadlines as they were moved for this agency
     """
+    noted = changes.of(session, agency.carries)
     facts = see_milestones(session, service.collect(session, agency, rules, as_of), rules, as_of)
     card = evaluate(facts, rules, as_of)
     store(session, facts, card)
+    changes.forget(session, noted)
     return facts, card
 
 
@@ -98,69 +116,70 @@ def store(session: AlchemySession, facts: Facts, card: ScoreCard) -> None:
             stated=card.stated,
             parts=to_plain(card.parts),
             counts=to_plain(card.counts),
-            facts_digest=digest(facts),
         )
     )
     session.execute(
         sa.insert(CriterionScore),
-        [
-            {
-                **key,
-                "criterion": one.id,
-                "part": one.part,
-                "state": one.state.value,
-                "deadline": one.deadline,
-                **_points(one.points),
-            }
-            for one in card.criteria
-        ],
+        [{**key, "criterion": one.id, **score_values(one)} for one in card.criteria],
     )
-    copy_rows(session, Finding, _findings(key, facts, card))
-    session.execute(sa.delete(DirtyAgency).where(DirtyAgency.agency_id == card.agency_id))
+    copy_rows(session, Finding, finding_rows(key, facts, card.findings))
 
 
-def _findings(key: dict[str, Any], facts: Facts, card: ScoreCard) -> Iterator[dict[str, Any]]:
+def score_values(score: Score) -> dict[str, Any]:
+    """Return what is kept of one criterion."""
+    return {
+        "part": score.part,
+        "state": score.state.value,
+        "deadline": score.deadline,
+        **_points(score.points),
+    }
+
+
+def finding_rows(
+    key: dict[str, Any], facts: Facts, findings: Iterable[Found], places: Mapping[str, int] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Return what is kept of findings, numbered within each criterion.
+
+    :param places: the numbers of those subjects that keep theirs
+    """
     datasets = {duty.id: duty.dataset_id for duty in facts.obligations}
     if facts.proposal:
         datasets[facts.proposal.id] = facts.proposal.dataset_id
-    for place, one in enumerate(card.findings, 1):
+    numbers: Counter[str] = Counter()
+    points: dict[int, dict[str, str]] = {}  # thousands of findings share a few points
+    for one in findings:
+        numbers[one.criterion] += 1
+        shown = points.get(id(one.points)) or points.setdefault(id(one.points), _points(one.points))
         yield {
             **key,
             "criterion": one.criterion,
-            "place": place,
+            "place": (places or {}).get(f"{one.criterion} {one.subject_id}") or numbers[one.criterion],
             "subject": one.subject.value,
             "subject_id": one.subject_id,
             "dataset_id": one.subject_id
             if one.subject is SubjectKind.DATASET
             else datasets.get(one.subject_id, ""),
             "state": one.state.value,
-            **_points(one.points),
+            **shown,
             "reason": one.reason,
-            "params": to_plain(one.params),
-            "evidence": to_plain(one.evidence),
+            "params": dict(one.params),
+            "evidence": [_evidence(piece) for piece in one.evidence],
         }
 
 
-def _points(points: Any) -> dict[str, str]:
-    return {name: str(getattr(points, name)) for name in ("earned", "lost", "unknown", "reachable")}
+def _evidence(piece: Evidence) -> dict[str, str | None]:
+    return {
+        "ref": piece.ref,
+        "value": piece.value,
+        "sha256": piece.sha256,
+        "seen_at": piece.seen_at.isoformat() if piece.seen_at else None,
+    }
 
 
-def mark_dirty(session: AlchemySession, dataset_ids: list[str], agency_ids: list[str]) -> None:
-    """Note whose score may have changed, in the transaction that changed it.
-
-    The agencies given, and those whose register or proposal names one of the datasets.
-    """
-    concerned = set(agency_ids)
-    for table in (Obligation, Proposal):
-        concerned |= set(session.scalars(sa.select(table.agency_id).where(table.dataset_id.in_(dataset_ids))))
-    if concerned:
-        rows = [{"agency_id": one} for one in sorted(concerned)]
-        session.execute(insert(DirtyAgency).on_conflict_do_nothing(), rows)
-        session.info[WAKE] = True
-
-
-def mark_all_dirty(session: AlchemySession) -> None:
-    """Note that every score may have changed: a rule or a deadline for all did."""
-    every = sa.select(Scorecard.agency_id).distinct()
-    session.execute(insert(DirtyAgency).from_select(["agency_id"], every).on_conflict_do_nothing())
-    session.info[WAKE] = True
+def _points(points: Points) -> dict[str, str]:
+    return {
+        "earned": str(points.earned),
+        "lost": str(points.lost),
+        "unknown": str(points.unknown),
+        "reachable": str(points.reachable),
+    }

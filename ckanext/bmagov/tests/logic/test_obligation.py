@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 
-from ckanext.bmagov.model.kpi import DirtyAgency, Obligation
+from ckanext.bmagov.model.kpi import Obligation, ScoreChange
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
@@ -138,7 +138,7 @@ class TestRegister:
         kept = act("show", id=duty["id"])
         assert kept["linked"]
         assert act("list", fiscal_year=2570)["count"] == 1
-        assert people["agency"] in set(model.Session.scalars(sa.select(DirtyAgency.agency_id)))
+        assert people["agency"] in set(model.Session.scalars(sa.select(ScoreChange.agency_id)))
 
     def test_the_title_of_what_may_not_be_read_is_not_told(self, act, people):
         dataset = factories.Dataset(

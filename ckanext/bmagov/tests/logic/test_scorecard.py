@@ -11,8 +11,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 
-from ckanext.bmagov.model.kpi import DirtyAgency, Finding, Obligation, Scorecard, ScoreRun
-from ckanext.bmagov.services.kpi import score
+from ckanext.bmagov.model.kpi import Finding, Obligation, Scorecard, ScoreChange, ScoreRun
+from ckanext.bmagov.services.kpi import changes, score
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
@@ -135,7 +135,7 @@ class TestShow:
         duty(people["agency"], factories.Dataset(owner_org=people["agency"])["id"])
         score_all()
         kept = call("bmagov_scorecard_show", people["member"], id=people["agency"], fiscal_year=YEAR)
-        score.mark_dirty(model.Session, [], [people["agency"]])
+        changes.note_agencies(model.Session, [people["agency"]])
         made = call("bmagov_scorecard_show", people["member"], id=people["agency"], fiscal_year=YEAR)
         assert (kept["kept"], made["kept"]) == (True, False)
         different = {name for name in kept if kept[name] != made[name]}
@@ -148,7 +148,7 @@ class TestShow:
         card = call("bmagov_scorecard_show", people["member"], id=people["agency"], fiscal_year=YEAR)
         assert not card["kept"]
         assert card["parts"][0]["criteria"][0]["findings"][0]["reason"] == "NO-DATASET-LINKED"
-        assert model.Session.get(DirtyAgency, people["agency"])
+        assert people["agency"] in changes.changed_ids(model.Session)
         assert dataset
 
     def test_a_day_to_come_is_refused(self, people):
@@ -202,7 +202,7 @@ class TestRun:
     def test_a_fault_of_one_agency_stops_no_other(self, people, monkeypatch):
         def broken(session, agency, rules, moment):
             if agency.node.id == people["other"]:
-                session.add(DirtyAgency(agency_id="half-written"))
+                session.add(ScoreChange(agency_id="half-written"))
                 raise RuntimeError
             return real(session, agency, rules, moment)
 
@@ -211,12 +211,12 @@ class TestRun:
         answer = score_all()
         assert answer["scored"] == 2
         assert answer["failed"] == {"health-department": "RuntimeError"}
-        assert model.Session.get(DirtyAgency, "half-written") is None
+        assert "half-written" not in changes.changed_ids(model.Session)
 
     def test_only_what_changed(self, people):
         score_all()
         before = model.Session.scalar(sa.select(sa.func.count()).select_from(Finding))
-        score.mark_dirty(model.Session, [], [people["other"]])
+        changes.note_agencies(model.Session, [people["other"]])
         model.Session.commit()
         assert score_all(changed=True)["scored"] == 1
         assert model.Session.scalar(sa.select(sa.func.count()).select_from(Finding)) == before

@@ -9,7 +9,8 @@ from ckan import model
 from ckan.tests import factories as core
 
 from ckanext.bmagov.collect.kpi_facts import dataset_facts
-from ckanext.bmagov.model.kpi import DirtyAgency, Obligation, Round
+from ckanext.bmagov.model.kpi import Obligation, Round, ScoreChange
+from ckanext.bmagov.services.kpi import changes
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
@@ -61,12 +62,12 @@ class TestDeclaring:
         link = declare()
         dataset = link["dataset"]["id"]
         assert seen(dataset) == {"district_catalog": None}
-        model.Session.query(DirtyAgency).delete()
+        model.Session.query(ScoreChange).delete()
         model.Session.commit()
         confirmed = act("confirm", "auditor", item=link["id"])
         assert confirmed["confirmed_at"]
         assert seen(dataset) == {"district_catalog": True}
-        assert model.Session.query(DirtyAgency).count() == 1
+        assert len(changes.changed_ids(model.Session)) == 1
 
     @pytest.mark.parametrize(
         ("data", "code"),

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from . import database, documents, register, uses
-from .registry import CHECKS, Check, check
+from .registry import BY_DUTY, CHECKS, Check, check
 
-__all__ = ["CHECKS", "Check", "check", "database", "documents", "register", "uses"]
+__all__ = ["BY_DUTY", "CHECKS", "Check", "check", "database", "documents", "register", "uses"]

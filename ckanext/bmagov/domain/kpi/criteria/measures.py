@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from ..findings import ONE, ZERO
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
     from ..facts import DatasetFacts
 
 
-@dataclass(frozen=True)
+once = lru_cache(maxsize=4096)
+"""Thousands of datasets come to the same few measures, and fractions are slow to make."""
+
+
+@dataclass(frozen=True, eq=False)
 class Measure:
     """A name, what is reached, what could not be seen, the value in words of data, and what is missing.
 
@@ -30,7 +35,7 @@ class Measure:
     columns: int = 0
     """Columns without a type or description."""
 
-    @property
+    @cached_property
     def lost(self) -> Fraction:
         """What is known not to be reached."""
         return ONE - self.earned - self.unknown
@@ -38,22 +43,24 @@ class Measure:
 
 def metadata(dataset: DatasetFacts) -> Measure:
     """Mandatory fields filled (มรด. 3-1; เอกสารหมายเลข 5)."""
-    total = dataset.mandatory_total
-    filled = total - len(dataset.mandatory_missing)
+    return _metadata(dataset.mandatory_total, dataset.mandatory_missing)
+
+
+@once
+def _metadata(total: int, missing: tuple[str, ...]) -> Measure:
+    filled = total - len(missing)
     share = Fraction(filled, total) if total else ZERO
-    return Measure("metadata", share, value=f"metadata {filled}/{total}", missing=dataset.mandatory_missing)
+    return Measure("metadata", share, value=f"metadata {filled}/{total}", missing=missing)
 
 
 def classification(dataset: DatasetFacts) -> Measure:
     """Category and level, half each."""
-    missing = tuple(
-        name
-        for name, there in (
-            ("category", dataset.has_category),
-            ("classification", dataset.has_classification),
-        )
-        if not there
-    )
+    return _classification(dataset.has_category, dataset.has_classification)
+
+
+@once
+def _classification(category: bool, level: bool) -> Measure:
+    missing = tuple(name for name, there in (("category", category), ("classification", level)) if not there)
     return Measure(
         "classification",
         ONE - Fraction(len(missing), 2),
@@ -64,7 +71,10 @@ def classification(dataset: DatasetFacts) -> Measure:
 
 def owner(dataset: DatasetFacts) -> Measure:
     """A responsible person or unit is named."""
-    return Measure("owner", ONE if dataset.has_owner else ZERO, value=f"owner {int(dataset.has_owner)}/1")
+    return _OWNED if dataset.has_owner else _UNOWNED
+
+
+_OWNED, _UNOWNED = Measure("owner", ONE, value="owner 1/1"), Measure("owner", ZERO, value="owner 0/1")
 
 
 def dictionary(dataset: DatasetFacts) -> Measure:
@@ -73,19 +83,25 @@ def dictionary(dataset: DatasetFacts) -> Measure:
     Each column counts as two; the agreement as much as all columns together.
     """
     if dataset.columns is None:
-        return Measure("dictionary", ZERO, ONE, "dictionary ?")
-    if not dataset.columns:
+        return _UNSEEN
+    done = sum([column.typed + column.described for column in dataset.columns])
+    whole = sum([column.typed and column.described for column in dataset.columns])
+    return _dictionary(len(dataset.columns), done, len(dataset.columns) - whole, dataset.dictionary_agrees)
+
+
+_UNSEEN = Measure("dictionary", ZERO, ONE, "dictionary ?")
+
+
+@once
+def _dictionary(columns: int, done: int, open_columns: int, agrees: bool | None) -> Measure:
+    if not columns:
         return Measure("dictionary", ZERO, value="dictionary 0/0")
-    total = 2 * len(dataset.columns)
-    done = sum(column.typed + column.described for column in dataset.columns)
-    open_columns = sum(not (column.typed and column.described) for column in dataset.columns)
-    agrees = dataset.dictionary_agrees
     lacking = (("columns", open_columns > 0), ("agreement", agrees is False))
     return Measure(
         "dictionary",
-        Fraction(done, 2 * total) + (Fraction(1, 2) if agrees else ZERO),
+        Fraction(done, 4 * columns) + (Fraction(1, 2) if agrees else ZERO),
         Fraction(1, 2) if agrees is None else ZERO,
-        f"dictionary {len(dataset.columns) - open_columns}/{len(dataset.columns)}",
+        f"dictionary {columns - open_columns}/{columns}",
         tuple(name for name, there in lacking if there),
         open_columns,
     )

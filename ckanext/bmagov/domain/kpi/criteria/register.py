@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...calendar import in_bangkok
 from .. import freshness
 from ..findings import ONE, ZERO, Assessment, Evidence, Question, SubjectKind, not_applicable
-from .measures import MEASURES
+from .measures import MEASURES, Measure, once
 from .registry import check
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from ..facts import DatasetFacts, Facts
     from ..obligations import Obligation
 
@@ -32,7 +34,7 @@ def _missing(duty: Obligation) -> Assessment:
     return Assessment(SubjectKind.OBLIGATION, duty.id, reason, ZERO, params={"dataset": duty.dataset_id})
 
 
-@check("register_current")
+@check("register_current", by_duty=True)
 def current(facts: Facts, question: Question) -> tuple[Assessment, ...]:
     """1.1 and 1.2: every dataset of the kind is in the catalog and current by its frequency.
 
@@ -57,7 +59,6 @@ def _current(duty: Obligation, dataset: DatasetFacts, question: Question) -> Ass
     systems = question.systems()
     absent = tuple(name for name in systems if dataset.systems.get(name, False) is False)
     unseen = tuple(name for name in systems if dataset.systems.get(name, False) is None)
-    parts = 1 + len(systems)
     if result.undeclared:
         reason = "FREQUENCY-NOT-DECLARED"
     elif earned == ONE and absent:
@@ -68,12 +69,15 @@ def _current(duty: Obligation, dataset: DatasetFacts, question: Question) -> Ass
         reason = f"DATA-{result.state.value.upper()}" if result.last else "DATA-NEVER"
         if not result.last and unknown:
             reason = "DATA-UNKNOWN"
+    if systems:
+        earned = (earned + len(systems) - len(absent) - len(unseen)) / (1 + len(systems))
+        unknown = (unknown + len(unseen)) / (1 + len(systems))
     return Assessment(
         SubjectKind.OBLIGATION,
         duty.id,
         reason,
-        (earned + len(systems) - len(absent) - len(unseen)) / parts,
-        (unknown + len(unseen)) / Fraction(parts),
+        earned,
+        unknown,
         params={
             "dataset": dataset.id,
             "unit": unit,
@@ -86,7 +90,7 @@ def _current(duty: Obligation, dataset: DatasetFacts, question: Question) -> Ass
     )
 
 
-@check("register_governed")
+@check("register_governed", by_duty=True)
 def governed(facts: Facts, question: Question) -> tuple[Assessment, ...]:
     """1.3: those datasets keep to the data governance framework.
 
@@ -102,23 +106,49 @@ def governed(facts: Facts, question: Question) -> tuple[Assessment, ...]:
 GOVERNANCE = ("metadata", "classification", "owner", "dictionary")
 
 
-def _governed(duty: Obligation, dataset: DatasetFacts) -> Assessment:
-    measures = [MEASURES[name](dataset) for name in GOVERNANCE if name != "dictionary" or dataset.tabular]
+@dataclass(frozen=True)
+class _Kept:
+    """What several measures that count alike say together."""
+
+    reason: str
+    earned: Fraction
+    unknown: Fraction
+    lacking: tuple[str, ...]
+    missing: tuple[str, ...]
+    columns: int
+
+
+@once
+def _kept(measures: tuple[Measure, ...]) -> _Kept:
     lacking = [one for one in measures if one.lost]
     unseen = [one for one in measures if one.unknown]
-    reason = "GOVERNANCE-LACKING" if lacking else "GOVERNANCE-NOT-SEEN" if unseen else "GOVERNANCE-KEPT"
     count = len(measures)
+    return _Kept(
+        "GOVERNANCE-LACKING" if lacking else "GOVERNANCE-NOT-SEEN" if unseen else "GOVERNANCE-KEPT",
+        sum((one.earned for one in measures), ZERO) / count,
+        sum((one.unknown for one in measures), ZERO) / count,
+        tuple(one.name for one in lacking or unseen),
+        tuple(item for one in measures for item in one.missing),
+        sum(one.columns for one in measures),
+    )
+
+
+def _governed(duty: Obligation, dataset: DatasetFacts) -> Assessment:
+    measures = tuple(
+        MEASURES[name](dataset) for name in GOVERNANCE if name != "dictionary" or dataset.tabular
+    )
+    kept = _kept(measures)
     return Assessment(
         SubjectKind.OBLIGATION,
         duty.id,
-        reason,
-        sum((one.earned for one in measures), ZERO) / count,
-        sum((one.unknown for one in measures), ZERO) / count,
+        kept.reason,
+        kept.earned,
+        kept.unknown,
         params={
             "dataset": dataset.id,
-            "lacking": tuple(one.name for one in lacking or unseen),
-            "missing": tuple(item for one in measures for item in one.missing),
-            "columns": sum(one.columns for one in measures),
+            "lacking": kept.lacking,
+            "missing": kept.missing,
+            "columns": kept.columns,
         },
         evidence=tuple(Evidence(dataset.url, one.value) for one in measures),
     )

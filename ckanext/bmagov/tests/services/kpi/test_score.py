@@ -20,13 +20,12 @@ from ckanext.bmagov.model.kpi import (
     CriterionScore,
     DatasetFacts,
     Deliverable,
-    DirtyAgency,
     Finding,
     Proposal,
     Scorecard,
     Snapshot,
 )
-from ckanext.bmagov.services.kpi import links, quarters, score
+from ckanext.bmagov.services.kpi import changes, links, quarters, score
 from ckanext.bmagov.tests import factories
 
 from .conftest import AS_OF
@@ -197,10 +196,10 @@ class TestScore:
     def test_whose_score_may_have_changed_is_noted_until_it_is_scored(self, agency, scored, rules, duty):
         dataset = factories.Dataset(owner_org=agency)
         duty(agency, dataset["id"])
-        score.mark_dirty(model.Session, [dataset["id"]], [])
-        assert model.Session.scalars(sa.select(DirtyAgency.agency_id)).all() == [agency]
+        changes.note_datasets(model.Session, [dataset["id"]])
+        assert changes.changed_ids(model.Session) == {agency}
         score.score_agency(model.Session, scored, rules, AS_OF)
-        assert model.Session.scalars(sa.select(DirtyAgency.agency_id)).all() == []
+        assert changes.changed_ids(model.Session) == set()
 
 
 class TestEvidence:

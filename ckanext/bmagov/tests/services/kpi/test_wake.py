@@ -15,8 +15,8 @@ from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.jobs import score as jobs
 from ckanext.bmagov.model.content import DataEvent
-from ckanext.bmagov.model.kpi import DirtyAgency, Scorecard
-from ckanext.bmagov.services.kpi import score, wake
+from ckanext.bmagov.model.kpi import Scorecard
+from ckanext.bmagov.services.kpi import changes, wake
 from ckanext.bmagov.tests import factories
 
 
@@ -53,11 +53,11 @@ class TestWake:
 class TestJobs:
     def test_what_changed_is_scored_and_then_waits_no_more(self, agency, monkeypatch):
         monkeypatch.setattr(jobs, "today", lambda: dt.date(2026, 12, 1))
-        score.mark_dirty(model.Session, [], [agency])
+        changes.note_agencies(model.Session, [agency])
         model.Session.commit()
         jobs.changed()
         assert model.Session.scalars(sa.select(Scorecard.agency_id)).all() == [agency]
-        assert model.Session.scalars(sa.select(DirtyAgency.agency_id)).all() == []
+        assert changes.changed_ids(model.Session) == set()
 
 
 def test_names_of_jobs_are_those_of_functions():
@@ -83,4 +83,4 @@ class TestRowsWritten:
         self.write(resource)
         (event,) = self.events()
         assert (event.change, event.sha256, event.package_id) == ("new_data", "", dataset["id"])
-        assert model.Session.get(DirtyAgency, agency)
+        assert changes.changed_ids(model.Session) == {agency}

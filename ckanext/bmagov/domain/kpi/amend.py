@@ -1,0 +1,99 @@
+"""A score brought up to date where only some datasets changed: the same as made anew, for less.
+
+What judges each duty by itself is asked for the duties of those datasets alone; everything else reads few
+things, and is asked again. The weight of a duty stays what it was, as the register is the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .criteria import BY_DUTY, CHECKS
+from .engine import (
+    CriterionScore,
+    Finding,
+    Points,
+    Totals,
+    count_states,
+    finding_of,
+    score_criterion,
+    word_points,
+)
+from .findings import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
+
+    from .facts import Facts
+    from .ruleset import Criterion, RuleSet
+
+
+@dataclass(frozen=True)
+class Amended:
+    """What takes the place of what was kept: findings of the criteria and subjects that were asked again."""
+
+    scores: Mapping[str, CriterionScore]
+    totals: Totals
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int]
+
+
+def asked_in_full(rules: RuleSet) -> tuple[str, ...]:
+    """Return the ids of the criteria that are not judged duty by duty."""
+    return tuple(one.id for one in rules.criteria if one.check not in BY_DUTY)
+
+
+def amend(
+    scores: Mapping[str, CriterionScore],
+    counts: Mapping[str, int],
+    kept: Collection[Finding],
+    facts: Facts,
+    rules: RuleSet,
+    as_of: datetime,
+) -> Amended | None:
+    """Return what changes; None where what was kept does not fit, and everything must be scored anew.
+
+    :param scores: criterion -> its points as they were kept, by the same rules and on the same day
+    :param counts: state -> number of findings that were kept
+    :param kept: findings of the duties concerned, and of every criterion :func:`asked_in_full`
+    :param facts: with the duties concerned only, and all datasets that anything else reads
+    """
+    if set(scores) != {one.id for one in rules.criteria}:
+        return None
+    after: dict[str, CriterionScore] = {}
+    findings: list[Finding] = []
+    for part in rules.parts:
+        for one in part.criteria:
+            if one.check not in BY_DUTY:
+                after[one.id] = score_criterion(facts, rules, part, one, as_of, rules.digest, findings)
+                continue
+            replaced = [found for found in kept if found.criterion == one.id]
+            new = _by_duty(one, replaced, facts, rules, as_of)
+            if new is None:
+                return None
+            points = scores[one.id].points + _sum(new) + _sum(replaced).times(-1)
+            after[one.id] = CriterionScore(one.id, part.id, points.state, points, scores[one.id].deadline)
+            findings += new
+    gone, come = count_states(kept), count_states(findings)
+    total = {state: counts.get(state, 0) - gone[state] + come[state] for state in come}
+    return Amended(after, Totals.of(after, rules), tuple(findings), total)
+
+
+def _by_duty(
+    criterion: Criterion, replaced: list[Finding], facts: Facts, rules: RuleSet, as_of: datetime
+) -> list[Finding] | None:
+    applies = facts.agency_kind in criterion.applies_to
+    words = CHECKS[criterion.check](facts, Question(criterion, rules, as_of)) if applies else ()
+    judged = [word for word in words if word.applies]
+    if sorted(word.subject_id for word in judged) != sorted(found.subject_id for found in replaced):
+        return None
+    return [
+        finding_of(criterion, word, word_points(criterion, word, replaced[0].points.weight), rules.digest)
+        for word in judged
+    ]
+
+
+def _sum(findings: Iterable[Finding]) -> Points:
+    return sum((one.points for one in findings), Points())
