@@ -1,0 +1,183 @@
+"""A worker is killed (SIGKILL) at one statement after another: nothing is half written, the next completes.
+
+The worker is a process of its own that begins as a copy of this one, so that it costs no start of CKAN, and
+that kills itself as it is about to send its n-th statement to PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sqlalchemy as sa
+
+from ckan import model
+from ckan.tests import factories as core
+from ckan.tests.helpers import call_action
+
+from ckanext.bmagov.jobs import validation
+from ckanext.bmagov.model.kpi import CriterionScore, Finding, Scorecard, ScoreRun
+from ckanext.bmagov.model.validation import ValidationRun
+from ckanext.bmagov.tests import factories
+from ckanext.bmagov.tests.logic.test_validation import BAD, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index", "clean_redis")
+
+STEPS = 10
+"""So many of the statements of a whole run are died at, evenly spread, the first and the last among them."""
+
+CRITERION, FINDING = (
+    ("criterion", "state", "earned", "lost", "unknown", "reachable"),
+    ("criterion", "place", "subject_id", "state", "reason", "params", "earned", "lost", "unknown"),
+)
+
+
+def worker(work: Callable[[], Any], *, dies_at: int = 0) -> int:
+    """Do some work in a process of its own; return how many statements it sent, or -9 when it was killed."""
+    model.Session.remove()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:  # pragma: no cover - the other process
+        sent = 0
+
+        def count(*_: Any) -> None:
+            nonlocal sent
+            sent += 1
+            if sent == dies_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        try:
+            engine = model.ensure_engine()
+            engine.dispose(close=False)
+            sa.event.listen(engine, "before_cursor_execute", count)
+            work()
+            os.write(writing, str(sent).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as said:
+        answer = said.read()
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return -os.WTERMSIG(status)
+    assert answer, "the worker failed before it was killed"
+    return int(answer)
+
+
+def spread(total: int) -> list[int]:
+    assert total > STEPS
+    return sorted({1 + step * (total - 1) // (STEPS - 1) for step in range(STEPS)})
+
+
+def change(table: Any, **values: Any) -> None:
+    model.Session.execute(sa.update(table).values(**values))
+    model.Session.commit()
+
+
+def empty(*tables: Any) -> None:
+    for table in tables:
+        model.Session.execute(sa.delete(table))
+    model.Session.commit()
+
+
+class TestScoring:
+    TABLES = (ScoreRun, Finding, CriterionScore, Scorecard)
+
+    @pytest.fixture
+    def agencies(self):
+        made = [factories.Agency(name=f"agency-{n}", kind="bureau")["id"] for n in range(3)]
+        for agency in made:
+            factories.Dataset(owner_org=agency)
+        return made
+
+    @staticmethod
+    def run() -> dict[str, Any]:
+        return call_action("bmagov_scorecard_update", {"user": "", "ignore_auth": True}, fiscal_year=2570)
+
+    @staticmethod
+    def kept() -> dict[str, tuple[Any, ...]]:
+        """What is kept of each agency, without the moment: that is of the run."""
+
+        def rows(table: Any, names: tuple[str, ...], agency: str) -> list[tuple[Any, ...]]:
+            columns = [getattr(table, name) for name in names]
+            query = sa.select(*columns).where(table.agency_id == agency).order_by(*columns[:2])
+            return [tuple(row) for row in model.Session.execute(query)]
+
+        model.Session.expire_all()
+        tables = (Scorecard, CriterionScore, Finding)
+        agencies = {one for table in tables for one in model.Session.scalars(sa.select(table.agency_id))}
+        return {
+            agency: (
+                rows(Scorecard, ("rule_digest", "result", "highest", "parts", "counts"), agency),
+                rows(CriterionScore, CRITERION, agency),
+                rows(Finding, FINDING, agency),
+            )
+            for agency in agencies
+        }
+
+    def test_each_agency_is_scored_wholly_or_not_and_the_next_run_completes(self, agencies):
+        self.run()  # what the first run ever keeps for all that follow is not what is looked at here
+        empty(*self.TABLES)
+        total = worker(self.run)
+        whole = self.kept()
+        assert set(whole) == set(agencies)
+        seen = set()
+        for statement in spread(total):
+            empty(*self.TABLES)
+            assert worker(self.run, dies_at=statement) == -signal.SIGKILL
+            left = self.kept()
+            assert left == {agency: whole[agency] for agency in left}, f"half written at {statement}"
+            seen.add(len(left))
+            change(ScoreRun, leased_until=sa.func.now() - sa.text("interval '1 second'"))
+            again = self.run()
+            assert (again["running"], again["failed"]) == (False, {})
+            assert self.kept() == whole
+            assert model.Session.scalar(sa.select(sa.func.count()).where(ScoreRun.finished_at.is_(None))) == 0
+        assert seen == {0, 1, 2, 3}
+
+    def test_a_run_whose_worker_was_just_killed_is_not_taken_before_its_lease_is_over(self, agencies):
+        total = worker(self.run)
+        empty(ScoreRun)
+        worker(self.run, dies_at=total // 2)
+        assert self.run()["running"] is True
+
+
+class TestChecksOfData:
+    @pytest.fixture
+    def resource(self, create_with_upload):
+        closed = {"data_category": "internal", "data_classification": "internal"}
+        dataset = factories.Dataset(resources=[], license_id="notspecified", **closed)
+        about = {"package_id": dataset["id"], "name": "ประชากร", "format": "CSV"}
+        made = create_with_upload(BAD.encode(), "people.csv", {"user": core.Sysadmin()["name"]}, **about)
+        describe(made["id"])
+        return made["id"]
+
+    @staticmethod
+    def found() -> dict[str, Any]:
+        model.Session.expire_all()
+        row = model.Session.scalars(sa.select(ValidationRun)).one()
+        names = ("status", "valid", "violations", "tables", "rows_read", "failure")
+        return {name: getattr(row, name) for name in names}
+
+    def test_a_report_is_there_wholly_or_not_and_the_next_worker_completes_it(self, resource):
+        nothing = {"valid": None, "violations": 0, "tables": [], "failure": None}
+        waiting = {**nothing, "status": "waiting", "rows_read": 0, "attempts": 0, "worker": ""}
+        total = worker(validation.work)
+        whole = self.found()
+        assert (whole["status"], whole["violations"]) == ("done", 5)
+        before = set()
+        for statement in spread(total):
+            change(ValidationRun, **waiting, started_at=None, heartbeat_at=None, finished_at=None)
+            assert worker(validation.work, dies_at=statement) == -signal.SIGKILL
+            left = self.found()
+            assert left == whole or left.items() >= nothing.items(), f"half written at {statement}"
+            before.add(left["status"])
+            change(ValidationRun, heartbeat_at=sa.func.now() - sa.text("interval '1 hour'"))
+            validation.work()
+            assert self.found() == whole
+        assert before == {"waiting", "running", "done"}
