@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
-from ckanext.bmagov.domain.dictionary.validate import Limits, Validator, batches
+from ckanext.bmagov.domain.dictionary.validate import Limits, Validator, batch_height, batches
 from ckanext.bmagov.formats import table
 
 
@@ -30,8 +30,12 @@ def run(data: str, dictionary: str, out: str = "") -> dict[str, object]:
         validator = Validator(
             described, header, first_row=known.data_row, native=known.kind == "xlsx", limits=limits
         )
-        for batch in batches(table.iter_rows(source, known), len(header)):
-            validator.feed(batch)
+        if known.kind == "xlsx":
+            for columns in table.sheet_columns(source, known, batch_height(len(header))):
+                validator.feed_columns(columns)
+        else:
+            for batch in batches(table.iter_rows(source, known), len(header)):
+                validator.feed(batch)
         report = validator.report()
     seconds = time.perf_counter() - started
     if out:

@@ -128,6 +128,11 @@ def to_thai_digits(text: str) -> str:
     return text.translate(_TO_THAI)
 
 
+def number_text(number: float) -> str:
+    """Write a number as the person who typed it would: 1 and not 1.0."""
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
 def match_key(text: str) -> str:
     """Return what two texts share when a reader calls them the same.
 

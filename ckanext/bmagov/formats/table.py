@@ -22,6 +22,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from ckanext.bmagov.domain import table as shape
 from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.domain.text import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -207,10 +208,32 @@ def sheet_rows(book: CalamineWorkbook, name: str) -> Iterator[list[str]]:
         yield left + cells if left else cells
 
 
+def sheet_columns(
+    source: IO[bytes], layout: Layout, height: int
+) -> Iterator[list[Sequence[str] | Sequence[float]]]:
+    """The rows of data of a workbook by column, so many at a time: each column of text or of numbers alone.
+
+    :raises TableError: as `describe`
+    """
+    source.seek(0)
+    sheet = open_workbook(source).get_sheet_by_name(layout.sheet)
+    rows = itertools.islice(sheet.iter_rows(), layout.data_row - 1, None)
+    left = sheet.start[1] if sheet.start else 0
+    while batch := list(itertools.islice(rows, height)):
+        yield [[""] * len(batch)] * left + [_as_column(cells) for cells in zip(*batch, strict=True)]
+
+
+def _as_column(cells: Sequence[Any]) -> Sequence[str] | Sequence[float]:
+    kinds = set(map(type, cells))
+    if kinds in ({str}, {float}):
+        return cells
+    return [cell if type(cell) is str else _as_text(cell) for cell in cells]
+
+
 def _as_text(cell: Any) -> str:
     """A cell as the person who typed it would write it: 1 and not 1.0, ISO for dates."""
     if type(cell) is float:
-        return str(int(cell)) if cell.is_integer() else repr(cell)
+        return number_text(cell)
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date().isoformat()
     if isinstance(cell, dt.datetime | dt.date | dt.time):

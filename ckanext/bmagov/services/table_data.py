@@ -12,7 +12,7 @@ from ckan import model
 
 from ckanext.bmagov.collect import datastore_rows
 from ckanext.bmagov.collect.resource_file import open_file
-from ckanext.bmagov.domain.dictionary.validate import batches
+from ckanext.bmagov.domain.dictionary.validate import batch_height, batches
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.domain.text import match_key
 from ckanext.bmagov.formats import table as tables
@@ -48,6 +48,8 @@ class Part:
     rows: Callable[[], Any]
     layout: tables.Layout | None = None
     """How the file is read; none for the DataStore."""
+    columns: Callable[[], Any] | None = None
+    """As `rows`, but each batch by column, where the data come so more quickly."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,12 @@ def _part(stream: IO[bytes], layout: tables.Layout, header: tuple[str, ...], tot
     def rows() -> Any:
         return nullcontext(batches(tables.iter_rows(stream, layout), len(header)))
 
-    return Part(layout.sheet, header, layout.data_row, layout.kind == "xlsx", total, rows, layout)
+    def columns() -> Any:
+        return nullcontext(tables.sheet_columns(stream, layout, batch_height(len(header))))
+
+    is_sheet = layout.kind == "xlsx"
+    by_column = columns if is_sheet else None
+    return Part(layout.sheet, header, layout.data_row, is_sheet, total, rows, layout, by_column)
 
 
 def _sheets(

@@ -165,9 +165,10 @@ def _check(part: Part, table: Table, targets: dict[str, set[str]], progress: Cal
         codelists=validation.codes(),
         targets=targets,
     )
-    with part.rows() as batches:
+    feed = validator.feed_columns if part.columns else validator.feed
+    with (part.columns or part.rows)() as batches:
         for batch in batches:
-            validator.feed(batch)
+            feed(batch)
             progress(validator.rows)
     return validator.report()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Set
 from dataclasses import dataclass, field
@@ -40,6 +39,9 @@ BULK: Final[dict[str, tuple[re.Pattern[str], Callable[[str], Any]]]] = {
     "number": (_lines(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"), Decimal),
 }
 """The common writings of a type, each on a line, and what reads one: many cells are looked at at once."""
+
+HUGE: Final = 1e15
+"""Numbers from here on are looked at one by one: their text may be too long for a number."""
 
 Fault = tuple[str, Problem]
 """The rule that a cell breaks, and how."""
@@ -85,6 +87,7 @@ class CellCheck:
         self._seeks_eras = column.type in DATED and not column.era
         self._odd, self.read = _common(self._type.name)
         self._rules = tuple(self._build())
+        self.takes_numbers = self._looks_past_writing()
 
     @property
     def is_idle(self) -> bool:
@@ -117,9 +120,25 @@ class CellCheck:
             found.update(rule.screen(plain))
         return found
 
-    def values(self, cells: Set[str]) -> dict[str, Any]:
+    def suspect_numbers(self, numbers: Set[float]) -> set[float]:
+        """As :meth:`suspects`, of cells that are numbers; for a check that `takes_numbers`."""
+        low, high = self._span
+        if self._type.name == "integer":
+            return {number for number in numbers if not (low < number < high and number.is_integer())}
+        return {number for number in numbers if not low < number < high}
+
+    def values(self, cells: Set[Any]) -> dict[Any, Any]:
         """What cells mean that are no suspects; without those that have no value."""
         return {text: self.read(text) for text in cells - self._missing}
+
+    def _looks_past_writing(self) -> bool:
+        """Whether it does not matter how a number is written. It does for decimals that are keys."""
+        is_key = self.column.unique or self.column.primary_key
+        if self._type.name not in BULK or (self._type.name == "number" and is_key):
+            return False
+        if any(character.isdigit() for text in self._missing for character in text):
+            return False
+        return {rule.name for rule in self._rules} <= {"minimum", "maximum"}
 
     def _build(self) -> list[Rule]:
         column = self.column
@@ -131,7 +150,9 @@ class CellCheck:
             rules.append(_allowed(values, self._values_of(values)))
         if column.pattern:
             rules += _pattern(column.pattern)
-        rules += _range(column, self._end(column.minimum), self._end(column.maximum))
+        low, high = self._end(column.minimum), self._end(column.maximum)
+        self._span = _span(low, high)
+        rules += _range(column, low, high, self._span)
         if self.targets is not None:
             rules.append(_reference(self.targets))
         return rules
@@ -227,10 +248,16 @@ def _pattern(pattern: str) -> list[Rule]:
     ]
 
 
-def _range(column: Column, low: Any, high: Any) -> list[Rule]:
-    """Both ends have one screen, for numbers: floats keep their order, so what is beyond is held back."""
-    least = float(low) if isinstance(low, int | Decimal) else -math.inf
-    most = float(high) if isinstance(high, int | Decimal) else math.inf
+def _span(low: Any, high: Any) -> tuple[float, float]:
+    """Floats keep the order of what they stand for: what is between these ends is between the exact ones."""
+    least = float(low) if isinstance(low, int | Decimal) else -HUGE
+    most = float(high) if isinstance(high, int | Decimal) else HUGE
+    return max(least, -HUGE), min(most, HUGE)
+
+
+def _range(column: Column, low: Any, high: Any, span: tuple[float, float]) -> list[Rule]:
+    """Both ends have one screen, for numbers."""
+    least, most = span
     too_low = Problem("VALUE-MINIMUM", {"limit": column.minimum})
     too_high = Problem("VALUE-MAXIMUM", {"limit": column.maximum})
 

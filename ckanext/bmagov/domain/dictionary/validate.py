@@ -13,24 +13,32 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from ckanext.bmagov.domain.problem import Problem
-from ckanext.bmagov.domain.text import match_key
+from ckanext.bmagov.domain.text import match_key, number_text
 
 from .cells import MISSING, CellCheck, Fault, checks_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from .spec import Column, Table
 
-BATCH: Final = 5_000
+BATCH: Final = 250
 CELLS: Final = 8_000
-"""Rows and cells of a batch: larger ones leave the processor's cache and wake the garbage collector."""
+LEAST: Final = 16
+"""Rows and cells of a batch: more than a few hundred rows wake the garbage collector again and again, more
+cells leave the processor's cache. Very wide tables come in `LEAST` rows all the same.
+"""
 
 KNOWN: Final = 100_000
+
+Cell = str | float
+Cells = Sequence[str] | Sequence[float]
+"""A column of a batch: of texts, or of numbers alone as a workbook keeps them."""
 
 MINUS_ONE: Final = hash("minus one")
 SHOWN: Final = 60
@@ -170,9 +178,13 @@ def validate(
 def batches(rows: Iterable[Sequence[str]], width: int) -> Iterator[list[Sequence[str]]]:
     """Rows of so many columns, in batches of a good size."""
     source = iter(rows)
-    size = min(BATCH, max(1, CELLS // max(1, width)))
-    while batch := list(itertools.islice(source, size)):
+    while batch := list(itertools.islice(source, batch_height(width))):
         yield batch
+
+
+def batch_height(width: int) -> int:
+    """A good number of rows of so many columns to look at in one go."""
+    return min(BATCH, max(LEAST, CELLS // max(1, width)))
 
 
 class Validator:
@@ -219,18 +231,33 @@ class Validator:
             rows, numbers = self._even(rows, numbers)
         if not rows:
             return
-        columns = list(zip(*rows, strict=True))
+        self._look(list(zip(*rows, strict=True)), numbers)
+
+    def feed_columns(self, columns: Sequence[Cells]) -> None:
+        """Check one batch of rows that comes by column, all of one length."""
+        if len(columns) != self._width or all("" in cells for cells in columns):
+            self.feed(list(zip(*map(_texts, columns), strict=True)))
+            return
+        height = len(columns[0])
+        numbers = range(self._next, self._next + height)
+        self._next += height
+        self.rows += height
+        self._look(columns, numbers)
+
+    def _look(self, columns: Sequence[Cells], numbers: Sequence[int]) -> None:
         keys: dict[int, list[int | None]] = {}
         for tracked in self._columns:
             cells = columns[tracked.position]
+            if not tracked.check.takes_numbers:
+                cells = _texts(cells)
             faults, parsed = tracked.look(cells)
             if faults:
                 self._blame(tracked, cells, numbers, faults)
             if tracked.is_keyed:
                 keys[tracked.position] = list(map(_keys(parsed).get, cells))
-            if tracked.unique and not self._full():
+            if tracked.unique and not self._full(numbers):
                 self._unique(tracked, cells, numbers, keys[tracked.position])
-        if self._key and not self._full():
+        if self._key and not self._full(numbers):
             self._composite(columns, numbers, [keys[position] for position in self._key])
 
     def report(self) -> Report:
@@ -271,14 +298,14 @@ class Validator:
     def _blame(
         self,
         tracked: _Tracked,
-        cells: Sequence[str],
+        cells: Cells,
         numbers: Sequence[int],
-        faults: Mapping[str, tuple[Fault, ...]],
+        faults: Mapping[Cell, tuple[Fault, ...]],
     ) -> None:
         is_bad = map(faults.__contains__, cells)
         for number, cell in itertools.compress(zip(numbers, cells, strict=True), is_bad):
             for rule, problem in faults[cell]:
-                self._add(Violation(number, tracked.name, rule, problem, cell[:SHOWN]))
+                self._add(Violation(number, tracked.name, rule, problem, _text(cell)[:SHOWN]))
 
     def _add(self, violation: Violation) -> None:
         place = (violation.column, violation.rule)
@@ -295,35 +322,49 @@ class Validator:
     # keys
 
     def _unique(
-        self, tracked: _Tracked, cells: Sequence[str], numbers: Sequence[int], keys: Sequence[int | None]
+        self, tracked: _Tracked, cells: Cells, numbers: Sequence[int], keys: Sequence[int | None]
     ) -> None:
         rule = "primary-key" if tracked.check.column.primary_key and tracked.alone else "unique"
         for place in _repeated(keys, self._seen[tracked.position]):
             problem = Problem("VALUE-DUPLICATE")
-            self._add(Violation(numbers[place], tracked.name, rule, problem, cells[place][:SHOWN]))
+            self._add(Violation(numbers[place], tracked.name, rule, problem, _text(cells[place])[:SHOWN]))
 
     def _composite(
         self,
-        columns: Sequence[Sequence[str]],
+        columns: Sequence[Cells],
         numbers: Sequence[int],
         parts: Sequence[Sequence[int | None]],
     ) -> None:
         names = ", ".join(self._header[position] for position in self._key)
         keys = [None if None in whole else hash(whole) for whole in zip(*parts, strict=True)]
         for place in _repeated(keys, self._seen_keys):
-            shown = ", ".join(columns[position][place] for position in self._key)[:SHOWN]
+            shown = ", ".join(_text(columns[position][place]) for position in self._key)[:SHOWN]
             self._add(Violation(numbers[place], names, "primary-key", Problem("KEY-DUPLICATE"), shown))
 
-    def _full(self) -> bool:
+    def _full(self, numbers: Sequence[int]) -> bool:
         """Whether no more keys may be remembered; the row up to which they were is noted once."""
         if self._unique_until is None:
             kept = sum(map(len, self._seen.values())) + len(self._seen_keys)
             if kept >= self._limits.keys:
-                self._unique_until = self._next - 1
+                self._unique_until = numbers[0] - 1
         return self._unique_until is not None
 
 
-def _keys(values: Mapping[str, Any]) -> dict[str, int]:
+def are_texts(cells: Cells) -> TypeGuard[Sequence[str]]:
+    """Whether a column is of texts: its first cell tells."""
+    return isinstance(cells[0], str)
+
+
+def _text(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else number_text(cell)
+
+
+def _texts(cells: Cells) -> Sequence[str]:
+    """A column as text."""
+    return cells if are_texts(cells) else list(map(_text, cells))
+
+
+def _keys(values: Mapping[Cell, Any]) -> dict[Cell, int]:
     """A number that stands for the value of each text. Python gives -1 and -2 the same hash, in every type of
     number.
     """
@@ -355,20 +396,20 @@ class _Tracked:
         self.unique = check.column.unique or (check.column.primary_key and alone)
         self.is_keyed = self.unique or check.column.primary_key
         self.most = 0
-        self._sound: set[str] = set()
+        self._sound: set[Cell] = set()
         self._looked = self._added = 0
         self._remembers = not self.is_keyed
 
-    def look(self, cells: Sequence[str]) -> tuple[dict[str, tuple[Fault, ...]], dict[str, Any]]:
+    def look(self, cells: Cells) -> tuple[dict[Cell, tuple[Fault, ...]], dict[Cell, Any]]:
         """The faults of the batch's values and, for keys, what its sound values mean."""
-        distinct = set(cells)
+        distinct: set[Any] = set(cells)
         self._looked += len(distinct)
         new = distinct - self._sound
-        suspects = self.check.suspects(new)
-        faults: dict[str, tuple[Fault, ...]] = {}
+        suspects = self.check.suspects(new) if are_texts(cells) else self.check.suspect_numbers(new)
+        faults: dict[Cell, tuple[Fault, ...]] = {}
         parsed = self.check.values(new - suspects) if self.is_keyed else {}
         for cell in filter(suspects.__contains__, dict.fromkeys(cells)) if suspects else ():
-            value, wrong = self.check.check(cell)
+            value, wrong = self.check.check(_text(cell))
             if wrong:
                 faults[cell] = wrong
             elif self.is_keyed and value is not MISSING:
@@ -377,7 +418,7 @@ class _Tracked:
             self._remember(new.difference(faults))
         return faults, parsed
 
-    def _remember(self, cells: set[str]) -> None:
+    def _remember(self, cells: set[Cell]) -> None:
         """Begin anew when there are too many, and leave it where values hardly ever come again."""
         self._added += len(cells)
         if len(self._sound) + len(cells) <= self.most:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import time
@@ -10,7 +11,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from ckanext.bmagov.formats.table import Layout, TableError, describe, iter_rows
+from ckanext.bmagov.formats.table import Layout, TableError, describe, iter_rows, sheet_columns
 
 ROWS = [["เขต", "ประชากร"], ["พระนคร", "38010"], ["ดุสิต", "71841"]]
 
@@ -146,6 +147,21 @@ class TestXlsx:
     def test_rows_above_the_table_keep_their_numbers(self):
         table = describe(xlsx_file(a=[["สถิติ"], [], *ROWS]))
         assert table.layout.header_row == 3
+
+    @pytest.mark.parametrize("height", [1, 2, 9])
+    def test_columns_hold_what_rows_hold(self, height):
+        day = dt.datetime(2021, 1, 31)  # noqa: DTZ001 (a workbook has no zones)
+        rows = [["", "n", "x", "mixed"], ["", 1, "a", 2.5], ["", -2.5, "", "b"], [], ["", 3, "c", True]]
+        source = xlsx_file(a=[["title"], *rows, ["", 4, "=d", day]])
+        layout = Layout("xlsx", sheet="a", header_row=2, data_row=3)
+        batches = list(sheet_columns(source, layout, height))
+
+        assert [len(columns[0]) for columns in batches][:-1] == [height] * (len(batches) - 1)
+        assert all(len(set(map(type, cells))) == 1 for columns in batches for cells in columns)
+        found = [row for columns in batches for row in zip(*columns, strict=True)]
+        assert [[str(cell).removesuffix(".0") for cell in row] for row in found] == list(
+            iter_rows(source, layout)
+        )
 
     def test_a_sparse_sheet_is_refused_at_once(self):
         target = sparse_file()

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ckanext.bmagov.domain.dictionary.cells import MISSING, checks_for
 from ckanext.bmagov.domain.dictionary.spec import Allowed, Column, Table
-from ckanext.bmagov.domain.dictionary.validate import Report, Validator, validate
+from ckanext.bmagov.domain.dictionary.validate import Cells, Report, Validator, validate
+from ckanext.bmagov.domain.text import number_text
 
 CELLS = st.sampled_from(
     [
@@ -125,3 +126,72 @@ def test_the_size_of_batches_changes_nothing(columns: list[Column], keyed: bool,
             validator.feed(rows[start : start + step])
         reports.append(validator.report())
     assert reports[0] == reports[1]
+
+
+NUMBERS = st.sampled_from(
+    [0.0, -0.0, 1.0, -1.0, -2.0, 5.0, 10.0, 99.5, 0.3, 0.1 + 0.2, 1e-7, 1e15, 1e16, 1e22, 1e200, -1e200]
+) | st.floats(allow_nan=False, allow_infinity=False)
+NUMERIC = st.builds(
+    Column,
+    name=st.just("a"),
+    type=st.sampled_from(["integer", "number", "code", "year"]),
+    size=st.none() | st.integers(1, 4),
+    required=st.booleans(),
+    unique=st.booleans(),
+    primary_key=st.booleans(),
+    allowed=st.just(()) | st.just((Allowed("1"), Allowed("99.5"))),
+    pattern=st.sampled_from(["", "[0-9]+"]),
+    minimum=st.sampled_from(["", "0", "0.3", "-1"]),
+    maximum=st.sampled_from(["", "1", "99.5", "1e20"]),
+    missing=st.sampled_from([(), ("-",), ("5", "99.5")]),
+)
+BATCHES = st.lists(
+    st.integers(1, 8).flatmap(
+        lambda height: st.tuples(
+            *[
+                st.lists(CELLS, min_size=height, max_size=height)
+                | st.lists(NUMBERS, min_size=height, max_size=height)
+            ]
+            * 2
+        )
+    ),
+    max_size=6,
+)
+
+
+def as_texts(cells: Cells) -> list[str]:
+    return [cell if isinstance(cell, str) else number_text(cell) for cell in cells]
+
+
+@given(NUMERIC, NUMERIC, BATCHES)
+@settings(deadline=None)
+def test_columns_of_numbers_are_told_for_as_their_texts_are(first: Column, second: Column, batches):
+    table = Table("t", columns=(first, Column(**{**vars(second), "name": "b"})))
+    by_column, by_row = (Validator(table, ["a", "b"], native=True) for _ in range(2))
+    for columns in batches:
+        by_column.feed_columns(columns)
+        by_row.feed(list(zip(*map(as_texts, columns), strict=True)))
+    assert by_column.report() == by_row.report()
+
+
+def test_columns_beyond_the_header_and_blank_rows_are_seen():
+    table = Table("t", columns=(Column("a", type="integer", required=True),))
+    validator = Validator(table, ["a"], native=True)
+    validator.feed_columns([["", "1", ""], ["", "", "note"]])
+    validator.feed_columns([(2.0, 2.5), (1.0, 2.0)])
+    told = [(one.row, one.column, one.rule) for one in validator.report().violations]
+    assert told == [
+        (4, "", "row-width"),
+        (4, "a", "required"),
+        (5, "", "row-width"),
+        (6, "", "row-width"),
+        (6, "a", "type"),
+    ]
+    assert validator.report().rows == 5
+
+
+def test_blank_rows_in_columns_are_left_out():
+    table = Table("t", columns=(Column("a", required=True), Column("b")))
+    validator = Validator(table, ["a", "b"])
+    validator.feed_columns([["1", "", ""], ["", "", "x"]])
+    assert [one.row for one in validator.report().violations] == [4]
