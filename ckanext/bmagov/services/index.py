@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,10 +72,9 @@ def listen() -> None:
 
 def written(dataset_id: str) -> None:
     """Tell that this transaction changes a dataset, which CKAN indexes before it commits."""
-    known: set[str] = model.Session().info.setdefault(_WRITTEN, set())
+    known: dict[str, int] = model.Session().info.setdefault(_WRITTEN, {})
     if dataset_id not in known:
-        known.add(dataset_id)
-        _note(dataset_id)
+        known |= _note([dataset_id], after=_LONGEST_SAVE)
 
 
 def doubtful() -> frozenset[str]:
@@ -83,37 +83,86 @@ def doubtful() -> frozenset[str]:
     Searches leave them out, with their counts and facets. They are noted before the index is written and
     crossed out after the commit, so that a process that dies in between leaves its note. None without Redis.
     """
+    return _noted("+inf")
+
+
+def mend_due() -> bool:
+    """Look again at some of the doubtful datasets that no save works on; return whether any is right now.
+
+    For whoever finds that Solr answers: it may have been away when a save failed and a worker looked.
+    """
+    due = sorted(_noted(_milliseconds()))[:_AT_ONCE]
+    return bool(due) and len(mend(due)) < len(due)
+
+
+_LONGEST_SAVE = 300_000
+"""Milliseconds after which a save that has not ended has died."""
+
+_NEXT_LOOK = 10_000
+"""Milliseconds from one look at a dataset that cannot be indexed to the next."""
+
+_AT_ONCE = 5
+"""Datasets that one search looks at again: each takes some hundredths of a second."""
+
+_CROSS_OUT = """
+local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if score and tonumber(score) == tonumber(ARGV[2]) then return redis.call('ZREM', KEYS[1], ARGV[1]) end
+return 0
+"""
+
+
+def _doubts() -> str:
+    """Return the key of the doubtful datasets, each with the time from which on anybody may look again."""
+    return f"ckan:{tk.config['ckan.site_id']}:bmagov:index-doubtful"
+
+
+def _milliseconds() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _noted(until: float | str) -> frozenset[str]:
     try:
-        found: Any = connect_to_redis().smembers(_doubts())
+        found: Any = connect_to_redis().zrangebyscore(_doubts(), "-inf", until)
         return frozenset(one.decode() for one in found)
     except redis.RedisError:
         return frozenset()
 
 
-def _doubts() -> str:
-    return f"ckan:{tk.config['ckan.site_id']}:bmagov:index-doubts"
-
-
-def _note(*dataset_ids: str) -> None:
+def _note(dataset_ids: Collection[str], after: int) -> dict[str, int]:
+    """Note doubts, and from how many milliseconds on anybody may look again; return them with that time."""
+    notes = dict.fromkeys(dataset_ids, _milliseconds() + after)
     try:
-        connect_to_redis().sadd(_doubts(), *dataset_ids)
+        connect_to_redis().zadd(_doubts(), notes)
     except redis.RedisError:
         log.warning("Redis is away: a save that fails may show in counts until search reconcile runs")
+    return notes
 
 
-def _cross_out(*dataset_ids: str) -> None:
+def _notes(dataset_ids: Collection[str]) -> dict[str, int]:
+    """Return those that are noted, with their times."""
     try:
-        connect_to_redis().srem(_doubts(), *dataset_ids)
+        client: Any = connect_to_redis()
+        found = {one: client.zscore(_doubts(), one) for one in dataset_ids}
     except redis.RedisError:
-        log.warning("Redis is away: %s datasets may be left out of searches", len(dataset_ids))
+        return {}
+    return {one: int(noted) for one, noted in found.items() if noted is not None}
+
+
+def _cross_out(notes: Mapping[str, int]) -> None:
+    """Take notes out, unless another save has meanwhile put its own in their place."""
+    try:
+        for dataset_id, noted in notes.items():
+            connect_to_redis().eval(_CROSS_OUT, 1, _doubts(), dataset_id, noted)
+    except redis.RedisError:
+        log.warning("Redis is away: %s datasets may be left out of searches", len(notes))
 
 
 def mend_later(dataset_ids: Collection[str]) -> None:
-    """Leave datasets out of searches until a worker has put the index right about them.
+    """Leave datasets out of searches until a worker, or the next search, has put the index right about them.
 
     Without Redis the next `search reconcile` does.
     """
-    _note(*dataset_ids)
+    _note(dataset_ids, after=0)
     try:
         tk.enqueue_job(mend, [sorted(dataset_ids)], title="bmagov: put the search index right")
     except redis.RedisError:
@@ -122,13 +171,13 @@ def mend_later(dataset_ids: Collection[str]) -> None:
 
 def _after_commit(session: Any) -> None:
     # A savepoint's end comes here, too, and CKAN saves a dataset in one.
-    if not session.in_nested_transaction() and (dataset_ids := session.info.pop(_WRITTEN, None)):
-        _cross_out(*dataset_ids)
+    if not session.in_nested_transaction() and (notes := session.info.pop(_WRITTEN, None)):
+        _cross_out(notes)
 
 
 def _after_end(session: AlchemySession, transaction: Any) -> None:
-    if transaction.parent is None and (dataset_ids := session.info.pop(_WRITTEN, None)):
-        mend_later(dataset_ids)
+    if transaction.parent is None and (notes := session.info.pop(_WRITTEN, None)):
+        mend_later(notes)
 
 
 def seal(dataset: access.Whole, searchable: Collection[str]) -> str:
@@ -150,18 +199,21 @@ def difference(session: AlchemySession) -> Difference:
 def mend(dataset_ids: Collection[str], told: Callable[[str], None] = lambda _: None) -> list[str]:
     """Index datasets anew, or take out those that are no more; return the ids of those that could not be.
 
-    One after the other, nothing is cleared before: a crash half way leaves the rest as it was.
+    One after the other, nothing is cleared before: a crash half way leaves the rest as it was. What could not
+    be indexed stays doubtful, and is looked at again after a while.
     """
     failed = []
     for dataset_id in sorted(dataset_ids):
+        noted = _notes([dataset_id])
         try:
             _mend_one(dataset_id)
         except (search.SearchError, search.SearchIndexError, tk.ValidationError, tk.ObjectNotFound) as error:
             log.exception("Dataset %s could not be indexed", dataset_id)
             failed.append(dataset_id)
+            _note([dataset_id], after=_NEXT_LOOK)
             told(f"{dataset_id}: {error}")
         else:
-            _cross_out(dataset_id)
+            _cross_out(noted)
     return failed
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import search
+from ckan.lib.redis import connect_to_redis
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
@@ -14,6 +16,12 @@ from ckanext.bmagov.services import index
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
+
+
+@pytest.fixture(autouse=True)
+def _no_doubts():
+    """Redis keeps what other tests have left."""
+    connect_to_redis().delete(index._doubts())
 
 
 @pytest.fixture
@@ -118,6 +126,36 @@ class TestTransactions:
         assert jobs == [{dataset["id"]}]
         index.mend(jobs[0])
         assert index.difference(model.Session).all == frozenset()
+
+    def test_while_solr_is_away_no_search_looks_and_the_first_after_it_does(self, monkeypatch, jobs):
+        """Nobody restarts anything: the worker has looked in vain, when Solr was not back yet."""
+        dataset, user = factories.Dataset(), core.Sysadmin()["name"]
+        update, anybody = "ckan.lib.search.index.PackageSearchIndex.index_package", {"ignore_auth": False}
+
+        def away(*_, **__):
+            raise search.SearchIndexError("Could not connect to Solr")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(update, away)
+            with pytest.raises(search.SearchIndexError):
+                call_action("package_patch", {"user": user}, id=dataset["id"], title="ใหม่")
+            model.Session.remove()
+            assert jobs == [{dataset["id"]}]
+            assert call_action("package_search", {"user": "", **anybody})["count"] == 0
+            assert index.doubtful() == {dataset["id"]}
+        assert call_action("package_search", {"user": "", **anybody})["count"] == 0, "not yet again"
+        monkeypatch.setattr(index, "_milliseconds", lambda: time.time_ns() // 1_000_000 + 10_000)
+        assert call_action("package_search", {"user": "", **anybody})["count"] == 1
+        assert index.doubtful() == set()
+
+    def test_what_another_save_has_noted_meanwhile_stays(self, jobs):
+        dataset = factories.Dataset()
+        index.mend_later([dataset["id"]])
+        index.written(dataset["id"])
+        assert index.mend_due() is False, "a save is at work on it"
+        assert index.doubtful() == {dataset["id"]}
+        model.Session.commit()
+        assert index.doubtful() == set()
 
     def test_raising_a_level_while_solr_is_away_changes_nothing(self, monkeypatch):
         dataset, user = factories.Dataset(), core.Sysadmin()["name"]
