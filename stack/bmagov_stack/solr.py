@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 SOURCES = ROOT / "stack" / "solr"
 MOST_CORES = 16
+BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""For a process that lives for minutes: what Java's second compiler and parallel collector cost, they do not bring in.
+
+Measured with 250 times a document, a commit and two queries: 10 s of processor time instead of 23.
+"""
 
 
 class Jars:
@@ -146,7 +151,14 @@ class Solr:
             "user.timezone": "UTC",
             "java.io.tmpdir": self.instance.home / "run",
         }
-        argv = [java, "-Xms128m", "-Xmx512m", *(f"-D{name}={value}" for name, value in options.items())]
+        haste = BRIEF if self.instance.name == "test" else ()
+        argv = [
+            java,
+            "-Xms128m",
+            "-Xmx512m",
+            *haste,
+            *(f"-D{name}={value}" for name, value in options.items()),
+        ]
         argv += ["-cp", f"{self.jars.folder}/*", str(self.home / "SolrRunner.java")]
         argv += [str(self.home), str(self.instance.ports.solr)]
         return Daemon(
