@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.domain.audit.sample import sample
 from ckanext.bmagov.helpers.kpi import bmagov_kpi_words
+from ckanext.bmagov.logic.kpi_labels import document_label
 
 from .audit_page import auditors_only, codes_of, page, roles, table_file, typed
 from .kpi_page import Record, read, write
@@ -25,7 +26,7 @@ bmagov_audit_record = Blueprint("bmagov_audit_record", __name__, url_prefix="/kp
 bmagov_audit_record.before_request(auditors_only)
 
 EVENTS = "<any(start_review, return, verify, sign_off, close, revise):event>"
-TABLES = "<any(criteria, findings, history, notes):table>"
+TABLES = "<any(criteria, findings, documents, history, notes):table>"
 MOST_SAMPLED = 200
 
 
@@ -228,9 +229,7 @@ def note(fiscal_year: int, agency: str) -> Answer:
 def table(fiscal_year: int, agency: str, table: str, extension: str) -> Answer:
     """Send a table of the record."""
     about = {"id": agency, "fiscal_year": fiscal_year}
-    header, rows = {"criteria": _criteria, "findings": _findings_table, "history": _history, "notes": _notes}[
-        table
-    ](about)
+    header, rows = _FILES[table](about)
     name = read("bmagov_round_show", about)["agency"]["name"]
     return table_file(f"kpi-{fiscal_year}-{name}-{table}", header, rows, extension)
 
@@ -247,7 +246,8 @@ def _criteria(about: Record) -> tuple[list[str], list[list[Any]]]:
     for one in (criterion for part in card["parts"] for criterion in part["criteria"]):
         said = words[one["id"]]
         word = said["word"] or {}
-        measured = [one["weight"], one["state_label"], one["points"]["earned"]]
+        state = tk._("Not due yet") if one["not_due"] else one["state_label"]
+        measured = [one["weight"], state, one["points"]["earned"]]
         decided = [said["state_label"], said["decided"]["earned"]]
         rows.append([
             one["id"], bmagov_kpi_words(one["name"]), *measured, *decided,
@@ -283,3 +283,22 @@ def _notes(about: Record) -> tuple[list[str], list[list[Any]]]:
     header = [tk._("When"), tk._("Who"), tk._("Criterion"), tk._("Note"), tk._("The agency reads it")]
     names = ("at", "by", "criterion", "text", "shared")
     return header, [[one[name] for name in names] for one in read("bmagov_audit_note_list", about)]
+
+
+def _documents_table(about: Record) -> tuple[list[str], list[list[Any]]]:
+    header = [
+        tk._("Kind"), tk._("Title"), tk._("Version"), tk._("Received"), tk._("By"), tk._("File"),
+        tk._("Bytes"), tk._("Address"), "SHA-256", tk._("Level"),
+    ]  # fmt: skip
+    names = ("title", "version", "received_at", "by", "filename", "size", "url", "sha256", "level")
+    found = read("bmagov_deliverable_list", about)
+    return header, [[document_label(one["kind"]), *(one[name] for name in names)] for one in found]
+
+
+_FILES = {
+    "criteria": _criteria,
+    "findings": _findings_table,
+    "documents": _documents_table,
+    "history": _history,
+    "notes": _notes,
+}

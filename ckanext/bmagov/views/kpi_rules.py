@@ -49,7 +49,11 @@ def index_file(extension: str) -> Answer:
         [*(one[name] for name in names), bmagov_kpi_words(one["name"])]
         for one in read("bmagov_ruleset_list", {})
     ]
-    return table_file("kpi-rules", [*names, "name"], rows, extension)
+    header = [
+        tk._("KPI"), tk._("Fiscal year"), tk._("Version"), tk._("Status"), tk._("In effect from"), "SHA-256",
+        tk._("Name"),
+    ]  # fmt: skip
+    return table_file("kpi-rules", header, rows, extension)
 
 
 @bmagov_kpi_rules.route(ONE)
@@ -59,6 +63,26 @@ def show(kpi: str, fiscal_year: int, version: int) -> Answer:
     others = [one for one in read("bmagov_ruleset_list", {"kpi": kpi}) if _name(one) != _name(found)]
     extra = {"found": found, "rules": found["rules"], "others": others, "name_of": _name}
     return page("bmagov/kpi/rules_version.html", private=is_auditor(), **extra, **_rights())
+
+
+@bmagov_kpi_rules.route(f"{ONE}/criteria.{FILE}")
+def criteria_file(kpi: str, fiscal_year: int, version: int, extension: str) -> Answer:
+    """Send the criteria of one version with their weights."""
+    found = read("bmagov_ruleset_show", {"kpi": kpi, "fiscal_year": fiscal_year, "version": version})
+    header = [
+        tk._("Part"), tk._("Criterion"), tk._("Name"), tk._("Applies to"), tk._("Step"), tk._("Weight"),
+        tk._("our default"),
+    ]  # fmt: skip
+    rows = [
+        [
+            part["id"], one["id"], bmagov_kpi_words(one["name"]),
+            ", ".join(tk.h.bmagov_codelist_label("agency_kind", kind) for kind in one["applies_to"]),
+            one["step"], one["weight"], tk._("Yes") if one["weight_source"] == "default" else tk._("No"),
+        ]
+        for part in found["rules"]["parts"]
+        for one in part["criteria"]
+    ]  # fmt: skip
+    return table_file(f"kpi-rules-{kpi}-{fiscal_year}-{version}", header, rows, extension)
 
 
 # --- compare ---
@@ -199,7 +223,14 @@ def simulate_file(kpi: str, fiscal_year: int, version: int, extension: str) -> A
         return answer
     key = {"kpi": kpi, "fiscal_year": fiscal_year, "version": version}
     found = read("bmagov_ruleset_simulate", {**key, **typed(request.args, "period", "as_of")})
-    header = ["agency", tk._("Agency"), tk._("Now"), tk._("By these rules"), tk._("Change"), tk._("Criteria")]
+    header = [
+        tk._("Code name"),
+        tk._("Agency"),
+        tk._("Now"),
+        tk._("By these rules"),
+        tk._("Change"),
+        tk._("Criteria"),
+    ]
     rows: list[list[Any]] = [
         [
             *(one[name] for name in ("name", "title", "before", "after", "change")),

@@ -77,6 +77,14 @@ class TestRecordFile(Quiet):
     route, path = "bmagov_audit_record.table", "/kpi/2570/{owner}/findings.csv"
 
 
+class TestRecordDocumentsFile(Quiet):
+    route, path = "bmagov_audit_record.table", "/kpi/2570/{owner}/documents.csv"
+
+
+class TestRulesCriteriaFile(Public):
+    route, path = "bmagov_kpi_rules.criteria_file", "/kpi/rules/database/2570/1/criteria.csv"
+
+
 class TestRulesPage(Public):
     route, path = "bmagov_kpi_rules.index", "/kpi/rules"
 
