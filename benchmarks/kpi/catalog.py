@@ -33,7 +33,7 @@ NAMES = tuple(f"{word}_{number}" for word in ("จำนวน", "รหัส",
 COLUMNS = 8
 AT_ONCE = 5000
 TABLES = (
-    "bmagov_changed_dataset", "bmagov_dirty_agency", "bmagov_finding", "bmagov_criterion_score",
+    "bmagov_score_change", "bmagov_finding", "bmagov_criterion_score",
     "bmagov_scorecard", "bmagov_score_run", "bmagov_dataset_facts", "bmagov_use", "bmagov_proposal",
     "bmagov_deliverable", "bmagov_system_link", "bmagov_obligation", "bmagov_dictionary_column",
     "bmagov_data_event", "bmagov_resource_content", "package_tag", "tag", "resource", "member", "package",

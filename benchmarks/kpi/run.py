@@ -1,7 +1,7 @@
 """Benchmark: scoring a city, saving with a score, the audit overview; each beside its peer, in one run.
 
     CKAN_INI=test.ini CKAN_SQLALCHEMY_URL=postgresql://.../kpi_bench python benchmarks/kpi/run.py
-        [--datasets 100000] [--rounds 3] [--sample 60] [--skip score,save,overview] [--json FILE]
+        [--datasets 100000] [--rounds 3] [--sample 60] [--skip score,changes,save,overview] [--json FILE]
 
 The database is for this alone: emptied and filled when it holds another number of datasets; its name
 must hold `bench`. Make it with `createdb`, `ckan db upgrade`, `ckan db pending-migrations --apply`. Needs
@@ -10,13 +10,15 @@ pySHACL too.
 Score: every agency, every criterion, findings stored, in a process of its own, whose peak memory is told. Its
 peers see a sample: `package_show` and the same rules on what it gives (what is not in it, events and columns,
 they get for nothing), and pySHACL on ready graphs of the same. The findings of the loop must be those
-that were stored. Save: `package_patch` with and without the note whose score changed, in turns. Overview:
+that were stored. Changes: new data for one dataset in a hundred, mended, beside a whole run; every row that is
+stored must be the same. Save: `package_patch` with and without the note whose score changed, in turns. Overview:
 `/kpi/<year>` and CKAN's `/organization/`, in turns; its Solr may be empty, which only favours CKAN.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import platform
@@ -39,12 +41,13 @@ GOALS = {
     "score_to_pyshacl": 150,
     "score_seconds": 60,
     "score_mebibytes": 400,
+    "whole_to_mended": 30,
     "save_ratio": 1.10,
     "overview_ratio": 1.0,
     "overview_queries": 12,
     "overview_kibibytes": 150,
 }
-LEAST = {"score_to_loop", "score_to_pyshacl"}
+LEAST = {"score_to_loop", "score_to_pyshacl", "whole_to_mended"}
 """Of these more is better, of the others less."""
 
 
@@ -83,8 +86,59 @@ def fill(count: int) -> dict[str, int]:
 # Score
 
 
-def score() -> dict[str, Any]:
-    """Score everything, once; the process does nothing else."""
+SCORED = {
+    "bmagov_scorecard": "agency_id, rule_digest, result, highest, stated, parts, counts",
+    "bmagov_criterion_score": "*",
+    "bmagov_finding": "*",
+}
+"""All that is stored of a score, but the moment it was made."""
+
+
+def stored() -> str:
+    """Return a digest of every row that scores are kept in."""
+    import sqlalchemy as sa
+
+    from ckan import model
+
+    digest = hashlib.sha256()
+    for table, columns in SCORED.items():
+        rows = f"SELECT {columns} FROM {table} WHERE fiscal_year = {catalog.FISCAL_YEAR}"
+        found = model.Session.scalars(
+            sa.text(f"SELECT md5(to_jsonb(t)::text) AS line FROM ({rows}) AS t ORDER BY line")
+        )
+        for line in found:
+            digest.update(line.encode())
+    model.Session.rollback()
+    return digest.hexdigest()
+
+
+def change(share: int) -> int:
+    """Have new data come for one dataset in so many, and note it as a save does; return how many."""
+    import sqlalchemy as sa
+
+    from ckan import model
+
+    from ckanext.bmagov.model.content import DataEvent
+    from ckanext.bmagov.services.kpi import changes
+
+    rows = sa.text(
+        "SELECT id, (SELECT id FROM resource r WHERE r.package_id = p.id LIMIT 1) AS resource_id FROM package p"
+        " WHERE state = 'active' AND name NOT LIKE 'kpi-bench-%' ORDER BY md5(id || :salt) LIMIT :count"
+    )
+    count = model.Session.scalar(sa.text("SELECT count(*) FROM package")) // share
+    found = model.Session.execute(rows, {"salt": str(time.time_ns()), "count": count}).all()
+    for one in found:
+        model.Session.add(
+            DataEvent(package_id=one.id, resource_id=one.resource_id, at=datetime.now(UTC), change="new_data",
+                      sha256=hashlib.sha256(os.urandom(8)).hexdigest(), size=1)
+        )  # fmt: skip
+    changes.note_datasets(model.Session, [one.id for one in found])
+    model.Session.commit()
+    return len(found)
+
+
+def score(*, changed: bool = False) -> dict[str, Any]:
+    """Score everything, or mend what changed, once; the process does nothing else."""
     app = start()
     with app._wsgi_app.test_request_context():
         import sqlalchemy as sa
@@ -96,7 +150,7 @@ def score() -> dict[str, Any]:
         model.Session.commit()
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         seconds, cpu = time.perf_counter(), time.process_time()
-        data = {"kpi": catalog.KPI, "fiscal_year": catalog.FISCAL_YEAR}
+        data = {"kpi": catalog.KPI, "fiscal_year": catalog.FISCAL_YEAR, "changed": changed}
         answer = tk.get_action("bmagov_scorecard_update")(context(), data)
         seconds, cpu = time.perf_counter() - seconds, time.process_time() - cpu
     return {
@@ -207,6 +261,38 @@ def timed(work: Any) -> tuple[dict[str, float], Any]:
     return {"seconds": time.perf_counter() - seconds, "cpu": time.process_time() - cpu}, result
 
 
+def worker(*arguments: str) -> dict[str, Any]:
+    """Run this file in a process of its own."""
+    command = [sys.executable, str(HERE / "run.py"), *arguments]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return json.loads(output.splitlines()[-1])
+
+
+def compare_changes(rounds: int) -> dict[str, Any]:
+    """Mend what one dataset in a hundred changed, then score everything; what is stored must be the same."""
+    taken: dict[str, list[dict[str, Any]]] = {"mended": [], "whole": []}
+    count, same = 0, True
+    worker("--worker")  # of today, as what is mended must be
+    for _ in range(rounds):
+        count = change(100)
+        taken["mended"].append(worker("--mend"))
+        mended = stored()
+        taken["whole"].append(worker("--worker"))
+        same = same and mended == stored()
+    middle = {
+        side: {name: statistics.median(one[name] for one in some) for name in ("seconds", "cpu")}
+        for side, some in taken.items()
+    }
+    return {
+        "rounds": taken,
+        "changed": count,
+        "whole_to_mended": round(middle["whole"]["seconds"] / middle["mended"]["seconds"], 1),
+        "whole_to_mended_cpu": round(middle["whole"]["cpu"] / middle["mended"]["cpu"], 1),
+        "mended_seconds": round(middle["mended"]["seconds"], 2),
+        "same_rows": same,
+    }
+
+
 def compare_scores(rounds: int, sample: int, datasets: int) -> dict[str, Any]:
     """Take turns: our run in its process, the loop, pySHACL."""
     peers = Peers(sample)
@@ -215,9 +301,7 @@ def compare_scores(rounds: int, sample: int, datasets: int) -> dict[str, Any]:
     taken: dict[str, list[dict[str, Any]]] = {"score": [], "loop": [], "pyshacl": []}
     same, conform = True, 0
     for _ in range(rounds):
-        command = [sys.executable, str(HERE / "run.py"), "--worker"]
-        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        taken["score"].append(json.loads(output.splitlines()[-1]))
+        taken["score"].append(worker("--worker"))
         spent, found = timed(lambda: peers.loop(moment))
         taken["loop"].append(spent)
         same = same and found == peers.stored()
@@ -370,9 +454,10 @@ def main() -> int:
     parser.add_argument("--skip", default="")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--mend", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.worker:
-        print(json.dumps(score()))
+    if options.worker or options.mend:
+        print(json.dumps(score(changed=options.mend)))
         return 0
     skipped = set(options.skip.split(","))
     found: dict[str, Any] = {"datasets": options.datasets, "rows": fill(options.datasets)}
@@ -380,6 +465,8 @@ def main() -> int:
     with app._wsgi_app.test_request_context():
         if "score" not in skipped:
             found["score"] = compare_scores(options.rounds, options.sample, options.datasets)
+        if "changes" not in skipped:
+            found["changes"] = compare_changes(options.rounds)
         if "save" not in skipped:
             found["save"] = compare_saves(options.rounds, 15)
     if "overview" not in skipped:
@@ -406,7 +493,9 @@ def main() -> int:
         options.json.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(found, ensure_ascii=False))
     print(", ".join(f"{name} {value} (goal {GOALS[name]})" for name, value in values.items()))
-    same = found.get("score", {}).get("same_findings", True)
+    same = found.get("score", {}).get("same_findings", True) and found.get("changes", {}).get(
+        "same_rows", True
+    )
     return 0 if all(found["reached"].values()) and same else 1
 
 

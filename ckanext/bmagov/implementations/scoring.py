@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import event
+from sqlalchemy import event, inspect
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -49,6 +49,19 @@ def _note(dataset_id: str) -> None:
     changes.note_datasets(model.Session, [dataset_id])
 
 
+def _before_flush(session: AlchemySession, _context: Any, _instances: Any) -> None:
+    """Note the agencies whose catalog gains or loses a dataset: which it has, is part of the score."""
+    agencies: set[str] = set()
+    for one in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(one, model.Package):
+            attributes: Any = inspect(one).attrs  # type: ignore[union-attr]
+            owners = attributes.owner_org.history
+            if owners.has_changes() or attributes.state.history.has_changes() or one in session.deleted:
+                agencies |= {owner for some in owners for owner in some or () if owner}
+    if agencies:
+        changes.note_agencies(session, agencies)
+
+
 def _after_commit(session: Any) -> None:
     if session.in_nested_transaction():  # a savepoint, which is no end of anything
         return
@@ -61,6 +74,7 @@ def _after_rollback(session: AlchemySession) -> None:
 
 
 LISTENERS: Final[dict[str, Any]] = {
+    "before_flush": _before_flush,
     "after_commit": _after_commit,
     "after_rollback": _after_rollback,
 }

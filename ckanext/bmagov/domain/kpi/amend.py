@@ -52,6 +52,8 @@ def amend(
     facts: Facts,
     rules: RuleSet,
     as_of: datetime,
+    *,
+    register_only: bool = False,
 ) -> Amended | None:
     """Return what changes; None where what was kept does not fit, and everything must be scored anew.
 
@@ -59,6 +61,8 @@ def amend(
     :param counts: state -> number of findings that were kept
     :param kept: findings of the duties concerned, and of every criterion :func:`asked_in_full`
     :param facts: with the duties concerned only, and all datasets that anything else reads
+    :param register_only: nothing that another criterion reads has changed: those keep what they have, and
+        neither ``kept`` nor ``facts`` need hold anything for them
     """
     if set(scores) != {one.id for one in rules.criteria}:
         return None
@@ -66,6 +70,9 @@ def amend(
     findings: list[Finding] = []
     for part in rules.parts:
         for one in part.criteria:
+            if one.check not in BY_DUTY and register_only:
+                after[one.id] = scores[one.id]
+                continue
             if one.check not in BY_DUTY:
                 after[one.id] = score_criterion(facts, rules, part, one, as_of, rules.digest, findings)
                 continue

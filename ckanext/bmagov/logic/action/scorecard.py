@@ -10,34 +10,32 @@ import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.collect.clock import now, today
-from ckanext.bmagov.collect.kpi_facts import dataset_facts
 from ckanext.bmagov.domain.kpi.findings import State
 from ckanext.bmagov.logic.auth.kpi import reads_audit
 from ckanext.bmagov.logic.kpi_labels import state_label
 from ckanext.bmagov.logic.schema import scorecard as schema
 from ckanext.bmagov.logic.scorecards import card_dict, points_dict
 from ckanext.bmagov.services.access import is_trusted, reader
-from ckanext.bmagov.services.kpi import cards, changes, overview, quarters, runs, snapshots
+from ckanext.bmagov.services.kpi import cards, overview, quarters, runs, snapshots
 from ckanext.bmagov.services.kpi import rules as rule_service
 from ckanext.bmagov.services.kpi.agencies import find_scored, scored_agencies
-from ckanext.bmagov.services.kpi.amend import amend_agency
+from ckanext.bmagov.services.kpi.amend import amend_agency, read_batch
 from ckanext.bmagov.services.kpi.score import few_collections, score_agency
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ckan.types import Context, DataDict
 
     from ckanext.bmagov.domain.kpi.engine import ScoreCard
-    from ckanext.bmagov.domain.kpi.facts import DatasetFacts
     from ckanext.bmagov.domain.kpi.ruleset import RuleSet
     from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.services.kpi.amend import Batch
 
 __all__ = ["bmagov_scorecard_list", "bmagov_scorecard_show", "bmagov_scorecard_update"]
 
@@ -230,25 +228,19 @@ def _score_these(agencies: list[Scored], rules: RuleSet, moment: dt.datetime | N
 
 
 def _score_changed(agencies: list[Scored], rules: RuleSet) -> dict[str, Any]:
-    """Bring up to date what is kept where only datasets changed, and score the others anew."""
-    changed = changes.changed_ids(model.Session)
-    noted = {
-        one.node.id: changes.of(model.Session, one.carries)
-        for one in agencies
-        if not changed.isdisjoint(one.carries)
-    }
-    known = dataset_facts(model.Session, {one for each in noted.values() for one in each.datasets})
+    """Mend what is kept where only datasets changed, and score the others anew."""
+    batch = read_batch(model.Session, agencies, rules)
     moment = cards.moment(rules.fiscal_year, now())
     failed: dict[str, str] = {}
     for agency in agencies:
-        if agency.node.id not in noted:
+        if agency.node.id not in batch.noted:
             continue
-        _, fault = _score_one(agency, rules, moment, (noted[agency.node.id], known))
+        _, fault = _score_one(agency, rules, moment, batch)
         if fault:
             failed[agency.node.name] = fault
         else:
             model.Session.commit()
-    return {"running": False, "scored": len(noted) - len(failed), "failed": failed}
+    return {"running": False, "scored": len(batch.noted) - len(failed), "failed": failed}
 
 
 def _score_all(agencies: list[Scored], rules: RuleSet) -> dict[str, Any]:
@@ -285,17 +277,19 @@ def _score_one(
     agency: Scored,
     rules: RuleSet,
     moment: dt.datetime,
-    changed: tuple[changes.Noted, Mapping[str, DatasetFacts]] | None = None,
+    batch: Batch | None = None,
 ) -> tuple[bool, str]:
     """Score without committing; of a fault only its kind is told, and nothing is half written.
 
-    :param changed: what happened since, and the datasets as they are now, where the kept score may be mended
+    :param batch: what happened since, where the kept score may be mended
     """
     try:
+        # Not waiting for the disk: what a crash of PostgreSQL loses of it is noted as before, and made again.
+        model.Session.execute(sa.text("SET LOCAL synchronous_commit TO off"))
         own = rule_service.for_agency(model.Session, rules, agency.node.id)
-        if changed is None or not amend_agency(model.Session, agency, own, moment, *changed):
+        if batch is None or not amend_agency(model.Session, agency, own, moment, batch):
             score_agency(model.Session, agency, own, moment)
-        quarters.keep_ended(model.Session, agency, own, moment)
+            quarters.keep_ended(model.Session, agency, own, moment)
     except OperationalError:
         model.Session.rollback()
         raise

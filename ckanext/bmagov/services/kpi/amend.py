@@ -2,36 +2,82 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from ckanext.bmagov.collect.kpi_facts import dataset_facts
 from ckanext.bmagov.domain.calendar import in_bangkok
 from ckanext.bmagov.domain.kpi import amend as domain
+from ckanext.bmagov.domain.kpi.facts import Facts
+from ckanext.bmagov.domain.kpi.findings import SubjectKind
 from ckanext.bmagov.domain.kpi.plain import to_plain
 from ckanext.bmagov.model.copy import copy_rows
-from ckanext.bmagov.model.kpi import CriterionScore, Finding, Obligation, Scorecard
+from ckanext.bmagov.model.kpi import CriterionScore, Finding, Proposal, Scorecard
 from ckanext.bmagov.services.kpi import cards, changes, score
 from ckanext.bmagov.services.kpi import facts as service
+from ckanext.bmagov.services.kpi.register import duties_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.facts import DatasetFacts, Facts
+    from ckanext.bmagov.domain.kpi.facts import DatasetFacts
+    from ckanext.bmagov.domain.kpi.obligations import Obligation
     from ckanext.bmagov.domain.kpi.ruleset import RuleSet
     from ckanext.bmagov.services.kpi.agencies import Scored
 
 
+@dataclass(frozen=True)
+class Batch:
+    """What happened to some agencies, and what is read for all of them at once, after it was asked for."""
+
+    noted: Mapping[str, changes.Noted]
+    """Agency -> what happened to it and to those whose duties it carries."""
+    datasets: Mapping[str, DatasetFacts]
+    duties: Mapping[str, tuple[Obligation, ...]]
+    """Agency of the register -> its duties that name a changed dataset."""
+    proposals: Mapping[str, Proposal]
+    alike: Mapping[str, frozenset[str]]
+    """Agency -> what its proposed database was found to be like."""
+
+
+def read_batch(session: AlchemySession, agencies: Iterable[Scored], rules: RuleSet) -> Batch:
+    """Read what is needed to mend the scores of those of the agencies where something happened."""
+    ids = changes.changed_ids(session)
+    agencies = [one for one in agencies if not ids.isdisjoint(one.carries)]
+    noted = {one.node.id: changes.of(session, one.carries) for one in agencies}
+    changed = {dataset for one in noted.values() for dataset in one.datasets}
+    proposals = service.last_proposals(session, rules) if changed else {}
+    wanted = changed | {one.dataset_id for key, one in proposals.items() if key in noted}
+    duties: dict[str, list[Obligation]] = defaultdict(list)
+    for one in duties_of(session, {each for agency in agencies for each in agency.carries}, changed):
+        duties[one.agency_id].append(one)
+    return Batch(
+        noted,
+        dataset_facts(session, wanted) if changed else {},
+        {key: tuple(some) for key, some in duties.items()},
+        proposals,
+        _found_alike(session, rules) if changed else {},
+    )
+
+
+def _found_alike(session: AlchemySession, rules: RuleSet) -> dict[str, frozenset[str]]:
+    query = sa.select(Finding.agency_id, Finding.params["overlaps"]).where(
+        Finding.kpi == rules.kpi,
+        Finding.fiscal_year == rules.fiscal_year,
+        Finding.criterion.in_(domain.asked_in_full(rules)),
+        Finding.subject == SubjectKind.PROPOSAL.value,
+    )
+    return {agency_id: frozenset(found or ()) for agency_id, found in session.execute(query).tuples()}
+
+
 def amend_agency(
-    session: AlchemySession,
-    agency: Scored,
-    rules: RuleSet,
-    as_of: dt.datetime,
-    noted: changes.Noted,
-    known: Mapping[str, DatasetFacts],
+    session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime, batch: Batch
 ) -> bool:
     """Mend what is kept; false when it has to be made anew.
 
@@ -39,19 +85,26 @@ def amend_agency(
     database of the year itself is among what changed. Otherwise what is stored is what a whole run stores.
 
     :param rules: with the deadlines as they were moved for this agency
-    :param noted: what happened, asked for before the facts were read
-    :param known: facts of the changed datasets of this agency, and of any others
     """
+    noted = batch.noted[agency.node.id]
     card = None if noted.whole else _kept_card(session, agency.node.id, rules, as_of)
     if card is None:
         return False
-    rows = _kept_findings(session, card, agency, rules, noted.datasets)
-    facts = service.collect_some(
-        session, agency, rules, as_of, {one: known.get(one) for one in noted.datasets}, _alike(rows)
-    )
+    register_only = not _concerns_proposal(agency, batch)
+    own = (one for each in agency.carries for one in batch.duties.get(each, ()))
+    duties = tuple(one for one in own if one.dataset_id in noted.datasets)
+    rows = _kept_findings(session, card, duties, () if register_only else domain.asked_in_full(rules))
+    facts: Facts | None = None
+    if register_only:
+        seen = tuple(batch.datasets[one] for one in sorted(noted.datasets) if one in batch.datasets)
+        facts = Facts(agency.node.id, agency.node.kind, rules.fiscal_year, duties, seen, stated=card.stated)
+    else:
+        changed = {one: batch.datasets.get(one) for one in noted.datasets}
+        alike = batch.alike.get(agency.node.id, frozenset())
+        facts = service.collect_some(session, agency, rules, as_of, changed, alike)
+        facts = facts and score.see_milestones(session, facts, rules, as_of)
     if facts is None:
         return False
-    facts = score.see_milestones(session, facts, rules, as_of)
     criteria = session.scalars(_of(CriterionScore, card)).all()
     amended = domain.amend(
         {row.criterion: cards.as_score(row) for row in criteria},
@@ -60,12 +113,26 @@ def amend_agency(
         facts,
         rules,
         as_of,
+        register_only=register_only,
     )
     if amended is None:
         return False
     _keep(session, card, criteria, rows, facts, amended, as_of)
     changes.forget(session, noted)
     return True
+
+
+def _concerns_proposal(agency: Scored, batch: Batch) -> bool:
+    """Whether what changed is the proposed database, or is or was like it."""
+    proposal = batch.proposals.get(agency.node.id)
+    if proposal is None:
+        return False
+    changed = batch.noted[agency.node.id].datasets
+    if proposal.dataset_id in changed or changed & batch.alike.get(agency.node.id, frozenset()):
+        return True
+    some = {one: batch.datasets[one] for one in {*changed, proposal.dataset_id} if one in batch.datasets}
+    named = {one.dataset_id for each in agency.carries for one in batch.duties.get(each, ())}
+    return bool(service.alike(proposal, some, named & changed))
 
 
 def _kept_card(
@@ -91,17 +158,10 @@ def _of(table: Any, card: Scorecard) -> sa.Select[Any]:
 
 
 def _kept_findings(
-    session: AlchemySession, card: Scorecard, agency: Scored, rules: RuleSet, datasets: frozenset[str]
+    session: AlchemySession, card: Scorecard, duties: Iterable[Obligation], criteria: Iterable[str]
 ) -> Sequence[Finding]:
-    duties = sa.select(Obligation.id).where(
-        Obligation.agency_id.in_(agency.carries), Obligation.dataset_id.in_(datasets)
-    )
-    asked = Finding.criterion.in_(domain.asked_in_full(rules)) | Finding.subject_id.in_(duties)
+    asked = Finding.subject_id.in_([one.id for one in duties]) | Finding.criterion.in_(criteria)
     return session.scalars(_of(Finding, card).where(asked)).all()
-
-
-def _alike(rows: Sequence[Finding]) -> frozenset[str]:
-    return frozenset(one for row in rows for one in row.params.get("overlaps", ()))
 
 
 def _keep(

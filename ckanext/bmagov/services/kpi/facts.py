@@ -43,12 +43,12 @@ def collect_some(
     rules: RuleSet,
     as_of: dt.datetime,
     changed: Mapping[str, DatasetFacts | None],
-    alike: Collection[str],
+    found_alike: Collection[str],
 ) -> domain.Facts | None:
     """Return the facts with the duties of some datasets only; None when the year's own database is one.
 
     :param changed: those datasets as they are now; None for one that the catalog never had
-    :param alike: datasets that the proposed database was found to be like
+    :param found_alike: datasets that the proposed database was found to be like
     """
     proposal = last_proposal(session, agency.node.id, rules)
     database = proposal.dataset_id if proposal else ""
@@ -56,8 +56,8 @@ def collect_some(
         return None
     duties = duties_of(session, agency.carries, changed)
     datasets = {key: one for key, one in changed.items() if one}
-    datasets |= dataset_facts(session, {database, *alike} - set(changed), {database})
-    return _facts(session, agency, rules, as_of, duties, datasets, proposal, alike)
+    datasets |= dataset_facts(session, {database, *found_alike} - set(changed), {database})
+    return _facts(session, agency, rules, as_of, duties, datasets, proposal, found_alike)
 
 
 def _facts(
@@ -104,6 +104,17 @@ def _of_year(table: Any, agency_id: str, rules: RuleSet) -> sa.ColumnElement[boo
     )
 
 
+def last_proposals(session: AlchemySession, rules: RuleSet) -> dict[str, Proposal]:
+    """Return the databases that agencies propose for the year, by agency; the last one counts."""
+    query = sa.select(Proposal).where(
+        Proposal.kpi == rules.kpi,
+        Proposal.fiscal_year == rules.fiscal_year,
+        Proposal.withdrawn_at.is_(None),
+    )
+    first = session.scalars(query.order_by(Proposal.created_at, Proposal.id.desc()))
+    return {one.agency_id: one for one in first}
+
+
 def last_proposal(session: AlchemySession, agency_id: str, rules: RuleSet) -> Proposal | None:
     """Return the database that an agency proposes for the year; the last one counts."""
     query = sa.select(Proposal).where(_of_year(Proposal, agency_id, rules))
@@ -116,9 +127,20 @@ def _planned(dataset: DatasetFacts, rows: int) -> DatasetFacts:
     return replace(dataset, imported=replace(dataset.imported, planned_rows=rows))
 
 
-def _as_domain(row: Proposal, datasets: dict[str, DatasetFacts], register: set[str]) -> domain.Proposal:
-    proposed = datasets.get(row.dataset_id) or domain.DatasetFacts(id=row.dataset_id, url="", title=row.title)
+def alike(
+    proposal: Proposal, datasets: Mapping[str, DatasetFacts], register: Collection[str]
+) -> tuple[str, ...]:
+    """Return the datasets of a register that a proposed database is like, the most alike first."""
+    proposed = datasets.get(proposal.dataset_id) or domain.DatasetFacts(
+        id=proposal.dataset_id, url="", title=proposal.title
+    )
     kept = [one for one in datasets.values() if one.id in register]
+    return tuple(one.dataset_id for one in find_overlaps(proposed, kept))
+
+
+def _as_domain(
+    row: Proposal, datasets: Mapping[str, DatasetFacts], register: Collection[str]
+) -> domain.Proposal:
     return domain.Proposal(
         id=row.id,
         proposed_at=row.proposed_at,
@@ -127,7 +149,7 @@ def _as_domain(row: Proposal, datasets: dict[str, DatasetFacts], register: set[s
         widened_by=row.widened_by,
         dataset_id=row.dataset_id,
         accepted=row.accepted,
-        overlaps=tuple(one.dataset_id for one in find_overlaps(proposed, kept)),
+        overlaps=alike(row, datasets, register),
     )
 
 

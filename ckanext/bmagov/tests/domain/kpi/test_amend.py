@@ -57,6 +57,20 @@ def test_amending_gives_what_a_whole_run_gives(facts, changed):
     }
 
 
+def test_of_the_register_alone_nothing_else_is_asked():
+    before = perfect()
+    after = replace(with_dataset(before, "d1", events=(event("2020-11-01"),)), documents=(), uses=())
+    card = evaluate(before, rules(), AS_OF)
+    scores = {one.id: one for one in card.criteria}
+    found = [one for one in card.findings if one.subject_id == "o1"]
+    part = of_duties(after, {"d1"})
+    mended = amend(scores, card.counts, found, part, rules(), AS_OF, register_only=True)
+    assert mended is not None
+    whole = evaluate(replace(after, documents=before.documents, uses=before.uses), rules(), AS_OF)
+    assert (tuple(mended.scores.values()), mended.counts) == (whole.criteria, whole.counts)
+    assert {one.subject_id for one in mended.findings} == {"o1"}
+
+
 def test_a_register_that_is_not_the_one_that_was_scored_is_scored_anew():
     facts = perfect()
     card = evaluate(facts, rules(), AS_OF)

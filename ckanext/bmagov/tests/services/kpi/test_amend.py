@@ -9,10 +9,9 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.bmagov.collect.kpi_facts import dataset_facts
 from ckanext.bmagov.model.kpi import CriterionScore, Finding, Scorecard, ScoreChange
 from ckanext.bmagov.services.kpi import changes, score
-from ckanext.bmagov.services.kpi.amend import amend_agency
+from ckanext.bmagov.services.kpi.amend import amend_agency, read_batch
 from ckanext.bmagov.tests import factories
 
 from .conftest import AS_OF
@@ -40,10 +39,16 @@ def change(*datasets):
     model.Session.commit()
 
 
+def describe(dataset):
+    """Take a mandatory item away, as older records lack one."""
+    package = model.Package.get(dataset["id"])
+    assert package
+    package.maintainer = None
+    model.Session.commit()
+
+
 def amend(scored, rules, moment=LATER):
-    noted = changes.of(model.Session, scored.carries)
-    known = dataset_facts(model.Session, noted.datasets)
-    done = amend_agency(model.Session, scored, rules, moment, noted, known)
+    done = amend_agency(model.Session, scored, rules, moment, read_batch(model.Session, [scored], rules))
     model.Session.commit()
     return done
 
@@ -63,21 +68,24 @@ def same_as_whole(scored, rules):
     return mended == rows()
 
 
-@pytest.mark.parametrize("what", ["new data", "gone", "several", "not in the register"])
+@pytest.mark.parametrize("what", ["new data", "described worse", "several", "not in the register"])
 def test_it_is_the_same_as_a_whole_run(agency, city, scored, rules, what):
+    elsewhere = factories.Dataset(owner_org=agency)
+    score.score_agency(model.Session, scored, rules, AS_OF)
+    model.Session.commit()
     before = rows()
     if what == "new data":
         event(city[0], AS_OF)
         change(city[0])
-    elif what == "gone":
-        delete(city[1])
+    elif what == "described worse":
+        describe(city[1])
         change(city[1])
     elif what == "several":
         event(city[0], AS_OF)
-        delete(city[2])
+        describe(city[2])
         change(city[0], city[2])
     else:
-        change(factories.Dataset(owner_org=agency))
+        change(elsewhere)
     assert amend(scored, rules)
     assert rows() != before
     assert changes.changed_ids(model.Session) == set()
@@ -100,11 +108,15 @@ def test_what_the_database_is_like_is_looked_at_again(agency, city, scored, rule
         assert same_as_whole(scored, rules)
 
 
-@pytest.mark.parametrize("why", ["register", "database", "next day", "other rules", "never scored", "many"])
+@pytest.mark.parametrize(
+    "why", ["register", "gone", "database", "next day", "other rules", "never scored", "many"]
+)
 def test_it_is_left_to_a_whole_run(agency, city, scored, rules, duty, monkeypatch, why):
     moment = LATER
     if why == "register":
         changes.note_agencies(model.Session, [agency])
+    elif why == "gone":
+        delete(city[1])
     elif why == "next day":
         moment = AS_OF + dt.timedelta(days=1)
     elif why == "other rules":
@@ -123,8 +135,7 @@ def test_it_is_left_to_a_whole_run(agency, city, scored, rules, duty, monkeypatc
 def test_a_change_of_the_same_moment_is_not_overlooked(agency, city, scored, rules):
     """What is noted after the facts were read waits for the next time."""
     change(city[0])
-    noted = changes.of(model.Session, scored.carries)
-    known = dataset_facts(model.Session, noted.datasets)
+    batch = read_batch(model.Session, [scored], rules)
     change(city[0])
-    assert amend_agency(model.Session, scored, rules, LATER, noted, known)
+    assert amend_agency(model.Session, scored, rules, LATER, batch)
     assert changes.changed_ids(model.Session) == {agency}
