@@ -17,6 +17,7 @@ from .access import (
     bmagov_questions_waiting,
     bmagov_who_sees,
 )
+from .account import bmagov_my_picture, bmagov_news, check_access
 from .agencies import (
     bmagov_agency_below_is_on,
     bmagov_agency_parent_choices,
@@ -186,6 +187,8 @@ __all__ = [
     "bmagov_level_questions",
     "bmagov_log_kind",
     "bmagov_log_text",
+    "bmagov_my_picture",
+    "bmagov_news",
     "bmagov_notes",
     "bmagov_question_state",
     "bmagov_questions_waiting",
@@ -206,6 +209,7 @@ __all__ = [
     "bmagov_year",
     "bmagov_year_input",
     "bmagov_year_reading",
+    "check_access",
     "compare_pkg_dicts",
     "dataset_display_name",
     "featured_group_org",

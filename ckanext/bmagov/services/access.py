@@ -348,6 +348,7 @@ def _read(user: Any) -> Reader:
         auditor=bool(audit_role),
         supervisor=audit_role == "admin",
         grants=frozenset(grants),
+        audit_role=audit_role,
     )
 
 

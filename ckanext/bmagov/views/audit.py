@@ -16,6 +16,7 @@ from ckanext.bmagov.formats import icalendar
 from ckanext.bmagov.helpers.kpi import bmagov_kpi_words, bmagov_kpi_year, bmagov_kpi_year_label
 from ckanext.bmagov.logic.kpi_labels import round_state_label, state_label
 
+from . import audit_map
 from .audit_page import auditors_only, is_auditor, page, roles, table_file, typed
 from .kpi_page import Record, login_first, read, write
 
@@ -54,6 +55,8 @@ def show(fiscal_year: int) -> Answer:
         kinds=[kind for kind, _ in overview.groups(found["agencies"])],
         city=overview.total(rows, names, target),
         shown=len(rows),
+        signs=audit_map.SIGNS,
+        cells=audit_map.drawn(rows, names),
         late=_late(rows, found),
         bins=overview.distribution(rows),
         states=[(one.value, state_label(one.value)) for one in FindingState],

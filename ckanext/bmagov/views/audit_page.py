@@ -13,7 +13,7 @@ from ckanext.bmagov.formats import sheet
 from ckanext.bmagov.helpers.form import bmagov_error_sentence
 from ckanext.bmagov.logic.auth.kpi import only_auditors, only_supervisors, reads_audit
 
-from .kpi_page import CONFLICTS, Record, login_first
+from .kpi_page import CONFLICTS, Record, login_first, me
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
 CODE = re.compile(r"^[A-Z0-9-]+(?=: )")
-
-
-def me() -> Any:
-    """Return the context of the reader of the page."""
-    return {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
 
 
 def is_auditor() -> bool:

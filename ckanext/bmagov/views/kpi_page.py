@@ -25,6 +25,13 @@ CONFLICTS = frozenset({"STALE-VERSION", "REVIEW-SUBMITTED", "REVIEW-LOCKED", "ST
 _CODE = re.compile(r"^[A-Z0-9-]+(?=: )")
 
 
+def me() -> Any:
+    """Return the context of the reader of the page, so that an action need not look the person up again."""
+    if tk.current_user.is_anonymous:
+        return {}
+    return {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
+
+
 def login_first() -> Answer | None:
     """Send visitors to the login, whatever they asked for; it brings them back."""
     answer.note_closed()
@@ -41,7 +48,7 @@ def absent() -> Any:
 def read(action: str, params: Mapping[str, Any]) -> Any:
     """Call a reading action; what is not there and what is not the reader's are the same page."""
     try:
-        return tk.get_action(action)({}, dict(params))
+        return tk.get_action(action)(me(), dict(params))
     except (tk.ObjectNotFound, tk.ValidationError):
         return absent()
     except tk.NotAuthorized as error:
@@ -51,7 +58,7 @@ def read(action: str, params: Mapping[str, Any]) -> Any:
 def write(action: str, params: Mapping[str, Any]) -> tuple[Any, Record]:
     """Call a changing action; return what it answers, and the errors by field where it refused."""
     try:
-        return tk.get_action(action)({}, dict(params)), {}
+        return tk.get_action(action)(me(), dict(params)), {}
     except tk.ValidationError as error:
         return None, {
             name: [str(one) for one in (found if isinstance(found, list) else [found])]
@@ -101,7 +108,7 @@ def year_page(
 def _writes(about: Record) -> bool:
     """Tell whether the reader writes for this agency at all; whether it may be written now is the round's."""
     try:
-        tk.check_access("bmagov_progress_create", {}, about)
+        tk.check_access("bmagov_progress_create", me(), about)
     except (tk.NotAuthorized, tk.ObjectNotFound):
         return False
     return True

@@ -66,6 +66,8 @@ class Reader:
     """An admin of that agency."""
 
     grants: frozenset[Grant] = frozenset()
+    audit_role: str = ""
+    """The role in the agency that audits."""
 
     ANONYMOUS: ClassVar[Reader]
 

@@ -136,8 +136,27 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> dict[str, An
             for part in rules.parts
             for one in part.criteria
         ],
-        "agencies": [_row(row) for row in rows],
+        "agencies": _rows(rows),
     }
+
+
+def _rows(rows: list[overview.Row]) -> list[dict[str, Any]]:
+    """Return agencies with their criteria; what stands in many cells is written once."""
+    labels = {state.value: state_label(state.value) for state in State}
+    cells = {id(cell): cell for row in rows for cell in row.cells.values()}
+    told = {
+        key: {
+            "state": cell.state,
+            "state_label": labels[cell.state],
+            "not_due": cell.not_due,
+            "percent": cell.percent,
+            "points": points_dict(cell.points),
+        }
+        for key, cell in cells.items()
+    }
+    return [
+        _row(row) | {"criteria": {name: told[id(cell)] for name, cell in row.cells.items()}} for row in rows
+    ]
 
 
 def _row(row: overview.Row) -> dict[str, Any]:
@@ -154,16 +173,6 @@ def _row(row: overview.Row) -> dict[str, Any]:
         "changed": row.changed,
         "late": list(row.late),
         "round": row.round_state,
-        "criteria": {
-            name: {
-                "state": cell.state,
-                "state_label": state_label(cell.state),
-                "not_due": cell.not_due,
-                "percent": cell.percent,
-                "points": points_dict(cell.points),
-            }
-            for name, cell in row.cells.items()
-        },
     }
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.audit_agency import audit_agency_id
 from ckanext.bmagov.services.access import is_trusted, reader
 
 if TYPE_CHECKING:
@@ -17,8 +16,7 @@ ROLES = ("member", "editor", "admin")
 
 def audit_role(context: Context) -> str:
     """Return the caller's role in the organization that audits; empty without one."""
-    found = reader(context)
-    return found.roles.get(audit_agency_id(), "") if found.auditor else ""
+    return reader(context).audit_role
 
 
 def reads_audit(context: Context) -> bool:

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from ckanext.bmagov.services.kpi.agencies import Scored
 
 
+CARD = ("result", "highest", "stated", "as_of")
+CELL = ("state", "deadline", "earned", "lost", "unknown", "reachable")
+OPEN = (State.FAIL.value, State.PARTIAL.value)
+
+
 @dataclass(frozen=True)
 class Cell:
     """One criterion of one agency."""
@@ -73,7 +78,8 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
     for agency in agencies:
         key = agency.node.id
         card = cards.get(key)
-        own = {one.id: cells[key][one.id] for one in rules.criteria if one.id in cells[key]}
+        known = cells.get(key, {})
+        own = {one.id: known[one.id] for one in rules.criteria if one.id in known}
         out.append(
             Row(
                 agency.node,
@@ -81,10 +87,10 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
                 highest=card.highest if card else None,
                 stated=card.stated if card else None,
                 as_of=card.as_of if card else None,
-                changed=card is None or key in changed,
+                changed=card is None or not changed.isdisjoint(agency.carries),
                 round_state=rounds.get(key, "draft"),
                 cells=own,
-                late=tuple(name for name, cell in own.items() if _is_late(cell)),
+                late=tuple(name for name, cell in own.items() if _is_late(cell, day)),
             )
         )
     return out
@@ -103,10 +109,13 @@ def _cells(session: AlchemySession, rules: RuleSet) -> dict[str, dict[str, Cell]
     return found
 
 
-def _is_late(cell: Cell) -> bool:
-    open_states = (State.FAIL.value, State.PARTIAL.value)
-    return cell.deadline is not None and cell.deadline < today() and cell.state in open_states
+def _is_late(cell: Cell, day: dt.date) -> bool:
+    return cell.deadline is not None and cell.deadline < day and cell.state in OPEN
 
 
-def _of(table: Any, rules: RuleSet) -> sa.Select[Any]:
-    return sa.select(table).where(table.kpi == rules.kpi, table.fiscal_year == rules.fiscal_year)
+def _of(mapped: Any, rules: RuleSet, *columns: str) -> sa.Select[Any]:
+    """Ask the table, not the mapper: there are thousands of rows, and nothing is written."""
+    own = mapped.__table__.c
+    return sa.select(own.agency_id, *(own[one] for one in columns)).where(
+        own.kpi == rules.kpi, own.fiscal_year == rules.fiscal_year
+    )

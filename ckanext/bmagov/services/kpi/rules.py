@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from flask import g, has_request_context
 
 from ckanext.bmagov.collect.rule_sets import rule_files
 from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Source, Status, Text, check_successor
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 REPORT = "report"
 """Stands for a step where deadlines are moved: the yearly report is handed in until then."""
 
+_CACHE = "bmagov_rule_sets"
 REPORT_NAME = Text("ส่งรายงานประจำปี", "Yearly report")
 IN_FORCE = (Status.PUBLISHED, Status.LOCKED)
 
@@ -48,7 +50,24 @@ class Known:
 
 
 def all_rule_sets(session: AlchemySession) -> list[Known]:
-    """Return every rule set, the newest year and version first. What is stored goes before its file."""
+    """Return every rule set, the newest year and version first. What is stored goes before its file.
+
+    Read once in a request, until one is stored in it.
+    """
+    if not has_request_context():
+        return _read_all(session)
+    if _CACHE not in g:
+        g.setdefault(_CACHE, _read_all(session))
+    return g.get(_CACHE) or _read_all(session)
+
+
+def _forget() -> None:
+    """Read anew for the rest of the request: what is stored now may still be taken back."""
+    if has_request_context():
+        setattr(g, _CACHE, None)
+
+
+def _read_all(session: AlchemySession) -> list[Known]:
     found = {_key(one.rules): Known(one.rules, one.source, stored=False) for one in rule_files()}
     for row in session.scalars(sa.select(StoredRuleSet)):
         rules = replace(_parse(row.source), status=Status(row.status))
@@ -164,6 +183,7 @@ def publish(session: AlchemySession, known: Known, user_id: str) -> RuleSet:
     rules = replace(known.rules, status=Status.PUBLISHED)
     _check_against_known(session, rules)
     row = pin(session, known, user_id)
+    _forget()
     row.status, row.published_by = Status.PUBLISHED.value, user_id
     row.published_at = session.scalar(sa.select(sa.func.now()))
     session.flush()
@@ -183,6 +203,7 @@ def pin(session: AlchemySession, known: Known, user_id: str) -> StoredRuleSet:
 
 
 def _fill(row: StoredRuleSet, rules: RuleSet, source: str, user_id: str) -> None:
+    _forget()
     row.status, row.digest, row.source = rules.status.value, rules.digest, source
     row.effective_from, row.created_by = rules.effective_from, user_id
 

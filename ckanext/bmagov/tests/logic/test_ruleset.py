@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.tests import factories
 
 from ckanext.bmagov.collect.rule_sets import OURS
+from ckanext.bmagov.services.kpi import rules
 
 pytestmark = pytest.mark.usefixtures("clean_db")
 
@@ -58,6 +60,19 @@ class TestReading:
             fiscal_year=YEAR, version=1, with_fiscal_year=YEAR, with_version=2,
         )  # fmt: skip
         assert {"path": "lateness.grace_days", "before": "7", "after": "10"} in found["changes"]
+
+
+class TestOneRequest:
+    def test_it_reads_them_once_and_never_keeps_what_is_taken_back(self, app, with_plugins):
+        def versions():
+            return [one.rules.version for one in rules.all_rule_sets(model.Session) if one.key[1] == YEAR]
+
+        with app.flask_app.test_request_context("/"):
+            assert rules.all_rule_sets(model.Session) is rules.all_rule_sets(model.Session)
+            rules.keep(model.Session, NEXT.encode(), "u")
+            assert versions() == [2, 1]
+            model.Session.rollback()
+            assert versions() == [1]
 
 
 class TestWriting:
