@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SOURCES = ROOT / "stack" / "solr"
 MOST_CORES = 16
 BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""For a process that lives for minutes: what Java's second compiler and parallel collector cost, they do not bring in.
+"""For a process of minutes: what Java's second compiler and parallel collector cost, they do not bring in.
 
 Measured with 250 times a document, a commit and two queries: 10 s of processor time instead of 23.
 """
@@ -152,13 +152,8 @@ class Solr:
             "java.io.tmpdir": self.instance.home / "run",
         }
         haste = BRIEF if self.instance.name == "test" else ()
-        argv = [
-            java,
-            "-Xms128m",
-            "-Xmx512m",
-            *haste,
-            *(f"-D{name}={value}" for name, value in options.items()),
-        ]
+        argv = [java, "-Xms128m", "-Xmx512m", *haste]
+        argv += [f"-D{name}={value}" for name, value in options.items()]
         argv += ["-cp", f"{self.jars.folder}/*", str(self.home / "SolrRunner.java")]
         argv += [str(self.home), str(self.instance.ports.solr)]
         return Daemon(

@@ -100,6 +100,13 @@ def test_the_first_place_is_that_of_test_ini(instance: Instance):
     assert place["CKAN_REDIS_URL"].endswith("@127.0.0.1:6391/0")
 
 
+def test_only_a_short_lived_solr_is_started_in_haste(instance: Instance):
+    quick, lasting = (Solr(one).daemon().argv for one in (instance, Instance.load("site", None)))
+
+    assert "-XX:TieredStopAtLevel=1" in quick
+    assert "-XX:TieredStopAtLevel=1" not in lasting
+
+
 class TestCores:
     @pytest.fixture
     def configset(self, tmp_path: Path) -> Path:
