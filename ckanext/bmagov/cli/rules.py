@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.cli.context import site_context
 from ckanext.bmagov.collect.rule_sets import paths
 from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Source, Status, check_successor
 from ckanext.bmagov.domain.problem import ProblemError
@@ -51,6 +54,32 @@ def check(files: tuple[Path, ...]) -> None:
         click.echo(_line(path, offered))
     if bad:
         raise SystemExit(1)
+
+
+@rules.command("try")
+@click.argument("fiscal_year", type=int)
+@click.argument("version", type=int)
+@click.option("--period", type=int, help="Fiscal year (พ.ศ.) whose facts are judged; else that of the rules.")
+@click.option("--as-of", help="The day whose end is meant, in either era; without it today.")
+def try_out(fiscal_year: int, version: int, period: int | None, as_of: str | None) -> None:
+    """Tell who would move by VERSION of the rules of FISCAL_YEAR (พ.ศ.). Nothing is stored."""
+    data = {"fiscal_year": fiscal_year, "version": version, "period": period, "as_of": as_of}
+    try:
+        found = tk.get_action("bmagov_ruleset_simulate")(site_context(), data)
+    except tk.ObjectNotFound as error:
+        raise click.ClickException(str(error)) from error
+    except tk.ValidationError as error:
+        refused: Any = error.error_dict
+        said = "; ".join(str(one) for each in refused.values() for one in each)
+        raise click.ClickException(said) from error
+    for one in found["agencies"]:
+        if one["criteria"]:
+            names = ", ".join(difference["criterion"] for difference in one["criteria"])
+            click.echo(f"{one['name']}: {one['before'] or '-'} -> {one['after'] or '-'} ({names})")
+    click.echo(
+        f"{found['up']} up, {found['down']} down, {found['same']} same; "
+        f"mean {found['mean_before'] or '-'} -> {found['mean_after'] or '-'}"
+    )
 
 
 def _line(path: Path, found: RuleSet) -> str:

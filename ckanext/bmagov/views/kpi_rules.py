@@ -207,7 +207,7 @@ def simulate(kpi: str, fiscal_year: int, version: int) -> Answer:
     """Show who would move by a rule set, and by how much. Nothing is stored."""
     if answer := auditors_only():
         return answer
-    form = typed(request.args, "period", "as_of")
+    form = typed(request.args, "period", "as_of", "beyond")
     key = {"kpi": kpi, "fiscal_year": fiscal_year, "version": version}
     known = read("bmagov_ruleset_show", key)
     found, errors = write("bmagov_ruleset_simulate", {**key, **form}) if "run" in request.args else (None, {})
@@ -222,7 +222,7 @@ def simulate_file(kpi: str, fiscal_year: int, version: int, extension: str) -> A
     if answer := auditors_only():
         return answer
     key = {"kpi": kpi, "fiscal_year": fiscal_year, "version": version}
-    found = read("bmagov_ruleset_simulate", {**key, **typed(request.args, "period", "as_of")})
+    found = read("bmagov_ruleset_simulate", {**key, **typed(request.args, "period", "as_of", "beyond")})
     header = [
         tk._("Code name"),
         tk._("Agency"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
@@ -26,10 +27,12 @@ from ckanext.bmagov.logic.kpi_labels import (
 from ckanext.bmagov.logic.schema import audit_view as schema
 from ckanext.bmagov.logic.schema.ruleset import DEFAULT_KPI
 from ckanext.bmagov.logic.scorecards import points_dict
+from ckanext.bmagov.services.access import is_trusted
 from ckanext.bmagov.services.kpi import badge, cards, results, rounds, simulate
 from ckanext.bmagov.services.kpi import rules as rule_service
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
     from ckan.types import Context, DataDict
@@ -46,6 +49,9 @@ __all__ = [
     "bmagov_round_list",
     "bmagov_ruleset_simulate",
 ]
+
+DRY_RUN_SECONDS = 5.0
+"""So long a request tries other rules; agencies that were not reached are asked for again."""
 
 
 # --- what is published ---
@@ -171,6 +177,9 @@ def _waiting(one: Round, agency: AgencyNode) -> dict[str, Any]:
 def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Try a rule set on a period: which agencies would move, and by how much. Nothing is stored. Auditors.
 
+    A request looks at agencies for some seconds, then tells how many are left: ask again with the last one.
+    `ckan bmagov rules try` looks at all of them.
+
     :param kpi: the KPI (optional, default: database)
     :type kpi: string
     :param fiscal_year: fiscal year of the rule set, พ.ศ.
@@ -182,8 +191,11 @@ def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> dict[str, 
     :type period: int
     :param as_of: the day whose end is meant (optional, default: today; of a year that is over, its last day)
     :type as_of: string
+    :param beyond: name of an agency: only those that come after it (optional)
+    :type beyond: string
 
-    :returns: ``period``, ``as_of``, ``with_version``: the version in force that it is compared with; ``up``,
+    :returns: ``left`` (how many agencies were not looked at), ``last`` (name of the last that was),
+        ``period``, ``as_of``, ``with_version``: the version in force that it is compared with; ``up``,
         ``down``, ``same`` (numbers of agencies), ``mean_before``, ``mean_after``; ``agencies``: the greatest
         moves first, each with ``id``, ``name``, ``title``, ``title_en``, ``kind``, ``before``, ``after``,
         ``change`` (percentage points, or null) and ``criteria``: those whose points differ, with ``before``
@@ -201,10 +213,16 @@ def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> dict[str, 
         raise tk.ValidationError({"period": [f"RULESET-NONE: {said}"]})
     as_of = _moment(data_dict.get("as_of"), period)
     other = simulate.moved_to(known.rules, period)
-    moved = [_moved(pair) for pair in simulate.pairs(model.Session, present, other, as_of)]
+    try:
+        every = simulate.pairs(model.Session, present, other, as_of, beyond=data_dict["beyond"])
+    except LookupError as error:
+        raise tk.ValidationError({"beyond": [tk._("There is no such agency")]}) from error
+    moved, left = _in_time(every, None if is_trusted(context) else DRY_RUN_SECONDS)
     model.Session.rollback()
     changes = [one["change"] for one in moved]
     return {
+        "left": left,
+        "last": moved[-1]["name"] if moved else data_dict["beyond"],
         "period": period,
         "as_of": as_of.isoformat(),
         "with_version": present.version,
@@ -218,6 +236,17 @@ def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> dict[str, 
             for one in sorted(moved, key=lambda one: -abs(one["change"] or 0))
         ],
     }
+
+
+def _in_time(every: Iterator[simulate.Pair], seconds: float | None) -> tuple[list[dict[str, Any]], int]:
+    """Return what pairs say, and how many are left when the time is over; one pair is always told."""
+    stop = None if seconds is None else time.monotonic() + seconds
+    moved: list[dict[str, Any]] = []
+    for pair in every:
+        moved.append(_moved(pair))
+        if stop is not None and time.monotonic() >= stop:
+            return moved, pair.left
+    return moved, 0
 
 
 def _moment(day: str | None, period: int) -> dt.datetime:

@@ -41,13 +41,14 @@ def ruleset_simulate_schema(
     ignore_empty: Validator,
     bmagov_date_strict: Validator,
 ) -> Schema:
-    """`kpi`, `fiscal_year` and `version` of the rules, `period`, `as_of`."""
+    """`kpi`, `fiscal_year` and `version` of the rules, `period`, `as_of`, `beyond`."""
     return {
         "kpi": [default(DEFAULT_KPI), unicode_safe],
         "fiscal_year": [not_empty, fiscal_year],
         "version": [not_empty, whole_number(1, 9999)],
         "period": [ignore_missing, ignore_empty, fiscal_year],
         "as_of": [ignore_missing, ignore_empty, bmagov_date_strict],
+        "beyond": [default(""), unicode_safe],
     }
 
 

@@ -29,6 +29,8 @@ class Pair:
     agency: Scored
     before: ScoreCard | None
     after: ScoreCard | None
+    left: int
+    """How many agencies come after it."""
 
 
 def moved_to(rules: RuleSet, fiscal_year: int) -> RuleSet:
@@ -49,22 +51,46 @@ def _shifted(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year + years, day=28)
 
 
-def pairs(session: AlchemySession, present: RuleSet, other: RuleSet, as_of: dt.datetime) -> Iterator[Pair]:
+def pairs(
+    session: AlchemySession, present: RuleSet, other: RuleSet, as_of: dt.datetime, *, beyond: str = ""
+) -> Iterator[Pair]:
     """Score every agency by both, from one look at its facts.
 
     :param present: the rules in force in the year that is looked at
     :param other: for the same year; see :func:`moved_to`
+    :param beyond: name of an agency: only those that come after it
+    :raises LookupError: there is no agency of this name
     """
     before = {one.node.id: one for one in scored_agencies(session, present)}
     after = {one.node.id: one for one in scored_agencies(session, other)}
-    for key, agency in {**before, **after}.items():
-        facts = service.collect(session, agency, present, as_of)
-        own = rule_service.for_agency(session, present, key)
-        yield Pair(
-            agency,
-            _card(session, facts, own, as_of) if key in before else None,
-            _card(session, facts, other, as_of) if key in after else None,
-        )
+    every = list({**before, **after}.items())
+    places = {one.node.name: place for place, (_, one) in enumerate(every, 1)}
+    if beyond and beyond not in places:
+        raise LookupError(beyond)
+    asked = every[places.get(beyond, 0) :]
+    return (
+        _pair(session, agency, (present, other), as_of, (key in before, key in after), len(asked) - place)
+        for place, (key, agency) in enumerate(asked, 1)
+    )
+
+
+def _pair(
+    session: AlchemySession,
+    agency: Scored,
+    rules: tuple[RuleSet, RuleSet],
+    as_of: dt.datetime,
+    speak: tuple[bool, bool],
+    left: int,
+) -> Pair:
+    present, other = rules
+    facts = service.collect(session, agency, present, as_of)
+    own = rule_service.for_agency(session, present, agency.node.id)
+    return Pair(
+        agency,
+        _card(session, facts, own, as_of) if speak[0] else None,
+        _card(session, facts, other, as_of) if speak[1] else None,
+        left,
+    )
 
 
 def _card(session: AlchemySession, facts: Facts, rules: RuleSet, as_of: dt.datetime) -> ScoreCard:

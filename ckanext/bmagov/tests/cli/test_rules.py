@@ -4,6 +4,7 @@ import pytest
 
 from ckanext.bmagov.cli import bmagov
 from ckanext.bmagov.collect.rule_sets import OURS
+from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db")
 
@@ -41,3 +42,12 @@ def test_a_date_that_can_be_read_two_ways_is_asked_back(run, tmp_path):
     text = (OURS / "kpi-2570.yaml").read_text(encoding="utf-8")
     path.write_text(text.replace("effective_from: 2026-10-01", "effective_from: 3/4/2569"))
     assert "DATE-AMBIGUOUS" in run(path).output
+
+
+def test_a_dry_run_tells_who_would_move(cli, clean_index):
+    factories.Agency(name="public-relations-office", kind="bureau")
+    result = cli.invoke(bmagov, ["rules", "try", "2570", "1"])
+    assert result.exit_code == 0, result.output
+    assert "0 up, 0 down, 1 same" in result.output
+    assert cli.invoke(bmagov, ["rules", "try", "2570", "99"]).exit_code == 1
+    assert "Error: " in cli.invoke(bmagov, ["rules", "try", "2570", "1", "--as-of", "31/2/2570"]).output

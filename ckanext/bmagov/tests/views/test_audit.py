@@ -7,11 +7,14 @@ import io
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import event
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.logic.action import audit_view
 from ckanext.bmagov.model.kpi import CriterionScore, Scorecard
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.logic.people import People, build
@@ -252,6 +255,23 @@ class TestRules:
         assert "fiscal_year" in site.get("", "/kpi/rules/compare?a=database/2564/1&b=database/2570/1")
         site.get("", "/kpi/rules/draft", status=302)
         site.get("admin", "/kpi/rules/draft", status=404)
+
+    def test_a_dry_run_of_many_agencies_goes_on_where_its_time_was_over(self, site, people, monkeypatch):
+        monkeypatch.setattr(audit_view, "DRY_RUN_SECONDS", 0)
+        rules = {"fiscal_year": YEAR, "version": 1}
+        whole = [one["name"] for one in call_action("bmagov_ruleset_simulate", **rules)["agencies"]]
+        seen, last, left = [], "", len(whole)
+        while left:
+            found = people.call("auditor", "bmagov_ruleset_simulate", **rules, beyond=last)
+            seen += [one["name"] for one in found["agencies"]]
+            assert found["left"] == left - 1
+            last, left = found["last"], found["left"]
+        assert sorted(seen) == sorted(whole)
+        page = BeautifulSoup(site.get("auditor", f"/kpi/rules/database/{YEAR}/1/try?run=1"), "html.parser")
+        (more,) = page.select('a[href$="#moves"]')
+        assert str(len(whole) - 1) in more.get_text()
+        with pytest.raises(tk.ValidationError, match="agency"):
+            people.call("auditor", "bmagov_ruleset_simulate", **rules, beyond="there-is-none")
 
     def test_from_a_draft_to_what_would_move_to_its_publication(self, site, people):
         source = people.call("auditor", "bmagov_ruleset_show", fiscal_year=YEAR)["source"]
