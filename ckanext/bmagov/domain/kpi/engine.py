@@ -246,10 +246,11 @@ def score_criterion(
     words = CHECKS[criterion.check](facts, Question(criterion, rules, as_of))
     applying = sum(word.applies for word in words)
     each = Fraction(criterion.weight) / applying if applying else ZERO
-    alike: dict[tuple[Fraction, ...], Points] = {}
-    counted: Counter[tuple[Fraction, ...]] = Counter()
+    alike: dict[tuple[int, ...], Points] = {}
+    counted: Counter[tuple[int, ...]] = Counter()
     for word in words:
-        shares = (word.earned, word.unknown, word.reachable) if word.applies else ()
+        # By identity, as fractions are slow to compare: thousands of words share a few of them.
+        shares = (id(word.earned), id(word.unknown), id(word.reachable)) if word.applies else ()
         points = alike.get(shares) or alike.setdefault(shares, word_points(criterion, word, each))
         counted[shares] += 1
         findings.append(finding_of(criterion, word, points, digest))

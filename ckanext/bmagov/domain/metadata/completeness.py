@@ -11,7 +11,7 @@ from .facts import Facts, Field, is_empty
 from .rules import is_allowed, is_due
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Mandatory:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._wanted: dict[str, tuple[tuple[_Wanted, ...], tuple[_Wanted, ...]]] = {}
+        self._wanted: dict[str, tuple[_Wanted, _Wanted]] = {}
 
     def count(self, record: Mapping[str, Any]) -> tuple[int, tuple[str, ...]]:
         """Count what must be filled in a dataset and its resources, and name what is not.
@@ -82,30 +82,37 @@ class Mandatory:
         data_type = str(record.get("data_type") or "")
         if data_type not in self._wanted:
             known = (self._facts.dataset, self._facts.resource)
-            dataset, resource = (tuple(_wanted(fields, data_type)) for fields in known)
+            dataset, resource = (_wanted(fields, data_type) for fields in known)
             self._wanted[data_type] = dataset, resource
-        total, missing = 0, []
-        for wanted, records in zip(
+        total = 0
+        missing: list[str] = []
+        for (always, sometimes), records in zip(
             self._wanted[data_type], ((record,), record.get("resources") or ()), strict=True
         ):
             for one in records:
-                for field, always in wanted:
-                    if always or (is_allowed(field, one, record) and is_due(field, one, record, data_type)):
-                        total += 1
-                        if is_empty(one.get(field.name)):
-                            missing.append(field.name)
+                due = [
+                    field.name
+                    for field in sometimes
+                    if is_allowed(field, one, record) and is_due(field, one, record, data_type)
+                ]
+                total += len(always) + len(due)
+                missing += [name for name in (*always, *due) if is_empty(one.get(name))]
         return total, tuple(missing)
 
 
-_Wanted = tuple[Field, bool]
-"""A field, and whether it is due whatever the others say."""
+_Wanted = tuple[tuple[str, ...], tuple[Field, ...]]
+"""Names of fields that are due whatever the others say, and fields that may be due."""
 
 
-def _wanted(fields: Iterable[Field], data_type: str) -> Iterator[_Wanted]:
-    for field in fields:
-        if _may_be_due(field) and field.shown_for(data_type):
-            free = not field.other_of and field.forbidden_if is None
-            yield field, free and (field.required or field.required_for_publish)
+def _wanted(fields: Iterable[Field], data_type: str) -> _Wanted:
+    wanted = [one for one in fields if _may_be_due(one) and one.shown_for(data_type)]
+    always = [one for one in wanted if _is_always_due(one)]
+    return tuple(one.name for one in always), tuple(one for one in wanted if not _is_always_due(one))
+
+
+def _is_always_due(field: Field) -> bool:
+    free = not field.other_of and field.forbidden_if is None
+    return free and (field.required or field.required_for_publish)
 
 
 def _may_be_due(field: Field) -> bool:
