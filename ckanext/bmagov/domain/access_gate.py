@@ -66,13 +66,21 @@ _ROWS: tuple[tuple[Mapping[str, Kind], str], ...] = (
         resource_show resource_update resource_patch resource_delete resource_view_list
         bmagov_table_show bmagov_table_update bmagov_dictionary_show bmagov_dictionary_update
         bmagov_dictionary_delete bmagov_dictionary_version_list bmagov_dictionary_diff
+        bmagov_dictionary_propose bmagov_dictionary_validate
+        bmagov_validation_show bmagov_validation_list bmagov_validation_cancel
         """,
     ),
     ({"resource.id": _R}, "resource_create_default_resource_views"),
     ({"resource_id": _R}, "resource_view_create"),
     ({"id": _V}, "resource_view_show resource_view_update resource_view_delete"),
     ({"id": _R, "order": _V}, "resource_view_reorder"),
-    ({"id": _D, "resource_id": _R}, "bmagov_data_event_list bmagov_usage_show"),
+    (
+        {"id": _D, "resource_id": _R},
+        """
+        bmagov_data_event_list bmagov_usage_show bmagov_usage_create
+        bmagov_grant_create bmagov_grant_list bmagov_level_change_propose
+        """,
+    ),
     ({"resource_id": _R, "resource.package_id": _D}, "datastore_create"),
     (
         {"resource_id": _T, "id": _T},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import posixpath
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, jsonify, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.security import safe_join
 
 import ckan.plugins as p
@@ -26,8 +27,13 @@ if TYPE_CHECKING:
     from ckan.common import CKANConfig
     from ckan.config.middleware.flask_app import CKANApp
 
+log = logging.getLogger(__name__)
+
 STATIC = ("static", "webassets.index")
 """Endpoints of files that come with the software."""
+
+TABLES = "datatablesview"
+"""The blueprint of the tables of `datatables_view`, which take a form's fields as they come."""
 
 PUBLIC_UPLOADS = ("uploads/group/", "uploads/user/", "uploads/admin/")
 """What is everybody's among the files below ``ckan.storage_path``: logos and portraits."""
@@ -54,6 +60,9 @@ class Gate(p.IMiddleware, p.IPackageController):
         app.after_request(keep_out_of_caches)
         for error in (tk.NotAuthorized, tk.ObjectNotFound):
             app.register_error_handler(error, not_found)
+        for error in (LookupError, TypeError, ValueError, tk.ValidationError):
+            # The blueprint is CKAN's and may be registered already: then it takes no handler itself.
+            app.error_handler_spec[TABLES][None][error] = bad_table_form
         return app
 
     def after_dataset_show(self, context: Any, pkg_dict: dict[str, Any]) -> None:
@@ -124,6 +133,13 @@ def not_found(_error: Exception) -> Any:
         body = {"success": False, "error": {"__type": "Not Found Error", "message": tk._("Not found")}}
         return _json(body, 404)
     return current_app.handle_http_exception(NotFound(tk._("Page not found")))
+
+
+def bad_table_form(error: Exception) -> Any:
+    """Answer for a form with which a table of CKAN can do nothing: a part lacks, or is of another kind."""
+    log.info("A form that %s cannot read: %r", request.endpoint, error)
+    said = tk._("TABLE-FORM: The form of the table is not complete. Load the page again and repeat it")
+    return current_app.handle_http_exception(BadRequest(said))
 
 
 def _json(body: Any, status: int) -> Response:

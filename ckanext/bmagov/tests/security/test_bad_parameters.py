@@ -8,7 +8,7 @@ because nothing takes a period yet (the KPI does). Of row 112 the bound is each 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
@@ -241,6 +241,36 @@ class TestRow118:
     def test_row_118_a_token_opens_only_what_its_owner_may_see(self, city: City):
         hidden = city.datasets["confidential"]["id"]
         assert city.call("stranger", "package_show", id=hidden).status_code in (403, 404)
+
+
+class TestFormsOfTables:
+    """CKAN's tables read their forms as they come; a part that lacks was an error of the server."""
+
+    DOWNLOAD: ClassVar = {"search": {"value": ""}, "columns": [], "order": [], "visible": []}
+
+    @pytest.mark.parametrize("params", ["", "{", "[]", "7", "{}", {"order": [{"column": 99, "dir": "asc"}]},
+                                        {"order": "a"}, {"visible": 1}, {"columns": [{}]}])  # fmt: skip
+    def test_of_a_download(self, city: City, params: Any):
+        sent = json.dumps(self.DOWNLOAD | params) if isinstance(params, dict) else params
+        self.refused(city, "filtered-download", {"params": sent, "format": "csv"})
+
+    @pytest.mark.parametrize("form", [{}, {"draw": "x"}, {"order[0][column]": "99"}, {"start": ""}])
+    def test_of_rows(self, city: City, form: dict[str, str]):
+        whole = {"draw": "1", "start": "0", "length": "9", "search[value]": "", "order[0][dir]": "asc"}
+        self.refused(city, "ajax", whole | form if form else form)
+
+    def test_a_form_without_anything(self, city: City):
+        self.refused(city, "filtered-download", {})
+
+    def refused(self, city: City, where: str, form: dict[str, str]) -> None:
+        answer = city.post("anonymous", f"/datatables/{where}/{city.views['open']}", form)
+        assert answer.status_code == 400, answer.text[:300]
+        assert "TABLE-FORM" in answer.text or not form, "of a field that lacks Flask says so itself"
+        hidden, absent = (
+            city.post("anonymous", f"/datatables/{where}/{view}", form).status_code
+            for view in (city.views["internal"], ABSENT)
+        )
+        assert (hidden, absent) == (404, 404)
 
 
 class TestLanguages:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ckan.logic as core
 import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.domain.access_gate import ACTIONS
+from ckanext.bmagov.logic import action as ours
 
 from .surface import Administration, Changes, Surface
 
@@ -27,6 +31,21 @@ ROUTES_OF_CORE_THAT_SAY_NOTHING = frozenset(
     )
 )
 """The same bytes for everybody, from files of the program."""
+
+LOOKED_AT_INSIDE = {
+    "bmagov_access_log_list": "a filter, for who may know that it exists",
+    "bmagov_access_request_create": "for who may know that it exists",
+    "bmagov_access_request_list": "a filter, for who may know that it exists",
+    "bmagov_level_change_list": "a filter",
+    "bmagov_dictionary_search": "a filter",
+    "bmagov_obligation_create": "a field of a form",
+    "bmagov_obligation_update": "a field of a form",
+    "bmagov_proposal_update": "a field of a form",
+    "bmagov_system_link_create": "a field of a form",
+}
+"""Actions that name a dataset or file and are not stopped at the gate: by name, the reason."""
+_PARAM = re.compile(r":param (\w+): .*\b(?:datasets?|resources?)\b")
+_NAMING = frozenset(("id", "ids", "dataset", "dataset_id", "package_id", "resource", "resource_id"))
 
 
 @cache
@@ -75,3 +94,14 @@ def test_every_form_is_tried_as_a_change(city: City):
         if one.form is not None:
             tried |= {one.route} if isinstance(one.route, str) else set(one.route)
     assert forms - tried == set()
+
+
+def test_every_action_that_names_a_dataset_or_file_is_known_at_the_gate():
+    """What an action takes is what its documentation says, which every action has."""
+    missing: dict[str, set[str]] = {}
+    for name in (one for one in ours.__all__ if one.startswith("bmagov_")):
+        named = _NAMING & set(_PARAM.findall(inspect.getdoc(getattr(ours, name)) or ""))
+        if unknown := named - ACTIONS.get(name, {}).keys():
+            missing[name] = unknown
+    assert missing.keys() - LOOKED_AT_INSIDE.keys() == set()
+    assert LOOKED_AT_INSIDE.keys() - missing.keys() == set(), "no exception any more"
