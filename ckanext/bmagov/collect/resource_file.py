@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import file_keeper as fk
+from werkzeug.datastructures import FileStorage
 
 from ckan.lib import files, uploader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+log = logging.getLogger(__name__)
 
 IN_MEMORY = 4 * 1024 * 1024
 """Bytes kept in memory; a larger file is read through a temporary one."""
@@ -49,6 +53,45 @@ def open_file(resource: dict[str, Any]) -> Iterator[StoredFile]:
         size = copy.tell()
         copy.seek(0)
         yield StoredFile(copy, digest.hexdigest(), size)
+
+
+@contextmanager
+def kept_unless_saved(ids: Iterable[str]) -> Iterator[None]:
+    """Give the files of resources their bytes back when what happens within fails.
+
+    An upload is written over the old file before the record is stored. A record that could not be stored must
+    not stand beside bytes that are not its own.
+    """
+    with ExitStack() as kept:
+        before: dict[str, StoredFile] = {}
+        for resource_id in ids:
+            with suppress(FileGoneError):
+                before[resource_id] = kept.enter_context(open_file({"id": resource_id}))
+        try:
+            yield
+        except BaseException:
+            for resource_id, stored in before.items():
+                _put_back(resource_id, stored)
+            raise
+
+
+def _put_back(resource_id: str, stored: StoredFile) -> None:
+    try:
+        with suppress(FileGoneError), open_file({"id": resource_id}) as now:
+            if now.sha256 == stored.sha256:
+                return
+        stored.stream.seek(0)
+        upload = uploader.get_resource_uploader({"upload": FileStorage(stored.stream, "data")})
+        upload.upload(resource_id, stored.size // 1024**2 + 1)
+    except Exception:
+        log.exception("The old file of resource %s could not be put back", resource_id)
+
+
+def discard_partial(resource_id: str) -> None:
+    """Delete what the core leaves beside the file of a resource when the disk gets full while it writes."""
+    upload: Any = uploader.get_resource_uploader({})
+    if not isinstance(getattr(upload, "storage", None), fk.Storage):
+        Path(f"{upload.get_path(resource_id)}~").unlink(missing_ok=True)
 
 
 def _chunks(resource: dict[str, Any]) -> Iterator[bytes]:

@@ -43,6 +43,7 @@ from .content import (
     bmagov_data_event_list,
     bmagov_table_show,
     bmagov_table_update,
+    package_update,
     resource_create,
     resource_update,
 )
@@ -354,6 +355,7 @@ __all__ = [
     "package_relationships_list",
     "package_search",
     "package_show",
+    "package_update",
     "recently_changed_packages_activity_list",
     "resource_create",
     "resource_search",

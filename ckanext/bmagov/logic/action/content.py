@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Any
+
+from werkzeug.datastructures import FileStorage
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.resource_file import FileGoneError, open_file
+from ckanext.bmagov.collect.resource_file import (
+    FileGoneError,
+    discard_partial,
+    kept_unless_saved,
+    open_file,
+)
 from ckanext.bmagov.domain.table import CODECS
 from ckanext.bmagov.formats.table import Layout
 from ckanext.bmagov.logic.editing import refuse_stale_resource
@@ -24,6 +32,7 @@ __all__ = [
     "bmagov_data_event_list",
     "bmagov_table_show",
     "bmagov_table_update",
+    "package_update",
     "resource_create",
     "resource_update",
 ]
@@ -131,6 +140,44 @@ def resource_update(next_: Action, context: Context, data_dict: DataDict) -> Any
     if not context.get("ignore_auth"):
         refuse_stale_resource(data_dict)
     return next_(_with_word(context, data_dict), data_dict)
+
+
+@tk.chained_action
+def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Leave the old bytes of files whose new record could not be stored, and say when the disk is full.
+
+    Every way to replace a file leads through here. The dataset is locked, so that what somebody else uploads
+    at the same time is not put back.
+    """
+    coming = _replaced(data_dict)
+    if not coming:
+        return next_(context, data_dict)
+    own: set[str] = set()
+    package: Any = model.Package.get(data_dict.get("id") or data_dict.get("name"), for_update=True)
+    if package:
+        tk.check_access("package_update", tk.fresh_context(context), {"id": package.id})
+        own = {resource.id for resource in package.resources}
+    try:
+        with kept_unless_saved(own & coming):
+            return next_(context, data_dict)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        for resource in package.resources if package else ():
+            discard_partial(resource.id)
+        full = tk._("The catalog could not store the file. Nothing was kept; try again later.")
+        raise tk.ValidationError({"upload": [full]}) from error
+
+
+def _replaced(data_dict: DataDict) -> set[str]:
+    """The ids of resources that come with a file or leave theirs; an empty one for a new resource."""
+    resources = data_dict.get("resources")
+    return {
+        str(resource.get("id") or "")
+        for resource in (resources if isinstance(resources, list) else ())
+        if isinstance(resource, dict)
+        and (isinstance(resource.get("upload"), FileStorage) or resource.get("clear_upload"))
+    }
 
 
 def _with_word(context: Context, data_dict: DataDict) -> Context:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
+
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import helpers
 from ckan.tests.factories import Sysadmin, User
 
+from ckanext.bmagov.collect.resource_file import open_file
+from ckanext.bmagov.model.content import ResourceContent
 from ckanext.bmagov.tests import factories
 
 OLD = "เขต,ประชากร\nพระนคร,38010\nดุสิต,71841\n"
@@ -55,6 +61,11 @@ def upload(dataset, create_with_upload, editor):
         return create_with_upload(data, name, {"user": editor["name"]}, action=action, **kwargs)
 
     return run
+
+
+def stored(resource) -> str:
+    with open_file({"id": resource["id"]}) as file:
+        return file.stream.read().decode()
 
 
 def events(**ids):
@@ -115,6 +126,58 @@ class TestEvents:
         model.Session.rollback()
         monkeypatch.undo()
         assert events(id=dataset["id"]) == []
+
+    @pytest.mark.parametrize("stores", ["memory", "folder"])
+    def test_a_save_that_fails_leaves_the_old_bytes(self, upload, monkeypatch, tmp_path, stores):
+        """F21: the core writes the new file over the old one, and then the commit fails."""
+        if stores == "folder":
+            monkeypatch.setitem(tk.config, "ckan.files.default_storages.resource", "none of them")
+            monkeypatch.setitem(tk.config, "ckan.storage_path", str(tmp_path))
+        resource = upload(OLD)
+        seen: list[str] = []
+
+        def commit_fails():
+            seen.append(stored(resource))
+            raise SQLAlchemyError("away")
+
+        monkeypatch.setattr(model.repo, "commit", commit_fails)
+        with pytest.raises(SQLAlchemyError):
+            upload(NEW, id=resource["id"])
+        model.Session.rollback()
+
+        assert seen == [NEW]
+        assert stored(resource) == OLD
+        known = model.Session.get_one(ResourceContent, resource["id"])
+        assert known.sha256 == hashlib.sha256(OLD.encode()).hexdigest()
+
+    def test_a_full_disk_is_told_and_leaves_the_old_bytes(self, upload, monkeypatch, tmp_path):
+        """F18, on the storage that fills."""
+        monkeypatch.setitem(tk.config, "ckan.files.default_storages.resource", "none of them")
+        monkeypatch.setitem(tk.config, "ckan.storage_path", str(tmp_path))
+        resource = upload(OLD)
+
+        def full(*args):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr("ckan.lib.uploader._copy_file", full)
+        for about in ({"id": resource["id"]}, {"name": "another.csv"}):
+            with pytest.raises(tk.ValidationError, match="could not store"):
+                upload(NEW, **about)
+            model.Session.rollback()
+        assert stored(resource) == OLD
+        assert [path.name for path in tmp_path.rglob("*~")] == []
+
+    def test_a_file_that_is_too_large_leaves_the_old_bytes(self, upload, monkeypatch, tmp_path):
+        """F19, by counted bytes: a length that is told is refused before (`max_content_length`)."""
+        monkeypatch.setitem(tk.config, "ckan.files.default_storages.resource", "none of them")
+        monkeypatch.setitem(tk.config, "ckan.storage_path", str(tmp_path))
+        monkeypatch.setitem(tk.config, "ckan.max_resource_size", 1)
+        resource = upload(OLD)
+        with pytest.raises(tk.ValidationError, match="too large"):
+            upload(b"x" * 3_000_000, id=resource["id"])
+        model.Session.rollback()
+        assert stored(resource) == OLD
+        assert [path.name for path in tmp_path.rglob("*~")] == []
 
     def test_a_dataset_lists_the_events_of_all_its_files(self, upload, dataset):
         upload(OLD, "a.csv")
