@@ -53,10 +53,12 @@ def append(
     """Add an entry in the caller's transaction, and with it stand or fall.
 
     The chain is locked until that transaction ends, so append last. `payload` is plain data; the ids of what
-    it is about are added to it.
+    it is about are added to it, and what it says itself of them stands in their columns too.
     """
-    places = {"agency_id": agency_id, "dataset_id": dataset_id, "resource_id": resource_id}
-    told = {**payload, **{name: value for name, value in places.items() if value}}
+    given = {"agency_id": agency_id, "dataset_id": dataset_id, "resource_id": resource_id}
+    places = {name: given[name] or payload.get(name) or None for name in PLACES}
+    told = {name: value for name, value in payload.items() if name not in PLACES}
+    told |= {name: value for name, value in places.items() if value}
     session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(log.__tablename__))))
     entry = follow(_last(session, log), dt.datetime.now(dt.UTC), actor, kind, told)
     row = {name: getattr(entry, name) for name in ("number", "at", "actor", "kind", "previous", "digest")}

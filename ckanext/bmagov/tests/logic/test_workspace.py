@@ -16,6 +16,7 @@ from ckan.tests import factories as core
 from ckanext.bmagov.collect import document_store
 from ckanext.bmagov.model.audit_log import AuditLog
 from ckanext.bmagov.model.kpi import Deliverable, Progress
+from ckanext.bmagov.services import audit_log
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
@@ -299,6 +300,16 @@ class TestOwnWords:
         assert not act("proposal_update", title="ฐานข้อมูลอื่น", origin="new")["proposed_at"].startswith(
             "2026-01-10"
         )
+
+    def test_what_is_written_keeps_the_log_whole(self, act, people):
+        dataset = factories.Dataset(owner_org=people["agency"])
+        act("proposal_update", title="ฐานข้อมูลสื่อ", origin="new", dataset=dataset["name"])
+        act("proposal_update", title="ฐานข้อมูลอื่น", origin="new")
+        act("use_create", kind="inside", description="ใช้วางแผน")
+        act("progress_create", day="28/10/2563", text="เริ่ม")
+        found = audit_log.verify(model.Session, AuditLog)
+        assert found.length >= 4
+        assert found.broken is None
 
     def test_the_dataset_is_one_of_the_agency(self, act, people):
         foreign = factories.Dataset()

@@ -51,6 +51,15 @@ class TestAppend:
         assert [row.previous for row in rows][1:] == [row.digest for row in rows][:-1]
         assert verdict().broken is None
 
+    @pytest.mark.parametrize("said", ["", "d1", None])
+    def test_what_a_payload_says_of_its_places_stands_in_their_columns(self, said):
+        payload = {"title": "ฐานข้อมูลสื่อ", "dataset_id": said}
+        audit_log.append(model.Session, "somchai", "proposal", payload, agency_id="a1")
+        model.Session.commit()
+        row = model.Session.scalars(sa.select(AuditLog)).one()
+        assert (row.agency_id, row.dataset_id) == ("a1", said or None)
+        assert verdict().broken is None
+
     def test_it_stands_or_falls_with_its_transaction(self):
         audit_log.append(model.Session, "somchai", "grant.create", {})
         model.Session.rollback()
