@@ -10,13 +10,13 @@ from flask import Blueprint, Response, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.audit import overview
+from ckanext.bmagov.domain.audit import overview, trend
 from ckanext.bmagov.domain.kpi.findings import State as FindingState
 from ckanext.bmagov.formats import icalendar
 from ckanext.bmagov.helpers.kpi import bmagov_kpi_words, bmagov_kpi_year, bmagov_kpi_year_label
 from ckanext.bmagov.logic.kpi_labels import round_state_label, state_label
 
-from . import audit_map
+from . import audit_map, audit_trend
 from .audit_page import auditors_only, is_auditor, page, roles, table_file, typed
 from .kpi_page import Record, login_first, read, write
 
@@ -45,6 +45,8 @@ def show(fiscal_year: int) -> Answer:
     rows = overview.ordered(overview.chosen(found["agencies"], wanted), sort)
     names = [one["id"] for one in found["criteria"]]
     target = Decimal(found["target"])
+    years = trend.years(found["agencies"])
+    compares = len(years) > 1
     return page(
         "bmagov/kpi/audit_overview.html",
         fiscal_year=found["fiscal_year"],
@@ -57,6 +59,8 @@ def show(fiscal_year: int) -> Answer:
         shown=len(rows),
         signs=audit_map.SIGNS,
         cells=audit_map.drawn(rows, names),
+        sparks=audit_trend.sparks(rows, years) if compares else {},
+        trend=audit_trend.of_city(rows, years) if compares else None,
         late=_late(rows, found),
         bins=overview.distribution(rows),
         states=[(one.value, state_label(one.value)) for one in FindingState],
@@ -79,7 +83,7 @@ def _late(rows: list[Any], found: Record) -> list[Record]:
     ]
 
 
-@bmagov_audit.route(f"/<int:fiscal_year>/<any(agencies, groups, late, distribution):table>.{FILE}")
+@bmagov_audit.route(f"/<int:fiscal_year>/<any(agencies, groups, late, distribution, trend):table>.{FILE}")
 def table(fiscal_year: int, table: str, extension: str) -> Answer:
     """Send a table of the overview, filtered and sorted as the page was."""
     if answer := auditors_only():
@@ -144,6 +148,10 @@ def _late_table(rows: list[Any], found: Record) -> tuple[list[str], list[list[An
     return header, lines
 
 
+def _trend_table(rows: list[Any], found: Record) -> tuple[list[str], list[list[Any]]]:
+    return audit_trend.table(rows, trend.years(found["agencies"]))
+
+
 def _distribution_table(rows: list[Any], _: Record) -> tuple[list[str], list[list[Any]]]:
     header = [tk._("Result"), tk._("Agencies")]
     return header, [[f"{one.low} – {one.high}", one.agencies] for one in overview.distribution(rows)]
@@ -154,6 +162,7 @@ _TABLES = {
     "groups": _groups_table,
     "late": _late_table,
     "distribution": _distribution_table,
+    "trend": _trend_table,
 }
 
 

@@ -14,6 +14,7 @@ from ckanext.bmagov.domain.audit.sample import sample
 from ckanext.bmagov.helpers.kpi import bmagov_kpi_words
 from ckanext.bmagov.logic.kpi_labels import document_label
 
+from . import audit_trend
 from .audit_page import auditors_only, codes_of, page, roles, table_file, typed
 from .kpi_page import Record, read, write
 
@@ -58,11 +59,13 @@ def show(fiscal_year: int, agency: str) -> Answer:
         )
     findings = _findings(card)
     outcome = read("bmagov_outcome_show", about)
+    (standing,) = read("bmagov_scorecard_list", about)["agencies"]
     return _page(
         "bmagov/kpi/audit_record.html",
         about,
         card=card,
         outcome=outcome,
+        trend=audit_trend.of_agency(standing),
         words={one["criterion"]: one for one in outcome["criteria"]},
         notes=read("bmagov_audit_note_list", about),
         proposal=read("bmagov_proposal_show", about),

@@ -105,12 +105,15 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> dict[str, An
     :type kpi: string
     :param fiscal_year: the fiscal year, พ.ศ.
     :type fiscal_year: int
+    :param id: only this agency, by name or id (optional)
+    :type id: string
 
     :returns: ``kpi``, ``fiscal_year``, ``as_of`` of the oldest, ``target``, ``criteria`` (id, name, part,
         weight), ``agencies``: each with ``id``, ``name``, ``title``, ``kind``, ``result``, ``highest``,
         ``stated``, ``as_of``, ``changed`` (something happened since), ``late`` (criteria past their deadline
-        and not reached), ``round`` (state) and ``criteria`` (id to ``state``, ``state_label``, ``percent``,
-        ``points``)
+        and not reached), ``round`` (state), ``trend`` (years with a result until this one, the oldest first:
+        ``fiscal_year``, ``result``, ``final``: signed off) and ``criteria`` (id to ``state``,
+        ``state_label``, ``percent``, ``points``)
     :rtype: dict
     """
     tk.check_access("bmagov_scorecard_list", context, data_dict)
@@ -119,6 +122,8 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> dict[str, An
     if not (is_trusted(context) or reads_audit(context)):
         own = reader(context).roles
         agencies = [one for one in agencies if one.node.id in own]
+    if wanted := data_dict.get("id"):
+        agencies = [one for one in agencies if wanted in (one.node.id, one.node.name)]
     rows = overview.rows(model.Session, rules, agencies)
     moments = [row.as_of for row in rows if row.as_of]
     return {
@@ -173,6 +178,10 @@ def _row(row: overview.Row) -> dict[str, Any]:
         "changed": row.changed,
         "late": list(row.late),
         "round": row.round_state,
+        "trend": [
+            {"fiscal_year": one.fiscal_year, "result": str(one.result), "final": one.final}
+            for one in row.trend
+        ],
     }
 
 

@@ -32,9 +32,15 @@ def scorecard_show_schema(
 
 
 @validator_args
-def scorecard_list_schema(default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator) -> Schema:
-    """`kpi`, `fiscal_year`."""
-    return {"kpi": [default(DEFAULT_KPI), unicode_safe], "fiscal_year": [not_empty, fiscal_year]}
+def scorecard_list_schema(
+    default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator, ignore_empty: Validator
+) -> Schema:
+    """`kpi`, `fiscal_year`, `id`."""
+    return {
+        "kpi": [default(DEFAULT_KPI), unicode_safe],
+        "fiscal_year": [not_empty, fiscal_year],
+        "id": [ignore_empty, unicode_safe],
+    }
 
 
 @validator_args

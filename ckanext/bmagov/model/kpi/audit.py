@@ -100,6 +100,11 @@ class Snapshot(tk.BaseModel, Identified, Yearly):
     rule_digest: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
     card: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
+    result: Mapped[Decimal | None] = mapped_column(
+        sa.Numeric, sa.Computed("(card ->> 'result')::numeric", persisted=True)
+    )
+    """The card's, in per cent; PostgreSQL makes it."""
+
     record: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
     overrides: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False, server_default="[]")
     digest: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)

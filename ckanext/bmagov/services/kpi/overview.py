@@ -1,4 +1,4 @@
-"""All agencies of a year beside one another, from what is kept: three queries, however many datasets."""
+"""All agencies of a year beside one another, and how they came there: a few queries, however many datasets."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ckanext.bmagov.collect.clock import today
+from ckanext.bmagov.domain.audit.round import LOCKED
 from ckanext.bmagov.domain.kpi.engine import Points
 from ckanext.bmagov.domain.kpi.findings import State
 from ckanext.bmagov.model import kpi as model
 from ckanext.bmagov.services.kpi import changes
+from ckanext.bmagov.services.kpi.snapshots import SIGNED_OFF
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 CARD = ("result", "highest", "stated", "as_of")
 CELL = ("state", "deadline", "earned", "lost", "unknown", "reachable")
+KEY = ("agency_id", "kpi", "fiscal_year")
 OPEN = (State.FAIL.value, State.PARTIAL.value)
 
 
@@ -53,6 +56,16 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class YearResult:
+    """What the catalog measured of an agency in a year, per cent."""
+
+    fiscal_year: int
+    result: Decimal
+    final: bool
+    """It was signed off; else it is as it was last scored."""
+
+
+@dataclass(frozen=True)
 class Row:
     """One agency."""
 
@@ -65,12 +78,13 @@ class Row:
     round_state: str = "draft"
     cells: Mapping[str, Cell] = field(default_factory=dict)
     late: tuple[str, ...] = ()
+    trend: tuple[YearResult, ...] = ()
+    """Years that have a result, this one and those before it, the oldest first."""
 
 
 def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) -> list[Row]:
     """Return a row for each agency, in the order given."""
-    cards = {one.agency_id: one for one in session.execute(_of(model.Scorecard, rules, *CARD))}
-    rounds = {one.agency_id: one.state for one in session.execute(_of(model.Round, rules, "state"))}
+    cards, rounds, trends = _years(session, rules)
     changed = changes.changed_ids(session)
     cells = _cells(session, rules)
     day = today()
@@ -90,10 +104,57 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
                 changed=card is None or not changed.isdisjoint(agency.carries),
                 round_state=rounds.get(key, "draft"),
                 cells=own,
+                trend=tuple(trends.get(key, ())),
                 late=tuple(name for name, cell in own.items() if _is_late(cell, day)),
             )
         )
     return out
+
+
+def _years(
+    session: AlchemySession, rules: RuleSet
+) -> tuple[dict[str, Any], dict[str, str], dict[str, list[YearResult]]]:
+    """Return the cards and the states of the rounds of the year, and the results of all years until then."""
+    card, round_, kept = model.Scorecard.__table__.c, model.Round.__table__.c, model.Snapshot.__table__.c
+    locked = round_.state.in_([one.value for one in LOCKED])
+    same = sa.and_(*(card[one] == round_[one] for one in KEY))
+    signed_off = sa.and_(
+        *(kept[one] == round_[one] for one in KEY),
+        kept.period == SIGNED_OFF,
+        kept.revision == sa.case((locked, round_.revision), else_=round_.revision - 1),
+    )
+    year = sa.func.coalesce(card.fiscal_year, round_.fiscal_year)
+    query = (
+        sa.select(
+            sa.func.coalesce(card.agency_id, round_.agency_id).label("agency_id"),
+            year.label("fiscal_year"),
+            *(card[one] for one in CARD),
+            card.agency_id.is_not(None).label("scored"),
+            round_.state,
+            kept.result.label("signed_off"),
+        )
+        .select_from(
+            model.Scorecard.__table__.join(model.Round.__table__, same, full=True).outerjoin(
+                model.Snapshot.__table__, signed_off
+            )
+        )
+        .where(sa.func.coalesce(card.kpi, round_.kpi) == rules.kpi, year <= rules.fiscal_year)
+        .order_by(year)
+    )
+    cards: dict[str, Any] = {}
+    rounds: dict[str, str] = {}
+    trends: dict[str, list[YearResult]] = defaultdict(list)
+    for one in session.execute(query):
+        if one.fiscal_year == rules.fiscal_year:
+            if one.scored:
+                cards[one.agency_id] = one
+            if one.state:
+                rounds[one.agency_id] = one.state
+        result = one.result if one.signed_off is None else one.signed_off
+        if result is not None:
+            found = YearResult(one.fiscal_year, result, one.signed_off is not None)
+            trends[one.agency_id].append(found)
+    return cards, rounds, trends
 
 
 def _cells(session: AlchemySession, rules: RuleSet) -> dict[str, dict[str, Cell]]:

@@ -181,6 +181,49 @@ class TestList:
         assert {(one["result"], one["changed"]) for one in rows} == {(None, True)}
 
 
+class TestTrend:
+    def read(self, people, who="auditor", **more):
+        found = call("bmagov_scorecard_list", people[who], fiscal_year=YEAR, **more)["agencies"]
+        return {one["name"]: one["trend"] for one in found}
+
+    def test_it_holds_the_years_that_have_results_until_the_one_asked_for(self, people):
+        score_all()
+        for year, result in ((YEAR - 3, "41.5"), (YEAR - 2, None), (YEAR + 1, "99")):
+            model.Session.add(earlier(people["agency"], year, result))
+        model.Session.commit()
+        (trend,) = self.read(people, id="public-relations-office").values()
+        assert [(one["fiscal_year"], one["final"]) for one in trend] == [(YEAR - 3, False), (YEAR, False)]
+        assert trend[0]["result"] == "41.5"
+        assert [one["fiscal_year"] for one in self.read(people)["health-department"]] == [YEAR]
+        assert list(self.read(people, "member")) == ["public-relations-office"]
+        assert self.read(people, "member", id="health-department") == {}
+
+    def test_a_year_that_is_signed_off_is_told_as_it_was_then(self, people):
+        year = {"id": people["agency"], "fiscal_year": YEAR}
+        duty(people["agency"])
+        call("bmagov_round_submit", people["admin"], version=1, signed_by="ก", position="ข", **year)
+        call("bmagov_round_start_review", people["auditor"], version=2, **year)
+        call("bmagov_round_verify", people["auditor"], version=3, note="ตรวจแล้ว ถูกต้อง", **year)
+        call("bmagov_round_sign_off", people["supervisor"], version=4, note="เห็นชอบตามเสนอ", **year)
+        then = call("bmagov_scorecard_show", people["auditor"], **year)["result"]
+        told = [{"fiscal_year": YEAR, "result": then, "final": True}]
+        sql = sa.update(Scorecard).where(Scorecard.agency_id == people["agency"]).values(result="12.34")
+        model.Session.execute(sql)
+        model.Session.commit()
+        assert self.read(people)["public-relations-office"] == told
+        call("bmagov_round_close", people["supervisor"], version=5, note="ปิดรอบ ปีงบประมาณ", **year)
+        assert self.read(people)["public-relations-office"] == told
+        call("bmagov_round_revise", people["supervisor"], version=6, note="แก้ไขตามที่ร้องขอ", **year)
+        assert self.read(people)["public-relations-office"] == told, "while a correction is prepared"
+
+
+def earlier(agency_id, year, result):
+    return Scorecard(
+        agency_id=agency_id, kpi="database", fiscal_year=year, as_of=dt.datetime.now(dt.UTC), rule_version=1,
+        rule_digest="x", result=result,
+    )  # fmt: skip
+
+
 class TestRun:
     def test_only_auditors_start_one(self, people):
         with pytest.raises(tk.NotAuthorized):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 
@@ -78,6 +79,32 @@ class TestOverview:
         assert "สำนักการระบายน้ำ" not in heat
         assert 'aria-sort="descending"' in page
         assert "/agencies.csv?q=" in page
+
+    def test_years_stand_as_lines_with_their_numbers_and_gaps_are_told(self, site, people):
+        score()
+        assert 'id="trend"' not in site.get("auditor", ROOT), "one year is no trend"
+        assert 'id="trend"' not in site.get("auditor", record(people))
+        agency = people.agencies["owner"]["id"]
+        for year, result in ((YEAR - 3, "40"), (YEAR - 2, "50.5")):
+            model.Session.add(
+                Scorecard(
+                    agency_id=agency, kpi="database", fiscal_year=year, as_of=dt.datetime.now(dt.UTC),
+                    rule_version=1, rule_digest="x", result=result,
+                )
+            )  # fmt: skip
+        model.Session.commit()
+        page = site.get("auditor", ROOT)
+        assert re.search(rf"<i>{YEAR - 3} 40, {YEAR - 2} 50.5, {YEAR - 1} –, {YEAR} [\d.]+</i>", page)
+        heat = page.split('class="bmagov-heat"')[1].split("</table>")[0]
+        assert len({len(re.findall(r"<t[dh][ >]", line)) for line in heat.split("<tr")[1:]}) == 1
+        for address in (ROOT, record(people)):
+            shown = site.get("auditor", address).split('id="trend"')[1]
+            assert re.search(rf'<th scope="row">{YEAR - 1}</th>\s*<td[^>]*>–</td><td>ไม่มีผล</td>', shown)
+            assert f'href="/kpi/{YEAR - 2}' in shown
+        (_, *lines) = csv.reader(io.StringIO(site.get("auditor", f"{ROOT}/trend.csv").lstrip("\ufeff")))
+        own = next(one for one in lines if one[0] == people.agencies["owner"]["name"])
+        assert own[2:5] == ["40", "50.5", ""]
+        site.get("editor", f"{ROOT}/trend.csv", status=404)
 
     def test_others_are_led_to_what_is_published(self, site):
         for role in ("", "admin"):
