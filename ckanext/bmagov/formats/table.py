@@ -24,8 +24,12 @@ from ckanext.bmagov.domain import table as shape
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.domain.text import number_text
 
+from .place import cell_name, column_number
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from python_calamine import CalamineSheet
 
 HEAD: Final = 256 * 1024
 """Bytes read to guess encoding, delimiter and header."""
@@ -181,8 +185,19 @@ def _describe_xlsx(source: IO[bytes], wanted: Layout | None) -> Description:
         name, alone = _first_table(book, visible)
         if not alone:
             guessed.add("sheet")
-    rows = list(itertools.islice(sheet_rows(book, name), shape.HEADER_WITHIN + PREVIEW_ROWS))
-    return _with_header(Layout("xlsx", sheet=name), rows, wanted, guessed, [], visible)
+    sheet = book.get_sheet_by_name(name)
+    rows = list(itertools.islice(_rows(sheet), shape.HEADER_WITHIN + PREVIEW_ROWS))
+    found = _with_header(Layout("xlsx", sheet=name), rows, wanted, guessed, [], visible)
+    return replace(found, problems=(*found.problems, *_merged(sheet, found.layout.data_row)))
+
+
+def _merged(sheet: CalamineSheet, data_row: int) -> Iterator[tuple[str, dict[str, str | int]]]:
+    """Merged cells among the data: all but the first of them are empty."""
+    ranges = [ends for ends in sheet.merged_cell_ranges or () if ends[1][0] + 1 >= data_row]
+    if ranges:
+        (top, left), (bottom, right) = min(ranges)
+        place = f"{cell_name(top + 1, left + 1)}:{cell_name(bottom + 1, right + 1)}"
+        yield "CELLS-MERGED", {"cells": place, "count": len(ranges)}
 
 
 def _first_table(book: CalamineWorkbook, sheets: Sequence[str]) -> tuple[str, bool]:
@@ -201,7 +216,10 @@ def _xlsx_rows(source: IO[bytes], sheet: str) -> Iterator[list[str]]:
 
 def sheet_rows(book: CalamineWorkbook, name: str) -> Iterator[list[str]]:
     """Every row of a sheet from its first, as text."""
-    sheet = book.get_sheet_by_name(name)
+    yield from _rows(book.get_sheet_by_name(name))
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
     left = [""] * (sheet.start[1] if sheet.start else 0)
     for row in sheet.iter_rows():
         cells = [cell if type(cell) is str else _as_text(cell) for cell in row]
@@ -330,7 +348,7 @@ def _last_cell(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, 
         places = b" ".join(CELL.findall(piece))
         rows, columns = places.translate(None, LETTERS).split(), places.translate(None, DIGITS).split()
         last_row = max([last_row, *map(int, set(rows))])
-        last_column = max([last_column, *(_column_number(column.decode()) for column in set(columns))])
+        last_column = max([last_column, *(column_number(column.decode()) for column in set(columns))])
     if not is_sheet:
         return 0, 0
     return (last_row, last_column) if is_common else None
@@ -347,7 +365,7 @@ def _last_cell_parsed(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tupl
             row, column = int(attributes.get("r", row + 1)), 0
         elif kind == "c":
             place = PLACE.fullmatch(attributes.get("r", ""))
-            row, column = (int(place[2]), _column_number(place[1])) if place else (row, column + 1)
+            row, column = (int(place[2]), column_number(place[1].upper())) if place else (row, column + 1)
             last_row, last_column = max(last_row, row), max(last_column, column)
 
     parser = expat.ParserCreate()
@@ -358,13 +376,6 @@ def _last_cell_parsed(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tupl
     except (expat.ExpatError, ValueError) as error:
         raise TableError("FILE-TYPE", expected="XLSX") from error
     return last_row, last_column
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _ole(source: IO[bytes]) -> TableError:

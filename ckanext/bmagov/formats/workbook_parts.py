@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final
 from xml.parsers import expat
 
+from .place import column_number
 from .table import TableError
 
 if TYPE_CHECKING:
@@ -130,20 +131,3 @@ def _part_of(archive: zipfile.ZipFile, name: str) -> str:
     target = found.get("target", "")
     path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return path if path in names else ""
-
-
-def column_number(letters: str) -> int:
-    """`A` is 1, `AA` is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def cell_name(row: int, column: int) -> str:
-    """The name of a cell as spreadsheets call it; both count from 1."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"

@@ -56,6 +56,10 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "HEADER-TWO-ROWS": lambda: tk._(
         "Row {row} looks like a second row of column names. One row of names is easier to use."
     ),
+    "CELLS-MERGED": lambda: tk._(
+        "Merged cells among the data: {count}, the first at {cells}. "
+        "Only the first cell of each has the value. Unmerge them and fill every cell."
+    ),
     "NO-ROWS": lambda: tk._("There are column names but no data."),
 }
 

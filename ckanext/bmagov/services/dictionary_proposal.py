@@ -17,8 +17,9 @@ from ckanext.bmagov.domain.dictionary.spec import Dictionary
 from ckanext.bmagov.domain.dictionary.validate import coverage_of
 from ckanext.bmagov.domain.dictionary.words import Words
 from ckanext.bmagov.formats.dictionary import Options, Read, read_dictionary
+from ckanext.bmagov.formats.place import cell_name
 from ckanext.bmagov.formats.table import TableError
-from ckanext.bmagov.formats.workbook_parts import cell_name, sheet_facts
+from ckanext.bmagov.formats.workbook_parts import sheet_facts
 from ckanext.bmagov.model.content import ResourceContent
 from ckanext.bmagov.services import dictionaries, table_data
 

@@ -116,7 +116,8 @@ class Inference:
     """The same in steps: :meth:`feed` batches of rows, then ask for the :meth:`proposals`."""
 
     def __init__(self, header: Sequence[str], *, native: bool = False) -> None:
-        self._columns = [_Seen(name.strip() or f"column_{n}", native) for n, name in enumerate(header, 1)]
+        checks = tuple(CellCheck(column, native=native) for column in _CANDIDATES)
+        self._columns = [_Seen(name.strip() or f"column_{n}", checks) for n, name in enumerate(header, 1)]
 
     def feed(self, rows: Sequence[Sequence[str]]) -> None:
         """Look at one batch of rows; blank rows are left out, short ones filled."""
@@ -142,7 +143,7 @@ class Inference:
 @dataclass
 class _Seen:
     name: str
-    native: bool
+    candidates: Sequence[CellCheck]
     rows: int = 0
     nulls: int = 0
     examples: list[str] = field(default_factory=list)
@@ -150,11 +151,7 @@ class _Seen:
 
     def __post_init__(self) -> None:
         self.key = match_key(self.name)
-        self.checks = [
-            CellCheck(replace(column, name=self.name), native=self.native)
-            for column in _CANDIDATES
-            if self._fits_name(column.type)
-        ]
+        self.checks = [check for check in self.candidates if self._fits_name(check.column.type)]
         self.values: set[str] = set()
         self.more = False
         self.missing: dict[str, None] = {}
@@ -242,7 +239,7 @@ class _Seen:
         if not self.values:
             return Column(self.name)
         left = [check.column for check in self.checks if self._is_plausible(check.column.type)]
-        chosen = left[0] if left else Column(self.name, type="text")
+        chosen = replace(left[0], name=self.name) if left else Column(self.name, type="text")
         digits = self.digits_only and not any("\n" in value for value in self.values)
         if chosen.type in ("text", "integer", "number") and digits and self._is_code():
             return Column(self.name, type="code")

@@ -16,8 +16,9 @@ from ckanext.bmagov.domain.dictionary.reading import Finding
 from ckanext.bmagov.domain.dictionary.sheet import ORDER, SheetRead, read_rows, rows_of
 from ckanext.bmagov.domain.dictionary.spec import Dictionary
 from ckanext.bmagov.formats.cell import unguarded
+from ckanext.bmagov.formats.place import cell_name
 from ckanext.bmagov.formats.table import OLE, ZIP, describe, open_workbook, sheet_rows
-from ckanext.bmagov.formats.workbook_parts import cell_name, refuse_unsafe, sheet_facts
+from ckanext.bmagov.formats.workbook_parts import refuse_unsafe, sheet_facts
 
 from .registry import DictionaryFileError, Heading, Options, Read, codec
 from .text import MAX_ROWS, refuse_large

@@ -11,6 +11,8 @@ import zipfile
 import pytest
 import xlsxwriter
 
+from ckanext.bmagov.domain.dictionary.infer import infer, proposed_table
+from ckanext.bmagov.domain.dictionary.validate import Validator, batch_height
 from ckanext.bmagov.formats.table import Layout, TableError, describe, iter_rows, sheet_columns
 
 ROWS = [["เขต", "ประชากร"], ["พระนคร", "38010"], ["ดุสิต", "71841"]]
@@ -27,6 +29,20 @@ def xlsx_file(**sheets) -> io.BytesIO:
         sheet = book.add_worksheet(name)
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
+    book.close()
+    target.seek(0)
+    return target
+
+
+def merged_file(*ranges: str) -> io.BytesIO:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row("A2", ["เขต", "ชาย", "หญิง"])
+    sheet.write_row("A3", ["ดุสิต", 1, 2])
+    sheet.write_row("A4", ["ดุสิต", 3, 4])
+    for place in ranges:
+        sheet.merge_range(place, "x")
     book.close()
     target.seek(0)
     return target
@@ -162,6 +178,37 @@ class TestXlsx:
         assert [[str(cell).removesuffix(".0") for cell in row] for row in found] == list(
             iter_rows(source, layout)
         )
+
+    def test_merged_cells_among_the_data_are_told(self):
+        assert "CELLS-MERGED" not in [code for code, _ in describe(merged_file("A1:B1")).problems]
+        (told,) = describe(merged_file("A1:B1", "A3:A4", "B3:C3")).problems
+        assert told == ("CELLS-MERGED", {"cells": "A3:A4", "count": 2})
+
+    def test_two_rows_of_names_and_names_that_repeat_or_lack_are_told(self):
+        two = describe(xlsx_file(a=[["เขต", "ชาย", "หญิง"], ["", "คน", "คน"], *[["ดุสิต", 1, 2]] * 3]))
+        assert two.problems == (("HEADER-TWO-ROWS", {"row": 2}),)
+        names = describe(xlsx_file(a=[["เขต", "คน", "", " คน"], ["ดุสิต", 1, 2, 3]]))
+        assert names.problems == (
+            ("HEADER-EMPTY", {"position": 3}),
+            ("HEADER-DUPLICATE", {"name": "คน", "first": 2, "second": 4}),
+        )
+
+    def test_formulas_are_read_as_their_values(self):
+        source = xlsx_file(a=[["n", "double"], [1, "=A2*2"]])
+        source = rewritten(source, rb"<f>A2\*2</f><v>0</v>", b"<f>A2*2</f><v>2</v>")
+        assert describe(source).rows == (("1", "2"),)
+
+    def test_all_the_columns_a_sheet_may_have(self):
+        source = xlsx_file(a=[[f"c{n}" for n in range(16_384)], list(range(16_384))])
+        begun = time.process_time()
+        table = describe(source)
+        proposals = infer(table.columns, iter_rows(source, table.layout), native=True)
+        assert len(proposals) == 16_384
+        report = Validator(proposed_table(proposals), table.columns, native=True)
+        for columns in sheet_columns(source, table.layout, batch_height(16_384)):
+            report.feed_columns(columns)
+        assert report.report().valid
+        assert time.process_time() - begun < 20
 
     def test_a_sparse_sheet_is_refused_at_once(self):
         target = sparse_file()
