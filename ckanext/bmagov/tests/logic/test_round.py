@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pysolr
 import pytest
 import sqlalchemy as sa
 from freezegun import freeze_time
+from redis.connection import ConnectionPool
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -162,6 +165,20 @@ class TestRound:
         assert (row.state, row.version) == ("verified", version + 1)
         kinds = model.Session.scalars(sa.select(AuditLog.kind)).all()
         assert "round_return" not in kinds
+
+    def test_from_the_agency_to_the_close_while_solr_and_redis_are_away(self, act, people, monkeypatch):
+        def away(*_, **__):
+            raise RedisConnectionError("redis is away")
+
+        def no_search(*_, **__):
+            raise pysolr.SolrError("solr is away")
+
+        monkeypatch.setattr(ConnectionPool, "get_connection", away)
+        monkeypatch.setattr(pysolr.Solr, "_send_request", no_search)
+        to_review(act)
+        act("auditor", "verify", note=NOTE)
+        assert act("supervisor", "sign_off", note=NOTE)["state"] == "signed_off"
+        assert act("supervisor", "close")["state"] == "closed"
 
     def test_what_is_handed_in_is_kept_as_it_was(self, act):
         act("admin", "submit", **SIGNED)

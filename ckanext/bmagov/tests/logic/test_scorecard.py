@@ -224,6 +224,15 @@ def earlier(agency_id, year, result):
     )  # fmt: skip
 
 
+def publish_next(user):
+    """Publish version 2 of the year's rules, in force since the first."""
+    source = call("bmagov_ruleset_show", user, fiscal_year=YEAR, version=1)["source"]
+    draft = source.replace("version: 1\nstatus: published", "version: 2\nstatus: draft")
+    draft = draft.replace("overdue_share: 0.5", "overdue_share: 0.25")
+    made = call("bmagov_ruleset_create", user, source=draft)
+    call("bmagov_ruleset_publish", user, fiscal_year=YEAR, version=2, digest=made["digest"])
+
+
 class TestRun:
     def test_only_auditors_start_one(self, people):
         with pytest.raises(tk.NotAuthorized):
@@ -241,6 +250,21 @@ class TestRun:
         moments = set(model.Session.scalars(sa.select(Scorecard.as_of)))
         assert moments == {began}
         assert model.Session.scalars(sa.select(ScoreRun.finished_at)).one() is not None
+
+    def test_a_rule_set_published_meanwhile_waits_for_the_next_run(self, people, monkeypatch):
+        def and_publish(session, agency, rules, moment):
+            answer = real(session, agency, rules, moment)
+            if agency.node.id == people["agency"]:
+                publish_next(people["supervisor"])
+            return answer
+
+        real = score.score_agency
+        monkeypatch.setattr("ckanext.bmagov.logic.action.scorecard.score_agency", and_publish)
+        assert score_all()["scored"] == 3
+        assert set(model.Session.scalars(sa.select(Scorecard.rule_version))) == {1}
+        monkeypatch.setattr("ckanext.bmagov.logic.action.scorecard.score_agency", real)
+        assert score_all()["scored"] == 3
+        assert set(model.Session.scalars(sa.select(Scorecard.rule_version))) == {2}
 
     def test_a_fault_of_one_agency_stops_no_other(self, people, monkeypatch):
         def broken(session, agency, rules, moment):

@@ -105,6 +105,13 @@ class TestDocuments:
         assert model.Session.query(Deliverable).count() == 0
         assert not list((tmp_path / document_store.FOLDER).glob("*/*"))
 
+    def test_one_that_is_too_large_leaves_nothing(self, act, ckan_config, monkeypatch, tmp_path):
+        monkeypatch.setitem(ckan_config, "ckanext.bmagov.document_megabytes", 1)
+        with pytest.raises(tk.ValidationError, match="FILE-SIZE"):
+            upload(act, upload=pdf(PDF + b" " * 1024 * 1024))
+        assert model.Session.query(Deliverable).count() == 0
+        assert not list((tmp_path / document_store.FOLDER).glob("*/*"))
+
     def test_the_same_bytes_are_told(self, act):
         upload(act)
         with pytest.raises(tk.ValidationError, match="EVIDENCE-DUPLICATE"):
