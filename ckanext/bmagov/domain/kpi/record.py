@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from ..calendar import STRICT, FiscalYear, Policy, Quarter, parse_date
@@ -36,6 +37,12 @@ class DeclaredUse:
     kind: UseKind
     description: str
     evidence: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    """Of the pieces of evidence, in their order; empty for an address, and where none was kept."""
+
+    def pieces(self) -> tuple[tuple[str, str], ...]:
+        """Return each piece of evidence as its address and its title."""
+        return tuple(zip_longest(self.evidence, self.titles, fillvalue=""))
 
 
 @dataclass(frozen=True)

@@ -183,8 +183,9 @@ def _level(rules: RuleSet) -> tuple[Block, ...]:
 
 
 def _use(use: DeclaredUse) -> tuple[Line, ...]:
-    """A use, then what shows it: an address each, and a document by its address in the catalog."""
-    return Line(use.description), *(Line(EVIDENCE.th, EVIDENCE, link=one) for one in use.evidence if one)
+    """A use, then what shows it: a document by its title, else an address."""
+    shown = (Line(title, EVIDENCE, link=address) for address, title in use.pieces() if address)
+    return Line(use.description), *shown
 
 
 def _target(card: ScoreCard, rules: RuleSet, decided: Decimal | None) -> tuple[Block, ...]:

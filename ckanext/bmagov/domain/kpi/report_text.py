@@ -130,7 +130,7 @@ class _Words:
             percent = f" ({line.value:f} %)" if line.value is not None else ""
             return Paragraph(Role.ENTRY, f"{form_date(line.day, self.language)} : {line.text}{percent}")
         if line.label == EVIDENCE:
-            return Paragraph(Role.LINK, f"{self.of(EVIDENCE)} : {line.link}", line.link)
+            return Paragraph(Role.LINK, f"{self.of(EVIDENCE)} : {line.text or line.link}", line.link)
         if line.label is not None:
             return Paragraph(Role.TEXT, self.labelled(line.label, line), line.link, line.sha256)
         return Paragraph(Role.TEXT, line.text, line.link, line.sha256)

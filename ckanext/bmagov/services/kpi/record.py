@@ -39,7 +39,10 @@ def record_of(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt
         summary=told.summary if told else "",
         uses=tuple(
             domain.DeclaredUse(
-                UseKind(one.kind), one.description, tuple(_address(piece, files) for piece in one.evidence)
+                UseKind(one.kind),
+                one.description,
+                tuple(_address(piece, files) for piece in one.evidence),
+                tuple(_title(piece, files) for piece in one.evidence),
             )
             for one in uses
         ),
@@ -67,6 +70,11 @@ def _address(piece: dict[str, Any], files: dict[str, Deliverable]) -> str:
     if "url" in piece:
         return str(piece["url"])
     return f"/kpi/document/{piece['deliverable_id']}" if piece["deliverable_id"] in files else ""
+
+
+def _title(piece: dict[str, Any], files: dict[str, Deliverable]) -> str:
+    file = files.get(piece.get("deliverable_id", ""))
+    return str(piece.get("title") or (file.title if file else ""))
 
 
 def _reference(piece: dict[str, Any], files: dict[str, Deliverable]) -> domain.Reference:

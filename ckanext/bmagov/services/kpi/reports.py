@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.domain.kpi.record import Record
+from ckanext.bmagov.domain.kpi.record import DeclaredUse, Record
 from ckanext.bmagov.domain.kpi.report import Report, build_report
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.model.kpi import Deliverable
@@ -120,7 +120,7 @@ def shown(
             known[match["id"]] = row is not None and document(row)
         return known[match["id"]]
 
-    uses = tuple(replace(one, evidence=tuple(filter(may, one.evidence))) for one in record.uses)
+    uses = tuple(_told_of(one, [piece for piece in one.pieces() if may(piece[0])]) for one in record.uses)
     references = tuple(one for one in record.references if may(one.url))
     hides = bool(record.database) and not database
     measured = {one for part in record.governance for count in part.counts for one in count.seen}
@@ -141,3 +141,11 @@ def shown(
         governance=governance,
     )
     return cut, list(known.values()).count(False) + (hides or bool(closed))
+
+
+def _told_of(use: DeclaredUse, pieces: list[tuple[str, str]]) -> DeclaredUse:
+    return replace(
+        use,
+        evidence=tuple(address for address, _ in pieces),
+        titles=tuple(title for _, title in pieces),
+    )

@@ -167,6 +167,7 @@ class TestWho:
             {**KEY, "title": "แผนลับ", "origin": "new", "dataset": secret["id"]},
         )
         made = act("deliverable_create", kind="evidence", title="หลักฐานลับมาก", upload=pdf())
+        act("use_create", kind="inside", description="ใช้วางแผน", evidence=[made["id"], "http://a.go.th/"])
         act("statement_update", version=0, references=[{"deliverable_id": made["id"]}, "แฟ้มในตู้"])
         model.Session.get(Deliverable, made["id"]).level = "secret"
         model.Session.commit()

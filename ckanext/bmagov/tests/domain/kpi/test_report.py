@@ -134,6 +134,15 @@ def test_what_is_told_stands_where_the_form_wants_it():
     ]
 
 
+def test_evidence_is_named_by_its_title_where_it_has_one():
+    use = DeclaredUse(UseKind.INSIDE, "ใช้วางแผน", ("/kpi/document/1", "https://a.go.th/"), ("บันทึกการใช้",))
+    shown = [one for one in paragraphs(report(uses=(use,)), Language.THAI) if one.link]
+    assert [(one.text, one.link) for one in shown][:2] == [
+        ("หลักฐาน : บันทึกการใช้", "/kpi/document/1"),
+        ("หลักฐาน : https://a.go.th/", "https://a.go.th/"),
+    ]
+
+
 def test_what_nobody_told_is_empty_and_not_invented():
     bare = report(database="", progress=(), summary="", uses=(), exchange=(), factors="", references=())
     assert [len(block.lines) for block in bare.sections[5].blocks] == [0, 0, 0, 0, 0]
