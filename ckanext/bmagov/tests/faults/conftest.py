@@ -33,6 +33,6 @@ def service():
 
 
 @pytest.fixture
-def dataset(clean_db, clean_index):
+def dataset(clean_db, clean_index, clean_redis):
     """A dataset of a site that was in good order."""
     return factories.Dataset()
