@@ -1,0 +1,56 @@
+"""The audit's pages in a real browser, in both languages: accessible, no wider than a phone."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from werkzeug.serving import make_server
+
+from ckanext.bmagov.tests.views.test_workspace import AGENCY, ROOT
+
+from .test_look import faults
+from .test_workspace import office  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.e2e
+
+PAGES = (
+    "/kpi/2570",
+    f"/kpi/2570/{AGENCY}",
+    "/kpi/queue",
+    "/kpi/register",
+    "/kpi/register/new",
+    "/kpi/register/import",
+    "/kpi/calendar/2570",
+    "/kpi/2570/public",
+    "/kpi/rules",
+    "/kpi/rules/database/2570/1",
+    "/kpi/rules/compare?a=database/2564/1&b=database/2570/1",
+    "/kpi/rules/database/2570/1/try?run=1",
+    "/kpi/rules/draft",
+    f"{ROOT}/governance",
+    f"{ROOT}/systems",
+    f"{ROOT}/register",
+    f"{ROOT}/report",
+)
+
+
+@pytest.fixture
+def address(office):  # noqa: F811
+    server = make_server("127.0.0.1", 0, office.app.flask_app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.mark.parametrize("language", ["", "/en"], ids=["th", "en"])
+def test_pages_keep_wcag_2_2_aa_and_fit_a_phone(office, address, browser, language):  # noqa: F811
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    headers = {"Authorization": office.tokens["auditor"]["token"]}
+    page = browser.new_context(extra_http_headers=headers).new_page()
+    found = []
+    for path in PAGES:
+        answer = page.goto(f"{address}{language}{path}")
+        assert answer.ok, f"{path}: {answer.status}"
+        found += faults(page, axe, path)
+    assert found == []
