@@ -22,6 +22,7 @@ from ckanext.bmagov.tests.logic.people import People, build
 from ckanext.bmagov.tests.views.test_access import Visitors
 
 YEAR = 2570
+OLD = 2564
 ROOT = f"/kpi/{YEAR}"
 SIGNED = {"signed_by": "นางสาวศิริพร แก้วประดิษฐ์", "position": "นักประชาสัมพันธ์ชำนาญการ"}
 NOTE = "ตรวจครบทุกข้อแล้ว"
@@ -85,7 +86,7 @@ class TestOverview:
         assert 'id="trend"' not in site.get("auditor", ROOT), "one year is no trend"
         assert 'id="trend"' not in site.get("auditor", record(people))
         agency = people.agencies["owner"]["id"]
-        for year, result in ((YEAR - 3, "40"), (YEAR - 2, "50.5")):
+        for year, result in ((OLD, "40"), (YEAR - 2, "50.5")):
             model.Session.add(
                 Scorecard(
                     agency_id=agency, kpi="database", fiscal_year=year, as_of=dt.datetime.now(dt.UTC),
@@ -94,16 +95,17 @@ class TestOverview:
             )  # fmt: skip
         model.Session.commit()
         page = site.get("auditor", ROOT)
-        assert re.search(rf"<i>{YEAR - 3} 40, {YEAR - 2} 50.5, {YEAR - 1} –, {YEAR} [\d.]+</i>", page)
+        assert re.search(rf"<i>{OLD} 40, [^<]*–, {YEAR - 2} 50.5, {YEAR - 1} –, {YEAR} [\d.]+</i>", page)
         heat = page.split('class="bmagov-heat"')[1].split("</table>")[0]
         assert len({len(re.findall(r"<t[dh][ >]", line)) for line in heat.split("<tr")[1:]}) == 1
         for address in (ROOT, record(people)):
             shown = site.get("auditor", address).split('id="trend"')[1]
             assert re.search(rf'<th scope="row">{YEAR - 1}</th>\s*<td[^>]*>–</td><td>ไม่มีผล</td>', shown)
-            assert f'href="/kpi/{YEAR - 2}' in shown
+            assert f'href="/kpi/{OLD}' in shown
+            assert f'href="/kpi/{YEAR - 2}' not in shown, "no rules are there for its page"
         (_, *lines) = csv.reader(io.StringIO(site.get("auditor", f"{ROOT}/trend.csv").lstrip("\ufeff")))
         own = next(one for one in lines if one[0] == people.agencies["owner"]["name"])
-        assert own[2:5] == ["40", "50.5", ""]
+        assert own[2:-1] == ["40", "", "", "", "50.5", ""]
         site.get("editor", f"{ROOT}/trend.csv", status=404)
 
     def test_others_are_led_to_what_is_published(self, site):
