@@ -318,7 +318,10 @@ def _only_auditors(action: str) -> None:
 
 
 def _choices() -> Record:
-    agencies = [(one.name, one.fields.get("title") or one.name) for one in stored_agencies(model.Session)]
+    agencies = [
+        (one.name, tk.h.bmagov_title({"name": one.name, **one.fields}))
+        for one in stored_agencies(model.Session)
+    ]
     units = [
         (one.value, one.label(lang())) for one in codelist("update_frequency").codes if one.value != "unknown"
     ]

@@ -117,7 +117,7 @@ def bmagov_obligation_show(context: Context, data_dict: DataDict) -> dict[str, A
 
     :param id: id of the duty
 
-    :returns: ``id``, ``version``, ``agency`` (id, name, title), ``kind``, ``kind_label``, ``added_year``,
+    :returns: ``id``, ``version``, ``agency`` (id, name, title, title_en), ``kind``, ``kind_label``, ``added_year``,
         ``title``, ``dataset`` (id, name, title, in_catalog; or null), ``level``, ``owner``, ``agreement`` in
         force, ``proposed`` (the open one, with ``side``), ``agreements`` (all), ``removal``
     :rtype: dict
@@ -596,11 +596,8 @@ def _level(level: str) -> str:
 
 
 def _plain(context: Context, rows: Sequence[Obligation]) -> list[dict[str, Any]]:
-    groups: Any = model.Group
-    agencies = {
-        one.id: one
-        for one in model.Session.query(groups).filter(groups.id.in_({row.agency_id for row in rows}))
-    }
+    every = (model.State.ACTIVE, model.State.DELETED)
+    agencies = {one.id: one for one in stored_agencies(model.Session, every)}
     known = access.readable(context, {row.dataset_id for row in rows if row.dataset_id})
     package: Any = model.Package
     datasets = {one.id: one for one in model.Session.query(package).filter(package.id.in_(known))}
@@ -631,7 +628,8 @@ def _one(
         "agency": {
             "id": row.agency_id,
             "name": agency.name if agency else "",
-            "title": agency.title if agency else "",
+            "title": agency.fields.get("title", "") if agency else "",
+            "title_en": agency.fields.get("title_en", "") if agency else "",
         },
         "kind": row.kind,
         "kind_label": obligation_kind_label(row.kind),
