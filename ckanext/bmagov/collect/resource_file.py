@@ -87,11 +87,29 @@ def _put_back(resource_id: str, stored: StoredFile) -> None:
         log.exception("The old file of resource %s could not be put back", resource_id)
 
 
-def discard_partial(resource_id: str) -> None:
-    """Delete what the core leaves beside the file of a resource when the disk gets full while it writes."""
+def discard_partial(resource_id: str, *, new: bool) -> None:
+    """Delete what the core leaves of a file when the disk gets full while it writes.
+
+    :param new: the resource had no file before, so that whatever is there is a part
+    """
     upload: Any = uploader.get_resource_uploader({})
-    if not isinstance(getattr(upload, "storage", None), fk.Storage):
-        Path(f"{upload.get_path(resource_id)}~").unlink(missing_ok=True)
+    path = upload.get_path(resource_id)
+    storage = getattr(upload, "storage", None)
+    if not isinstance(storage, fk.Storage):
+        Path(f"{path}~").unlink(missing_ok=True)
+    elif new:
+        with suppress(files.exc.MissingFileError):
+            storage.remove(files.FileData(files.Location(path)))
+
+
+def largest_upload() -> int | None:
+    """The most bytes that a file of a resource may have; none when any size is taken."""
+    upload: Any = uploader.get_resource_uploader({})
+    storage = getattr(upload, "storage", None)
+    if not isinstance(storage, fk.Storage):
+        return uploader.get_max_resource_size() * 1024**2
+    most = getattr(storage.settings, "max_size", -1)
+    return most if most >= 0 else None
 
 
 def _chunks(resource: dict[str, Any]) -> Iterator[bytes]:

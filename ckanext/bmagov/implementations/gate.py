@@ -16,6 +16,9 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import ckan_before_request
 
+from ckanext.bmagov import config as settings
+from ckanext.bmagov.collect.resource_file import largest_upload
+from ckanext.bmagov.formats.dictionary.registry import MAX_BYTES
 from ckanext.bmagov.services import answer
 from ckanext.bmagov.views.forgery import refuse_forged
 from ckanext.bmagov.views.gate import refuse_hidden_page
@@ -38,6 +41,9 @@ TABLES = "datatablesview"
 PUBLIC_UPLOADS = ("uploads/group/", "uploads/user/", "uploads/admin/")
 """What is everybody's among the files below ``ckan.storage_path``: logos and portraits."""
 
+FIELDS = 4 * 1024**2
+"""Bytes that the other fields of a form may take beside its file."""
+
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -56,6 +62,7 @@ class Gate(p.IMiddleware, p.IPackageController):
             ask_for_both_versions,
             show_stripped_version,
         ]
+        before.insert(0, limit_body)
         app.after_request(keep_ids)
         app.after_request(keep_out_of_caches)
         for error in (tk.NotAuthorized, tk.ObjectNotFound):
@@ -77,6 +84,19 @@ class Gate(p.IMiddleware, p.IPackageController):
         search_results = super().after_dataset_search(search_results, search_params)
         answer.note_datasets(one for one in search_results["results"] if isinstance(one, dict))
         return search_results
+
+
+def limit_body() -> None:
+    """Refuse with 413 what is larger than any file that may be sent, by the length it tells, unread.
+
+    `MAX_CONTENT_LENGTH`, when a site sets it, is what counts.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.max_content_length is not None:
+        return
+    largest = largest_upload()
+    if largest is not None:
+        documents = settings.document_megabytes() * 1024**2
+        request.max_content_length = max(largest, MAX_BYTES, documents) + FIELDS
 
 
 def refuse_private_uploads() -> None:

@@ -164,7 +164,7 @@ def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         for resource in package.resources if package else ():
-            discard_partial(resource.id)
+            discard_partial(resource.id, new=resource.id not in own)
         full = tk._("The catalog could not store the file. Nothing was kept; try again later.")
         raise tk.ValidationError({"upload": [full]}) from error
 

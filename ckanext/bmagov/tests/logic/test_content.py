@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import hashlib
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.lib import files, uploader
 from ckan.tests import helpers
 from ckan.tests.factories import Sysadmin, User
 
@@ -61,6 +64,46 @@ def upload(dataset, create_with_upload, editor):
         return create_with_upload(data, name, {"user": editor["name"]}, action=action, **kwargs)
 
     return run
+
+
+def keep_in_folder(monkeypatch, tmp_path: Path, kind: str) -> None:
+    """Keep uploads of resources in a folder: by a storage of files, or without a kind as CKAN always did."""
+    monkeypatch.setitem(tk.config, "ckan.storage_path", str(tmp_path))
+    monkeypatch.setitem(tk.config, "ckan.files.default_storages.resource", "folder")
+    if kind:
+        settings = {"type": kind, "path": str(tmp_path), "initialize": True, "overwrite_existing": True}
+        monkeypatch.setitem(files.storages.members, "folder", files.make_storage("folder", settings))
+
+
+def fill_disk(monkeypatch, kind: str) -> list[bool]:
+    """The disk gets full at the next upload for each member of the list that is returned."""
+    full: list[bool] = []
+    write = uploader._copy_file
+    storage = files.get_storage("folder") if kind else None
+    store: Any = storage.uploader.upload if storage else None
+
+    def check(part: Any) -> None:
+        if full:
+            full.pop()
+            part.write(b"part")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def copy(source, target, size):
+        check(target)
+        write(source, target, size)
+
+    def upload(location, *args):
+        if full:
+            path = Path(storage.full_path(location))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as target:
+                check(target)
+        return store(location, *args)
+
+    monkeypatch.setattr(uploader, "_copy_file", copy)
+    if storage:
+        monkeypatch.setattr(storage.uploader, "upload", upload)
+    return full
 
 
 def stored(resource) -> str:
@@ -150,25 +193,22 @@ class TestEvents:
         known = model.Session.get_one(ResourceContent, resource["id"])
         assert known.sha256 == hashlib.sha256(OLD.encode()).hexdigest()
 
-    def test_a_full_disk_is_told_and_leaves_the_old_bytes(self, upload, monkeypatch, tmp_path):
-        """F18, on the storage that fills."""
-        monkeypatch.setitem(tk.config, "ckan.files.default_storages.resource", "none of them")
-        monkeypatch.setitem(tk.config, "ckan.storage_path", str(tmp_path))
+    @pytest.mark.parametrize("kind", ["ckan:fs", ""])
+    def test_a_full_disk_is_told_and_leaves_the_old_bytes(self, upload, monkeypatch, tmp_path, kind):
+        """F18: the storage of files writes over the old file, the older one beside it."""
+        keep_in_folder(monkeypatch, tmp_path, kind)
         resource = upload(OLD)
-
-        def full(*args):
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-        monkeypatch.setattr("ckan.lib.uploader._copy_file", full)
+        full = fill_disk(monkeypatch, kind)
         for about in ({"id": resource["id"]}, {"name": "another.csv"}):
+            full.append(True)
             with pytest.raises(tk.ValidationError, match="could not store"):
                 upload(NEW, **about)
             model.Session.rollback()
         assert stored(resource) == OLD
-        assert [path.name for path in tmp_path.rglob("*~")] == []
+        assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
     def test_a_file_that_is_too_large_leaves_the_old_bytes(self, upload, monkeypatch, tmp_path):
-        """F19, by counted bytes: a length that is told is refused before (`max_content_length`)."""
+        """F19, by counted bytes; a length that is told is refused before anything is read."""
         monkeypatch.setitem(tk.config, "ckan.files.default_storages.resource", "none of them")
         monkeypatch.setitem(tk.config, "ckan.storage_path", str(tmp_path))
         monkeypatch.setitem(tk.config, "ckan.max_resource_size", 1)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.tests import factories
@@ -250,6 +251,19 @@ def test_row_49_a_flood_of_form_fields_is_too_large(city: City):
     for kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
         answer = city.app.post("/dataset/new", data=fields, content_type=kind, headers=city.headers("editor"))
         assert answer.status_code == 413, kind
+
+
+@pytest.mark.parametrize("address", ["/dataset/new", "/api/action/resource_create"])
+def test_a_body_larger_than_any_file_is_refused_unread(
+    city: City, address: str, monkeypatch: pytest.MonkeyPatch
+):
+    """F19, by the length that it tells; the storage of the tests takes any size."""
+    monkeypatch.setitem(tk.config, "ckan.files.default_storages.resource", "that of ckan.storage_path")
+    kind = "multipart/form-data; boundary=x"
+    told = {"CONTENT_LENGTH": str(5 * 1024**3), "CONTENT_TYPE": kind}
+    answer = city.app.post(address, headers=city.headers("editor"), environ_overrides=told)
+    assert answer.status_code == 413
+    assert "Traceback" not in answer.text
 
 
 def test_row_50_the_second_of_two_savers_is_told(city: City):
