@@ -415,6 +415,11 @@ def _follow(city: City, people: dict[str, Any]) -> None:
         model.Session.add(Usage(dataset_id=dataset["id"], day=today, views=5))
         for user in people.values():
             model.Session.add(model.UserFollowingDataset(user["id"], dataset["id"]))
+    # The news are read, so that not every page counts them anew for its header: half of the time of a page.
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    for user in people.values():
+        dashboard: Any = model.Dashboard.get(user["id"])
+        dashboard.activity_stream_last_viewed = now
     model.Session.commit()
 
 
