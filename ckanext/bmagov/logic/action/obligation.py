@@ -117,7 +117,8 @@ def bmagov_obligation_show(context: Context, data_dict: DataDict) -> dict[str, A
 
     :param id: id of the duty
 
-    :returns: ``id``, ``version``, ``agency`` (id, name, title, title_en), ``kind``, ``kind_label``, ``added_year``,
+    :returns: ``id``, ``version``, ``agency`` (id, name, title, title_en), ``kind``, ``kind_label``,
+        ``added_year``,
         ``title``, ``dataset`` (id, name, title, in_catalog; or null), ``level``, ``owner``, ``agreement`` in
         force, ``proposed`` (the open one, with ``side``), ``agreements`` (all), ``removal``
     :rtype: dict
