@@ -1,4 +1,4 @@
-"""All agencies of a year beside one another, and how they came there: a few queries, however many datasets."""
+"""All agencies of a year side by side, and how they came there: a few queries, however many datasets."""
 
 from __future__ import annotations
 
