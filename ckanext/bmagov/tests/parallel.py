@@ -47,6 +47,11 @@ def rank(nodeid: str) -> int:
 class Turns(LoadScopeScheduling):
     """Hand out groups in the order of the collection; those that must be alone when one process is left."""
 
+    def __init__(self, config: pytest.Config, log: Any = None) -> None:
+        # xdist would put groups of many tests first, which tears rooms apart that share a costly fixture
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+
     def _assign_work_unit(self, node: WorkerController) -> None:
         if is_alone(next(iter(self.workqueue))) and len(self.nodes) > 1:
             if node is not self.nodes[0]:
