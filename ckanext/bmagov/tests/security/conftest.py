@@ -39,6 +39,7 @@ SETTINGS = {
 def city(
     reset_db: Callable[[], None],
     reset_index: Callable[[], None],
+    reset_redis: Callable[[], int],
     migrate_db_for: Callable[[str], None],
 ) -> Iterator[City]:
     """Return the cast and its datasets on a running site; tests that change them leave them as they were."""
@@ -47,6 +48,7 @@ def city(
     p.load_all()
     empty_tables(reset_db, migrate_db_for)
     reset_index()
+    reset_redis()
     with pytest.MonkeyPatch.context() as patch:
         # Every request would write, commit and forget all that the session has read: a third of its time.
         patch.setattr(model.ApiToken, "touch", lambda *_: None)
