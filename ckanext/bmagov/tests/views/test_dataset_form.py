@@ -176,7 +176,7 @@ class TestFields:
         counts = {one["data-bmagov-count"]: one.text.strip() for one in told}
         assert counts["identity"] == "เหลือ 4 รายการ"
         assert counts["governance"] == "เหลือ 3 รายการ"
-        assert counts["more"] == "ครบแล้ว"
+        assert counts["more"] == "ครบถ้วน"
 
     def test_marks_are_those_of_the_rules(self, somchai):
         page = somchai.get("/en/dataset/new?data_type=record")
