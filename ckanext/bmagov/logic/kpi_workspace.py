@@ -59,6 +59,19 @@ def save(context: Context, kind: str, agency: Scored, rules: RuleSet, payload: d
     audit_log.append(model.Session, user_id, kind, told_to_log, agency_id=agency.node.id)
 
 
+def said_already(agency: Scored, rules: RuleSet, row: Any, *same: str) -> Any:
+    """Return the standing row that says the same as this one, or None: a form that is sent twice counts once.
+
+    Nobody adds to the agency's year at the same time, until the transaction ends.
+
+    :param same: names of the columns that are compared
+    """
+    key = f"{row.__tablename__} {agency.node.id} {rules.kpi} {rules.fiscal_year}"
+    model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(key))))
+    rows = model.Session.scalars(standing(type(row), agency, rules))
+    return next((one for one in rows if all(getattr(one, name) == getattr(row, name) for name in same)), None)
+
+
 def withdraw(context: Context, data_dict: DataDict, table: Any, kind: str) -> dict[str, Any]:
     """Take a row of the agency's year back, with a reason.
 

@@ -14,7 +14,16 @@ from ckanext.bmagov.domain.kpi.record import read_progress
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.logic.kpi_messages import kpi_error_text
 from ckanext.bmagov.logic.kpi_round import year_of
-from ckanext.bmagov.logic.kpi_workspace import key_of, open_year, people, refuse, save, standing, withdraw
+from ckanext.bmagov.logic.kpi_workspace import (
+    key_of,
+    open_year,
+    people,
+    refuse,
+    said_already,
+    save,
+    standing,
+    withdraw,
+)
 from ckanext.bmagov.logic.schema import workspace as schema
 from ckanext.bmagov.model.kpi import Progress
 from ckanext.bmagov.services import access, audit_log
@@ -31,7 +40,8 @@ _OF_THE_DAY = ("DATE-OUT-OF-YEAR", "DATE-FUTURE")
 def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Add an entry of progress. The day is typed as people type it; the entry keeps both.
 
-    Editors of the agency. To mend an entry, name the one that it replaces.
+    Editors of the agency. To mend an entry, name the one that it replaces. What stands there already, word
+    for word, is not added again.
 
     :param id: name or id of the agency
     :param kpi: the KPI (optional, default: database)
@@ -73,6 +83,8 @@ def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, A
         percent=entry.percent,
         created_by=user_id,
     )
+    if not data_dict["replaces"] and (same := said_already(agency, rules, row, "day", "text", "percent")):
+        return _plain([same])[0]
     model.Session.add(row)
     model.Session.flush()
     model.Session.refresh(row)

@@ -20,6 +20,7 @@ from ckanext.bmagov.logic.kpi_workspace import (
     open_year,
     people,
     refuse,
+    said_already,
     save,
     standing,
     withdraw,
@@ -41,7 +42,8 @@ __all__ = ["bmagov_use_create", "bmagov_use_list", "bmagov_use_update", "bmagov_
 def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Declare a use of the year's database, with what shows it. Editors of the agency.
 
-    Downloads and API calls of the public are counted by the catalog itself, in the period given.
+    Downloads and API calls of the public are counted by the catalog itself, in the period given. What stands
+    there already, word for word, is not added again.
 
     :param id: name or id of the agency
     :param kpi: the KPI (optional, default: database)
@@ -60,6 +62,8 @@ def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     tk.check_access("bmagov_use_create", context, data_dict)
     agency, rules = open_year(data_dict)
     row = _written(context, data_dict, agency, rules)
+    if same := said_already(agency, rules, row, "kind", "description", "start", "end", "evidence"):
+        return _plain([same])[0]
     row.declared_at = moment_of(context, data_dict, "declared_on")
     model.Session.add(row)
     model.Session.flush()

@@ -93,6 +93,7 @@ class TestDocuments:
             ({"upload": pdf(b"")}, "EVIDENCE-EMPTY"),
             ({"upload": pdf(b"MZ")}, "FILE-TYPE"),
             ({"upload": pdf(PDF, "แผน.docx")}, "FILE-NAME"),
+            ({"upload": pdf(PDF + b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR")}, "FILE-INFECTED"),
             ({"upload": None}, "EVIDENCE-REQUIRED"),
             ({"upload": None, "url": "javascript:alert(1)"}, "URL-SCHEME"),
             ({"level": "secret"}, "EVIDENCE-LEVEL"),
@@ -113,11 +114,11 @@ class TestDocuments:
         assert not list((tmp_path / document_store.FOLDER).glob("*/*"))
 
     def test_the_same_bytes_are_told(self, act):
-        upload(act)
-        with pytest.raises(tk.ValidationError, match="EVIDENCE-DUPLICATE"):
+        upload(act, title="คำสั่งที่ 1/2564")
+        with pytest.raises(tk.ValidationError, match=r"EVIDENCE-DUPLICATE.*คำสั่งที่ 1/2564"):
             upload(act, kind="development_plan")
 
-    def test_a_full_disk_keeps_nothing(self, act, monkeypatch):
+    def test_a_full_disk_keeps_nothing(self, act, monkeypatch, tmp_path):
         def full(*args):
             raise OSError(28, "No space left on device")
 
@@ -125,6 +126,7 @@ class TestDocuments:
         with pytest.raises(tk.ValidationError, match="STORAGE-FULL"):
             upload(act)
         assert model.Session.query(Deliverable).count() == 0
+        assert not list((tmp_path / document_store.FOLDER).glob("*/*"))
 
     def test_files_without_a_row_are_swept_after_a_day(self, people, tmp_path):
         document_store.save(io.BytesIO(PDF), "a" * 64)
@@ -212,6 +214,16 @@ class TestProgress:
         assert [one["text"] for one in act("progress_list")] == ["เริ่มโครงการ"]
         assert model.Session.query(Progress).count() == 2
 
+    def test_a_form_sent_twice_counts_once(self, act):
+        """F14: a double click, or a request that is sent again because its answer was lost."""
+        said = {"day": "28/10/2563", "text": "เริ่มโครงการ", "percent": "10"}
+        first = act("progress_create", **said)
+        assert act("progress_create", **said) == first
+        assert act("progress_create", **{**said, "percent": "20"})["id"] != first["id"]
+        act("progress_withdraw", item=first["id"], reason="บันทึกผิดวัน")
+        assert act("progress_create", **said)["id"] != first["id"]
+        assert len(act("progress_list")) == 2
+
     @pytest.mark.parametrize("who", ["member", "auditor"])
     def test_only_editors_of_the_agency_write(self, act, who):
         with pytest.raises(tk.NotAuthorized):
@@ -233,6 +245,13 @@ class TestOwnWords:
         ]
         with pytest.raises(tk.ValidationError, match="document"):
             act("use_create", kind="inside", description="ก", evidence=[{"deliverable_id": "foreign"}])
+
+    def test_a_use_declared_twice_counts_once(self, act):
+        said = {"kind": "inside", "description": "ใช้วางแผน", "evidence": ["http://a.go.th/"]}
+        first = act("use_create", **said)
+        assert act("use_create", **said) == first
+        act("use_create", **{**said, "evidence": []})
+        assert len(act("use_list")) == 2
 
     def test_a_use_is_mended_and_what_it_said_stays_in_the_log(self, act):
         with freeze_time("2026-11-10"):
