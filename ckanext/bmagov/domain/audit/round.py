@@ -14,9 +14,11 @@ from typing import Any, Final
 from ..calendar import in_bangkok
 from ..kpi.plain import from_plain, to_plain
 from ..problem import ProblemError
-from ..text import normalize_block
+from ..text import find_control_character, normalize_block
 
 SHORTEST_NOTE: Final = 5
+LONGEST_NOTE: Final = 10_000
+"""Characters."""
 
 
 class State(StrEnum):
@@ -174,7 +176,7 @@ def apply(
     :param last_day: last day for a submission, inclusive; None where there is none
     :raises ProblemError: NOT-FOUND (another agency's round), VERSION-REQUIRED, STALE-VERSION, REVIEW-LOCKED,
         STATE-TRANSITION (with what is allowed), ROLE-NOT-ALLOWED, REVIEW-SELF-APPROVAL, REVIEW-CLOSED,
-        OBJECTION-CLOSED, REASON-REQUIRED, EVIDENCE-REQUIRED, DUE-REQUIRED
+        OBJECTION-CLOSED, REASON-REQUIRED, EVIDENCE-REQUIRED, DUE-REQUIRED, and those of `checked_note`
     """
     if at.tzinfo is None:
         raise ValueError("a time needs its zone")
@@ -188,10 +190,23 @@ def apply(
     _check_person(kept, row, actor)
     today = in_bangkok(at).date()
     _check_time(kept, event, today, last_day)
-    note = normalize_block(note)
+    note = checked_note(note)
     _check_content(row, note, due, evidence, today)
     decision = Decision(event, actor.user_id, actor.role, at, note, due, evidence)
     return replace(kept, state=row.target, version=kept.version + 1, decisions=(*kept.decisions, decision))
+
+
+def checked_note(text: str) -> str:
+    """Return a note or reason in one form of each word.
+
+    :raises ProblemError: TEXT-CONTROL-CHAR (``position``, ``character``), LIMIT (``limit``, characters)
+    """
+    note = normalize_block(text)
+    if found := find_control_character(note):
+        raise ProblemError("TEXT-CONTROL-CHAR", position=found.position, character=found.code)
+    if len(note) > LONGEST_NOTE:
+        raise ProblemError("LIMIT", limit=LONGEST_NOTE, found=len(note))
+    return note
 
 
 def revise(kept: Round) -> Round:

@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.collect.clock import now, today
+from ckanext.bmagov.domain.audit.round import checked_note
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.logic.auth.kpi import reads_audit
 from ckanext.bmagov.logic.kpi_labels import state_label
@@ -149,7 +150,7 @@ def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decima
         found = rounds.hold(model.Session, agency.node.id, rules)
         rounds.check_version(found, data_dict.get("version"))
         rounds.check_reviewed(found, user_id)
-        reason = data_dict["reason"] if confirms else rounds.check_reason(data_dict["reason"])
+        reason = (checked_note if confirms else rounds.check_reason)(data_dict["reason"])
         card, _ = cards.current(model.Session, agency, rules, now())
         states = {one.id: one for one in card.criteria}
         if data_dict["criterion"] not in states:

@@ -11,8 +11,8 @@ from ckan import model
 
 from ckanext.bmagov.collect.clock import now
 from ckanext.bmagov.domain.audit.round import Event, revise
-from ckanext.bmagov.domain.text import normalize_line
 from ckanext.bmagov.logic.kpi_round import decide, log_decision, round_dict, told, year_of
+from ckanext.bmagov.logic.kpi_workspace import evidence_of, line
 from ckanext.bmagov.logic.schema import round as schema
 from ckanext.bmagov.model.kpi import Statement
 from ckanext.bmagov.services import audit_log
@@ -80,14 +80,15 @@ def bmagov_round_submit(context: Context, data_dict: DataDict) -> dict[str, Any]
     :type note: string
 
     :returns: as ``bmagov_round_show``
-    :raises ValidationError: VERSION-REQUIRED, STALE-VERSION, STATE-TRANSITION, REVIEW-LOCKED, REVIEW-CLOSED
+    :raises ValidationError: VERSION-REQUIRED, STALE-VERSION, STATE-TRANSITION, REVIEW-LOCKED, REVIEW-CLOSED,
+        TEXT-EMPTY, TEXT-CONTROL-CHAR, LIMIT, FIELD-READ-ONLY
     :rtype: dict
     """
     tk.check_access("bmagov_round_submit", context, data_dict)
     agency, rules = year_of(data_dict)
+    signature = {name: line(name, data_dict[name]) for name in ("signed_by", "position")}
     before, after = decide(context, data_dict, Event.SUBMIT, agency=agency, rules=rules)
     key = {"agency_id": agency.node.id, "kpi": rules.kpi, "fiscal_year": rules.fiscal_year}
-    signature = {name: normalize_line(data_dict[name]) for name in ("signed_by", "position")}
     row = insert(Statement).values(**key, **signature, changed_by=reader(context).user_id)
     model.Session.execute(row.on_conflict_do_update(index_elements=list(key), set_=signature))
     moment = cards.moment(rules.fiscal_year, now())
@@ -164,13 +165,15 @@ def bmagov_round_object(context: Context, data_dict: DataDict) -> dict[str, Any]
     :param fiscal_year: the fiscal year, พ.ศ.
     :param version: the version of the round that you read
     :param note: the reason
-    :param evidence: ids of documents that were handed in
+    :param evidence: ids of documents of this year that were handed in, and web addresses
 
     :returns: as ``bmagov_round_show``
-    :raises ValidationError: OBJECTION-CLOSED, EVIDENCE-REQUIRED, and as ``bmagov_round_submit``
+    :raises ValidationError: OBJECTION-CLOSED, EVIDENCE-REQUIRED, URL-..., and as ``bmagov_round_submit``
     """
     tk.check_access("bmagov_round_object", context, data_dict)
-    return _simple(context, data_dict, Event.OBJECT)
+    pieces = evidence_of(*year_of(data_dict), data_dict["evidence"])
+    found = [piece.get("deliverable_id") or piece.get("url", "") for piece in pieces]
+    return _simple(context, {**data_dict, "evidence": [one for one in found if one]}, Event.OBJECT)
 
 
 @tk.validate_action_data(schema.round_decide_schema)

@@ -43,6 +43,11 @@ def choice(values: Sequence[str]) -> Callable[[Any], str]:
     return check
 
 
+def read_only(value: Any) -> Any:
+    """Refuse what the catalog alone sets; who sends it would take it for done otherwise."""
+    raise tk.Invalid(f"FIELD-READ-ONLY: {tk._('The catalog sets this itself. Leave it out')}")
+
+
 def line(limit: int, prefix: str = "TEXT") -> Callable[[Any], str]:
     """Return a validator that accepts one line of text within the limit, and returns it normalised."""
 

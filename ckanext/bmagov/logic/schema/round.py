@@ -6,17 +6,30 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.logic.schema.bounds import whole_number
+from ckanext.bmagov.logic.schema.bounds import read_only, whole_number
 from ckanext.bmagov.logic.schema.ruleset import DEFAULT_KPI, fiscal_year
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory
 
+READ_ONLY = (
+    "agency_id", "approved_at", "approved_by", "created_by", "decided_by", "received_at", "score",
+    "signed_at", "state",
+)  # fmt: skip
+"""Who acts, when, and what comes of it: told by the session, the clock and the rules, never by the caller."""
+
 
 @validator_args
-def round_show_schema(default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator) -> Schema:
-    """`id` of the agency, `kpi`, `fiscal_year`."""
+def round_show_schema(
+    default: ValidatorFactory,
+    unicode_safe: Validator,
+    not_empty: Validator,
+    ignore_missing: Validator,
+    ignore_empty: Validator,
+) -> Schema:
+    """`id` of the agency, `kpi`, `fiscal_year`; none of `READ_ONLY`."""
     return {
+        **{name: [ignore_missing, ignore_empty, read_only] for name in READ_ONLY},
         "id": [not_empty, unicode_safe],
         "kpi": [default(DEFAULT_KPI), unicode_safe],
         "fiscal_year": [not_empty, fiscal_year],

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ckanext.bmagov.domain.audit.round import LOCKED, OWN_WORK, SHORTEST_NOTE, Round, State
+from ckanext.bmagov.domain.audit.round import LOCKED, OWN_WORK, SHORTEST_NOTE, Round, State, checked_note
 from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import normalize_block
 from ckanext.bmagov.model.kpi import Round as Stored
 
 if TYPE_CHECKING:
@@ -133,9 +132,9 @@ def check_version(found: Round, read: int | None) -> None:
 def check_reason(text: str) -> str:
     """Return a reason in one form of each word.
 
-    :raises ProblemError: REASON-REQUIRED
+    :raises ProblemError: REASON-REQUIRED, TEXT-CONTROL-CHAR, LIMIT
     """
-    reason = normalize_block(text)
+    reason = checked_note(text)
     if len(reason) < SHORTEST_NOTE:
         raise ProblemError("REASON-REQUIRED", shortest=SHORTEST_NOTE)
     return reason

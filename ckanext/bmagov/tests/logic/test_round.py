@@ -188,6 +188,67 @@ class TestRound:
         told = model.Session.scalars(sa.select(Statement)).one()
         assert told.position == SIGNED["position"]
 
+    @pytest.mark.parametrize("name", ["agency_id", "approved_by", "score", "signed_at", "state"])
+    def test_what_the_catalog_sets_itself_is_refused_and_not_ignored(self, act, people, name):
+        """Row 100: whoever sends it would take it for done."""
+        with pytest.raises(tk.ValidationError, match="FIELD-READ-ONLY") as error:
+            act("admin", "submit", version=1, **SIGNED, **{name: "x"})
+        assert list(error.value.error_dict) == [name]
+        assert show(people["auditor"])["state"] == "draft"
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [("ศิริพร\x00", "TEXT-CONTROL-CHAR"), ("ก" * 501, "LIMIT"), (" \u200b", "TEXT-EMPTY")],
+        ids=["null", "long", "blank"],
+    )
+    @pytest.mark.parametrize("name", ["signed_by", "position"])
+    def test_a_signature_is_a_line_of_text(self, act, people, name, text, code):
+        with pytest.raises(tk.ValidationError, match=code) as error:
+            act("admin", "submit", version=1, **{**SIGNED, name: text})
+        assert list(error.value.error_dict) == [name]
+        assert show(people["auditor"])["state"] == "draft"
+
+    def test_an_objection_shows_documents_and_addresses_and_nothing_made_up(self, act, people):
+        to_review(act)
+        act("auditor", "verify", note=NOTE)
+        for evidence in (["x"], ["javascript:alert(1)"], [{"deliverable_id": "of another agency"}]):
+            with pytest.raises(tk.ValidationError) as error:
+                act("admin", "object", note="หลักฐานครบแล้ว", evidence=evidence)
+            assert list(error.value.error_dict) == ["evidence"]
+        with pytest.raises(tk.ValidationError, match="EVIDENCE-REQUIRED"):
+            act("admin", "object", note="หลักฐานครบแล้ว", evidence=[""])
+        address = "https://example.go.th/order.pdf"
+        assert act("admin", "object", note="หลักฐานครบแล้ว", evidence=[address])["state"] == "under_review"
+        assert show(people["admin"])["decisions"][-1]["evidence"] == [address]
+
+    def test_what_is_signed_off_takes_nothing_in_any_more(self, act, people):
+        """Row 94: evidence neither, though it may still be added to what is only verified."""
+        year = {"id": "public-relations-office", "fiscal_year": YEAR}
+        link = {"kind": "evidence", "url": "https://example.go.th/order.pdf"}
+
+        def write(action, **data):
+            return tk.get_action(f"bmagov_{action}")({"user": people["editor"]}, {**year, **data})
+
+        kept = write("deliverable_create", **link)["id"]
+        to_review(act)
+        act("auditor", "verify", note=NOTE)
+        write("deliverable_create", **link)
+        act("supervisor", "sign_off", note=NOTE)
+        for _ in range(2):
+            for action, data in {
+                "deliverable_create": link,
+                "deliverable_withdraw": {"item": kept, "reason": "ส่งผิดฉบับ"},
+                "progress_create": {"day": "28/10/2569", "text": "เริ่ม"},
+                "use_create": {"kind": "inside", "description": "ก"},
+                "proposal_update": {"title": "ก", "origin": "new"},
+                "statement_update": {"version": 1},
+            }.items():
+                with pytest.raises(tk.ValidationError, match="REVIEW-LOCKED"):
+                    write(action, **data)
+            if show(people["auditor"])["state"] == "signed_off":
+                act("supervisor", "close")
+        assert len(write("deliverable_list")) == 2
+
     def test_a_closed_round_is_revised_as_a_new_one(self, act, people):
         to_review(act)
         act("auditor", "verify", note=NOTE)
@@ -209,6 +270,13 @@ class TestDeadline:
     def test_a_second_later_it_is_too_late(self, act):
         with pytest.raises(tk.ValidationError, match="REVIEW-CLOSED"):
             self.at(act, "2027-10-31T17:00:00Z")
+
+    @pytest.mark.parametrize(("language", "day"), [("th", "31 ต.ค. 2570"), ("en", "31 Oct 2027")])
+    def test_it_is_told_with_the_last_day_as_the_reader_writes_it(self, act, read_in, language, day):
+        """Row 92."""
+        with read_in(language), pytest.raises(tk.ValidationError, match="REVIEW-CLOSED") as error:
+            self.at(act, "2027-11-05T09:00:00Z")
+        assert day in error.value.error_dict["note"][0]
 
     def test_a_supervisor_moves_it_and_everyone_reads_why(self, act, people):
         moved = tk.get_action("bmagov_deadline_move")(
@@ -292,6 +360,28 @@ class TestCriteria:
     def test_outside_a_review_nothing_is_judged(self, act, people):
         with pytest.raises(tk.ValidationError, match="NOT-UNDER-REVIEW"):
             self.say(people, "override", share="1")
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [("เหตุผล\x00ของเรา", "TEXT-CONTROL-CHAR"), ("ก" * 100_000, "LIMIT")],
+        ids=["null", "long"],
+    )
+    def test_words_that_cannot_be_kept_are_refused_wherever_they_are_written(self, act, people, text, code):
+        """Row 101: PostgreSQL takes no null, and nobody reads a hundred thousand letters."""
+        to_review(act)
+        moved = {"step": "report", "before": "2027-10-31", "after": "30/11/2570"}
+        with pytest.raises(tk.ValidationError, match=code):
+            self.say(people, "override", share="1", reason=text)
+        with pytest.raises(tk.ValidationError, match=code):
+            self.say(people, "confirm", reason=text)
+        for who, action, data in (
+            ("auditor", "audit_note_create", {"text": text}),
+            ("auditor", "round_return", {"version": 3, "note": text, "due": due()}),
+            ("supervisor", "deadline_move", {**moved, "reason": text}),
+        ):
+            year = {"id": "public-relations-office", "fiscal_year": YEAR}
+            with pytest.raises(tk.ValidationError, match=code):
+                tk.get_action(f"bmagov_{action}")({"user": people[who]}, {**year, **data})
 
     def test_notes_that_are_not_shared_are_the_auditors(self, people):
         for text, shared in (("ดูหลักฐานเพิ่ม", True), ("สุ่มตรวจซ้ำ", False)):

@@ -383,8 +383,26 @@ class TestForms:
         assert "ประชุมครั้งที่ 2" in page.find(id="errors").get_text()
 
     def test_scripts_in_words_are_words(self, office):
-        office.act("editor", "progress_create", day="28/10/2569", text="<script>alert(1)</script>")
-        assert "<script>alert(1)" not in office.ask("auditor", f"{ROOT}/progress").get_data(as_text=True)
+        words = "<script>alert(1)</script>"
+        office.act("editor", "progress_create", day="28/10/2569", text=words)
+        office.act("auditor", "audit_note_create", text=words)
+        office.act("admin", "round_submit", version=1, signed_by=words, position=words, note=words)
+        told = 0
+        for path in (f"{ROOT}/progress", ROOT, f"{ROOT}/submit", f"{ROOT}/report", f"/kpi/{YEAR}/{AGENCY}"):
+            page = office.ask("auditor", path).get_data(as_text=True)
+            assert "<script>alert(1)" not in page, path
+            told += "&lt;script&gt;alert(1)" in page
+        assert told >= 4
+
+    def test_a_character_that_cannot_be_kept_is_told_at_its_field(self, office):
+        """Row 101, as a form sends it."""
+        form = {"version": "1", "signed_by": "ก\x00", "position": "ข", "event": "submit"}
+        page = office.page("admin", f"{ROOT}/submit", **form)
+        assert "U+0000" in fault(page, "signed_by")
+        form = {**form, "signed_by": "ก", "note": "เรียน\x00ผู้ตรวจ"}
+        page = office.page("admin", f"{ROOT}/submit", **form)
+        assert "U+0000" in page.find(id="errors").get_text()
+        assert office.act("admin", "round_show")["state"] == "draft"
 
     def test_every_form_has_its_token(self, office):
         office.document()

@@ -140,6 +140,25 @@ def test_a_decision_without_a_reason_is_refused(steps, event, actor, note):
     assert code_of(walk(*steps), event, actor, note=note) == "REASON-REQUIRED"
 
 
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [
+        ("ตรวจแล้ว\x00ครบถ้วน", "TEXT-CONTROL-CHAR"),
+        ("ตรวจแล้ว\u202eครบถ้วน", "TEXT-CONTROL-CHAR"),
+        ("ก" * 100_000, "LIMIT"),
+    ],
+    ids=["null", "direction", "long"],
+)
+@pytest.mark.parametrize(
+    ("steps", "event", "actor"),
+    [((), Event.SUBMIT, ADMIN), (REVIEWED, Event.VERIFY, AUDITOR), (VERIFIED, Event.OBJECT, ADMIN)],
+    ids=["submit", "verify", "object"],
+)
+def test_words_that_cannot_be_kept_are_refused(steps, event, actor, note, code):
+    """Row 101."""
+    assert code_of(walk(*steps), event, actor, note=note) == code
+
+
 @pytest.mark.parametrize("due", [None, date(2021, 9, 9)])
 def test_a_return_says_until_when(due):
     assert code_of(walk(*REVIEWED), Event.RETURN, AUDITOR, due=due) == "DUE-REQUIRED"
