@@ -45,6 +45,9 @@ MAX_MEMBERS: Final = 2000
 MAX_AREA: Final = 20_000_000
 """Cells up to the last used one of a sheet: one stray cell at XFD1048576 spans 17 billion."""
 
+PAGE: Final = re.compile(r"\ufeff?\s*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
+"""A web page, which many systems give out under the name of a spreadsheet."""
+
 OLE: Final = b"\xd0\xcf\x11\xe0"
 ZIP: Final = b"PK"
 
@@ -127,6 +130,8 @@ def _describe_csv(source: IO[bytes], wanted: Layout | None) -> Description:
         if guess.problem:
             problems.append((guess.problem, guess.params))
     text = _decode_head(head, codec, complete)
+    if PAGE.match(text):
+        raise TableError("FILE-TYPE", expected="XLSX")
 
     delimiter = wanted.delimiter if wanted else ""
     if not delimiter:

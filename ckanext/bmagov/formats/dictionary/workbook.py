@@ -159,15 +159,23 @@ class _Merged:
         findings: list[Finding] = []
         for (top, left), (bottom, right) in book.get_sheet_by_name(sheet).merged_cell_ranges or ():
             place = f"{cell_name(top + 1, left + 1)}:{cell_name(bottom + 1, right + 1)}"
-            if bottom < first or top >= len(rows):
-                continue  # a title above, or part of a heading of two rows
             across = right > left
+            if bottom < first or top >= len(rows):
+                if across and heading and top == heading.row - 1 and heading.rows == 1:
+                    findings += _under_merged_heading(place, rows[first:], left, right)
+                continue  # a title above, or part of a heading of two rows
             findings.append(
                 Finding("CELL-MERGED", {"cells": place}, warning=not across or _is_title(rows[top]))
             )
             if not across:
                 _fill_down(rows, top, bottom, left)
         return cls(rows, findings)
+
+
+def _under_merged_heading(place: str, rows: list[list[str]], left: int, right: int) -> list[Finding]:
+    """A heading over several columns is the first one's: what stands in the others would be lost."""
+    lost = any(any(row[left + 1 : right + 1]) for row in rows)
+    return [Finding("CELL-MERGED", {"cells": place})] if lost else []
 
 
 def _is_title(row: list[str]) -> bool:

@@ -61,9 +61,11 @@ class TestText:
         data = "ชื่อคอลัมน์,ชนิดข้อมูล\nก".encode("cp874") + b"\xa0" + "ข,text\n".encode("cp874")
         assert read_dictionary(data).dictionary.tables[0].columns[0].name == "ก ข"
 
-    def test_a_byte_that_is_no_thai(self):
-        error = refused("ชื่อคอลัมน์,ชนิดข้อมูล\nก,".encode("cp874") + b"\xdb\n")
-        assert (error.code, error.params["byte"], error.params["line"]) == ("FILE-ENCODING", "0xDB", 2)
+    @pytest.mark.parametrize("byte", [*range(0xDB, 0xDF), *range(0xFC, 0x100)])
+    def test_a_byte_that_is_no_thai(self, byte: int):
+        error = refused("ชื่อคอลัมน์,ชนิดข้อมูล\nก,".encode("cp874") + bytes([byte]) + b"\n")
+        assert (error.code, error.params["byte"]) == ("FILE-ENCODING", f"0x{byte:02X}")
+        assert (error.params["line"], error.params["column"]) == (2, 3)
 
     def test_spoiled_thai(self):
         assert refused("ª×èÍ¤ÍÅÑÁ¹ì,ª¹Ô´\nà¢µ,text\n".encode()).code == "FILE-MOJIBAKE"
@@ -79,16 +81,19 @@ class TestText:
     def test_only_a_heading(self):
         assert refused(csv_bytes(ROWS[:1])).code == "NO-ROWS"
 
-    @pytest.mark.parametrize("second", ["ชนิดข้อมูล", "ชนิดข้อมูล "])
-    def test_the_same_heading_twice(self, second: str):
-        found = read_dictionary(csv_bytes([["name", "ชนิดข้อมูล", second], ["a", "text", "date"]]))
+    @pytest.mark.parametrize(
+        ("first", "second"), [("ชนิดข้อมูล", "ชนิดข้อมูล"), ("ชนิดข้อมูล", "ชนิดข้อมูล "), ("Type", "TYPE")]
+    )
+    def test_the_same_heading_twice(self, first: str, second: str):
+        found = read_dictionary(csv_bytes([["name", first, second], ["a", "text", "date"]]))
         (finding,) = [one for one in found.findings if one.code == "HEADER-DUPLICATE"]
         assert (finding.params["first"], finding.params["second"]) == (2, 3)
         assert found.errors
 
     def test_the_two_spellings_of_sara_am_are_one_heading(self):
         found = read_dictionary(csv_bytes([["name", "จำเป็น", "จํา\u200bเป็น"], ["a", "x", ""]]))
-        assert "HEADER-DUPLICATE" in codes(found)
+        (finding,) = [one for one in found.findings if one.code == "HEADER-DUPLICATE"]
+        assert (finding.params["first"], finding.params["second"]) == (2, 3)
 
     def test_no_column_of_names(self):
         error = refused(csv_bytes([["ชนิดข้อมูล", "คำอธิบาย"], ["text", "เขต"]]))
@@ -115,6 +120,10 @@ class TestText:
     def test_a_quotation_mark_that_is_never_closed(self):
         data = csv_bytes() + b'a,"' + b"x" * 11_000_000
         assert refused(data, "csv").code == "CSV-QUOTE"
+
+    def test_a_cell_longer_than_any_text(self):
+        error = refused(csv_bytes() + b'a,text,"' + b"x" * 1_000_001 + b'"\n', "csv")
+        assert (error.code, error.params["row"]) == ("CELL-LENGTH", 4)
 
     def test_a_zero_byte(self):
         found = read_dictionary(b"name,type,description\na,text,b\x00c\n", "csv")
@@ -183,6 +192,17 @@ class TestWorkbook:
         (finding,) = [one for one in found.errors if one.code == "CELL-MERGED"]
         assert finding.params["cells"] == "B2:C2"
 
+    def test_a_heading_merged_over_cells_that_would_be_lost(self):
+        rows = [["ชื่อคอลัมน์", "ชนิดข้อมูล"], ["district", "text", "เขต"]]
+        data = book(("a", rows), prepare=lambda _, sheet: sheet.merge_range("B1:C1", "ชนิดข้อมูล"))
+        (finding,) = read_dictionary(data).errors
+        assert (finding.code, finding.params["cells"]) == ("CELL-MERGED", "B1:C1")
+
+    def test_a_heading_merged_over_empty_cells_does_no_harm(self):
+        rows = [["ชื่อคอลัมน์", "ชนิดข้อมูล"], ["district", "text"]]
+        data = book(("a", rows), prepare=lambda _, sheet: sheet.merge_range("B1:C1", "ชนิดข้อมูล"))
+        assert read_dictionary(data).findings == ()
+
     def test_a_table_name_merged_downwards_is_meant_for_all_rows(self):
         rows = [["ตาราง", "ชื่อคอลัมน์", "ชนิดข้อมูล"], ["", "a", "text"], ["", "b", "text"]]
         data = book(("a", rows), prepare=lambda _, sheet: sheet.merge_range("A2:A3", "คน"))
@@ -202,7 +222,7 @@ class TestWorkbook:
             book(("a", ROWS), prepare=lambda _, sheet: sheet.write_formula("C3", "=A2&B2", None, 777))
         )
         found = read_dictionary(rewritten(source, rb"<v>777</v>", b"").getvalue())
-        assert [finding.params["cell"] for finding in found.errors] == ["C3"]
+        assert [(one.code, one.params["cell"]) for one in found.errors] == [("CELL-FORMULA", "C3")]
 
     @pytest.mark.parametrize("error", ["#REF!", "#N/A"])
     def test_a_broken_formula(self, error: str):
@@ -214,7 +234,12 @@ class TestWorkbook:
         assert refused(ole).code == "FILE-TYPE"
         assert refused(ole + "EncryptedPackage".encode("utf-16-le")).code == "FILE-ENCRYPTED"
         assert refused(zipped({"content.xml": b"<x/>"})).code == "FILE-TYPE"
-        assert refused(b"<html><table><tr><td>name</td></tr></table></html>").code == "HEADER-NOT-FOUND"
+        assert refused(zipped({"xl/workbook.bin": b"x", "[Content_Types].xml": b"<x/>"})).code == "FILE-TYPE"
+
+    @pytest.mark.parametrize("begin", ["<html>", "\ufeff\n<!DOCTYPE html>\n<html>", "<TABLE border=1>"])
+    def test_a_web_page_under_the_name_of_a_workbook(self, begin: str):
+        page = f"{begin}<table><tr><td>name</td><td>type</td></tr></table>"
+        assert refused(page.encode()).code == "FILE-TYPE"
 
     def test_macros(self):
         assert refused(added(book(("a", ROWS)), {"xl/vbaProject.bin": b"x"})).code == "FILE-MACRO"
