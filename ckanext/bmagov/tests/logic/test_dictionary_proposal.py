@@ -113,7 +113,8 @@ class TestFromFile:
         assert [column["name"] for column in found["tables"][0]["columns"]] == ["รหัส", "ใหม่"]
         codes = [one["code"] for one in found["problems"]]
         assert codes == ["DICT-MISMATCH"]
-        assert "ใหม่" in found["problems"][0]["message"]
+        lists = found["problems"][0]["message"]
+        assert all(name in lists for name in ("ใหม่", "ประชากร", "อีเมล", "ชื่อ-นามสกุล"))
 
     def test_what_the_file_does_not_say_is_kept_or_not(self, file):
         mine = [{"name": "รหัส", "type": "text", "unit": "แถว"}, {"name": "อีเมล", "type": "email"}]

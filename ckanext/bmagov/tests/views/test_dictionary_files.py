@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from python_calamine import load_workbook
 
+import ckan.plugins.toolkit as tk
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
@@ -137,6 +138,19 @@ class TestTakeIn:
         again = cast.post("/import", **sent, confirm="1")
         assert again.status_code == 409
         assert "STALE-VERSION" in again.data.decode()
+
+    def test_another_person_who_confirms_saves_nothing(self, cast):
+        """Row 84."""
+        page = BeautifulSoup(cast.post("/import", text="name\ttype\nก\ttext\n").data, "html.parser")
+        form = next(form for form in page.find_all("form") if form.find(attrs={"name": "confirm"}))
+        sent = {one["name"]: one.get("value", "") for one in form.find_all("input") if one.get("name")}
+        outsider = core.User()
+        token = call_action("api_token_create", {"user": outsider["name"]}, user=outsider["name"], name="t")
+        cast.tokens["outsider"] = token["token"]
+        assert cast.post("/import", "outsider", **sent, confirm="1").status_code == 404
+        assert cast.post("/import", "member", **sent, confirm="1").status_code in (403, 404)
+        with pytest.raises(tk.ObjectNotFound):
+            call_action("bmagov_dictionary_show", id=cast.file)
 
     def test_what_cannot_be_saved_has_no_button(self, cast):
         page = cast.post("/import", text="name\ttype\nก\tสี\n").data.decode()

@@ -26,6 +26,7 @@ def test_a_sound_column_has_no_problem():
     [
         ("", "FIELD-NAME-REQUIRED"),
         ("_id", "FIELD-NAME"),
+        ("_full_text", "FIELD-NAME"),
         ('a"b', "FIELD-NAME"),
         ("ก" * 22, "FIELD-NAME-BYTES"),
         ("a" * 64, "FIELD-NAME-BYTES"),
