@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from flask import g, has_request_context
+from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bmagov.collect.rule_sets import rule_files
 from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Source, Status, Text, check_successor
@@ -193,19 +194,30 @@ def publish(session: AlchemySession, known: Known, user_id: str) -> RuleSet:
 def pin(session: AlchemySession, known: Known, user_id: str) -> StoredRuleSet:
     """Store a version as it is, because something now relies on it."""
     row = session.get(StoredRuleSet, known.key)
-    if row is None:
-        kpi, fiscal_year, version = known.key
-        row = StoredRuleSet(kpi=kpi, fiscal_year=fiscal_year, version=version)
-        _fill(row, known.rules, known.source, user_id)
-        session.add(row)
-        session.flush()
-    return row
+    if row is not None:
+        return row
+    _forget()
+    kpi, fiscal_year, version = known.key
+    values = {**_content(known.rules, known.source), "created_by": user_id}
+    first = insert(StoredRuleSet).values(kpi=kpi, fiscal_year=fiscal_year, version=version, **values)
+    session.execute(first.on_conflict_do_nothing())  # of two agencies that hand in first, both may
+    return session.get_one(StoredRuleSet, known.key)
 
 
 def _fill(row: StoredRuleSet, rules: RuleSet, source: str, user_id: str) -> None:
     _forget()
-    row.status, row.digest, row.source = rules.status.value, rules.digest, source
-    row.effective_from, row.created_by = rules.effective_from, user_id
+    for name, value in _content(rules, source).items():
+        setattr(row, name, value)
+    row.created_by = user_id
+
+
+def _content(rules: RuleSet, source: str) -> dict[str, object]:
+    return {
+        "status": rules.status.value,
+        "digest": rules.digest,
+        "source": source,
+        "effective_from": rules.effective_from,
+    }
 
 
 def _check_against_known(session: AlchemySession, rules: RuleSet) -> None:

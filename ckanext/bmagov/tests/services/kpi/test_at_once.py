@@ -1,0 +1,128 @@
+"""Several workers and people at the same moment, each with a connection of their own: one wins (F11, F13)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from ckan import model
+
+from ckanext.bmagov.domain.audit.round import Actor, Event, Role, apply
+from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.model.kpi import Round, ScoreRun, Snapshot
+from ckanext.bmagov.services.kpi import quarters, rounds, runs
+
+from .conftest import AS_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OFFICE = "office"
+
+
+def at_once(work: Callable[[Any, int], Any], people: int) -> list[Any]:
+    """Let several do the same, beginning together; return what each got, or the exception."""
+    model.Session.remove()
+    engine, gate = model.ensure_engine(), threading.Barrier(people)
+    got: list[Any] = [None] * people
+
+    def one(number: int) -> None:
+        with orm.Session(engine) as session:
+            session.connection()
+            gate.wait(timeout=30)
+            try:
+                got[number] = work(session, number)
+                session.commit()
+            except (ProblemError, sa.exc.SQLAlchemyError) as error:
+                session.rollback()
+                got[number] = error
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return got
+
+
+@pytest.mark.usefixtures("clean_db")
+class TestRounds:
+    @pytest.mark.parametrize("number", range(5))
+    def test_one_of_four_who_hand_in_the_same_does(self, rules, number):
+        def submit(session: Any, who: int) -> None:
+            before = rounds.load(session, "agency", rules)
+            actor = Actor(f"person-{who}", Role.AGENCY_ADMIN, "agency")
+            rounds.write(session, before, apply(before, Event.SUBMIT, actor, AS_OF, version=1))
+
+        self.check(at_once(submit, 4), "submitted", version=2)
+
+    @pytest.mark.parametrize("number", range(5))
+    def test_of_those_who_verify_and_return_the_same_one_does(self, rules, number):
+        later = AS_OF + dt.timedelta(hours=1)
+        with orm.Session(model.ensure_engine()) as session:
+            found = rounds.load(session, "agency", rules)
+            agency, office = Actor("admin", Role.AGENCY_ADMIN, "agency"), Actor("a", Role.AUDITOR, OFFICE)
+            for event, actor in ((Event.SUBMIT, agency), (Event.START_REVIEW, office)):
+                after = apply(found, event, actor, AS_OF, version=found.version)
+                rounds.write(session, found, after)
+                found = after
+            session.commit()
+
+        def judge(session: Any, who: int) -> str:
+            event = (Event.VERIFY, Event.RETURN)[who % 2]
+            before = rounds.load(session, "agency", rules)
+            actor = Actor(f"auditor-{who}", Role.AUDITOR, OFFICE)
+            more = {"note": "ตรวจครบถ้วน", "due": later.date()}
+            rounds.write(session, before, apply(before, event, actor, later, version=3, **more))
+            return {Event.VERIFY: "verified", Event.RETURN: "returned"}[event]
+
+        got = at_once(judge, 4)
+        (won,) = [one for one in got if isinstance(one, str)]
+        self.check([None if one == won else one for one in got], won, version=4)
+
+    @staticmethod
+    def check(got: list[Any], state: str, *, version: int) -> None:
+        lost = [one for one in got if one is not None]
+        assert len(lost) == 3
+        assert {getattr(one, "code", one) for one in lost} == {"STALE-VERSION"}
+        assert all(isinstance(one, ProblemError) for one in lost)
+        row = model.Session.scalars(sa.select(Round)).one()
+        assert (row.state, row.version, len(row.content["decisions"])) == (state, version, version - 1)
+
+
+@pytest.mark.usefixtures("clean_db")
+class TestRuns:
+    @pytest.mark.parametrize("number", range(5))
+    def test_of_eight_workers_one_begins(self, rules, number):
+        def begin(session: Any, who: int) -> bool:
+            return runs.begin(session, rules, AS_OF, f"worker-{who}", 80) is not None
+
+        got = at_once(begin, 8)
+        assert sorted(got) == [False] * 7 + [True]
+        assert model.Session.scalars(sa.select(ScoreRun.leased_by)).one() == f"worker-{got.index(True)}"
+
+    @pytest.mark.parametrize("number", range(5))
+    def test_of_eight_workers_one_takes_over_from_a_dead_one(self, rules, number):
+        runs.begin(model.Session, rules, AS_OF, "dead", 80)
+        model.Session.execute(
+            sa.update(ScoreRun).values(leased_until=sa.func.now() - sa.text("'1 s'::interval"))
+        )
+        model.Session.commit()
+
+        def begin(session: Any, who: int) -> bool:
+            return runs.begin(session, rules, AS_OF, f"worker-{who}", 80) is not None
+
+        assert sorted(at_once(begin, 8)) == [False] * 7 + [True]
+        assert model.Session.query(ScoreRun).count() == 1
+
+
+def test_eight_workers_keep_a_quarter_once(agency, scored, rules):
+    ended = dt.datetime(2026, 12, 31, 17, tzinfo=dt.UTC)
+    got = at_once(lambda session, _: quarters.keep_ended(session, scored, rules, ended), 8)
+    assert [one for one in got if isinstance(one, Exception)] == []
+    assert model.Session.scalars(sa.select(Snapshot.period)).all() == ["q1"]
