@@ -17,7 +17,11 @@ log = logging.getLogger(__name__)
 
 
 def changed() -> None:
-    """Score the agencies where something happened, in the fiscal year that runs."""
+    """Score the agencies where something happened, in the fiscal year that runs.
+
+    A queue that lost what it held has forgotten the next night, too: it is planned again, if it must be.
+    """
+    wake.plan_night()
     _score(changed=True)
 
 

@@ -7,6 +7,7 @@ import io
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from ckan import model
 from ckan.tests.helpers import call_action
@@ -192,6 +193,26 @@ class TestScore:
         assert set(found) == {agency}
         score.score_agency(model.Session, found[agency], rules, AS_OF)
         assert [one.reason for one in findings("1.1")] == ["NO-DATASET-LINKED"]
+
+    @pytest.mark.parametrize("when", ["collect", "evaluate"])
+    def test_what_changes_while_it_is_scored_is_scored_again(self, agency, scored, rules, monkeypatch, when):
+        """F15: the change is another's transaction, before or after the facts are read."""
+        place = score.service if when == "collect" else score
+        real = getattr(place, when)
+
+        def and_change(*given):
+            with orm.Session(model.ensure_engine()) as other:
+                changes.note_agencies(other, [agency])
+                other.commit()
+            return real(*given)
+
+        monkeypatch.setattr(place, when, and_change)
+        score.score_agency(model.Session, scored, rules, AS_OF)
+        model.Session.commit()
+        assert changes.changed_ids(model.Session) == {agency}
+        monkeypatch.undo()
+        score.score_agency(model.Session, scored, rules, AS_OF)
+        assert changes.changed_ids(model.Session) == set()
 
     def test_whose_score_may_have_changed_is_noted_until_it_is_scored(self, agency, scored, rules, duty):
         dataset = factories.Dataset(owner_org=agency)

@@ -42,6 +42,22 @@ class TestWake:
         planned = queue.scheduled_job_registry.get_scheduled_time(job_id)
         assert planned.astimezone(dt.timezone(dt.timedelta(hours=7))).time() == dt.time(2, 30)
 
+    def test_what_a_redis_that_lost_everything_forgot_is_planned_anew(self, queue, agency, monkeypatch):
+        """F7: what waits stands in PostgreSQL; the next save wakes a worker, who plans the night again."""
+        monkeypatch.setattr(jobs, "today", lambda: dt.date(2026, 12, 1))
+        changes.note_agencies(model.Session, [agency])
+        model.Session.commit()
+        wake.soon()
+        wake.plan_night()
+        for job_id in queue.scheduled_job_registry.get_job_ids():
+            queue.scheduled_job_registry.remove(job_id)
+        assert changes.changed_ids(model.Session) == {agency}
+        wake.soon()
+        assert queue.scheduled_job_registry.get_job_ids() == ["bmagov-score-changed"]
+        jobs.changed()
+        assert model.Session.scalars(sa.select(Scorecard.agency_id)).all() == [agency]
+        assert any("night" in job_id for job_id in queue.scheduled_job_registry.get_job_ids())
+
     def test_a_stopped_redis_is_survived(self, monkeypatch):
         def away(*args, **more):
             raise RedisConnectionError
