@@ -6,20 +6,37 @@ that kills itself as it is about to send its n-th statement to PostgreSQL.
 
 from __future__ import annotations
 
+import io
 import os
 import signal
+import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from werkzeug.datastructures import FileStorage
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.collect import document_store
 from ckanext.bmagov.jobs import validation
-from ckanext.bmagov.model.kpi import CriterionScore, Finding, Scorecard, ScoreRun
+from ckanext.bmagov.model.audit_log import AuditLog
+from ckanext.bmagov.model.kpi import (
+    CriterionScore,
+    Deliverable,
+    Finding,
+    Round,
+    Scorecard,
+    ScoreRun,
+    Snapshot,
+    Statement,
+)
 from ckanext.bmagov.model.validation import ValidationRun
+from ckanext.bmagov.services import audit_log, index
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.logic.test_validation import BAD, describe
 
@@ -181,3 +198,102 @@ class TestChecksOfData:
             validation.work()
             assert self.found() == whole
         assert before == {"waiting", "running", "done"}
+
+
+def count(table: Any, *where: Any) -> int:
+    return model.Session.scalar(sa.select(sa.func.count()).select_from(table).where(*where)) or 0
+
+
+class TestTheYear:
+    """F8, F21: an agency hands in a document and its report; each is there with all that belongs to it."""
+
+    PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n%%EOF"
+
+    @pytest.fixture
+    def admin(self, ckan_config, tmp_path, monkeypatch):
+        monkeypatch.setitem(ckan_config, "ckan.storage_path", str(tmp_path))
+        name = core.User()["name"]
+        users = [{"name": name, "capacity": "admin"}]
+        for agency in ("public-relations-office", "health-department"):
+            factories.Agency(name=agency, kind="bureau", users=users)
+        return name
+
+    @staticmethod
+    def act(admin: str, agency: str, action: str, **data: Any) -> None:
+        given = {"id": agency, "fiscal_year": 2570, **data}
+        tk.get_action(f"bmagov_{action}")({"user": admin}, given)
+
+    def die_through(self, work: Callable[[str], Any], whole: Callable[[], bool]) -> None:
+        """Measure the work in one agency, then die at it in the other until it is done."""
+        total = worker(lambda: work("health-department"))
+        for statement in (*spread(total), 0):
+            killed = worker(lambda: work("public-relations-office"), dies_at=statement)
+            model.Session.remove()
+            if whole():
+                assert statement == 0 or killed == -signal.SIGKILL
+                return
+            assert killed == -signal.SIGKILL
+        raise AssertionError("it was never done")
+
+    def test_a_report_is_handed_in_wholly_or_not(self, admin):
+        agency = model.Group.get("public-relations-office").id
+
+        def submit(name: str) -> None:
+            self.act(admin, name, "round_submit", version=1, signed_by="ก", position="ข")
+
+        def whole() -> bool:
+            parts = [count(table, table.agency_id == agency) for table in (Round, Snapshot, Statement)]
+            parts.append(count(AuditLog, AuditLog.agency_id == agency, AuditLog.kind == "round_submit"))
+            assert parts in ([0] * 4, [1] * 4), "half written"
+            assert audit_log.verify(model.Session, AuditLog).broken is None
+            return parts[0] == 1
+
+        self.die_through(submit, whole)
+
+    def test_no_document_is_listed_without_its_file(self, admin):
+        agency = model.Group.get("public-relations-office").id
+
+        def hand_in(name: str) -> None:
+            content = self.PDF + name.encode()
+            file = FileStorage(io.BytesIO(content), filename="คำสั่ง.pdf")
+            self.act(admin, name, "deliverable_create", kind="working_group_order", upload=file)
+
+        def whole() -> bool:
+            rows = list(model.Session.scalars(sa.select(Deliverable).where(Deliverable.agency_id == agency)))
+            assert all(document_store.is_there(row.sha256) for row in rows)
+            logged = count(AuditLog, AuditLog.agency_id == agency, AuditLog.kind == "deliverable")
+            assert len(rows) == logged <= 1
+            return bool(rows)
+
+        self.die_through(hand_in, whole)
+        known = set(model.Session.scalars(sa.select(Deliverable.sha256)))
+        document_store.sweep(known, now=time.time() + 90_000)
+        assert all(document_store.is_there(one) for one in known)
+
+
+class TestIndex:
+    def test_what_puts_the_index_right_goes_on_where_it_died(self, monkeypatch):
+        """F5: nothing is cleared before, so that no dataset is ever missing."""
+        ids = {factories.Dataset()["id"] for _ in range(4)}
+        model.Session.execute(
+            sa.update(model.Package).values(metadata_modified=sa.text("metadata_modified - interval '1 day'"))
+        )
+        model.Session.commit()
+        mend_one, done = index._mend_one, [0]
+
+        def dying(dataset_id: str) -> None:
+            if done[0]:
+                os.kill(os.getpid(), signal.SIGKILL)
+            mend_one(dataset_id)
+            done[0] += 1
+
+        monkeypatch.setattr(index, "_mend_one", dying)
+        for left in (4, 3, 2):
+            found = index.difference(model.Session)
+            assert (len(found.stale), found.missing, found.ghosts) == (left, frozenset(), frozenset())
+            assert worker(partial(index.mend, found.all)) == -signal.SIGKILL
+            model.Session.remove()
+        monkeypatch.undo()
+        assert index.mend(index.difference(model.Session).all) == []
+        assert index.difference(model.Session).all == frozenset()
+        assert {one["id"] for one in call_action("package_search")["results"]} == ids
