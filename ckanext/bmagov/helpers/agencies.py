@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.lib.search.common import SolrConnectionError
 
 from ckanext.bmagov.collect.agencies import ORGANIZATION, ids_below, stored_agencies
 from ckanext.bmagov.domain.agency import DISTRICT_OFFICE, KINDS, ZONES
@@ -37,11 +38,17 @@ _KIND_HEADINGS: dict[str, Callable[[], str]] = {
 
 
 def bmagov_agency_place(name: str) -> dict[str, Any] | None:
-    """Return what `bmagov_agency_show` tells, asked once a request; None when there is no such agency."""
+    """Return what `bmagov_agency_show` tells, asked once a request; None when there is no such agency.
+
+    While Solr does not answer the page goes without the counts.
+    """
     asked: dict[str, Any] = tk.g.setdefault("bmagov_agency_places", {})
     if name not in asked:
+        show = tk.get_action("bmagov_agency_show")
         try:
-            asked[name] = tk.get_action("bmagov_agency_show")({}, {"id": name})
+            asked[name] = show({}, {"id": name})
+        except SolrConnectionError:
+            asked[name] = show({}, {"id": name, "include_dataset_count": False})
         except tk.ObjectNotFound:
             asked[name] = None
     return asked[name]

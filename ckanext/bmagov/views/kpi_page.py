@@ -88,8 +88,10 @@ def year_page(
     found = more.pop("round", None) or read("bmagov_round_show", about)
     errors = errors or {}
     codes = {match[0] for list_ in errors.values() for one in list_ if (match := _CODE.match(one))}
+    agency = {"id": found["agency"]["id"], "include_users": False}
     extra = {
-        "group_dict": read("organization_show", {"id": found["agency"]["id"], "include_users": False}),
+        # Numbers of datasets are Solr's, without which this page does.
+        "group_dict": read("organization_show", {**agency, "include_dataset_count": False}),
         "group_type": "organization",
         "about": about,
         "here": here,

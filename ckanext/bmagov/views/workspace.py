@@ -222,7 +222,8 @@ def database(id: str, fiscal_year: int) -> Answer:  # noqa: A002
 
 def _datasets(agency: str) -> list[Record]:
     """Return the agency's datasets that the reader may know, for the choice of one."""
-    group = read("organization_show", {"id": agency, "include_users": False})
+    wanted = {"id": agency, "include_users": False, "include_dataset_count": False}
+    group = read("organization_show", wanted)
     query = {
         "fq": f"owner_org:{group['id']}",
         "rows": MOST_DATASETS,

@@ -64,27 +64,29 @@ def bmagov_agency_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
     :param id: the name or id of the organization
     :type id: string
+    :param include_dataset_count: count the datasets, which takes Solr (optional, default: true); the counts
+        are null otherwise
+    :type include_dataset_count: bool
 
     :returns: the agency as in ``bmagov_agency_tree``, with ``parents`` (from the top), ``successors`` and
         ``predecessors`` (without their children)
     :rtype: dict
     """
     tk.check_access("bmagov_agency_show", context, data_dict)
-    roots = _tree(context)
+    counted = data_dict["include_dataset_count"]
+    roots = _tree(context, counted=counted)
     way = find(roots, data_dict["id"])
     if not way:
         raise tk.ObjectNotFound(tk._("Organization not found"))
     agency = way[-1]
     everyone = [one for root in roots for one in root.walk()]
+    successors = [one for one in everyone if one.code8 in agency.successor_codes and one.code8]
+    predecessors = [one for one in everyone if agency.code8 and agency.code8 in one.successor_codes]
     return {
-        **_as_dict(agency),
-        "parents": [_without_children(parent) for parent in way[:-1]],
-        "successors": [
-            _without_children(one) for one in everyone if one.code8 in agency.successor_codes and one.code8
-        ],
-        "predecessors": [
-            _without_children(one) for one in everyone if agency.code8 and agency.code8 in one.successor_codes
-        ],
+        **_as_dict(agency, counted=counted),
+        "parents": [_without_children(one, counted=counted) for one in way[:-1]],
+        "successors": [_without_children(one, counted=counted) for one in successors],
+        "predecessors": [_without_children(one, counted=counted) for one in predecessors],
     }
 
 
@@ -195,19 +197,21 @@ def _call(action: str, context: Context, data_dict: Mapping[str, Any], change: C
         raise tk.ValidationError({"content": messages}) from error
 
 
-def _tree(context: Context) -> tuple[AgencyNode, ...]:
-    counts = facets(context, "owner_org")["owner_org"]
+def _tree(context: Context, *, counted: bool = True) -> tuple[AgencyNode, ...]:
+    counts = facets(context, "owner_org")["owner_org"] if counted else {}
     return build_tree([agency.as_node() for agency in stored_agencies(model.Session)], counts)
 
 
 _SIMPLE = tuple(f.name for f in fields(AgencyNode) if f.name not in {"children", "successor_codes"})
+_COUNTS = ("dataset_count", "dataset_count_below")
 
 
-def _without_children(agency: AgencyNode) -> dict[str, Any]:
-    return {name: getattr(agency, name) for name in _SIMPLE} | {
-        "successor_codes": list(agency.successor_codes)
-    }
+def _without_children(agency: AgencyNode, *, counted: bool = True) -> dict[str, Any]:
+    told = {name: getattr(agency, name) for name in _SIMPLE}
+    told |= {} if counted else dict.fromkeys(_COUNTS)
+    return told | {"successor_codes": list(agency.successor_codes)}
 
 
-def _as_dict(agency: AgencyNode) -> dict[str, Any]:
-    return {**_without_children(agency), "children": [_as_dict(child) for child in agency.children]}
+def _as_dict(agency: AgencyNode, *, counted: bool = True) -> dict[str, Any]:
+    children = [_as_dict(child, counted=counted) for child in agency.children]
+    return {**_without_children(agency, counted=counted), "children": children}

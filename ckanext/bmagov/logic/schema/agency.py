@@ -27,9 +27,11 @@ def agency_tree(
 
 
 @validator_args
-def agency_show(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`id`."""
-    return {"id": [not_empty, unicode_safe]}
+def agency_show(
+    not_empty: Validator, unicode_safe: Validator, default: ValidatorFactory, boolean_validator: Validator
+) -> Schema:
+    """`id`, `include_dataset_count`."""
+    return {"id": [not_empty, unicode_safe], "include_dataset_count": [default(True), boolean_validator]}
 
 
 @validator_args

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+import ckan.plugins.toolkit as tk
+from ckan.tests import factories as core
+
 from ckanext.bmagov.tests import factories
 
+PAGES = "documents progress uses database words submit systems governance register report"
+WORKSPACE = ("", *(f"/{page}" for page in PAGES.split()))
 NOBODY_LISTENS = "http://127.0.0.1:9/solr/nothing"
 
 
 @pytest.fixture
 def dataset(clean_db, clean_index):
-    return factories.Dataset()
+    return factories.Dataset(owner_org=factories.Agency(kind="bureau")["id"])
 
 
 @pytest.fixture
@@ -54,6 +59,31 @@ class TestSolrAway:
 
         assert answer.status_code == 503
         assert answer.json["services"] == {"database": True, "search": False, "queue": True}
+
+    def test_none_of_our_own_pages_fails(self, app, dataset):
+        """F1: the pages of the KPI, and ours that need no more than an address, as who reads all of them."""
+        headers = {"Authorization": core.SysadminWithToken()["token"]}
+        agency = dataset["organization"]["name"]
+        known = {"fiscal_year": 2570, "agency": agency, "extension": "csv"}
+        with app.flask_app.test_request_context("/"):
+            paths = {
+                tk.url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})
+                for rule in app.flask_app.url_map.iter_rules()
+                if rule.endpoint.startswith("bmagov")
+                and rule.methods >= {"GET"}
+                and rule.arguments <= set(known)
+            }
+        paths |= {f"/organization/{agency}/kpi/2570{end}" for end in WORKSPACE}
+        assert len(paths) >= 30
+        found = {
+            path: app.get(path, headers=headers, expect_errors=True, follow_redirects=False).status_code
+            for path in sorted(paths)
+        }
+        searching = {"/dashboard/work", f"/organization/{agency}/kpi/2570/database"}
+        assert {path for path, status in found.items() if status >= 500} == {"/health", *searching}
+        assert {found[path] for path in searching} == {503}
+        for path in ("/kpi", "/kpi/2570", f"/kpi/2570/{agency}", f"/organization/{agency}/kpi/2570"):
+            assert found[path] == 200
 
     def test_search_is_back_with_solr(self, app, dataset, ckan_config, monkeypatch):
         monkeypatch.undo()
