@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from .problem import ProblemError
-from .text import normalize_block
+from .text import find_control_character, normalize_block
 
 SHORTEST_REASON: Final = 5
 LONGEST_REASON: Final = 2000
@@ -78,9 +78,11 @@ def answer(state: str, event: Event, *, asked_by: str, actor: str, reason: str =
 def check_reason(reason: str) -> str:
     """Return a reason, tidied.
 
-    :raises ProblemError: REASON-REQUIRED, REASON-LENGTH
+    :raises ProblemError: REASON-REQUIRED, REASON-LENGTH, TEXT-CONTROL-CHAR (`position`, `code`)
     """
     tidy = normalize_block(reason)
+    if found := find_control_character(tidy):
+        raise ProblemError("TEXT-CONTROL-CHAR", position=found.position, code=found.code)
     if len(tidy) < SHORTEST_REASON:
         raise ProblemError("REASON-REQUIRED", shortest=SHORTEST_REASON)
     if len(tidy) > LONGEST_REASON:

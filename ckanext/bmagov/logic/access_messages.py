@@ -57,6 +57,9 @@ def _shown(name: str, value: Any) -> str:
 _SENTENCES: dict[str, Callable[[], str]] = {
     "REASON-REQUIRED": lambda: tk._("Give the reason, in at least {shortest} letters"),
     "REASON-LENGTH": lambda: tk._("{length} characters are too many; {limit} are allowed"),
+    "TEXT-CONTROL-CHAR": lambda: tk._(
+        "Character {position} ({code}) cannot be stored. Delete it and type it again"
+    ),
     "UNTIL-REQUIRED": lambda: tk._("Give the last day of access"),
     "UNTIL-PAST": lambda: tk._("{until} is over. Give today or a later day"),
     "UNTIL-LATE": lambda: tk._("{until} is too far away. The last day possible now is {last}"),

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from ..freshness import DAYS, EXEMPT, MONTHS, WITHOUT_DATE
 from ..problem import ProblemError
-from ..text import normalize_block
+from ..text import find_control_character, normalize_block
 
 SHORTEST_REASON = 5
 
@@ -126,11 +126,14 @@ def confirm(obligation: Obligation, by: str, on: date) -> Obligation:
 def remove(obligation: Obligation, reason: str, supervisor: str, on: date) -> Obligation:
     """Return the duty taken off the register.
 
-    :raises ProblemError: REASON-REQUIRED, SUPERVISOR-REQUIRED, OBLIGATION-REMOVED when it already is
+    :raises ProblemError: REASON-REQUIRED, TEXT-CONTROL-CHAR, SUPERVISOR-REQUIRED, OBLIGATION-REMOVED when it
+        already is
     """
     if obligation.removal:
         raise ProblemError("OBLIGATION-REMOVED", on=obligation.removal.on.isoformat())
     reason = normalize_block(reason)
+    if found := find_control_character(reason):
+        raise ProblemError("TEXT-CONTROL-CHAR", position=found.position, character=found.code)
     if len(reason) < SHORTEST_REASON:
         raise ProblemError("REASON-REQUIRED", shortest=SHORTEST_REASON)
     if not supervisor:

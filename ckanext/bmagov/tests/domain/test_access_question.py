@@ -59,6 +59,9 @@ class TestReason:
     def test_it_is_tidied(self):
         assert check_reason("  เพื่อวางแผนระบายน้ำ  ") == "เพื่อวางแผนระบายน้ำ"
 
+    def test_it_is_text_that_can_be_stored(self):
+        assert code(check_reason, "เพื่อวางแผน\x00ระบายน้ำ") == "TEXT-CONTROL-CHAR"
+
     def test_it_has_bounds(self):
         assert code(check_reason, "    ") == "REASON-REQUIRED"
         assert code(check_reason, "ก" * (LONGEST_REASON + 1)) == "REASON-LENGTH"

@@ -231,6 +231,7 @@ class TestBadInput:
             ({"reason": "ok"}, "REASON-REQUIRED"),
             ({"reason": ""}, "REASON-REQUIRED"),
             ({"reason": "ก" * 2001}, "REASON-LENGTH"),
+            ({"reason": "เพื่อวางแผน\x00ระบายน้ำ"}, "TEXT-CONTROL-CHAR"),
             ({"user": "nobody-knows"}, "GRANTEE-UNKNOWN"),
             ({"user": ""}, "GRANTEE-REQUIRED"),
             ({"organization": "strategy-and-evaluation-department"}, "GRANTEE-REQUIRED"),

@@ -63,6 +63,7 @@ def test_a_frequency_that_is_none_is_refused(unit, interval):
     [
         ("  ", "s", "REASON-REQUIRED"),
         ("abc", "s", "REASON-REQUIRED"),
+        ("ย้าย\x00หน่วยงาน", "s", "TEXT-CONTROL-CHAR"),
         ("ย้ายหน่วยงาน", "", "SUPERVISOR-REQUIRED"),
     ],
 )
