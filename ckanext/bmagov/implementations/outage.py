@@ -18,6 +18,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search.common import SolrConnectionError
 
 from ckanext.bmagov.collect import health
+from ckanext.bmagov.services.contention import gave_up, is_contention
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -27,6 +28,9 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER = 30
 """Seconds: long enough for a service to be restarted, short enough for a person to wait."""
+
+BUSY = "busy"
+"""Stands for no service: others were at work on the same rows (`services/contention.py`)."""
 
 OUTAGES: dict[type[Exception], str] = {
     sa_exc.OperationalError: "database",
@@ -56,7 +60,7 @@ def _on_error(error: Exception) -> Response:
     Not every error of these classes is an outage (a statement that PostgreSQL cancelled is none), so the
     services are asked; a bug must still be seen as one.
     """
-    down = _services_down()
+    down = [BUSY] if is_contention(error) else _services_down()
     if not down:
         raise error
     # The driver's own error: SQLAlchemy's repeats the statement with its values, which may be personal data.
@@ -69,7 +73,7 @@ def _on_swallowed_error(response: Response) -> Response:
     """Core turns many outages into "500 Internal server error" itself: say what really is the matter."""
     if response.status_code not in (500, 502, 504) and not _is_search_error(response):
         return response
-    down = _services_down()
+    down = [BUSY] if gave_up() else _services_down()
     return _answer(down) if down else response
 
 
@@ -97,6 +101,8 @@ def _answer(down: list[str]) -> Response:
 
 def _message(down: list[str]) -> str:
     """One sentence about the service that matters most to the reader."""
+    if BUSY in down:
+        return tk._("Somebody else was changing the same thing. Nothing of yours was stored. Try again.")
     if "database" in down:
         return tk._("The catalog is unavailable for the moment because its database does not answer.")
     if "search" in down:

@@ -17,6 +17,7 @@ from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.logic.auth.kpi import reads_audit
 from ckanext.bmagov.logic.kpi_labels import state_label
 from ckanext.bmagov.logic.kpi_round import told, year_of
+from ckanext.bmagov.logic.retried import retried
 from ckanext.bmagov.logic.schema import round as schema
 from ckanext.bmagov.logic.scorecards import points_dict
 from ckanext.bmagov.model.kpi import AuditNote, Deadline, Override
@@ -103,6 +104,7 @@ def _word(row: Override, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
+@retried
 @tk.validate_action_data(schema.criterion_override_schema)
 def bmagov_criterion_override(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Put an auditor's word in the place of the machine's. The machine's value stays beside it.
@@ -126,6 +128,7 @@ def bmagov_criterion_override(context: Context, data_dict: DataDict) -> dict[str
     return _say(context, data_dict, confirms=False, share=share)
 
 
+@retried
 @tk.validate_action_data(schema.criterion_override_schema)
 def bmagov_criterion_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Confirm what the machine says of a criterion; takes back an override.
@@ -328,6 +331,7 @@ def _move(row: Deadline, names: dict[str, str]) -> dict[str, Any]:
     return {**shown, "by": names[row.created_by]} if row.created_by in names else shown
 
 
+@retried
 @tk.validate_action_data(schema.deadline_move_schema)
 def bmagov_deadline_move(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Move a deadline, for all agencies or for one. Supervisors. Old, new, who and why are kept and shown.

@@ -13,6 +13,7 @@ from ckanext.bmagov.collect.clock import now
 from ckanext.bmagov.domain.audit.round import Event, revise
 from ckanext.bmagov.logic.kpi_round import decide, log_decision, round_dict, told, year_of
 from ckanext.bmagov.logic.kpi_workspace import evidence_of, line
+from ckanext.bmagov.logic.retried import retried
 from ckanext.bmagov.logic.schema import round as schema
 from ckanext.bmagov.model.kpi import Statement
 from ckanext.bmagov.services import audit_log
@@ -58,6 +59,7 @@ def bmagov_round_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return round_dict(context, agency, rules, rounds.load(model.Session, agency.node.id, rules))
 
 
+@retried
 @tk.validate_action_data(schema.round_submit_schema)
 def bmagov_round_submit(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Sign the report of the year and hand it in. What it says now is kept as it is.
@@ -107,6 +109,7 @@ def _simple(context: Context, data_dict: DataDict, event: Event) -> dict[str, An
     return round_dict(context, agency, rules, after)
 
 
+@retried
 @tk.validate_action_data(schema.round_decide_schema)
 def bmagov_round_start_review(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Begin to review what an agency handed in. Auditors, not of the agency's own hand.
@@ -122,6 +125,7 @@ def bmagov_round_start_review(context: Context, data_dict: DataDict) -> dict[str
     return _simple(context, data_dict, Event.START_REVIEW)
 
 
+@retried
 @tk.validate_action_data(schema.round_decide_schema)
 def bmagov_round_return(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return a report to the agency, with what to mend and by when. Auditors.
@@ -140,6 +144,7 @@ def bmagov_round_return(context: Context, data_dict: DataDict) -> dict[str, Any]
     return _simple(context, data_dict, Event.RETURN)
 
 
+@retried
 @tk.validate_action_data(schema.round_decide_schema)
 def bmagov_round_verify(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Verify a report. The agency may then object for as many days as the rules say. Auditors.
@@ -156,6 +161,7 @@ def bmagov_round_verify(context: Context, data_dict: DataDict) -> dict[str, Any]
     return _simple(context, data_dict, Event.VERIFY)
 
 
+@retried
 @tk.validate_action_data(schema.round_decide_schema)
 def bmagov_round_object(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Object to what was verified, with a reason and evidence. The responsible person of the agency.
@@ -176,6 +182,7 @@ def bmagov_round_object(context: Context, data_dict: DataDict) -> dict[str, Any]
     return _simple(context, {**data_dict, "evidence": [one for one in found if one]}, Event.OBJECT)
 
 
+@retried
 @tk.validate_action_data(schema.round_decide_schema)
 def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Sign off a verified report: facts, findings and decisions are kept and change no more.
@@ -200,6 +207,7 @@ def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> dict[str, An
     return round_dict(context, agency, rules, after)
 
 
+@retried
 @tk.validate_action_data(schema.round_decide_schema)
 def bmagov_round_close(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Close a round that is signed off: its result becomes public. Supervisors.
@@ -215,6 +223,7 @@ def bmagov_round_close(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return _simple(context, data_dict, Event.CLOSE)
 
 
+@retried
 @tk.validate_action_data(schema.round_decide_schema)
 def bmagov_round_revise(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Begin a new revision of a closed round; the closed one stays as it is. Supervisors.

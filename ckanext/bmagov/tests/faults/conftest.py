@@ -13,21 +13,25 @@ from ckanext.bmagov.tests import factories
 
 @pytest.fixture
 def service():
-    """Take a service away for the length of a `with`, by stopping it or by `service("solr", "pause")`."""
+    """Take a service away for a `with`: stopped, or as in `service("solr", "pause")`, or "kill"."""
     program, instance = os.environ.get("BMAGOV_STACK_SERVICE"), os.environ.get("BMAGOV_STACK_INSTANCE")
     if not (program and instance):
         pytest.skip("not under stack/test: there is no service that may be stopped")
 
-    def run(action: str, name: str) -> None:
-        subprocess.run([program, action, name, "--instance", instance], check=True, timeout=120)
+    def run(action: str, name: str, *more: str) -> None:
+        command = [program, action, name, "--instance", instance, *more]
+        subprocess.run(command, check=True, timeout=120)
 
     @contextmanager
     def away(name: str, action: str = "stop"):
-        run(action, name)
+        if action == "kill":
+            run("stop", name, "--kill")
+        else:
+            run(action, name)
         try:
             yield
         finally:
-            run({"stop": "start", "pause": "resume"}[action], name)
+            run({"stop": "start", "kill": "start", "pause": "resume"}[action], name)
 
     return away
 

@@ -398,3 +398,67 @@ class TestCriteria:
 
         assert read("editor") == ["ดูหลักฐานเพิ่ม"]
         assert len(read("auditor")) == 2
+
+
+class TestContention:
+    """Deadlock, serialization, lock timeout (security design, F16)."""
+
+    @staticmethod
+    def lost(code):
+        class Lost(Exception):
+            pgcode = code
+
+        return sa.exc.OperationalError("UPDATE", {}, Lost())
+
+    @pytest.mark.parametrize("code", ["40P01", "40001", "55P03"])
+    def test_who_lost_is_tried_again_as_a_whole(self, act, people, monkeypatch, code):
+        told, real = [self.lost(code), self.lost(code)], rounds.write
+
+        def write(*args, **more):
+            real(*args, **more)
+            if told:
+                raise told.pop()
+
+        monkeypatch.setattr(rounds, "write", write)
+        assert act("admin", "submit", **SIGNED)["state"] == "submitted"
+        kinds = model.Session.scalars(sa.select(AuditLog.kind)).all()
+        assert [one for one in kinds if one.startswith("round_")] == ["round_submit"]
+
+    def test_a_row_that_stays_locked_stores_nothing_and_says_to_try_again(
+        self, act, people, app, monkeypatch
+    ):
+        monkeypatch.setattr("ckanext.bmagov.logic.retried.LOCK_TIMEOUT", "20ms")
+        act("admin", "submit", **SIGNED)
+        before = show(people["auditor"])
+        token = core.APIToken(user=people["auditor"])["token"]
+        model.Session.commit()
+        with model.meta.engine.begin() as other:
+            other.execute(sa.text("SELECT 1 FROM bmagov_round FOR UPDATE"))
+            answer = app.post(
+                "/api/3/action/bmagov_round_start_review",
+                json={
+                    "id": "public-relations-office",
+                    "fiscal_year": YEAR,
+                    "version": before["version"],
+                },
+                headers={"Authorization": token},
+                expect_errors=True,
+            )
+        assert answer.status_code == 503, answer.body
+        assert answer.headers["Retry-After"] == "30"
+        assert "Traceback" not in answer.body
+        model.Session.rollback()
+        assert show(people["auditor"]) == before
+        assert act("auditor", "start_review")["state"] == "under_review"
+
+    def test_another_error_is_not_tried_again(self, act, monkeypatch):
+        calls = []
+
+        def write(*args, **more):
+            calls.append(1)
+            raise self.lost("57014")
+
+        monkeypatch.setattr(rounds, "write", write)
+        with pytest.raises(sa.exc.OperationalError):
+            act("admin", "submit", **SIGNED)
+        assert len(calls) == 1

@@ -1,0 +1,50 @@
+"""Decisions of several people at once: who waits too long for a lock, or is ended for it, tries again."""
+
+from __future__ import annotations
+
+import functools
+import random
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from ckan import model
+
+from ckanext.bmagov.services.contention import give_up, is_contention
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckan.types import Context, DataDict
+
+    Action = Callable[[Context, DataDict], Any]
+
+RETRIES: Final = 3
+LOCK_TIMEOUT: Final = "5s"
+
+
+def retried(action: Action) -> Action:
+    """Let an action that commits wait at most so long for a lock, and do it again as a whole if it lost.
+
+    After the last time the error goes on: the site answers 503 and says to try again (security design, F16).
+    """
+
+    @functools.wraps(action)
+    def again(context: Context, data_dict: DataDict) -> Any:
+        for left in reversed(range(RETRIES + 1)):
+            try:
+                model.Session.execute(sa.text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+                return action(context, {**data_dict})
+            except OperationalError as error:
+                if not is_contention(error):
+                    raise
+                if not left:
+                    give_up()
+                    raise
+                model.Session.rollback()
+                time.sleep(random.uniform(0.05, 0.25))  # noqa: S311 - only not to meet again
+        raise AssertionError("the last try returns or raises")
+
+    return again
