@@ -12,6 +12,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from .problem import ProblemError
+
 _SARA_AM = "\u0e33"
 _TONES = "\u0e48-\u0e4b"
 
@@ -82,6 +84,15 @@ def find_control_character(text: str) -> ControlCharacter | None:
     if found is None:
         return None
     return ControlCharacter(found.start() + 1, f"U+{ord(found.group()):04X}")
+
+
+def refuse_control_character(text: str) -> None:
+    """Raise what :func:`find_control_character` finds.
+
+    :raises ProblemError: TEXT-CONTROL-CHAR with ``position`` and ``character``
+    """
+    if found := find_control_character(text):
+        raise ProblemError("TEXT-CONTROL-CHAR", position=found.position, character=found.code)
 
 
 def normalize_line(text: str) -> str:

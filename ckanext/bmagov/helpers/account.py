@@ -16,7 +16,7 @@ from ckan import model
 from ckan.lib import files
 from ckan.lib.munge import munge_filename_legacy
 
-from ckanext.bmagov.services import news
+from ckanext.bmagov.services import access, news
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ def bmagov_news() -> int:
     me: Any = tk.current_user
     if not p.plugin_loaded("activity") or me.is_anonymous or not news.may_be(model.Session, me.id):
         return 0
-    return tk.get_action("dashboard_new_activities_count")({"user": me.name, "auth_user_obj": me}, {})
+    return tk.get_action("dashboard_new_activities_count")(access.signed_in(), {})
 
 
 @tk.chained_helper
@@ -68,9 +68,7 @@ def check_access(
     if tk.current_user.is_anonymous:
         return next_helper(action, data_dict)
     try:
-        tk.check_access(
-            action, {"user": tk.current_user.name, "auth_user_obj": tk.current_user}, data_dict or {}
-        )
+        tk.check_access(action, access.signed_in(), data_dict or {})
     except tk.NotAuthorized:
         return False
     return True

@@ -17,7 +17,7 @@ from ckanext.bmagov.logic.date_messages import language
 from ckanext.bmagov.logic.kpi_labels import document_label, origin_label, use_label
 from ckanext.bmagov.logic.messages import lang
 from ckanext.bmagov.logic.schema.ruleset import DEFAULT_KPI
-from ckanext.bmagov.services.access import reader
+from ckanext.bmagov.services import access
 from ckanext.bmagov.services.kpi import rules as rule_service
 from ckanext.bmagov.services.kpi.agencies import find_scored
 
@@ -80,7 +80,7 @@ def bmagov_kpi_tab(agency_id: str) -> int | None:
 
 def bmagov_kpi_mine() -> list[Record]:
     """Return how far the agencies of the reader's own are, for the list of one's work."""
-    own = reader({"user": tk.current_user.name, "auth_user_obj": tk.current_user}).roles
+    own = access.reader(access.signed_in()).roles
     if not own:
         return []
     year = bmagov_kpi_year()

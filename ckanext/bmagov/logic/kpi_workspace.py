@@ -12,7 +12,7 @@ from ckan import model
 
 from ckanext.bmagov.collect.clock import now, today
 from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import find_control_character, normalize_block, normalize_line
+from ckanext.bmagov.domain.text import normalize_block, normalize_line, refuse_control_character
 from ckanext.bmagov.domain.url import clean_url, url_problem
 from ckanext.bmagov.logic.kpi_messages import kpi_error_text
 from ckanext.bmagov.logic.kpi_round import told, year_of
@@ -101,8 +101,7 @@ def block(field: str, text: str, *, empty: bool = False) -> str:
 
 def _checked(field: str, text: str, limit: int, *, empty: bool) -> str:
     with told(field):
-        if found := find_control_character(text):
-            raise ProblemError("TEXT-CONTROL-CHAR", position=found.position, character=found.code)
+        refuse_control_character(text)
         if not text and not empty:
             raise ProblemError("TEXT-EMPTY")
         if len(text) > limit:

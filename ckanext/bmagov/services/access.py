@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask import g, has_request_context
 
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 from ckan import authz, model
 
 from ckanext.bmagov import config
@@ -99,6 +100,11 @@ def reader(context: Context) -> Reader:
 def reader_of(user: Any) -> Reader:
     """Return the reader that a user (a row of CKAN's table, or None for nobody) is."""
     return reader({"user": "", "auth_user_obj": user})
+
+
+def signed_in() -> Context:
+    """Return the context of who asks for this page, so that nobody looks the person up again."""
+    return {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
 
 
 def forget_reader() -> None:

@@ -67,7 +67,7 @@ def _reader(anonymous: bool = False) -> Context:
     """Return a context of whom CKAN will ask as. A call with ``callback`` is anybody's."""
     if anonymous:
         return {"user": "", "auth_user_obj": None}
-    return {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
+    return access.signed_in()
 
 
 def _verdict(context: Context, named: Iterable[Named]) -> Verdict:

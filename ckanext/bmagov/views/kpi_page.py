@@ -10,7 +10,7 @@ from flask import request
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.helpers.form import bmagov_error_sentence
-from ckanext.bmagov.services import answer
+from ckanext.bmagov.services import access, answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +27,7 @@ _CODE = re.compile(r"^[A-Z0-9-]+(?=: )")
 
 def me() -> Any:
     """Return the context of the reader of the page, so that an action need not look the person up again."""
-    if tk.current_user.is_anonymous:
-        return {}
-    return {"user": tk.current_user.name, "auth_user_obj": tk.current_user}
+    return {} if tk.current_user.is_anonymous else access.signed_in()
 
 
 def login_first() -> Answer | None:

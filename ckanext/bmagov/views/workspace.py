@@ -12,6 +12,7 @@ from ckanext.bmagov.collect import document_store
 from ckanext.bmagov.domain.classification import Subject
 from ckanext.bmagov.domain.kpi.facts import DOCUMENT_KINDS
 from ckanext.bmagov.helpers.kpi import bmagov_kpi_year, timeline
+from ckanext.bmagov.services import access
 from ckanext.bmagov.services.access_log import How, record_read
 from ckanext.bmagov.services.answer import note_closed
 
@@ -338,7 +339,7 @@ def document(id: str) -> Answer:  # noqa: A002
     """Send a document, or tell the address where it lies; nobody is led away unasked."""
     found = _document(id)
     subject = Subject(found["level"], found["agency_id"], f"document-{found['id']}")
-    record_read({"user": tk.current_user.name, "auth_user_obj": tk.current_user}, subject, How.DOWNLOAD)
+    record_read(access.signed_in(), subject, How.DOWNLOAD)
     if found["url"]:
         answer = make_response(tk.render("bmagov/kpi/document.html", {"document": found}))
     else:

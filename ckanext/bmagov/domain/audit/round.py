@@ -14,7 +14,7 @@ from typing import Any, Final
 from ..calendar import in_bangkok
 from ..kpi.plain import from_plain, to_plain
 from ..problem import ProblemError
-from ..text import find_control_character, normalize_block
+from ..text import normalize_block, refuse_control_character
 
 SHORTEST_NOTE: Final = 5
 LONGEST_NOTE: Final = 10_000
@@ -202,8 +202,7 @@ def checked_note(text: str) -> str:
     :raises ProblemError: TEXT-CONTROL-CHAR (``position``, ``character``), LIMIT (``limit``, characters)
     """
     note = normalize_block(text)
-    if found := find_control_character(note):
-        raise ProblemError("TEXT-CONTROL-CHAR", position=found.position, character=found.code)
+    refuse_control_character(note)
     if len(note) > LONGEST_NOTE:
         raise ProblemError("LIMIT", limit=LONGEST_NOTE, found=len(note))
     return note

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from ..freshness import DAYS, EXEMPT, MONTHS, WITHOUT_DATE
 from ..problem import ProblemError
-from ..text import find_control_character, normalize_block
+from ..text import normalize_block, refuse_control_character
 
 SHORTEST_REASON = 5
 
@@ -132,8 +132,7 @@ def remove(obligation: Obligation, reason: str, supervisor: str, on: date) -> Ob
     if obligation.removal:
         raise ProblemError("OBLIGATION-REMOVED", on=obligation.removal.on.isoformat())
     reason = normalize_block(reason)
-    if found := find_control_character(reason):
-        raise ProblemError("TEXT-CONTROL-CHAR", position=found.position, character=found.code)
+    refuse_control_character(reason)
     if len(reason) < SHORTEST_REASON:
         raise ProblemError("REASON-REQUIRED", shortest=SHORTEST_REASON)
     if not supervisor:

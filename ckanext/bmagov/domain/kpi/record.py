@@ -12,7 +12,7 @@ from typing import Any
 
 from ..calendar import STRICT, FiscalYear, Policy, Quarter, parse_date
 from ..problem import ProblemError
-from ..text import find_control_character, normalize_block
+from ..text import normalize_block, refuse_control_character
 from .facts import UseKind
 from .governance import PartRecord
 from .plain import from_plain, to_plain
@@ -122,8 +122,7 @@ def read_progress(
         )
     if day > today:
         raise ProblemError("DATE-FUTURE", day=day.isoformat(), today=today.isoformat())
-    if found := find_control_character(text):
-        raise ProblemError("TEXT-CONTROL-CHAR", position=found.position, character=found.code)
+    refuse_control_character(text)
     text = normalize_block(text)
     if not text:
         raise ProblemError("TEXT-EMPTY")

@@ -218,7 +218,8 @@ def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> dict[str, 
         return _score_these([agency], rules, moment)
     agencies = scored_agencies(model.Session, rules)
     if data_dict["changed"]:
-        return _score_changed(agencies, rules)
+        batch = read_batch(model.Session, agencies, rules)
+        return _score_these([one for one in agencies if one.node.id in batch.noted], rules, batch=batch)
     with few_collections():
         return _score_all(agencies, rules)
 
@@ -234,31 +235,21 @@ def _vouched(context: Context, data_dict: DataDict) -> dt.datetime | None:
     return min(dt.datetime.combine(day, cards.DAY_ENDS, cards.BANGKOK), now())
 
 
-def _score_these(agencies: list[Scored], rules: RuleSet, moment: dt.datetime | None = None) -> dict[str, Any]:
+def _score_these(
+    agencies: list[Scored], rules: RuleSet, moment: dt.datetime | None = None, batch: Batch | None = None
+) -> dict[str, Any]:
+    """Score agencies, each committed by itself.
+
+    :param batch: what happened since, where the kept scores may be mended
+    """
     failed: dict[str, str] = {}
     for agency in agencies:
-        _, fault = _score_one(agency, rules, moment or cards.moment(rules.fiscal_year, now()))
+        fault = _score_one(agency, rules, moment or cards.moment(rules.fiscal_year, now()), batch)
         if fault:
             failed[agency.node.name] = fault
         else:
             model.Session.commit()
     return {"running": False, "scored": len(agencies) - len(failed), "failed": failed}
-
-
-def _score_changed(agencies: list[Scored], rules: RuleSet) -> dict[str, Any]:
-    """Mend what is kept where only datasets changed, and score the others anew."""
-    batch = read_batch(model.Session, agencies, rules)
-    moment = cards.moment(rules.fiscal_year, now())
-    failed: dict[str, str] = {}
-    for agency in agencies:
-        if agency.node.id not in batch.noted:
-            continue
-        _, fault = _score_one(agency, rules, moment, batch)
-        if fault:
-            failed[agency.node.name] = fault
-        else:
-            model.Session.commit()
-    return {"running": False, "scored": len(batch.noted) - len(failed), "failed": failed}
 
 
 def _score_all(agencies: list[Scored], rules: RuleSet) -> dict[str, Any]:
@@ -278,7 +269,7 @@ def _score_all(agencies: list[Scored], rules: RuleSet) -> dict[str, Any]:
     for agency in agencies:
         if agency.node.id in before:
             continue
-        _, fault = _score_one(agency, rules, moment)
+        fault = _score_one(agency, rules, moment)
         if fault:
             failed[agency.node.name] = fault
         if not runs.done(model.Session, run, agency.node.id, fault):
@@ -291,13 +282,8 @@ def _score_all(agencies: list[Scored], rules: RuleSet) -> dict[str, Any]:
     return {"running": False, "scored": scored, "failed": failed}
 
 
-def _score_one(
-    agency: Scored,
-    rules: RuleSet,
-    moment: dt.datetime,
-    batch: Batch | None = None,
-) -> tuple[bool, str]:
-    """Score without committing; of a fault only its kind is told, and nothing is half written.
+def _score_one(agency: Scored, rules: RuleSet, moment: dt.datetime, batch: Batch | None = None) -> str:
+    """Score without committing; return the kind of the fault, if there was one, with nothing half written.
 
     :param batch: what happened since, where the kept score may be mended
     """
@@ -314,8 +300,8 @@ def _score_one(
     except Exception as error:
         log.exception("Agency %s could not be scored", agency.node.id)
         model.Session.rollback()
-        return False, type(error).__name__
-    return True, ""
+        return type(error).__name__
+    return ""
 
 
 def _rules(data_dict: DataDict) -> RuleSet:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from ckanext.bmagov.collect.kpi_facts import dataset_facts
-from ckanext.bmagov.domain.calendar import in_bangkok
 from ckanext.bmagov.domain.kpi import amend as domain
 from ckanext.bmagov.domain.kpi.facts import Facts
 from ckanext.bmagov.domain.kpi.findings import SubjectKind
@@ -94,7 +93,7 @@ def amend_agency(
     own = (one for each in agency.carries for one in batch.duties.get(each, ()))
     duties = tuple(one for one in own if one.dataset_id in noted.datasets)
     rows = _kept_findings(session, card, duties, () if register_only else domain.asked_in_full(rules))
-    facts: Facts | None = None
+    facts: Facts | None
     if register_only:
         seen = tuple(batch.datasets[one] for one in sorted(noted.datasets) if one in batch.datasets)
         facts = Facts(agency.node.id, agency.node.kind, rules.fiscal_year, duties, seen, stated=card.stated)
@@ -105,7 +104,7 @@ def amend_agency(
         facts = facts and score.see_milestones(session, facts, rules, as_of)
     if facts is None:
         return False
-    criteria = session.scalars(_of(CriterionScore, card)).all()
+    criteria = session.scalars(cards.of_card(CriterionScore, card)).all()
     amended = domain.amend(
         {row.criterion: cards.as_score(row) for row in criteria},
         card.counts,
@@ -147,21 +146,14 @@ def _kept_card(
         Scorecard.as_of <= as_of,
     )
     card = session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).first()
-    same_day = card is not None and in_bangkok(card.as_of).date() == in_bangkok(as_of).date()
-    return card if same_day else None
-
-
-def _of(table: Any, card: Scorecard) -> sa.Select[Any]:
-    return sa.select(table).where(
-        table.agency_id == card.agency_id, table.kpi == card.kpi, table.fiscal_year == card.fiscal_year
-    )
+    return card if card and cards.same_day(card.as_of, as_of) else None
 
 
 def _kept_findings(
     session: AlchemySession, card: Scorecard, duties: Iterable[Obligation], criteria: Iterable[str]
 ) -> Sequence[Finding]:
     asked = Finding.subject_id.in_([one.id for one in duties]) | Finding.criterion.in_(criteria)
-    return session.scalars(_of(Finding, card).where(asked)).all()
+    return session.scalars(cards.of_card(Finding, card).where(asked)).all()
 
 
 def _keep(
@@ -179,7 +171,7 @@ def _keep(
         for name, value in score.score_values(amended.scores[row.criterion]).items():
             setattr(row, name, value)
     key = {"agency_id": card.agency_id, "kpi": card.kpi, "fiscal_year": card.fiscal_year}
-    places = {f"{row.criterion} {row.subject_id}": row.place for row in rows}
+    places = {(row.criterion, row.subject_id): row.place for row in rows}
     primary = sa.tuple_(Finding.criterion, Finding.place)
     gone = [(row.criterion, row.place) for row in rows]
     session.execute(

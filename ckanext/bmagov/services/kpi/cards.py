@@ -54,9 +54,14 @@ def current(
     as_of = moment(rules.fiscal_year, now)
     kept = load(session, agency.node.id, agency.node.kind, rules)
     changed = bool(changes.of(session, agency.carries).ids)
-    if kept and not changed and in_bangkok(kept.as_of).date() == in_bangkok(as_of).date():
+    if kept and not changed and same_day(kept.as_of, as_of):
         return kept, True
     return at(session, agency, rules, as_of), False
+
+
+def same_day(kept: dt.datetime, as_of: dt.datetime) -> bool:
+    """Tell whether both are of one day in Bangkok: data age by the day."""
+    return in_bangkok(kept).date() == in_bangkok(as_of).date()
 
 
 def at(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> ScoreCard:
@@ -78,9 +83,9 @@ def load(session: AlchemySession, agency_id: str, agency_kind: str, rules: RuleS
     row = session.get(model.Scorecard, (agency_id, rules.kpi, rules.fiscal_year))
     if row is None or row.rule_digest != rules.digest:
         return None
-    criteria = {one.criterion: one for one in session.scalars(_of(model.CriterionScore, row))}
+    criteria = {one.criterion: one for one in session.scalars(of_card(model.CriterionScore, row))}
     order = {one.id: place for place, one in enumerate(rules.criteria)}
-    rows = session.scalars(_of(model.Finding, row)).all()
+    rows = session.scalars(of_card(model.Finding, row)).all()
     found = tuple(
         as_finding(one, rules) for one in sorted(rows, key=lambda one: (order[one.criterion], one.place))
     )
@@ -107,7 +112,8 @@ def load(session: AlchemySession, agency_id: str, agency_kind: str, rules: RuleS
     )
 
 
-def _of(table: Any, row: model.Scorecard) -> sa.Select[Any]:
+def of_card(table: Any, row: model.Scorecard) -> sa.Select[Any]:
+    """Return the statement for what stands with a card in another table."""
     return sa.select(table).where(
         table.agency_id == row.agency_id, table.kpi == row.kpi, table.fiscal_year == row.fiscal_year
     )

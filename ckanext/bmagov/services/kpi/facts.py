@@ -95,24 +95,21 @@ def _facts(
     )
 
 
-def _of_year(table: Any, agency_id: str, rules: RuleSet) -> sa.ColumnElement[bool]:
+def _standing(table: Any, rules: RuleSet) -> sa.ColumnElement[bool]:
     return sa.and_(
-        table.agency_id == agency_id,
-        table.kpi == rules.kpi,
-        table.fiscal_year == rules.fiscal_year,
-        table.withdrawn_at.is_(None),
+        table.kpi == rules.kpi, table.fiscal_year == rules.fiscal_year, table.withdrawn_at.is_(None)
     )
+
+
+def _of_year(table: Any, agency_id: str, rules: RuleSet) -> sa.ColumnElement[bool]:
+    return sa.and_(table.agency_id == agency_id, _standing(table, rules))
 
 
 def last_proposals(session: AlchemySession, rules: RuleSet) -> dict[str, Proposal]:
     """Return the databases that agencies propose for the year, by agency; the last one counts."""
-    query = sa.select(Proposal).where(
-        Proposal.kpi == rules.kpi,
-        Proposal.fiscal_year == rules.fiscal_year,
-        Proposal.withdrawn_at.is_(None),
-    )
-    first = session.scalars(query.order_by(Proposal.created_at, Proposal.id.desc()))
-    return {one.agency_id: one for one in first}
+    query = sa.select(Proposal).where(_standing(Proposal, rules))
+    rows = session.scalars(query.order_by(Proposal.created_at, Proposal.id.desc()))
+    return {one.agency_id: one for one in rows}
 
 
 def last_proposal(session: AlchemySession, agency_id: str, rules: RuleSet) -> Proposal | None:

@@ -136,7 +136,10 @@ def score_values(score: Score) -> dict[str, Any]:
 
 
 def finding_rows(
-    key: dict[str, Any], facts: Facts, findings: Iterable[Found], places: Mapping[str, int] | None = None
+    key: dict[str, Any],
+    facts: Facts,
+    findings: Iterable[Found],
+    places: Mapping[tuple[str, str], int] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Return what is kept of findings, numbered within each criterion.
 
@@ -153,7 +156,7 @@ def finding_rows(
         yield {
             **key,
             "criterion": one.criterion,
-            "place": (places or {}).get(f"{one.criterion} {one.subject_id}") or numbers[one.criterion],
+            "place": (places or {}).get((one.criterion, one.subject_id)) or numbers[one.criterion],
             "subject": one.subject.value,
             "subject_id": one.subject_id,
             "dataset_id": one.subject_id
