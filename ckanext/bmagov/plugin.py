@@ -26,6 +26,7 @@ class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two in
     implementations.Dictionaries,
     implementations.Facets,
     implementations.Files,
+    implementations.ForeignTypes,
     implementations.Gate,
     implementations.History,
     implementations.LevelLog,

@@ -8,6 +8,7 @@ from .counting import Counting
 from .dictionaries import Dictionaries
 from .facets import Facets
 from .files import Files
+from .foreign_types import ForeignTypes
 from .gate import Gate
 from .history import History
 from .index_guard import IndexGuard
@@ -29,6 +30,7 @@ __all__ = [
     "Dictionaries",
     "Facets",
     "Files",
+    "ForeignTypes",
     "Gate",
     "History",
     "IndexGuard",

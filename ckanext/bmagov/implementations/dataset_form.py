@@ -16,6 +16,7 @@ from ckanext.scheming import validation
 from ckanext.scheming.plugins import SchemingDatasetsPlugin
 
 from ckanext.bmagov.collect.codelists import codelists
+from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
 from ckanext.bmagov.domain.metadata.facts import SchemaError, parse_schema
 
 from .configurer import SCHEMING_DEFAULTS
@@ -86,7 +87,9 @@ class BmagovDatasetsPlugin(SchemingDatasetsPlugin, p.IConfigDeclaration):
         self, context: Context, data_dict: DataDict, schema: Schema, action: str
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Validate and convert a dataset for package_create, package_update and package_show."""
-        package_type = data_dict.get("type")
+        package_type = self._treated_as(data_dict.get("type"))
+        if action == "package_show":
+            data_dict = {**data_dict, "type": package_type}
         expanded = self._expanded_schemas.get(package_type)  # pyright: ignore[reportAttributeAccessIssue]
         if expanded is None or _has_subfields(expanded):
             return super().validate(context, data_dict, schema, action)
@@ -99,6 +102,15 @@ class BmagovDatasetsPlugin(SchemingDatasetsPlugin, p.IConfigDeclaration):
         merged["__before"] = [*compiled.before, *schema.get("__before", [])]
         merged["__after"] = [*schema.get("__after", []), *compiled.after, _store_in_extras(stored)]
         return navl_validate(data_dict, merged, context)
+
+    def is_fallback(self) -> bool:
+        """Take records whose type nobody knows, too: our rules hold for them."""
+        return True
+
+    def _treated_as(self, package_type: object) -> str:
+        """Return the type as which a record is read: one that has no form of its own is a dataset here."""
+        known = isinstance(package_type, str) and package_type in self.package_types()
+        return str(package_type) if known else DATASET_TYPE
 
     def _compile(self, package_type: str, action: str) -> _Compiled:
         source = self._expanded_schemas[package_type]  # pyright: ignore[reportCallIssue, reportArgumentType]

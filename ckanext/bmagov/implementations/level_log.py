@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins as p
 from ckan import model
 
+from ckanext.bmagov.logic.level_messages import refused
 from ckanext.bmagov.services import level_log
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class LevelLog(p.IConfigurable, p.IPackageController):
     def configure(self, config: CKANConfig) -> None:
         """Begin to listen."""
         super().configure(config)
-        level_log.listen()
+        level_log.listen(refused)
 
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Say who publishes."""

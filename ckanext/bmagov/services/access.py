@@ -123,9 +123,19 @@ def subjects(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str,
     return {subject.dataset_id: subject for subject in map(_dataset_of_row, _datasets(session, dataset_ids))}
 
 
-def level_of(stored: str | None) -> str:
+def level_of(stored: object) -> str:
     """Return a stored level. Without our forms there are none, and CKAN's `private` alone decides."""
-    return stored or ("" if p.plugin_loaded("bmagov_datasets") else OPEN)
+    return level_text(stored) or ("" if p.plugin_loaded("bmagov_datasets") else OPEN)
+
+
+def level_text(stored: object) -> str:
+    """Return a stored level as text; what is no text is no level of ours, and so the most closed."""
+    return stored if isinstance(stored, str) else str(stored or "")
+
+
+def own_level(extras: object) -> str:
+    """Return the level that a resource has of its own, from its stored extras, whatever these hold."""
+    return level_text(extras.get(RESOURCE_LEVEL)) if isinstance(extras, dict) else ""
 
 
 def subject_of(package: model.Package) -> Subject:
@@ -391,5 +401,4 @@ def _dataset_of_row(row: Any) -> Subject:
 
 
 def _resource_of_row(row: Any) -> Subject:
-    own = (row.own or {}).get(RESOURCE_LEVEL) or ""
-    return resource_of(policy(), _dataset_of_row(row), row.resource_id, str(own))
+    return resource_of(policy(), _dataset_of_row(row), row.resource_id, own_level(row.own))

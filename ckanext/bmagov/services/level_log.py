@@ -1,50 +1,53 @@
-"""Every change of a level leaves an entry in the log of decisions, whichever way it was saved.
+"""No change of a level goes unseen: it leaves an entry in the log of decisions, or is refused.
 
 Listens to the database session itself: forms, the API, commands and other plugins all end there. What a
-transaction touches is compared when it is committed with what the database held before.
+transaction touches is compared when it is committed with what the database held before. A lower level, a
+closed dataset made public, another type or another agency is refused there unless it was approved in this
+very transaction (`approve`): nothing of the transaction is stored then.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
 from flask import has_request_context
 from sqlalchemy import event
 
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.model.package import package_table
-from ckan.model.resource import resource_table
 
 from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.classification.lowering import Levels, changes
-from ckanext.bmagov.model.audit_log import AuditLog
+from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
+from ckanext.bmagov.domain.classification.lowering import Change, Levels, Refusal, Standing, changes, refusals
 
-from .access import LEVEL, RESOURCE_LEVEL
+from . import access, standing
 from .audit_log import SYSTEM, append
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from ckan.types import AlchemySession
 
-PUBLISHED, CHANGED = "level.publish", "level.change"
+    Refuse = Callable[[list[Refusal]], Exception]
+
+PUBLISHED, CHANGED = standing.PUBLISHED, standing.CHANGED
 
 _BEFORE = "bmagov_levels_before"
 _ACTOR = "bmagov_level_actor"
 _WAITING = "bmagov_decisions"
+_APPROVED = "bmagov_levels_approved"
+
+_refuse: Refuse | None = None
 
 
-class _Stored:
-    """Levels, state and owner of a dataset as the database has them."""
+def listen(refuse: Refuse) -> None:
+    """Begin to listen, once.
 
-    def __init__(self, owner_org: str | None, state: str, levels: Levels) -> None:
-        self.owner_org, self.state, self.levels = owner_org, state, levels
-
-
-def listen() -> None:
-    """Begin to listen, once."""
+    :param refuse: makes the exception for what a transaction may not do
+    """
+    global _refuse
+    _refuse = refuse
     for name, function in _LISTENERS.items():
         if not event.contains(model.Session, name, function):
             event.listen(model.Session, name, function)
@@ -56,6 +59,20 @@ def acting(user_id: str | None) -> None:
         model.Session().info[_ACTOR] = user_id
 
 
+def approve(session: AlchemySession, dataset_id: str, change: Change) -> None:
+    """Let this transaction, and no other, lower a level from what it is to exactly this.
+
+    For what a second person has approved (`logic/action/level_change.py`). It lives in the session, where
+    nothing that a caller sends can come, and is gone when the transaction ends, however it ends.
+    """
+    _info(session).setdefault(_APPROVED, set()).add((dataset_id, change))
+
+
+def approved(session: AlchemySession, dataset_id: str) -> frozenset[Change]:
+    """Return the lower levels of a dataset and its resources that this transaction may store."""
+    return frozenset(change for key, change in _info(session).get(_APPROVED, ()) if key == dataset_id)
+
+
 def at_commit(
     session: AlchemySession, actor: str, kind: str, payload: dict[str, Any], where: dict[str, str | None]
 ) -> None:
@@ -63,44 +80,56 @@ def at_commit(
 
     Not at once: an entry locks the log, and a save that waits for a dataset must not hold it meanwhile.
     """
-    found: Any = session
-    info = found().info if hasattr(found, "registry") else found.info
-    info.setdefault(_WAITING, []).append((actor, kind, payload, where))
+    _info(session).setdefault(_WAITING, []).append((actor, kind, payload, where))
 
 
 def was_published(session: AlchemySession, dataset_id: str) -> bool:
     """Return whether others than its makers could ever read a dataset."""
-    now = _stored(session, [dataset_id]).get(dataset_id)
-    return (now is not None and now.state == model.State.ACTIVE) or _has_entry(session, dataset_id)
+    now = standing.stored(session, [dataset_id]).get(dataset_id)
+    return (now is not None and now.state == model.State.ACTIVE) or standing.has_entry(session, dataset_id)
 
 
 def levels_of(session: AlchemySession, dataset_id: str) -> Levels:
-    """Return the stored levels of a dataset and its resources."""
-    found = _stored(session, [dataset_id]).get(dataset_id)
+    """Return the stored levels of a dataset and its resources, deleted ones too."""
+    found = standing.stored(session, [dataset_id]).get(dataset_id)
     return found.levels if found else Levels()
 
 
+def _info(session: Any) -> dict[Any, Any]:
+    """Return what a session carries; the one of the thread, when it is CKAN's."""
+    return session().info if hasattr(session, "registry") else session.info
+
+
 def _before_flush(session: AlchemySession, *_: Any) -> None:
-    touched = {found for one in (*session.new, *session.dirty) if (found := _dataset_id(one))}
-    known: dict[str, _Stored | None] = session.info.setdefault(_BEFORE, {})
-    new = touched - known.keys()
+    _note(session, standing.touched(session))
+
+
+def _before_statement(state: Any) -> None:
+    """Look at what a statement for many rows will change: it goes past the objects of the session."""
+    if state.is_update or state.is_delete:
+        found = standing.touched_by(state.session, state.statement, state.parameters)
+        if found:
+            _note(state.session, found)
+
+
+def _note(session: AlchemySession, dataset_ids: Collection[str]) -> None:
+    known: dict[str, Standing | None] = session.info.setdefault(_BEFORE, {})
+    new = set(dataset_ids) - known.keys()
     if new:
-        stored = _stored(session, new)
-        known.update({dataset_id: stored.get(dataset_id) for dataset_id in new})
-
-
-def _dataset_id(found: Any) -> str | None:
-    if isinstance(found, model.Package):
-        return found.id
-    return found.package_id if isinstance(found, model.Resource) else None
+        # Locked: what somebody else commits meanwhile would otherwise be undone without being seen.
+        found = standing.stored(session, new, hold=True)
+        known.update({dataset_id: found.get(dataset_id) for dataset_id in new})
 
 
 def _before_commit(session: Any) -> None:
     if session.in_nested_transaction():
         return
     session.flush()
-    known: dict[str, _Stored | None] = session.info.pop(_BEFORE, {})
-    now = _stored(session, known)
+    known: dict[str, Standing | None] = session.info.get(_BEFORE, {})
+    now = standing.stored(session, known)
+    # Left in place until the transaction ends: who catches the refusal and commits again is refused again.
+    _check(session, known, now)
+    session.info.pop(_BEFORE, None)
     for actor, kind, payload, where in session.info.pop(_WAITING, ()):
         append(session, actor, kind, payload, **where)
     for dataset_id in sorted(now):
@@ -108,10 +137,43 @@ def _before_commit(session: Any) -> None:
     session.info.pop(_ACTOR, None)
 
 
-def _tell(session: AlchemySession, dataset_id: str, before: _Stored | None, after: _Stored) -> None:
-    about = {"agency_id": after.owner_org, "dataset_id": dataset_id}
+def _check(session: AlchemySession, known: dict[str, Standing | None], now: dict[str, Standing]) -> None:
+    if not p.plugin_loaded("bmagov_datasets"):
+        return  # without our forms there are no levels
+    moved = standing.moved(session, known, now)
+    found: list[Refusal] = []
+    for dataset_id, after in now.items():
+        before = known[dataset_id] or standing.remembered(session, dataset_id, after)
+        found += refusals(
+            policy(),
+            before,
+            after,
+            moved=moved.get(dataset_id, ()),
+            was_published=before is not None
+            and (before.state == model.State.ACTIVE or standing.has_entry(session, dataset_id)),
+            approved=approved(session, dataset_id),
+            types=(DATASET_TYPE,),
+            may_move=before is None or _may_move(session, before, after),
+        )
+    if found and _refuse is not None:
+        raise _refuse(found)
+
+
+def _may_move(session: AlchemySession, before: Standing, after: Standing) -> bool:
+    """Return whether who acts is an administrator of both agencies; the site's own commands always may."""
+    if not before.owner_org or not after.owner_org or before.owner_org == after.owner_org:
+        return True
+    actor = _actor(session)
+    if actor == SYSTEM:
+        return not has_request_context()
+    who = access.reader_of(session.get(model.User, actor))
+    return who.sysadmin or {who.roles.get(before.owner_org), who.roles.get(after.owner_org)} == {"admin"}
+
+
+def _tell(session: AlchemySession, dataset_id: str, before: Standing | None, after: Standing) -> None:
+    about = {"agency_id": after.owner_org or None, "dataset_id": dataset_id}
     published = model.State.ACTIVE in (after.state, before.state if before else "")
-    if published and not _has_entry(session, dataset_id):
+    if published and not standing.has_entry(session, dataset_id):
         first = before if before and before.state == model.State.ACTIVE else after
         append(session, _actor(session), PUBLISHED, {"to": first.levels.dataset}, **about)
     if before is None:
@@ -123,7 +185,7 @@ def _tell(session: AlchemySession, dataset_id: str, before: _Stored | None, afte
 
 def _forget(session: Any, *_: Any) -> None:
     if not session.in_nested_transaction():
-        for name in (_BEFORE, _ACTOR, _WAITING):
+        for name in (_BEFORE, _ACTOR, _WAITING, _APPROVED):
             session.info.pop(name, None)
 
 
@@ -135,55 +197,9 @@ def _actor(session: AlchemySession) -> str:
     return SYSTEM
 
 
-def _stored(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, _Stored]:
-    if not dataset_ids:
-        return {}
-    package, resource = package_table, resource_table
-    query = (
-        sa.select(
-            package.c.id,
-            package.c.owner_org,
-            package.c.state,
-            package.c.extras[LEVEL].astext.label("level"),
-            resource.c.id.label("resource_id"),
-            resource.c.extras.label("own"),
-        )
-        .select_from(
-            package.outerjoin(
-                resource,
-                sa.and_(resource.c.package_id == package.c.id, resource.c.state == model.State.ACTIVE),
-            )
-        )
-        .where(package.c.id.in_(list(dataset_ids)))
-    )
-    rows: dict[str, list[Any]] = {}
-    for row in session.execute(query):
-        rows.setdefault(row.id, []).append(row)
-    return {
-        dataset_id: _Stored(
-            found[0].owner_org,
-            found[0].state,
-            Levels(
-                found[0].level or "",
-                {
-                    row.resource_id: str((row.own or {}).get(RESOURCE_LEVEL) or "")
-                    for row in found
-                    if row.resource_id
-                },
-            ),
-        )
-        for dataset_id, found in rows.items()
-    }
-
-
-def _has_entry(session: AlchemySession, dataset_id: str) -> bool:
-    entry = AuditLog.__table__.c
-    query = sa.select(entry.number).where(entry.dataset_id == dataset_id, entry.kind == PUBLISHED).limit(1)
-    return session.execute(query).first() is not None
-
-
 _LISTENERS = {
     "before_flush": _before_flush,
+    "do_orm_execute": _before_statement,
     "before_commit": _before_commit,
     "after_commit": _forget,
     "after_soft_rollback": _forget,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from .policy import Policy
 
@@ -56,3 +56,73 @@ def changes(policy: Policy, before: Levels, after: Levels) -> Iterator[Change]:
             old, new = before.effective(policy, resource_id), after.effective(policy, resource_id)
             if old != new:
                 yield Change(resource_id, old, new)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What decides who reads a dataset, as it is stored.
+
+    ``levels`` has deleted resources too: what comes back must not come back at a lower level.
+    """
+
+    owner_org: str = ""
+    state: str = ""
+    type: str = ""
+    private: bool = False
+    levels: Levels = field(default_factory=Levels)
+
+    def is_closed(self, policy: Policy) -> bool:
+        """Return whether not everybody may read it: by its level, or for want of one once it is published."""
+        return not policy.is_open(self.levels.dataset) and bool(self.levels.dataset or self.state == "active")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a save may not do: the code, the field it is about, and of which resource."""
+
+    code: str
+    field: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    resource_id: str | None = None
+
+
+def refusals(
+    policy: Policy,
+    before: Standing | None,
+    after: Standing,
+    *,
+    moved: Collection[Change] = (),
+    was_published: bool,
+    approved: Collection[Change] = (),
+    types: Collection[str] = (),
+    may_move: bool = True,
+) -> Iterator[Refusal]:
+    """Yield what a save of a dataset may not do, whichever way it came.
+
+    :param before: what was stored; None for a new dataset
+    :param moved: changes of resources that went from one dataset to another
+    :param was_published: whether others than its makers could ever read it
+    :param approved: what a second person has approved in this very transaction
+    :param types: the types that a dataset may have; empty to leave them alone
+    :param may_move: whether who saves may hand the dataset to the other agency
+    """
+    if types and after.type not in types and (before is None or before.type != after.type):
+        yield Refusal("TYPE-UNKNOWN", "type", {"value": after.type})
+    if before is None:
+        return
+    done = [*changes(policy, before.levels, after.levels), *moved] if was_published else ()
+    for change in done:
+        if change.is_lowering(policy) and change not in approved:
+            name = "data_classification" if change.resource_id is None else "resource_data_classification"
+            told = {"before": change.before, "after": change.after}
+            yield Refusal("LEVEL-DOWN-NEEDS-REVIEW", name, told, change.resource_id)
+    if before.private and not after.private and after.is_closed(policy):
+        yield Refusal("PRIVATE-REQUIRED", "private")
+    goes = before.owner_org and after.owner_org and before.owner_org != after.owner_org
+    if goes and not may_move and _is_closed_somewhere(policy, before):
+        yield Refusal("ORG-MOVE", "owner_org")
+
+
+def _is_closed_somewhere(policy: Policy, one: Standing) -> bool:
+    own = any(level and not policy.is_open(level) for level in one.levels.resources.values())
+    return own or one.private or one.is_closed(policy)

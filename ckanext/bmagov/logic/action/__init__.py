@@ -51,6 +51,7 @@ from .dataset import (
     bmagov_dataset_change_show,
     bmagov_dataset_completeness,
     bmagov_dataset_problem_list,
+    package_create,
 )
 from .datastore import (
     datastore_create,
@@ -350,6 +351,7 @@ __all__ = [
     "organization_show",
     "package_activity_list",
     "package_autocomplete",
+    "package_create",
     "package_list",
     "package_relationship_create",
     "package_relationships_list",

@@ -18,6 +18,7 @@ from ckanext.bmagov.collect.resource_file import (
 )
 from ckanext.bmagov.domain.table import CODECS
 from ckanext.bmagov.formats.table import Layout
+from ckanext.bmagov.logic.dataset_type import becoming_dataset, refuse_foreign_type
 from ckanext.bmagov.logic.editing import refuse_stale_resource
 from ckanext.bmagov.logic.schema import content as schema
 from ckanext.bmagov.logic.table_messages import table_problem
@@ -149,11 +150,19 @@ def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
     Every way to replace a file leads through here. The dataset is locked, so that what somebody else uploads
     at the same time is not put back.
     """
+    refuse_foreign_type(data_dict)
     coming = _replaced(data_dict)
+    package: Any = model.Package.get(data_dict.get("id") or data_dict.get("name"), for_update=bool(coming))
+    with becoming_dataset(context, package):
+        return _updated(next_, context, data_dict, package, coming)
+
+
+def _updated(
+    next_: Action, context: Context, data_dict: DataDict, package: Any, coming: set[str]
+) -> dict[str, Any]:
     if not coming:
         return next_(context, data_dict)
     own: set[str] = set()
-    package: Any = model.Package.get(data_dict.get("id") or data_dict.get("name"), for_update=True)
     if package:
         tk.check_access("package_update", tk.fresh_context(context), {"id": package.id})
         own = {resource.id for resource in package.resources}

@@ -7,18 +7,32 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.domain.metadata.completeness import Part, completeness
 from ckanext.bmagov.domain.metadata.editing import keywords
 from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
 from ckanext.bmagov.logic import editing
+from ckanext.bmagov.logic.dataset_type import refuse_foreign_type
 from ckanext.bmagov.logic.messages import problem_text
 from ckanext.bmagov.logic.schema.dataset import dataset_change_schema, dataset_completeness_schema
 
 if TYPE_CHECKING:
-    from ckan.types import Context, DataDict
+    from ckan.types import Action, Context, DataDict
 
-__all__ = ["bmagov_dataset_change_show", "bmagov_dataset_completeness", "bmagov_dataset_problem_list"]
+__all__ = [
+    "bmagov_dataset_change_show",
+    "bmagov_dataset_completeness",
+    "bmagov_dataset_problem_list",
+    "package_create",
+]
+
+
+@tk.chained_action
+def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
+    """Refuse every type but `dataset`: CKAN would look for the rules by the type that a caller sends."""
+    tk.check_access("package_create", tk.fresh_context(context), {**data_dict, "type": DATASET_TYPE})
+    refuse_foreign_type(data_dict)
+    return next_(context, data_dict)
 
 
 @tk.side_effect_free

@@ -260,13 +260,10 @@ def _close_stale(subject: Subject, actor: str) -> None:
 
 
 def _apply(context: Context, row: LevelChange, actor: str) -> None:
-    """Save the lower level as the one who approves; the gate of the validators knows what was approved."""
+    """Save the lower level as the one who approves; only this change, in this transaction."""
     user = model.User.get(actor)
-    inner: Any = {
-        "user": user.name if user else "",
-        "ignore_auth": True,
-        "bmagov_level_approved": {row.resource_id},
-    }
+    inner: Any = {"user": user.name if user else "", "ignore_auth": True}
+    level_log.approve(model.Session, row.dataset_id, Change(row.resource_id, row.from_level, row.to_level))
     change: dict[str, Any] = {"id": row.dataset_id}
     if row.resource_id is None:
         change |= row.changes

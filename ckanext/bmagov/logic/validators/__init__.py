@@ -21,6 +21,7 @@ from .dates import (
     bmagov_date_strict,
     bmagov_year,
 )
+from .level_keys import bmagov_agency_input
 from .metadata import bmagov_dataset_rules
 from .text import (
     bmagov_email,
@@ -41,6 +42,7 @@ __all__ = [
     "bmagov_agency_code8",
     "bmagov_agency_dopa_code",
     "bmagov_agency_ended_on",
+    "bmagov_agency_input",
     "bmagov_agency_parent",
     "bmagov_agency_parent_after",
     "bmagov_agency_successors",

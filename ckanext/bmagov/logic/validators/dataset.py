@@ -17,6 +17,8 @@ from ckanext.bmagov.domain.text import find_control_character
 from ckanext.bmagov.logic.editing import read_time, stale_sentence
 from ckanext.bmagov.logic.messages import add_error, invalid, shorten, value_sentence
 
+from .level_keys import refuse_level_keys
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -130,6 +132,8 @@ def bmagov_dataset_input(
     for place, value in list(data.items()):
         if len(place) == 3 and place[0] == "extras" and place[2] == "key" and value in names:
             add_error(errors, ("extras_validation",), "EXTRA-SHADOWS-FIELD", _shadow_sentence(str(value)))
+    if ("extras_validation",) not in errors:
+        refuse_level_keys(data, errors)
     _refuse_control_characters(data, errors)
     _refuse_read_only(data, errors, context)
     _refuse_stale(data, errors, context)

@@ -73,7 +73,7 @@ def _lowerings(
 ) -> Iterator[Problem]:
     """Yield each level that would be lowered without a second person's word.
 
-    Who has it, has it in the context (`logic/action/level_change.py`), which no caller of the API can set.
+    Who has it, has it in the session (`services/level_log.py`), where nothing that a caller sends can come.
     """
     package = context.get("package")
     if package is None or not level_log.was_published(model.Session, package.id):
@@ -82,9 +82,9 @@ def _lowerings(
     given = {str(one["id"]): (index, one) for index, one in enumerate(resources) if one.get("id")}
     own = {key: str(one.get(RESOURCE_LEVEL) or "") for key, (_, one) in given.items()}
     after = Levels(str(record.get(LEVEL) or ""), {**before.resources, **own})
-    approved: Any = context.get("bmagov_level_approved") or ()
+    approved = level_log.approved(model.Session, package.id)
     for change in changes(policy(), before, after):
-        if not change.is_lowering(policy()) or change.resource_id in approved:
+        if not change.is_lowering(policy()) or change in approved:
             continue
         params = {"before": change.before, "after": change.after}
         if change.resource_id is None:

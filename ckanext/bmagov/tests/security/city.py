@@ -19,7 +19,9 @@ from ckan.lib.helpers import get_display_timezone
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.domain.classification.lowering import Change
 from ckanext.bmagov.model.usage import Usage
+from ckanext.bmagov.services import level_log
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.tally import ACCESS as COUNTED
 
@@ -355,9 +357,10 @@ def _lower(city: City, dataset: dict[str, Any], key: str, people: dict[str, Any]
     """Write new texts, then lower the level as two people would."""
     texts = _texts(city, key)
     resource = {"id": dataset["resources"][0]["id"], **_file(city, key, upload=False)}
+    level_log.approve(model.Session, dataset["id"], Change(None, dataset["data_classification"], "open"))
     call_action(
         "package_patch",
-        {"user": people["admin"]["name"], "bmagov_level_approved": {None}},
+        {"user": people["admin"]["name"]},
         id=dataset["id"],
         **texts,
         tags=[],  # or the old ones stay beside those of the texts

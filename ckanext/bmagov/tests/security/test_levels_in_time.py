@@ -20,7 +20,8 @@ from ckan.lib import search
 from ckan.lib.search.common import make_connection
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.services import index
+from ckanext.bmagov.domain.classification.lowering import Change
+from ckanext.bmagov.services import index, level_log
 from ckanext.bmagov.tests import factories
 
 from .city import POLICY
@@ -252,7 +253,8 @@ class TestACommitThatFails:
             "id": moving["id"], "private": False, "license_id": "open-data-common",
             "data_category": "public", "data_classification": "open",
         }  # fmt: skip
-        context = {"user": city.users["admin"], "bmagov_level_approved": {None}}
+        context = {"user": city.users["admin"]}
+        level_log.approve(model.Session, moving["id"], Change(None, "confidential", "open"))
         with monkeypatch.context() as patched:
             patched.setattr(model.repo, "commit", fails)
             with pytest.raises(RuntimeError):

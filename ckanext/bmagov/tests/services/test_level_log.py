@@ -77,9 +77,9 @@ class TestChanges:
         dataset = confidential()
         package = model.Package.get(dataset["id"])
         assert package
-        package.extras = {**package.extras, "data_classification": "internal"}
+        package.extras = {**package.extras, "data_classification": "secret"}
         model.Session.commit()
-        assert logged(dataset["id"])[1:] == [("level.change", None, "confidential", "internal")]
+        assert logged(dataset["id"])[1:] == [("level.change", None, "confidential", "secret")]
 
     def test_what_is_not_saved_is_not_logged(self):
         dataset = confidential()

@@ -1,0 +1,132 @@
+"""What decides who reads a dataset, as the database has it, and which datasets a transaction touches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ckan import model
+from ckan.model.package import package_table
+from ckan.model.resource import resource_table
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.domain.classification.lowering import Change, Levels, Standing
+from ckanext.bmagov.model.audit_log import AuditLog
+
+from .access import LEVEL, level_text, own_level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ckan.types import AlchemySession
+
+PUBLISHED, CHANGED = "level.publish", "level.change"
+
+
+def touched(session: AlchemySession) -> set[str]:
+    """Return the ids of the datasets that are about to be written, or whose resources are."""
+    found: set[str] = set()
+    for one in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(one, model.Package):
+            found.add(one.id)
+        elif isinstance(one, model.Resource):
+            was = sa.inspect(one).attrs.package_id.history
+            found.update((one.package_id, *(was.deleted or ())))
+    return {one for one in found if one}
+
+
+def touched_by(session: AlchemySession, statement: Any, params: Any) -> set[str]:
+    """Return the ids of the datasets that a statement for many rows is about to change."""
+    table = getattr(statement, "table", None)
+    name = getattr(table, "name", "")
+    if name not in (package_table.name, resource_table.name):
+        return set()
+    column = package_table.c.id if name == package_table.name else resource_table.c.package_id
+    query = sa.select(column).select_from(package_table if name == package_table.name else resource_table)
+    where = statement.whereclause
+    if where is None:
+        rows = params if isinstance(params, list) else []
+        ids = [row["id"] for row in rows if isinstance(row, dict) and "id" in row]
+        source = package_table if name == package_table.name else resource_table
+        query = query.where(source.c.id.in_(ids)) if ids else query
+    else:
+        query = query.where(where)
+    given = params if isinstance(params, dict) else {}
+    return {one for one in session.connection().execute(query, given).scalars() if one}
+
+
+def stored(session: AlchemySession, dataset_ids: Iterable[str], *, hold: bool = False) -> dict[str, Standing]:
+    """Return how datasets stand; those that do not exist are left out.
+
+    :param hold: keep others from changing them until the transaction ends
+    """
+    ids = sorted(dataset_ids)
+    if not ids:
+        return {}
+    package, resource = package_table.c, resource_table.c
+    level = package.extras[LEVEL].astext.label("level")
+    fields = (package.id, package.owner_org, package.state, package.type, package.private, level)
+    query = sa.select(*fields).where(package.id.in_(ids)).order_by(package.id)
+    rows = session.execute(query.with_for_update() if hold else query).all()
+    own: dict[str, dict[str, str]] = {row.id: {} for row in rows}
+    parts = sa.select(resource.id, resource.package_id, resource.extras).where(resource.package_id.in_(ids))
+    for row in session.execute(parts):
+        if row.package_id in own:
+            own[row.package_id][row.id] = own_level(row.extras)
+    return {
+        row.id: Standing(
+            row.owner_org or "",
+            row.state or "",
+            row.type or "",
+            bool(row.private),
+            Levels(level_text(row.level), own[row.id]),
+        )
+        for row in rows
+    }
+
+
+def moved(
+    session: AlchemySession, before: Mapping[str, Standing | None], now: Mapping[str, Standing]
+) -> dict[str, list[Change]]:
+    """Return, for each dataset, the resources that it had and that another has now, with both levels."""
+    found: dict[str, list[Change]] = {}
+    resource, level = resource_table.c, package_table.c.extras[LEVEL].astext.label("level")
+    for dataset_id, one in before.items():
+        if not one or dataset_id not in now:
+            continue
+        gone = one.levels.resources.keys() - now[dataset_id].levels.resources.keys()
+        if not gone:
+            continue
+        query = sa.select(resource.id, resource.extras, level).where(
+            resource.id.in_(gone), package_table.c.id == resource.package_id
+        )
+        for row in session.execute(query):
+            after = policy().effective(level_text(row.level), own_level(row.extras))
+            found.setdefault(dataset_id, []).append(
+                Change(row.id, one.levels.effective(policy(), row.id), after)
+            )
+    return found
+
+
+def remembered(session: AlchemySession, dataset_id: str, now: Standing) -> Standing | None:
+    """Return how a dataset stood that was here before under this id, by the log; None when none was."""
+    entry = AuditLog.__table__.c
+    kinds = entry.kind.in_((PUBLISHED, CHANGED))
+    query = (
+        sa.select(entry.payload)
+        .where(entry.dataset_id == dataset_id, kinds, entry.resource_id.is_(None))
+        .order_by(entry.number.desc())
+        .limit(1)
+    )
+    last = session.execute(query).scalar()
+    if last is None:
+        return None
+    return Standing(now.owner_org, now.state, now.type, now.private, Levels(level_text(last.get("to"))))
+
+
+def has_entry(session: AlchemySession, dataset_id: str) -> bool:
+    """Return whether the log tells that a dataset was published."""
+    entry = AuditLog.__table__.c
+    query = sa.select(entry.number).where(entry.dataset_id == dataset_id, entry.kind == PUBLISHED).limit(1)
+    return session.execute(query).first() is not None
