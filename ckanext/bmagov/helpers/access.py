@@ -358,6 +358,7 @@ def bmagov_log_kind(kind: str) -> str:
     return {
         "level.publish": tk._("published"),
         "level.change": tk._("level changed"),
+        "level.close": tk._("made private before the software is taken out"),
         "level.propose": tk._("lower level proposed"),
         "level.approve": tk._("lower level approved"),
         "level.refuse": tk._("lower level refused"),

@@ -17,6 +17,7 @@ from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
     from ckan.config.middleware.flask_app import CKANApp
+    from ckan.types import Context
 
 
 class ForeignTypes(p.IMiddleware, p.IPackageController):
@@ -29,14 +30,21 @@ class ForeignTypes(p.IMiddleware, p.IPackageController):
             app.url_build_error_handlers.append(address_of_dataset)
         return app
 
+    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Read a record of an unknown type as a dataset: CKAN may take it from an index of yesterday."""
+        super().after_dataset_show(context, pkg_dict)
+        _read_as_dataset(pkg_dict)
+
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
         """Read hits of unknown types as datasets, as `package_show` does: the index may be of yesterday."""
         search_results = super().after_dataset_search(search_results, search_params)
         for found in search_results["results"]:
-            if isinstance(found, dict) and "type" in found and not _has_form(found["type"]):
-                found["type"] = DATASET_TYPE
+            if isinstance(found, dict):
+                _read_as_dataset(found)
+                if "title" in found and not found["title"]:
+                    found["title"] = found.get("name")  # a feed cannot be written without
         return search_results
 
 
@@ -54,6 +62,11 @@ def address_of_dataset(error: Exception, endpoint: str, values: dict[str, Any]) 
     if endpoint in views or target not in views or not strange:
         raise error
     return current_app.url_for(target, **values)
+
+
+def _read_as_dataset(record: dict[str, Any]) -> None:
+    if "type" in record and not _has_form(record["type"]):
+        record["type"] = DATASET_TYPE
 
 
 def _has_form(package_type: object) -> bool:

@@ -123,6 +123,9 @@ def _listed(names: Iterable[str]) -> str:
 _SENTENCES: dict[str, Callable[[], str]] = {
     "DICT-FORMAT": lambda: tk._("A dictionary is a list of columns, or of tables with columns. Send it so"),
     "KEY-UNKNOWN": lambda: tk._('"{key}" is no attribute of a dictionary. Delete it or correct its name'),
+    "LEVEL-KEY": lambda: tk._(
+        '"{key}" is no field here, and no level may be lost. Give the level as "{right}"'
+    ),
     "TEXT-EXPECTED": lambda: tk._("Text is expected here"),
     "TEXT-CONTROL-CHAR": lambda: tk._(
         "Character {position} ({character}) cannot be stored. Delete it and type it again"

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.cli.cli import ckan
 
+from ckanext.bmagov.services import audit_log
+
 
 def ours() -> set[str]:
     assert model.meta.engine
@@ -45,6 +47,22 @@ class TestMigrations:
         assert up.exit_code == 0, up.output
         assert ours() == before
         assert {"bmagov_demo_object", "bmagov_usage"} < before
+
+    def test_logs_with_entries_are_kept(self, cli, monkeypatch):
+        """Nothing of a downgrade is done that would destroy them, but by who says so."""
+        audit_log.append(model.Session, "system", "level.publish", {"to": "open"})
+        model.Session.commit()
+        before = ours()
+        model.Session.remove()
+        down = cli.invoke(ckan, ["db", "downgrade", "-p", "bmagov", "-v", "base"])
+        assert down.exit_code != 0
+        assert "bmagov_audit_log: 1 entries" in f"{down.output}{down.exception}"
+        assert ours() == before
+        assert cli.invoke(ckan, ["db", "pending-migrations"]).exit_code == 0
+        monkeypatch.setenv("BMAGOV_DESTROY_LOGS", "yes")
+        down = cli.invoke(ckan, ["db", "downgrade", "-p", "bmagov", "-v", "base"])
+        assert down.exit_code == 0, down.output
+        assert ours() == {"bmagov_alembic_version"}
 
     def test_every_step_goes_down_and_up(self, cli):
         model.Session.remove()

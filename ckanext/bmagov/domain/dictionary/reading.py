@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeGuard
 
+from ckanext.bmagov.domain.classification.naming import names_level
 from ckanext.bmagov.domain.text import (
     find_control_character,
     normalize_block,
@@ -30,6 +31,9 @@ LONGEST_LINE: Final = 500
 BLOCKS: Final = ("description", "description_en")
 EXACT: Final = ("pattern", "example")
 """Kept as written but for the blanks around: an invisible character may be what they are about."""
+
+LEVEL: Final = "classification"
+"""The attribute of a column that keeps its level."""
 
 TABLE_TEXTS: Final = ("name", "label_th", "label_en", "description")
 
@@ -65,6 +69,7 @@ def parse_dictionary(raw: object) -> Parsed:
     """Read `{"tables": [{"name": ..., "columns": [...]}]}`, `{"columns": [...]}` or a list of columns.
 
     Columns that stand without tables may name theirs in `table`. Codes: `DICT-FORMAT`, `KEY-UNKNOWN` (`key`),
+    `LEVEL-KEY` (`key`, `right`: a level under a name that is not the field's),
     `TEXT-EXPECTED`, `TEXT-CONTROL-CHAR` (`position`, `character`), `TEXT-LENGTH` (`length`, `limit`),
     `FLAG-EXPECTED`, `COUNT-EXPECTED`, `TYPE-UNKNOWN` (`typed`, `nearest`), `REFERENCE-FORMAT` (`typed`),
     `LIST-EXPECTED`, `LIMIT-EXCEEDED` (`limit`).
@@ -190,7 +195,11 @@ class _Reader:
     def unknown(self, raw: Mapping[Any, Any], known: Sequence[str]) -> None:
         for key in raw:
             if key not in known:
-                self.say("KEY-UNKNOWN", str(key)[:60], key=str(key)[:60])
+                typed = str(key)[:60]
+                if names_level(key):
+                    self.say("LEVEL-KEY", typed, key=typed, right=LEVEL)
+                else:
+                    self.say("KEY-UNKNOWN", typed, key=typed)
 
     def text(self, name: str, value: object) -> str:
         if isinstance(value, bool) or not isinstance(value, str | int | float):

@@ -9,12 +9,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from ckanext.bmagov.domain.classification.naming import names_level
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.domain.text import match_key, normalize_line, to_arabic_digits
 
-from .headings import WRITTEN, Heading, find_heading
+from .headings import WRITTEN, Heading, attribute_of, find_heading
 from .listing import read_allowed, read_texts, write_allowed, write_texts
-from .reading import Finding, parse_dictionary
+from .reading import LEVEL, Finding, parse_dictionary
 from .spec import FLAGS, Column, Dictionary, Reference, Table, table_to_dict
 from .types import BOOLEANS, resolve_type
 from .values import is_date_pattern
@@ -116,7 +117,8 @@ def read_rows(
     :param first_row: the number of the first row as people count in the file
     :raises ProblemError: `HEADER-NOT-FOUND` (`row`), `HEADER-MISSING` (`column`, `found`), `NO-ROWS`
 
-    Findings: `HEADER-UNKNOWN` (`name`, a warning), `HEADER-DUPLICATE` (`name`, `first`, `second`),
+    Findings: `HEADER-UNKNOWN` (`name`, a warning), `LEVEL-KEY` (`key`, `right`),
+    `HEADER-DUPLICATE` (`name`, `first`, `second`),
     `HEADER-TWO-ROWS` (`row`, a warning), and those of `reading.parse_dictionary`.
     """
     heading = find_heading(rows)
@@ -150,6 +152,13 @@ def _title(rows: Iterable[Sequence[str]]) -> str:
     return ""
 
 
+def _unknown(heading: str) -> Finding:
+    """Return the finding for a heading that means nothing here; a level is not to be left out with it."""
+    if names_level(heading) or attribute_of(heading) == LEVEL:
+        return Finding("LEVEL-KEY", {"key": heading[:60], "right": THAI.pick(WRITTEN[LEVEL])})
+    return Finding("HEADER-UNKNOWN", {"name": heading[:60]}, warning=True)
+
+
 class _Rows:
     def __init__(self, heading: Heading, words: Words, table: str, first_row: int) -> None:
         self.heading = heading
@@ -158,7 +167,7 @@ class _Rows:
         self.tables: dict[str, dict[str, Any]] = {}
         self.lines: dict[tuple[str, int], int] = {}
         self.findings = [
-            *(Finding("HEADER-UNKNOWN", {"name": text[:60]}, warning=True) for text in heading.unknown),
+            *map(_unknown, heading.unknown),
             *(
                 Finding("HEADER-DUPLICATE", {"name": name[:60], "first": first, "second": second})
                 for name, first, second in heading.twice

@@ -14,7 +14,7 @@ from ckanext.bmagov.domain.dictionary.reading import Finding
 from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Reference, Table, table_to_dict
 from ckanext.bmagov.domain.dictionary.types import TYPES
 
-from .overlay import dump_json, finish, load_json, overlay, plain_tables
+from .overlay import OURS, dump_json, finish, level_keys, load_json, overlay, plain_tables
 from .registry import DictionaryFileError, Heading, Options, Read, codec
 from .table_schema import is_thai
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CONTEXT: Final = "http://www.w3.org/ns/csvw"
-OURS: Final = "bmagov"
 
 _BASES: Final = {
     "integer": "integer",
@@ -72,7 +71,7 @@ class CsvwCodec:
         if not isinstance(raw, dict):
             raise DictionaryFileError("FORMAT-UNKNOWN")
         tables = raw["tables"] if isinstance(raw.get("tables"), list) else [raw]
-        notes: list[Finding] = []
+        notes = level_keys(raw)
         found = [_read_table(one, notes) for one in tables if isinstance(one, dict)]
         return finish({"tables": found}, notes=tuple(notes))
 

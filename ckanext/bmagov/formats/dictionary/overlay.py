@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from ckanext.bmagov.domain.classification.naming import names_level
 from ckanext.bmagov.domain.dictionary.reading import Finding, parse_dictionary
 from ckanext.bmagov.domain.dictionary.spec import table_to_dict
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_DEPTH: Final = 30
+OURS: Final = "bmagov"
+"""The key below which a file of a standard form keeps what the standard cannot say."""
+
 NONE: Final[dict[str, Any]] = {"size": None, "decimals": None, "allowed": [], "missing": [], "references": ""}
 
 
@@ -42,6 +46,25 @@ def finish(raw: dict[str, Any], *, notes: tuple[Finding, ...] = ()) -> Read:
     if not any(table.columns for table in parsed.dictionary.tables):
         raise DictionaryFileError("NO-ROWS")
     return Read(parsed.dictionary, (*notes, *parsed.findings))
+
+
+def level_keys(raw: Any) -> list[Finding]:
+    """Return an error for every key of a standard form that speaks of a level: the standards have none.
+
+    It would be let go like any other key that means nothing here. Ours stand below the key `bmagov`.
+    """
+    found: dict[str, Finding] = {}
+    waiting = [raw]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            for key in filter(names_level, item):
+                told = {"key": key[:60], "right": "bmagov.classification"}
+                found.setdefault(key, Finding("LEVEL-KEY", told, field=key[:60]))
+            waiting += [value for key, value in item.items() if key != OURS]
+        elif isinstance(item, list):
+            waiting += item
+    return list(found.values())
 
 
 def load_json(data: bytes) -> Any:

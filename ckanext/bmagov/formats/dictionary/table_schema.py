@@ -13,13 +13,12 @@ from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Reference,
 from ckanext.bmagov.domain.dictionary.types import TYPES, resolve_type
 from ckanext.bmagov.domain.dictionary.values import is_date_pattern
 
-from .overlay import dump_json, finish, load_json, overlay, plain_tables
+from .overlay import OURS, dump_json, finish, level_keys, load_json, overlay, plain_tables
 from .registry import DictionaryFileError, Heading, Options, Read, codec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-OURS: Final = "bmagov"
 SCHEMA: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
 PACKAGE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 _FORMATS: Final = {"email": "email", "url": "uri"}
@@ -41,7 +40,7 @@ class TableSchemaCodec:
     def read(data: bytes, options: Options) -> Read:  # noqa: ARG004
         """Read a Table Schema, a data resource, a data package, or plain data of our API."""
         raw = load_json(data)
-        notes: list[Finding] = []
+        notes = [] if _is_plain(raw) else level_keys(raw)
         return finish({"tables": _tables(raw, notes)}, notes=tuple(notes))
 
     @staticmethod
@@ -146,7 +145,7 @@ def _value(column: Column, text: str) -> Any:
 
 
 def _tables(raw: Any, notes: list[Finding]) -> list[dict[str, Any]]:
-    if isinstance(raw, list) or (isinstance(raw, dict) and ("tables" in raw or "columns" in raw)):
+    if _is_plain(raw):
         return _plain(raw)
     if not isinstance(raw, dict):
         raise DictionaryFileError("FORMAT-UNKNOWN")
@@ -161,6 +160,10 @@ def _tables(raw: Any, notes: list[Finding]) -> list[dict[str, Any]]:
     if isinstance(raw.get("fields"), list):
         return [{**_named(raw), **_read_schema(raw, notes)}]
     raise DictionaryFileError("FORMAT-UNKNOWN")
+
+
+def _is_plain(raw: Any) -> bool:
+    return isinstance(raw, list) or (isinstance(raw, dict) and ("tables" in raw or "columns" in raw))
 
 
 def _plain(raw: Any) -> list[dict[str, Any]]:

@@ -114,7 +114,7 @@ def bmagov_state(key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDic
     if value is tk.missing or value is None or value == "":
         data.pop(key, None)
         raise tk.StopOnError
-    if value not in _STATES:
+    if not isinstance(value, str) or value not in _STATES:
         raise invalid("STATE-UNKNOWN", tk._('The state is "draft" or "active"'))
     if value == "deleted":
         _core("ignore_not_package_admin", key, data, errors, context)

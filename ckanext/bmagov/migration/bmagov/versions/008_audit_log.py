@@ -6,6 +6,8 @@ Revises: 007
 
 from __future__ import annotations
 
+import os
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -14,6 +16,9 @@ revision = "008"
 down_revision = "007"
 branch_labels = None
 depends_on = None
+
+DESTROY = "BMAGOV_DESTROY_LOGS"
+"""Set to `yes` in the environment by who means to lose the logs: `ckan db downgrade` asks nothing."""
 
 LOGS = ("bmagov_audit_log", "bmagov_read_log")
 
@@ -51,6 +56,22 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _refuse_while_kept()
     for log in LOGS:
         op.drop_table(log)
     op.execute("DROP FUNCTION bmagov_refuse_change()")
+
+
+def _refuse_while_kept() -> None:
+    """Stop while there are entries: the whole downgrade is one transaction, so nothing of it is done then."""
+    if os.environ.get(DESTROY) == "yes" or op.get_context().as_sql:
+        return
+    connection = op.get_bind()
+    kept = {log: connection.execute(sa.text(f"SELECT count(*) FROM {log}")).scalar() for log in LOGS}
+    if any(kept.values()):
+        told = ", ".join(f"{log}: {count} entries" for log, count in kept.items())
+        raise RuntimeError(
+            f"This would destroy logs that are kept so that nobody can change them ({told}). Nothing was"
+            f" changed. Keep the tables: they do no harm without the plugin. To destroy them, set {DESTROY}=yes"
+            " in the environment."
+        )
