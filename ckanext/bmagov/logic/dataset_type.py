@@ -34,6 +34,20 @@ def refuse_foreign_type(data_dict: DataDict) -> None:
 
 
 @contextmanager
+def whole_or_nothing() -> Iterator[None]:
+    """Undo what was written before something was refused, by the session itself at the latest.
+
+    CKAN does so for what its own validation finds; who catches the error and goes on with the same session
+    would carry the rest along.
+    """
+    try:
+        yield
+    except tk.ValidationError:
+        model.Session.rollback()
+        raise
+
+
+@contextmanager
 def becoming_dataset(context: Context, package: Any) -> Iterator[None]:
     """Have a record of another type saved as a dataset, under all its rules, or not at all.
 

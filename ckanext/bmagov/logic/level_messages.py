@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.collect.codelists import codelist
 from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.domain.metadata.problems import Problem
-from ckanext.bmagov.logic.messages import problem_text, shorten
+from ckanext.bmagov.logic.messages import lang, problem_text, shorten
 from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
 
 if TYPE_CHECKING:
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from ckanext.bmagov.domain.classification.lowering import Refusal
 
 COLUMN_LEVEL = "classification"
+
+
+def level_label(level: str) -> str:
+    """Return what people call a level; as it is stored when the policy does not know it."""
+    found = codelist("data_classification").get(level)
+    return found.label(lang()) if found else shorten(level)
 
 
 def refused(found: Iterable[Refusal]) -> tk.ValidationError:
@@ -61,6 +68,9 @@ def _type_sentence(value: object) -> str:
 
 _SENTENCES: dict[str, Callable[[Refusal], str]] = {
     "TYPE-UNKNOWN": lambda one: _type_sentence(one.params["value"]),
+    "LEVEL-DELETED-HIGHER": lambda one: tk._(
+        'This file was here as "{before}" and was deleted. Add it at that level, then propose a lower one'
+    ).format(before=level_label(one.params["before"])),
     "PRIVATE-REQUIRED": lambda _: tk._(
         "Only open data can be public. Leave the dataset private or change its level"
     ),

@@ -20,6 +20,7 @@ from ckan import model
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
 from ckanext.bmagov.domain.classification.lowering import Change, Levels, Refusal, Standing, changes, refusals
+from ckanext.bmagov.domain.dictionary.resource import FORMATS, resource_id
 
 from . import access, standing
 from .audit_log import SYSTEM, append
@@ -140,21 +141,25 @@ def _before_commit(session: Any) -> None:
 def _check(session: AlchemySession, known: dict[str, Standing | None], now: dict[str, Standing]) -> None:
     if not p.plugin_loaded("bmagov_datasets"):
         return  # without our forms there are no levels
-    moved = standing.moved(session, known, now)
+    moved, returned = standing.moved(session, known, now), standing.returned(session, known, now)
     found: list[Refusal] = []
     for dataset_id, after in now.items():
         before = known[dataset_id] or standing.remembered(session, dataset_id, after)
-        found += refusals(
+        # The catalog itself makes these, as open as the most open file that they describe.
+        ours = {resource_id(dataset_id, one) for one in FORMATS}
+        said = refusals(
             policy(),
             before,
             after,
             moved=moved.get(dataset_id, ()),
+            returned=returned.get(dataset_id, ()),
             was_published=before is not None
             and (before.state == model.State.ACTIVE or standing.has_entry(session, dataset_id)),
             approved=approved(session, dataset_id),
             types=(DATASET_TYPE,),
             may_move=before is None or _may_move(session, before, after),
         )
+        found += [one for one in said if one.resource_id not in ours]
     if found and _refuse is not None:
         raise _refuse(found)
 

@@ -13,6 +13,7 @@ from ckan.model.resource import resource_table
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.domain.classification.lowering import Change, Levels, Standing
 from ckanext.bmagov.model.audit_log import AuditLog
+from ckanext.bmagov.model.content import ResourceContent
 
 from .access import LEVEL, level_text, own_level
 
@@ -107,6 +108,46 @@ def moved(
                 Change(row.id, one.levels.effective(policy(), row.id), after)
             )
     return found
+
+
+def returned(
+    session: AlchemySession, before: Mapping[str, Standing | None], now: Mapping[str, Standing]
+) -> dict[str, list[Change]]:
+    """Return, for each dataset, new resources that are what a deleted one of it was, with both levels.
+
+    The same address, or an upload of the same bytes. Whoever may change a dataset could read the file that
+    was deleted, so that nobody learns of a file here.
+    """
+    found: dict[str, list[Change]] = {}
+    for dataset_id, after in now.items():
+        one = before.get(dataset_id)
+        new = after.levels.resources.keys() - one.levels.resources.keys() if one else set()
+        if not new:
+            continue
+        rows = _contents(session, dataset_id)
+        gone = [row for row in rows if row.state != model.State.ACTIVE]
+        for row in (row for row in rows if row.id in new):
+            levels = [after.levels.effective(policy(), was.id) for was in gone if _same(was, row)]
+            if levels:
+                change = Change(row.id, policy().effective(*levels), after.levels.effective(policy(), row.id))
+                found.setdefault(dataset_id, []).append(change)
+    return found
+
+
+def _contents(session: AlchemySession, dataset_id: str) -> list[Any]:
+    resource, content = resource_table.c, ResourceContent.__table__
+    query = (
+        sa.select(resource.id, resource.state, resource.url, resource.url_type, content.c.sha256)
+        .select_from(resource_table.outerjoin(content, content.c.resource_id == resource.id))
+        .where(resource.package_id == dataset_id)
+    )
+    return list(session.execute(query))
+
+
+def _same(one: Any, other: Any) -> bool:
+    if one.sha256 or other.sha256:
+        return one.sha256 == other.sha256
+    return bool(one.url) and not one.url_type and not other.url_type and one.url == other.url
 
 
 def remembered(session: AlchemySession, dataset_id: str, now: Standing) -> Standing | None:

@@ -92,6 +92,7 @@ def refusals(
     after: Standing,
     *,
     moved: Collection[Change] = (),
+    returned: Collection[Change] = (),
     was_published: bool,
     approved: Collection[Change] = (),
     types: Collection[str] = (),
@@ -101,6 +102,7 @@ def refusals(
 
     :param before: what was stored; None for a new dataset
     :param moved: changes of resources that went from one dataset to another
+    :param returned: resources that are what a deleted one of the dataset was, with its level and the new one
     :param was_published: whether others than its makers could ever read it
     :param approved: what a second person has approved in this very transaction
     :param types: the types that a dataset may have; empty to leave them alone
@@ -116,6 +118,10 @@ def refusals(
             name = "data_classification" if change.resource_id is None else "resource_data_classification"
             told = {"before": change.before, "after": change.after}
             yield Refusal("LEVEL-DOWN-NEEDS-REVIEW", name, told, change.resource_id)
+    for change in returned if was_published else ():
+        if change.is_lowering(policy):
+            told = {"before": change.before, "after": change.after}
+            yield Refusal("LEVEL-DELETED-HIGHER", "resource_data_classification", told, change.resource_id)
     if before.private and not after.private and after.is_closed(policy):
         yield Refusal("PRIVATE-REQUIRED", "private")
     goes = before.owner_org and after.owner_org and before.owner_org != after.owner_org

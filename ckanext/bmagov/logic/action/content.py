@@ -18,7 +18,7 @@ from ckanext.bmagov.collect.resource_file import (
 )
 from ckanext.bmagov.domain.table import CODECS
 from ckanext.bmagov.formats.table import Layout
-from ckanext.bmagov.logic.dataset_type import becoming_dataset, refuse_foreign_type
+from ckanext.bmagov.logic.dataset_type import becoming_dataset, refuse_foreign_type, whole_or_nothing
 from ckanext.bmagov.logic.editing import refuse_stale_resource
 from ckanext.bmagov.logic.schema import content as schema
 from ckanext.bmagov.logic.table_messages import table_problem
@@ -153,7 +153,7 @@ def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
     refuse_foreign_type(data_dict)
     coming = _replaced(data_dict)
     package: Any = model.Package.get(data_dict.get("id") or data_dict.get("name"), for_update=bool(coming))
-    with becoming_dataset(context, package):
+    with whole_or_nothing(), becoming_dataset(context, package):
         return _updated(next_, context, data_dict, package, coming)
 
 

@@ -12,7 +12,7 @@ from ckanext.bmagov.domain.metadata.completeness import Part, completeness
 from ckanext.bmagov.domain.metadata.editing import keywords
 from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
 from ckanext.bmagov.logic import editing
-from ckanext.bmagov.logic.dataset_type import refuse_foreign_type
+from ckanext.bmagov.logic.dataset_type import refuse_foreign_type, whole_or_nothing
 from ckanext.bmagov.logic.messages import problem_text
 from ckanext.bmagov.logic.schema.dataset import dataset_change_schema, dataset_completeness_schema
 
@@ -32,7 +32,8 @@ def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Refuse every type but `dataset`: CKAN would look for the rules by the type that a caller sends."""
     tk.check_access("package_create", tk.fresh_context(context), {**data_dict, "type": DATASET_TYPE})
     refuse_foreign_type(data_dict)
-    return next_(context, data_dict)
+    with whole_or_nothing():
+        return next_(context, data_dict)
 
 
 @tk.side_effect_free

@@ -98,6 +98,12 @@ class TestRefusals:
         moved = [Change("f", "confidential", "open")]
         assert codes(standing(), standing(), moved=moved) == [("LEVEL-DOWN-NEEDS-REVIEW", "f")]
 
+    def test_a_file_that_was_deleted_and_comes_back_lower(self):
+        back = [Change("f", "confidential", "open")]
+        assert codes(standing("open"), standing("open"), returned=back) == [("LEVEL-DELETED-HIGHER", "f")]
+        same = [Change("f", "confidential", "confidential")]
+        assert codes(standing("open"), standing("open"), returned=same) == []
+
     @pytest.mark.parametrize("level", ["internal", "secret", "of another city", ""])
     def test_closed_data_are_not_made_public(self, level: str):
         assert codes(standing(level), standing(level, private=False)) == [("PRIVATE-REQUIRED", None)]
