@@ -43,7 +43,7 @@ class ForeignTypes(p.IMiddleware, p.IPackageController):
         for found in search_results["results"]:
             if isinstance(found, dict):
                 _read_as_dataset(found)
-                if "title" in found and not found["title"]:
+                if "resources" in found and not found.get("title"):
                     found["title"] = found.get("name")  # a feed cannot be written without
         return search_results
 

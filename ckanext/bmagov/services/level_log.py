@@ -105,6 +105,14 @@ def _before_flush(session: AlchemySession, *_: Any) -> None:
     _note(session, standing.touched(session))
 
 
+def _after_flush(session: AlchemySession, *_: Any) -> None:
+    """Note new datasets that have got their id only now."""
+    known: dict[str, Standing | None] = session.info.setdefault(_BEFORE, {})
+    for one in session.new:
+        if isinstance(one, model.Package):
+            known.setdefault(one.id, None)
+
+
 def _before_statement(state: Any) -> None:
     """Look at what a statement for many rows will change: it goes past the objects of the session."""
     if state.is_update or state.is_delete:
@@ -204,6 +212,7 @@ def _actor(session: AlchemySession) -> str:
 
 _LISTENERS = {
     "before_flush": _before_flush,
+    "after_flush": _after_flush,
     "do_orm_execute": _before_statement,
     "before_commit": _before_commit,
     "after_commit": _forget,

@@ -108,21 +108,15 @@ def _of_resource(row: Any, name: str, dataset_level: str) -> Iterator[LevelProbl
 
 
 def _of_agencies(session: AlchemySession) -> Iterator[LevelProblem]:
-    group, extra = model.Group, model.GroupExtra
-    fields: tuple[Any, ...] = (group.id, group.name, extra.key)
+    group: Any = model.Group
     query = (
-        sa.select(*fields)
-        .join(extra, extra.group_id == fields[0])
-        .where(
-            group.is_organization.is_(True),  # pyright: ignore[reportAttributeAccessIssue]
-            group.state == model.State.ACTIVE,
-            extra.state == model.State.ACTIVE,
-        )
-        .order_by(fields[1], fields[2])
+        sa.select(group.id, group.name, group.extras)
+        .where(group.is_organization.is_(True), group.state == model.State.ACTIVE)
+        .order_by(group.name)
     )
     for row in session.execute(query):
-        if names_level(row.key):
-            yield LevelProblem(MISPLACED, row.id, row.name, key=row.key)
+        for key in _misplaced(row.extras, ""):
+            yield LevelProblem(MISPLACED, row.id, row.name, key=key)
 
 
 def _misplaced(extras: Any, right: str) -> list[str]:

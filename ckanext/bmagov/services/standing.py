@@ -32,8 +32,8 @@ def touched(session: AlchemySession) -> set[str]:
         if isinstance(one, model.Package):
             found.add(one.id)
         elif isinstance(one, model.Resource):
-            was = sa.inspect(one).attrs.package_id.history
-            found.update((one.package_id, *(was.deleted or ())))
+            state: Any = sa.inspect(one)
+            found.update((one.package_id or "", *(state.attrs.package_id.history.deleted or ())))
     return {one for one in found if one}
 
 

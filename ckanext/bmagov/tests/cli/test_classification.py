@@ -144,8 +144,8 @@ class TestRemedies:
             key=dataset["id"],
         )
         write(
-            "INSERT INTO group_extra (id, group_id, key, value, state)"
-            " VALUES ('x', :key, 'data_classification', 'secret', 'active')",
+            'UPDATE "group" SET extras = extras || CAST(:new AS jsonb) WHERE id = :key',
+            new='{"data_classification": "secret"}',
             key=agency,
         )
         told = run("classification", "check").output

@@ -217,7 +217,7 @@ class TestReading:
             "/dashboard/datasets", "/dashboard/", "/feeds/dataset.atom", "/sitemap.xml?page=1",
             "/catalog.ttl",
             "/organization/activity/{owner}", "/group/activity/{topic}", "/user/{user_editor}",
-            "/user/activity/{user_editor}", "/dashboard/work", "/kpi", "/organization/{owner}/kpi/2570",
+            "/user/activity/{user_editor}", "/dashboard/work", "/kpi",
             "/organization/bulk_process/{owner}",
         ],
     )  # fmt: skip
