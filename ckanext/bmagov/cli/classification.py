@@ -99,7 +99,9 @@ def close(applied: bool) -> None:
     for one in closing.openings(model.Session):
         count += 1
         click.echo(_opening_line(one))
-        if applied and closing.close(model.Session, one):
+        if applied:
+            closing.close(model.Session, one)
+            model.Session.commit()
             failed += len(index.mend([one.dataset_id], click.echo))
     _tell_wider()
     if not count:

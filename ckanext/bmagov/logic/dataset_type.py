@@ -48,15 +48,17 @@ def whole_or_nothing() -> Iterator[None]:
 
 
 @contextmanager
-def becoming_dataset(context: Context, package: Any) -> Iterator[None]:
+def becoming_dataset(context: Context, package: Any) -> Iterator[bool]:
     """Have a record of another type saved as a dataset, under all its rules, or not at all.
 
     CKAN keeps the stored type of a record for ever; here it is the first thing that a save changes.
 
+    Gives whether it is such a record: then the caller commits, even when nothing else of it was changed.
+
     :param package: the stored record
     """
     if package is None or package.type == DATASET_TYPE or not p.plugin_loaded("bmagov_datasets"):
-        yield
+        yield False
         return
     tk.check_access("package_update", tk.fresh_context(context), {"id": package.id})
     stored = package.type
@@ -69,7 +71,6 @@ def becoming_dataset(context: Context, package: Any) -> Iterator[None]:
         "type": stored,
         "resources": shown.get("resources", []),
     }
-    yield
+    yield True
     if not context.get("defer_commit"):
         logic.index_update_package({"ignore_auth": True}, package.id)
-        model.repo.commit()

@@ -97,7 +97,7 @@ def _columns(session: AlchemySession, dataset_ids: list[str]) -> dict[str, tuple
 
 
 def close(session: AlchemySession, one: Opening) -> bool:
-    """Make a dataset private in core's sense, and commit; return whether it still was public.
+    """Make a dataset private in core's sense; return whether it still was public. Nothing is committed.
 
     Everything else of it stays as it is: old records need not satisfy today's rules for it.
     """
@@ -111,7 +111,6 @@ def close(session: AlchemySession, one: Opening) -> bool:
     where = {"dataset_id": one.dataset_id, "agency_id": one.owner_org or None}
     if done.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
         level_log.at_commit(session, SYSTEM, CLOSED, told, where)
-    session.commit()
     return bool(done.rowcount)  # pyright: ignore[reportAttributeAccessIssue]
 
 

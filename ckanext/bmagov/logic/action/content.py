@@ -153,8 +153,12 @@ def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
     refuse_foreign_type(data_dict)
     coming = _replaced(data_dict)
     package: Any = model.Package.get(data_dict.get("id") or data_dict.get("name"), for_update=bool(coming))
-    with whole_or_nothing(), becoming_dataset(context, package):
-        return _updated(next_, context, data_dict, package, coming)
+    with whole_or_nothing():
+        with becoming_dataset(context, package) as was_foreign:
+            updated = _updated(next_, context, data_dict, package, coming)
+        if was_foreign and not context.get("defer_commit"):
+            model.Session.commit()
+    return updated
 
 
 def _updated(
