@@ -18,7 +18,7 @@ from ckanext.bmagov.model.content import ResourceContent
 from .access import LEVEL, level_text, own_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from ckan.types import AlchemySession
 
@@ -70,18 +70,21 @@ def stored(session: AlchemySession, dataset_ids: Iterable[str], *, hold: bool = 
     fields = (package.id, package.owner_org, package.state, package.type, package.private, level)
     query = sa.select(*fields).where(package.id.in_(ids)).order_by(package.id)
     rows = session.execute(query.with_for_update() if hold else query).all()
-    own: dict[str, dict[str, str]] = {row.id: {} for row in rows}
-    parts = sa.select(resource.id, resource.package_id, resource.extras).where(resource.package_id.in_(ids))
-    for row in session.execute(parts):
-        if row.package_id in own:
-            own[row.package_id][row.id] = own_level(row.extras)
+    parts: dict[str, list[Any]] = {row.id: [] for row in rows}
+    columns = (resource.id, resource.package_id, resource.extras, resource.state, resource.url)
+    files = sa.select(*columns, resource.url_type).where(resource.package_id.in_(ids))
+    for row in session.execute(files):
+        if row.package_id in parts:
+            parts[row.package_id].append(row)
     return {
         row.id: Standing(
             row.owner_org or "",
             row.state or "",
             row.type or "",
             bool(row.private),
-            Levels(level_text(row.level), own[row.id]),
+            Levels(level_text(row.level), {one.id: own_level(one.extras) for one in parts[row.id]}),
+            frozenset(one.id for one in parts[row.id] if one.state == model.State.DELETED),
+            {one.id: one.url or "" for one in parts[row.id] if not one.url_type},
         )
         for row in rows
     }
@@ -116,38 +119,43 @@ def returned(
     """Return, for each dataset, new resources that are what a deleted one of it was, with both levels.
 
     The same address, or an upload of the same bytes. Whoever may change a dataset could read the file that
-    was deleted, so that nobody learns of a file here.
+    was deleted, so that nobody learns of a file here. CKAN keeps a deleted resource until the next save of
+    its dataset: that one is looked at, later ones are not.
     """
     found: dict[str, list[Change]] = {}
     for dataset_id, after in now.items():
         one = before.get(dataset_id)
-        new = after.levels.resources.keys() - one.levels.resources.keys() if one else set()
-        if not new:
+        new = after.levels.resources.keys() - one.levels.resources.keys() - after.deleted if one else set()
+        gone = one.levels.resources.keys() - (after.levels.resources.keys() - after.deleted) if one else set()
+        if not one or not new or not gone:
             continue
-        rows = _contents(session, dataset_id)
-        gone = [row for row in rows if row.state != model.State.ACTIVE]
-        for row in (row for row in rows if row.id in new):
-            levels = [after.levels.effective(policy(), was.id) for was in gone if _same(was, row)]
-            if levels:
-                change = Change(row.id, policy().effective(*levels), after.levels.effective(policy(), row.id))
+        bytes_of = _bytes_of(session, new | gone)
+        for resource_id in new:
+            same = [was for was in gone if _same(resource_id, was, bytes_of, after.links, one.links)]
+            if same:
+                change = Change(
+                    resource_id,
+                    policy().effective(after.levels.dataset, *(one.levels.resources[was] for was in same)),
+                    after.levels.effective(policy(), resource_id),
+                )
                 found.setdefault(dataset_id, []).append(change)
     return found
 
 
-def _contents(session: AlchemySession, dataset_id: str) -> list[Any]:
-    resource, content = resource_table.c, ResourceContent.__table__
-    query = (
-        sa.select(resource.id, resource.state, resource.url, resource.url_type, content.c.sha256)
-        .select_from(resource_table.outerjoin(content, content.c.resource_id == resource.id))
-        .where(resource.package_id == dataset_id)
+def _bytes_of(session: AlchemySession, resource_ids: Collection[str]) -> dict[str, str]:
+    """Return the digest of the bytes of uploads, also of those that are gone."""
+    query = sa.select(ResourceContent.resource_id, ResourceContent.sha256).where(
+        ResourceContent.resource_id.in_(resource_ids)
     )
-    return list(session.execute(query))
+    return {row.resource_id: row.sha256 for row in session.execute(query)}
 
 
-def _same(one: Any, other: Any) -> bool:
-    if one.sha256 or other.sha256:
-        return one.sha256 == other.sha256
-    return bool(one.url) and not one.url_type and not other.url_type and one.url == other.url
+def _same(
+    new: str, was: str, bytes_of: Mapping[str, str], links: Mapping[str, str], old_links: Mapping[str, str]
+) -> bool:
+    if new in bytes_of and was in bytes_of:
+        return bytes_of[new] == bytes_of[was]
+    return bool(links.get(new)) and links.get(new) == old_links.get(was)
 
 
 def remembered(session: AlchemySession, dataset_id: str, now: Standing) -> Standing | None:

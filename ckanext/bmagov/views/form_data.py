@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.codelists import codelist
 from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.domain.classification.naming import names_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,7 @@ def dataset_values(form: MultiDict[str, str]) -> dict[str, Any]:
     """Return the dataset's fields. Those that the type does not have are emptied."""
     data_type = known_type(form.get("data_type"))
     values = _values(facts().dataset, data_type, form)
+    values |= _level_keys(form, values)
     values["data_type"] = data_type
     level = form.get("data_classification")
     if form.get("private") in ("True", "False") and (not level or policy().is_open(level)):
@@ -43,7 +45,12 @@ def resource_values(form: MultiDict[str, str], data_type: str) -> dict[str, Any]
     """Return a resource's fields, without file and address."""
     values = _values(facts().resource, data_type, form)
     del values["url"]
-    return values
+    return values | _level_keys(form, values)
+
+
+def _level_keys(form: MultiDict[str, str], values: dict[str, Any]) -> dict[str, Any]:
+    """Return what a program sent under another name for a level: it is refused, not left behind."""
+    return {name: form[name] for name in form if name not in values and names_level(name)}
 
 
 def _values(fields: Iterable[Field], data_type: str, form: MultiDict[str, str]) -> dict[str, Any]:

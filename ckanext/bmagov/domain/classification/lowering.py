@@ -71,6 +71,11 @@ class Standing:
     type: str = ""
     private: bool = False
     levels: Levels = field(default_factory=Levels)
+    deleted: frozenset[str] = frozenset()
+    """The resources among these that are deleted."""
+
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Resource -> the address of its data, where they are elsewhere."""
 
     def is_closed(self, policy: Policy) -> bool:
         """Return whether not everybody may read it: by its level, or for want of one once it is published."""
