@@ -53,7 +53,7 @@ _INDEXED = frozenset((
     "id", "name", "title", "title_string", "notes", "text", "url", "author", "author_email", "maintainer",
     "maintainer_email", "license", "license_id", "tags", "groups", "organization", "owner_org", "version",
     "type", "dataset_type", "state", "capacity", "private", "site_id", "entity_type", "creator_user_id",
-    "metadata_created", "metadata_modified", "indexed_ts", "num_resources", "num_tags", "score", "urls",
+    "metadata_created", "metadata_modified", "num_resources", "num_tags", "score", "urls",
     "res_name", "res_description", "res_format", "res_url", "res_type", "isopen", "ckan_url",
 ))  # fmt: skip
 

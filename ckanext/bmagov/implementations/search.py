@@ -34,22 +34,37 @@ class Search(p.IPackageController):
 
 
 def _without_closed(pkg_dict: dict[str, Any]) -> dict[str, Any]:
-    """Return the document without words of closed resources, sealed with who may find it."""
+    """Return the document without words of closed resources, sealed with who may find it.
+
+    Of resources that may be known to all who find the dataset, while their data may not, it has no address:
+    whoever asks for one would learn from the count that it is there.
+    """
     dataset_id = pkg_dict["id"]
     whole = access.wholes(model.Session, [dataset_id]).get(dataset_id)
     if whole is None:
         return pkg_dict
     searchable = access.searchable_resources(model.Session, [dataset_id])[dataset_id]
     ids = [one["id"] for one in json.loads(pkg_dict["data_dict"]).get("resources", [])]
-    kept = [place for place, resource_id in enumerate(ids) if resource_id in searchable]
-    mended = pkg_dict | {index.SEAL: index.seal(whole, searchable)}
-    if len(kept) == len(ids):
-        return mended
+    kept = [place for place, resource_id in enumerate(ids) if resource_id in searchable.words]
+    mended = pkg_dict | {index.SEAL: index.seal(whole, searchable), index.FORM: index.FORM_NOW}
+    if len(kept) != len(ids):
+        mended["num_resources"] = len(kept)
     for name, values in pkg_dict.items():
         # One value for each resource, in their order.
         if name.startswith("res_") and isinstance(values, list):
-            mended[name] = [values[place] for place in kept]
-    return mended | {"num_resources": len(kept)}
+            describes = _describes(name)
+            mended[name] = [
+                values[place] if describes or ids[place] in searchable.data else "" for place in kept
+            ]
+    return mended
+
+
+_DESCRIBING = frozenset(("res_name", "res_description", "res_format", "res_type"))
+
+
+def _describes(field: str) -> bool:
+    """Whether a field of resources says what data are, not where or what is in them."""
+    return field in _DESCRIBING or field.removeprefix("res_extras_") in access.resource_fields()
 
 
 def _names(pkg_dict: dict[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -13,6 +13,9 @@ from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.metadata.editing import RESOURCES, Changed, changed_fields
 from ckanext.bmagov.logic.messages import lang
 from ckanext.bmagov.services.changes import Saved, saved_since
+
+if TYPE_CHECKING:
+    from ckan.types import Context
 
 
 def read_time(value: Any) -> datetime | None:
@@ -25,9 +28,9 @@ def read_time(value: Any) -> datetime | None:
         return None
 
 
-def saved(package_id: str, read_at: datetime) -> Saved | None:
-    """Return what was saved since, as far as the site keeps activities."""
-    return saved_since(model.Session, package_id, read_at) if p.plugin_loaded("activity") else None
+def saved(context: Context, package_id: str, read_at: datetime) -> Saved | None:
+    """Return what was saved since, as far as the site keeps activities and the caller may read them."""
+    return saved_since(context, model.Session, package_id, read_at) if p.plugin_loaded("activity") else None
 
 
 def differences(found: Saved) -> tuple[Changed, ...] | None:
@@ -48,9 +51,9 @@ def label(name: str) -> str:
     return field.label(lang()) if field else name
 
 
-def stale_sentence(package_id: str, read_at: datetime) -> str:
+def stale_sentence(context: Context, package_id: str, read_at: datetime) -> str:
     """Say that somebody saved in between, who, and what, as far as it is known."""
-    found = saved(package_id, read_at)
+    found = saved(context, package_id, read_at)
     user = who(found) if found else None
     changed = differences(found) if found else None
     said = (

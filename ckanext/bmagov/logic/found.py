@@ -23,7 +23,7 @@ def with_ids(data_dict: DataDict) -> tuple[DataDict, frozenset[str]]:
     if not names:
         return data_dict, frozenset()
     added = frozenset(("id", index.SEAL)) - set(names)
-    return {**data_dict, "fl": [*names, *sorted(added)]}, added | {index.SEAL_FOUND}
+    return {**data_dict, "fl": [*names, *sorted(added)]}, added | {index.SEAL}
 
 
 MOST_DOUBTS = 500
@@ -60,7 +60,11 @@ def checked(context: Context, found: dict[str, Any], added: frozenset[str]) -> d
     if wrong:
         index.mend_later(wrong)
     kept = _without_stale_fields([one for one in hits if one["id"] in readable], wholes)
-    addressless = {key for key in readable if not all(seen.get(one, True) for one in wholes[key].resources)}
+    addressless = {
+        key
+        for key in readable
+        if any(seen.get(one) is access.Shown.DESCRIBED for one in wholes[key].resources)
+    }
     shown = [
         _shown(access.stripped(one, seen), added | {"res_url"} if one["id"] in addressless else added)
         for one in kept
@@ -77,7 +81,7 @@ def _without_stale_fields(
     searchable = access.searchable_resources(model.Session, [hit["id"] for hit in hits])
     return [
         hit
-        if hit.get(index.SEAL_FOUND) == index.seal(wholes[hit["id"]], searchable[hit["id"]])
+        if hit.get(index.SEAL) == index.seal(wholes[hit["id"]], searchable[hit["id"]])
         else {name: value for name, value in hit.items() if not name.startswith("res_")}
         for hit in hits
     ]

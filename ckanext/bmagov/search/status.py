@@ -9,7 +9,7 @@ import requests
 
 from ckan.lib.search.common import make_connection
 
-OURS = ("bmagov_names", "bmagov_trigram", "bmagov_words")
+OURS = ("bmagov_index_form", "bmagov_names", "bmagov_seal", "bmagov_trigram", "bmagov_words")
 
 
 def missing_fields(timeout: int | None = None) -> list[str] | None:

@@ -7,6 +7,7 @@ Every function asks the database once, whatever the number of datasets. What a r
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from ckan import authz, model
 from ckanext.bmagov import config
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.clock import today
+from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.classification import (
     ACTIVE,
     OPEN,
@@ -26,9 +28,11 @@ from ckanext.bmagov.domain.classification import (
     Grant,
     Reader,
     Subject,
+    all_may,
     allows,
     resource_of,
 )
+from ckanext.bmagov.domain.classification.description import described, without_bytes
 from ckanext.bmagov.model.access import AccessGrant
 
 if TYPE_CHECKING:
@@ -251,45 +255,87 @@ def readable_parts(context: Context, found: Iterable[Whole]) -> set[str]:
     return set(shown_parts(context, found))
 
 
-def shown_parts(context: Context, found: Iterable[Whole]) -> dict[str, bool]:
-    """Return the resources whose description the caller may read, and whether with the address of their data.
+class Shown(Enum):
+    """How much of a resource's record somebody gets who may read its description."""
 
-    That is for whoever the data are for, and for who keeps the description: saving it would lose the address.
-    """
-    rules, who = policy(), reader(context)
+    WHOLE = auto()
+    KEPT = auto()
+    """All but what tells of the bytes: who keeps the record would lose the rest by saving it."""
+    DESCRIBED = auto()
+    """Neither the address of a link nor the name, size or digest of a file."""
+
+
+def shown_parts(context: Context, found: Iterable[Whole]) -> dict[str, Shown]:
+    """Return the resources whose description the caller may read, and how much of their records that is."""
     return {
-        resource_id: allows(rules, who, one, Aspect.DATA) or _keeps(who, one)
+        resource_id: shown
         for whole in found
         for resource_id, one in whole.resources.items()
-        if allows(rules, who, one, Aspect.METADATA)
+        if (shown := shown_of(context, one)) is not None
     }
 
 
-def _keeps(who: Reader, subject: Subject) -> bool:
-    return who.roles.get(subject.owner_org) in ("editor", "admin")
+def shown_of(context: Context, subject: Subject) -> Shown | None:
+    """Return how much of a resource's record the caller gets; None: the caller may not know of it."""
+    rules, who = policy(), reader(context)
+    if is_trusted(context) or allows(rules, who, subject, Aspect.DATA):
+        return Shown.WHOLE
+    if not allows(rules, who, subject, Aspect.METADATA):
+        return None
+    return Shown.KEPT if keeps(who, subject) else Shown.DESCRIBED
 
 
-def stripped(dataset: dict[str, Any], seen: Mapping[str, bool]) -> dict[str, Any]:
+def keeps(who: Reader, subject: Subject) -> bool:
+    """Return whether a reader may have a hand in the records of the agency that owns something."""
+    return who.sysadmin or who.roles.get(subject.owner_org) in ("editor", "admin")
+
+
+def stripped(dataset: dict[str, Any], seen: Mapping[str, Shown]) -> dict[str, Any]:
     """Return a copy of a dataset with these of its resources only (`shown_parts`)."""
     if "resources" not in dataset:
         return dict(dataset)
-    kept = [
-        one if seen[one["id"]] or one.get("url_type") else one | {"url": ""}
-        for one in dataset["resources"]
-        if one.get("id") in seen
-    ]
+    kept = [stripped_part(one, seen[one["id"]]) for one in dataset["resources"] if one.get("id") in seen]
     copy = dataset | {"resources": kept}
     if "num_resources" in dataset:
         copy["num_resources"] = len(kept)
     return copy
 
 
-def searchable_resources(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, set[str]]:
-    """Return, for each dataset, the resources whose words everybody who finds it may know.
+def stripped_part(resource: dict[str, Any], shown: Shown) -> dict[str, Any]:
+    """Return the part of a resource's record that somebody gets."""
+    match shown:
+        case Shown.WHOLE:
+            return resource
+        case Shown.KEPT:
+            return without_bytes(resource)
+        case Shown.DESCRIBED:
+            return described(resource, resource_fields())
 
-    The others are not indexed by their words: who guesses one would learn from the count that it is there.
-    They are those above the level of their dataset, and all of a dataset of which somebody may read one file
-    only.
+
+def resource_fields() -> frozenset[str]:
+    """Return the names of the catalog's own fields of resources; none on a site without our forms."""
+    return (
+        frozenset(one.name for one in facts().resource) if p.plugin_loaded("bmagov_datasets") else frozenset()
+    )
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """The resources of a dataset that the index may tell of to everybody who finds the dataset."""
+
+    words: frozenset[str]
+    """By what describes them."""
+
+    data: frozenset[str]
+    """By the addresses of their data, too: part of ``words``."""
+
+
+def searchable_resources(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, Searchable]:
+    """Return, for each dataset, the resources that everybody who finds it may know, and whose data, too.
+
+    The others are not indexed: who guesses one would learn from the count that it is there. Without words are
+    those above the level of their dataset, and all of a dataset of which somebody may read one file only;
+    without addresses those of which somebody who finds the dataset may not read the data.
     """
     rules = policy()
     granted = set(
@@ -302,12 +348,16 @@ def searchable_resources(session: AlchemySession, dataset_ids: Collection[str]) 
             )
         )
     )
-    found: dict[str, set[str]] = {}
+    found: dict[str, Searchable] = {}
     for key, whole in wholes(session, dataset_ids).items():
         is_public = whole.dataset.state == ACTIVE and rules.is_open(whole.dataset.level)
         level = whole.dataset.rank(rules)
         same = {one for one, subject in whole.resources.items() if subject.rank(rules) == level}
-        found[key] = same if is_public or key not in granted else set()
+        words = frozenset(same if is_public or key not in granted else ())
+        data = frozenset(
+            one for one in words if all_may(rules, whole.dataset, whole.resources[one], Aspect.DATA)
+        )
+        found[key] = Searchable(words, data)
     return found
 
 

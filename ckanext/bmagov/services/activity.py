@@ -3,6 +3,9 @@ could have seen of it then.
 
 CKAN writes down at every save who may see the entry, and the whole record with it; neither follows when a
 level is raised. So each entry is decided anew when it is read, and its labels are rewritten with the level.
+
+The record that an entry kept is for who may change the dataset (CKAN's rule of `activity_show`): it holds what
+was taken out since. Everybody else gets by an entry what it is about, under its name of today.
 """
 
 from __future__ import annotations
@@ -14,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ckan import model
+from ckan.model.group import group_table
+from ckan.model.package import package_table
+from ckan.model.resource_view import resource_view_table
 
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.domain.classification import OPEN, Aspect, Subject, dataset_labels, resource_of
@@ -21,7 +27,7 @@ from ckanext.bmagov.domain.classification import OPEN, Aspect, Subject, dataset_
 from . import access, answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from ckan.types import AlchemySession, Context
 
@@ -36,15 +42,20 @@ _VIEW = "resource view"
 
 @dataclass(frozen=True)
 class _Now:
-    """Levels and owners as the database has them."""
+    """What the database has of what entries are about: levels and owners, names by id."""
 
     datasets: dict[str, Subject]
     resources: dict[str, Subject]
+    names: dict[str, Entry]
+    changeable: frozenset[str]
+    """The datasets that the caller may change."""
 
 
 def visible(context: Context, entries: Sequence[Entry]) -> list[Entry]:
-    """Return copies of the entries that the caller may see, without the resources that are hidden."""
-    now = _now(entries)
+    """Return copies of the entries that the caller may see, with as much of each as the caller may read."""
+    if access.is_trusted(context) or access.reader(context).sysadmin:
+        return list(entries)
+    now = _now(context, entries)
     return [seen for entry in entries if (seen := _seen(context, entry, now)) is not None]
 
 
@@ -88,17 +99,44 @@ _SNAPSHOTS = sa.text(
 _RELABEL = sa.text("UPDATE activity SET permission_labels = :labels WHERE id = ANY(:ids)")
 
 
-def _now(entries: Iterable[Entry]) -> _Now:
+def _now(context: Context, entries: Sequence[Entry]) -> _Now:
     of_datasets = [entry for entry in entries if not _is_of_people(entry)]
-    datasets = {str(entry["object_id"]) for entry in of_datasets}
-    resources = {str(one["id"]) for entry in of_datasets for one in _resources(_package(entry) or {})}
-    resources |= {str(rid) for entry in of_datasets if (rid := (entry.get("data") or {}).get("resource_id"))}
-    return _Now(access.subjects(model.Session, datasets), access.resource_subjects(model.Session, resources))
+    datasets = access.subjects(model.Session, {str(entry["object_id"]) for entry in of_datasets})
+    changeable = _changeable(context, datasets)
+    resources = {
+        str(one["id"])
+        for entry in of_datasets
+        if entry["object_id"] in changeable
+        for one in _resources(_package(entry) or {})
+    }
+    views = [_data(entry) for entry in of_datasets if _is_of_view(entry)]
+    resources |= {str(view["resource_id"]) for view in views if view.get("resource_id")}
+    groups = {str(entry["object_id"]) for entry in entries if "group" in _data(entry)}
+    names = {
+        **_names(datasets, package_table, "name", "title"),
+        **_names({str(view.get("id")) for view in views}, resource_view_table, "title"),
+        **_names(groups, group_table, "name", "title", "type"),
+    }
+    return _Now(datasets, access.resource_subjects(model.Session, resources), names, changeable)
+
+
+def _names(ids: Collection[str], table: Any, *columns: str) -> dict[str, Entry]:
+    if not ids:
+        return {}
+    query = sa.select(table.c.id, *(table.c[name] for name in columns)).where(table.c.id.in_(list(ids)))
+    return {row["id"]: dict(row) for row in model.Session.execute(query).mappings()}
+
+
+def _changeable(context: Context, datasets: dict[str, Subject]) -> frozenset[str]:
+    """Return the datasets that `package_update` lets the caller change, decided for all at once."""
+    who = access.reader(context)
+    own = [key for key, subject in datasets.items() if access.keeps(who, subject)]
+    return frozenset(access.cleared(context, own)) if own else frozenset()
 
 
 def _seen(context: Context, entry: Entry, now: _Now) -> Entry | None:
-    if _is_of_people(entry) or access.is_trusted(context) or access.reader(context).sysadmin:
-        return entry
+    if _is_of_people(entry):
+        return entry | {"data": _named(entry, "group", now)}
     subject = now.datasets.get(str(entry["object_id"]))
     if subject is None:
         return None
@@ -106,35 +144,58 @@ def _seen(context: Context, entry: Entry, now: _Now) -> Entry | None:
     subject = _then(subject, package) if package else subject
     if not access.may(context, subject, Aspect.METADATA):
         return None
-    if str(entry.get("activity_type")).endswith(_VIEW):
-        resource = now.resources.get(str((entry.get("data") or {}).get("resource_id")))
-        return entry if resource and access.may(context, resource, Aspect.METADATA) else None
+    if _is_of_view(entry):
+        resource = now.resources.get(str(_data(entry).get("resource_id")))
+        if not resource or not access.may(context, resource, Aspect.METADATA):
+            return None
+        return entry | {"data": _named_view(_data(entry), now)}
     answer.note_subject(subject)
-    if not package:
-        return entry
-    kept = [one for one in _resources(package) if _may_know(context, one, subject, now)]
+    if not package or entry["object_id"] not in now.changeable:
+        return entry | {"data": _named(entry, "package", now)}
+    kept = [
+        access.stripped_part(one, shown)
+        for one in _resources(package)
+        if (shown := _shown(context, one, subject, now)) is not None
+    ]
     return entry | {"data": entry["data"] | {"package": package | {"resources": kept}}}
 
 
-def _may_know(context: Context, resource: dict[str, Any], dataset: Subject, now: _Now) -> bool:
+def _named(entry: Entry, kind: str, now: _Now) -> Entry | None:
+    """Return an entry's data without the record of its day: what it is about, as it is called now."""
+    data = _data(entry)
+    if not data:
+        return entry.get("data")
+    kept = {"actor": data["actor"]} if "actor" in data else {}
+    found = now.names.get(str(entry["object_id"]))
+    return kept | {kind: found} if found and kind in data else kept
+
+
+def _named_view(data: Entry, now: _Now) -> Entry:
+    kept = {name: data[name] for name in ("id", "resource_id", "package_id") if name in data}
+    return kept | now.names.get(str(data.get("id")), {})
+
+
+def _shown(context: Context, resource: dict[str, Any], dataset: Subject, now: _Now) -> access.Shown | None:
     current = now.resources.get(str(resource.get("id")))
     own = policy().effective(current.level if current else "", str(resource.get(access.RESOURCE_LEVEL) or ""))
     subject = resource_of(policy(), dataset, str(resource.get("id")), own)
-    if not access.may(context, subject, Aspect.METADATA):
-        return False
-    answer.note_subject(subject)
-    return True
+    shown = access.shown_of(context, subject)
+    if shown is not None:
+        answer.note_subject(subject)
+    return shown
 
 
 def _then(now: Subject, package: dict[str, Any]) -> Subject:
     """Return the dataset as closed as it is now or was then, whichever is more.
 
-    Records from before levels were kept have none; what was not private was everybody's.
+    Versions from before levels were kept have none; what was not private was everybody's. A dataset that
+    still has none is one of the most closed, and its versions are, too.
     """
     state = str(package.get("state") or now.state)
+    rules = policy()
     return replace(
         now,
-        level=policy().effective(now.level, str(package.get(access.LEVEL) or OPEN)),
+        level=rules.effective(rules.levels[now.rank(rules)], str(package.get(access.LEVEL) or OPEN)),
         state=state if now.state == model.State.ACTIVE else now.state,
         private=now.private or bool(package.get("private")),
     )
@@ -144,8 +205,17 @@ def _is_of_people(entry: Entry) -> bool:
     return str(entry.get("activity_type") or "").endswith(_NOT_OF_DATASETS)
 
 
+def _is_of_view(entry: Entry) -> bool:
+    return str(entry.get("activity_type") or "").endswith(_VIEW)
+
+
+def _data(entry: Entry) -> Entry:
+    data = entry.get("data")
+    return data if isinstance(data, dict) else {}
+
+
 def _package(entry: Entry) -> dict[str, Any] | None:
-    package = (entry.get("data") or {}).get("package")
+    package = _data(entry).get("package")
     return package if isinstance(package, dict) else None
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from ckanext.activity.model.activity import Activity
 
+from . import activity
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ckan.types import AlchemySession
+    from ckan.types import AlchemySession, Context
 
 _LOOKED_AT = 100
 """Activities, the newest first. Who read a dataset a hundred saves ago is told who saved, not what."""
@@ -27,8 +29,14 @@ class Saved:
     after: dict[str, Any]
 
 
-def saved_since(session: AlchemySession, package_id: str, read_at: datetime) -> Saved | None:
-    """Return what was saved after the version of `read_at` (its `metadata_modified`, UTC, naive)."""
+def saved_since(
+    context: Context, session: AlchemySession, package_id: str, read_at: datetime
+) -> Saved | None:
+    """Return what was saved after the version of `read_at` (its `metadata_modified`, UTC, naive).
+
+    A version that the caller may not read is no longer known, and what the caller may not read of one is not
+    in it.
+    """
     found: Sequence[Any] = (
         session.query(Activity)
         .filter(Activity.object_id == package_id)
@@ -39,8 +47,18 @@ def saved_since(session: AlchemySession, package_id: str, read_at: datetime) -> 
     kept = [one for one in found if isinstance((one.data or {}).get("package"), dict)]
     if not kept or kept[0].timestamp <= read_at:
         return None
-    before = next((one.data["package"] for one in kept if _modified(one.data["package"]) == read_at), None)
-    return Saved(kept[0].user_id, kept[0].timestamp, before, kept[0].data["package"])
+    before = next((one for one in kept if _modified(one.data["package"]) == read_at), None)
+    old, new = (_version(context, one) for one in (before, kept[0]))
+    return Saved(kept[0].user_id, kept[0].timestamp, old if new else None, new or {})
+
+
+def _version(context: Context, kept: Any) -> dict[str, Any] | None:
+    """Return the record of a version as the caller may read it; None: not at all."""
+    if kept is None:
+        return None
+    entry = {"object_id": kept.object_id, "activity_type": kept.activity_type, "data": kept.data}
+    seen = activity.visible(context, [entry])
+    return seen[0]["data"]["package"] if seen else None
 
 
 def _modified(package: dict[str, Any]) -> datetime | None:

@@ -61,7 +61,7 @@ def count_resources(context: Context, facets: Mapping[str, Mapping[str, int]]) -
     ids = _partly_indexed(model.Session)
     wholes = access.wholes(model.Session, access.readable(context, ids))
     searchable = access.searchable_resources(model.Session, wholes)
-    known = {one for ids in searchable.values() for one in ids}
+    known = {resource_id for one in searchable.values() for resource_id in one.words}
     active = [whole for whole in wholes.values() if whole.dataset.state == model.State.ACTIVE]
     return indexed + _count_data(model.Session, access.readable_parts(context, active) - known)
 

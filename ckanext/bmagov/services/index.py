@@ -37,11 +37,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SEAL_FOUND = "bmagov_seal"
-"""The seal's name in the hits of `package_search`."""
+SEAL = "bmagov_seal"
+"""Field of the seal: stored only, so that nobody can ask by it."""
 
-SEAL = f"extras_{SEAL_FOUND}"
-"""Its field in the index. Stored, and of a kind that CKAN's schema has."""
+FORM = "bmagov_index_form"
+"""Field of the form of a document: says by which rules it was written."""
+
+FORM_NOW = "2"
+"""Raised whenever documents of before hold what they must not any more; 2: no addresses of closed data."""
 
 _PAGE = 500
 
@@ -180,10 +183,11 @@ def _after_end(session: AlchemySession, transaction: Any) -> None:
         mend_later(notes)
 
 
-def seal(dataset: access.Whole, searchable: Collection[str]) -> str:
-    """Return a digest of who may find a dataset, and by the words of which of its resources."""
+def seal(dataset: access.Whole, searchable: access.Searchable) -> str:
+    """Return a digest of who may find a dataset, and by what of which of its resources."""
     labels = sorted(dataset_labels(policy(), dataset.dataset))
-    return hashlib.sha256(json.dumps([labels, sorted(searchable)]).encode()).hexdigest()[:32]
+    parts = [FORM_NOW, labels, sorted(searchable.words), sorted(searchable.data)]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
 def difference(session: AlchemySession) -> Difference:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ACTIVE = "active"
+DRAFT = "draft"
 
 _ROLES: Mapping[str, tuple[str, ...]] = {
     "member": (OWNER,),
@@ -122,13 +123,16 @@ class Subject:
         return replace(self, level=level, resource_id=None, dataset_level=None)
 
     def rank(self, policy: Policy) -> int:
-        """Return the rank of the level. A draft without one has not been classified yet and ranks lowest."""
-        return policy.rank(self.level) if self.level or self.state == ACTIVE else 0
+        """Return the rank of the level. A draft without one has not been classified yet and ranks lowest.
+
+        Anything else without one is as closed as the most closed: deleting it opens nothing.
+        """
+        return policy.rank(self.level) if self.level or self.state != DRAFT else 0
 
 
 def resource_of(policy: Policy, dataset: Subject, resource_id: str, own_level: str) -> Subject:
     """Return a resource of a dataset; its level is the higher one of both."""
-    above = policy.levels[dataset.rank(policy)] if dataset.level or dataset.state == ACTIVE else ""
+    above = policy.levels[dataset.rank(policy)] if dataset.level or dataset.state != DRAFT else ""
     return replace(
         dataset,
         level=policy.effective(above, own_level),
@@ -164,6 +168,15 @@ def groups_for(policy: Policy, subject: Subject, aspect: Aspect) -> Groups:
         return frozenset(group for group in groups if covers(published, group))
     groups = policy.readers_of(subject.level, aspect)
     return policy.kept_private if subject.private and EVERYONE in groups else groups
+
+
+def all_may(policy: Policy, finds: Subject, subject: Subject, aspect: Aspect) -> bool:
+    """Decide whether everybody who may read the description of one may have an aspect of the other.
+
+    Of the same dataset and level, so that a grant that reaches one reaches the other.
+    """
+    have = groups_for(policy, subject, aspect)
+    return all(covers(have, group) for group in groups_for(policy, finds, Aspect.METADATA))
 
 
 def may_approve_lowering(policy: Policy, reader: Reader, subject: Subject) -> bool:

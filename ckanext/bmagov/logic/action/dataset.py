@@ -118,7 +118,7 @@ def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> dict[st
     if stored is None or stored <= read_at:
         return answer
     answer.update(changed=True, at=stored.isoformat(), fields=None)
-    found = editing.saved(dataset["id"], read_at)
+    found = editing.saved(context, dataset["id"], read_at)
     if found:
         user, changed = editing.who(found), editing.differences(found)
         answer["at"] = found.at.isoformat()
