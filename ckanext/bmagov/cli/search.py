@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+import ckan.plugins as p
 from ckan import model
 from ckan.lib.search import SearchError
 
 from ckanext.bmagov.search import configset, synonyms
-from ckanext.bmagov.search.status import missing_fields
-from ckanext.bmagov.services import index
+from ckanext.bmagov.search.status import missing_fields, outdated_documents
+from ckanext.bmagov.services import activity, index
 
 
 @click.group()
@@ -55,8 +56,8 @@ def reconcile(dry_run: bool) -> None:
     """Compare the index with the database and index anew what differs. Ends with 1 if something is left.
 
     Differences are documents of datasets that are no more, datasets that are not indexed, documents of
-    another time of change or with other readers, and what a save that failed has left in doubt. Safe to run
-    at any time, often, and again after a crash.
+    another time of change or with other readers, and what a save that failed has left in doubt. The labels of
+    histories are put right, too. Safe to run at any time, often, and again after a crash.
     """
     doubtful = index.doubtful()
     try:
@@ -67,8 +68,13 @@ def reconcile(dry_run: bool) -> None:
     wrong = found.all | (doubtful & index.doubtful())
     counts = f"missing: {len(found.missing)}, old: {len(found.stale)}, no longer there: {len(found.ghosts)}"
     click.echo(f"In the index {counts}")
+    histories = activity.mislabelled(model.Session) if p.plugin_loaded("activity") else []
+    click.echo(f"Histories with the labels of another level or owner: {len(histories)}")
     if dry_run:
-        raise SystemExit(1 if wrong else 0)
+        raise SystemExit(1 if wrong or histories else 0)
+    for dataset_id in histories:
+        activity.relabel(model.Session, dataset_id)
+        model.Session.commit()
     failed = index.mend(wrong, click.echo)
     if failed:
         raise click.ClickException(f"{len(failed)} of {len(wrong)} datasets could not be indexed.")
@@ -77,7 +83,7 @@ def reconcile(dry_run: bool) -> None:
 
 @search.command("check")
 def check() -> None:
-    """Say whether the Solr that CKAN uses has this configset. Ends with 1 if not."""
+    """Say whether the Solr that CKAN uses has this configset and was filled by it. Ends with 1 if not."""
     missing = missing_fields()
     if missing is None:
         raise click.ClickException("Solr does not answer at the address in solr_url.")
@@ -87,3 +93,8 @@ def check() -> None:
             " Write it with `ckan bmagov search configset` and put it in place (docs/search.md)."
         )
     click.echo("Solr has the Thai schema.")
+    if outdated := outdated_documents():
+        raise click.ClickException(
+            f"{outdated} datasets were indexed by an earlier version: searches may tell where closed data are"
+            " kept. Run `ckan search-index rebuild`."
+        )

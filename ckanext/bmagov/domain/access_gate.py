@@ -58,6 +58,13 @@ _ROWS: tuple[tuple[Mapping[str, Kind], str], ...] = (
     ),
     ({"datasets": _D}, "bulk_update_delete bulk_update_private bulk_update_public"),
     ({"object": _D}, "member_create member_delete"),
+    (
+        {"packages.id": _D},
+        """
+        group_create group_update group_patch
+        organization_create organization_update organization_patch
+        """,
+    ),
     ({"package_id": _D}, "resource_create"),
     # Resources, their views and their tables in the DataStore.
     (
@@ -94,7 +101,7 @@ _ROWS: tuple[tuple[Mapping[str, Kind], str], ...] = (
     ({"id": Kind.TASK, "entity_id": Kind.TASK}, "task_status_show task_status_delete"),
 )
 ACTIONS = {action: params for params, actions in _ROWS for action in actions.split()}
-"""Action -> its parameters (``a.b``: ``b`` in the dictionary ``a``) -> what they name."""
+"""Action -> its parameters (``a.b``: ``b`` in the dictionary ``a``, or in each of a list) -> their kinds."""
 
 NAMES_SEVERAL = {
     "package_relationship_create",
@@ -149,10 +156,12 @@ def named_by_action(action: str, params: Mapping[str, Any]) -> Iterator[Named]:
 
 
 def _texts(params: Mapping[str, Any], path: str) -> list[str]:
-    value: Any = params
+    values: list[Any] = [params]
     for part in path.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str) and one]
+        # Of a list of dictionaries, each.
+        within = [one.get(part) for one in values if isinstance(one, Mapping)]
+        values = [inner for one in within for inner in (one if isinstance(one, list) else [one])]
+    return [one for one in values if isinstance(one, str) and one]
 
 
 def named_by_address(rule: str, arguments: Mapping[str, Any], query: Mapping[str, str]) -> tuple[Named, ...]:

@@ -57,8 +57,23 @@ _INDEXED = frozenset((
     "res_name", "res_description", "res_format", "res_url", "res_type", "isopen", "ckan_url",
 ))  # fmt: skip
 
-_NO_FACET = frozenset(("res_url",))
-"""A list of addresses would tell where data are to who may read their description only."""
+_NO_FACET = frozenset(("res_url", "urls", "text", "bmagov_words", "bmagov_trigram"))
+"""The words of addresses and of all texts together: no groups that a reader could want."""
+
+_SITES_OWN = frozenset((
+    "permission_labels", "bmagov_seal", "extras_bmagov_seal", "data_dict", "validated_data_dict",
+    "indexed_ts", "index_id", "_version_",
+))  # fmt: skip
+"""What the index keeps for the site itself: who may find a document, and its stored form."""
+
+QUERIES = ("q", "fq", "fq_list")
+"""Parameters of a search in which a name before a colon is that of a field."""
+
+FIELD_NAMES = ("sort", "fl", "facet.field", "qf", "bf", "boost", "df")
+"""Parameters of a search in which names of fields stand alone or in functions."""
+
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_SITES_OWN_NAMED = re.compile(rf"(?<![\w.\-])(?:{'|'.join(sorted(_SITES_OWN))})(?![\w.\-])(?P<field>\s*:)?")
 
 
 class BodyError(ProblemError):
@@ -192,9 +207,10 @@ def _unstorable(value: Any) -> tuple[int, str] | None:
 
 
 def _of_search(params: Mapping[str, Any], known: Collection[str]) -> Iterator[ParameterProblem]:
-    for name in ("fl", "facet.field"):
+    for name in ("fl", "facet.field", "qf"):
         for text in _names(params.get(name)):
-            if not _is_known(text, known) or (name == "facet.field" and text in _NO_FACET):
+            field_name = text.partition("^")[0] if name == "qf" else text
+            if not _is_known(field_name, known) or (name == "facet.field" and text in _NO_FACET):
                 yield _not_allowed(name, text)
     for part in str(params.get("sort") or "").split(","):
         words = part.split()
@@ -237,7 +253,26 @@ def _names(value: Any) -> list[str]:
 
 
 def _is_known(name: str, known: Collection[str]) -> bool:
-    return name in known or bool(_OPEN_ENDED.match(name))
+    return name not in _SITES_OWN and (name in known or bool(_OPEN_ENDED.match(name)))
+
+
+def asks_for_sites_own(params: Mapping[str, Any]) -> bool:
+    """Tell whether a search names a field that the index keeps for the site itself, however it is written."""
+    return any(
+        found["field"] or name in FIELD_NAMES
+        for name in (*QUERIES, *FIELD_NAMES)
+        for text in _each(params.get(name))
+        for found in _SITES_OWN_NAMED.finditer(_unescaped(str(text)))
+    )
+
+
+def _each(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value] if value else []
+
+
+def _unescaped(text: str) -> str:
+    """Return a query as Solr's parser reads names in it."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\\", "")
 
 
 def _not_allowed(name: str, value: str) -> ParameterProblem:

@@ -19,7 +19,7 @@ from ckanext.bmagov.collect.classification_questions import questions
 from ckanext.bmagov.collect.startup import rules
 from ckanext.bmagov.domain.startup import Problem, label_problem, problems, text
 from ckanext.bmagov.formats.rules import FileProblem, RuleFileError
-from ckanext.bmagov.search.status import missing_fields
+from ckanext.bmagov.search.status import missing_fields, outdated_documents
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -63,6 +63,8 @@ class Startup(p.IConfigurer, p.IConfigurable):
         missing = missing_fields(timeout=SOLR_SECONDS)
         if missing:
             _warn(Problem("solr-schema", "warn", {"fields": ", ".join(missing)}))
+        elif missing is not None and (outdated := outdated_documents(timeout=SOLR_SECONDS)):
+            _warn(Problem("index-form", "warn", {"count": str(outdated)}))
 
 
 def _first_with_labels() -> str | None:

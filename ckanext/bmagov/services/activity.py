@@ -4,8 +4,8 @@ could have seen of it then.
 CKAN writes down at every save who may see the entry, and the whole record with it; neither follows when a
 level is raised. So each entry is decided anew when it is read, and its labels are rewritten with the level.
 
-The record that an entry kept is for who may change the dataset (CKAN's rule of `activity_show`): it holds what
-was taken out since. Everybody else gets by an entry what it is about, under its name of today.
+The record that an entry kept is for who may change the dataset (CKAN's rule of `activity_show`): it holds
+what was taken out since. Everybody else gets by an entry what it is about, under its name of today.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ckanext.bmagov.domain.classification import OPEN, Aspect, Subject, dataset_
 from . import access, answer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from ckan.types import AlchemySession, Context
 
@@ -81,6 +81,27 @@ def relabel(session: AlchemySession, dataset_id: str) -> None:
         session.execute(_RELABEL, {"labels": list(labels), "ids": ids})
 
 
+def mislabelled(session: AlchemySession) -> list[str]:
+    """Return the datasets whose history has labels of another level or owner than theirs of now.
+
+    Reading is safe meanwhile, but each list then looks at more entries than it shows. Such are datasets of a
+    catalog from before it had levels, and levels that were written past CKAN.
+    """
+    newest = {row.object_id: set(row.labels) for row in session.execute(_ALL_NEWEST)}
+    rules = policy()
+    return [
+        key
+        for key, subject in access.subjects(session, newest).items()
+        if newest[key] != dataset_labels(rules, subject)
+    ]
+
+
+_ALL_NEWEST = sa.text(
+    """
+    SELECT DISTINCT ON (object_id) object_id, coalesce(permission_labels, '{}') AS labels
+    FROM activity WHERE activity_type LIKE '%package' ORDER BY object_id, timestamp DESC
+    """
+)
 _NEWEST = sa.text(
     """
     SELECT coalesce(permission_labels, '{}') FROM activity

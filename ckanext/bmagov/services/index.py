@@ -27,6 +27,7 @@ from ckan.lib.search.common import make_connection
 
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.domain.classification import dataset_labels
+from ckanext.bmagov.search.status import FORM_NOW
 
 from . import access
 
@@ -39,12 +40,6 @@ log = logging.getLogger(__name__)
 
 SEAL = "bmagov_seal"
 """Field of the seal: stored only, so that nobody can ask by it."""
-
-FORM = "bmagov_index_form"
-"""Field of the form of a document: says by which rules it was written."""
-
-FORM_NOW = "2"
-"""Raised whenever documents of before hold what they must not any more; 2: no addresses of closed data."""
 
 _PAGE = 500
 

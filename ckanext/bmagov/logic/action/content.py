@@ -16,14 +16,15 @@ from ckanext.bmagov.collect.resource_file import (
     kept_unless_saved,
     open_file,
 )
+from ckanext.bmagov.domain.classification import Aspect
 from ckanext.bmagov.domain.table import CODECS
 from ckanext.bmagov.formats.table import Layout
 from ckanext.bmagov.logic.dataset_type import becoming_dataset, refuse_foreign_type, whole_or_nothing
 from ckanext.bmagov.logic.editing import refuse_stale_resource
 from ckanext.bmagov.logic.schema import content as schema
 from ckanext.bmagov.logic.table_messages import table_problem
-from ckanext.bmagov.model.content import ResourceContent
-from ckanext.bmagov.services import content
+from ckanext.bmagov.model.content import DataEvent, ResourceContent
+from ckanext.bmagov.services import access, content
 from ckanext.bmagov.services.access_log import record_resource_read
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[dict[s
     :param offset: how many to pass over (default 0)
     :returns: dictionaries of `at` (ISO, UTC), `change` (`new_data` or `correction`, the publisher's own
         word), `sha256`, `size` in bytes, `rows`, `filename`, `resource_id`, `package_id`, `id`, and, for
-        who may change the dataset, `user_id`. Events of resources that the caller may not see are left out.
+        who may change the dataset, `user_id`. Events of resources that the caller may not see are left out;
+        of data that the caller may not read `sha256` and `filename` are empty, `size` and `rows` null
     :raises ValidationError: unless exactly one of `id` and `resource_id` is given
     """
     tk.check_access("bmagov_data_event_list", context, data_dict)
@@ -113,10 +115,20 @@ def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[dict[s
         visible = dataset["resources"]
     ids = [resource["id"] for resource in visible]
     found = content.events(model.Session, ids, data_dict["limit"], data_dict["offset"])
-    told = [event.dictize() for event in found]
+    closed = set(ids) - access.readable_resources(context, ids, Aspect.DATA)
+    told = [_without_bytes(one) if one["resource_id"] in closed else one for one in map(_dictized, found)]
     if told and not _may_change(context, told[0]["package_id"]):
         return [{name: one[name] for name in one if name != "user_id"} for one in told]
     return told
+
+
+def _dictized(event: DataEvent) -> dict[str, Any]:
+    return event.dictize()
+
+
+def _without_bytes(event: dict[str, Any]) -> dict[str, Any]:
+    """Return when data changed, without what a guess of them could be proved by."""
+    return event | {"sha256": "", "size": None, "rows": None, "filename": ""}
 
 
 def _may_change(context: Context, dataset_id: str) -> bool:

@@ -68,7 +68,8 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
     :param url: or its address
     :param level: classification level, up to the highest that the people of the agency read (default:
         internal)
-    :param listed_datasets: for a list of the agency's data: ids or names of the datasets that it names
+    :param listed_datasets: for a list of the agency's data: ids or names of the datasets that it names. Those
+        that the agency has not published, or that the caller may not know of, are left out
     :param replaces: id of the version that it replaces (optional)
     :param received_on: the day on which the office received it, when an auditor vouches for another than
         today
@@ -96,7 +97,7 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
         received_at=moment_of(context, data_dict, "received_on"),
         url=url,
         level=data_dict["level"],
-        listed_datasets=_listed(data_dict["listed_datasets"]),
+        listed_datasets=_listed(context, agency, data_dict["listed_datasets"]),
         created_by=access.reader(context).user_id or audit_log.SYSTEM,
         **bytes_of,
     )
@@ -106,7 +107,7 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
     payload = {"item": row.id, "kind": row.kind, "sha256": row.sha256, "url": row.url, "version": row.version}
     save(context, "deliverable", agency, rules, payload)
     model.repo.commit()
-    return _plain([row])[0]
+    return _plain(context, [row])[0]
 
 
 @tk.side_effect_free
@@ -120,15 +121,15 @@ def bmagov_deliverable_list(context: Context, data_dict: DataDict) -> list[dict[
 
     :returns: each with ``id``, ``kind``, ``kind_label``, ``title``, ``version``, ``replaces_id``,
         ``current`` (not replaced), ``received_at``, ``by``, ``filename``, ``media_type``, ``size`` (bytes),
-        ``sha256``, ``url``, ``link`` (where it is read), ``level``, ``listed_datasets``, ``readable`` (null:
-        could not be seen)
+        ``sha256``, ``url``, ``link`` (where it is read), ``level``, ``listed_datasets`` (that the
+        caller may know of), ``readable`` (null: could not be seen)
     :rtype: list of dicts
     """
     tk.check_access("bmagov_deliverable_list", context, data_dict)
     agency, rules = year_of(data_dict)
     query = standing(Deliverable, agency, rules)
     rows = model.Session.scalars(query.order_by(Deliverable.kind, Deliverable.received_at.desc())).all()
-    return _plain([row for row in rows if _may_read(context, row)])
+    return _plain(context, [row for row in rows if _may_read(context, row)])
 
 
 @tk.side_effect_free
@@ -145,7 +146,11 @@ def bmagov_deliverable_show(context: Context, data_dict: DataDict) -> dict[str, 
     row = model.Session.get(Deliverable, data_dict["id"])
     if row is None:
         raise tk.ObjectNotFound(tk._("There is no such document"))
-    return {**_plain([row])[0], "withdrawn": row.withdrawn_at is not None, "agency_id": row.agency_id}
+    return {
+        **_plain(context, [row])[0],
+        "withdrawn": row.withdrawn_at is not None,
+        "agency_id": row.agency_id,
+    }
 
 
 @tk.validate_action_data(schema.item_schema)
@@ -212,12 +217,19 @@ def _replaced(agency: Scored, rules: RuleSet, item: str) -> Deliverable | None:
     return row
 
 
-def _listed(given: list[Any]) -> list[str]:
-    """Return the ids of datasets that a list names, by id or name; what there is none of is left out."""
-    names = [str(one) for one in given if str(one).strip()]
+def _listed(context: Context, agency: Scored, given: list[Any]) -> list[str]:
+    """Return the ids of the agency's published datasets that a list names, by id or name.
+
+    What there is none of, and what the caller may not know of, is left out alike.
+    """
+    names = [str(one) for one in given if isinstance(one, str) and one.strip()]
     package: Any = model.Package
-    query = sa.select(package.id).where(sa.or_(package.id.in_(names), package.name.in_(names)))
-    return sorted(model.Session.scalars(query))
+    query = sa.select(package.id).where(
+        sa.or_(package.id.in_(names), package.name.in_(names)),
+        package.state == model.State.ACTIVE,
+        package.owner_org == agency.node.id,
+    )
+    return sorted(access.readable(context, list(model.Session.scalars(query))))
 
 
 def _may_read(context: Context, row: Deliverable) -> bool:
@@ -228,8 +240,9 @@ def _may_read(context: Context, row: Deliverable) -> bool:
     return True
 
 
-def _plain(rows: Iterable[Deliverable]) -> list[dict[str, Any]]:
+def _plain(context: Context, rows: Iterable[Deliverable]) -> list[dict[str, Any]]:
     found = list(rows)
+    known = access.readable(context, {one for row in found for one in row.listed_datasets})
     names = people({row.created_by for row in found})
     replaced = {row.replaces_id for row in found if row.replaces_id}
     return [
@@ -250,7 +263,7 @@ def _plain(rows: Iterable[Deliverable]) -> list[dict[str, Any]]:
             "url": row.url,
             "link": f"/kpi/document/{row.id}",
             "level": row.level,
-            "listed_datasets": row.listed_datasets,
+            "listed_datasets": [one for one in row.listed_datasets if one in known],
             "readable": row.readable,
         }
         for row in found

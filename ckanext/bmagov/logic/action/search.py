@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib.search import SearchError, SearchQueryError
 
+from ckanext.bmagov.domain.api_parameters import asks_for_sites_own
 from ckanext.bmagov.domain.text import normalize_line
 from ckanext.bmagov.logic.found import checked, with_ids, without_doubtful
 from ckanext.bmagov.search import query
@@ -36,6 +37,8 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
     What the index has found is looked up in the database once more: nothing that the caller may not know by
     the levels of now is in the answer, neither a dataset nor a resource of one.
     """
+    if not access.is_trusted(context) and asks_for_sites_own(data_dict):
+        raise SearchQueryError(_unreadable())
     asked, added = with_ids(without_doubtful(context, data_dict))
     found = _search(original_action, context, asked)
     if not access.is_trusted(context) and index.mend_due():
@@ -114,9 +117,11 @@ def _without_query(error: SearchError) -> SearchError:
     """
     if "(HTTP 400)" not in str(error):
         return error
-    return SearchQueryError(
-        tk._("QUERY-FORMAT: The search or its filter cannot be read. Write it more simply")
-    )
+    return SearchQueryError(_unreadable())
+
+
+def _unreadable() -> str:
+    return tk._("QUERY-FORMAT: The search or its filter cannot be read. Write it more simply")
 
 
 def _normalized(data_dict: DataDict, *keys: str) -> DataDict:

@@ -182,7 +182,8 @@ def _refuse_stale(data: FlattenDataDict, errors: FlattenErrorDict, context: Cont
         return
     read_at = read_time(based_on)
     if read_at and package.metadata_modified is not None and read_at < package.metadata_modified:
-        add_error(errors, ("metadata_modified",), "STALE-VERSION", stale_sentence(context, package.id, read_at))
+        said = stale_sentence(context, package.id, read_at)
+        add_error(errors, ("metadata_modified",), "STALE-VERSION", said)
 
 
 def _refuse_malformed_resource_ids(data: FlattenDataDict, errors: FlattenErrorDict) -> None:

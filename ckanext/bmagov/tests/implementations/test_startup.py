@@ -70,9 +70,18 @@ class TestSolr:
     @pytest.mark.parametrize("answer", [None, []])
     def test_one_that_is_away_or_right_is_not_mentioned(self, answer, monkeypatch, caplog):
         monkeypatch.setattr(startup, "missing_fields", lambda timeout: answer)
+        monkeypatch.setattr(startup, "outdated_documents", lambda timeout: 0)
         with caplog.at_level(logging.WARNING):
             start()
         assert "solr_url" not in caplog.text
+
+    def test_an_index_of_an_earlier_version_is_told_with_the_remedy(self, monkeypatch, caplog):
+        monkeypatch.setattr(startup, "missing_fields", lambda timeout: [])
+        monkeypatch.setattr(startup, "outdated_documents", lambda timeout: 12)
+        with caplog.at_level(logging.WARNING):
+            start()
+        assert "12 datasets" in caplog.text
+        assert "ckan search-index rebuild" in caplog.text
 
 
 def test_a_command_ends_with_the_reason_and_no_traceback(tmp_path: Path):
