@@ -110,12 +110,16 @@ def group_autocomplete(
     return original_action(context, _normalized(data_dict, "q"))
 
 
+_OF_THE_QUERY = ("(HTTP 400)", "without position data")
+"""Signs of an error that is about the query; the second is a phrase in a field that keeps no places."""
+
+
 def _without_query(error: SearchError) -> SearchError:
     """Return the error to raise: core's repeats the whole query, with the labels of what the caller may see.
 
     An error that is not about the query (Solr is away) stays as it is.
     """
-    if "(HTTP 400)" not in str(error):
+    if not any(sign in str(error) for sign in _OF_THE_QUERY):
         return error
     return SearchQueryError(_unreadable())
 

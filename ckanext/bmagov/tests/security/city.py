@@ -25,7 +25,7 @@ from ckanext.bmagov.services import level_log
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.tally import ACCESS as COUNTED
 
-from .readers import CASES, DATASETS, ROLES, Case, may_read, may_read_data
+from .readers import CASES, DATASETS, ROLES, Case, may_read, may_read_address, may_read_data
 
 if TYPE_CHECKING:
     from ckan.tests.helpers import CKANTestApp
@@ -43,7 +43,7 @@ POLICY = {
 WITHOUT_BYTES = {"up": ("secret", "top_secret")}
 _VOLATILE = frozenset(("api_token", "user", "dashboard"))
 """Tables that every request writes in: the last use of a token, the last visit of a person."""
-_MARKER = re.compile(r"q([mdc])([a-z]+?)zq")
+_MARKER = re.compile(r"q([mdca])([a-z]+?)zq")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -52,7 +52,8 @@ class City:
     """Users by role, datasets by case.
 
     ``marker(case)`` stands in every text of a case's metadata, ``marker(case, "d")`` in its rows and bytes,
-    ``marker(case, "c")`` is the name of its table's column.
+    ``marker(case, "c")`` is the name of its table's column. ``marker(case, "a")`` stands in the address of
+    its link or the name of its file.
     """
 
     app: CKANTestApp
@@ -89,6 +90,7 @@ class City:
         """Return what a text tells a reader that is not the reader's to know: ``case``, ``case:data``."""
         told = {one for one in self.found(text, ids=ids) if not may_read(role, one)}
         told |= {f"{one}:columns" for one in self.found(text, "c") if not may_read(role, one)}
+        told |= {f"{one}:address" for one in self.found(text, "a") if not may_read_address(role, one)}
         return told | {f"{one}:data" for one in self.found(text, "d") if not may_read_data(role, one)}
 
     def get(self, role: str, path: str, **more: Any) -> Any:
@@ -124,7 +126,8 @@ class City:
             "id": dataset["id"],
             "name": dataset["name"],
             "file": self.files[case]["id"],
-            "filename": self.files[case]["url"].rsplit("/", 1)[-1],
+            # Not its own, which the answer would repeat: CKAN does not look at it.
+            "filename": "data.csv",
             "view": self.views[case],
             "activity": self.activities[case],
             "tag": f"tag{self.marker(case)}",
@@ -284,16 +287,16 @@ def _texts(city: City, key: str) -> dict[str, Any]:
 
 
 def _file(city: City, key: str, *, upload: bool, level: str = "") -> dict[str, Any]:
-    word = city.marker(key)
+    word, place = city.marker(key), city.marker(key, "a")
     given = factories.resource(name=f"แฟ้ม {word}", description=f"ของ {word}", format=f"F{word}")
     if level:
         given["resource_data_classification"] = level
     if not upload:
-        return {**given, "url": f"https://example.go.th/{word}.csv"}
+        return {**given, "url": f"https://example.go.th/{place}.csv"}
     out = io.StringIO()
     csv.writer(out).writerows([[city.marker(key, "c")], [city.marker(key, "d")]])
     stream = io.BytesIO(out.getvalue().encode())
-    return {**given, "url": "", "upload": FileStorage(stream, filename=f"file-{word}.csv")}
+    return {**given, "url": "", "upload": FileStorage(stream, filename=f"file-{place}.csv")}
 
 
 def _hang_on(city: City, key: str, resource: dict[str, Any], maker: dict[str, Any]) -> None:

@@ -129,6 +129,11 @@ def may_read_data(role: str, case: str) -> bool:
     return RIGHTS[CASES[case].row][role] == "d"
 
 
+def may_read_address(role: str, case: str) -> bool:
+    """Tell who may know where data are: for whom they are, and who keeps the record with the address."""
+    return may_read_data(role, case) or (role in ("editor", "admin") and may_read(role, case))
+
+
 def may_edit(role: str, case: str) -> bool:
     """Tell who may change a dataset or file: its agency's editors who may read the whole dataset.
 
