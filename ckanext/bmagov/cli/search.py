@@ -72,9 +72,7 @@ def reconcile(dry_run: bool) -> None:
     click.echo(f"Histories with the labels of another level or owner: {len(histories)}")
     if dry_run:
         raise SystemExit(1 if wrong or histories else 0)
-    for dataset_id in histories:
-        activity.relabel(model.Session, dataset_id)
-        model.Session.commit()
+    activity.put_right(histories)
     failed = index.mend(wrong, click.echo)
     if failed:
         raise click.ClickException(f"{len(failed)} of {len(wrong)} datasets could not be indexed.")

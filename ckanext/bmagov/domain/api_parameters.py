@@ -73,7 +73,7 @@ FIELD_NAMES = ("sort", "fl", "facet.field", "qf", "bf", "boost", "df")
 """Parameters of a search in which names of fields stand alone or in functions."""
 
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_SITES_OWN_NAMED = re.compile(rf"(?<![\w.\-])(?:{'|'.join(sorted(_SITES_OWN))})(?![\w.\-])(?P<field>\s*:)?")
+_SITES_OWN_NAMED = re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(_SITES_OWN))})(?![\w.\-])(?P<field>\s*:)?")
 
 
 class BodyError(ProblemError):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from ckan import model
 from ckan.model.group import group_table
@@ -27,7 +28,7 @@ from ckanext.bmagov.domain.classification import OPEN, Aspect, Subject, dataset_
 from . import access, answer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from ckan.types import AlchemySession, Context
 
@@ -94,6 +95,13 @@ def mislabelled(session: AlchemySession) -> list[str]:
         for key, subject in access.subjects(session, newest).items()
         if newest[key] != dataset_labels(rules, subject)
     ]
+
+
+def put_right(dataset_ids: Iterable[str]) -> None:
+    """Write the labels of histories anew, each in a transaction of its own."""
+    for dataset_id in dataset_ids:
+        with Session(model.meta.engine) as session, session.begin():
+            relabel(session, dataset_id)  # pyright: ignore[reportArgumentType]
 
 
 _ALL_NEWEST = sa.text(

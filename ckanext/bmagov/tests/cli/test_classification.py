@@ -240,6 +240,26 @@ def test_an_index_that_is_behind_is_put_right(run):
     assert run("search", "reconcile", "--dry-run").exit_code == 0
 
 
+def test_a_history_from_before_levels_gets_the_labels_of_now(run):
+    """CKAN had written that everybody may see it."""
+    user = core.Sysadmin()["name"]
+    dataset = factories.Dataset(user={"name": user})
+    store(dataset, None)
+    told = run("search", "reconcile", "--dry-run")
+    assert (told.exit_code, "another level or owner: 1" in told.output) == (1, True), told.output
+    assert run("search", "reconcile").exit_code == 0
+    again = run("search", "reconcile", "--dry-run")
+    assert (again.exit_code, "another level or owner: 0" in again.output) == (0, True), again.output
+
+
+def test_an_index_of_an_earlier_version_is_told(run, monkeypatch):
+    factories.Dataset()
+    assert run("search", "check").exit_code == 0
+    monkeypatch.setattr("ckanext.bmagov.search.status.FORM_NOW", "of a later version")
+    told = run("search", "check")
+    assert (told.exit_code, "1 datasets were indexed by an earlier version" in told.output) == (1, True)
+
+
 def test_a_solr_that_is_away_is_said(run, ckan_config, monkeypatch):
     monkeypatch.setattr(
         "ckanext.bmagov.services.index.make_connection",

@@ -42,6 +42,11 @@ class TestActions:
             Named(DATASET, "b"),
         ]
 
+    @pytest.mark.parametrize("action", ["organization_patch", "organization_update", "group_update"])
+    def test_a_list_of_records_names_the_id_of_each(self, action: str):
+        packages = [{"id": "a"}, {"id": "b"}, {"name": "c"}, "d", {"id": 5}]
+        assert by_action(action, id="o", packages=packages) == [Named(DATASET, "a"), Named(DATASET, "b")]
+
     def test_both_sides_of_a_relationship_count(self):
         assert len(by_action("package_relationships_list", id="a", id2="b")) == 2
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.api_parameters import LARGEST, BodyError, parameter_problems, read_body
+from ckanext.bmagov.domain.api_parameters import (
+    LARGEST,
+    BodyError,
+    asks_for_sites_own,
+    parameter_problems,
+    read_body,
+)
 
 
 def refusal(raw: bytes) -> tuple[str, str]:
@@ -134,6 +140,47 @@ class TestSearch:
     def test_a_flag_is_true_or_false(self, name: str):
         assert codes("package_search", **{name: "perhaps"}) == [(name, "VALUE-UNKNOWN")]
         assert codes("package_search", **{name: True}) == codes("package_search", **{name: "False"}) == []
+
+
+class TestWhatTheIndexKeepsForTheSite:
+    """Nobody asks for it, however the name is written; as a word it is a word."""
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            {"q": "permission_labels:public"},
+            {"q": "+(permission_labels : public)"},
+            {"q": "permission\\_labels:public"},
+            {"fq": "\\u0070ermission_labels:public"},
+            {"fq_list": ["title:x", "-bmagov_seal:ab*"]},
+            {"sort": "permission_labels asc"},
+            {"bf": "termfreq(permission_labels,'public')"},
+            {"qf": "title^2 permission_labels^4"},
+            {"fl": ["id", "validated_data_dict"]},
+            {"facet.field": '["permission_labels"]'},
+        ],
+    )
+    def test_it_is_seen(self, asked):
+        assert asks_for_sites_own(asked)
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            {"q": "permission_labels"},
+            {"q": "my_permission_labels:public"},
+            {"q": "bmagov_seal_of_office:x"},
+            {"q": "*:*", "fq": "title:น้ำ", "sort": "score desc", "fl": ["id"]},
+            {},
+        ],
+    )
+    def test_ordinary_searches_are_not(self, asked):
+        assert not asks_for_sites_own(asked)
+
+
+@pytest.mark.parametrize("field", ["urls", "text", "bmagov_words", "bmagov_trigram", "bmagov_seal"])
+def test_what_makes_no_sense_as_a_facet_is_refused(field: str):
+    found = parameter_problems("package_search", {"facet.field": [field]})
+    assert [one.code for one in found] == ["PARAM-NOT-ALLOWED"]
 
 
 def test_addresses_of_data_cannot_be_listed_as_a_facet():

@@ -11,6 +11,7 @@ from ckanext.bmagov.domain.classification import (
     Grant,
     Reader,
     Subject,
+    all_may,
     allows,
     dataset_labels,
     groups_for,
@@ -206,3 +207,27 @@ def test_only_what_is_published_open_and_not_kept_private_has_the_public_label(s
     public = subject.level == "open" and subject.state == "active" and not subject.private
     assert ("public" in dataset_labels(policy(), subject)) == public
     assert ("everyone" in groups_for(policy(), subject, Aspect.METADATA)) == public
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(("whole", "part"), itertools.combinations_with_replacement(LEVELS, 2))
+def test_all_may_says_of_everybody_who_finds_what_allows_says_of_each(whole: str, part: str, state: str):
+    found = dataset(whole, state)
+    file = resource_of(policy(), found, "r", part)
+    finders = who(found, Aspect.METADATA) - {"grantee_of_file", "sysadmin"}
+    if all_may(policy(), found, file, Aspect.DATA):
+        assert finders <= who(file, Aspect.DATA)
+
+
+def test_the_data_of_what_auditors_find_are_not_for_all():
+    for level, expected in zip(LEVELS, (True, True, False, False, False), strict=True):
+        found = dataset(level)
+        assert all_may(policy(), found, resource_of(policy(), found, "r", ""), Aspect.DATA) is expected
+
+
+def test_deleting_what_has_no_level_opens_nothing():
+    assert who(dataset("", "deleted"), Aspect.METADATA) <= who(
+        dataset("top_secret", "deleted"), Aspect.METADATA
+    )
+    assert who(dataset("", "deleted"), Aspect.DATA) <= {"grantee", "sysadmin"}
+    assert "editor" in who(dataset("", "draft"), Aspect.METADATA)
