@@ -53,9 +53,9 @@ def _without_closed(pkg_dict: dict[str, Any]) -> dict[str, Any]:
         # One value for each resource, in their order.
         if name.startswith("res_") and isinstance(values, list):
             describes = _describes(name)
-            mended[name] = [
-                values[place] if describes or ids[place] in searchable.data else "" for place in kept
-            ]
+            shown = [values[place] if describes or ids[place] in searchable.data else "" for place in kept]
+            # Nothing rather than a row of nothing: whoever reads the field takes "" for an address.
+            mended[name] = shown if any(shown) or describes else []
     return mended
 
 

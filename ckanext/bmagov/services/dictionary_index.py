@@ -23,14 +23,14 @@ log = logging.getLogger(__name__)
 def column_words(session: AlchemySession, package_id: str) -> list[str]:
     """Names and labels of the columns by which a dataset is found.
 
-    Only those that are as open as the dataset: whoever finds it may know them.
+    Only those that are as open as the dataset, of files that everybody who finds it may know.
     """
     whole = access.subjects(session, [package_id]).get(package_id)
     if whole is None:
         return []
     rules = policy()
     most = whole.rank(rules)
-    files = {one.resource_id for one in access.resources_of(session, [package_id]) if one.rank(rules) <= most}
+    files = access.searchable_resources(session, [package_id])[package_id].words
     query = (
         sa.select(
             DictionaryColumn.resource_id,

@@ -79,8 +79,12 @@ def dashboard_activity_list(next_: Action, context: Context, data_dict: DataDict
 @tk.chained_action
 @tk.side_effect_free
 def activity_show(next_: Action, context: Context, data_dict: DataDict) -> Entry:
-    """Return one activity, without the resources that are hidden from the caller."""
-    return _one(context, _known(next_, context, data_dict))
+    """Return one activity; to who may change the dataset with what the caller may read of the record it kept.
+
+    :param include_data: whether the record is wanted (optional, default: false); who may not have it is then
+        refused
+    """
+    return _one(context, _known(next_, context, {"include_data": False, **data_dict}))
 
 
 @tk.chained_action
