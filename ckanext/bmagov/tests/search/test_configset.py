@@ -38,7 +38,15 @@ class TestSchema:
         core = {field.get("name"): field.attrib for field in core_fields}
         ours = {field.get("name"): field.attrib for field in schema.iterfind("fields/*")}
         changed = {name for name, attributes in ours.items() if core.get(name) != attributes}
-        assert changed == {"title_string", "bmagov_names", "bmagov_trigram", "bmagov_words"}
+        own = {"bmagov_index_form", "bmagov_names", "bmagov_seal", "bmagov_trigram", "bmagov_words"}
+        assert changed == {"title_string", "indexed_ts", *own}
+
+    def test_what_the_site_keeps_for_itself_cannot_be_asked(self, schema):
+        fields = {field.get("name"): field.attrib for field in schema.iterfind("fields/*")}
+        copied = {copy.get("source") for copy in schema.findall("copyField")}
+        for name in ("bmagov_seal", "indexed_ts"):
+            assert (fields[name]["indexed"], fields[name]["docValues"]) == ("false", "false")
+            assert name not in copied
 
     def test_no_name_twice(self, schema):
         for section in ("types", "fields"):
