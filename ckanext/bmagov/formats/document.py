@@ -6,6 +6,7 @@ What runs, is locked, or carries other files inside is refused: an auditor opens
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import struct
 import zipfile
@@ -15,6 +16,8 @@ from typing import IO, Any, Final
 
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.domain.text import find_control_character
+
+from . import document_office, document_pdf
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 OFFICE: Final = {
@@ -41,17 +44,12 @@ ACCEPTED: Final = ", ".join(sorted({one.upper() for kinds in EXTENSIONS.values()
 MAX_PIXELS: Final = 100_000_000
 MAX_UNPACKED: Final = 200 * 1024 * 1024
 MAX_MEMBERS: Final = 5000
-MAX_OBJECTS: Final = 20 * 1024 * 1024
 MAX_NAME: Final = 200
 CHUNK: Final = 1 << 20
 
 _EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR"
-_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)\b")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
-_ACTIVE_PARTS = re.compile(
-    r"(vbaProject\.bin|\.(?:exe|dll|js|vbs|bat|jar|ps1|hta|lnk)$|^Basic/|/embeddings/)", re.IGNORECASE
-)
+_ENTRY = b"PK\x01\x02"
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError, OSError)
 
 
 @dataclass(frozen=True)
@@ -68,14 +66,14 @@ def examine(stream: IO[bytes], limit: int) -> Document:
 
     :param limit: largest size, in bytes; read no further than that
     :raises ProblemError: EVIDENCE-EMPTY, FILE-SIZE (``limit`` in MB), FILE-TYPE (``accepted``),
-        FILE-ENCRYPTED, FILE-ACTIVE-CONTENT, FILE-UNPACKED-SIZE, IMAGE-PIXELS, FILE-INFECTED
+        FILE-ENCRYPTED, FILE-ACTIVE-CONTENT, FILE-UNPACKED-SIZE, FILE-UNREADABLE, IMAGE-PIXELS, FILE-INFECTED
     """
     content = _read(stream, limit)
     if not content:
         raise ProblemError("EVIDENCE-EMPTY")
     if _EICAR in content[:4096]:
         raise ProblemError("FILE-INFECTED")
-    media_type = _look(content, stream)
+    media_type = _look(content)
     return Document(media_type, len(content), hashlib.sha256(content).hexdigest())
 
 
@@ -106,44 +104,19 @@ def _read(stream: IO[bytes], limit: int) -> bytes:
     return b"".join(parts)
 
 
-def _look(content: bytes, stream: IO[bytes]) -> str:
+def _look(content: bytes) -> str:
     if content.startswith(b"%PDF-"):
-        return _pdf(content)
+        document_pdf.look(content)
+        return PDF
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return _picture(PNG, _png_size(content))
     if content.startswith(b"\xff\xd8\xff"):
         return _picture(JPEG, _jpeg_size(content))
     if content.startswith(b"PK\x03\x04"):
-        return _package(stream)
+        return _package(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise ProblemError("FILE-ENCRYPTED")
     raise ProblemError("FILE-TYPE", accepted=ACCEPTED)
-
-
-def _pdf(content: bytes) -> str:
-    """Look for actions and attached files, in packed objects too, however their names are written."""
-    if b"/Encrypt" in content:
-        raise ProblemError("FILE-ENCRYPTED")
-    budget = MAX_OBJECTS
-    places = [content]
-    for found in _STREAM.finditer(content):
-        unpacked = _inflate(content[found.end() :], budget)
-        budget -= len(unpacked)
-        places.append(unpacked)
-        if budget <= 0:
-            raise ProblemError("FILE-UNPACKED-SIZE", limit=MAX_OBJECTS // (1024 * 1024))
-    for place in places:
-        plain = _ESCAPED.sub(lambda hexed: bytes([int(hexed.group(1), 16)]), place)
-        if _ACTIVE.search(plain):
-            raise ProblemError("FILE-ACTIVE-CONTENT")
-    return PDF
-
-
-def _inflate(packed: bytes, limit: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(packed, max(limit, 1))
-    except zlib.error:
-        return b""
 
 
 def _picture(media_type: str, size: tuple[int, int] | None) -> str:
@@ -176,21 +149,26 @@ def _jpeg_size(content: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _package(stream: IO[bytes]) -> str:
-    """Look at the parts of an office file; nothing of it is unpacked."""
-    stream.seek(0)
+def _package(content: bytes) -> str:
+    """Look into an office file.
+
+    Entries are counted before the list of them is read: it would take memory for each.
+    """
+    if content.count(_ENTRY) > MAX_MEMBERS:
+        raise ProblemError("FILE-UNPACKED-SIZE", limit=MAX_UNPACKED // (1024 * 1024))
     try:
-        with zipfile.ZipFile(stream) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
-            if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
+            if sum(one.file_size for one in members) > MAX_UNPACKED:
                 raise ProblemError("FILE-UNPACKED-SIZE", limit=MAX_UNPACKED // (1024 * 1024))
-            names = [one.filename for one in members]
             if any(one.flag_bits & 1 for one in members):
                 raise ProblemError("FILE-ENCRYPTED")
-            if any(_ACTIVE_PARTS.search(name) for name in names):
-                raise ProblemError("FILE-ACTIVE-CONTENT")
-            return _office_kind(archive, names)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+            media_type = _office_kind(archive, [one.filename for one in members])
+            document_office.look(archive)
+            return media_type
+    except ProblemError:
+        raise
+    except _BROKEN as error:
         raise ProblemError("FILE-TYPE", accepted=ACCEPTED) from error
 
 
@@ -200,7 +178,7 @@ def _office_kind(archive: zipfile.ZipFile, names: list[str]) -> str:
         if part in names and any(name.startswith(folder) for name in names):
             return media_type
     if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-        told: Any = archive.read("mimetype").decode("ascii", "replace").strip()
-        if told in OPEN_DOCUMENT:
-            return told
+        kind: Any = archive.read("mimetype").decode("ascii", "replace").strip()
+        if kind in OPEN_DOCUMENT:
+            return kind
     raise ProblemError("FILE-TYPE", accepted=ACCEPTED)

@@ -121,10 +121,14 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
         "The file is protected by a password or of an old format. Save it anew without a password."
     ),
     "FILE-ACTIVE-CONTENT": lambda _: tk._(
-        "The file holds macros, scripts or other files. Save it as a plain PDF."
+        "The file holds macros, scripts, other files, or content that is fetched from elsewhere. Save it as a"
+        " plain PDF."
     ),
     "FILE-UNPACKED-SIZE": lambda _: tk._(
         "The file unpacks to more than {limit} MB. Split it and upload the parts."
+    ),
+    "FILE-UNREADABLE": lambda _: tk._(
+        "The PDF has parts that cannot be looked into. Print it to a new PDF and hand that in."
     ),
     "FILE-INFECTED": lambda _: tk._("The file carries the mark of a virus. It was not kept."),
     "IMAGE-PIXELS": lambda _: tk._("The picture has {width} x {height} dots. Make it smaller."),

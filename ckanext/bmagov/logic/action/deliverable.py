@@ -76,8 +76,9 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
 
     :returns: as in ``bmagov_deliverable_list``
     :raises ValidationError: EVIDENCE-REQUIRED, EVIDENCE-EMPTY, FILE-SIZE, FILE-TYPE, FILE-NAME,
-        FILE-ENCRYPTED, FILE-ACTIVE-CONTENT, FILE-UNPACKED-SIZE, IMAGE-PIXELS, FILE-INFECTED,
-        EVIDENCE-DUPLICATE, EVIDENCE-LEVEL, STORAGE-FULL, URL-..., REVIEW-SUBMITTED, REVIEW-LOCKED
+        FILE-ENCRYPTED, FILE-ACTIVE-CONTENT, FILE-UNPACKED-SIZE, FILE-UNREADABLE, IMAGE-PIXELS,
+        FILE-INFECTED, EVIDENCE-DUPLICATE, EVIDENCE-LEVEL, STORAGE-FULL, URL-..., REVIEW-SUBMITTED,
+        REVIEW-LOCKED
     """
     tk.check_access("bmagov_deliverable_create", context, data_dict)
     agency, rules = open_year(data_dict, evidence=data_dict["kind"] == schema.EVIDENCE)
