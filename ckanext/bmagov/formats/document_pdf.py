@@ -86,7 +86,7 @@ def look(content: bytes) -> None:
 
 
 def _plain(text: bytes) -> bytes:
-    """Return bytes with the names in them as they are read: any letter may be written as ``#`` and its code."""
+    """Return bytes with the names in them as they are read: a letter may be written as ``#`` and its code."""
     if b"#" not in text:
         return text
     return _ESCAPED.sub(lambda found: bytes((int(found.group(1), 16),)), text)

@@ -67,6 +67,12 @@ def base85(data: bytes) -> bytes:
     return base64.a85encode(data) + b"~>"
 
 
+def block(data: bytes, *, last: bool) -> tuple[bytes, ...]:
+    """A block of bytes as they are, as deflate has them."""
+    size = len(data)
+    return bytes((last,)), size.to_bytes(2, "little"), (0xFFFF - size).to_bytes(2, "little"), data
+
+
 HEAD = b"<</Type/ObjStm/N 1/First 4/Filter%s>>"
 HIDDEN = {
     "packed": stream(HEAD % b"/FlateDecode", zlib.compress(SCRIPT)),
@@ -100,8 +106,7 @@ HIDDEN = {
     ),
     "with a begin that reads both ways": stream(
         HEAD % b"/FlateDecode",
-        b"\x38\x30" + b"\x00" + (5).to_bytes(2, "little") + (0xFFFF - 5).to_bytes(2, "little") + b"5 0 <"
-        + b"\x01" + (len(SCRIPT)).to_bytes(2, "little") + (0xFFFF - len(SCRIPT)).to_bytes(2, "little") + SCRIPT,
+        b"\x38\x30" + b"".join((*block(b"5 0 <", last=False), *block(SCRIPT, last=True))),
     ),
 }  # fmt: skip
 
@@ -140,7 +145,7 @@ OPENED = {
     "a film": b"<</Subtype/RichMedia>>endobj",
     "a file that is attached": b"<</Type/EmbeddedFile>>endobj",
     "a page that calls when it is shown": b"<</Type/Page/AA<</O" + URI + b">>>>endobj",
-    "a page that calls, elsewhere": b"<</AA 4 0 R>>endobj 4 0 obj<</O 5 0 R>>endobj 5 0 obj" + URI + b"endobj",
+    "a page that calls, elsewhere": b"<</AA 4 0 R>>endobj 4 0 obj<</O 5 0 R>>endobj 5 0 obj" + URI,
     "an action whose kind is elsewhere": b"<</OpenAction<</S 5 0 R/URI(x)>>>>endobj",
 }  # fmt: skip
 
