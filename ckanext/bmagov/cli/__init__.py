@@ -7,6 +7,7 @@ import click
 from .agencies import agencies
 from .audit import audit
 from .classification import classification
+from .datastore import datastore
 from .demo import demo
 from .dictionary import dictionary
 from .kpi import kpi
@@ -29,5 +30,6 @@ bmagov.add_command(rules)
 bmagov.add_command(search)
 bmagov.add_command(demo)
 bmagov.add_command(dictionary)
+bmagov.add_command(datastore)
 bmagov.add_command(agencies)
 bmagov.add_command(audit)

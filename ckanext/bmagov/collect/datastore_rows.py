@@ -63,7 +63,8 @@ def stored_table(resource_id: str) -> StoredTable | None:
     columns = sa.text(
         "SELECT attname, format_type(atttypid, atttypmod), GREATEST(reltuples, 0)::bigint FROM pg_attribute"
         " JOIN pg_class ON pg_class.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace"
-        " WHERE relname = :name AND nspname = 'public' AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
+        " WHERE relname = :name AND nspname = 'public' AND relkind IN ('r', 'p')"
+        " AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
     )
     with reading.connect() as connection:
         found = connection.execute(columns, {"name": resource_id}).all()

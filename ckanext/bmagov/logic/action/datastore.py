@@ -12,9 +12,11 @@ from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.metadata.problems import Problem
+from ckanext.bmagov.domain.table_alias import aliases_of
 from ckanext.bmagov.logic.action.dictionary_words import take_words, withdraw
+from ckanext.bmagov.logic.alias_messages import alias_text
 from ckanext.bmagov.logic.messages import problem_text
-from ckanext.bmagov.services import access, content, dictionary_datastore, validation
+from ckanext.bmagov.services import access, content, dictionary_datastore, table_aliases, validation
 from ckanext.bmagov.services.access_log import record_resource_read
 from ckanext.bmagov.services.kpi import changes
 
@@ -34,6 +36,7 @@ __all__ = [
 @tk.side_effect_free
 def datastore_search(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Give the rows, and log that they were given."""
+    _refuse_replaced(data_dict, 'Resource "{0}" was not found.')
     found = next_(context, data_dict)
     resource_id = str(data_dict.get("resource_id") or data_dict.get("id") or "")
     real_id = _real_id(resource_id)
@@ -47,6 +50,7 @@ def datastore_search(next_: Action, context: Context, data_dict: DataDict) -> An
 @tk.side_effect_free
 def datastore_info(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Tell of a table, its columns in the words of our data dictionary."""
+    _refuse_replaced(data_dict, 'Resource/Alias "{0}" was not found.')
     found = next_(context, data_dict)
     real_id = _real_id(str(data_dict.get("resource_id") or data_dict.get("id") or ""))
     found["fields"] = dictionary_datastore.with_words(model.Session, context, real_id, found["fields"])
@@ -55,8 +59,9 @@ def datastore_info(next_: Action, context: Context, data_dict: DataDict) -> Any:
 
 @tk.chained_action
 def datastore_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
-    """Make a table, unless its level may not be stored here."""
+    """Make a table, unless its level may not be stored here, or an alias is not the caller's to give."""
     _refuse_storage("datastore_create", context, data_dict)
+    _check_aliases(context, data_dict)
     with_rows = bool(data_dict.get("records"))
     version = take_words(context, data_dict)
     try:
@@ -111,14 +116,43 @@ def _refuse_storage(action: str, context: Context, data_dict: DataDict) -> None:
     if not isinstance(resource_id, str) or not resource_id:
         return  # a table of a new resource: the rules of metadata look at it
     found = access.resource_subjects(model.Session, [resource_id]).get(resource_id)
-    if found is None or policy().stores_bytes(found.level or policy().levels[0]):
+    if found is None or policy().stores_bytes(found.level_of_data or policy().levels[0]):
         return
     tk.check_access(action, tk.fresh_context(context), {**data_dict})
     resource = model.Resource.get(resource_id)
-    told = {"level": found.level, "resource": resource.name if resource else ""}
+    told = {"level": found.level_of_data, "resource": resource.name if resource else ""}
     raise tk.ValidationError(
         {"resource_id": [problem_text(Problem("STORAGE-LEVEL", "url", told, 0), facts())]}
     )
+
+
+def _check_aliases(context: Context, data_dict: DataDict) -> None:
+    """Refuse aliases that are another's, and let a resource have the table of its own id.
+
+    Whoever may not make this table at all gets that answer, not one about names.
+    """
+    aliases, resource_id = aliases_of(data_dict.get("aliases") or ()), data_dict.get("resource_id")
+    own = model.Resource.get(resource_id) if isinstance(resource_id, str) and resource_id else None
+    if not aliases and own is None:
+        return
+    tk.check_access("datastore_create", tk.fresh_context(context), {**data_dict})
+    if aliases:
+        found = table_aliases.problems(model.Session, context, own.id if own else "", aliases)
+        if found:
+            raise tk.ValidationError({"aliases": [alias_text(one) for one in found]})
+        data_dict["aliases"] = list(aliases)
+    if own is not None and (found := table_aliases.make_way(model.Session, own.id)):
+        raise tk.ValidationError({"resource_id": [alias_text(found)]})
+
+
+def _refuse_replaced(data_dict: DataDict, absent: str) -> None:
+    """A resource whose place an alias has taken has no table: the rows would be another's.
+
+    :param absent: CKAN's words for a table that is not there
+    """
+    resource_id = str(data_dict.get("resource_id") or data_dict.get("id") or "")
+    if table_aliases.stands_in(model.Session, resource_id):
+        raise tk.ObjectNotFound(absent.format(resource_id))
 
 
 def _real_id(resource_id: str) -> str:
