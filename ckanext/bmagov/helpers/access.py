@@ -94,13 +94,15 @@ def bmagov_access_banner(
 ) -> dict[str, Any] | None:
     """Return why a dataset or resource is closed, and what that means for the reader; None for open data.
 
-    `level`, `label`, `private` (open data that the owner keeps to itself), `readers` (who gets the data),
+    `level`, `label`, `private` (open data that the owner keeps to itself), `by_column` (a column of the data
+    dictionary is more closed than the file, so the data are, not the description), `readers` (who gets the
+    data),
     `may_read` (whether the reader does), `until` (last day of the reader's own access), `asked` (id of the
     reader's open request) and `may_ask`.
     """
     subject = _subject(pkg, resource)
     rules = policy()
-    if subject is None or (rules.is_open(subject.level) and not subject.private):
+    if subject is None or (rules.is_open(subject.level_of_data) and not subject.private):
         return None
     reader = access.reader({})
     may_read = allows(rules, reader, subject, Aspect.DATA)
@@ -110,9 +112,10 @@ def bmagov_access_banner(
         else None
     )
     return {
-        "level": subject.level,
-        "label": level_label(subject.level) if subject.level else "",
-        "private": rules.is_open(subject.level),
+        "level": subject.level_of_data,
+        "label": level_label(subject.level_of_data) if subject.level_of_data else "",
+        "private": rules.is_open(subject.level_of_data),
+        "by_column": bool(subject.data_level),
         "draft": subject.state != model.State.ACTIVE,
         "readers": _groups(groups_for(rules, subject, Aspect.DATA)),
         "may_read": may_read,
@@ -170,7 +173,7 @@ def bmagov_who_sees(pkg: Mapping[str, Any]) -> list[dict[str, Any]]:
     closer = [
         one
         for one in access.resources_of(model.Session, [whole.dataset_id])
-        if one.resource_id in files and one.level != whole.level
+        if one.resource_id in files and one.level_of_data != whole.level
     ]
     return [_seen_by(whole, ""), *(_seen_by(one, files[one.resource_id]) for one in closer)]
 
@@ -179,14 +182,14 @@ def _seen_by(subject: Subject, name: str) -> dict[str, Any]:
     rules = policy()
     return {
         "file": name,
-        "level": subject.level,
-        "label": level_label(subject.level) if subject.level else "",
+        "level": subject.level_of_data,
+        "label": level_label(subject.level_of_data) if subject.level_of_data else "",
         "aspects": [
             {"label": label, "groups": _groups(groups_for(rules, subject, aspect))}
             for aspect, label in _aspects()
         ],
         "grants": len(sharing.grants(model.Session, subject, ended=False)),
-        "stores": rules.stores_bytes(subject.level or rules.levels[0]),
+        "stores": rules.stores_bytes(subject.level_of_data or rules.levels[0]),
     }
 
 
@@ -219,7 +222,7 @@ def bmagov_closed_object(name: str, of_resource: bool = False) -> dict[str, Any]
         "resource_id": subject.resource_id,
         "title": bmagov_title(titles) if readable else "",
         "file": file.name if file is not None and readable else "",
-        "level": level_label(subject.level) if readable else "",
+        "level": level_label(subject.level_of_data) if readable else "",
         "agency_id": subject.owner_org,
         "longest": rules.longest_grant_of(level),
         "may_read": access.may({}, subject, Aspect.DATA),

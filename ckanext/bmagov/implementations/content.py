@@ -10,7 +10,9 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.services import content
+from ckanext.bmagov.collect.dataset_schema import facts
+from ckanext.bmagov.logic.messages import problem_text
+from ckanext.bmagov.services import column_guard, content
 
 if TYPE_CHECKING:
     from ckan.types import Context
@@ -58,5 +60,13 @@ def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:
         for resource in package.resources
         if resource.url_type == "upload"
     ]
-    if uploads:
-        content.notice(model.Session, uploads, word, user.id if user else None, at)
+    changed = content.notice(model.Session, uploads, word, user.id if user else None, at) if uploads else []
+    places = {resource.id: place for place, resource in enumerate(package.resources)}
+    errors = {
+        places[one]: {found.field: [problem_text(found, facts())]}
+        for one in changed
+        if (found := column_guard.upload_problem(model.Session, context, one))
+    }
+    if errors:
+        model.Session.rollback()
+        raise tk.ValidationError({"resources": [errors.get(place, {}) for place in range(len(places))]})

@@ -179,14 +179,24 @@ _SENTENCES: dict[str, Callable[[], str]] = {
         'Personal data cannot be "{level}". Choose a higher level, or say that it is no personal data'
     ),
     "COLUMN-LEVEL-ABOVE": lambda: tk._(
-        'The column is "{level}" while the file is "{resource}": the file with its data must be as closed'
+        'The column is "{level}", so the data of this file are, too, although the file is "{resource}". Raise'
+        " the level of the file, or store a version without the column and take the column out here"
+    ),
+    "STORAGE-LEVEL": lambda: tk._(
+        'What is "{level}" may not be stored in this catalog. First delete the file and its table, make it a'
+        " link, or store a version without this column"
     ),
     "COLUMN-LEVEL-BELOW": lambda: tk._(
         'A column cannot be more open than its file: "{level}" has no effect, "{resource}" holds'
     ),
     "COLUMN-LEVEL-DOWN": lambda: tk._(
-        'The column is "{level}". Lowering it takes a second person who may approve it; save the rest without'
-        " this change"
+        'The column is "{level}". A lower level takes a second person: it is proposed now, and waits until'
+        " somebody else approves it or saves the same. Save the rest without this change"
+    ),
+    "COLUMN-LEVEL-GONE": lambda: tk._(
+        'The column "{column}" is "{level}", and so are the data. Taking it out takes a second person: it'
+        " is proposed now, and waits until somebody else approves it or saves the same. Keep the column"
+        " meanwhile"
     ),
     "LEVEL-UNKNOWN": lambda: tk._('"{typed}" is no classification level. Give one of: {known}'),
 }

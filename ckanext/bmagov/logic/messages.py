@@ -186,6 +186,22 @@ _SENTENCES: dict[str, Callable[[_Words], str]] = {
         'What is "{level}" may not be stored in this catalog. First delete the file and its table, or make it'
         " a link: {name}"
     ).format(name=w.shown("resource"), level=w.code("data_classification", w.params["level"])),
+    "COLUMN-LEVEL-ABOVE": lambda w: tk._(
+        'By its data dictionary the column {columns} is "{level}", but the file is "{resource}". Upload a'
+        " version without the column, or raise the level of the file"
+    ).format(
+        columns=w.shown("columns"),
+        level=w.code("data_classification", w.params["level"]),
+        resource=w.code("data_classification", w.params["resource"]),
+    ),
+    "COLUMN-LEVEL-UNSEEN": lambda w: tk._(
+        'The data dictionary has columns of the level "{level}", but the file is "{resource}", and it cannot'
+        " be seen whether it holds them. Raise the level of the file, or upload a table of one sheet with a"
+        " header and without them"
+    ).format(
+        level=w.code("data_classification", w.params["level"]),
+        resource=w.code("data_classification", w.params["resource"]),
+    ),
     "RESOURCE-NAME-DUPLICATE": lambda w: tk._(
         'Another file of this dataset is called "{value}" too. Add the year or the format to the name'
     ).format(value=w.shown("value")),

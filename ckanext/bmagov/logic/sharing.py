@@ -87,6 +87,21 @@ def known_level(level: str) -> bool:
     return level in policy().levels
 
 
+def tell_approvers(row: Any) -> None:
+    """Mail those who may answer a proposal of a lower level that there is one."""
+    subject = sharing.of_row(model.Session, row)
+    if subject is None:
+        return
+    people = sharing.people_of(model.Session, subject, policy().approvers_of(subject.level))
+    tell(
+        [one for one in people if one.id != row.asked_by],
+        f"มีข้อเสนอลดชั้นข้อมูล เลขที่ {row.id} รอการพิจารณา",
+        f"A lower level has been proposed, number {row.id}; it waits for an answer",
+        "bmagov_access.level_page",
+        change_id=row.id,
+    )
+
+
 def tell(users: Iterable[Any], thai: str, english: str, path: str, **ids: str) -> None:
     """Mail people a sentence in both languages and the page where it is, without any title."""
     link = tk.url_for(path, _external=True, locale="default", **ids)

@@ -55,6 +55,14 @@ class DictionaryColumn(tk.BaseModel):
     """A column of the present version, for queries; what it says beyond is in the version's content."""
 
     __tablename__ = "bmagov_dictionary_column"
+    __table_args__ = (
+        sa.Index(
+            "ix_bmagov_dictionary_column_level",
+            "resource_id",
+            "classification",
+            postgresql_where=sa.text("classification <> ''"),
+        ),
+    )
 
     resource_id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
     position: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)

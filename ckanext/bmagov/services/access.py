@@ -34,6 +34,7 @@ from ckanext.bmagov.domain.classification import (
 )
 from ckanext.bmagov.domain.classification.description import described, without_bytes
 from ckanext.bmagov.model.access import AccessGrant
+from ckanext.bmagov.model.dictionary import DictionaryColumn
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -85,7 +86,27 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 _RESOURCE: Any = model.Resource
-_RESOURCE_COLUMNS: tuple[Any, ...] = (_RESOURCE.id.label("resource_id"), _RESOURCE.extras.label("own"))
+
+
+def column_levels(resource_id: Any) -> Any:
+    """Return the levels of the columns of a resource's dictionary in force, as an array in a statement.
+
+    They are few and have an index of their own; that there are none is told without reading the dictionary.
+    """
+    column: Any = DictionaryColumn
+    return (
+        sa.select(sa.func.array_agg(column.classification.distinct()))
+        .where(column.resource_id == resource_id, column.classification != "")
+        .correlate(_RESOURCE)
+        .scalar_subquery()
+    )
+
+
+_RESOURCE_COLUMNS: tuple[Any, ...] = (
+    _RESOURCE.id.label("resource_id"),
+    _RESOURCE.extras.label("own"),
+    column_levels(_RESOURCE.id).label("columns"),
+)
 
 
 def reader(context: Context) -> Reader:
@@ -312,6 +333,19 @@ def stripped_part(resource: dict[str, Any], shown: Shown) -> dict[str, Any]:
             return described(resource, resource_fields())
 
 
+def levels_of_columns(session: AlchemySession, resource_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return the levels of columns in the dictionaries of these resources; others are left out."""
+    if not resource_ids:
+        return {}
+    column: Any = DictionaryColumn
+    query = (
+        sa.select(column.resource_id, sa.func.array_agg(column.classification.distinct()))
+        .where(column.resource_id.in_(list(resource_ids)), column.classification != "")
+        .group_by(column.resource_id)
+    )
+    return {resource_id: tuple(levels) for resource_id, levels in session.execute(query)}
+
+
 def resource_fields() -> frozenset[str]:
     """Return the names of the catalog's own fields of resources; none on a site without our forms."""
     return (
@@ -362,14 +396,14 @@ def searchable_resources(session: AlchemySession, dataset_ids: Collection[str]) 
 
 
 def highest_level(session: AlchemySession, dataset_id: str, resource_id: str | None = None) -> str:
-    """Return the highest level of a dataset and its resources, or of one resource: what a grant reaches."""
+    """Return the highest level of a dataset and its data, or of one resource's: what a grant reaches."""
     if resource_id is not None:
         found = resource_subjects(session, [resource_id]).get(resource_id)
-        return found.level if found else ""
+        return found.level_of_data if found else ""
     found = wholes(session, [dataset_id]).get(dataset_id)
     if found is None:
         return ""
-    return policy().effective(found.dataset.level, *(one.level for one in found.resources.values()))
+    return policy().effective(found.dataset.level, *(one.level_of_data for one in found.resources.values()))
 
 
 def _allowed(context: Context, found: Mapping[str, Subject], aspect: Aspect) -> set[str]:
@@ -451,4 +485,6 @@ def _dataset_of_row(row: Any) -> Subject:
 
 
 def _resource_of_row(row: Any) -> Subject:
-    return resource_of(policy(), _dataset_of_row(row), row.resource_id, own_level(row.own))
+    return resource_of(
+        policy(), _dataset_of_row(row), row.resource_id, own_level(row.own), row.columns or ()
+    )

@@ -56,7 +56,8 @@ def record_read(context: Context, subject: Subject, how: How | str) -> None:
     """
     reader = access.reader(context)
     rules = policy()
-    wanted = rules.is_logged(subject.level) or (reader.sysadmin and not rules.is_open(subject.level))
+    level = subject.level_of_data
+    wanted = rules.is_logged(level) or (reader.sysadmin and not rules.is_open(level))
     if access.is_trusted(context) or not wanted:
         return
     told = (subject.dataset_id, subject.resource_id, str(how))
@@ -65,7 +66,7 @@ def record_read(context: Context, subject: Subject, how: How | str) -> None:
         if told in known:
             return
         known.add(told)
-    payload = {"how": str(how), "level": subject.level, "sysadmin": reader.sysadmin}
+    payload = {"how": str(how), "level": level, "sysadmin": reader.sysadmin}
     try:
         with model.ensure_engine().begin() as connection:
             connection.execute(sa.text(f"SET LOCAL statement_timeout = '{PATIENCE}'"))

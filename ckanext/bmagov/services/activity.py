@@ -207,7 +207,8 @@ def _named_view(data: Entry, now: _Now) -> Entry:
 def _shown(context: Context, resource: dict[str, Any], dataset: Subject, now: _Now) -> access.Shown | None:
     current = now.resources.get(str(resource.get("id")))
     own = policy().effective(current.level if current else "", str(resource.get(access.RESOURCE_LEVEL) or ""))
-    subject = resource_of(policy(), dataset, str(resource.get("id")), own)
+    columns = (current.data_level,) if current and current.data_level else ()
+    subject = resource_of(policy(), dataset, str(resource.get("id")), own, columns)
     shown = access.shown_of(context, subject)
     if shown is not None:
         answer.note_subject(subject)

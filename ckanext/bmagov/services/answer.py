@@ -30,7 +30,7 @@ def note_datasets(datasets: Iterable[dict[str, Any]]) -> None:
 def note_subject(subject: Subject) -> None:
     """Tell that the answer is about something, of which the level is known."""
     if has_request_context() and (
-        subject.private or subject.state != "active" or not policy().is_open(subject.level)
+        subject.private or subject.state != "active" or not policy().is_open(subject.level_of_data)
     ):
         setattr(g, _MARK, True)
 

@@ -61,12 +61,15 @@ def notice(
     change: Change,
     user_id: str | None,
     at: dt.datetime | None = None,
-) -> None:
+) -> list[str]:
     """Look at the uploaded files of a dataset after it was saved; add an event where the bytes are others.
 
     Nothing is committed: the event stands or falls with the save that caused it. `at` is when the bytes were
     new, for content that is brought in later than it was made; otherwise now.
+
+    :returns: the ids of the resources whose bytes are others
     """
+    changed: list[str] = []
     ids = [resource["id"] for resource in resources]
     query = sa.select(ResourceContent).where(ResourceContent.resource_id.in_(ids))
     contents = {content.resource_id: content for content in session.scalars(query)}
@@ -80,8 +83,12 @@ def notice(
         except FileGoneError:
             log.warning("Resource %s has lost its file", resource["id"])
             continue
-        if event and at:
+        if event is None:
+            continue
+        changed.append(resource["id"])
+        if at:
             event.at = at
+    return changed
 
 
 def _compare(

@@ -14,15 +14,17 @@ from ckan import model
 
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.codelists import codelists
-from ckanext.bmagov.domain.classification import Aspect, may_approve_lowering
+from ckanext.bmagov.domain.classification import Aspect
+from ckanext.bmagov.domain.classification.lowering import Change
 from ckanext.bmagov.domain.dictionary.checks import Surroundings, check_dictionary
-from ckanext.bmagov.domain.dictionary.diff import compare
 from ckanext.bmagov.domain.dictionary.part import readable_part
 from ckanext.bmagov.domain.dictionary.reading import Finding, parse_dictionary
 from ckanext.bmagov.domain.dictionary.search import search_key, title_key
 from ckanext.bmagov.domain.dictionary.spec import Dictionary, to_dict
+from ckanext.bmagov.domain.metadata.rules import has_bytes
 from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
-from ckanext.bmagov.services import access
+from ckanext.bmagov.services import access, level_log
+from ckanext.bmagov.services.audit_log import SYSTEM
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -136,37 +138,20 @@ def _stored(row: DictionaryVersion, package_id: str) -> Stored:
 # what may be said
 
 
-def problems(dictionary: Dictionary, level: str) -> tuple[Finding, ...]:
-    """What is wrong with a dictionary of a resource of this effective level."""
-    return check_dictionary(dictionary, Surroundings(policy(), level, frozenset(codelists())))
+def problems(dictionary: Dictionary, level: str, *, stored: bool = False) -> tuple[Finding, ...]:
+    """What is wrong with a dictionary of a resource of this effective level.
 
-
-def lowered(context: Context, now: Stored, new: Dictionary) -> tuple[Finding, ...]:
-    """The columns whose level a person lowers who may not: not an approver, or the one who saved last.
-
-    So nobody opens alone what was closed: what one has asked for, another saves.
+    :param stored: whether the catalog holds the resource's data (`holds_data`)
     """
-    rules, subject = policy(), subject_of(now.resource_id)
-    if subject is None or access.is_trusted(context):
-        return ()
-    who = access.reader(context)
-    found: list[Finding] = []
-    for change in compare(now.dictionary, new).changes:
-        if change.reason != "level-changed":
-            continue
-        before, after = (column_subject(subject, level) for level in (change.old, change.new))
-        approves = may_approve_lowering(rules, who, before) and who.user_id != now.user_id
-        if before.rank(rules) > after.rank(rules) and not approves:
-            params = {"level": before.level}
-            row = _row(new, change.table, change.column)
-            found.append(Finding("COLUMN-LEVEL-DOWN", params, change.table, row, "classification"))
-    return tuple(found)
+    return check_dictionary(dictionary, Surroundings(policy(), level, frozenset(codelists()), stored))
 
 
-def _row(dictionary: Dictionary, table_name: str, name: str) -> int:
-    table = dictionary.table(table_name)
-    names = [column.name for column in table.columns] if table else []
-    return names.index(name) + 1 if name in names else 0
+def holds_data(session: AlchemySession, resource_id: str) -> bool:
+    """Whether the catalog itself holds the data of a resource: a file or a table."""
+    found: Any = session.get(model.Resource, resource_id)
+    if found is None:
+        return False
+    return has_bytes({"url_type": found.url_type, **(found.extras or {})})
 
 
 # saving
@@ -191,8 +176,10 @@ def save(
     found = _expect(session, resource_id, expected)
     if found and not found.deleted and found.dictionary == dictionary:
         return False
+    before = subject_of(resource_id)
     _add(session, resource_id, package_id, found, to_dict(dictionary), user_id, note, origin)
     _insert_rows(session, resource_id, package_id, dictionary)
+    _log_level(session, before, user_id)
     return True
 
 
@@ -205,7 +192,24 @@ def delete(
     """
     found = _expect(session, resource_id, expected)
     if found and not found.deleted:
+        before = subject_of(resource_id)
         _add(session, resource_id, found.package_id, found, to_dict(EMPTY), user_id, note, "", deleted=True)
+        _log_level(session, before, user_id)
+
+
+def _log_level(session: AlchemySession, before: Subject | None, user_id: str | None) -> None:
+    """Have it logged that the data of a resource are more or less closed than before, by their columns."""
+    after = subject_of(before.resource_id) if before and before.resource_id else None
+    if before is None or after is None or before.level_of_data == after.level_of_data:
+        return
+    change = Change(after.resource_id, before.level_of_data, after.level_of_data)
+    told = {"from": change.before, "to": change.after, "lowering": change.is_lowering(policy())}
+    where = {
+        "agency_id": after.owner_org or None,
+        "dataset_id": after.dataset_id,
+        "resource_id": after.resource_id,
+    }
+    level_log.at_commit(session, user_id or SYSTEM, level_log.CHANGED, told, where)
 
 
 def withdraw(session: AlchemySession, resource_id: str, version: int) -> None:
@@ -336,4 +340,5 @@ def subject_of(resource_id: str) -> Subject | None:
 
 def column_subject(subject: Subject, own_level: str) -> Subject:
     """A column as a subject of access: that of its resource, at the higher one of both levels."""
-    return replace(subject, level=policy().effective(subject.level, own_level)) if own_level else subject
+    level = policy().effective(subject.level, own_level) if own_level else subject.level
+    return replace(subject, level=level, data_level="")

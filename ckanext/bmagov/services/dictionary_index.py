@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ckan import logic
-from ckan.lib.search import SearchError
-
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.model.dictionary import DictionaryColumn
-from ckanext.bmagov.services import access
+from ckanext.bmagov.services import access, index
 
 if TYPE_CHECKING:
-    from ckan.types import AlchemySession, Context
+    from ckan.types import AlchemySession
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +47,7 @@ def column_words(session: AlchemySession, package_id: str) -> list[str]:
     return [word for word in words if word]
 
 
-def reindex(context: Context, package_id: str) -> None:
-    """Write a dataset to the index. Without a search server it is written at its next change."""
-    fresh: Any = {"ignore_auth": True, "user": context.get("user"), "use_cache": False}
-    try:
-        logic.index_update_package_dicts(logic.package_show_default_and_custom_schemas(fresh, package_id))
-    except (SearchError, OSError):
-        log.exception("Dataset %s is not indexed: its dictionary is not found by the search yet", package_id)
+def reindex(package_id: str) -> None:
+    """Write a dataset to the index. Without a search server it is left out of searches until there is one."""
+    if index.mend([package_id]):
+        log.warning("Dataset %s is not indexed: its dictionary is not found by the search yet", package_id)

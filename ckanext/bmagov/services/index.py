@@ -75,6 +75,11 @@ def written(dataset_id: str) -> None:
         known |= _note([dataset_id], after=_LONGEST_SAVE)
 
 
+def doubt(dataset_ids: Collection[str]) -> None:
+    """Tell that datasets are about to change, and are indexed after the commit: `mend` settles it."""
+    _note(dataset_ids, after=_LONGEST_SAVE)
+
+
 def doubtful() -> frozenset[str]:
     """Return the datasets of which the index may say what the database does not: a save that has not ended.
 

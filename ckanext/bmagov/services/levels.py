@@ -13,7 +13,7 @@ from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
 from ckanext.bmagov.domain.classification.naming import names_level
 
-from .access import LEVEL, RESOURCE_LEVEL, level_text, own_level
+from .access import LEVEL, RESOURCE_LEVEL, column_levels, level_text, own_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,9 @@ def level_problems(session: AlchemySession) -> Iterator[LevelProblem]:
         resource.url_type,
         resource.state,
     )
-    for row in session.execute(sa.select(*parts).where(parts[4] == model.State.ACTIVE).order_by(parts[1])):
+    columns = column_levels(parts[0]).label("columns")
+    query = sa.select(*parts, columns).where(parts[4] == model.State.ACTIVE).order_by(parts[1])
+    for row in session.execute(query):
         if row.package_id in levels:
             yield from _of_resource(row, *levels[row.package_id])
     yield from _of_agencies(session)
@@ -99,7 +101,7 @@ def _of_resource(row: Any, name: str, dataset_level: str) -> Iterator[LevelProbl
     own = own_level(extras)
     if own and own not in rules.levels:
         yield LevelProblem(UNKNOWN, row.package_id, name, row.id, own)
-    level = rules.effective(dataset_level, own)
+    level = rules.effective(dataset_level, own, *(row.columns or ()))
     stored = row.url_type in _STORED or extras.get("datastore_active") in (True, "True", "true")
     if level and stored and not rules.stores_bytes(level):
         yield LevelProblem(BYTES, row.package_id, name, row.id, level)

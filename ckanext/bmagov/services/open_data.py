@@ -7,7 +7,7 @@ hold.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -18,6 +18,7 @@ from ckan.model.resource import resource_table
 
 from ckanext.bmagov.domain.classification import Aspect
 from ckanext.bmagov.domain.classification.policy import EVERYONE
+from ckanext.bmagov.model.dictionary import DictionaryColumn
 
 from .access import LEVEL, RESOURCE_LEVEL, level_of
 
@@ -46,10 +47,16 @@ def dataset_is_open(policy: Policy) -> sa.ColumnElement[bool]:
 
 
 def resource_is_open(policy: Policy) -> sa.ColumnElement[bool]:
-    """Return the condition that everyone may read a resource, for a statement that joins its dataset."""
+    """Return the condition that everyone may read a resource, for a statement that joins its dataset.
+
+    One whose data are more closed, by a column of its dictionary, is none: it would be found by its address.
+    """
     table = resource_table.c
     own = sa.func.coalesce(_extra(RESOURCE_LEVEL), "")
-    return sa.and_(dataset_is_open(policy), table.state == State.ACTIVE, own.in_(("", *_levels(policy))))
+    open_enough = ("", *_levels(policy))
+    column: Any = DictionaryColumn
+    closed = sa.exists().where(column.resource_id == table.id, column.classification.not_in(open_enough))
+    return sa.and_(dataset_is_open(policy), table.state == State.ACTIVE, own.in_(open_enough), ~closed)
 
 
 def names(

@@ -7,6 +7,7 @@ statement, and the other finds it closed.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from ckanext.bmagov.domain.access_question import State
 from ckanext.bmagov.domain.classification import Aspect, Reader, Subject, allows, may_approve_lowering
 from ckanext.bmagov.domain.classification.policy import OWNER_ADMINS, OWNER_EDITORS
 from ckanext.bmagov.model.access import ORGANIZATION, USER, AccessGrant
+from ckanext.bmagov.model.dictionary import DictionaryColumn
 
 from . import access
 from .datasets import ids_of
@@ -48,7 +50,7 @@ def find(session: AlchemySession, dataset: str = "", resource: str = "") -> Subj
 
 def of_row(session: AlchemySession, row: Any) -> Subject | None:
     """Return what a grant, request or proposal is about; None when it is gone."""
-    return find(session, row.dataset_id, row.resource_id or "")
+    return _of_columns(session, row, find(session, row.dataset_id, row.resource_id or ""))
 
 
 def subjects_of(session: AlchemySession, rows: Collection[Any]) -> dict[str, Subject]:
@@ -56,10 +58,26 @@ def subjects_of(session: AlchemySession, rows: Collection[Any]) -> dict[str, Sub
     datasets = access.subjects(session, {row.dataset_id for row in rows})
     resources = access.resource_subjects(session, {row.resource_id for row in rows if row.resource_id})
     found = {
-        row.id: resources.get(row.resource_id) if row.resource_id else datasets.get(row.dataset_id)
+        row.id: _of_columns(session, row, resources.get(row.resource_id))
+        if row.resource_id
+        else datasets.get(row.dataset_id)
         for row in rows
     }
     return {key: one for key, one in found.items() if one and one.state != model.State.DELETED}
+
+
+def _of_columns(session: AlchemySession, row: Any, subject: Subject | None) -> Subject | None:
+    """Return what a proposal about columns is about: the file at the highest level of these columns now."""
+    asked = (getattr(row, "changes", None) or {}).get("columns")
+    if not asked or subject is None:
+        return subject
+    column: Any = DictionaryColumn
+    query = sa.select(column.table_name, column.name, column.classification).where(
+        column.resource_id == subject.resource_id, column.classification != ""
+    )
+    known = {(table, name): level for table, name, level in session.execute(query)}
+    levels = [known.get((one["table"], one["column"]), "") for one in asked]
+    return replace(subject, level=policy().effective(subject.level, *levels), data_level="")
 
 
 def reach(session: AlchemySession, subject: Subject) -> str:

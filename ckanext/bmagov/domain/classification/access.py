@@ -26,7 +26,7 @@ from .policy import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 ACTIVE = "active"
 DRAFT = "draft"
@@ -74,6 +74,7 @@ class Reader:
 
     def groups_of(self, policy: Policy, subject: Subject, aspect: Aspect = Aspect.METADATA) -> Groups:
         """Return the groups that the reader is in when it comes to this aspect of a subject."""
+        subject = subject.for_aspect(aspect)
         groups = {EVERYONE}
         if subject.owner_org and subject.owner_org in self.roles:
             groups.update(_ROLES.get(self.roles[subject.owner_org], (OWNER,)))
@@ -102,7 +103,8 @@ class Subject:
     """A dataset, or a resource of one when ``resource_id`` is given.
 
     ``level`` is the effective level: that of a resource is never below ``dataset_level``. ``private`` is the
-    owner's wish to keep open data from the public.
+    owner's wish to keep open data from the public. ``data_level`` is the level of a resource's bytes and
+    rows, where a column of its dictionary is more closed than what describes the resource; else empty.
     """
 
     level: str
@@ -113,6 +115,18 @@ class Subject:
     creator: str = ""
     private: bool = False
     dataset_level: str | None = None
+    data_level: str = ""
+
+    @property
+    def level_of_data(self) -> str:
+        """The level of bytes and rows: never below ``level``."""
+        return self.data_level or self.level
+
+    def for_aspect(self, aspect: Aspect) -> Subject:
+        """Return the subject at the level that decides about an aspect."""
+        if aspect < Aspect.DATA or not self.data_level:
+            return self
+        return replace(self, level=self.data_level, data_level="")
 
     @property
     def dataset(self) -> Subject:
@@ -120,7 +134,7 @@ class Subject:
         if self.resource_id is None:
             return self
         level = self.level if self.dataset_level is None else self.dataset_level
-        return replace(self, level=level, resource_id=None, dataset_level=None)
+        return replace(self, level=level, resource_id=None, dataset_level=None, data_level="")
 
     def rank(self, policy: Policy) -> int:
         """Return the rank of the level. A draft without one has not been classified yet and ranks lowest.
@@ -130,14 +144,23 @@ class Subject:
         return policy.rank(self.level) if self.level or self.state != DRAFT else 0
 
 
-def resource_of(policy: Policy, dataset: Subject, resource_id: str, own_level: str) -> Subject:
-    """Return a resource of a dataset; its level is the higher one of both."""
+def resource_of(
+    policy: Policy, dataset: Subject, resource_id: str, own_level: str, columns: Collection[str] = ()
+) -> Subject:
+    """Return a resource of a dataset; its level is the higher one of both.
+
+    :param columns: the levels of the columns of its dictionary: its data are as closed as the highest,
+        whether or not the file has that column. What nobody has looked into is not taken for free of it.
+    """
     above = policy.levels[dataset.rank(policy)] if dataset.level or dataset.state != DRAFT else ""
+    level = policy.effective(above, own_level)
+    data = policy.effective(level, *columns) if columns else level
     return replace(
         dataset,
-        level=policy.effective(above, own_level),
+        level=level,
         resource_id=resource_id,
         dataset_level=dataset.level,
+        data_level=data if data != level else "",
     )
 
 
@@ -158,6 +181,7 @@ def allows(policy: Policy, reader: Reader, subject: Subject, aspect: Aspect) -> 
 
 def groups_for(policy: Policy, subject: Subject, aspect: Aspect) -> Groups:
     """Return the groups that may have an aspect of a subject, by its own level alone."""
+    subject = subject.for_aspect(aspect)
     if subject.state != ACTIVE:
         level = policy.levels[subject.rank(policy)]
         groups = policy.unpublished.get(level, frozenset())

@@ -34,6 +34,8 @@ class Surroundings:
     policy: Policy | None = None
     level: str = ""
     codelists: frozenset[str] | None = None
+    stored: bool = False
+    """Whether the catalog itself holds the data: a file or a table."""
 
 
 NOWHERE: Final = Surroundings()
@@ -45,8 +47,8 @@ def check_dictionary(dictionary: Dictionary, around: Surroundings = NOWHERE) -> 
     Codes: `TABLE-NAME`, `TABLE-DUPLICATE` (`name`, `first`, `second`), `FIELD-NAME-REQUIRED`, `FIELD-NAME`
     (`name`), `FIELD-NAME-BYTES` (`bytes`, `limit`), `FIELD-DUPLICATE` (`name`, `first`, `second`), those of
     :func:`check_column`, `REFERENCE-UNKNOWN` (`reference`), `REFERENCE-TYPE` (`reference`, `type`, `other`),
-    `REFERENCE-CIRCLE` (`path`), `CATEGORY-LEVEL` (`level`), `COLUMN-LEVEL-ABOVE` and `COLUMN-LEVEL-BELOW`
-    (`level`, `resource`).
+    `REFERENCE-CIRCLE` (`path`), `CATEGORY-LEVEL` (`level`), `STORAGE-LEVEL` (`level`), `COLUMN-LEVEL-ABOVE`
+    and `COLUMN-LEVEL-BELOW` (`level`, `resource`).
     """
     found: list[Finding] = []
     found += _table_names(dictionary)
@@ -220,6 +222,8 @@ def _around(column: Column, table: str, row: int, around: Surroundings) -> Itera
         level = ""
     if around.level and column.personal == "yes" and policy.is_open(level or around.level):
         yield Finding("CATEGORY-LEVEL", {"level": level or around.level}, table, row, "personal")
+    if around.stored and level and not policy.stores_bytes(level):
+        yield Finding("STORAGE-LEVEL", {"level": level}, table, row, "classification")
     if around.level and level and policy.rank(level) != policy.rank(around.level):
         above = policy.rank(level) > policy.rank(around.level)
         code = "COLUMN-LEVEL-ABOVE" if above else "COLUMN-LEVEL-BELOW"

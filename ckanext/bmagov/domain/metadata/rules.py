@@ -27,12 +27,14 @@ class Situation:
     """What the rules need to know beside the record itself.
 
     ``previous_level`` is the stored level of a dataset, empty for a new one. ``other_names`` are the names
-    of resources that stay as they are and are not among those checked.
+    of resources that stay as they are and are not among those checked. ``column_levels`` are those of the
+    columns of a resource's dictionary, by its id: its bytes are as closed as the highest.
     """
 
     publishing: bool
     previous_level: str = ""
     other_names: frozenset[str] = frozenset()
+    column_levels: Mapping[str, Sequence[str]] | None = None
 
 
 def check_dataset(record: Record, facts: Facts, policy: Policy, situation: Situation) -> list[Problem]:
@@ -204,7 +206,8 @@ def _check_storage(
     raised = closed and bool(before) and policy.stores_bytes(before)
     holding = []
     for index, resource in enumerate(resources):
-        own = policy.effective(level, str(resource.get("resource_data_classification") or ""))
+        columns = (situation.column_levels or {}).get(str(resource.get("id") or ""), ())
+        own = policy.effective(level, str(resource.get("resource_data_classification") or ""), *columns)
         if not own or policy.stores_bytes(own) or not has_bytes(resource):
             continue
         params = {"level": own, "resource": resource.get("name") or ""}

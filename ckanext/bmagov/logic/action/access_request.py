@@ -194,12 +194,12 @@ def visible_questions(context: Context, data_dict: DataDict, kind: Any, may_answ
         return rows if reader.user_id else []
     found = sharing.subjects_of(model.Session, rows)
     mine = {row.id for row in rows if row.asked_by == reader.user_id}
-    answerable: dict[tuple[str, str | None], bool] = {}
+    answerable: dict[tuple[str, str | None, str], bool] = {}
 
     def answers(row: Any) -> bool:
         if row.id not in found:
             return False
-        key = (row.dataset_id, row.resource_id)
+        key = (row.dataset_id, row.resource_id, found[row.id].level)
         if key not in answerable:
             subject = found[row.id]
             near = everywhere or subject.owner_org in reader.roles or reader.supervisor

@@ -8,19 +8,21 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.domain.dictionary.diff import compare
-from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
+from ckanext.bmagov.domain.dictionary.reading import Finding, parse_dictionary
 from ckanext.bmagov.domain.dictionary.resource import data_resources
 from ckanext.bmagov.domain.dictionary.spec import completeness, to_dict
+from ckanext.bmagov.domain.text import match_key
 from ckanext.bmagov.logic.action.dictionary_words import follow
 from ckanext.bmagov.logic.dictionary_changes import difference_dict
 from ckanext.bmagov.logic.dictionary_messages import finding_dict, finding_text
 from ckanext.bmagov.logic.schema import dictionary as schema
-from ckanext.bmagov.services import dictionaries
+from ckanext.bmagov.logic.sharing import tell_approvers
+from ckanext.bmagov.services import column_lowering, dictionaries
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.dictionary.reading import Finding
+    from ckanext.bmagov.domain.dictionary.levels import Lowering
     from ckanext.bmagov.domain.dictionary.spec import Dictionary
     from ckanext.bmagov.services.dictionaries import Stored
 
@@ -86,12 +88,13 @@ def bmagov_dictionary_update(context: Context, data_dict: DataDict) -> dict[str,
     resource = _resource(context, params["id"])
     parsed = parse_dictionary(raw)
     level = _level(resource["id"])
-    findings = (*parsed.findings, *dictionaries.problems(parsed.dictionary, level))
+    holds = dictionaries.holds_data(model.Session, resource["id"])
+    findings = (*parsed.findings, *dictionaries.problems(parsed.dictionary, level, stored=holds))
     _refuse(findings, parsed.dictionary)
     _require_whole(context, resource["id"])
     now = dictionaries.stored(model.Session, resource["id"])
     if now and now.version == params.get("version"):
-        _refuse(dictionaries.lowered(context, now, parsed.dictionary), parsed.dictionary)
+        _refuse_lowering(context, now, parsed.dictionary, params["note"])
     expected = params.get("version")
     try:
         dictionaries.save(
@@ -106,7 +109,7 @@ def bmagov_dictionary_update(context: Context, data_dict: DataDict) -> dict[str,
     except dictionaries.StaleError as error:
         model.Session.rollback()
         raise _stale(context, resource["id"], expected, error.found) from error
-    follow(context, resource["package_id"])
+    follow(resource["package_id"])
     return _show_again(context, resource["id"])
 
 
@@ -128,6 +131,8 @@ def bmagov_dictionary_delete(context: Context, data_dict: DataDict) -> dict[str,
     _require_whole(context, resource["id"])
     if "version" not in params:
         raise tk.ValidationError({"version": [_say("FIELD-REQUIRED", tk._("Please fill this in"))]})
+    if params["version"] == now.version:
+        _refuse_lowering(context, now, dictionaries.EMPTY, params["note"])
     try:
         dictionaries.delete(
             model.Session,
@@ -139,7 +144,7 @@ def bmagov_dictionary_delete(context: Context, data_dict: DataDict) -> dict[str,
     except dictionaries.StaleError as error:
         model.Session.rollback()
         raise _stale(context, resource["id"], params["version"], error.found) from error
-    follow(context, resource["package_id"])
+    follow(resource["package_id"])
     return {"resource_id": resource["id"], "version": params["version"] + 1}
 
 
@@ -273,6 +278,29 @@ def _refuse(findings: tuple[Finding, ...], dictionary: Dictionary) -> None:
                 "problems": [finding_dict(one, dictionary) for one in errors],
             }
         )
+
+
+def _refuse_lowering(context: Context, now: Stored, new: Dictionary, note: str) -> None:
+    """Refuse a lower level of columns that nobody else has asked for, and keep that it was asked for."""
+    wanted = column_lowering.refused(model.Session, context, now, new, note)
+    if not wanted:
+        return
+    row = column_lowering.ask(model.Session, now, wanted, _user_id(context) or "", note)
+    model.Session.commit()
+    if row is not None:
+        tell_approvers(row)
+    _refuse(tuple(_lowering_finding(one, now.resource_id, new) for one in wanted), new)
+
+
+def _lowering_finding(one: Lowering, resource_id: str, new: Dictionary) -> Finding:
+    subject = dictionaries.subject_of(resource_id)
+    level = dictionaries.column_subject(subject, one.before).level if subject else one.before
+    if one.after is None:
+        return Finding("COLUMN-LEVEL-GONE", {"level": level, "column": one.column})
+    table = next((found for found in new.tables if match_key(found.name) == match_key(one.table)), None)
+    names = [match_key(column.name) for column in table.columns] if table else []
+    row = names.index(match_key(one.column)) + 1 if match_key(one.column) in names else 0
+    return Finding("COLUMN-LEVEL-DOWN", {"level": level}, table.name if table else "", row, "classification")
 
 
 def _require_whole(context: Context, resource_id: str) -> None:

@@ -149,7 +149,8 @@ def _shown(resource: dict[str, Any], proposed: Proposed) -> dict[str, Any]:
     level = subject.level if subject else ""
     present = dictionaries.load(model.Session, resource["id"])
     own = [read_finding(one, proposed.read) for one in proposed.read.findings]
-    rules = dictionaries.problems(combined.dictionary, level)
+    holds = dictionaries.holds_data(model.Session, resource["id"])
+    rules = dictionaries.problems(combined.dictionary, level, stored=holds)
     return {
         "resource_id": resource["id"],
         "package_id": resource["package_id"],

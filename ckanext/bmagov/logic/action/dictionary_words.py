@@ -9,7 +9,13 @@ from ckan import model
 from ckanext.datastore.backend import DatastoreBackend
 
 from ckanext.bmagov.logic.dictionary_messages import finding_text
-from ckanext.bmagov.services import dictionaries, dictionary_datastore, dictionary_index, dictionary_resource
+from ckanext.bmagov.services import (
+    dictionaries,
+    dictionary_datastore,
+    dictionary_index,
+    dictionary_resource,
+    index,
+)
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -46,7 +52,7 @@ def take_words(context: Context, data_dict: DataDict) -> int | None:
     except dictionaries.StaleError:
         model.Session.rollback()
         return None  # somebody is saving the dictionary right now: their words stand
-    follow(context, str(resource.package_id))
+    follow(str(resource.package_id))
     return (taken.expected or 0) + 1
 
 
@@ -55,11 +61,16 @@ def withdraw(resource_id: str, version: int) -> None:
     model.Session.rollback()
     resource = model.Resource.get(resource_id)
     dictionaries.withdraw(model.Session, resource_id, version)
-    follow({}, str(resource.package_id) if resource else "")
+    follow(str(resource.package_id) if resource else "")
 
 
-def follow(context: Context, package_id: str) -> None:
-    """Let the dictionary's own resources follow in the same transaction, commit, and tell the index."""
+def follow(package_id: str) -> None:
+    """Let the dictionary's own resources follow in the same transaction, commit, and tell the index.
+
+    From before the commit until the index is written searches leave the dataset out: a column that was
+    raised, or the address of data that follow it, must not be found by what the index still says.
+    """
     dictionary_resource.ensure(model.Session, package_id)
+    index.doubt([package_id])
     model.Session.commit()
-    dictionary_index.reindex(context, package_id)
+    dictionary_index.reindex(package_id)

@@ -30,9 +30,10 @@ from ckanext.bmagov.logic.sharing import (
     refuse,
     target,
     tell,
+    tell_approvers,
 )
 from ckanext.bmagov.model.access_request import LevelChange
-from ckanext.bmagov.services import level_log, sharing
+from ckanext.bmagov.services import column_lowering, dictionary_resource, index, level_log, sharing
 from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
 
 if TYPE_CHECKING:
@@ -97,17 +98,7 @@ def bmagov_level_change_propose(context: Context, data_dict: DataDict) -> dict[s
     _log("level.propose", row, actor, subject, reason)
     model.repo.commit()
     model.Session.refresh(row)
-    tell(
-        [
-            one
-            for one in sharing.people_of(model.Session, subject, policy().approvers_of(subject.level))
-            if one.id != actor
-        ],
-        f"มีข้อเสนอลดชั้นข้อมูล เลขที่ {row.id} รอการพิจารณา",
-        f"A lower level has been proposed, number {row.id}; it waits for an answer",
-        "bmagov_access.level_page",
-        change_id=row.id,
-    )
+    tell_approvers(row)
     return sharing_rows.proposals(context, [row])[0]
 
 
@@ -181,7 +172,11 @@ def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> dict[st
     _log(f"level.{event.value}", row, actor, subject, reason)
     if event is Event.APPROVE:
         _apply(context, row, actor)
+        dictionary_resource.ensure(model.Session, row.dataset_id)
+        index.doubt([row.dataset_id])
     model.repo.commit()
+    if event is Event.APPROVE:
+        index.mend([row.dataset_id])
     model.Session.refresh(row)
     tell(
         [one for one in [model.User.get(row.asked_by)] if one],
@@ -254,13 +249,18 @@ def _check_fit(context: Context, subject: Subject, changes: dict[str, Any]) -> N
 def _close_stale(subject: Subject, actor: str) -> None:
     """Close an open proposal about a level that is another meanwhile: nobody can approve it any more."""
     stale = sharing.open_question(model.Session, LevelChange, subject)
-    if stale is not None and stale.from_level != subject.level:
+    now = sharing.of_row(model.Session, stale) if stale is not None else None
+    if stale is not None and (now is None or stale.from_level != now.level):
         sharing.close(model.Session, LevelChange, stale.id, State.WITHDRAWN, actor, "")
         _log("level.withdraw", stale, actor, subject, "")
 
 
 def _apply(context: Context, row: LevelChange, actor: str) -> None:
     """Save the lower level as the one who approves; only this change, in this transaction."""
+    if column_lowering.of_proposal(row):
+        if not column_lowering.apply(model.Session, row, actor):
+            raise refuse("answer", "PROPOSAL-STALE", level=row.from_level)
+        return
     user = model.User.get(actor)
     inner: Any = {"user": user.name if user else "", "ignore_auth": True}
     level_log.approve(model.Session, row.dataset_id, Change(row.resource_id, row.from_level, row.to_level))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .access import datastore_search, package_update, resource_show
+from .access import datastore_info, datastore_search, package_update, resource_show
 from .agency import bmagov_agency_load, bmagov_agency_show, bmagov_agency_tree
 from .audit_view import (
     bmagov_dataset_kpi_show,
@@ -248,6 +248,7 @@ __all__ = [
     "bmagov_validation_list",
     "bmagov_validation_show",
     "bmagov_worklist_show",
+    "datastore_info",
     "datastore_search",
     "package_collaborator_create",
     "package_collaborator_delete",

@@ -19,7 +19,7 @@ from ckanext.bmagov.services import access
 if TYPE_CHECKING:
     from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
-__all__ = ["datastore_search", "package_update", "resource_show"]
+__all__ = ["datastore_info", "datastore_search", "package_update", "resource_show"]
 
 
 @tk.chained_auth_function
@@ -49,6 +49,24 @@ def datastore_search(next_auth: AuthFunction, context: Context, data_dict: DataD
     found = next_auth(context, data_dict or {})
     resource_id = str((data_dict or {}).get("resource_id") or "")
     if not found["success"] or _may(context, resource_id, Aspect.DATA):
+        return found
+    return {
+        "success": False,
+        "msg": tk._("You may read the description of these data, but not the data themselves"),
+    }
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def datastore_info(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
+    """As CKAN has it, but for a table with a column that not everybody may know: it lists all columns."""
+    found = next_auth(context, data_dict or {})
+    # CKAN has put the resource that an alias stands for into `id`.
+    resource_id = str((data_dict or {}).get("id") or (data_dict or {}).get("resource_id") or "")
+    subject = access.resource_subjects(model.Session, [resource_id]).get(resource_id)
+    if not found["success"] or not subject or not subject.data_level:
+        return found
+    if access.may(context, subject, Aspect.DATA):
         return found
     return {
         "success": False,

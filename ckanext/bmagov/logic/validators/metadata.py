@@ -16,9 +16,9 @@ from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.classification.lowering import Levels, changes
 from ckanext.bmagov.domain.metadata.facts import is_empty
 from ckanext.bmagov.domain.metadata.problems import Problem
-from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
+from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources, has_bytes
 from ckanext.bmagov.logic.messages import add_error, problem_text
-from ckanext.bmagov.services import level_log
+from ckanext.bmagov.services import access, level_log
 from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
 
 from .codelist import bmagov_json_list
@@ -47,6 +47,7 @@ def bmagov_dataset_rules(
         publishing=_is_publishing(data, context),
         previous_level=previous_level,
         other_names=_unchanged_names(context, {one.get("id") for one in resources}),
+        column_levels=_column_levels(resources),
     )
     for problem in check_dataset(record, known, policy(), situation):
         _report(problem, (problem.field,), errors, known)
@@ -123,6 +124,12 @@ def _recall_tables(resources: list[dict[str, Any]], context: Context) -> None:
             for resource in resources:
                 if resource.get("id") == one.id:
                     resource["datastore_active"] = True
+
+
+def _column_levels(resources: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Return the levels of the columns that dictionaries tell of, by resource; new ones have none yet."""
+    stored = [str(one["id"]) for one in resources if one.get("id") and has_bytes(one)]
+    return access.levels_of_columns(model.Session, stored)
 
 
 def _load_lists(record: dict[str, Any], fields: Iterable[Field]) -> None:

@@ -84,12 +84,13 @@ class TestToTheDataStore:
         )
         assert told(described)["income"]["label"] == "รายรับ"
 
-    def test_a_column_above_the_reader_s_level_is_told_nothing_of(self, described: str):
+    def test_a_table_with_a_column_above_the_reader_s_level_is_told_nothing_of(self, described: str):
         load(described)
-        closed = {**INCOME, "classification": "secret"}
+        closed = {**INCOME, "classification": "confidential"}
         call_action("bmagov_dictionary_update", id=described, columns=[DISTRICT, closed], version=1)
-        reader = core.User()["name"]
-        assert told(described, reader) == {"district": OURS["district"], "income": None}
+        with pytest.raises(tk.NotAuthorized):
+            told(described, core.User()["name"])
+        assert told(described) == OURS
 
     def test_a_deleted_dictionary_is_told_no_more(self, file: str):
         load(file, [{**one, "info": {"label": "ป้าย", "unit": "x"}} for one in FIELDS])
@@ -195,8 +196,8 @@ class TestFromTheDataStore:
         )
         by = {"user": user["name"], "ignore_auth": False}
         fields = [FIELDS[0], {**FIELDS[1], "info": {"label": "ทับ"}}]
-        load(file)
-        call_action("datastore_create", by, resource_id=file, force=True, fields=fields)
+        with pytest.raises(tk.ValidationError, match="STORAGE-LEVEL"):
+            call_action("datastore_create", by, resource_id=file, force=True, fields=fields)
         assert columns(file)["income"]["label_th"] == "รายได้"
 
 

@@ -25,7 +25,16 @@ from ckanext.bmagov.services import level_log
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.tally import ACCESS as COUNTED
 
-from .readers import CASES, DATASETS, ROLES, Case, may_read, may_read_address, may_read_data
+from .readers import (
+    CASES,
+    DATASETS,
+    ROLES,
+    Case,
+    may_know_columns,
+    may_read,
+    may_read_address,
+    may_read_data,
+)
 
 if TYPE_CHECKING:
     from ckan.tests.helpers import CKANTestApp
@@ -89,7 +98,7 @@ class City:
     def leaks(self, role: str, text: str, *, ids: bool = True) -> set[str]:
         """Return what a text tells a reader that is not the reader's to know: ``case``, ``case:data``."""
         told = {one for one in self.found(text, ids=ids) if not may_read(role, one)}
-        told |= {f"{one}:columns" for one in self.found(text, "c") if not may_read(role, one)}
+        told |= {f"{one}:columns" for one in self.found(text, "c") if not may_know_columns(role, one)}
         told |= {f"{one}:address" for one in self.found(text, "a") if not may_read_address(role, one)}
         return told | {f"{one}:data" for one in self.found(text, "d") if not may_read_data(role, one)}
 
@@ -245,6 +254,8 @@ def _make(city: City, case: Case, people: dict[str, Any]) -> None:
             for one in CASES.values()
             if one.file and one.dataset == "host"
         ]
+    if case.key == "columns":
+        files += [_file(city, one.key, upload=True) for one in CASES.values() if one.kind == "column"]
     if case.key == "internal":
         files.append(_file(city, "inner", upload=True, level="confidential"))
     if case.key == "closed_open":
@@ -270,9 +281,23 @@ def _make(city: City, case: Case, people: dict[str, Any]) -> None:
     for key, resource in zip(inside, city.datasets[case.key]["resources"], strict=True):
         city.files[key] = resource
         _hang_on(city, key, resource, maker)
+        if CASES[key].kind == "column":
+            _describe(city, key, resource, maker)
     if case.kind == "now":
         city.files[said], city.views[said] = city.files[case.key], city.views[case.key]
     _end(city, case, people)
+
+
+def _describe(city: City, key: str, resource: dict[str, Any], maker: dict[str, Any]) -> None:
+    """Give the only column of a file a level of its own."""
+    word = city.marker(key)
+    columns = [
+        {"name": f"column_{word}", "label_th": f"ป้าย {word}", "type": "text", "description": word},
+        {"name": city.marker(key, "c"), "type": "text", "classification": CASES[key].level},
+    ]
+    # The words that its table came with have made the first version.
+    by = {"user": maker["name"]}
+    call_action("bmagov_dictionary_update", by, id=resource["id"], columns=columns, version=1)
 
 
 def _texts(city: City, key: str) -> dict[str, Any]:
@@ -393,7 +418,8 @@ def _grants(city: City, people: dict[str, Any]) -> None:
         "expired_grantee": ("user", people["expired_grantee"]["id"], today - dt.timedelta(days=1)),
     }
     for case in CASES.values():
-        if case.row not in ("internal", "confidential", "secret", "top_secret") or case.old:
+        level = case.row.removeprefix("column_")
+        if level not in ("internal", "confidential", "secret", "top_secret") or case.old:
             continue
         for kind, grantee, until in given_to.values():
             model.Session.add(
@@ -443,7 +469,11 @@ def _remember(city: City) -> None:
         )
         city.activities[key] = (
             city.activities.get(key)
-            or (found[-1] if case.dataset in ("host", "internal") or case.kind == "now" else found[0]).id
+            or (
+                found[-1]
+                if case.dataset in ("host", "internal", "columns") or case.kind == "now"
+                else found[0]
+            ).id
         )
         if case.old:
             continue

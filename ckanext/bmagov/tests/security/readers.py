@@ -37,6 +37,9 @@ was_confidential           -       -        -       d      d      d      -      
 was_secret                 -       -        -       -      -      m      -      -       -       m       d
 was_top_secret             -       -        -       -      -      m      -      -       -       e       d
 
+column_internal            m       m        d       d      d      d      d      d       m       d       d
+column_confidential        m       m        m       d      d      d      d      d       m       m       d
+
 unpublished_open           -       -        -       -      d      d      -      -       -       -       d
 unpublished_internal       -       -        -       -      d      d      -      -       -       -       d
 unpublished_confidential   -       -        -       -      d      d      -      -       -       -       d
@@ -45,7 +48,8 @@ unpublished_top_secret     -       -        -       -      -      m      -      
 """
 """One column for each of `ROLES`, in their order.
 
-closed_open: open data that its agency keeps private. was: what a dataset said
+closed_open: open data that its agency keeps private. column: an open file with a column of that level.
+was: what a dataset said
 before its level was lowered, when nobody had been given access. unpublished: a draft, or deleted.
 """
 
@@ -96,6 +100,11 @@ def _cases() -> dict[str, Case]:
     ]
     found.append(Case("host", "dataset", "open", "open", "host"))
     found += [Case(f"file_{level}", "file", level, level, "host", file=True) for level in LEVELS[1:]]
+    found.append(Case("columns", "dataset", "open", "open", "columns"))
+    found += [
+        Case(f"column_{level}", "column", level, f"column_{level}", "columns", file=True)
+        for level in LEVELS[1:3]
+    ]
     found.append(Case("inner", "file", "confidential", "confidential", "internal", file=True))
     found += [Case(f"up_{level}", "up", level, level, f"up_{level}") for level in LEVELS[1:]]
     for level in LEVELS[1:]:
@@ -122,6 +131,11 @@ def may_know(role: str, case: str) -> bool:
 def may_read(role: str, case: str) -> bool:
     """Tell who may read the metadata."""
     return RIGHTS[CASES[case].row][role] in "md"
+
+
+def may_know_columns(role: str, case: str) -> bool:
+    """Tell who may know the columns of a case's table: those that have a level of their own by that."""
+    return RIGHTS[CASES[case].row.removeprefix("column_")][role] in "md"
 
 
 def may_read_data(role: str, case: str) -> bool:

@@ -25,18 +25,20 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module", autouse=True)
 def described(city: City) -> Iterator[None]:
     """Give the file of each case a dictionary that holds the case's marker; take them away again."""
+    made: list[str] = []
     for key, file in city.files.items():
         word = city.marker(key)
         column = Column(f"column_{word}", label_th=f"ป้าย {word}", description=f"คำอธิบาย {word}")
         one = Dictionary((Table(columns=(column,)),))
         found = dictionaries.stored(model.Session, file["id"])
         if found is None:
+            made.append(file["id"])
             package = city.datasets[CASES[key].dataset]["id"]
             dictionaries.save(model.Session, file["id"], package, one, expected=None, user_id=None, note=word)
     model.Session.commit()
     yield
     for table in (ResourceDictionary, DictionaryVersion, DictionaryColumn):
-        model.Session.execute(sa.delete(table))
+        model.Session.execute(sa.delete(table).where(table.resource_id.in_(made)))
     model.Session.commit()
 
 

@@ -1,0 +1,53 @@
+"""Whether what is uploaded holds columns that are more closed than its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.domain.metadata.problems import Problem
+from ckanext.bmagov.domain.text import match_key
+from ckanext.bmagov.model.content import ResourceContent
+from ckanext.bmagov.services import access, dictionaries
+
+if TYPE_CHECKING:
+    from ckan.types import AlchemySession, Context
+
+
+def upload_problem(session: AlchemySession, context: Context, resource_id: str) -> Problem | None:
+    """Return why new bytes cannot be taken as they are; None when they can.
+
+    Their data are closed by the dictionary in any case. Whoever uploads shall know it, and choose: a version
+    without the columns, or a file that says itself how closed it is. What cannot be looked into, or has
+    columns that the caller may not know, is taken for a file that has them.
+
+    :returns: `COLUMN-LEVEL-ABOVE` (`columns`, `level`, `resource`) or `COLUMN-LEVEL-UNSEEN` (`level`,
+        `resource`)
+    """
+    subject = access.resource_subjects(session, [resource_id]).get(resource_id)
+    found = dictionaries.load(session, resource_id) if subject and subject.data_level else None
+    if subject is None or found is None:
+        return None
+    rules = policy()
+    above = [
+        column
+        for _, column in found[0].columns
+        if column.classification and rules.rank(column.classification) > subject.rank(rules)
+    ]
+    told = {"level": subject.level_of_data, "resource": subject.level}
+    may = dictionaries.may_know(context, resource_id)
+    header = _header(session, resource_id)
+    if header is None or not all(may(column.classification) for column in above):
+        return Problem("COLUMN-LEVEL-UNSEEN", "url", told)
+    names = [column.name for column in above if match_key(column.name) in header]
+    return Problem("COLUMN-LEVEL-ABOVE", "url", {"columns": ", ".join(names), **told}) if names else None
+
+
+def _header(session: AlchemySession, resource_id: str) -> set[str] | None:
+    """Return the columns of a file, as names are compared; None when they are not known for sure."""
+    content = session.get(ResourceContent, resource_id)
+    if content is None or not content.columns or len(content.sheets or ()) > 1:
+        return None
+    if not (content.layout or {}).get("header_row"):
+        return None
+    return {match_key(name) for name in content.columns}

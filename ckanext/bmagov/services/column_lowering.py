@@ -1,0 +1,141 @@
+"""A lower level of columns takes two: what one person has tried to save, another one saves or approves.
+
+The first try is kept as a proposal (`model.access_request.LevelChange`), beside those for files. Nothing is
+committed here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import IntegrityError
+
+from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.domain.access_question import State
+from ckanext.bmagov.domain.classification import may_approve_lowering
+from ckanext.bmagov.domain.dictionary.levels import Lowering, covers, lowered, lowerings
+from ckanext.bmagov.model.access_request import LevelChange
+from ckanext.bmagov.services import access, dictionaries, level_log, sharing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ckan.types import AlchemySession, Context
+
+    from ckanext.bmagov.domain.classification import Subject
+    from ckanext.bmagov.domain.dictionary.spec import Dictionary
+    from ckanext.bmagov.services.dictionaries import Stored
+
+COLUMNS = "columns"
+"""The part of a proposal's changes that says which columns, and how."""
+
+
+def refused(
+    session: AlchemySession, context: Context, now: Stored, new: Dictionary, answer: str = ""
+) -> list[Lowering]:
+    """Return the columns that the caller may not lower alone; none when there are none, or two agree.
+
+    What another person has asked for is approved by who saves it, and may: the proposal is closed with it.
+    A dataset that was never published is free.
+    """
+    subject = dictionaries.subject_of(now.resource_id)
+    if subject is None or access.is_trusted(context):
+        return []
+    wanted = list(lowerings(now.dictionary, new, _rank_in(subject)))
+    if not wanted or not level_log.was_published(session, subject.dataset_id):
+        return []
+    who = access.reader(context)
+    approves = all(may_approve_lowering(policy(), who, _at(subject, [one.before])) for one in wanted)
+    asked = _open(session, subject)
+    if asked is None or not approves or asked.asked_by == who.user_id:
+        return wanted
+    if not covers(of_proposal(asked), wanted, _rank_in(subject)):
+        return wanted
+    sharing.close(session, LevelChange, asked.id, State.APPROVED, who.user_id, answer)
+    _log(session, "level.approve", asked, who.user_id, subject, answer)
+    return []
+
+
+def ask(
+    session: AlchemySession, now: Stored, wanted: Sequence[Lowering], user_id: str, reason: str
+) -> LevelChange | None:
+    """Keep what somebody has tried as a proposal; None when another one about the file is open."""
+    subject = dictionaries.subject_of(now.resource_id)
+    if subject is None or not user_id:
+        return None
+    before = _open(session, subject)
+    if before is not None and (before.asked_by == user_id or _is_stale(session, before)):
+        sharing.close(session, LevelChange, before.id, State.WITHDRAWN, user_id, "")
+        _log(session, "level.withdraw", before, user_id, subject, "")
+    row = LevelChange(
+        dataset_id=subject.dataset_id,
+        resource_id=subject.resource_id,
+        asked_by=user_id,
+        reason=reason,
+        from_level=_at(subject, [one.before for one in wanted]).level,
+        to_level=_at(subject, [one.after or "" for one in wanted]).level,
+        changes={COLUMNS: [one.to_dict() for one in wanted]},
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError:
+        return None
+    _log(session, "level.propose", row, user_id, subject, reason)
+    return row
+
+
+def apply(session: AlchemySession, row: LevelChange, user_id: str) -> bool:
+    """Save the dictionary as it was proposed; False when it is another one meanwhile."""
+    now = dictionaries.stored(session, str(row.resource_id))
+    new = lowered(now.dictionary, of_proposal(row)) if now and not now.deleted else None
+    if now is None or new is None:
+        return False
+    dictionaries.save(
+        session,
+        now.resource_id,
+        now.package_id,
+        new,
+        expected=now.version,
+        user_id=user_id,
+        note=row.reason[:500],
+    )
+    return True
+
+
+def of_proposal(row: Any) -> list[Lowering]:
+    """Return the columns that a proposal is about; none when it is about a dataset or a file."""
+    return [Lowering.from_dict(one) for one in (row.changes or {}).get(COLUMNS) or ()]
+
+
+def _open(session: AlchemySession, subject: Subject) -> Any:
+    found = sharing.open_question(session, LevelChange, subject)
+    return found if found is not None and of_proposal(found) else None
+
+
+def _is_stale(session: AlchemySession, row: Any) -> bool:
+    found = sharing.of_row(session, row)
+    return found is None or found.level != row.from_level
+
+
+def _at(subject: Subject, own_levels: Sequence[str]) -> Subject:
+    return replace(subject, level=policy().effective(subject.level, *own_levels), data_level="")
+
+
+def _rank_in(subject: Subject) -> Callable[[str], int]:
+    rules = policy()
+    return lambda own_level: _at(subject, [own_level]).rank(rules)
+
+
+def _log(
+    session: AlchemySession, kind: str, row: LevelChange, user_id: str, subject: Subject, reason: str
+) -> None:
+    told = {"proposal": row.id, "from": row.from_level, "to": row.to_level, "proposed_by": row.asked_by}
+    where = {
+        "agency_id": subject.owner_org or None,
+        "dataset_id": subject.dataset_id,
+        "resource_id": subject.resource_id,
+    }
+    level_log.at_commit(session, user_id, kind, {**told, **({"reason": reason} if reason else {})}, where)
