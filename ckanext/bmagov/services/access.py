@@ -485,6 +485,4 @@ def _dataset_of_row(row: Any) -> Subject:
 
 
 def _resource_of_row(row: Any) -> Subject:
-    return resource_of(
-        policy(), _dataset_of_row(row), row.resource_id, own_level(row.own), row.columns or ()
-    )
+    return resource_of(policy(), _dataset_of_row(row), row.resource_id, own_level(row.own), row.columns or ())

@@ -231,3 +231,46 @@ def test_deleting_what_has_no_level_opens_nothing():
     )
     assert who(dataset("", "deleted"), Aspect.DATA) <= {"grantee", "sysadmin"}
     assert "editor" in who(dataset("", "draft"), Aspect.METADATA)
+
+
+POLICY = policy()
+
+
+class TestDataMoreClosedThanTheirDescription:
+    """A column of a file's dictionary has a level of its own."""
+
+    def of(self, *columns: str, level: str = "", dataset: str = "open") -> Subject:
+        return resource_of(POLICY, Subject(dataset, "owner", "d"), "r", level, columns)
+
+    @pytest.mark.parametrize(
+        ("columns", "level", "dataset", "expected"),
+        [
+            ((), "", "open", ("open", "open")),
+            (("confidential",), "", "open", ("open", "confidential")),
+            (("internal", "secret"), "internal", "open", ("internal", "secret")),
+            (("internal",), "confidential", "open", ("confidential", "confidential")),
+            (("open",), "", "internal", ("internal", "internal")),
+            (("no-such-level",), "", "open", ("open", "no-such-level")),
+        ],
+    )
+    def test_the_highest_counts_for_the_data(self, columns, level, dataset, expected):
+        found = self.of(*columns, level=level, dataset=dataset)
+        assert (found.level, found.level_of_data) == expected
+
+    @pytest.mark.parametrize("level", POLICY.levels[1:])
+    def test_the_data_are_for_whom_data_of_that_level_are_and_the_rest_as_before(self, level):
+        closed, plain = self.of(level), self.of(level=level)
+        member, other = Reader("m", roles={"owner": "member"}), Reader("s", roles={"other": "editor"})
+        for who in (Reader.ANONYMOUS, member, other, Reader("a", auditor=True)):
+            assert allows(POLICY, who, closed, Aspect.DATA) == allows(POLICY, who, plain, Aspect.DATA)
+            assert allows(POLICY, who, closed, Aspect.METADATA)
+        assert not allows(POLICY, Reader.ANONYMOUS, closed, Aspect.DATA)
+
+    def test_a_grant_must_reach_the_level_of_the_data(self):
+        closed = self.of("confidential")
+        for level, expected in (("open", False), ("confidential", True), ("secret", True)):
+            who = Reader("g", grants=frozenset([Grant("d", "r", level)]))
+            assert allows(POLICY, who, closed, Aspect.DATA) is expected
+
+    def test_its_dataset_is_as_open_as_before(self):
+        assert self.of("secret").dataset == Subject("open", "owner", "d")
