@@ -18,6 +18,7 @@ from .implementations import present
 @tk.blanket.helpers
 @tk.blanket.validators
 class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two interfaces share names we leave alone)
+    implementations.RequestEnd,
     implementations.AgencyScope,
     implementations.Categories,
     implementations.Configurer,

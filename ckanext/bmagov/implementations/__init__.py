@@ -15,6 +15,7 @@ from .index_guard import IndexGuard
 from .level_log import LevelLog
 from .outage import Outage
 from .permission_labels import PermissionLabels
+from .request_end import RequestEnd
 from .scoring import Scoring
 from .search import Search
 from .startup import Startup
@@ -37,6 +38,7 @@ __all__ = [
     "LevelLog",
     "Outage",
     "PermissionLabels",
+    "RequestEnd",
     "Scoring",
     "Search",
     "Startup",

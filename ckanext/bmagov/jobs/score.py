@@ -10,12 +10,14 @@ from ckan import model
 
 from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.domain.calendar import FiscalYear
+from ckanext.bmagov.services import session_end
 from ckanext.bmagov.services.kpi import wake
 from ckanext.bmagov.services.kpi.rules import years
 
 log = logging.getLogger(__name__)
 
 
+@session_end.ended
 def changed() -> None:
     """Score the agencies where something happened, in the fiscal year that runs.
 
@@ -25,6 +27,7 @@ def changed() -> None:
     _score(changed=True)
 
 
+@session_end.ended
 def nightly() -> None:
     """Score all agencies, as data age by the day. The next night is planned first, come what may."""
     wake.plan_night()
@@ -38,6 +41,7 @@ def _look_at_links() -> None:
         _act("bmagov_link_check", {})
     except Exception:
         log.exception("Addresses could not be looked at")
+        session_end.undo()
 
 
 def _score(*, changed: bool) -> None:

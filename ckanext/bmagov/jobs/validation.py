@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ckanext.bmagov.services import validation_work
+from ckanext.bmagov.services import session_end, validation_work
 
 
+@session_end.ended
 def work() -> int:
     """Do every check that waits, not only the one that woke this worker: others may have lost their call."""
     return validation_work.work_all()

@@ -12,6 +12,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import mailer
 
+from ckanext.bmagov.services import session_end
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -32,6 +34,7 @@ def later(users: Iterable[Any], subject: str, body: str) -> None:
             log.exception("A mail to %s was not queued: %s", user.name, subject)
 
 
+@session_end.ended
 def send(user_id: str, subject: str, body: str) -> None:
     """Send one mail; the job worker's part."""
     user = model.User.get(user_id)

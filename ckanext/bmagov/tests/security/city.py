@@ -105,22 +105,25 @@ class City:
     def get(self, role: str, path: str, **more: Any) -> Any:
         """Ask for an address as someone."""
         COUNTED["requests"] += 1
-        return self.app.get(path, headers=self.headers(role), follow_redirects=False, **more)
+        return _alone(self.app.get(path, headers=self.headers(role), follow_redirects=False, **more))
 
     def post(self, role: str, path: str, data: dict[str, Any] | None = None) -> Any:
         """Send a form as someone."""
         COUNTED["requests"] += 1
-        return self.app.post(path, data=data or {}, headers=self.headers(role), follow_redirects=False)
+        return _alone(
+            self.app.post(path, data=data or {}, headers=self.headers(role), follow_redirects=False)
+        )
 
     def call(self, role: str, action: str, /, **params: Any) -> Any:
         """Call an action over HTTP as someone."""
         COUNTED["requests"] += 1
-        return self.app.post(
+        answer = self.app.post(
             f"/api/3/action/{action}",
             data=json.dumps(params),
             content_type="application/json",
             headers=self.headers(role),
         )
+        return _alone(answer)
 
     def headers(self, role: str) -> dict[str, str]:
         """Return what someone's requests carry."""
@@ -193,6 +196,16 @@ class City:
             assert model.meta.engine
             self._tables = set(sa.inspect(model.meta.engine).get_table_names())
         return table in self._tables
+
+
+def _alone(answer: Any) -> Any:
+    """Return an answer whose request has left no session to who comes next on the thread."""
+    scoped: Any = model.Session
+    if scoped.registry.has() and answer.is_streamed:  # it is not all read yet
+        answer.get_data()
+        answer.close()
+    assert not scoped.registry.has(), f"{answer.request.path}: the next request would find this one's session"
+    return answer
 
 
 def build(app: CKANTestApp) -> City:
