@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import ckan.plugins.toolkit as tk
+
+from .domain.network import networks
+from .domain.url import WEB_PORTS
+
+if TYPE_CHECKING:
+    from .domain.network import Network
 
 SITE_TITLE_EN = "ckanext.bmagov.site_title_en"
 CODELISTS_DIR = "ckanext.bmagov.codelists_dir"
@@ -12,6 +20,10 @@ RULES_DIR = "ckanext.bmagov.rules_dir"
 DOCUMENT_MEGABYTES = "ckanext.bmagov.document_megabytes"
 KPI_PUBLIC = "ckanext.bmagov.kpi.public"
 USAGE_COUNTED = "ckanext.bmagov.usage.counted"
+LINK_PORTS = "ckanext.bmagov.link_ports"
+OWN_NETWORKS = "ckanext.bmagov.usage.own_networks"
+TRUSTED_PROXIES = "ckanext.bmagov.trusted_proxies"
+OWN_AGENCY_REVIEWERS = "ckanext.bmagov.audit_own_agency_reviewers"
 
 
 def site_title_en() -> str:
@@ -52,3 +64,23 @@ def document_megabytes() -> int:
 def kpi_public() -> str:
     """What everybody reads of the KPI: results of `closed` rounds, or `none`."""
     return tk.config[KPI_PUBLIC]
+
+
+def link_ports() -> frozenset[int]:
+    """Ports that addresses given as evidence may have, and that the link check connects to."""
+    return WEB_PORTS | frozenset(int(one) for one in tk.config[LINK_PORTS])
+
+
+def own_agency_reviewers() -> frozenset[str]:
+    """Names of the accounts that judge the round of the agency that audits, though they belong to it."""
+    return frozenset(tk.config[OWN_AGENCY_REVIEWERS])
+
+
+def own_networks() -> tuple[Network, ...]:
+    """Networks of the city itself, from which nobody is counted as somebody who uses data."""
+    return networks(tk.config[OWN_NETWORKS])
+
+
+def trusted_proxies() -> tuple[Network, ...]:
+    """Networks of the proxies whose ``X-Forwarded-For`` is believed."""
+    return networks(tk.config[TRUSTED_PROXIES])

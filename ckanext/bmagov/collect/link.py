@@ -6,16 +6,18 @@ looked at is the one that is connected to: a name that changes its mind between 
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from ckanext.bmagov.domain.url import url_problem
+from ckanext.bmagov.domain.url import DEFAULT_PORTS, WEB_PORTS, is_public_address, url_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 HOPS: Final = 5
 TIMEOUT: Final = urllib3.Timeout(connect=5, read=10)
@@ -31,14 +33,17 @@ class Answer:
     status: int | None = None
 
 
-def ask(url: str) -> Answer:
-    """Ask for an address; never raises, never reads more than the head of an answer."""
+def ask(url: str, ports: Collection[int] = WEB_PORTS) -> Answer:
+    """Ask for an address; never raises, never reads more than the head of an answer.
+
+    :param ports: the only ones that are connected to
+    """
     for _ in range(HOPS):
         parts = urlsplit(url)
-        if url_problem(url, public_only=True):
+        if url_problem(url, public_only=True, ports=ports):
             return Answer(None)
         host = parts.hostname or ""
-        place = _public_address(host, parts.port or (443 if parts.scheme == "https" else 80))
+        place = _public_address(host, parts.port or DEFAULT_PORTS[parts.scheme])
         if place is None:
             return Answer(None)
         try:
@@ -60,7 +65,7 @@ def _public_address(host: str, port: int) -> str | None:
         found = {str(item[4][0]) for item in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError):
         return None
-    if not found or not all(ipaddress.ip_address(one.partition("%")[0]).is_global for one in found):
+    if not found or not all(is_public_address(one) for one in found):
         return None
     return sorted(found)[0]
 
@@ -69,7 +74,9 @@ def _head(parts: Any, host: str, place: str) -> tuple[int, str]:
     secure = parts.scheme == "https"
     more: dict[str, Any] = {"server_hostname": host, "assert_hostname": host} if secure else {}
     kind = urllib3.HTTPSConnectionPool if secure else urllib3.HTTPConnectionPool
-    with kind(place, parts.port or (443 if secure else 80), timeout=TIMEOUT, retries=False, **more) as pool:
+    with kind(
+        place, parts.port or DEFAULT_PORTS[parts.scheme], timeout=TIMEOUT, retries=False, **more
+    ) as pool:
         path = parts.path or "/"
         target = f"{path}?{parts.query}" if parts.query else path
         headers = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": AGENT}

@@ -4,10 +4,38 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import urlsplit
+import unicodedata
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    IPv4 = ipaddress.IPv4Address
+    IPv6 = ipaddress.IPv6Address
+
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+WEB_PORTS: Final = frozenset(DEFAULT_PORTS.values())
 
 _BLANKS = re.compile(r"\s+")
-_NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}\Z", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z", re.IGNORECASE)
+"""A host whose last part is one is meant as an IPv4 address (WHATWG URL, "ends in a number")."""
+
+_INNER_NAMES: Final = (
+    ".localhost", ".local", ".localdomain", ".internal", ".intranet", ".private", ".lan", ".corp", ".home",
+    ".arpa",
+)  # fmt: skip
+
+_NETWORK = ipaddress.ip_network
+_NAT64: Final = _NETWORK("64:ff9b::/96")
+"""RFC 6052: an IPv4 address in the last 32 bits, to which the network's gateway connects."""
+_COMPATIBLE: Final = _NETWORK("::/96")
+_PUBLIC_6: Final = _NETWORK("2000::/3")
+"""RFC 4291: what may be a machine of the internet; all else is inside, a group, or not given to anybody."""
+_RELAY: Final = _NETWORK("192.88.99.0/24")
+"""RFC 7526: the way to 6to4, given up."""
+_ISATAP: Final = (0x00005EFE, 0x02005EFE)
+"""RFC 5214: before an IPv4 address in the last 64 bits."""
 
 
 def clean_url(text: str) -> str:
@@ -15,34 +43,85 @@ def clean_url(text: str) -> str:
     return _BLANKS.sub("", text)
 
 
-def url_problem(url: str, *, public_only: bool = False) -> str:
-    """Return URL-SCHEME, URL-FORMAT, URL-NOT-ALLOWED or, when nothing is wrong, an empty string.
+def url_problem(url: str, *, public_only: bool = False, ports: Collection[int] | None = None) -> str:
+    """Return URL-SCHEME, URL-FORMAT, URL-NOT-ALLOWED, URL-PORT or, when nothing is wrong, an empty string.
 
-    With ``public_only`` an address that a server must not fetch (loopback, private, link-local, host names
-    without a dot, numbers in disguise) is URL-NOT-ALLOWED. A name that only resolves to such an address
-    cannot be seen here; whoever fetches has to check again.
+    With ``public_only`` an address that a server must not fetch (see `is_public_address`; host names without
+    a dot, numbers in disguise) is URL-NOT-ALLOWED. A name that only resolves to such an address cannot be
+    seen here; whoever fetches has to check again.
+
+    :param ports: the only ports that are not URL-PORT; None for any
     """
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
-        _ = parts.port
+        port = parts.port
     except ValueError:
         return "URL-FORMAT"
-    if parts.scheme.lower() not in ("http", "https"):
+    scheme = parts.scheme.lower()
+    if scheme not in DEFAULT_PORTS:
         return "URL-SCHEME"
     if not host:
         return "URL-FORMAT"
-    return "URL-NOT-ALLOWED" if public_only and _is_inner(host) else ""
+    if public_only and _is_inner(host):
+        return "URL-NOT-ALLOWED"
+    return "URL-PORT" if ports is not None and (port or DEFAULT_PORTS[scheme]) not in ports else ""
+
+
+def is_public_address(text: str) -> bool:
+    """Tell whether an IP address may be a machine of the public internet, by the registries of IANA.
+
+    An IPv6 address that stands for an IPv4 address (mapped, compatible, NAT64, 6to4, ISATAP) is as public as
+    that one. Multicast, documentation, shared (RFC 6598), reserved and local networks are not, nor is Teredo.
+
+    :raises ValueError: for what is no IP address
+    """
+    address = ipaddress.ip_address(text)
+    if isinstance(address, ipaddress.IPv4Address):
+        return _is_public_4(address)
+    inside = list(_inside(address))
+    if not all(_is_public_4(one) for one in inside):
+        return False
+    if address in _NAT64 or address.ipv4_mapped:
+        return True
+    return address in _PUBLIC_6 and not address.teredo and (bool(address.sixtofour) or address.is_global)
+
+
+def _is_public_4(address: IPv4) -> bool:
+    return (
+        address.is_global and not address.is_multicast and not address.is_reserved and address not in _RELAY
+    )
+
+
+def _inside(address: IPv6) -> Iterator[IPv4]:
+    """Return the IPv4 addresses that an IPv6 address leads to."""
+    if address.ipv4_mapped:
+        yield address.ipv4_mapped
+    if address.sixtofour:
+        yield address.sixtofour
+    number = int(address)
+    if address in _NAT64 or address in _COMPATIBLE or (number >> 32) & 0xFFFFFFFF in _ISATAP:
+        yield ipaddress.IPv4Address(number & 0xFFFFFFFF)
 
 
 def _is_inner(host: str) -> bool:
-    host = host.rstrip(".")
+    # As browsers and resolvers read it: full-width digits are digits, and %31 is a 1.
+    host = unicodedata.normalize("NFKC", unquote(host)).replace("。", ".").lower().rstrip(".")
     try:
-        return not ipaddress.ip_address(host).is_global
+        return not is_public_address(host)
     except ValueError:
         pass
-    return (
-        "." not in host
-        or host.endswith((".localhost", ".local", ".internal"))
-        or bool(_NUMERIC_HOST.match(host))
-    )
+    return "." not in host or host.endswith(_INNER_NAMES) or bool(_NUMBER.match(host.rpartition(".")[2]))
+
+
+def is_own_address(text: str, site: str) -> bool:
+    """Tell whether an address to return to is a page of this site: a path, or below the site's own address.
+
+    Browsers read a backslash as a slash and leave out tabs and line breaks, so none may be there.
+    """
+    if any(mark in text for mark in "\\\t\r\n\0") or text != text.strip():
+        return False
+    own = site.rstrip("/")
+    if own and (text == own or text.startswith(f"{own}/")):
+        text = text[len(own) :] or "/"
+    return text.startswith("/") and not text.startswith("//")

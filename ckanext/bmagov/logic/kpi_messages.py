@@ -66,6 +66,9 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "AGREEMENT-SELF": lambda _: tk._("The other side has to confirm what you proposed."),
     "FREQUENCY-UNKNOWN": lambda _: tk._('"{found}" is no update frequency. Choose one from the list.'),
     "FREQUENCY-INTERVAL": lambda _: tk._('"{found}" is no number of periods. Give 1 or more.'),
+    "OWN-CASE": lambda _: tk._(
+        "You belong to this agency. An auditor who does not belong to it has to do this."
+    ),
     "OBLIGATION-REMOVED": lambda _: tk._("It was taken off the register on {on}."),
     "REASON-REQUIRED": lambda _: tk._("Give a reason of at least {shortest} characters."),
     "SUPERVISOR-REQUIRED": lambda _: tk._("Only an audit supervisor can take it off the register."),
@@ -107,6 +110,12 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "WIDENING-REQUIRED": lambda _: tk._("Say what is new about the database."),
     "URL-SCHEME": lambda _: tk._("Only addresses that begin with http:// or https:// can be used"),
     "URL-FORMAT": lambda _: tk._("This is no web address. Copy it from the browser."),
+    "URL-NOT-ALLOWED": lambda _: tk._(
+        '"{found}" is inside a network that readers cannot reach. Give a public one, or upload a document.'
+    ),
+    "URL-PORT": lambda _: tk._(
+        'The port in "{found}" is not one that can be looked at ({ports}). Give another address.'
+    ),
     "EVIDENCE-EMPTY": lambda _: tk._("The file is empty."),
     "EVIDENCE-DUPLICATE": lambda _: tk._('This file is handed in already: "{title}".'),
     "EVIDENCE-LEVEL": lambda _: tk._(

@@ -12,11 +12,12 @@ from ckan import model
 from ckanext.bmagov.collect.audit_agency import audit_agency_id
 from ckanext.bmagov.collect.clock import now, today
 from ckanext.bmagov.domain.audit.actors import actor
-from ckanext.bmagov.domain.audit.round import TABLE, Event, Round, State, apply
+from ckanext.bmagov.domain.audit.round import REVIEWERS, TABLE, Event, Round, State, apply
 from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.logic.auth.kpi import own_case_text
 from ckanext.bmagov.logic.kpi_labels import role_label, round_event_label, round_state_label
 from ckanext.bmagov.logic.kpi_messages import kpi_error_text
-from ckanext.bmagov.services import audit_log
+from ckanext.bmagov.services import audit_log, own_case
 from ckanext.bmagov.services.access import reader
 from ckanext.bmagov.services.kpi import rounds
 from ckanext.bmagov.services.kpi import rules as rule_service
@@ -53,7 +54,7 @@ def year_of(data_dict: DataDict) -> tuple[Scored, RuleSet]:
 
 
 @contextmanager
-def told(field: str = "") -> Iterator[None]:
+def told(field: str = "", agency_id: str = "") -> Iterator[None]:
     """Turn a problem of the domain into the error that CKAN answers with; what was begun is undone."""
     try:
         yield
@@ -61,6 +62,8 @@ def told(field: str = "") -> Iterator[None]:
         model.Session.rollback()
         if error.code == "NOT-FOUND":
             raise tk.ObjectNotFound(tk._("There is no such score card")) from error
+        if error.code == "OWN-CASE":
+            raise tk.NotAuthorized(own_case_text(agency_id)) from error
         if error.code in ("ROLE-NOT-ALLOWED", "REVIEW-SELF-APPROVAL"):
             raise tk.NotAuthorized(kpi_error_text(error)) from error
         name = _FIELDS.get(error.code, field or "state")
@@ -75,10 +78,13 @@ def decide(
     The caller commits. Returns the round before and after.
     """
     found = reader(context)
-    who = actor(found, audit_agency_id(), agency.node.id, event)
-    with told("note"):
+    own = not own_case.judges(context, agency.node.id)
+    who = actor(found, audit_agency_id(), agency.node.id, event, own_case=own)
+    with told("note", agency.node.id):
         if who is None:
             raise ProblemError("ROLE-NOT-ALLOWED", role="", roles=_roles(event))
+        if own and who.role in REVIEWERS:
+            raise ProblemError("OWN-CASE")
         before = rounds.load(model.Session, agency.node.id, rules)
         due = data_dict.get("due")
         after = apply(
@@ -156,8 +162,11 @@ def round_dict(context: Context, agency: Scored, rules: RuleSet, found: Round) -
 def may_now(context: Context, agency: Scored, found: Round) -> list[Event]:
     """Return what the caller can let happen to a round as it stands."""
     possible = []
+    own = not own_case.judges(context, agency.node.id)
     for row in TABLE:
         who = actor(reader(context), audit_agency_id(), agency.node.id, row.event)
+        if own and who and who.role in REVIEWERS:
+            continue
         theirs = {one.event for one in found.decisions if who and one.by == who.user_id}
         if row.source is found.state and who and who.role in row.roles and not theirs & row.apart_from:
             possible.append(row.event)

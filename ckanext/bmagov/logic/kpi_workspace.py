@@ -10,10 +10,12 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov import config
 from ckanext.bmagov.collect.clock import now, today
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.domain.text import normalize_block, normalize_line, refuse_control_character
 from ckanext.bmagov.domain.url import clean_url, url_problem
+from ckanext.bmagov.logic.auth.kpi import vouches
 from ckanext.bmagov.logic.kpi_messages import kpi_error_text
 from ckanext.bmagov.logic.kpi_round import told, year_of
 from ckanext.bmagov.model.kpi import Deliverable
@@ -110,26 +112,32 @@ def _checked(field: str, text: str, limit: int, *, empty: bool) -> str:
 
 
 def address(field: str, url: str) -> str:
-    """Return a web address, or refuse what is none."""
+    """Return a web address that everybody's computer can open; refuse others, and what is none."""
     url = clean_url(url)
     with told(field):
-        if problem := url_problem(url):
-            raise ProblemError(problem)
+        ports = config.link_ports()
+        if problem := url_problem(url, public_only=True, ports=ports):
+            raise ProblemError(problem, found=url, ports=", ".join(str(one) for one in sorted(ports)))
         if len(url) > 2000:
             raise ProblemError("LIMIT", limit=2000, found=len(url))
     return url
 
 
-def moment_of(context: Context, data_dict: DataDict, field: str) -> dt.datetime:
-    """Return when something came: now, or the end of a day that an auditor vouches for.
+def moment_of(context: Context, data_dict: DataDict, field: str, agency_id: str) -> dt.datetime:
+    """Return when something came: now, or the middle of a day that an auditor vouches for.
 
-    What was handed over on paper, or before there was a catalog, has its own day; an agency cannot set it.
+    What was handed over on paper, or before there was a catalog, has its own day; an agency cannot set it,
+    nor can an auditor for the agency that is theirs.
     """
     day = data_dict.get(field)
     if not day:
         return now()
-    vouches = access.is_trusted(context) or access.reader(context).auditor
-    if not vouches:
+    if not vouches(context, agency_id):
+        if access.reader(context).auditor:
+            said = tk._(
+                "You belong to this agency. An auditor who does not belong to it can vouch for the day."
+            )
+            raise tk.ValidationError({field: [f"OWN-CASE: {said}"]})
         said = tk._("Only auditors can vouch for another day")
         raise tk.ValidationError({field: [f"FIELD-READ-ONLY: {said}"]})
     found = dt.date.fromisoformat(day)
@@ -137,6 +145,17 @@ def moment_of(context: Context, data_dict: DataDict, field: str) -> dt.datetime:
         if found > today():
             raise ProblemError("DATE-FUTURE", day=found.isoformat(), today=today().isoformat())
     return min(dt.datetime.combine(found, dt.time(12), BANGKOK), now())
+
+
+def refuse_own_work(context: Context, created_by: str) -> None:
+    """Refuse to let somebody judge what they entered themselves, whichever role they have.
+
+    :raises NotAuthorized: OWN-CASE
+    """
+    if created_by == access.reader(context).user_id and not access.is_trusted(context):
+        model.Session.rollback()
+        said = tk._("You entered this yourself. Somebody else has to decide.")
+        raise tk.NotAuthorized(f"OWN-CASE: {said}")
 
 
 def evidence_of(

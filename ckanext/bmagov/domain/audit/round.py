@@ -61,6 +61,8 @@ class Actor:
     user_id: str
     role: Role
     agency_id: str
+    own: bool = False
+    """Whether the agency of the round is theirs, so that they do not judge it."""
 
 
 @dataclass(frozen=True)
@@ -175,8 +177,9 @@ def apply(
     :param version: the version the actor read before deciding
     :param last_day: last day for a submission, inclusive; None where there is none
     :raises ProblemError: NOT-FOUND (another agency's round), VERSION-REQUIRED, STALE-VERSION, REVIEW-LOCKED,
-        STATE-TRANSITION (with what is allowed), ROLE-NOT-ALLOWED, REVIEW-SELF-APPROVAL, REVIEW-CLOSED,
-        OBJECTION-CLOSED, REASON-REQUIRED, EVIDENCE-REQUIRED, DUE-REQUIRED, and those of `checked_note`
+        STATE-TRANSITION (with what is allowed), ROLE-NOT-ALLOWED, OWN-CASE, REVIEW-SELF-APPROVAL,
+        REVIEW-CLOSED, OBJECTION-CLOSED, REASON-REQUIRED, EVIDENCE-REQUIRED, DUE-REQUIRED,
+        and those of `checked_note`
     """
     if at.tzinfo is None:
         raise ValueError("a time needs its zone")
@@ -232,6 +235,8 @@ def _check_person(kept: Round, row: Transition, actor: Actor) -> None:
     if actor.role not in row.roles:
         roles = tuple(sorted(role.value for role in row.roles))
         raise ProblemError("ROLE-NOT-ALLOWED", role=actor.role.value, roles=roles)
+    if actor.own and actor.role in REVIEWERS:
+        raise ProblemError("OWN-CASE")
     theirs = {one.event for one in kept.decisions if one.by == actor.user_id}
     if conflict := sorted(theirs & row.apart_from):
         raise ProblemError("REVIEW-SELF-APPROVAL", event=row.event.value, did=conflict[0].value)

@@ -95,7 +95,7 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
         title=line("title", data_dict["title"] or document_label(data_dict["kind"])),
         version=replaced.version + 1 if replaced else 1,
         replaces_id=replaced.id if replaced else "",
-        received_at=moment_of(context, data_dict, "received_on"),
+        received_at=moment_of(context, data_dict, "received_on", agency.node.id),
         url=url,
         level=data_dict["level"],
         listed_datasets=_listed(context, agency, data_dict["listed_datasets"]),

@@ -23,7 +23,7 @@ from ckanext.bmagov.domain.kpi.register_list import Entry, RowProblem, read_list
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.domain.text import match_key
 from ckanext.bmagov.formats import table
-from ckanext.bmagov.logic.auth.kpi import audit_role, reads_audit
+from ckanext.bmagov.logic.auth.kpi import audit_role, judges, own_case_text, reads_audit
 from ckanext.bmagov.logic.kpi_labels import obligation_kind_label
 from ckanext.bmagov.logic.kpi_messages import kpi_problem_text
 from ckanext.bmagov.logic.kpi_round import told
@@ -189,10 +189,10 @@ def bmagov_obligation_update(context: Context, data_dict: DataDict) -> dict[str,
     """
     tk.check_access("bmagov_obligation_update", context, data_dict)
     names = {name for name in ("title", "kind", "owner", "level", "dataset", "agency") if name in data_dict}
-    if names - {"dataset"} and not _is_auditor(context):
-        raise tk.NotAuthorized(tk._("Only auditors may do this"))
 
     def change(duty: domain.Obligation) -> domain.Obligation:
+        if names - {"dataset"}:
+            _check_auditor(context, duty.agency_id)
         if "title" in names:
             duty = replace(duty, title=line("title", data_dict["title"]))
         if "kind" in names:
@@ -205,6 +205,7 @@ def bmagov_obligation_update(context: Context, data_dict: DataDict) -> dict[str,
             group: Any = model.Group.get(data_dict["agency"])
             if group is None or not group.is_organization:
                 raise ProblemError("AGENCY-UNKNOWN", found=data_dict["agency"])
+            _check_auditor(context, group.id)
             rounds.check_reason(data_dict["reason"])
             duty = replace(duty, agency_id=group.id)
         if "dataset" in names:
@@ -434,6 +435,10 @@ def _plan(
         if not agency_id:
             problems.append(RowProblem(entry.row, tk._("Agency"), "AGENCY-UNKNOWN", {"found": entry.agency}))
             continue
+        if not judges(context, agency_id):
+            said = own_case_text(agency_id)
+            problems.append(RowProblem(entry.row, tk._("Agency"), "SAID", {"said": said}))
+            continue
         if (agency_id, entry.kind, match_key(entry.title)) in there:
             unchanged.append(entry)
             continue
@@ -553,7 +558,7 @@ def _sides(context: Context, duty: domain.Obligation) -> set[str]:
     """Return for which sides the caller can speak. The site itself brings in what both agreed."""
     if access.is_trusted(context):
         return {AUDIT_SIDE, AGENCY_SIDE}
-    sides = {AUDIT_SIDE} if _is_auditor(context) else set()
+    sides = {AUDIT_SIDE} if judges(context, duty.agency_id) else set()
     if access.reader(context).roles.get(duty.agency_id) in ("editor", "admin"):
         sides.add(AGENCY_SIDE)
     return sides
@@ -563,8 +568,11 @@ def _side_of(by: str) -> str:
     return by.partition(":")[0]
 
 
-def _is_auditor(context: Context) -> bool:
-    return access.is_trusted(context) or audit_role(context) in ("editor", "admin")
+def _check_auditor(context: Context, agency_id: str) -> None:
+    if not judges(context, agency_id):
+        model.Session.rollback()
+        is_auditor = audit_role(context) in ("editor", "admin")
+        raise tk.NotAuthorized(own_case_text(agency_id) if is_auditor else tk._("Only auditors may do this"))
 
 
 def _user(context: Context) -> str:

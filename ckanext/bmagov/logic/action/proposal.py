@@ -19,6 +19,7 @@ from ckanext.bmagov.logic.kpi_workspace import (
     moment_of,
     open_year,
     people,
+    refuse_own_work,
     save,
     standing,
 )
@@ -95,7 +96,7 @@ def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, A
         "planned_rows": data_dict.get("planned_rows"),
     }
     user_id = access.reader(context).user_id or audit_log.SYSTEM
-    moment = moment_of(context, data_dict, "proposed_on")
+    moment = moment_of(context, data_dict, "proposed_on", agency.node.id)
     if old is not None and same and not data_dict.get("proposed_on"):
         moment = old.proposed_at
     if old is not None:
@@ -133,6 +134,7 @@ def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> dict[str, An
         if row is None or row.id != data_dict["item"]:
             raise ProblemError("STALE-VERSION", version=None, read=None)
         reason = rounds.check_reason(data_dict["reason"])
+    refuse_own_work(context, row.created_by)
     row.accepted, row.accepted_reason = data_dict["accepted"], reason
     row.accepted_by = access.reader(context).user_id or audit_log.SYSTEM
     payload = {"item": row.id, "accepted": row.accepted, "reason": reason}

@@ -11,7 +11,7 @@ from ckan import model
 
 from ckanext.bmagov.collect.clock import now, today
 from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.logic.auth.kpi import only_auditors
+from ckanext.bmagov.logic.auth.kpi import judges
 from ckanext.bmagov.logic.kpi_round import told, year_of
 from ckanext.bmagov.logic.kpi_workspace import address, open_year, people, save
 from ckanext.bmagov.logic.schema import governance as schema
@@ -206,7 +206,7 @@ def bmagov_system_link_withdraw(context: Context, data_dict: DataDict) -> dict[s
     """
     tk.check_access("bmagov_system_link_withdraw", context, data_dict)
     agency, rules = year_of(data_dict)
-    if not only_auditors(context)["success"]:
+    if not judges(context, agency.node.id):
         agency, rules = open_year(data_dict)
     with told("reason"):
         _check_unlocked(agency, rules)

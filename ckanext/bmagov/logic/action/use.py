@@ -64,7 +64,7 @@ def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     row = _written(context, data_dict, agency, rules)
     if same := said_already(agency, rules, row, "kind", "description", "start", "end", "evidence"):
         return _plain([same])[0]
-    row.declared_at = moment_of(context, data_dict, "declared_on")
+    row.declared_at = moment_of(context, data_dict, "declared_on", agency.node.id)
     model.Session.add(row)
     model.Session.flush()
     model.Session.refresh(row)
@@ -103,7 +103,9 @@ def bmagov_use_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     row = _written(context, data_dict, agency, rules)
     row.place = old.place
     keeps_day = not data_dict.get("declared_on") and _same_substance(old, row)
-    row.declared_at = old.declared_at if keeps_day else moment_of(context, data_dict, "declared_on")
+    row.declared_at = (
+        old.declared_at if keeps_day else moment_of(context, data_dict, "declared_on", agency.node.id)
+    )
     old.withdrawn_by, old.withdrawn_at = row.created_by, now()
     model.Session.add(row)
     model.Session.flush()

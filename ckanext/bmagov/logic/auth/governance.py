@@ -72,13 +72,13 @@ def bmagov_system_link_create(context: Context, data_dict: DataDict) -> AuthResu
 
 
 def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> AuthResult:
-    """Auditors: whoever takes part is told so, others find nothing."""
+    """Auditors of other agencies: whoever takes part is told so, others find nothing."""
     _role(context, data_dict)
-    return only_auditors(context)
+    return only_auditors(context, data_dict.get("id", ""))
 
 
 def bmagov_system_link_withdraw(context: Context, data_dict: DataDict) -> AuthResult:
-    """Editors of the agency; auditors, who looked and found nothing there."""
-    if only_auditors(context)["success"]:
+    """Editors of the agency; auditors of other agencies, who looked and found nothing there."""
+    if only_auditors(context, data_dict.get("id", ""))["success"]:
         return _reads(context, data_dict)
     return _writes(context, data_dict)

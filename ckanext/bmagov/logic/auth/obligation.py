@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.logic.auth.kpi import agency_role, audit_role, only_auditors, reads_audit
+from ckanext.bmagov.logic.auth.kpi import (
+    agency_role,
+    audit_role,
+    judges,
+    only_auditors,
+    only_supervisors,
+    own_case_text,
+    reads_audit,
+)
 from ckanext.bmagov.model.kpi import Obligation
 from ckanext.bmagov.services.access import is_trusted, reader
 from ckanext.bmagov.services.kpi.register import as_domain, readable_duties
@@ -42,12 +50,10 @@ def _writes(context: Context, data_dict: DataDict) -> AuthResult:
     """Auditors, and editors of the agency whose duty it is."""
     row = _reads(context, data_dict)
     editing = ("editor", "admin")
-    if (
-        is_trusted(context)
-        or audit_role(context) in editing
-        or agency_role(context, row.agency_id) in editing
-    ):
+    if judges(context, row.agency_id) or agency_role(context, row.agency_id) in editing:
         return {"success": True}
+    if audit_role(context) in editing:
+        return {"success": False, "msg": own_case_text(row.agency_id)}
     return {"success": False, "msg": tk._("Only auditors and editors of the agency may do this")}
 
 
@@ -71,12 +77,12 @@ def bmagov_obligation_suggest(context: Context, data_dict: DataDict) -> AuthResu
 
 
 def bmagov_obligation_create(context: Context, data_dict: DataDict) -> AuthResult:
-    """Auditors."""
-    return only_auditors(context)
+    """Auditors of other agencies."""
+    return only_auditors(context, data_dict.get("agency", ""))
 
 
 def bmagov_obligation_import(context: Context, data_dict: DataDict) -> AuthResult:
-    """Auditors."""
+    """Auditors (the action looks at the agency of each row)."""
     return only_auditors(context)
 
 
@@ -96,8 +102,5 @@ def bmagov_obligation_confirm(context: Context, data_dict: DataDict) -> AuthResu
 
 
 def bmagov_obligation_remove(context: Context, data_dict: DataDict) -> AuthResult:
-    """Supervisors."""
-    _reads(context, data_dict)
-    if is_trusted(context) or audit_role(context) == "admin":
-        return {"success": True}
-    return {"success": False, "msg": tk._("Only audit supervisors may do this")}
+    """Supervisors who do not belong to its agency."""
+    return only_supervisors(context, _reads(context, data_dict).agency_id)

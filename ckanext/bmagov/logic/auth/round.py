@@ -88,23 +88,23 @@ def bmagov_round_close(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def bmagov_round_revise(context: Context, data_dict: DataDict) -> AuthResult:
-    """Supervisors."""
-    return only_supervisors(context)
+    """Supervisors of other agencies."""
+    return only_supervisors(context, data_dict.get("id", ""))
 
 
 def bmagov_criterion_override(context: Context, data_dict: DataDict) -> AuthResult:
-    """Auditors."""
-    return only_auditors(context)
+    """Auditors of other agencies."""
+    return only_auditors(context, data_dict.get("id", ""))
 
 
 def bmagov_criterion_confirm(context: Context, data_dict: DataDict) -> AuthResult:
-    """Auditors."""
-    return only_auditors(context)
+    """Auditors of other agencies."""
+    return only_auditors(context, data_dict.get("id", ""))
 
 
 def bmagov_audit_note_create(context: Context, data_dict: DataDict) -> AuthResult:
-    """Auditors."""
-    return only_auditors(context)
+    """Auditors of other agencies."""
+    return only_auditors(context, data_dict.get("id", ""))
 
 
 @tk.auth_allow_anonymous_access
@@ -120,5 +120,5 @@ def bmagov_deadline_list(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def bmagov_deadline_move(context: Context, data_dict: DataDict) -> AuthResult:
-    """Supervisors."""
-    return only_supervisors(context)
+    """Supervisors; for one agency, who do not belong to it."""
+    return only_supervisors(context, data_dict.get("id", ""))

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.domain.classification import Aspect, Subject
-from ckanext.bmagov.logic.auth.kpi import agency_role, only_auditors, reads_audit
+from ckanext.bmagov.logic.auth.kpi import agency_role, only_auditors, reads_audit, vouches
 from ckanext.bmagov.model.kpi import Deliverable
 from ckanext.bmagov.services.access import is_trusted, may
 
@@ -46,11 +46,17 @@ def _reads(context: Context, data_dict: DataDict) -> AuthResult:
     raise _absent()
 
 
-def _writes(context: Context, data_dict: DataDict) -> AuthResult:
-    """Editors and admins of the agency; its members and auditors are refused, others find nothing."""
+def _writes(context: Context, data_dict: DataDict, vouched: str = "") -> AuthResult:
+    """Editors and admins of the agency; its members and auditors are refused, others find nothing.
+
+    :param vouched: the field with a day for which an auditor of another agency vouches, who may then enter
+        for the agency what the office received
+    """
     _reads(context, data_dict)
     agency: Any = model.Group.get(data_dict.get("id"))
     if is_trusted(context) or agency_role(context, agency.id) in ("editor", "admin"):
+        return {"success": True}
+    if vouched and data_dict.get(vouched) and vouches(context, agency.id):
         return {"success": True}
     return {"success": False, "msg": tk._("Only this agency may do this")}
 
@@ -97,8 +103,8 @@ def bmagov_statement_show(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> AuthResult:
-    """Editors of the agency."""
-    return _writes(context, data_dict)
+    """Editors of the agency; auditors who vouch for its day."""
+    return _writes(context, data_dict, "received_on")
 
 
 def bmagov_deliverable_withdraw(context: Context, data_dict: DataDict) -> AuthResult:
@@ -117,8 +123,8 @@ def bmagov_progress_withdraw(context: Context, data_dict: DataDict) -> AuthResul
 
 
 def bmagov_use_create(context: Context, data_dict: DataDict) -> AuthResult:
-    """Editors of the agency."""
-    return _writes(context, data_dict)
+    """Editors of the agency; auditors who vouch for its day."""
+    return _writes(context, data_dict, "declared_on")
 
 
 def bmagov_use_update(context: Context, data_dict: DataDict) -> AuthResult:
@@ -137,9 +143,9 @@ def bmagov_proposal_update(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> AuthResult:
-    """Auditors: whoever takes part is told so, others find nothing."""
+    """Auditors of other agencies: whoever takes part is told so, others find nothing."""
     _reads(context, data_dict)
-    return only_auditors(context)
+    return only_auditors(context, data_dict.get("id", ""))
 
 
 def bmagov_statement_update(context: Context, data_dict: DataDict) -> AuthResult:

@@ -23,6 +23,7 @@ from .dates import (
 )
 from .level_keys import bmagov_agency_input
 from .metadata import bmagov_dataset_rules
+from .settings import bmagov_network_list, bmagov_port_list
 from .text import (
     bmagov_email,
     bmagov_interval,
@@ -62,7 +63,9 @@ __all__ = [
     "bmagov_latitude",
     "bmagov_longitude",
     "bmagov_multiline_text",
+    "bmagov_network_list",
     "bmagov_owner_org",
+    "bmagov_port_list",
     "bmagov_resource_url",
     "bmagov_state",
     "bmagov_tag_name",

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckan import model as core
 
+from ckanext.bmagov import config
 from ckanext.bmagov.collect import link
 from ckanext.bmagov.collect.clock import now
 from ckanext.bmagov.collect.kpi_facts import API_FORMATS
@@ -71,7 +72,7 @@ def addresses(session: AlchemySession) -> dict[str, set[str]]:
 
 def look(session: AlchemySession, url: str) -> link.Answer:
     """Ask one address and note what it said, and whose score that may change. The caller commits."""
-    answer = link.ask(url)
+    answer = link.ask(url, config.link_ports())
     before = session.get(LinkCheck, url)
     if before is None or before.answered != answer.answered:
         changes.note_agencies(session, addresses(session).get(url, ()))

@@ -67,7 +67,11 @@ def server(monkeypatch):
     ],
 )
 def test_what_an_address_says(server, path, answered):
-    assert link.ask(server + path).answered is answered
+    assert link.ask(server + path, [int(server.rpartition(":")[2])]).answered is answered
+
+
+def test_other_ports_than_those_of_the_web_are_not_asked(server):
+    assert link.ask(f"{server}/there").answered is None
 
 
 @pytest.mark.parametrize(
@@ -80,6 +84,10 @@ def test_what_an_address_says(server, path, answered):
         "http://169.254.169.254/",
         "http://10.0.0.1/",
         "ftp://example.go.th/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[::127.0.0.1]/",
+        "http://224.0.0.1/",
+        "http://8.8.8.8:22/",
     ],
 )
 def test_the_inner_network_is_never_asked(url, monkeypatch):
@@ -90,10 +98,11 @@ def test_the_inner_network_is_never_asked(url, monkeypatch):
     assert link.ask(url).answered is None
 
 
-def test_a_name_that_stands_for_an_inner_address_is_not_asked(monkeypatch):
+@pytest.mark.parametrize("inner", ["10.0.0.1", "64:ff9b::a00:1", "::10.0.0.1", "fe80::1%eth0", "239.1.1.1"])
+def test_a_name_that_stands_for_an_inner_address_is_not_asked(monkeypatch, inner):
     monkeypatch.setattr(
         link.socket,
         "getaddrinfo",
-        lambda *args, **more: [(2, 1, 6, "", ("93.184.216.34", 80)), (2, 1, 6, "", ("10.0.0.1", 80))],
+        lambda *args, **more: [(2, 1, 6, "", ("93.184.216.34", 80)), (2, 1, 6, "", (inner, 80))],
     )
     assert link._public_address("rebind.example.com", 80) is None

@@ -101,7 +101,7 @@ class TestRound:
             {"id": office.id, "username": people["admin"], "role": "editor"},
         )
         act("admin", "submit", **SIGNED)
-        with pytest.raises(tk.NotAuthorized, match="REVIEW-SELF-APPROVAL"):
+        with pytest.raises(tk.NotAuthorized, match="OWN-CASE"):
             act("admin", "start_review")
 
     def test_who_verified_does_not_sign_off(self, act):

@@ -1,0 +1,36 @@
+"""Options of the configuration file that are lists: a wrong one stops the start and is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.domain import network
+from ckanext.bmagov.domain.problem import ProblemError
+
+__all__ = ["bmagov_network_list", "bmagov_port_list"]
+
+LARGEST_PORT = 65535
+
+
+def bmagov_network_list(value: Any) -> list[str]:
+    """Accept networks in CIDR form."""
+    texts = [str(one) for one in value]
+    try:
+        network.networks(texts)
+    except ProblemError as error:
+        said = tk._('"{found}" is no network. Write it like 10.0.0.0/8').format(found=error.params["found"])
+        raise tk.Invalid(f"{error.code}: {said}") from None
+    return texts
+
+
+def bmagov_port_list(value: Any) -> list[int]:
+    """Accept numbers of ports."""
+    found = []
+    for one in value:
+        if not str(one).isdecimal() or not 0 < int(one) <= LARGEST_PORT:
+            said = tk._('"{found}" is no port. Write a number from 1 to 65535').format(found=one)
+            raise tk.Invalid(f"PORT-RANGE: {said}")
+        found.append(int(one))
+    return found
