@@ -1,10 +1,16 @@
-"""What counts as use of a dataset. Numbers of reads, never of readers: nothing about a person is kept."""
+"""What counts as use of a dataset, and who shows it. Numbers only: nothing about a person is kept."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
 
 
 class Use(StrEnum):
@@ -63,3 +69,38 @@ def counts(use: Use, visit: Visit) -> bool:
     is_click = visit.fetch_mode in ("", "navigate")
     is_first_piece = not visit.range or visit.range.replace(" ", "").startswith("bytes=0-")
     return is_click and is_first_piece
+
+
+BURST_LEAST = 20
+"""People on one day; fewer are never a burst. Ours."""
+
+BURST_TIMES = 10
+"""So many times what is usual is a burst. Ours."""
+
+BURST_DAYS = 28
+"""Days before and after, from which is told what is usual: the median of those on which anybody came."""
+
+
+def shows_a_person(use: Use, visit: Visit) -> bool:
+    """Tell whether a use that counts shows that somebody uses the data: not a page read, not a script.
+
+    Programs that name themselves are somebody's application; tools that anybody calls in a loop are not.
+    """
+    return use in (Use.DOWNLOAD, Use.API_CALL) and not SCRIPTS.search(visit.user_agent)
+
+
+def bursts(people: Mapping[dt.date, int]) -> tuple[dt.date, ...]:
+    """Return the days on which far more people came than is usual, in order: for somebody to look at.
+
+    :param people: by day; a day that is not there had none
+    """
+    found = []
+    for day in sorted(people):
+        if people[day] < BURST_LEAST:
+            continue
+        around = [
+            count for other, count in people.items() if count and 0 < abs((other - day).days) <= BURST_DAYS
+        ]
+        if people[day] > BURST_TIMES * (median(around) if around else 0):
+            found.append(day)
+    return tuple(found)

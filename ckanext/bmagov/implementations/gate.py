@@ -22,6 +22,7 @@ from ckanext.bmagov.formats.dictionary.registry import MAX_BYTES
 from ckanext.bmagov.services import answer
 from ckanext.bmagov.views.forgery import refuse_forged
 from ckanext.bmagov.views.gate import refuse_hidden_page
+from ckanext.bmagov.views.odd_address import drop_strange_returns, refuse_makers_pages
 from ckanext.bmagov.views.version import ask_for_both_versions, show_stripped_version
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Gate(p.IMiddleware, p.IPackageController):
         before: list[Any] = app.before_request_funcs[None]
         place = before.index(ckan_before_request) + 1
         before[place:place] = [
+            refuse_makers_pages,
+            drop_strange_returns,
             refuse_forged,
             refuse_private_uploads,
             refuse_hidden_page,

@@ -16,12 +16,23 @@ from ckanext.bmagov.logic.kpi_labels import document_label, origin_label, use_la
 from ckanext.bmagov.logic.messages import lang
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
 def finding_text(reason: str, params: Mapping[str, Any], systems: Mapping[str, str]) -> str:
     """Return what is the case. ``systems`` are the names of the rule set's systems by their ids."""
-    return _REASONS[reason]().format_map(_Words(params, systems))
+    return " ".join([_REASONS[reason]().format_map(_Words(params, systems)), *_counted(params)])
+
+
+def _counted(params: Mapping[str, Any]) -> Iterator[str]:
+    """Return what the catalog has counted of a use; results of earlier days tell clicks, not people."""
+    if params.get("counted"):
+        yield tk._("Counted by the catalog: used {count} times.").format(count=params["counted"])
+    if params.get("people"):
+        yield tk._("Counted by the catalog: {count} people.").format(count=params["people"])
+    if params.get("bursts"):
+        said = tk._("On {count} days far more came than is usual: find out why.")
+        yield said.format(count=params["bursts"])
 
 
 def remedy_text(reason: str, params: Mapping[str, Any], systems: Mapping[str, str]) -> str:

@@ -20,5 +20,7 @@ class Usage(tk.BaseModel):
     views: Mapped[int] = mapped_column(sa.Integer, nullable=False, server_default="0")
     downloads: Mapped[int] = mapped_column(sa.Integer, nullable=False, server_default="0")
     api_calls: Mapped[int] = mapped_column(sa.Integer, nullable=False, server_default="0")
+    people: Mapped[int | None] = mapped_column(sa.Integer)
+    """Who downloaded or called the API, each network once; null for the days before it was counted."""
 
     __table_args__ = (sa.Index("bmagov_usage_day_idx", "day"),)

@@ -30,8 +30,10 @@ class Total:
     views: int = 0
     downloads: int = 0
     api_calls: int = 0
+    people: int | None = None
+    """Null where people were not counted yet."""
 
-    def as_dict(self) -> dict[str, int]:
+    def as_dict(self) -> dict[str, int | None]:
         """For an API answer."""
         return asdict(self)
 
@@ -46,14 +48,36 @@ def dataset_of(connection: sa.Connection, dataset: str = "", resource: str = "")
     return connection.scalar(query)
 
 
-def add_one(connection: sa.Connection, dataset_id: str, use: Use, day: dt.date) -> None:
-    """Count one use in one statement, so that uses at the same moment are all counted."""
+def add_one(
+    connection: sa.Connection, dataset_id: str, use: Use, day: dt.date, *, person: bool = False
+) -> None:
+    """Count one use in one statement, so that uses at the same moment are all counted.
+
+    :param person: whether somebody used the dataset for the first time today
+    """
     connection.execute(sa.text(f"SET LOCAL statement_timeout = '{PATIENCE}'"))
-    row = insert(Usage).values(dataset_id=dataset_id, day=day, **{use.value: 1})
-    column = getattr(Usage, use.value)
-    connection.execute(
-        row.on_conflict_do_update(index_elements=["dataset_id", "day"], set_={use.value: column + 1})
+    row = insert(Usage).values(dataset_id=dataset_id, day=day, people=int(person), **{use.value: 1})
+    more = {
+        use.value: getattr(Usage, use.value) + 1,
+        "people": sa.func.coalesce(Usage.people, 0) + int(person),
+    }
+    connection.execute(row.on_conflict_do_update(index_elements=["dataset_id", "day"], set_=more))
+
+
+def owner_of(connection: sa.Connection, dataset: str = "", resource: str = "") -> str:
+    """Return the id of the agency whose dataset it is, named as in `dataset_of`; empty for none."""
+    dataset_id = dataset_of(connection, dataset, resource)
+    return connection.scalar(sa.select(Package.owner_org).where(Package.id == dataset_id)) or ""
+
+
+def people_by_day(
+    session: AlchemySession, dataset_id: str, since: dt.date, until: dt.date
+) -> dict[dt.date, int]:
+    """Return how many people used a dataset on each day from one to another, where they were counted."""
+    query = sa.select(Usage.day, Usage.people).where(
+        Usage.dataset_id == dataset_id, Usage.day.between(since, until), Usage.people.is_not(None)
     )
+    return {row.day: row.people for row in session.execute(query)}
 
 
 def totals(session: AlchemySession, dataset_ids: list[str], since: dt.date) -> dict[str, Total]:
@@ -69,10 +93,11 @@ def most_used(session: AlchemySession, since: dt.date, limit: int) -> dict[str, 
     return {row[0]: Total(*row[1:]) for row in session.execute(query)}
 
 
-def _sums() -> sa.Select[tuple[str, int, int, int]]:
+def _sums() -> sa.Select[tuple[str, int, int, int, int | None]]:
     return sa.select(
         Usage.dataset_id,
         sa.func.sum(Usage.views),
         sa.func.sum(Usage.downloads),
         sa.func.sum(Usage.api_calls),
+        sa.func.sum(Usage.people),
     ).group_by(Usage.dataset_id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import close_all_sessions
 
 from ckanext.bmagov.tests import tally
@@ -25,8 +26,10 @@ LONGEST_NAME = 80
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell the figures of the run at its end."""
+    """Tell the figures of the run at its end; let examples take as long as a busy machine needs."""
     config.pluginmanager.register(tally)
+    settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("patient")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -9,9 +9,13 @@ from flask import Blueprint, request
 from sqlalchemy.exc import SQLAlchemyError
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from ckanext.bmagov import config
-from ckanext.bmagov.domain.usage import Use, Visit, counts
+from ckanext.bmagov.domain.network import client_address, network_of, within
+from ckanext.bmagov.domain.usage import Use, Visit, counts, shows_a_person
+from ckanext.bmagov.services import access
+from ckanext.bmagov.services import usage as service
 
 if TYPE_CHECKING:
     from flask import Response
@@ -36,7 +40,9 @@ def count(response: Response) -> Response:
     use, subject = _subject(endpoint)
     if use and subject and counts(use, _visit(response)) and not _by_publisher(subject):
         try:
-            tk.get_action("bmagov_usage_create")({"ignore_auth": True}, {"use": use.value, **subject})
+            network = _network(subject) if shows_a_person(use, _visit(response)) else ""
+            given = {"use": use.value, **subject, "network": network}
+            tk.get_action("bmagov_usage_create")({"ignore_auth": True}, given)
         except SQLAlchemyError as error:
             log.warning("A use of %s was not counted: %s", subject, error)
     return response
@@ -68,6 +74,27 @@ def _visit(response: Response) -> Visit:
         fetch_mode=headers.get("Sec-Fetch-Mode", ""),
         purpose=headers.get("Sec-Purpose", "") or headers.get("Purpose", ""),
     )
+
+
+def _network(subject: dict[str, str]) -> str:
+    """Return where somebody is who uses the data; empty for the owner's people and for our own networks."""
+    forwarded = ",".join(request.headers.getlist("X-Forwarded-For"))
+    address = client_address(request.remote_addr or "", forwarded, config.trusted_proxies())
+    if address is None or within(address, config.own_networks()) or _of_owner(subject):
+        return ""
+    return network_of(address)
+
+
+def _of_owner(subject: dict[str, str]) -> bool:
+    """Tell whether the reader is signed in and has a role, whichever, in the agency whose dataset it is."""
+    if not tk.current_user.is_authenticated:
+        return False
+    roles = access.reader(access.signed_in()).roles
+    if not roles:
+        return False
+    with model.ensure_engine().connect() as connection:
+        owner = service.owner_of(connection, subject.get("id", ""), subject.get("resource_id", ""))
+    return owner in roles
 
 
 def _by_publisher(subject: dict[str, str]) -> bool:

@@ -175,7 +175,10 @@ class UseEvidence:
 
 @dataclass(frozen=True)
 class Use:
-    """A declared use. ``counted`` are downloads and calls of the API in its period."""
+    """A declared use. ``counted`` are the people who downloaded or called the API in its period.
+
+    ``bursts`` are the days on which far more came than is usual: they cost nothing, somebody looks at them.
+    """
 
     id: str
     kind: UseKind
@@ -184,6 +187,7 @@ class Use:
     end: date | None = None
     evidence: tuple[UseEvidence, ...] = ()
     counted: int = 0
+    bursts: int = 0
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,17 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.usage import Use
+from ckanext.bmagov.domain.calendar import BANGKOK
+from ckanext.bmagov.domain.usage import BURST_DAYS, Use, bursts
 from ckanext.bmagov.logic.schema.usage import usage_create_schema, usage_list_schema, usage_show_schema
-from ckanext.bmagov.services import usage
+from ckanext.bmagov.services import usage, usage_people
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
 __all__ = ["bmagov_usage_create", "bmagov_usage_list", "bmagov_usage_show"]
+
+EARLIER = dt.timedelta(days=BURST_DAYS)
 
 CANDIDATES = 100
 """How many of the most used datasets are offered to the search, which keeps those the reader may see."""
@@ -32,13 +35,17 @@ def bmagov_usage_create(context: Context, data_dict: DataDict) -> dict[str, Any]
     :param use: `views`, `downloads` or `api_calls`
     :param id: id or name of the dataset; or
     :param resource_id: id of one of its resources
+    :param network: where somebody is who uses its data, to be counted once a day; it is not kept. Empty for
+        who is nobody: a script, the owner's own people
     :returns: `dataset_id` that was counted, None when there is no such active dataset
     """
     tk.check_access("bmagov_usage_create", context, data_dict)
     with model.ensure_engine().begin() as connection:
         dataset_id = usage.dataset_of(connection, data_dict.get("id", ""), data_dict.get("resource_id", ""))
         if dataset_id:
-            usage.add_one(connection, dataset_id, Use(data_dict["use"]), today())
+            network, day = data_dict.get("network", ""), today()
+            person = bool(network) and usage_people.is_first_today(dataset_id, network, day, BANGKOK)
+            usage.add_one(connection, dataset_id, Use(data_dict["use"]), day, person=person)
     return {"dataset_id": dataset_id}
 
 
@@ -49,13 +56,17 @@ def bmagov_usage_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
     :param id: id or name of the dataset
     :param days: how many days back, today included (1-3660; default 90)
-    :returns: `id`, `since` (first day, ISO), `views` of its page, `downloads` of its files, `api_calls`
+    :returns: `id`, `since` (first day, ISO), `views` of its page, `downloads` of its files, `api_calls` (how
+        often), `people` (who downloaded or called the API, each network once a day; null where that was not
+        counted yet), `bursts` (days, ISO, with far more people than is usual)
     """
     tk.check_access("bmagov_usage_show", context, data_dict)
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     since = _since(data_dict["days"])
     total = usage.totals(model.Session, [dataset["id"]], since).get(dataset["id"], usage.Total())
-    return {"id": dataset["id"], "since": since.isoformat(), **total.as_dict()}
+    people = usage.people_by_day(model.Session, dataset["id"], since - EARLIER, today())
+    told = [day.isoformat() for day in bursts(people) if day >= since]
+    return {"id": dataset["id"], "since": since.isoformat(), **total.as_dict(), "bursts": told}
 
 
 @tk.side_effect_free
@@ -67,7 +78,8 @@ def bmagov_usage_list(context: Context, data_dict: DataDict) -> list[dict[str, A
 
     :param days: how many days back, today included (1-3660; default 90)
     :param limit: how many datasets (1-50; default 10)
-    :returns: dictionaries of `dataset` (as `package_search` gives it), `views`, `downloads`, `api_calls`
+    :returns: dictionaries of `dataset` (as `package_search` gives it), `views`, `downloads`, `api_calls`,
+        `people`
     """
     tk.check_access("bmagov_usage_list", context, data_dict)
     ranking = usage.most_used(model.Session, _since(data_dict["days"]), CANDIDATES)

@@ -18,11 +18,12 @@ LONGEST = 3660
 
 @validator_args
 def usage_create_schema(not_empty: Validator, ignore_missing: Validator, unicode_safe: Validator) -> Schema:
-    """`use`, and `id` or `resource_id`."""
+    """`use`, `id` or `resource_id`, and `network`."""
     return {
         "use": [not_empty, unicode_safe, choice([use.value for use in Use])],
         "id": [ignore_missing, unicode_safe],
         "resource_id": [ignore_missing, unicode_safe],
+        "network": [ignore_missing, unicode_safe],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,12 @@ from ckanext.bmagov.collect.kpi_facts import dataset_facts, published_ids
 from ckanext.bmagov.domain.calendar import FiscalYear, in_bangkok
 from ckanext.bmagov.domain.kpi import facts as domain
 from ckanext.bmagov.domain.kpi.duplicates import find_overlaps
+from ckanext.bmagov.domain.usage import BURST_DAYS, bursts
 from ckanext.bmagov.model.kpi import Deliverable, LinkCheck, Proposal, Statement, Use
-from ckanext.bmagov.model.usage import Usage
+from ckanext.bmagov.services import usage
 from ckanext.bmagov.services.kpi.register import duties_of
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Mapping
 
     from ckan.types import AlchemySession
@@ -179,6 +180,7 @@ def _uses(
     ids = [piece["deliverable_id"] for row in rows for piece in row.evidence if "deliverable_id" in piece]
     files = {row.id: row for row in session.scalars(sa.select(Deliverable).where(Deliverable.id.in_(ids)))}
     answers = _answers(session, {piece["url"] for row in rows for piece in row.evidence if piece.get("url")})
+    counted = {row.id: _counted(session, row, rules, database, as_of) for row in rows}
     return tuple(
         domain.Use(
             id=row.id,
@@ -187,7 +189,8 @@ def _uses(
             start=row.start,
             end=row.end,
             evidence=tuple(_evidence(piece, files, answers) for piece in row.evidence),
-            counted=_counted(session, row, rules, database, as_of),
+            counted=counted[row.id][0],
+            bursts=counted[row.id][1],
         )
         for row in rows
     )
@@ -212,13 +215,18 @@ def _evidence(
     return domain.UseEvidence(f"/kpi/document/{file.id}", file.sha256, readable)
 
 
-def _counted(session: AlchemySession, row: Use, rules: RuleSet, database: str, as_of: dt.datetime) -> int:
-    """Downloads and API calls of the database in the period: whose they are nobody knows, so the public's."""
+def _counted(
+    session: AlchemySession, row: Use, rules: RuleSet, database: str, as_of: dt.datetime
+) -> tuple[int, int]:
+    """Return how many people used the database in the period, each network once a day, and days of bursts.
+
+    Who they are nobody knows, so they are the public. Uses of days on which no people were counted tell only
+    how often somebody clicked: they stay shown, and are not evidence.
+    """
     if row.kind != domain.UseKind.PUBLIC or not database:
-        return 0
+        return 0, 0
     year = FiscalYear(rules.fiscal_year)
     start, end = row.start or year.start, min(row.end or year.end, in_bangkok(as_of).date())
-    query = sa.select(sa.func.sum(Usage.downloads + Usage.api_calls)).where(
-        Usage.dataset_id == database, Usage.day.between(start, end)
-    )
-    return int(session.scalar(query) or 0)
+    people = usage.people_by_day(session, database, start - dt.timedelta(days=BURST_DAYS), end)
+    inside = {day for day in people if day >= start}
+    return sum(people[day] for day in inside), len(inside.intersection(bursts(people)))

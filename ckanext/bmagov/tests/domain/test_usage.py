@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
-from ckanext.bmagov.domain.usage import Use, Visit, counts
+from ckanext.bmagov.domain.usage import Use, Visit, bursts, counts, shows_a_person
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 PERSON = Visit(method="GET", status=200, user_agent=FIREFOX, fetch_mode="navigate")
@@ -77,3 +78,41 @@ def test_asking_for_the_headers_alone_is_no_use():
 
 def test_a_page_loaded_ahead_has_no_reader_yet():
     assert not counts(Use.VIEW, visit(purpose="prefetch;prerender"))
+
+
+@pytest.mark.parametrize(
+    ("use", "agent", "somebody"),
+    [
+        (Use.DOWNLOAD, "Mozilla/5.0", True),
+        (Use.API_CALL, "BusApp/2.0 (+https://bus.example.org)", True),
+        (Use.VIEW, "Mozilla/5.0", False),
+        (Use.DOWNLOAD, "python-requests/2.32", False),
+        (Use.API_CALL, "curl/8.0", False),
+        (Use.API_CALL, "", False),
+    ],
+)
+def test_who_shows_that_data_are_used(use, agent, somebody):
+    assert shows_a_person(use, Visit("GET", 200, agent)) is somebody
+
+
+DAY = dt.date(2026, 11, 29)
+
+
+def days(*counts: int) -> dict[dt.date, int]:
+    """Return counts of the days that end today, the last one today."""
+    return {DAY - dt.timedelta(days=back): count for back, count in enumerate(reversed(counts)) if count}
+
+
+@pytest.mark.parametrize(
+    ("counts", "flagged"),
+    [
+        ([3] * 30 + [400], True),
+        ([0] * 30 + [25], True),  # from nothing
+        ([0] * 30 + [19], False),  # few are never a burst
+        ([50] * 30 + [400], False),  # well used, and a good day
+        ([50] * 30 + [501], True),
+        ([], False),
+    ],
+)
+def test_a_burst_is_far_more_than_usual(counts, flagged):
+    assert bursts(days(*counts)) == ((DAY,) if flagged else ())

@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.tests import browser as guard
 from ckanext.bmagov.tests.factories import Agency, Dataset
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def catalog(clean_db, clean_index, create_with_upload) -> dict[str, str]:
         name="ระดับน้ำย้อนหลัง 10 วัน",
         format="CSV",
     )
+    guard.let_go()
     return {
         "dataset": dataset["name"],
         "resource": table["id"],
@@ -68,6 +70,7 @@ def browser():
     if not CHROMIUM:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    guard.install()
     with playwright.sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield opened
@@ -85,6 +88,8 @@ def page(app):
     token = call_action("api_token_create", user="keyboard", name="e2e")["token"]
     server = make_server("127.0.0.1", 0, app.flask_app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    guard.install()
+    guard.let_go()
     to_us = f"--host-resolver-rules=MAP test.ckan.net 127.0.0.1:{server.server_port}"
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, to_us])
@@ -92,7 +97,6 @@ def page(app):
             viewport={"width": 360, "height": 800}, extra_http_headers={"Authorization": token}
         )
         opened = context.new_page()
-        opened.set_default_timeout(20_000)
         yield opened
         browser.close()
     server.shutdown()

@@ -8,6 +8,7 @@ import pytest
 
 from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.tests.browser import let_go
 from ckanext.bmagov.tests.factories import Dataset, resource
 
 from .conftest import SITE
@@ -27,15 +28,19 @@ def file(page) -> tuple[str, str]:
     dataset = Dataset(
         name="clinic", owner_org=call_action("organization_show", id="strategy")["id"], resources=[resource()]
     )
+    let_go()
     return dataset["name"], dataset["resources"][0]["id"]
 
 
 def save(file: tuple[str, str], columns: list[dict[str, Any]], **more: Any) -> None:
     call_action("bmagov_dictionary_update", id=file[1], columns=columns, **more)
+    let_go()
 
 
 def stored(file: tuple[str, str]) -> list[dict[str, Any]]:
-    return call_action("bmagov_dictionary_show", id=file[1])["tables"][0]["columns"]
+    found = call_action("bmagov_dictionary_show", id=file[1])["tables"][0]["columns"]
+    let_go()
+    return found
 
 
 def open_editor(page, file: tuple[str, str], width: int = 1440, query: str = "") -> None:
@@ -221,6 +226,7 @@ def test_the_pages_keep_wcag(page, file):
     call_action("bmagov_dictionary_update", id=file[1], tables=tables)
     save(file, COLUMNS, version=1)
     call_action("bmagov_dictionary_update", id=file[1], tables=tables, version=2)
+    let_go()
     of_file = f"/dataset/{file[0]}/dictionary/{file[1]}"
     paths = ("", "/edit", "/versions", "/diff", "/delete", "?version=2")
     found = []

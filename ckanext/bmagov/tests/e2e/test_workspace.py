@@ -8,6 +8,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from ckanext.bmagov.tests import factories
+from ckanext.bmagov.tests.browser import let_go
 from ckanext.bmagov.tests.views.test_workspace import ROOT, Office
 
 from .test_look import faults
@@ -26,6 +27,7 @@ def office(with_plugins, clean_db, clean_index, app, ckan_config, tmp_path, monk
     )
     office.act("editor", "progress_create", day="28/10/2569", text="แต่งตั้งคณะทำงาน", percent="10")
     office.act("editor", "use_create", kind="inside", description="ใช้วางแผน", evidence=["http://a.go.th/"])
+    let_go()
     return office
 
 

@@ -20,7 +20,7 @@ def service():
 
     def run(action: str, name: str, *more: str) -> None:
         command = [program, action, name, "--instance", instance, *more]
-        subprocess.run(command, check=True, timeout=120)
+        subprocess.run(command, check=True, timeout=1800)
 
     @contextmanager
     def away(name: str, action: str = "stop"):

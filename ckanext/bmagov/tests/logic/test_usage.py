@@ -6,13 +6,18 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import redis
 import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.lib.redis import connect_to_redis
 from ckan.tests import factories, helpers
 
+from ckanext.bmagov.collect.clock import today
+from ckanext.bmagov.domain.calendar import BANGKOK
 from ckanext.bmagov.model.usage import Usage
+from ckanext.bmagov.services import usage_people
 from ckanext.bmagov.tests.factories import Agency
 from ckanext.bmagov.tests.factories import Dataset as published
 
@@ -103,16 +108,125 @@ class TestCounting:
 
     def test_the_table_keeps_nothing_about_people(self):
         columns = {column.name for column in Usage.__table__.columns}
-        assert columns == {"dataset_id", "day", "views", "downloads", "api_calls"}
+        assert columns == {"dataset_id", "day", "views", "downloads", "api_calls", "people"}
+
+
+class TestPeople:
+    """What counts for the KPI: people, not clicks."""
+
+    @pytest.fixture
+    def dataset(self, clean_redis):
+        usage_people._salts.clear()
+        return published()
+
+    def ask(self, app, dataset, address="203.0.113.9", agent=BROWSER["User-Agent"], **headers):
+        app.get(
+            f"/api/3/action/package_show?id={dataset['id']}",
+            headers={"User-Agent": agent, **headers},
+            environ_overrides={"REMOTE_ADDR": address},
+        )
+
+    def people(self, dataset) -> tuple[int | None, int]:
+        told = helpers.call_action("bmagov_usage_show", id=dataset["id"])
+        return told["people"], told["api_calls"]
+
+    def test_one_network_is_one_person_a_day(self, app, dataset):
+        for address in ("203.0.113.9", "203.0.113.9", "203.0.113.200", "2001:db8::1", "2001:db8:0:9::2"):
+            self.ask(app, dataset, address)
+        assert self.people(dataset) == (2, 5)
+
+    def test_the_next_day_is_another(self, dataset):
+        days = [today(), today(), today() + dt.timedelta(days=1)]
+        first = [usage_people.is_first_today(dataset["id"], "203.0.113.0/24", day, BANGKOK) for day in days]
+        assert first == [True, False, True]
+
+    @pytest.mark.parametrize("agent", ["", "curl/8.0", "python-requests/2.32", "Googlebot/2.1", "Wget/1.21"])
+    def test_scripts_and_robots_are_nobody(self, app, dataset, agent):
+        self.ask(app, dataset, agent=agent)
+        assert self.people(dataset)[0] in (0, None)
+
+    def test_an_application_that_names_itself_is_somebody(self, app, dataset):
+        self.ask(app, dataset, agent="TraffyFondue/3.1 (+https://app.example.org)")
+        assert self.people(dataset)[0] == 1
+
+    def test_who_reads_the_page_has_not_used_the_data(self, app, dataset):
+        app.get(
+            f"/dataset/{dataset['name']}", headers=BROWSER, environ_overrides={"REMOTE_ADDR": "203.0.113.9"}
+        )
+        assert self.people(dataset)[0] == 0
+
+    @pytest.mark.ckan_config("ckanext.bmagov.usage.own_networks", "203.0.113.0/24 2001:db8::/32")
+    def test_our_own_networks_are_nobody(self, app, dataset):
+        for address in ("203.0.113.9", "2001:db8::7"):
+            self.ask(app, dataset, address)
+        assert self.people(dataset) == (0, 2)
+        self.ask(app, dataset, "198.51.100.7")
+        assert self.people(dataset) == (1, 3)
+
+    @pytest.mark.parametrize("capacity", ["member", "editor"])
+    def test_the_owners_people_are_nobody(self, app, dataset, capacity):
+        user = factories.UserWithToken()
+        owner = {"id": dataset["owner_org"], "username": user["name"], "role": capacity}
+        helpers.call_action("organization_member_create", **owner)
+        self.ask(app, dataset, Authorization=user["token"])
+        assert self.people(dataset)[0] in (0, None)
+        stranger = factories.UserWithToken()
+        self.ask(app, dataset, Authorization=stranger["token"])
+        assert self.people(dataset)[0] == 1
+
+    def test_a_reader_cannot_make_up_addresses(self, app, dataset):
+        """Only a trusted proxy is believed, and only what it adds itself."""
+        for number in range(5):
+            self.ask(app, dataset, **{"X-Forwarded-For": f"198.51.{number}.1"})
+            self.ask(app, dataset, "127.0.0.1", **{"X-Forwarded-For": f"198.51.{number}.1, 203.0.113.9"})
+        assert self.people(dataset) == (1, 10)
+
+    @pytest.mark.ckan_config("ckanext.bmagov.trusted_proxies", "192.0.2.1")
+    def test_behind_a_proxy_each_network_counts(self, app, dataset):
+        for address in ("198.51.100.7", "203.0.113.9"):
+            self.ask(app, dataset, "192.0.2.1", **{"X-Forwarded-For": address})
+        assert self.people(dataset)[0] == 2
+
+    def test_nothing_of_an_address_is_kept_and_all_of_it_goes_with_the_day(self, app, dataset):
+        self.ask(app, dataset)
+        client = connect_to_redis()
+        keys = list(client.keys("*bmagov:usage*"))
+        assert len(keys) == 2
+        for key in keys:
+            assert 0 < client.ttl(key) <= 25 * 3600
+            held = client.smembers(key) if client.type(key) == b"set" else {client.get(key)}
+            assert not any(b"203.0.113" in one for one in held)
+
+    def test_without_redis_the_use_counts_and_nobody_is_told_apart(self, app, dataset, monkeypatch):
+        def away() -> None:
+            raise redis.ConnectionError("away")
+
+        monkeypatch.setattr(usage_people, "connect_to_redis", away)
+        self.ask(app, dataset)
+        assert self.people(dataset) == (0, 1)
+
+    def test_uses_of_earlier_days_are_not_turned_into_people(self, app, dataset):
+        model.Session.add(Usage(dataset_id=dataset["id"], day=today(), downloads=40, api_calls=2))
+        model.Session.commit()
+        assert self.people(dataset) == (None, 2)
+        self.ask(app, dataset)
+        assert self.people(dataset) == (1, 3)
+
+    def test_a_burst_is_told(self, dataset):
+        for back, people in ((9, 2), (8, 3), (1, 400)):
+            day = today() - dt.timedelta(days=back)
+            model.Session.add(Usage(dataset_id=dataset["id"], day=day, people=people))
+        model.Session.commit()
+        told = helpers.call_action("bmagov_usage_show", id=dataset["id"])["bursts"]
+        assert told == [(today() - dt.timedelta(days=1)).isoformat()]
 
 
 class TestShow:
     def test_days_outside_the_period_are_left_out(self):
         dataset = published()
-        today = dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date()
         for days_ago, views in ((0, 1), (6, 10), (7, 100)):
             model.Session.add(
-                Usage(dataset_id=dataset["id"], day=today - dt.timedelta(days=days_ago), views=views)
+                Usage(dataset_id=dataset["id"], day=today() - dt.timedelta(days=days_ago), views=views)
             )
         model.Session.commit()
         assert helpers.call_action("bmagov_usage_show", id=dataset["id"], days=7)["views"] == 11

@@ -50,7 +50,8 @@ def _one(use: Use, question: Question) -> Assessment:
         {
             "kind": use.kind.value,
             "declared": in_bangkok(use.declared_at).date().isoformat(),
-            "counted": use.counted,
+            "people": use.counted,
+            **({"bursts": use.bursts} if use.bursts else {}),
         },
         tuple(Evidence(piece.ref, use.kind.value, piece.sha256, use.declared_at) for piece in use.evidence),
     )

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 OFFICE = "office"
 
+PATIENCE = 600
+"""Seconds until threads that wait for each other are given up: only a fault takes so long."""
+
 
 def at_once(work: Callable[[Any, int], Any], people: int) -> list[Any]:
     """Let several do the same, beginning together; return what each got, or the exception."""
@@ -34,7 +37,7 @@ def at_once(work: Callable[[Any, int], Any], people: int) -> list[Any]:
     def one(number: int) -> None:
         with orm.Session(engine) as session:
             session.connection()
-            gate.wait(timeout=30)
+            gate.wait(timeout=PATIENCE)
             try:
                 got[number] = work(session, number)
                 session.commit()

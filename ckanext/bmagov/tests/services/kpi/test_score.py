@@ -273,7 +273,7 @@ class TestEvidence:
     def test_an_address_counts_by_its_last_answer(
         self, agency, scored, rules, monkeypatch, answered, expected
     ):
-        monkeypatch.setattr(links.link, "ask", lambda url: Answer(answered))
+        monkeypatch.setattr(links.link, "ask", lambda url, ports: Answer(answered))
         self.hand_in(agency, rules, url="https://example.go.th/order.pdf")
         assert links.due(model.Session) == ["https://example.go.th/order.pdf"]
         links.look(model.Session, "https://example.go.th/order.pdf")

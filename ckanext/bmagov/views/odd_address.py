@@ -1,0 +1,51 @@
+"""Addresses that nobody has a need for: pages of the makers, and places to return to that are not ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flask import request
+from werkzeug.datastructures import ImmutableMultiDict
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.domain.url import is_own_address
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+__all__ = ["drop_strange_returns", "refuse_makers_pages"]
+
+MAKERS: Final = frozenset({"testing", "test", "tests", "debug", "_debug_toolbar", "development"})
+"""First parts of addresses under which CKAN and plugins show what only their makers look at."""
+
+RETURNS: Final = ("came_from", "next", "return_to")
+REDIRECT: Final = "util.internal_redirect"
+
+
+def refuse_makers_pages() -> None:
+    """Answer 404 for them, as for what is not there."""
+    if request.url_rule and request.url_rule.rule.split("/")[1] in MAKERS:
+        tk.abort(404)
+
+
+def drop_strange_returns() -> None:
+    """Leave out places to return to that are no pages of this site: CKAN then goes where it goes without one.
+
+    It would send readers to another site for some (`/\\evil`), and fail over others.
+    """
+    names = (*RETURNS, "url") if request.endpoint == REDIRECT else RETURNS
+    if any(name in request.args for name in names):
+        request.args = _without_strange(request.args, names)
+    if request.endpoint == REDIRECT and request.method == "POST":
+        request.form = _without_strange(request.form, names)
+
+
+def _without_strange(given: MultiDict[str, str], names: tuple[str, ...]) -> ImmutableMultiDict[str, str]:
+    site = str(tk.config.get("ckan.site_url") or "")
+    kept = [
+        (name, value)
+        for name, value in given.items(multi=True)
+        if name not in names or is_own_address(value, site)
+    ]
+    return ImmutableMultiDict(kept)
