@@ -158,9 +158,9 @@ def _of_one(action: str, name: str, value: Any) -> Iterator[ParameterProblem]:
         return
     if name in IDENTIFIERS and not _is_id(value):
         yield ParameterProblem(name, "ID-FORMAT", {"limit": LONGEST_ID})
-    elif name in NUMBERS and not _is_count(value):
+    elif name in NUMBERS and not is_count(value):
         yield ParameterProblem(name, "LIMIT-RANGE", {"least": 0, "most": LARGEST})
-    elif name in FLAGS and str(value).lower() not in _FLAG_WORDS:
+    elif name in FLAGS and not is_flag(value):
         yield ParameterProblem(name, "VALUE-UNKNOWN", {"value": value})
     elif name in TEXTS and not _is_text(action, name, value):
         yield ParameterProblem(name, "TEXT-TYPE")
@@ -174,7 +174,13 @@ def _is_id(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST_ID and not find_control_character(value)
 
 
-def _is_count(value: Any) -> bool:
+def is_flag(value: Any) -> bool:
+    """Tell whether a value means true or false."""
+    return str(value).lower() in _FLAG_WORDS
+
+
+def is_count(value: Any) -> bool:
+    """Tell whether a value is a number that may be a limit or a place: whole, and not below 0."""
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         return False
     if isinstance(value, int):

@@ -20,6 +20,7 @@ from ckanext.bmagov import config as settings
 from ckanext.bmagov.collect.resource_file import largest_upload
 from ckanext.bmagov.formats.dictionary.registry import MAX_BYTES
 from ckanext.bmagov.services import answer
+from ckanext.bmagov.views.careful import be_careful
 from ckanext.bmagov.views.forgery import refuse_forged
 from ckanext.bmagov.views.gate import refuse_hidden_page
 from ckanext.bmagov.views.odd_address import drop_strange_returns, refuse_makers_pages
@@ -66,6 +67,7 @@ class Gate(p.IMiddleware, p.IPackageController):
             show_stripped_version,
         ]
         before.insert(0, limit_body)
+        be_careful()
         app.after_request(keep_ids)
         app.after_request(keep_out_of_caches)
         for error in (tk.NotAuthorized, tk.ObjectNotFound):

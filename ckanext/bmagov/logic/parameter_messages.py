@@ -54,5 +54,8 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "FIELD-REQUIRED": lambda: tk._("Please fill this in"),
     "ID-FORMAT": lambda: tk._("Give one id or name: text of at most {limit} characters"),
     "VALUE-UNKNOWN": lambda: tk._('"{value}" is neither true nor false'),
+    "LIST-TYPE": lambda: tk._("Give a list, such as []"),
+    "OBJECT-TYPE": lambda: tk._("Give an object, such as {{}}"),
+    "VALUE-FORMAT": lambda: tk._('"{value}" cannot be used here'),
     "PARAM-NOT-ALLOWED": lambda: tk._('"{value}" cannot be used to search, sort, count or list datasets'),
 }

@@ -1,7 +1,7 @@
 """The browser of the tests: patient on a slow machine, and never driven over an open transaction.
 
-A page that is looked at takes minutes on a busy machine. A transaction that a test holds meanwhile is ended by
-PostgreSQL (`idle_in_transaction_session_timeout`) or keeps locks that the page waits for.
+A page that is looked at takes minutes on a busy machine. A transaction that a test holds meanwhile is ended
+by PostgreSQL (`idle_in_transaction_session_timeout`), or keeps locks that the page waits for.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PATIENCE = 600_000
-"""Milliseconds for anything that a page is waited for: only what never comes fails, however slow the machine."""
+"""Milliseconds for anything that a page is waited for: only what never comes fails, on any machine."""
 
 WORKING = ("Browser", "BrowserContext", "Page", "Frame", "Locator", "Keyboard", "Mouse")
 """Kinds of things of the driver that make the browser work."""

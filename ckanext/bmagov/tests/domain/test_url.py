@@ -81,7 +81,8 @@ def test_pages_of_the_site_may_be_returned_to(text):
     "text",
     ["", "evil", "//evil.example", "/\\evil.example", "\\\\evil", f"{SITE}.evil.example/",
      f"{SITE}@evil.example/",
-     f"{SITE}//evil.example", "https://evil.example/", "javascript:alert(1)", "/\t/evil", "/a\r\nX: y", " //evil",
+     f"{SITE}//evil.example", "https://evil.example/", "javascript:alert(1)",
+     "/\t/evil", "/a\r\nX: y", " //evil",
      "http://data.bangkok.go.th/"],
 )  # fmt: skip
 def test_nothing_else_may(text):

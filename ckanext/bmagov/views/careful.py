@@ -1,0 +1,64 @@
+"""Tells a caller of the API what was odd about a call over which an action failed inside."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import logging
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import exc
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.domain.action_description import describe, odd_parameters
+from ckanext.bmagov.logic.parameter_messages import parameter_text
+from ckanext.bmagov.services import session_end
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Action = Callable[[Any, Any], Any]
+
+log = logging.getLogger(__name__)
+
+FAULTS: Final = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+    exc.DataError, exc.IntegrityError, exc.ProgrammingError, exc.ArgumentError,
+)  # fmt: skip
+"""What Python and PostgreSQL make of a value that they did not expect."""
+
+VIEWS: Final = "ckan.views.api"
+
+
+def be_careful() -> None:
+    """Have CKAN's API call its actions so; for each new application, which loads the API's views anew."""
+    views: Any = sys.modules[VIEWS]
+    views.get_action = _careful(views.get_action)
+
+
+def _careful(get_action: Callable[[str], Action]) -> Callable[[str], Action]:
+    @functools.wraps(get_action)
+    def find(name: str) -> Action:
+        action = get_action(name)
+
+        @functools.wraps(action)
+        def call(context: Any, data_dict: Any) -> Any:
+            given = dict(data_dict)
+            try:
+                return action(context, data_dict)
+            except FAULTS as error:
+                problems = odd_parameters(describe(inspect.getdoc(action) or ""), given, error)
+                if not problems:
+                    raise
+                log.warning("%s failed over its parameters", name, exc_info=True)
+                session_end.undo()
+                errors: dict[str, Any] = {}
+                for problem in problems:
+                    errors.setdefault(problem.name, []).append(parameter_text(problem))
+                raise tk.ValidationError(errors) from None
+
+        return call
+
+    return find
