@@ -76,7 +76,7 @@ def odd_parameters(
     for name, value in params.items():
         if value is not None:
             found += _of_kind(name, value, described.get(name, Described()))
-    return found or _quoted(params, error) or _nested(params)
+    return found or _quoted(params, error) or _no_plain_values(params)
 
 
 def _kind(text: str) -> Kind:
@@ -100,7 +100,7 @@ def _of_kind(name: str, value: Any, described: Described) -> Iterator[ParameterP
     match described.kind:
         case Kind.TEXT if not isinstance(value, str):
             yield ParameterProblem(name, "TEXT-TYPE")
-        case Kind.NUMBER if not is_count(value):
+        case Kind.NUMBER if value == "" or not is_count(value):
             yield ParameterProblem(name, "LIMIT-RANGE", {"least": 0, "most": LARGEST})
         case Kind.FLAG if not is_flag(value):
             yield ParameterProblem(name, "VALUE-UNKNOWN", {"value": value})
@@ -124,10 +124,10 @@ def _quoted(params: Mapping[str, Any], error: BaseException) -> list[ParameterPr
     ]
 
 
-def _nested(params: Mapping[str, Any]) -> list[ParameterProblem]:
-    """Return the parameters that are no plain values: something in one of them was the cause."""
+def _no_plain_values(params: Mapping[str, Any]) -> list[ParameterProblem]:
+    """Return the parameters that are nothing, or more than one value: one of them was the cause."""
     return [
         ParameterProblem(name, "VALUE-FORMAT", {"value": value})
         for name, value in params.items()
-        if isinstance(value, (list, dict))
+        if value is None or value == "" or isinstance(value, (list, dict))
     ]

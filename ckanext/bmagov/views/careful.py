@@ -8,7 +8,10 @@ import logging
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
+from flask import current_app, request
 from sqlalchemy import exc
+from werkzeug.exceptions import BadRequest
+from werkzeug.routing import BuildError
 
 import ckan.plugins.toolkit as tk
 
@@ -29,6 +32,8 @@ FAULTS: Final = (
 )  # fmt: skip
 """What Python and PostgreSQL make of a value that they did not expect."""
 
+OURS: Final = "ckanext.bmagov"
+
 VIEWS: Final = "ckan.views.api"
 
 
@@ -36,6 +41,22 @@ def be_careful() -> None:
     """Have CKAN's API call its actions so; for each new application, which loads the API's views anew."""
     views: Any = sys.modules[VIEWS]
     views.get_action = _careful(views.get_action)
+
+
+def odd_page_input(error: Exception) -> Any:
+    """Answer 400 where a page of CKAN or of a plugin failed inside over what was sent with its address.
+
+    It stays in the log as an error. Our own pages look at what they are sent themselves, so a failure of
+    theirs is a fault; so is one of a page that was sent nothing, and an address that cannot be built.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    sent = request.args or request.form or request.view_args
+    ours = getattr(view, "__module__", OURS).startswith(OURS)
+    if ours or not sent or isinstance(error, BuildError):
+        raise error
+    log.error("%s failed over what it was sent", request.endpoint, exc_info=error)
+    said = tk._("PAGE-FORM: The address or the form holds something that this page cannot read. Check it")
+    return current_app.handle_http_exception(BadRequest(said))
 
 
 def _careful(get_action: Callable[[str], Action]) -> Callable[[str], Action]:

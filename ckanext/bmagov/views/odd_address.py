@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import request
 from werkzeug.datastructures import ImmutableMultiDict
@@ -34,11 +34,12 @@ def drop_strange_returns() -> None:
 
     It would send readers to another site for some (`/\\evil`), and fail over others.
     """
+    sent: Any = request
     names = (*RETURNS, "url") if request.endpoint == REDIRECT else RETURNS
     if any(name in request.args for name in names):
-        request.args = _without_strange(request.args, names)
+        sent.args = _without_strange(request.args, names)
     if request.endpoint == REDIRECT and request.method == "POST":
-        request.form = _without_strange(request.form, names)
+        sent.form = _without_strange(request.form, names)
 
 
 def _without_strange(given: MultiDict[str, str], names: tuple[str, ...]) -> ImmutableMultiDict[str, str]:

@@ -51,6 +51,8 @@ def codes(params: dict, error: Exception, text: str = TEXT) -> dict[str, str]:
         ({"id": "a", "extras": []}, {"extras": "OBJECT-TYPE"}),
         ({"id": "a", "unknown": 10**40}, {"unknown": "LIMIT-RANGE"}),
         ({"id": "a", "unknown": {"a": 1}}, {"unknown": "VALUE-FORMAT"}),
+        ({"id": "a", "unknown": None}, {"unknown": "VALUE-FORMAT"}),
+        ({"id": "a", "limit": ""}, {"limit": "LIMIT-RANGE"}),
     ],
 )
 def test_what_was_odd_about_a_failed_call(params, expected):
