@@ -20,7 +20,7 @@ from ckanext.bmagov import config as settings
 from ckanext.bmagov.collect.resource_file import largest_upload
 from ckanext.bmagov.formats.dictionary.registry import MAX_BYTES
 from ckanext.bmagov.services import answer
-from ckanext.bmagov.views.careful import FAULTS, be_careful, odd_page_input
+from ckanext.bmagov.views.careful import PAGE_FAULTS, be_careful, odd_page_input
 from ckanext.bmagov.views.forgery import refuse_forged
 from ckanext.bmagov.views.gate import refuse_hidden_page
 from ckanext.bmagov.views.odd_address import drop_strange_returns, refuse_makers_pages
@@ -72,7 +72,7 @@ class Gate(p.IMiddleware, p.IPackageController):
         app.after_request(keep_out_of_caches)
         for error in (tk.NotAuthorized, tk.ObjectNotFound):
             app.register_error_handler(error, not_found)
-        for error in FAULTS:
+        for error in PAGE_FAULTS:
             app.register_error_handler(error, odd_page_input)
         for error in (LookupError, TypeError, ValueError, tk.ValidationError):
             # The blueprint is CKAN's and may be registered already: then it takes no handler itself.

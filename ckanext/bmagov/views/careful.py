@@ -9,6 +9,8 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import current_app, request
+from jinja2 import UndefinedError
+from rdflib.plugin import PluginException
 from sqlalchemy import exc
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BuildError
@@ -31,6 +33,9 @@ FAULTS: Final = (
     exc.DataError, exc.IntegrityError, exc.ProgrammingError, exc.ArgumentError,
 )  # fmt: skip
 """What Python and PostgreSQL make of a value that they did not expect."""
+
+PAGE_FAULTS: Final = (*FAULTS, UndefinedError, PluginException)
+"""Also what templates make of one, and RDF of a format that it does not know."""
 
 OURS: Final = "ckanext.bmagov"
 
