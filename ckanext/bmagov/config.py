@@ -24,6 +24,12 @@ LINK_PORTS = "ckanext.bmagov.link_ports"
 OWN_NETWORKS = "ckanext.bmagov.usage.own_networks"
 TRUSTED_PROXIES = "ckanext.bmagov.trusted_proxies"
 OWN_AGENCY_REVIEWERS = "ckanext.bmagov.audit_own_agency_reviewers"
+SESSION_IDLE_MINUTES = "ckanext.bmagov.session.idle_minutes"
+SESSION_LONGEST_HOURS = "ckanext.bmagov.session.longest_hours"
+GUESSES_ACCOUNT = "ckanext.bmagov.guesses.account"
+GUESSES_ADDRESS = "ckanext.bmagov.guesses.address"
+GUESSES_LONGEST_WAIT = "ckanext.bmagov.guesses.longest_wait"
+APPROVE_AFTER_DAYS = "ckanext.bmagov.approve_after_days"
 
 
 def site_title_en() -> str:
@@ -84,3 +90,33 @@ def own_networks() -> tuple[Network, ...]:
 def trusted_proxies() -> tuple[Network, ...]:
     """Networks of the proxies whose ``X-Forwarded-For`` is believed."""
     return networks(tk.config[TRUSTED_PROXIES])
+
+
+def session_idle_minutes() -> int:
+    """Minutes without a request after which a session is over."""
+    return tk.config[SESSION_IDLE_MINUTES]
+
+
+def session_longest_hours() -> int:
+    """Hours after a login at which the session is over, however busy it is."""
+    return tk.config[SESSION_LONGEST_HOURS]
+
+
+def guesses_account() -> int:
+    """How many wrong passwords of an account cost no wait."""
+    return tk.config[GUESSES_ACCOUNT]
+
+
+def guesses_address() -> int:
+    """How many wrong passwords from an address cost no wait."""
+    return tk.config[GUESSES_ADDRESS]
+
+
+def guesses_longest_wait() -> int:
+    """The longest wait between two guesses, in seconds."""
+    return tk.config[GUESSES_LONGEST_WAIT]
+
+
+def approve_after_days() -> int:
+    """Days after an invitation before an account may be the second person."""
+    return tk.config[APPROVE_AFTER_DAYS]

@@ -19,6 +19,7 @@ from .implementations import present
 @tk.blanket.validators
 class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two interfaces share names we leave alone)
     implementations.RequestEnd,
+    implementations.Accounts,
     implementations.AgencyScope,
     implementations.Categories,
     implementations.Configurer,

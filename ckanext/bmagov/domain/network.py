@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 PREFIXES: Final = {4: 24, 6: 48}
 """Leading bits of an address that are one network: what one household or office is given (RFC 6177)."""
 
+SUBSCRIBER: Final = 64
+"""Bits of an IPv6 address that stand for one subscriber (RFC 6177): the rest its owner changes at will."""
+
 LONGEST: Final = 1000
 """Characters of a header that are read."""
 
@@ -62,6 +65,16 @@ def within(address: Address, among: Iterable[Network]) -> bool:
 def network_of(address: Address) -> str:
     """Return the network that an address belongs to, as text."""
     return str(ipaddress.ip_network((address, PREFIXES[address.version]), strict=False))
+
+
+def household(address: str) -> str:
+    """Return what one subscriber has: an IPv4 address, or an IPv6 network of 64 bits; else the text, cut."""
+    known = _read(address)
+    if known is None:
+        return address[:64]
+    if known.version == 6:
+        return str(ipaddress.ip_network((known, SUBSCRIBER), strict=False))
+    return str(known)
 
 
 def _read(text: str) -> Address | None:

@@ -17,7 +17,13 @@ from .access import (
     bmagov_questions_waiting,
     bmagov_who_sees,
 )
-from .account import bmagov_my_picture, bmagov_news, check_access
+from .account import (
+    bmagov_last_login,
+    bmagov_my_picture,
+    bmagov_news,
+    bmagov_wait_to_approve,
+    check_access,
+)
 from .agencies import (
     bmagov_agency_below_is_on,
     bmagov_agency_parent_choices,
@@ -182,6 +188,7 @@ __all__ = [
     "bmagov_kpi_year_label",
     "bmagov_kpi_years",
     "bmagov_language_links",
+    "bmagov_last_login",
     "bmagov_last_update",
     "bmagov_level_effects",
     "bmagov_level_questions",
@@ -205,6 +212,7 @@ __all__ = [
     "bmagov_type_choices",
     "bmagov_usage",
     "bmagov_value_words",
+    "bmagov_wait_to_approve",
     "bmagov_who_sees",
     "bmagov_year",
     "bmagov_year_input",

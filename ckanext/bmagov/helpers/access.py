@@ -372,6 +372,7 @@ def bmagov_log_kind(kind: str) -> str:
         "request.answer": tk._("request answered"),
         "request.withdraw": tk._("request withdrawn"),
         "data.read": tk._("data read"),
+        "account.invite": tk._("person invited"),
     }.get(kind, kind)
 
 
@@ -388,6 +389,10 @@ def bmagov_log_text(row: Mapping[str, Any]) -> str:
             parts.append(tk._("as system administrator"))
     if payload.get("answer"):
         parts.append(tk._("access given") if payload["answer"] == "grant" else state_label("refused"))
+    if payload.get("invited_name"):
+        parts.append(
+            f"{payload.get('inviter_name', '')} → {payload['invited_name']} ({payload.get('role', '')})"
+        )
     if payload.get("grantee"):
         parts.append(_grantee(payload))
     if payload.get("until"):

@@ -16,12 +16,14 @@ from ckan import model
 from ckan.lib import files
 from ckan.lib.munge import munge_filename_legacy
 
+from ckanext.bmagov.logic.account_messages import account_new
 from ckanext.bmagov.services import access, news
+from ckanext.bmagov.services.account import sessions, standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["bmagov_my_picture", "bmagov_news", "check_access"]
+__all__ = ["bmagov_last_login", "bmagov_my_picture", "bmagov_news", "bmagov_wait_to_approve", "check_access"]
 
 PICTURE = 22
 """Pixels: as in CKAN's header."""
@@ -58,6 +60,19 @@ def bmagov_news() -> int:
     if not p.plugin_loaded("activity") or me.is_anonymous or not news.may_be(model.Session, me.id):
         return 0
     return tk.get_action("dashboard_new_activities_count")(access.signed_in(), {})
+
+
+def bmagov_last_login() -> Any:
+    """Return when the reader last logged in; None when that was before it was kept."""
+    return sessions.last_login(model.Session, tk.current_user.id)
+
+
+def bmagov_wait_to_approve() -> str:
+    """Return why and until when the reader's account cannot be the second person; empty when it can."""
+    if tk.current_user.is_anonymous:
+        return ""
+    since = standing.approves_from(model.Session, tk.current_user.id)
+    return account_new().format(since=tk.h.bmagov_date(since)) if since else ""
 
 
 @tk.chained_helper

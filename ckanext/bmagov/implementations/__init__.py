@@ -1,5 +1,6 @@
 """One module per CKAN interface; `plugin.py` mixes them together."""
 
+from .accounts import Accounts
 from .agency_scope import AgencyScope
 from .categories import Categories
 from .configurer import Configurer
@@ -23,6 +24,7 @@ from .table_view import TableView
 from .validation import Validation
 
 __all__ = [
+    "Accounts",
     "AgencyScope",
     "Categories",
     "Configurer",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.codelists import codelist
+from ckanext.bmagov.logic.account_messages import account_new, invited_pair
 from ckanext.bmagov.logic.messages import lang, shorten
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def state_label(state: str) -> str:
 
 
 def _shown(name: str, value: Any) -> str:
-    if name in ("until", "last"):
+    if name in ("until", "last", "since"):
         return tk.h.bmagov_date(str(value))
     if name == "level":
         return level_label(str(value))
@@ -73,6 +74,8 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "GRANTEE-UNKNOWN": lambda: tk._('No account or agency is called "{value}"'),
     "SELF-GRANT": lambda: tk._("Nobody gives access to themselves. Ask a colleague who has the right"),
     "ALREADY-REVOKED": lambda: tk._("This access was taken back already"),
+    "ACCOUNT-NEW": account_new,
+    "INVITED-PAIR": invited_pair,
     "LEVEL-UNKNOWN": lambda: tk._('"{value}" is not a level'),
     "LEVEL-NOT-LOWER": lambda: tk._(
         'A proposal is for a lower level; now it is "{level}". A higher one can be set at once'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.domain.calendar import DateError, DateProblem
+from ckanext.bmagov.logic.account_messages import account_new, invited_pair
 from ckanext.bmagov.logic.date_messages import date_error_text, iso_day
 from ckanext.bmagov.logic.kpi_labels import role_label, round_event_label, round_state_label
 from ckanext.bmagov.logic.messages import shorten
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Params = Mapping[str, Any]
 
-_DAYS = ("day", "start", "end", "on", "today")
+_DAYS = ("day", "start", "end", "on", "since", "today")
 _DATE_CODES = {problem.value for problem in DateProblem}
 
 
@@ -81,6 +82,8 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "STATE-TRANSITION": _transition,
     "ROLE-NOT-ALLOWED": _role,
     "REVIEW-SELF-APPROVAL": _self_approval,
+    "ACCOUNT-NEW": lambda _: account_new(),
+    "INVITED-PAIR": lambda _: invited_pair(),
     "REVIEW-CLOSED": lambda _: tk._("The last day was {day}. Ask the Strategy Office to move the deadline."),
     "OBJECTION-CLOSED": lambda _: tk._("Objections were possible until {day}."),
     "EVIDENCE-REQUIRED": lambda _: tk._("Add a file or address that shows it."),

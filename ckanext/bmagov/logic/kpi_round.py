@@ -17,6 +17,7 @@ from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.logic.auth.kpi import own_case_text
 from ckanext.bmagov.logic.kpi_labels import role_label, round_event_label, round_state_label
 from ckanext.bmagov.logic.kpi_messages import kpi_error_text
+from ckanext.bmagov.logic.second_person import check_second_person
 from ckanext.bmagov.services import audit_log, own_case
 from ckanext.bmagov.services.access import reader
 from ckanext.bmagov.services.kpi import rounds
@@ -64,7 +65,7 @@ def told(field: str = "", agency_id: str = "") -> Iterator[None]:
             raise tk.ObjectNotFound(tk._("There is no such score card")) from error
         if error.code == "OWN-CASE":
             raise tk.NotAuthorized(own_case_text(agency_id)) from error
-        if error.code in ("ROLE-NOT-ALLOWED", "REVIEW-SELF-APPROVAL"):
+        if error.code in ("ROLE-NOT-ALLOWED", "REVIEW-SELF-APPROVAL", "ACCOUNT-NEW", "INVITED-PAIR"):
             raise tk.NotAuthorized(kpi_error_text(error)) from error
         name = _FIELDS.get(error.code, field or "state")
         raise tk.ValidationError({name: [kpi_error_text(error)]}) from error
@@ -86,6 +87,7 @@ def decide(
         if own and who.role in REVIEWERS:
             raise ProblemError("OWN-CASE")
         before = rounds.load(model.Session, agency.node.id, rules)
+        _check_second(context, before, event)
         due = data_dict.get("due")
         after = apply(
             before,
@@ -100,6 +102,13 @@ def decide(
         )
         rounds.write(model.Session, before, after)
     return before, after
+
+
+def _check_second(context: Context, found: Round, event: Event) -> None:
+    """Let a step that takes another person than those before it be taken by somebody who counts as one."""
+    apart = {one for row in TABLE if row.event is event for one in row.apart_from}
+    if apart:
+        check_second_person(context, {one.by for one in found.decisions if one.event in apart})
 
 
 def log_decision(agency: Scored, before: Round, after: Round, **more: Any) -> None:

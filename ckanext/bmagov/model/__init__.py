@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import kpi
 from .access import AccessGrant
 from .access_request import AccessRequest, LevelChange
+from .account import AccountInvitation, AccountSession
 from .audit_log import AuditLog, ReadLog
 from .content import DataEvent, ResourceContent
 from .demo import DemoObject
@@ -17,6 +18,8 @@ __all__ = [
     "PACKAGE_OWNER",
     "AccessGrant",
     "AccessRequest",
+    "AccountInvitation",
+    "AccountSession",
     "AuditLog",
     "DataEvent",
     "DemoObject",

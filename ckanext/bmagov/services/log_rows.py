@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .audit_log import Log
 
-ACCESS_KINDS = ("level.", "grant.", "request.", "data.")
+ACCESS_KINDS = ("level.", "grant.", "request.", "data.", "account.")
 """Beginnings of the kinds that are about access; other parts write to the same log."""
 
 

@@ -11,6 +11,7 @@ from .access_request import (
     bmagov_access_request_show,
     bmagov_access_request_withdraw,
 )
+from .account import user_create, user_invite
 from .activity import (
     activity_data_show,
     activity_diff,
@@ -370,8 +371,10 @@ __all__ = [
     "tag_search",
     "tag_show",
     "user_activity_list",
+    "user_create",
     "user_followee_list",
     "user_follower_list",
+    "user_invite",
     "user_list",
     "user_show",
 ]

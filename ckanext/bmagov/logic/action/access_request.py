@@ -15,6 +15,7 @@ from ckanext.bmagov.domain.classification import Aspect
 from ckanext.bmagov.logic import sharing_rows
 from ckanext.bmagov.logic.action.grant import granted, last_day, places, write_grant
 from ckanext.bmagov.logic.schema import sharing as schema
+from ckanext.bmagov.logic.second_person import check_second_person
 from ckanext.bmagov.logic.sharing import about, actor_id, checked, is_giver, refuse, target, tell
 from ckanext.bmagov.model.access import USER
 from ckanext.bmagov.model.access_request import AccessRequest
@@ -125,13 +126,15 @@ def bmagov_access_request_answer(context: Context, data_dict: DataDict) -> dict[
     :param until: the last day of access (default: as wished)
     :returns: the request, as in `bmagov_access_request_list`
     :raises ValidationError: ALREADY-ANSWERED (somebody was faster), OWN-QUESTION, REASON-REQUIRED,
-        REASON-LENGTH, UNTIL-PAST, UNTIL-LATE
+        REASON-LENGTH, UNTIL-PAST, UNTIL-LATE, ACCOUNT-NEW, INVITED-PAIR
     """
     tk.check_access("bmagov_access_request_answer", context, data_dict)
     row, actor = _request(data_dict["id"]), actor_id(context)
     subject = about(context, row, Aspect.METADATA, _absent())
     event, reason = Event(data_dict["answer"]), str(data_dict.get("reason") or "")
     state = checked("answer", answer, row.state, event, asked_by=row.asked_by, actor=actor, reason=reason)
+    if event is Event.GRANT:
+        checked("answer", check_second_person, context, [row.asked_by])
     reason = check_reason(reason)
     if not sharing.close(model.Session, AccessRequest, row.id, state, actor, reason):
         raise refuse("answer", "ALREADY-ANSWERED", state=_state_now(row))

@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.collect.clock import now, today
-from ckanext.bmagov.domain.audit.round import checked_note
+from ckanext.bmagov.domain.audit.round import OWN_WORK, checked_note
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.logic.auth.kpi import reads_audit
 from ckanext.bmagov.logic.kpi_labels import state_label
@@ -20,6 +20,7 @@ from ckanext.bmagov.logic.kpi_round import told, year_of
 from ckanext.bmagov.logic.retried import retried
 from ckanext.bmagov.logic.schema import round as schema
 from ckanext.bmagov.logic.scorecards import points_dict
+from ckanext.bmagov.logic.second_person import check_second_person
 from ckanext.bmagov.model.kpi import AuditNote, Deadline, Override
 from ckanext.bmagov.services import audit_log
 from ckanext.bmagov.services.access import reader
@@ -153,6 +154,7 @@ def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decima
         found = rounds.hold(model.Session, agency.node.id, rules)
         rounds.check_version(found, data_dict.get("version"))
         rounds.check_reviewed(found, user_id)
+        check_second_person(context, {one.by for one in found.decisions if one.event in OWN_WORK})
         reason = (checked_note if confirms else rounds.check_reason)(data_dict["reason"])
         card, _ = cards.current(model.Session, agency, rules, now())
         states = {one.id: one for one in card.criteria}

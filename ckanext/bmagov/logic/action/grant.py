@@ -14,6 +14,7 @@ from ckanext.bmagov.domain.access_question import check_reason, check_until
 from ckanext.bmagov.domain.classification import Aspect
 from ckanext.bmagov.logic import sharing_rows
 from ckanext.bmagov.logic.schema import sharing as schema
+from ckanext.bmagov.logic.second_person import check_second_person
 from ckanext.bmagov.logic.sharing import about, actor_id, checked, refuse, target, tell
 from ckanext.bmagov.model.access import ORGANIZATION, USER, AccessGrant
 from ckanext.bmagov.services import access, audit_log, index, sharing
@@ -41,7 +42,7 @@ def bmagov_grant_create(context: Context, data_dict: DataDict) -> dict[str, Any]
     :param reason: why; kept, and shown to the owner and the auditor
     :returns: the grant, as in `bmagov_grant_list`
     :raises ValidationError: GRANTEE-REQUIRED, GRANTEE-UNKNOWN, SELF-GRANT, NOT-CLOSED, REASON-REQUIRED,
-        REASON-LENGTH, UNTIL-REQUIRED, UNTIL-PAST, UNTIL-LATE
+        REASON-LENGTH, UNTIL-REQUIRED, UNTIL-PAST, UNTIL-LATE, ACCOUNT-NEW, INVITED-PAIR
     """
     tk.check_access("bmagov_grant_create", context, data_dict)
     subject, actor = target(context, data_dict), actor_id(context)
@@ -51,6 +52,7 @@ def bmagov_grant_create(context: Context, data_dict: DataDict) -> dict[str, Any]
     grantee = _grantee(data_dict)
     if grantee == (USER, actor):
         raise refuse("user", "SELF-GRANT")
+    checked("user", check_second_person, context, [grantee[1]] if grantee[0] == USER else [])
     reason = checked("reason", check_reason, str(data_dict.get("reason") or ""))
     grant = write_grant(subject, level, grantee, reason, actor, last_day(data_dict, level))
     model.repo.commit()

@@ -21,6 +21,7 @@ from ckanext.bmagov.logic.action.access_request import visible_questions
 from ckanext.bmagov.logic.action.grant import places
 from ckanext.bmagov.logic.messages import problem_text
 from ckanext.bmagov.logic.schema import sharing as schema
+from ckanext.bmagov.logic.second_person import check_second_person
 from ckanext.bmagov.logic.sharing import (
     about,
     actor_id,
@@ -153,13 +154,15 @@ def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> dict[st
     :param reason: why
     :returns: the proposal, as in `bmagov_level_change_list`
     :raises ValidationError: ALREADY-ANSWERED (somebody was faster), OWN-QUESTION, PROPOSAL-STALE (the level
-        was changed meanwhile), REASON-REQUIRED, REASON-LENGTH
+        was changed meanwhile), REASON-REQUIRED, REASON-LENGTH, ACCOUNT-NEW, INVITED-PAIR
     """
     tk.check_access("bmagov_level_change_answer", context, data_dict)
     row, actor = _proposal(data_dict["id"]), actor_id(context)
     about(context, row, Aspect.METADATA, _absent())
     event, reason = Event(data_dict["answer"]), str(data_dict.get("reason") or "")
     state = checked("answer", answer, row.state, event, asked_by=row.asked_by, actor=actor, reason=reason)
+    if event is Event.APPROVE:
+        checked("answer", check_second_person, context, [row.asked_by])
     reason = check_reason(reason)
     sharing.hold(model.Session, row.dataset_id)
     subject = about(context, row, Aspect.METADATA, _absent())

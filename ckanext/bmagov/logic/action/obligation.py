@@ -29,6 +29,7 @@ from ckanext.bmagov.logic.kpi_messages import kpi_problem_text
 from ckanext.bmagov.logic.kpi_round import told
 from ckanext.bmagov.logic.kpi_workspace import line, people
 from ckanext.bmagov.logic.schema import obligation as schema
+from ckanext.bmagov.logic.second_person import check_second_person
 from ckanext.bmagov.logic.table_messages import table_problem
 from ckanext.bmagov.model.kpi import Obligation
 from ckanext.bmagov.services import access, audit_log
@@ -248,6 +249,7 @@ def bmagov_obligation_confirm(context: Context, data_dict: DataDict) -> dict[str
 
     :returns: as ``bmagov_obligation_show``
     :raises ValidationError: STALE-VERSION, AGREEMENT-NONE, AGREEMENT-SELF
+    :raises NotAuthorized: ACCOUNT-NEW, INVITED-PAIR
     """
     tk.check_access("bmagov_obligation_confirm", context, data_dict)
 
@@ -259,6 +261,7 @@ def bmagov_obligation_confirm(context: Context, data_dict: DataDict) -> dict[str
         same_person = last is not None and last.proposed_by.partition(":")[2] == _user(context)
         if open_side and (alone or (same_person and not access.is_trusted(context))):
             raise ProblemError("AGREEMENT-SELF", by="")
+        check_second_person(context, [last.proposed_by.partition(":")[2]] if last else [])
         other = AGENCY_SIDE if last and _side_of(last.proposed_by) == AUDIT_SIDE else AUDIT_SIDE
         return domain.confirm(duty, f"{other}:{_user(context)}", today())
 

@@ -24,6 +24,7 @@ from ckanext.bmagov.logic.kpi_workspace import (
     standing,
 )
 from ckanext.bmagov.logic.schema import workspace as schema
+from ckanext.bmagov.logic.second_person import check_second_person
 from ckanext.bmagov.model.kpi import Proposal
 from ckanext.bmagov.services import access, audit_log
 from ckanext.bmagov.services.kpi import rounds
@@ -133,6 +134,7 @@ def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> dict[str, An
         row = _present(agency, rules)
         if row is None or row.id != data_dict["item"]:
             raise ProblemError("STALE-VERSION", version=None, read=None)
+        check_second_person(context, [row.created_by])
         reason = rounds.check_reason(data_dict["reason"])
     refuse_own_work(context, row.created_by)
     row.accepted, row.accepted_reason = data_dict["accepted"], reason

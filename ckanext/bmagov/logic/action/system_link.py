@@ -17,6 +17,7 @@ from ckanext.bmagov.logic.kpi_workspace import address, open_year, people, save
 from ckanext.bmagov.logic.schema import governance as schema
 from ckanext.bmagov.logic.schema.round import round_show_schema
 from ckanext.bmagov.logic.schema.workspace import item_schema
+from ckanext.bmagov.logic.second_person import check_second_person
 from ckanext.bmagov.model.kpi import SystemLink
 from ckanext.bmagov.services import access, audit_log
 from ckanext.bmagov.services.kpi import rounds
@@ -173,6 +174,7 @@ def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[st
     :returns: as in ``links`` of ``bmagov_system_link_list``
     :raises ValidationError: STALE-VERSION when it was confirmed or taken back meanwhile, AGREEMENT-SELF,
         REVIEW-LOCKED
+    :raises NotAuthorized: ACCOUNT-NEW, INVITED-PAIR
     """
     tk.check_access("bmagov_system_link_confirm", context, data_dict)
     agency, rules = year_of(data_dict)
@@ -184,6 +186,7 @@ def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[st
             raise ProblemError("STALE-VERSION")
         if row.created_by == user_id and not access.is_trusted(context):
             raise ProblemError("AGREEMENT-SELF", by="")
+        check_second_person(context, [row.created_by])
     row.confirmed_by, row.confirmed_at = user_id, now()
     save(context, "system_link_confirmed", agency, rules, _told(row))
     model.repo.commit()

@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from ckanext.bmagov.domain.network import client_address, network_of, networks, within
+from ckanext.bmagov.domain.network import client_address, household, network_of, networks, within
 from ckanext.bmagov.domain.problem import ProblemError
 
 PROXIES = networks(["127.0.0.1", "10.0.0.0/8", "::1"])
@@ -55,3 +55,17 @@ def test_what_is_no_network_is_named(text):
         networks([text])
     assert error.value.code == "NETWORK-FORMAT"
     assert error.value.params["found"] == text
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("198.51.100.1", "198.51.100.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::ffff", "2001:db8:1:2::/64"),
+        ("::ffff:198.51.100.1", "198.51.100.1"),
+        ("no address", "no address"),
+    ],
+)
+def test_one_subscriber_is_one(address: str, expected: str):
+    assert household(address) == expected

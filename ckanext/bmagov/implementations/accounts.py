@@ -1,0 +1,76 @@
+"""`IAuthenticator`, `IMiddleware` and others: who is logged in, for how long; how often one may try."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_login import user_logged_in
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import session
+from ckan.lib import mailer
+
+from ckanext.bmagov.logic.action.account import send_invitation
+from ckanext.bmagov.services.account import passwords, sessions
+from ckanext.bmagov.views import account, account_gate
+from ckanext.bmagov.views.forgery import refuse_forged
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from ckan.common import CKANConfig
+    from ckan.config.middleware.flask_app import CKANApp
+
+
+class Accounts(p.IAuthenticator, p.IConfigurable, p.IMiddleware, p.INotifier):
+    """CKAN's own pages and addresses; what they accept is decided in `views/account.py`."""
+
+    def configure(self, config: CKANConfig) -> None:
+        """Begin to listen to what ends sessions."""
+        super().configure(config)
+        sessions.listen()
+        passwords.prepare()
+        user_logged_in.connect(account_gate.begin_session)
+
+    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        """Look at sessions before CKAN asks who it is; at forms right after those of others are refused."""
+        app = super().make_middleware(app, config)
+        before: list[Any] = app.before_request_funcs[None]
+        before[0:0] = [account_gate.end_stale_session, account_gate.slow_tokens]
+        place = before.index(refuse_forged) + 1
+        before[place:place] = [
+            account_gate.count_wrong_token,
+            account_gate.hide_people,
+            account.answer_account_page,
+            tell_session_is_over,
+        ]
+        app.after_request(account.set_retry_after)
+        if str(config.get("ckan.site_url")).startswith("https://"):
+            app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = True
+        return app
+
+    def notify_about_topic(self, already_sent: bool, topic: str, details: dict[str, Any]) -> bool:
+        """Have an invitation mailed by the job worker: no page waits for a mail server."""
+        if topic != "user_invited" or already_sent:
+            return super().notify_about_topic(already_sent, topic, details)
+        if not send_invitation(details["user"].id):
+            # CKAN takes the account back and says so.
+            raise mailer.MailerException(
+                tk._("No mail can be sent for the moment. Try again in some minutes")
+            )
+        return True
+
+    def login(self) -> Response | None:
+        """Answer what is sent to the login page."""
+        return account.log_in()
+
+    def logout(self) -> Response | None:
+        """Answer what is sent to the logout page."""
+        return account.log_out()
+
+
+def tell_session_is_over() -> None:
+    """Say on the page, not in the API, why the reader is not logged in any more."""
+    if tk.request.environ.get("bmagov.session_over") and not session.get("_flashes"):
+        tk.h.flash_notice(tk._("Your session has ended. Log in again"))

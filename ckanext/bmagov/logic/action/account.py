@@ -1,0 +1,112 @@
+"""Accounts that people make for others: CKAN's actions, with a limit, an entry in the log, and a wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov.domain.account.guessing import Door, Who
+from ckanext.bmagov.logic.account_messages import wait_text
+from ckanext.bmagov.services import access, audit_log
+from ckanext.bmagov.services.account import guesses, letters, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ckan.types import Context, DataDict
+
+__all__ = ["user_create", "user_invite"]
+
+INVITED = "account.invite"
+
+
+@tk.chained_action
+def user_create(original: Callable[..., Any], context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Make an account, as CKAN does. Who is no system administrator makes one that cannot approve yet."""
+    author = model.User.get(context.get("user"))
+    trusted = bool(context.get("ignore_auth")) or (author is not None and author.sysadmin)
+    made = original(context, data_dict)
+    if not trusted:
+        standing.note(model.Session, made["id"], author.id if author else "", trusted=False)
+        if not context.get("defer_commit"):
+            model.repo.commit()
+    return made
+
+
+@tk.chained_action
+def user_invite(original: Callable[..., Any], context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Invite a person into an agency by mail address.
+
+    Whoever has an account with the address already becomes a member at once and hears of it by mail; the
+    answer is of one kind. Both names stand in the log. An account that no system administrator invited
+    cannot approve for some days (`ckanext.bmagov.approve_after_days`).
+
+    :param email: mail address of the person
+    :param group_id: id or name of the agency
+    :param role: `member`, `editor` or `admin`
+    :returns: `id`, `name` and `email`
+    :raises ValidationError: TOO-MANY-ATTEMPTS, and what CKAN says of address and role
+    """
+    if not data_dict.get("group_id"):
+        raise tk.ValidationError({"group_id": [tk._("Missing value")]})
+    tk.check_access("user_invite", context, data_dict)
+    inviter = model.User.get(context.get("user"))
+    if inviter is not None and not access.is_trusted(context):
+        seconds = guesses.count(Door.INVITE, {Who.ACCOUNT: inviter.id})
+        if seconds:
+            raise tk.ValidationError({"email": [wait_text(Door.INVITE, seconds)]})
+    email = str(data_dict.get("email") or "").strip()
+    known = _with_email(email)
+    made = original(context, data_dict) if known is None else _add(context, data_dict, known)
+    _log(context, data_dict, inviter, made, new=known is None)
+    return {"id": made["id"], "name": made["name"], "email": email}
+
+
+def _add(context: Context, data_dict: DataDict, user: Any) -> dict[str, Any]:
+    """Make somebody who has an account a member; a member stays what the person is."""
+    group: Any = model.Group.get(data_dict["group_id"])
+    if group is None:
+        raise tk.ObjectNotFound(tk._("Organization not found"))
+    if not user.is_in_group(group.id):
+        action = "organization_member_create" if group.is_organization else "group_member_create"
+        member = {"id": group.id, "username": user.name, "role": data_dict.get("role")}
+        tk.get_action(action)(tk.fresh_context(context), member)
+    send_invitation(user.id)
+    return {"id": user.id, "name": user.name}
+
+
+def send_invitation(user_id: str) -> bool:
+    """Have the mail written; False when that is not possible now."""
+    link = tk.url_for(
+        "user.perform_reset", id=letters.ACCOUNT, key=letters.KEY, _external=True, locale="default"
+    )
+    home = tk.url_for("home.index", _external=True, locale="default")
+    return letters.queue(letters.invite, user_id, link, home)
+
+
+def _with_email(email: str) -> Any:
+    user: Any = model.User
+    states = [model.State.ACTIVE, model.State.PENDING]
+    same = sa.func.lower(user.email) == email.lower()
+    return model.Session.scalars(sa.select(user).where(same, user.state.in_(states)).limit(1)).first()
+
+
+def _log(context: Context, data_dict: DataDict, inviter: Any, made: dict[str, Any], *, new: bool) -> None:
+    group: Any = model.Group.get(data_dict["group_id"])
+    actor = inviter.id if inviter else audit_log.SYSTEM
+    if new:
+        trusted = access.is_trusted(context) or inviter is None or bool(inviter.sysadmin)
+        standing.note(model.Session, made["id"], actor if inviter else "", trusted=trusted)
+    payload = {
+        "invited": made["id"],
+        "invited_name": made["name"],
+        "inviter_name": inviter.name if inviter else "",
+        "role": str(data_dict.get("role") or ""),
+        "new_account": new,
+    }
+    audit_log.append(model.Session, actor, INVITED, payload, agency_id=group.id if group else None)
+    model.repo.commit()
