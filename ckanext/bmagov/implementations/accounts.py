@@ -40,6 +40,7 @@ class Accounts(p.IAuthenticator, p.IConfigurable, p.IMiddleware, p.INotifier):
         before[0:0] = [account_gate.end_stale_session, account_gate.slow_tokens]
         place = before.index(refuse_forged) + 1
         before[place:place] = [
+            account_gate.refuse_tokens,
             account_gate.count_wrong_token,
             account_gate.hide_people,
             account.answer_account_page,
@@ -53,7 +54,7 @@ class Accounts(p.IAuthenticator, p.IConfigurable, p.IMiddleware, p.INotifier):
     def notify_about_topic(self, already_sent: bool, topic: str, details: dict[str, Any]) -> bool:
         """Have an invitation mailed by the job worker: no page waits for a mail server."""
         if topic != "user_invited" or already_sent:
-            return super().notify_about_topic(already_sent, topic, details)
+            return already_sent
         if not send_invitation(details["user"].id):
             # CKAN takes the account back and says so.
             raise mailer.MailerException(

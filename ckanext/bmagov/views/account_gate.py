@@ -23,7 +23,14 @@ from .account import address
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["begin_session", "count_wrong_token", "end_stale_session", "hide_people", "slow_tokens"]
+__all__ = [
+    "begin_session",
+    "count_wrong_token",
+    "end_stale_session",
+    "hide_people",
+    "refuse_tokens",
+    "slow_tokens",
+]
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +60,9 @@ PEOPLE = frozenset(
     }
 )
 """Actions that are asked about an account. A test finds those that are missing here."""
+
+
+_SLOWED = "bmagov.token_wait"
 
 
 def begin_session(_app: Any, user: Any) -> None:
@@ -88,11 +98,19 @@ def end_stale_session() -> None:
         session["bmagov_seen"] = int(moment)
 
 
-def slow_tokens() -> Answer | None:
-    """Answer 429 from where wrong API tokens came too often, before the next is looked at."""
+def slow_tokens() -> None:
+    """Let no API token be looked at from where wrong ones came too often; `refuse_tokens` says so."""
     if not _token():
-        return None
+        return
     seconds = guesses.wait(Door.TOKEN, {Who.ADDRESS: household(address())})
+    if seconds:
+        request.environ.pop("HTTP_" + _header().upper().replace("-", "_"), None)
+        request.environ[_SLOWED] = seconds
+
+
+def refuse_tokens() -> Answer | None:
+    """Answer 429 for a token that was not looked at. CKAN's own work has to begin before that."""
+    seconds = request.environ.get(_SLOWED)
     return _too_many(seconds) if seconds else None
 
 
@@ -142,5 +160,9 @@ def _refused(kind: str, message: str, status: int) -> Response:
     return response
 
 
+def _header() -> str:
+    return str(tk.config.get("apitoken_header_name") or "Authorization")
+
+
 def _token() -> str:
-    return request.headers.get(str(tk.config.get("apitoken_header_name") or "Authorization"), "")
+    return request.headers.get(_header(), "")

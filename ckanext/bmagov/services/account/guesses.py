@@ -14,6 +14,8 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 import ckan.plugins.toolkit as tk
 
@@ -171,8 +173,10 @@ def _digest(value: str) -> str:
 
 
 def _redis() -> redis.Redis:
-    """Return a client of our own: CKAN's waits for ever."""
+    """Return a client of our own: CKAN's waits for ever, and tries again while somebody waits."""
     url = str(tk.config["ckan.redis.url"])
     if url not in _clients:
-        _clients[url] = redis.Redis.from_url(url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+        _clients[url] = redis.Redis.from_url(
+            url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS, retry=Retry(NoBackoff(), 0)
+        )
     return _clients[url]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckan.common import config
+from ckan.lib.redis import connect_to_redis
 from ckan.tests import factories as core
 from ckan.tests.helpers import CKANTestApp, call_action
 
@@ -107,7 +108,7 @@ def person(city: City, *, sysadmin: bool = True) -> Iterator[Person]:
 def forget_guesses() -> None:
     """Begin as if nobody had guessed yet."""
     guesses._local.clear()
-    client = guesses._redis()
+    client = connect_to_redis()
     for key in client.scan_iter(f"bmagov:{config['ckan.site_id']}:guess:*"):
         client.delete(key)
 

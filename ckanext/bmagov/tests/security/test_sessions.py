@@ -118,6 +118,8 @@ NO_WAY = {
     "group_purge": "the same code as organization_purge",
     "user_create": "gives",
     "user_invite": "gives",
+    "follow_group": "no right",
+    "unfollow_group": "no right",
     "follow_user": "no right",
     "unfollow_user": "no right",
     "package_collaborator_create": "refused at the start",
