@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from .account.address import networks
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -86,6 +88,7 @@ def problems(options: Mapping[str, Any], plugins: Sequence[str], rules: Rules) -
         *_plugin_problems(plugins, rules),
         *_option_problems(options, rules),
         *_storage_problems(options),
+        *_session_problems(options),
     ]
 
 
@@ -152,6 +155,19 @@ def _storage_problems(options: Mapping[str, Any]) -> list[Problem]:
         for option, value in sorted(options.items())
         if (match := _PUBLIC_STORAGE.fullmatch(str(option))) and _is_on(value) and match[1] not in pictures
     ]
+
+
+def _session_problems(options: Mapping[str, Any]) -> list[Problem]:
+    """Return what would let others use a session, or hide who guesses."""
+    found = []
+    if str(options.get("SESSION_COOKIE_SAMESITE") or "").strip().lower() == "none":
+        found.append(Problem("samesite", "refuse"))
+    proxies = options.get("ckanext.bmagov.trusted_proxies") or ""
+    try:
+        networks(proxies if isinstance(proxies, list) else str(proxies).split())
+    except ValueError as error:
+        found.append(Problem("proxies", "refuse", {"reason": str(error)}))
+    return found
 
 
 def _is_on(value: Any) -> bool:
