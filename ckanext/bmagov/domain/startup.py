@@ -97,6 +97,15 @@ def label_problem(first: str | None) -> Problem | None:
     return None if first in (None, OURS) else Problem("labels", "refuse", {"plugin": str(first)})
 
 
+def proxy_problem(proxies: Sequence[str]) -> Problem | None:
+    """Return what is wrong with the proxies that are believed: without them all guesses have one address."""
+    try:
+        networks(proxies)
+    except ValueError as error:
+        return Problem("proxies", "refuse", {"reason": str(error)})
+    return None
+
+
 def text(problem: Problem, rules: Rules, language: str) -> str:
     """Return the sentence for a problem, in `en` or `th`."""
     params = dict(problem.params)
@@ -158,16 +167,9 @@ def _storage_problems(options: Mapping[str, Any]) -> list[Problem]:
 
 
 def _session_problems(options: Mapping[str, Any]) -> list[Problem]:
-    """Return what would let others use a session, or hide who guesses."""
-    found = []
-    if str(options.get("SESSION_COOKIE_SAMESITE") or "").strip().lower() == "none":
-        found.append(Problem("samesite", "refuse"))
-    proxies = options.get("ckanext.bmagov.trusted_proxies") or ""
-    try:
-        networks(proxies if isinstance(proxies, list) else str(proxies).split())
-    except ValueError as error:
-        found.append(Problem("proxies", "refuse", {"reason": str(error)}))
-    return found
+    """Return what would let other websites use a session."""
+    same_site = str(options.get("SESSION_COOKIE_SAMESITE") or "").strip().lower()
+    return [Problem("samesite", "refuse")] if same_site == "none" else []
 
 
 def _is_on(value: Any) -> bool:

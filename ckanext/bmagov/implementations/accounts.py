@@ -9,9 +9,7 @@ from flask_login import user_logged_in
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import session
-from ckan.lib import mailer
 
-from ckanext.bmagov.logic.action.account import send_invitation
 from ckanext.bmagov.services.account import passwords, sessions
 from ckanext.bmagov.views import account, account_gate
 from ckanext.bmagov.views.forgery import refuse_forged

@@ -62,6 +62,8 @@ def user_invite(original: Callable[..., Any], context: Context, data_dict: DataD
     email = str(data_dict.get("email") or "").strip()
     known = _with_email(email)
     made = original(context, data_dict) if known is None else _add(context, data_dict, known)
+    if not _send_invitation(made["id"]) and known is None:
+        _take_back(made["id"])
     _log(context, data_dict, inviter, made, new=known is None)
     return {"id": made["id"], "name": made["name"], "email": email}
 
@@ -75,11 +77,18 @@ def _add(context: Context, data_dict: DataDict, user: Any) -> dict[str, Any]:
         action = "organization_member_create" if group.is_organization else "group_member_create"
         member = {"id": group.id, "username": user.name, "role": data_dict.get("role")}
         tk.get_action(action)(tk.fresh_context(context), member)
-    send_invitation(user.id)
     return {"id": user.id, "name": user.name}
 
 
-def send_invitation(user_id: str) -> bool:
+def _take_back(user_id: str) -> None:
+    """Leave no account to which nobody gets the key: the agency's admin could not delete it."""
+    tk.get_action("user_delete")({"ignore_auth": True, "user": ""}, {"id": user_id})
+    raise tk.ValidationError(
+        {"email": [tk._("No mail can be sent for the moment. Try again in some minutes")]}
+    )
+
+
+def _send_invitation(user_id: str) -> bool:
     """Have the mail written; False when that is not possible now."""
     link = tk.url_for(
         "user.perform_reset", id=letters.ACCOUNT, key=letters.KEY, _external=True, locale="default"

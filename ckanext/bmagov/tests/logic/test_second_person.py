@@ -139,7 +139,7 @@ class TestInvitations:
 def test_the_page_says_from_which_day(people, app):
     change = propose(people, people.dataset(), "admin")
     app.set_session_user(people.name("second"))
-    page = app.get(f"/access/level/{change}").body
+    page = app.get(f"/access/level-change/{change}").body
     assert "บัญชีของคุณสร้างจากคำเชิญ" in page
     assert 'value="approve"' not in page
     assert 'value="refuse"' in page
