@@ -2,8 +2,8 @@
 
 Accounts that are there already have neither: nobody is logged out by the upgrade, nobody has to wait.
 
-Revision ID: 021
-Revises: 017
+Revision ID: 020
+Revises: 019
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "021"
-down_revision = "017"
+revision = "020"
+down_revision = "019"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Find the columns that have a level of their own: every read of a resource asks whether there are any.
 
-Revision ID: 019
+Revision ID: 018
 Revises: 017
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "019"
+revision = "018"
 down_revision = "017"
 branch_labels = None
 depends_on = None

@@ -2,8 +2,8 @@
 
 Uses of earlier days stay what they are: nobody knows whose they were, so people are not measured for them.
 
-Revision ID: 020
-Revises: 017
+Revision ID: 019
+Revises: 018
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "020"
-down_revision = "017"
+revision = "019"
+down_revision = "018"
 branch_labels = None
 depends_on = None
 
