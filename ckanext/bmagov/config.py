@@ -30,6 +30,11 @@ GUESSES_ACCOUNT = "ckanext.bmagov.guesses.account"
 GUESSES_ADDRESS = "ckanext.bmagov.guesses.address"
 GUESSES_LONGEST_WAIT = "ckanext.bmagov.guesses.longest_wait"
 APPROVE_AFTER_DAYS = "ckanext.bmagov.approve_after_days"
+HEADER_SOURCES = "ckanext.bmagov.headers.sources"
+HEADER_FRAMES = "ckanext.bmagov.headers.embed_views_on"
+HSTS_SECONDS = "ckanext.bmagov.headers.hsts_seconds"
+FILES_HOST = "ckanext.bmagov.files_host"
+FILES_SECONDS = "ckanext.bmagov.files_seconds"
 
 
 def site_title_en() -> str:
@@ -120,3 +125,28 @@ def guesses_longest_wait() -> int:
 def approve_after_days() -> int:
     """Days after an invitation before an account may be the second person."""
     return tk.config[APPROVE_AFTER_DAYS]
+
+
+def header_sources() -> str:
+    """Sources that pages may load from beside the site: ``img-src https://tiles.example; script-src ...``."""
+    return tk.config[HEADER_SOURCES]
+
+
+def header_frames() -> tuple[str, ...]:
+    """Origins whose pages may frame the views of files; ``*`` for all."""
+    return tuple(tk.config[HEADER_FRAMES].split())
+
+
+def hsts_seconds() -> int:
+    """How long browsers remember that the site has TLS; 0 for not at all."""
+    return tk.config[HSTS_SECONDS]
+
+
+def files_host() -> str:
+    """Origin of the host that serves files, lower case, without a slash at the end; empty for none."""
+    return tk.config[FILES_HOST].strip().rstrip("/").lower()
+
+
+def files_seconds() -> int:
+    """How long the address of a file on that host is good."""
+    return tk.config[FILES_SECONDS]

@@ -29,6 +29,7 @@ class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two in
     implementations.Facets,
     implementations.Files,
     implementations.ForeignTypes,
+    implementations.Headers,
     implementations.Gate,
     implementations.History,
     implementations.LevelLog,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
-from .account.address import networks
+from .web_headers import parse_frames, parse_origin, parse_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,11 @@ PICTURE_STORAGES = {"user": "users", "group": "groups", "admin": "admins"}
 
 _DEFAULT_STORAGES = "ckan.files.default_storages"
 _PUBLIC_STORAGE = re.compile(r"ckan\.files\.storage\.([^.]+)\.public")
+
+HEADER_SOURCES = "ckanext.bmagov.headers.sources"
+HEADER_FRAMES = "ckanext.bmagov.headers.embed_views_on"
+FILES_HOST = "ckanext.bmagov.files_host"
+COOKIES = ("SESSION_COOKIE_DOMAIN", "REMEMBER_COOKIE_DOMAIN")
 
 _YES = {"true", "yes", "on", "y", "t", "1"}
 
@@ -89,21 +95,13 @@ def problems(options: Mapping[str, Any], plugins: Sequence[str], rules: Rules) -
         *_option_problems(options, rules),
         *_storage_problems(options),
         *_session_problems(options),
+        *_header_problems(options),
     ]
 
 
 def label_problem(first: str | None) -> Problem | None:
     """Return what is wrong with who decides who finds datasets: CKAN asks the first such plugin only."""
     return None if first in (None, OURS) else Problem("labels", "refuse", {"plugin": str(first)})
-
-
-def proxy_problem(proxies: Sequence[str]) -> Problem | None:
-    """Return what is wrong with the proxies that are believed: without them all guesses have one address."""
-    try:
-        networks(proxies)
-    except ValueError as error:
-        return Problem("proxies", "refuse", {"reason": str(error)})
-    return None
 
 
 def text(problem: Problem, rules: Rules, language: str) -> str:
@@ -170,6 +168,45 @@ def _session_problems(options: Mapping[str, Any]) -> list[Problem]:
     """Return what would let other websites use a session."""
     same_site = str(options.get("SESSION_COOKIE_SAMESITE") or "").strip().lower()
     return [Problem("samesite", "refuse")] if same_site == "none" else []
+
+
+def _header_problems(options: Mapping[str, Any]) -> list[Problem]:
+    """Return what is wrong with the options about headers and the host for files."""
+    found: list[Problem] = []
+    for option, code, parse in (
+        (HEADER_SOURCES, "header-sources", parse_sources),
+        (HEADER_FRAMES, "header-frames", parse_frames),
+        (FILES_HOST, "files-host", parse_origin),
+    ):
+        try:
+            parse(_word(options.get(option) or ""))
+        except ValueError as error:
+            found.append(Problem(code, "refuse", {"option": option, "part": str(error)}))
+    if not any(problem.code == "files-host" for problem in found):
+        found += _host_problems(options)
+    return found
+
+
+def _host_problems(options: Mapping[str, Any]) -> list[Problem]:
+    host = parse_origin(_word(options.get(FILES_HOST) or ""))
+    if not host:
+        return []
+    found: list[Problem] = []
+    site, files = urlsplit(str(options.get("ckan.site_url") or "").lower()), urlsplit(host)
+    params = {"option": FILES_HOST, "part": host}
+    if site.hostname == files.hostname:
+        found.append(Problem("files-host-same", "refuse", params))
+    if site.scheme == "https" and files.scheme != "https":
+        found.append(Problem("files-host-plain", "refuse", params))
+    for cookie in COOKIES:
+        domain = str(options.get(cookie) or "").lower().lstrip(".")
+        if domain and f".{files.hostname}".endswith(f".{domain}"):
+            found.append(
+                Problem(
+                    "files-host-cookie", "refuse", {"option": FILES_HOST, "cookie": cookie, "part": domain}
+                )
+            )
+    return found
 
 
 def _is_on(value: Any) -> bool:

@@ -95,6 +95,7 @@ from .form import (
     bmagov_value_words,
 )
 from .home import bmagov_home
+from .inert import bmagov_may_embed, bmagov_without_code
 from .kpi import (
     bmagov_kpi_choices,
     bmagov_kpi_document_label,
@@ -194,6 +195,7 @@ __all__ = [
     "bmagov_level_questions",
     "bmagov_log_kind",
     "bmagov_log_text",
+    "bmagov_may_embed",
     "bmagov_my_picture",
     "bmagov_news",
     "bmagov_notes",
@@ -214,6 +216,7 @@ __all__ = [
     "bmagov_value_words",
     "bmagov_wait_to_approve",
     "bmagov_who_sees",
+    "bmagov_without_code",
     "bmagov_year",
     "bmagov_year_input",
     "bmagov_year_reading",

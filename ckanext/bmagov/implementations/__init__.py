@@ -11,6 +11,7 @@ from .facets import Facets
 from .files import Files
 from .foreign_types import ForeignTypes
 from .gate import Gate
+from .headers import Headers
 from .history import History
 from .index_guard import IndexGuard
 from .level_log import LevelLog
@@ -35,6 +36,7 @@ __all__ = [
     "Files",
     "ForeignTypes",
     "Gate",
+    "Headers",
     "History",
     "IndexGuard",
     "LevelLog",

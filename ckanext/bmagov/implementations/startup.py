@@ -14,11 +14,10 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.exceptions import CkanConfigurationException
 
-from ckanext.bmagov import config as settings
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.classification_questions import questions
 from ckanext.bmagov.collect.startup import rules
-from ckanext.bmagov.domain.startup import Problem, label_problem, problems, proxy_problem, text
+from ckanext.bmagov.domain.startup import Problem, label_problem, problems, text
 from ckanext.bmagov.formats.rules import FileProblem, RuleFileError
 from ckanext.bmagov.search.status import missing_fields, outdated_documents
 
@@ -61,9 +60,6 @@ class Startup(p.IConfigurer, p.IConfigurable):
             raise CkanConfigurationException(
                 _refusal([_in_file(error, one) for one in error.problems])
             ) from None
-        proxies = proxy_problem(settings.trusted_proxies())
-        if proxies:
-            raise CkanConfigurationException(_refusal([proxies]))
         missing = missing_fields(timeout=SOLR_SECONDS)
         if missing:
             _warn(Problem("solr-schema", "warn", {"fields": ", ".join(missing)}))

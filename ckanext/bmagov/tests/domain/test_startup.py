@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ckanext.bmagov.domain.startup import EMPTY, label_problem, parse_rules, problems, proxy_problem, text
+from ckanext.bmagov.domain.startup import EMPTY, label_problem, parse_rules, problems, text
 
 FILE = Path(__file__).parents[2] / "rules" / "startup.yaml"
 RULES = parse_rules(yaml.safe_load(FILE.read_text(encoding="utf-8")))
@@ -44,13 +44,6 @@ def test_a_session_that_others_could_use_is_refused(options: dict):
 @pytest.mark.parametrize("value", ["Lax", "Strict", "", None])
 def test_a_session_of_this_site_alone_is_good(value: str | None):
     assert codes({"SESSION_COOKIE_SAMESITE": value, "SESSION_COOKIE_HTTPONLY": True}, GOOD) == []
-
-
-def test_proxies_are_addresses_and_networks():
-    assert proxy_problem(["127.0.0.0/8", "::1"]) is None
-    found = proxy_problem(["127.0.0.0/8", "proxy.example"])
-    assert found
-    assert "proxy.example" in text(found, RULES, "th")
 
 
 def test_an_unknown_plugin_in_front_is_only_mentioned():
