@@ -27,9 +27,6 @@ PICTURE_STORAGES = {"user": "users", "group": "groups", "admin": "admins"}
 _DEFAULT_STORAGES = "ckan.files.default_storages"
 _PUBLIC_STORAGE = re.compile(r"ckan\.files\.storage\.([^.]+)\.public")
 
-HEADER_SOURCES = "ckanext.bmagov.headers.sources"
-HEADER_FRAMES = "ckanext.bmagov.headers.embed_views_on"
-FILES_HOST = "ckanext.bmagov.files_host"
 COOKIES = ("SESSION_COOKIE_DOMAIN", "REMEMBER_COOKIE_DOMAIN")
 
 _YES = {"true", "yes", "on", "y", "t", "1"}
@@ -60,6 +57,8 @@ class Rules:
     options: tuple[OptionRule, ...]
     why: Mapping[str, Mapping[str, str]]
     messages: Mapping[str, Mapping[str, str]]
+    headers: Mapping[str, str]
+    """Code of a problem with headers or the host for files -> the option."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,7 @@ def parse_rules(raw: Mapping[str, Any]) -> Rules:
         options=options,
         why={why: texts[why] for why in (*(rule.why for rule in options), *raw["unsafe_plugins"].values())},
         messages=raw["messages"],
+        headers=raw["headers"],
     )
 
 
@@ -95,7 +95,7 @@ def problems(options: Mapping[str, Any], plugins: Sequence[str], rules: Rules) -
         *_option_problems(options, rules),
         *_storage_problems(options),
         *_session_problems(options),
-        *_header_problems(options),
+        *_header_problems(options, rules),
     ]
 
 
@@ -170,30 +170,31 @@ def _session_problems(options: Mapping[str, Any]) -> list[Problem]:
     return [Problem("samesite", "refuse")] if same_site == "none" else []
 
 
-def _header_problems(options: Mapping[str, Any]) -> list[Problem]:
+def _header_problems(options: Mapping[str, Any], rules: Rules) -> list[Problem]:
     """Return what is wrong with the options about headers and the host for files."""
     found: list[Problem] = []
-    for option, code, parse in (
-        (HEADER_SOURCES, "header-sources", parse_sources),
-        (HEADER_FRAMES, "header-frames", parse_frames),
-        (FILES_HOST, "files-host", parse_origin),
+    for code, parse in (
+        ("header-sources", parse_sources),
+        ("header-frames", parse_frames),
+        ("files-host", parse_origin),
     ):
+        option = rules.headers[code]
         try:
             parse(_word(options.get(option) or ""))
         except ValueError as error:
             found.append(Problem(code, "refuse", {"option": option, "part": str(error)}))
     if not any(problem.code == "files-host" for problem in found):
-        found += _host_problems(options)
+        found += _host_problems(options, rules.headers["files-host"])
     return found
 
 
-def _host_problems(options: Mapping[str, Any]) -> list[Problem]:
-    host = parse_origin(_word(options.get(FILES_HOST) or ""))
+def _host_problems(options: Mapping[str, Any], option: str) -> list[Problem]:
+    host = parse_origin(_word(options.get(option) or ""))
     if not host:
         return []
     found: list[Problem] = []
     site, files = urlsplit(str(options.get("ckan.site_url") or "").lower()), urlsplit(host)
-    params = {"option": FILES_HOST, "part": host}
+    params = {"option": option, "part": host}
     if site.hostname == files.hostname:
         found.append(Problem("files-host-same", "refuse", params))
     if site.scheme == "https" and files.scheme != "https":
@@ -201,11 +202,7 @@ def _host_problems(options: Mapping[str, Any]) -> list[Problem]:
     for cookie in COOKIES:
         domain = str(options.get(cookie) or "").lower().lstrip(".")
         if domain and f".{files.hostname}".endswith(f".{domain}"):
-            found.append(
-                Problem(
-                    "files-host-cookie", "refuse", {"option": FILES_HOST, "cookie": cookie, "part": domain}
-                )
-            )
+            found.append(Problem("files-host-cookie", "refuse", params | {"cookie": cookie, "part": domain}))
     return found
 
 

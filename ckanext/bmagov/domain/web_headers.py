@@ -238,7 +238,7 @@ def _is_source(value: str) -> bool:
 
 def media_type(value: str) -> str:
     """Return the bare media type of a ``Content-Type``, lower case; that of unknown bytes if it is none."""
-    bare = value.split(";", maxsplit=1)[0].strip().lower()
+    bare = value.partition(";")[0].strip().lower()
     return bare if _TOKEN.fullmatch(bare) else UNKNOWN_TYPE
 
 

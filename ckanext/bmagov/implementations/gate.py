@@ -43,6 +43,14 @@ TABLES = "datatablesview"
 PUBLIC_UPLOADS = ("uploads/group/", "uploads/user/", "uploads/admin/")
 """What is everybody's among the files below ``ckan.storage_path``: logos and portraits."""
 
+NAMES_CLOSED = frozenset(
+    (
+        *("bmagov_access", "bmagov_access_log", "bmagov_audit", "bmagov_audit_record", "bmagov_governance"),
+        *("bmagov_register", "bmagov_report", "bmagov_workspace", "bmagov_worklist"),
+    )
+)
+"""Blueprints whose pages name datasets of all levels to who is signed in, from tables of their own."""
+
 FIELDS = 4 * 1024**2
 """Bytes that the other fields of a form may take beside its file."""
 
@@ -123,14 +131,18 @@ def refuse_private_uploads() -> None:
 def keep_out_of_caches(response: Response) -> Response:
     """Let only what everybody may read be kept by browsers and proxies, and only for everybody.
 
+    What lists datasets to somebody who is signed in is kept by nobody, whether or not one of them is closed.
+
     Runs before CKAN's own function, which makes the rest of the header from ``__no_cache__``. An error is
     never kept: access may be given a minute later, and a hidden object must look like an absent one here,
     too.
     """
     if request.endpoint in STATIC and response.status_code < 400:
         return response
-    closed = answer.is_closed() or response.status_code >= 400
-    if closed or tk.current_user.is_authenticated or _token_header() in request.headers:
+    known = tk.current_user.is_authenticated or _token_header() in request.headers
+    lists = known and (request.blueprint in NAMES_CLOSED or request.path.startswith("/api/"))
+    closed = answer.is_closed() or response.status_code >= 400 or lists
+    if closed or known:
         response.headers.pop("Cache-Control", None)
         request.environ["__no_cache__"] = True
         response.cache_control.no_store = closed

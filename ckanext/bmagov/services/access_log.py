@@ -21,7 +21,7 @@ from ckan import model
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.model.audit_log import ReadLog
 
-from . import access
+from . import access, answer
 from .audit_log import append
 
 if TYPE_CHECKING:
@@ -52,13 +52,14 @@ def record_read(context: Context, subject: Subject, how: How | str) -> None:
     """Log that the caller has been given data of a subject, once in a request for each way.
 
     Logged are the levels that the policy names, and every level above open when a system administrator reads.
-    What the site reads for itself (`ignore_auth`) is nobody's read.
+    What the site reads for itself (`ignore_auth`) is nobody's read; what the host for files gives out was
+    logged when it was asked for.
     """
     reader = access.reader(context)
     rules = policy()
     level = subject.level_of_data
     wanted = rules.is_logged(level) or (reader.sysadmin and not rules.is_open(level))
-    if access.is_trusted(context) or not wanted:
+    if access.is_trusted(context) or not wanted or answer.is_on_files_host():
         return
     told = (subject.dataset_id, subject.resource_id, str(how))
     if has_request_context():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import g, has_request_context
+from flask import g, has_request_context, request
 
 from ckanext.bmagov.collect.classification import policy
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ckanext.bmagov.domain.classification import Subject
 
 _MARK = "bmagov_answer_is_closed"
+
+FILES_HOST = "bmagov.files_host"
+"""Key of the WSGI environment: the request came to the host for files (`views/files_host.py`)."""
 
 
 def note_datasets(datasets: Iterable[dict[str, Any]]) -> None:
@@ -39,6 +42,11 @@ def note_closed() -> None:
     """Tell that the answer is for its reader alone."""
     if has_request_context():
         setattr(g, _MARK, True)
+
+
+def is_on_files_host() -> bool:
+    """Return whether this answers what was asked for on the site before, and logged and counted there."""
+    return has_request_context() and FILES_HOST in request.environ
 
 
 def is_closed() -> bool:

@@ -15,6 +15,7 @@ from ckanext.bmagov.formats.cell import plain_cell
 from ckanext.bmagov.helpers.access import bmagov_log_kind, bmagov_log_text
 from ckanext.bmagov.helpers.form import bmagov_error_sentence
 from ckanext.bmagov.services.access_log import record_resource_read
+from ckanext.bmagov.services.answer import is_on_files_host
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
@@ -32,6 +33,8 @@ FILTERS = ("log", "id", "agency", "user", "kind", "since", "until")
 @bmagov_access_log.after_app_request
 def record(response: Response) -> Response:
     """Log that bytes were sent. Rows of the DataStore are logged by their action."""
+    if is_on_files_host():
+        return response
     if request.endpoint in BYTES and response.status_code < 400 and request.view_args:
         record_resource_read({"user": tk.g.get("user", "")}, str(request.view_args.get("resource_id", "")))
     return response

@@ -18,6 +18,7 @@ from ckan import model
 
 from ckanext.bmagov import config as settings
 from ckanext.bmagov.domain.web_headers import Kind
+from ckanext.bmagov.services.answer import FILES_HOST, is_on_files_host
 
 from .headers import kind_of
 
@@ -28,7 +29,6 @@ __all__ = ["FilesHost", "admit", "note_reader", "send_over", "serve_files_only",
 
 PASS = "pass"  # noqa: S105 (the name of a parameter)
 _SALT = "bmagov-files"
-_ENVIRON = "bmagov.files_host"
 _READER = "bmagov_reader"
 _PICTURES = 3600
 """Seconds for which a browser may remember where a logo lies."""
@@ -58,7 +58,7 @@ class FilesHost:
         for name in ("HTTP_COOKIE", "HTTP_AUTHORIZATION", f"HTTP_{token.upper().replace('-', '_')}"):
             environ.pop(name, None)
         query = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
-        environ[_ENVIRON] = next((value for name, value in query if name == PASS), "")
+        environ[FILES_HOST] = next((value for name, value in query if name == PASS), "")
         environ["QUERY_STRING"] = urlencode([(name, value) for name, value in query if name != PASS])
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
@@ -71,9 +71,9 @@ def admit() -> None:
     """On the host for files: let in who brings a good pass, as the reader it was given to; nobody else.
 
     Logos and portraits are everybody's and need none. A pass that is too old leads back to the site, which
-    asks for rights again. The refusal itself waits for `turn_away`: CKAN has to begin with each request first.
+    asks for rights again. The refusal itself waits for `turn_away`: CKAN begins with each request.
     """
-    if not is_files_host() or (request.endpoint == "static" and request.method in SAFE):
+    if not is_on_files_host() or (request.endpoint == "static" and request.method in SAFE):
         return
     g.bmagov_refusal = _refusal()
 
@@ -90,7 +90,7 @@ def _refusal() -> Response | None:
     if request.method not in SAFE:
         return _nothing(404)
     try:
-        reader, place = _signer().loads(request.environ[_ENVIRON], max_age=settings.files_seconds())
+        reader, place = _signer().loads(request.environ[FILES_HOST], max_age=settings.files_seconds())
     except SignatureExpired as error:
         if error.payload is None or _signer().load_payload(error.payload)[1] != _place():
             return _nothing(404)
@@ -115,7 +115,7 @@ def note_reader(response: Response) -> Response:
 def send_over(response: Response) -> Response:
     """On the site's own host: answer with the address of the bytes on the other host instead of the bytes."""
     host = settings.files_host()
-    if not host or is_files_host() or request.method not in SAFE or kind_of(response) is not Kind.BYTES:
+    if not host or is_on_files_host() or request.method not in SAFE or kind_of(response) is not Kind.BYTES:
         return response
     response.close()
     there = urlsplit(tk.h.full_current_url())
@@ -129,8 +129,8 @@ def send_over(response: Response) -> Response:
 
 
 def serve_files_only(response: Response) -> Response:
-    """On the host for files: pass on files and the way back to the site; of everything else the status only."""
-    if not is_files_host():
+    """On the host for files: pass on files and the way back; of everything else the status only."""
+    if not is_on_files_host():
         return response
     if kind_of(response) is not Kind.BYTES and response.status_code not in (204, 302, 416):
         status = response.status_code if response.status_code >= 400 else 404
@@ -141,11 +141,6 @@ def serve_files_only(response: Response) -> Response:
     site = urlsplit(tk.config["ckan.site_url"])
     response.headers.setdefault("Access-Control-Allow-Origin", f"{site.scheme}://{site.netloc}")
     return response
-
-
-def is_files_host() -> bool:
-    """Tell whether the request came to the host for files."""
-    return _ENVIRON in request.environ
 
 
 def _moved(address: str, cache: str) -> Response:

@@ -16,6 +16,7 @@ from ckanext.bmagov.domain.network import client_address, network_of, within
 from ckanext.bmagov.domain.usage import Use, Visit, counts, shows_a_person
 from ckanext.bmagov.services import access
 from ckanext.bmagov.services import usage as service
+from ckanext.bmagov.services.answer import is_on_files_host
 
 if TYPE_CHECKING:
     from flask import Response
@@ -35,7 +36,7 @@ API_CALLS = {"package_show": "id", "resource_show": "resource_id", "datastore_se
 def count(response: Response) -> Response:
     """Count the request that was just answered, if it was a use by someone else than the publisher."""
     endpoint = request.endpoint or ""
-    if response.status_code >= 400 or not config.usage_is_counted():
+    if response.status_code >= 400 or is_on_files_host() or not config.usage_is_counted():
         return response
     use, subject = _subject(endpoint)
     if use and subject and counts(use, _visit(response)) and not _by_publisher(subject):

@@ -161,3 +161,52 @@ def test_a_rule_without_its_reason_is_an_error():
     raw["options"].append({"option": "x", "set": True, "level": "warn", "why": "nowhere"})
     with pytest.raises(KeyError, match="nowhere"):
         parse_rules(raw)
+
+
+SITE = {"ckan.site_url": "https://data.example.go.th"}
+FILES = "ckanext.bmagov.files_host"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (
+            {"ckanext.bmagov.headers.sources": "script-src 'unsafe-inline'"},
+            "header-sources",
+            "'unsafe-inline'",
+        ),
+        (
+            {"ckanext.bmagov.headers.embed_views_on": "www.example.go.th"},
+            "header-frames",
+            "www.example.go.th",
+        ),
+        ({FILES: "files.example.go.th"}, "files-host", "files.example.go.th"),
+        ({FILES: "https://data.example.go.th"}, "files-host-same", "https://data.example.go.th"),
+        ({FILES: "http://files.example.go.th"}, "files-host-plain", "http://files.example.go.th"),
+        (
+            {FILES: "https://files.example.go.th", "SESSION_COOKIE_DOMAIN": ".example.go.th"},
+            "files-host-cookie",
+            "SESSION_COOKIE_DOMAIN",
+        ),
+        (
+            {FILES: "https://files.data.example.go.th", "REMEMBER_COOKIE_DOMAIN": "data.example.go.th"},
+            "files-host-cookie",
+            "REMEMBER_COOKIE_DOMAIN",
+        ),
+    ],
+)
+def test_headers_that_would_protect_nobody_are_refused(options: dict, code: str, said: str):
+    found = problems(SITE | options, GOOD, RULES)
+    assert [(problem.code, problem.level) for problem in found] == [(code, "refuse")]
+    for language in ("en", "th"):
+        assert said in text(found[0], RULES, language)
+
+
+def test_headers_as_documented_are_taken():
+    options = {
+        "ckanext.bmagov.headers.sources": "img-src https://tiles.example.go.th; connect-src https://a.example",
+        "ckanext.bmagov.headers.embed_views_on": "https://www.bangkok.go.th https://*.example.go.th",
+        FILES: "https://files.example.go.th",
+        "SESSION_COOKIE_DOMAIN": "data.example.go.th",
+    }
+    assert codes(SITE | options, GOOD) == []
