@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+import flask
 import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.http import parse_options_header
@@ -14,11 +16,12 @@ from ckan.common import config
 from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.domain.web_headers import INLINE, SANDBOX
+from ckanext.bmagov.tests import factories
 
 from .test_headers import wrong_with
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .city import City
 
@@ -67,9 +70,8 @@ def uploaded(city: City) -> Iterator[dict[str, dict[str, Any]]]:
     made: dict[str, dict[str, Any]] = {}
     for name, content in UPLOADS.items():
         upload = FileStorage(io.BytesIO(content), filename=name)
-        made[name] = call_action(
-            "resource_create", dict(context), package_id=dataset, name=name, url=name, upload=upload
-        )
+        given = {**factories.resource(name=name, format="TXT"), "url": "", "upload": upload}
+        made[name] = call_action("resource_create", dict(context), package_id=dataset, **given)
     yield made
     for one in made.values():
         call_action("resource_delete", dict(context), id=one["id"])
@@ -108,12 +110,8 @@ class TestUploads:
             assert head.headers["Content-Disposition"] == whole.headers["Content-Disposition"]
             is_boxed(head)
             part = city.app.get(path, headers=city.headers("anonymous") | {"Range": "bytes=0-1"})
-            assert part.status_code == 206
+            assert part.status_code in (200, 206), "CKAN's storages send the whole file"
             is_boxed(part)
-            tag = city.headers("anonymous") | {"If-None-Match": whole.headers["ETag"]}
-            same = city.app.get(path, headers=tag)
-            assert same.status_code == 304
-            is_boxed(same)
 
     def test_the_name_keeps_its_script(self, city: City, uploaded: dict[str, Any]):
         answer = city.get("anonymous", address(uploaded["ข้อมูล.csv"], "ข้อมูล.csv"))
@@ -138,8 +136,28 @@ class TestUploads:
         assert "y" not in answer.headers
         is_boxed(answer)
 
-    def test_a_part_that_is_not_there_is_refused_in_a_page(self, city: City, uploaded: dict[str, Any]):
-        path = address(uploaded["x.html"], "x.html")
+    def test_parts_and_what_has_not_changed_are_boxed_as_well(
+        self, city: City, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+    ):
+        """As a plug-in sends them that keeps resources as plain files, or a storage that knows parts."""
+        (tmp_path / "x.html").write_bytes(SCRIPT)
+        send: Callable[..., Any] = lambda **_: flask.send_file(  # noqa: E731
+            tmp_path / "x.html", conditional=True
+        )
+        monkeypatch.setitem(city.app.flask_app.view_functions, "dataset_resource.download", send)
+        monkeypatch.setitem(city.app.flask_app.view_functions, "resource.download", send)
+        gaps = city.gaps("open")
+        path = f"/dataset/{gaps['id']}/resource/{gaps['file']}/download/x.html"
+        whole = city.get("anonymous", path)
+        is_boxed(whole)
+        for more, status in (
+            ({"Range": "bytes=0-1"}, 206),
+            ({"If-None-Match": whole.headers["ETag"]}, 304),
+            ({"If-Modified-Since": whole.headers["Last-Modified"]}, 304),
+        ):
+            answer = city.app.get(path, headers=city.headers("anonymous") | more)
+            assert answer.status_code == status
+            is_boxed(answer)
         answer = city.app.get(path, headers=city.headers("anonymous") | {"Range": "bytes=9999-"})
         assert answer.status_code == 416
         assert wrong_with(answer) == []
@@ -198,7 +216,8 @@ class TestFilesHost:
         is_boxed(answer)
         assert answer.headers["Access-Control-Allow-Origin"] == "http://test.ckan.net"
         part = there(city, moved.headers["Location"], headers={"Range": "bytes=0-1"})
-        assert part.status_code == 206
+        assert part.status_code in (200, 206)
+        is_boxed(part)
 
     @pytest.mark.parametrize(
         "place", ["/dataset/{id}/resource/{file}/download/{filename}", "/datastore/dump/{file}"]
@@ -272,11 +291,11 @@ class TestFilesHost:
     def test_a_download_is_logged_and_counted_once(
         self, city: City, files_host: str, monkeypatch: pytest.MonkeyPatch
     ):
-        from ckanext.bmagov.views import access_log, usage
-
         seen: list[str] = []
-        monkeypatch.setattr(access_log, "record_resource_read", lambda *_: seen.append("read"))
-        monkeypatch.setattr(usage, "counts", lambda *_: seen.append("use"))
+        views = "ckanext.bmagov.views"
+        log, count = (importlib.import_module(f"{views}.{name}") for name in ("access_log", "usage"))
+        monkeypatch.setattr(log, "record_resource_read", lambda *_: seen.append("read"))
+        monkeypatch.setattr(count, "counts", lambda *_: seen.append("use"))
         path = "/dataset/{id}/resource/{file}/download/{filename}".format(**city.gaps("confidential"))
         there(city, city.get("member", path).headers["Location"])
         assert sorted(seen) == ["read", "use"]
