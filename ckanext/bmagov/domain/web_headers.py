@@ -177,6 +177,9 @@ def headers_of(kind: Kind, site: SiteOfHeaders) -> dict[str, str]:
     it is left out where these are allowed.
     """
     headers = dict(HEADERS[kind])
+    if site.plain:
+        # Browsers heed it only with TLS, and complain of it without.
+        headers.pop("Cross-Origin-Opener-Policy", None)
     if kind in (Kind.PAGE, Kind.VIEW):
         headers["Content-Security-Policy"] = page_policy(kind, site)
         if kind is Kind.PAGE or not site.frames:

@@ -68,11 +68,7 @@ def wrong_with_page(answer: Any) -> list[str]:
     found += [name for name in ("form-action", "frame-ancestors") if policy.get(name, [""])[0] != "'self'"]
     if set(policy["script-src"]) - {"'self'", "http://test.ckan.net"}:
         found.append(f"script-src {policy['script-src']}")
-    found += [
-        name
-        for name in ("Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy")
-        if name not in answer.headers
-    ]
+    found += [name for name in ("Referrer-Policy", "Permissions-Policy") if name not in answer.headers]
     if answer.headers.get("X-Frame-Options") != "SAMEORIGIN":
         found.append("X-Frame-Options")
     if answer.mimetype != "text/html":
@@ -204,6 +200,7 @@ class TestOptions:
         monkeypatch.setitem(config, "ckan.site_url", "https://test.ckan.net")
         answer = city.get("anonymous", "/about")
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
         monkeypatch.setitem(config, "ckanext.bmagov.headers.hsts_seconds", 0)
         assert "Strict-Transport-Security" not in city.get("anonymous", "/about").headers
 
