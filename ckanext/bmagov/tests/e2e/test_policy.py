@@ -254,7 +254,7 @@ class TestParts:
         """Search, choices, following, the question before deleting, tokens."""
         page = chromium.open("sysadmin")
         page.goto(SITE + "/dataset/?q=ประชากร")
-        page.locator("#search-facets a").first.click()
+        page.locator("#search-facets a:visible").first.click()
         page.wait_for_load_state()
         page.goto(f"{SITE}/dataset/{content.dataset['name']}")
         page.locator(".bmagov-follow").first.click()

@@ -70,7 +70,7 @@ def uploaded(city: City) -> Iterator[dict[str, dict[str, Any]]]:
     made: dict[str, dict[str, Any]] = {}
     for name, content in UPLOADS.items():
         upload = FileStorage(io.BytesIO(content), filename=name)
-        given = {**factories.resource(name=name, format="TXT"), "url": "", "upload": upload}
+        given = {**factories.resource(format="TXT"), "url": "", "upload": upload}
         made[name] = call_action("resource_create", dict(context), package_id=dataset, **given)
     yield made
     for one in made.values():
@@ -85,7 +85,7 @@ def address(one: dict[str, Any], name: str = "") -> str:
 def is_boxed(answer: Any) -> None:
     assert answer.headers["Content-Security-Policy"] == SANDBOX
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers.getlist("Set-Cookie") == []
+    assert not any(one.startswith("x=") for one in answer.headers.getlist("Set-Cookie"))
     what, _ = parse_options_header(answer.headers["Content-Disposition"])
     assert what == "attachment" or answer.mimetype in INLINE
     assert wrong_with(answer) == []
