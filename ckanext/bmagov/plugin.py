@@ -26,6 +26,7 @@ class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two in
     implementations.Content,
     implementations.Counting,
     implementations.Dictionaries,
+    implementations.Exports,
     implementations.Facets,
     implementations.Files,
     implementations.ForeignTypes,

@@ -22,7 +22,7 @@ WIDTH: Final = 18
 
 def write(name: str, header: Sequence[str], rows: Iterable[Sequence[object]], extension: str) -> bytes:
     """Write a table with its heading; None is an empty cell. CSV begins with the mark that Excel needs."""
-    texts = [header, *([_cell(value) for value in row] for row in rows)]
+    texts = [[_cell(value) for value in row] for row in (header, *rows)]
     if extension == "xlsx":
         return write_workbook([Sheet(name, texts, [WIDTH] * len(header))], [], "", "")
     out = io.StringIO()

@@ -118,6 +118,14 @@ from .outage import get_organization
 from .search import bmagov_search_relaxed
 from .site import bmagov_language_links, bmagov_site_titles, bmagov_title
 from .table import bmagov_encodings, bmagov_table
+from .text import (
+    bmagov_plain_name,
+    html_auto_link,
+    mail_to,
+    markdown_extract,
+    render_markdown,
+    sanitize_url,
+)
 from .usage import bmagov_usage
 from .wording import bmagov_activity_type, bmagov_error_name, bmagov_error_text
 
@@ -199,6 +207,7 @@ __all__ = [
     "bmagov_my_picture",
     "bmagov_news",
     "bmagov_notes",
+    "bmagov_plain_name",
     "bmagov_question_state",
     "bmagov_questions_waiting",
     "bmagov_resource_dictionaries",
@@ -228,7 +237,12 @@ __all__ = [
     "get_featured_organizations",
     "get_organization",
     "get_recent_datasets",
+    "html_auto_link",
     "humanize_entity_type",
     "localised_nice_date",
+    "mail_to",
+    "markdown_extract",
     "render_datetime",
+    "render_markdown",
+    "sanitize_url",
 ]

@@ -7,6 +7,7 @@ from .configurer import Configurer
 from .content import Content
 from .counting import Counting
 from .dictionaries import Dictionaries
+from .exports import Exports
 from .facets import Facets
 from .files import Files
 from .foreign_types import ForeignTypes
@@ -32,6 +33,7 @@ __all__ = [
     "Content",
     "Counting",
     "Dictionaries",
+    "Exports",
     "Facets",
     "Files",
     "ForeignTypes",

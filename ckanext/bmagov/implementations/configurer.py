@@ -31,6 +31,10 @@ CORE_DEFAULTS = {
 }
 """Option -> what core says when nobody set it (a generated ini says it, too), and what we say instead."""
 
+SCRIPTS_OF_OTHERS = "ckan.preview.jsonp_formats"
+"""Formats whose addresses `text_view` loads as scripts, from any server that an editor names. There is no
+safe value but none, so a site's own is not heard."""
+
 
 class Configurer(p.IConfigurer):
     """`IConfigurer`: runs before scheming reads its options, if `bmagov` is listed before it."""
@@ -46,4 +50,5 @@ class Configurer(p.IConfigurer):
         for option, (of_core, ours) in CORE_DEFAULTS.items():
             if config.get(option) in (None, "", of_core):
                 config[option] = ours
+        config[SCRIPTS_OF_OTHERS] = []
         super().update_config(config)
