@@ -17,7 +17,7 @@ from ckan.lib import helpers
 
 from ckanext.bmagov.domain.markup import LONGEST
 from ckanext.bmagov.formats.markdown import Site, clean, to_html, to_text
-from ckanext.bmagov.tests.hostile import RUN, THAI, Findings, is_harmless, payloads
+from ckanext.bmagov.tests.hostile.payloads import RUN, THAI, Findings, is_harmless, payloads
 
 PAYLOADS = payloads()
 SITE = Site("https://data.example.go.th", lambda kind, name: f"/{kind.replace('package', 'dataset')}/{name}")
