@@ -18,6 +18,7 @@ from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 from ckanext.activity.model import Activity
 
+from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.dictionary.spec import Column
 from ckanext.bmagov.domain.text import find_control_character
@@ -137,6 +138,7 @@ def _agency(name: str, number: int, people: dict[str, Any]) -> dict[str, Any]:
     }[name]
     given = {"name": "strategy-and-evaluation-department"} if name == "audit" else {}
     return factories.Agency(
+        kind="bureau",
         title=line(number + 20),
         title_en=line(number + 21),
         description=ALLOWED[:9000],
@@ -271,11 +273,12 @@ def _kpi(site: Hostile) -> None:
          "title": line(30), "added_year": YEAR - 1, "frequency_unit": "year", "frequency_interval": 1}),
         ("admin", "bmagov_proposal_update", {"title": line(31), "origin": "widened", "importance": line(32),
          "widened_by": line(33)}),
-        ("admin", "bmagov_progress_create", {"text": ALLOWED[:1000]}),
+        ("admin", "bmagov_progress_create", {"text": ALLOWED[:1000], "day": today().isoformat()}),
         ("admin", "bmagov_deliverable_create", {"kind": "evidence", "title": line(34), "url": address}),
         ("admin", "bmagov_use_create", {"kind": "public", "description": line(35), "evidence": [address]}),
         ("admin", "bmagov_statement_update", {"version": 0, "summary": ALLOWED[:3000], "factors": line(36),
-         "obstacles": line(37), "exchange": [address], "references": [line(38)]}),
+         "obstacles": line(37), "exchange": [address], "references": [COLUMN]}),
+        ("auditor", "bmagov_audit_note_create", {"text": line(39)}),
     ]  # fmt: skip
     call_action("bmagov_scorecard_update", {"user": site.users["sysadmin"]}, fiscal_year=YEAR)
     for role, action, given in calls:
