@@ -109,6 +109,7 @@ def build(app: CKANTestApp) -> Hostile:
     _resource(site, people["editor"])
     _activities(site, people["editor"])
     _kpi(site)
+    model.Session.remove()  # an open transaction would wait in it while the browser reads
     return site
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from ckanext.bmagov.formats.cell import plain_cell
+from ckanext.bmagov.formats.cell import plain_cell, unguarded
 from ckanext.bmagov.tests.security.test_completeness import surfaces
 
 from .payloads import MARK, is_harmless
@@ -59,7 +59,7 @@ class Page(HTMLParser):
             runs = name.startswith(("on", "hx-on", "style")) and MARK in value
             if runs or (name in BECOMES_HTML and MARK in value and "<" in value):
                 self.wrong.append(f"<{tag} {name}={value!r}>")
-            if name in ADDRESSES and not is_harmless(value) and not value.startswith("data:image/"):
+            if name in ADDRESSES and not is_harmless(value) and not value.startswith(("data:image/", "tel:")):
                 self.wrong.append(f"<{tag} {name}={value!r}>")
 
     handle_startendtag = handle_starttag
@@ -82,8 +82,15 @@ def places() -> list[type[Surface]]:
     return [one for one in surfaces() if one.path and one.form is None]
 
 
+_ANSWERS: Final[dict[tuple[str, str], Any]] = {}
+
+
 def ask(hostile: Hostile, place: type[Surface], role: str) -> Any:
-    return place().ask(hostile, role, **hostile.gaps("open"))
+    """Ask a page as one of the cast, once for all tests."""
+    key = (role, place.__qualname__)
+    if key not in _ANSWERS:
+        _ANSWERS[key] = place().ask(hostile, role, **hostile.gaps("open"))
+    return _ANSWERS[key]
 
 
 def test_the_site_is_as_hostile_as_it_can_be(hostile: Hostile):
@@ -95,7 +102,7 @@ def test_no_text_has_become_markup(hostile: Hostile, role: str):
     wrong, seen = {}, 0
     for place in places():
         answer = ask(hostile, place, role)
-        kind, text = answer.mimetype, answer.get_data(as_text=True)
+        kind, text = answer.mimetype, answer.get_data().decode(errors="replace")
         seen += MARK in text
         if "/download/" in place.path:
             continue  # bytes as somebody uploaded them
@@ -142,10 +149,9 @@ def test_no_table_calculates(hostile: Hostile, role: str):
 
 @pytest.mark.parametrize("form", ["csv", "tsv"])
 def test_the_values_of_a_table_come_back(hostile: Hostile, form: str):
-    from ckanext.bmagov.formats.cell import unguarded
-
     resource = hostile.files["open"]["id"]
-    exact = hostile.get("admin", f"/datastore/dump/{resource}?format=json").get_json()
+    exact: Any = hostile.get("admin", f"/datastore/dump/{resource}?format=json").get_data()
+    exact = json.loads(exact)
     answer = hostile.get("admin", f"/datastore/dump/{resource}?format={form}&bom=true")
     text = answer.get_data().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="," if form == "csv" else "\t"))
