@@ -94,7 +94,7 @@ class TestRemedies:
         assert "package_patch" in answer.output.split("What to do:")[1]
         act("package_patch", id=foreign["id"], notes="ใหม่")
         act("package_patch", id=empty["id"], state="draft", data_type="record")
-        call_action("package_delete", id=none["id"])
+        act("package_delete", id=none["id"])
         assert run("classification", "check").exit_code == 0
 
     def test_none_is_given_one_or_becomes_a_draft(self, run):
