@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DUMP: Final = "datastore.dump"
 """Where whole tables, and what a reader has filtered in one, come from."""
 
-DELIMITERS: Final = {"text/csv": ",", "text/tab-separated-values": "\t"}
+DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
 """JSON and XML are for programs: nobody opens them by a double click, and their values stay exact."""
 
 
@@ -35,7 +35,8 @@ class Exports(p.IMiddleware):
 
 def guard_cells(response: Response) -> Response:
     """Mark the cells that a spreadsheet would calculate, in the way that our dictionary files do."""
-    delimiter = DELIMITERS.get(response.mimetype or "")
+    # Core sends every format as `application/octet-stream`, so the type does not tell.
+    delimiter = DELIMITERS.get(request.args.get("format", "csv"))
     if request.endpoint == DUMP and response.status_code == 200 and delimiter:
         response.headers.pop("Content-Length", None)
         response.response = GuardedText(delimiter).of(response.iter_encoded())
