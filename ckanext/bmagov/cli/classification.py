@@ -10,6 +10,7 @@ from ckan import model
 
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
+from ckanext.bmagov.logic.action.closing import close_dataset
 from ckanext.bmagov.services import closing, index
 from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
 from ckanext.bmagov.services.levels import (
@@ -100,8 +101,7 @@ def close(applied: bool) -> None:
         count += 1
         click.echo(_opening_line(one))
         if applied:
-            closing.close(model.Session, one)
-            model.Session.commit()
+            close_dataset(one)
             failed += len(index.mend([one.dataset_id], click.echo))
     _tell_wider()
     if not count:

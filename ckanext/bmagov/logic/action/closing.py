@@ -1,0 +1,20 @@
+"""Closing a dataset before the software is taken out: for the command, and no action of the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckan import model
+
+from ckanext.bmagov.services import closing
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.services.closing import Opening
+
+__all__: list[str] = []
+
+
+def close_dataset(one: Opening) -> None:
+    """Make a dataset private in core's sense, with its entry in the log, in a transaction of its own."""
+    closing.close(model.Session, one)
+    model.Session.commit()
