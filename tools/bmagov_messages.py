@@ -16,6 +16,7 @@ must stay in it.
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from babel.messages.pofile import read_po, write_po
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "ckanext/bmagov"
@@ -151,7 +152,24 @@ def _extract(folder: Path, shown_as: Path) -> Catalog:
     for filename, line, msgid, comments, context in found:
         place = (shown_as / filename).as_posix()
         catalog.add(msgid, locations=[(place, line)], auto_comments=comments, context=context)
+    for path in sorted(folder.rglob("*.py")):
+        if all(_has_messages(part) for part in path.relative_to(folder).parts):
+            place = (shown_as / path.relative_to(folder)).as_posix()
+            for line, msgid in in_f_strings(path.read_text(encoding="utf-8")):
+                catalog.add(msgid, locations=[(place, line)])
     return catalog
+
+
+def in_f_strings(source: str) -> Iterator[tuple[int, str]]:
+    """Yield line and text of messages inside of f-strings: before Python 3.12 Babel does not look there."""
+    for string in ast.walk(ast.parse(source)):
+        if not isinstance(string, ast.JoinedStr):
+            continue
+        for call in ast.walk(string):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] == "_" and call.args:
+                text = call.args[0]
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    yield call.lineno, text.value
 
 
 def _has_messages(path: str | os.PathLike[str]) -> bool:

@@ -49,9 +49,11 @@ class Accounts(p.IAuthenticator, p.IConfigurable, p.IMiddleware, p.INotifier):
             app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = True
         return app
 
-    def notify_about_topic(self, already_sent: bool, topic: str, details: dict[str, Any]) -> bool:
+    def notify_about_topic(
+        self, already_notified: bool, topic: str, details: dict[str, Any] | None = None
+    ) -> bool:
         """Keep CKAN from mailing invitations while the page waits: `user_invite` has it done later."""
-        return already_sent or topic == "user_invited"
+        return already_notified or topic == "user_invited"
 
     def login(self) -> Response | None:
         """Answer what is sent to the login page."""

@@ -9,7 +9,7 @@ import functools
 from typing import Any
 
 import sqlalchemy as sa
-from passlib.hash import pbkdf2_sha512
+from passlib.hash import pbkdf2_sha512  # pyright: ignore[reportAttributeAccessIssue] (passlib loads it when asked)
 
 from ckan import model
 
@@ -22,8 +22,8 @@ LONGEST = 4096
 def check(login: str, password: str) -> Any:
     """Return the active account with this name or mail address and this password, or None."""
     user = _find(login)
-    usable = user is not None and user.state == model.State.ACTIVE and bool(user.password)
-    if not usable or not password or len(password) > LONGEST:
+    usable = user is not None and user.state == model.State.ACTIVE and user.password
+    if user is None or not usable or not password or len(password) > LONGEST:
         pbkdf2_sha512.verify(password[:LONGEST], _dummy(pbkdf2_sha512.default_rounds))
         return None
     session = model.Session()

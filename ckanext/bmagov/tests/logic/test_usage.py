@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import redis
@@ -194,7 +195,7 @@ class TestPeople:
         assert len(keys) == 2
         for key in keys:
             assert 0 < client.ttl(key) <= 25 * 3600
-            held = client.smembers(key) if client.type(key) == b"set" else {client.get(key)}
+            held: Any = client.smembers(key) if client.type(key) == b"set" else {client.get(key)}
             assert not any(b"203.0.113" in one for one in held)
 
     def test_without_redis_the_use_counts_and_nobody_is_told_apart(self, app, dataset, monkeypatch):
