@@ -22,7 +22,7 @@ LONGEST = 4096
 def check(login: str, password: str) -> Any:
     """Return the active account with this name or mail address and this password, or None."""
     user = _find(login)
-    usable = user is not None and user.state == model.State.ACTIVE and user.password
+    usable = user is not None and user.state == model.State.ACTIVE and bool(user.password)
     if user is None or not usable or not password or len(password) > LONGEST:
         pbkdf2_sha512.verify(password[:LONGEST], _dummy(pbkdf2_sha512.default_rounds))
         return None

@@ -67,8 +67,9 @@ def note_login(user_id: str) -> int:
 def new_reset_key(user_id: str, key: str) -> str:
     """Store the key of a link for a new password; the one before no longer opens anything."""
     user: Any = model.User
+    table = user.__table__
     with model.ensure_engine().begin() as connection:
-        connection.execute(sa.update(user).where(user.id == user_id).values(reset_key=key))
+        connection.execute(sa.update(table).where(table.c.id == user_id).values(reset_key=key))
     return key
 
 
@@ -78,7 +79,8 @@ def _end(session: AlchemySession | sa.Connection, user_id: str, reason: Ended) -
     session.execute(row.on_conflict_do_update(index_elements=["user_id"], set_=over))
     if reason in REVOKES_TOKENS:
         token: Any = model.ApiToken
-        session.execute(sa.delete(token).where(token.user_id == user_id))
+        tokens = token.__table__
+        session.execute(sa.delete(tokens).where(tokens.c.user_id == user_id))
 
 
 def _before_flush(session: AlchemySession, *_: Any) -> None:
@@ -88,8 +90,8 @@ def _before_flush(session: AlchemySession, *_: Any) -> None:
             if waiting.get(user_id) not in REVOKES_TOKENS:
                 waiting[user_id] = reason
     for row in session.deleted:
-        if isinstance(row, model.Member) and row.table_id and _is_active_person(row):
-            waiting.setdefault(row.table_id, Ended.ROLE)
+        if isinstance(row, model.Member) and _is_active_person(row):
+            waiting.setdefault(str(row.table_id), Ended.ROLE)
 
 
 def _lost(session: AlchemySession, row: Any) -> Iterator[tuple[str, Ended]]:
@@ -102,8 +104,8 @@ def _lost(session: AlchemySession, row: Any) -> Iterator[tuple[str, Ended]]:
         if _changed(row, "sysadmin") and not row.sysadmin:
             yield row.id, Ended.SYSADMIN
     elif isinstance(row, model.Member):
-        if row.table_name == "user" and row.table_id and _lost_membership(row):
-            yield row.table_id, Ended.ROLE
+        if row.table_name == "user" and _lost_membership(row):
+            yield str(row.table_id), Ended.ROLE
     elif isinstance(row, model.Group) and _changed(row, "state") and row.state != model.State.ACTIVE:
         member: Any = model.Member
         people = sa.select(member.table_id).where(
