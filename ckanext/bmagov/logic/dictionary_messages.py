@@ -151,8 +151,14 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "FIELD-DUPLICATE": lambda: tk._('Rows {first} and {second} are both called "{name}". Rename one'),
     "PATTERN-SYNTAX": lambda: tk._("The pattern cannot be read at character {position}. Correct it"),
     "REGEX-UNSAFE": lambda: tk._(
-        "The pattern cannot be used (character {position}): no back references or look-around, and not"
-        " too long"
+        "The pattern cannot be used (character {position}): no back references or look-around"
+    ),
+    "PATTERN-TOO-LARGE": lambda: tk._(
+        "The pattern is too large from character {position} on. Shorten it, or repeat less often"
+    ),
+    "PATTERNS-TOO-LARGE": lambda: tk._(
+        "From this column on the patterns of the dictionary are too large together. Shorten the longest,"
+        " or repeat less often"
     ),
     "SIZE-TYPE": lambda: tk._('The type "{type}" has no size. Empty it'),
     "RANGE-TYPE": lambda: tk._('The type "{type}" has no smallest and largest value. Empty it'),

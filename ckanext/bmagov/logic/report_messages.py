@@ -56,6 +56,10 @@ _OWN: dict[str, Callable[[], str]] = {
     "REFERENCE-NOT-COMPARED": lambda: tk._(
         'The column "{column}" refers to too many values to compare; references in it were not checked'
     ),
+    "PATTERN-NOT-COMPARED": lambda: tk._(
+        'The pattern of the column "{column}" cannot be used; values were not compared with it. Correct it in'
+        " the dictionary"
+    ),
     "NO-DATA": lambda: tk._("There are no data here to check: upload a CSV or XLSX file, or load a table"),
     "NO-DICTIONARY": lambda: tk._("There is no data dictionary to check against. Describe the columns first"),
     "FILE-GONE": lambda: tk._("The file is no longer in the storage. Upload it again"),

@@ -17,6 +17,7 @@ from ckan import model
 from ckanext.bmagov.collect.resource_file import FileGoneError
 from ckanext.bmagov.domain.dictionary.cells import BLANKS
 from ckanext.bmagov.domain.dictionary.checks import find_reference
+from ckanext.bmagov.domain.dictionary.pattern import compile_pattern, forget_patterns
 from ckanext.bmagov.domain.dictionary.report import report_to_dict
 from ckanext.bmagov.domain.dictionary.validate import Validator
 from ckanext.bmagov.domain.problem import Problem, ProblemError
@@ -25,7 +26,7 @@ from ckanext.bmagov.model.validation import DONE, FAILED, UNCHANGED, ValidationR
 from ckanext.bmagov.services import dictionaries, table_data, validation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ckanext.bmagov.domain.dictionary.spec import Dictionary, Table
     from ckanext.bmagov.domain.dictionary.validate import Report
@@ -74,6 +75,8 @@ def work_one(run_id: str | None = None) -> bool:
         log.exception("Check %s failed", claimed)
         _fail(claimed, worker, "RUN-FAILED", {})
         raise
+    finally:
+        forget_patterns()
     return True
 
 
@@ -148,12 +151,22 @@ def check(
     pairs = table_data.pairs(data, dictionary)
     for part, table in pairs:
         targets, notes = _targets(table, pairs, dictionary, progress)
+        notes += _unreadable_patterns(table)
         report = _check(part, table, targets, lambda rows, base=before: progress(base + rows))
         plain = report_to_dict(table, report, part.name)
         plain["notes"] += [{"code": note.code, "params": dict(note.params)} for note in notes]
         found.append(plain)
         before += report.rows
     return found
+
+
+def _unreadable_patterns(table: Table) -> Iterator[Problem]:
+    """Patterns that were stored when larger ones were taken: they are not checked, and that is said."""
+    for column in table.columns:
+        try:
+            compile_pattern(column.pattern)
+        except ProblemError:
+            yield Problem("PATTERN-NOT-COMPARED", {"column": column.name})
 
 
 def _check(part: Part, table: Table, targets: dict[str, set[str]], progress: Callable[[int], None]) -> Report:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.domain.text import match_key
 
-from .pattern import compile_pattern
+from .pattern import MAX_TOGETHER, compile_pattern
 from .reading import Finding
 from .spec import PERSONAL, PERSONAL_KINDS, Column, Dictionary, Reference, Table
 from .types import TYPES
@@ -46,19 +46,22 @@ def check_dictionary(dictionary: Dictionary, around: Surroundings = NOWHERE) -> 
 
     Codes: `TABLE-NAME`, `TABLE-DUPLICATE` (`name`, `first`, `second`), `FIELD-NAME-REQUIRED`, `FIELD-NAME`
     (`name`), `FIELD-NAME-BYTES` (`bytes`, `limit`), `FIELD-DUPLICATE` (`name`, `first`, `second`), those of
-    :func:`check_column`, `REFERENCE-UNKNOWN` (`reference`), `REFERENCE-TYPE` (`reference`, `type`, `other`),
+    :func:`check_column`, `PATTERNS-TOO-LARGE`, `REFERENCE-UNKNOWN` (`reference`), `REFERENCE-TYPE`
+    (`reference`, `type`, `other`),
     `REFERENCE-CIRCLE` (`path`), `CATEGORY-LEVEL` (`level`), `STORAGE-LEVEL` (`level`), `COLUMN-LEVEL-ABOVE`
     and `COLUMN-LEVEL-BELOW` (`level`, `resource`).
     """
     found: list[Finding] = []
     found += _table_names(dictionary)
+    targets = _Targets(dictionary)
     for table in dictionary.tables:
         found += _column_names(table)
         for row, column in enumerate(table.columns, 1):
             found += check_column(column, table.name, row)
             found += _around(column, table.name, row, around)
-            found += _reference(dictionary, table, row, column)
-    found += _circles(dictionary)
+            found += _reference(targets, table, row, column)
+    found += _circles(dictionary, targets)
+    found += _patterns_together(dictionary)
     return tuple(found)
 
 
@@ -106,8 +109,8 @@ def _column_names(table: Table) -> Iterator[Finding]:
 def check_column(column: Column, table: str = "", row: int = 0) -> Iterator[Finding]:
     """What is wrong with a column by itself.
 
-    Codes: `TYPE-UNKNOWN`, `PATTERN-SYNTAX` and `REGEX-UNSAFE` (`position`), `SIZE-TYPE` and `RANGE-TYPE`
-    (`type`), `RANGE-VALUE` (`typed`, `problem`), `RANGE-ORDER`, `DECIMALS-SIZE`, `ALLOWED-DUPLICATE`
+    Codes: `TYPE-UNKNOWN`, `PATTERN-SYNTAX`, `REGEX-UNSAFE` and `PATTERN-TOO-LARGE` (`position`), `SIZE-TYPE`
+    and `RANGE-TYPE` (`type`), `RANGE-VALUE` (`typed`, `problem`), `RANGE-ORDER`, `DECIMALS-SIZE`, `ALLOWED-DUPLICATE`
     (`value`), `ALLOWED-VALUE` (`value`, `problem`), `ALLOWED-BOTH`, `VALUE-UNKNOWN` (`typed`),
     `DATE-FORMAT-UNKNOWN` (`typed`), `ERA-TYPE`.
     """
@@ -134,6 +137,24 @@ def _pattern(column: Column) -> Iterator[_Said]:
         compile_pattern(column.pattern)
     except ProblemError as error:
         yield error.code, "pattern", error.params, False
+
+
+def _patterns_together(dictionary: Dictionary) -> Iterator[Finding]:
+    """The column from which on the patterns of all columns are too large to be held at once."""
+    seen: set[str] = set()
+    together = 0
+    for table in dictionary.tables:
+        for row, column in enumerate(table.columns, 1):
+            if not column.pattern or column.pattern in seen:
+                continue
+            seen.add(column.pattern)
+            try:
+                together += compile_pattern(column.pattern).size
+            except ProblemError:
+                continue  # told beside its column
+            if together > MAX_TOGETHER:
+                yield Finding("PATTERNS-TOO-LARGE", {}, table.name, row, "pattern")
+                return
 
 
 def _size(column: Column) -> Iterator[_Said]:
@@ -244,11 +265,33 @@ def find_reference(dictionary: Dictionary, table: Table, reference: Reference) -
     return None
 
 
-def _reference(dictionary: Dictionary, table: Table, row: int, column: Column) -> Iterator[Finding]:
+class _Targets:
+    """What references of a dictionary lead to, as :func:`find_reference`, for asking often."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._tables: dict[str, Table] = {}
+        self._columns: dict[str, dict[str, Column]] = {}
+        for table in dictionary.tables:
+            self._tables.setdefault(match_key(table.name), table)
+
+    def find(self, table: Table, reference: Reference) -> tuple[Table, Column] | None:
+        wanted = match_key(reference.table or table.name)
+        other = self._tables.get(wanted)
+        if other is None:
+            return None
+        if wanted not in self._columns:
+            columns = self._columns[wanted] = {}
+            for column in other.columns:
+                columns.setdefault(match_key(column.name), column)
+        column = self._columns[wanted].get(match_key(reference.column))
+        return (other, column) if column else None
+
+
+def _reference(targets: _Targets, table: Table, row: int, column: Column) -> Iterator[Finding]:
     if column.references is None:
         return
     reference = str(column.references)
-    found = find_reference(dictionary, table, column.references)
+    found = targets.find(table, column.references)
     if found is None:
         yield Finding("REFERENCE-UNKNOWN", {"reference": reference}, table.name, row, "references")
     elif column.type and found[1].type and column.type != found[1].type:
@@ -256,7 +299,7 @@ def _reference(dictionary: Dictionary, table: Table, row: int, column: Column) -
         yield Finding("REFERENCE-TYPE", params, table.name, row, "references", warning=True)
 
 
-def _circles(dictionary: Dictionary) -> Iterator[Finding]:
+def _circles(dictionary: Dictionary, targets: _Targets) -> Iterator[Finding]:
     """Tables that refer to each other in a circle: allowed, as databases have them, but said.
 
     A table that refers to itself (a tree) is no circle; a column that refers to itself is.
@@ -264,7 +307,7 @@ def _circles(dictionary: Dictionary) -> Iterator[Finding]:
     edges: dict[str, set[str]] = {}
     for table in dictionary.tables:
         for row, column in enumerate(table.columns, 1):
-            found = column.references and find_reference(dictionary, table, column.references)
+            found = column.references and targets.find(table, column.references)
             if not found:
                 continue
             if found[1] is column:
@@ -281,15 +324,18 @@ def _cycles(edges: dict[str, set[str]]) -> Iterable[tuple[str, ...]]:
     done: set[str] = set()
     for start in sorted(edges):
         path: list[str] = []
+        places: dict[str, int] = {}
         waiting: list[tuple[str, int]] = [(start, 0)]
         while waiting:
             name, depth = waiting.pop()
-            del path[depth:]
-            if name in path:
-                yield (*path[path.index(name) :], name)
+            while len(path) > depth:
+                del places[path.pop()]
+            if name in places:
+                yield (*path[places[name] :], name)
                 continue
             if name in done:
                 continue
+            places[name] = len(path)
             path.append(name)
             done.add(name)
             waiting += [(other, depth + 1) for other in sorted(edges.get(name, ()), reverse=True)]

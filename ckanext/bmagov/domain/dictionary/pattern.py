@@ -5,34 +5,56 @@ some (`(a+)+$`). So patterns are matched here by an automaton, built as it is wa
 length of the cell and nothing else. Taken: literals, `.`, classes, `\\d \\w \\s`, groups, `|`, `? * +
 {m,n}`, and `^ $` at the ends. Refused: look-around, back-references, flags. A pattern always means the whole
 value.
+
+What automata remember is bounded for all of them together: a pattern of fifteen characters may reach as many
+different sets of states as there are letters in the data.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
+from weakref import WeakSet
 
 from ckanext.bmagov.domain.problem import ProblemError
 
 LONGEST: Final = 500
 """Characters of a pattern."""
 
-MAX_STATES: Final = 3000
-"""States once `{m,n}` is written out."""
+MAX_STATES: Final = 2050
+"""States once `{m,n}` is written out: enough for one `.{0,1000}`."""
+
+MAX_TOGETHER: Final = 100_000
+"""States of all patterns of a dictionary together, some 20 MB."""
 
 MAX_REPEAT: Final = 1000
-MAX_MEMORY: Final = 5000
-"""Steps remembered before the automaton begins anew."""
+MAX_STEPS: Final = 50_000
+MAX_HELD: Final = 200_000
+"""Steps, and states in all sets, that the patterns of a process remember before they begin anew: some 20 MB."""
+
+KEPT: Final = 64
+"""Compiled patterns that are kept for the next who asks."""
 
 Accepts = Callable[[str], bool]
 """Whether one character is taken."""
 
+_JOINERS: Final = "\u200c\u200d"
+
+
+def _is_word(character: str) -> bool:
+    """Letters, digits and low lines with the marks that stand on them: no Thai word is without (UTS 18)."""
+    if character.isalnum() or character == "_" or character in _JOINERS:
+        return True
+    return unicodedata.category(character) in ("Mn", "Mc", "Me", "Pc")
+
+
 _CLASSES: Final[dict[str, Accepts]] = {
     "d": str.isdecimal,
     "D": lambda c: not c.isdecimal(),
-    "w": lambda c: c.isalnum() or c == "_",
-    "W": lambda c: not (c.isalnum() or c == "_"),
+    "w": lambda c: _is_word(c),
+    "W": lambda c: not _is_word(c),
     "s": str.isspace,
     "S": lambda c: not c.isspace(),
 }
@@ -41,7 +63,9 @@ _SPECIAL: Final = frozenset("|()*+?{")
 
 
 class PatternError(ProblemError):
-    """A pattern that can't be taken: `PATTERN-SYNTAX` or `REGEX-UNSAFE`, both with `position` from 1."""
+    """A pattern that can't be taken, with `position` from 1: `PATTERN-SYNTAX`, `REGEX-UNSAFE`,
+    `PATTERN-TOO-LARGE`.
+    """
 
 
 class _State:
@@ -66,13 +90,39 @@ class _Place:
         self.next: dict[str, _Place] = {}
 
 
-class Pattern:
-    """A compiled pattern. Get it from :func:`compile_pattern`."""
+class _Memory:
+    """What all patterns remember: how much, and whose it is."""
 
-    def __init__(self, start: _State, end: _State) -> None:
+    def __init__(self) -> None:
+        self.steps = 0
+        self.held = 0
+        self.patterns: WeakSet[Pattern] = WeakSet()
+
+    def spend(self, *, steps: int = 0, held: int = 0) -> None:
+        """Count what is remembered; above the budget everybody begins anew."""
+        self.steps += steps
+        self.held += held
+        if self.steps > MAX_STEPS or self.held > MAX_HELD:
+            self.forget()
+
+    def forget(self) -> None:
+        self.steps = self.held = 0
+        for pattern in list(self.patterns):
+            pattern.forget()
+
+
+_MEMORY: Final = _Memory()
+
+
+class Pattern:
+    """A compiled pattern. Get it from :func:`compile_pattern`. `size` is how many states it has."""
+
+    def __init__(self, start: _State, end: _State, size: int) -> None:
+        self.size = size
         self._end = end
         self._start = _closure([start])
-        self._forget()
+        self.forget()
+        _MEMORY.patterns.add(self)
 
     def matches(self, text: str) -> bool:
         """Whether the whole text is described by the pattern."""
@@ -87,19 +137,27 @@ class Pattern:
         return here.final
 
     def _step(self, here: _Place, character: str) -> _Place:
-        self._steps += 1
-        if self._steps > MAX_MEMORY:
-            self._forget()
-        reached = [s.out for s in here.states if s.out and s.accepts and s.accepts(character)]
+        _MEMORY.spend(steps=1)
+        taken: dict[Accepts, bool] = {}  # repeated parts ask the same question
+        reached: list[_State] = []
+        for state in here.states:
+            accepts = state.accepts
+            if accepts is None or state.out is None:
+                continue
+            if accepts not in taken:
+                taken[accepts] = accepts(character)
+            if taken[accepts]:
+                reached.append(state.out)
         states = _closure(reached)
         there = self._places.get(states)
         if there is None:
+            _MEMORY.spend(held=len(states))
             there = self._places[states] = _Place(states, self._end)
         here.next[character] = there
         return there
 
-    def _forget(self) -> None:
-        self._steps = 0
+    def forget(self) -> None:
+        """Begin anew; what is matched just now goes on."""
         self._first = _Place(self._start, self._end)
         self._places = {self._start: self._first}
 
@@ -115,15 +173,21 @@ def _closure(states: list[_State]) -> frozenset[_State]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=KEPT)
 def compile_pattern(pattern: str) -> Pattern:
     """Compile a pattern.
 
     :raises PatternError: when it is no pattern, or uses what is not taken
     """
     if len(pattern) > LONGEST:
-        raise PatternError("REGEX-UNSAFE", position=LONGEST + 1)
+        raise PatternError("PATTERN-TOO-LARGE", position=LONGEST + 1)
     return _Reader(pattern).read()
+
+
+def forget_patterns() -> None:
+    """Let go of everything that patterns remember, for when a check of data has ended."""
+    compile_pattern.cache_clear()
+    _MEMORY.forget()
 
 
 Fragment = tuple[_State, _State]
@@ -142,7 +206,8 @@ class _Reader:
         node = self.alternatives()
         if self.at < len(self.text):
             raise self.fault("PATTERN-SYNTAX")
-        return Pattern(*node())
+        start, end = node()
+        return Pattern(start, end, self.states)
 
     def fault(self, code: str) -> PatternError:
         return PatternError(code, position=min(self.at, len(self.text)) + 1)
@@ -159,7 +224,7 @@ class _Reader:
     def state(self) -> _State:
         self.states += 1
         if self.states > MAX_STATES:
-            raise self.fault("REGEX-UNSAFE")
+            raise self.fault("PATTERN-TOO-LARGE")
         return _State()
 
     def alternatives(self) -> Node:
@@ -197,7 +262,7 @@ class _Reader:
         if character in _SPECIAL:
             self.at -= 1
             raise self.fault("PATTERN-SYNTAX")
-        return self.single(character.__eq__)
+        return self.single(_exactly(character))
 
     def group(self) -> Node:
         if self.peek() == "?":
@@ -207,7 +272,7 @@ class _Reader:
             self.take()
         self.depth += 1
         if self.depth > 30:
-            raise self.fault("REGEX-UNSAFE")
+            raise self.fault("PATTERN-TOO-LARGE")
         node = self.alternatives()
         self.depth -= 1
         if self.peek() != ")":
@@ -220,11 +285,11 @@ class _Reader:
         if character in _CLASSES:
             return _CLASSES[character]
         if character in _CONTROLS:
-            return _CONTROLS[character].__eq__
+            return _exactly(_CONTROLS[character])
         if character.isalnum():
             self.at -= 1
             raise self.fault("REGEX-UNSAFE")
-        return character.__eq__
+        return _exactly(character)
 
     def bracket(self) -> Accepts:
         negated = self.peek() == "^"
@@ -281,7 +346,7 @@ class _Reader:
         if most is not None and most < least:
             raise self.fault("PATTERN-SYNTAX")
         if max(least, most or 0) > MAX_REPEAT:
-            raise self.fault("REGEX-UNSAFE")
+            raise self.fault("PATTERN-TOO-LARGE")
         self.at = end + 1
         return least, most
 
@@ -341,6 +406,10 @@ class _Reader:
             return start, end
 
         return build
+
+
+def _exactly(character: str) -> Accepts:
+    return lambda c: c == character
 
 
 def _is_count(text: str) -> bool:
