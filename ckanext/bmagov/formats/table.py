@@ -7,24 +7,22 @@ text: what a cell means is not decided here.
 from __future__ import annotations
 
 import codecs
-import csv
 import datetime as dt
 import io
 import itertools
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, Final, cast
-from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, load_workbook
+from python_calamine import SheetVisibleEnum
 
 from ckanext.bmagov.domain import table as shape
-from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.domain.text import number_text
 
-from .place import cell_name, column_number
+from .csv_rows import MAX_HEADER, csv_rows, undecodable
+from .place import cell_name
+from .table_error import TableError
+from .workbook_guard import Workbook, open_workbook, readable, unpacked_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,25 +33,21 @@ HEAD: Final = 256 * 1024
 """Bytes read to guess encoding, delimiter and header."""
 
 PREVIEW_ROWS: Final = 20
-MAX_CELL: Final = 10 * 1024 * 1024
-"""Characters in one cell of a CSV; more is a quote that was never closed."""
+CLIPPED: Final = 10_000
+"""Characters of a cell that the first rows of a description keep."""
 
-MAX_UNPACKED: Final = 100 * 1024 * 1024
-"""Bytes that an XLSX may unpack to. 459 KB have been seen to unpack to 183 MB."""
-MAX_RATIO: Final = 100
-MAX_MEMBERS: Final = 2000
-MAX_AREA: Final = 20_000_000
-"""Cells up to the last used one of a sheet: one stray cell at XFD1048576 spans 17 billion."""
+PROBLEMS: Final = 100
+"""Problems of column names that are told; a table with more has another fault."""
+
+QUICK_CSV: Final = 8 * 1024 * 1024
+QUICK_XLSX: Final = 4 * 1024 * 1024
+"""Bytes, unpacked, that are read in less than about half a second; `is_quick`."""
 
 PAGE: Final = re.compile(r"\ufeff?\s*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
 """A web page, which many systems give out under the name of a spreadsheet."""
 
 OLE: Final = b"\xd0\xcf\x11\xe0"
 ZIP: Final = b"PK"
-
-
-class TableError(ProblemError):
-    """The file can't be read as a table."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +82,8 @@ def describe(source: IO[bytes], wanted: Layout | None = None) -> Description:
     """Understand a file from its beginning. Parts of `wanted` that are set are taken as they are.
 
     :raises TableError: `FILE-EMPTY`, `FILE-ENCODING`, `FILE-ENCODING-MIXED`, `CSV-QUOTE`, `FILE-TYPE`,
-        `FILE-ENCRYPTED`, `FILE-UNPACKED-SIZE`, `FILE-TOO-MANY-ROWS`, `SHEET-UNKNOWN`, `HEADER-NOT-FOUND`
+        `FILE-ENCRYPTED`, `FILE-UNPACKED-SIZE`, `FILE-TOO-MANY-ROWS`, `FILE-TOO-MANY-COLUMNS`,
+        `FILE-LINE-TOO-LONG`, `FILE-HEADER-LENGTH`, `SHEET-UNKNOWN`, `SHEET-MISSING`, `HEADER-NOT-FOUND`
     """
     source.seek(0)
     magic = source.read(4)
@@ -141,7 +136,7 @@ def _describe_csv(source: IO[bytes], wanted: Layout | None) -> Description:
             guessed.add("delimiter")
 
     layout = Layout("csv", encoding=codec, delimiter=delimiter)
-    rows = list(itertools.islice(_csv_rows(source, layout), shape.HEADER_WITHIN + PREVIEW_ROWS))
+    rows = _first_rows(_csv_rows(source, layout))
     return _with_header(layout, rows, wanted, guessed, problems)
 
 
@@ -149,30 +144,15 @@ def _decode_head(head: bytes, codec: str, complete: bool) -> str:
     try:
         return codecs.getincrementaldecoder(codec)("strict").decode(head, complete)
     except UnicodeDecodeError as error:
-        raise _undecodable(head, error) from error
-
-
-def _undecodable(data: bytes, error: UnicodeDecodeError, line: int = 0) -> TableError:
-    at = min(error.start, len(data) - 1)
-    line = line or data[:at].count(b"\n") + 1
-    return TableError(
-        "FILE-ENCODING", byte=f"0x{data[at]:02X}", line=line, column=at - data[:at].rfind(b"\n")
-    )
+        raise undecodable(head, error) from error
 
 
 def _csv_rows(source: IO[bytes], layout: Layout) -> Iterator[list[str]]:
     source.seek(0)
     text = io.TextIOWrapper(cast("io.BufferedReader", source), encoding=layout.encoding, newline="")
-    before = csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(text, delimiter=layout.delimiter)
     try:
-        yield from reader
-    except csv.Error as error:
-        raise TableError("CSV-QUOTE", line=reader.line_num) from error
-    except UnicodeDecodeError as error:
-        raise _undecodable(error.object, error, line=reader.line_num + 1) from error
+        yield from csv_rows(text, layout.delimiter)
     finally:
-        csv.field_size_limit(before)
         text.detach()  # the file stays the caller's
 
 
@@ -191,7 +171,7 @@ def _describe_xlsx(source: IO[bytes], wanted: Layout | None) -> Description:
         if not alone:
             guessed.add("sheet")
     sheet = book.get_sheet_by_name(name)
-    rows = list(itertools.islice(_rows(sheet), shape.HEADER_WITHIN + PREVIEW_ROWS))
+    rows = _first_rows(_rows(sheet))
     found = _with_header(Layout("xlsx", sheet=name), rows, wanted, guessed, [], visible)
     return replace(found, problems=(*found.problems, *_merged(sheet, found.layout.data_row)))
 
@@ -205,7 +185,7 @@ def _merged(sheet: CalamineSheet, data_row: int) -> Iterator[tuple[str, dict[str
         yield "CELLS-MERGED", {"cells": place, "count": len(ranges)}
 
 
-def _first_table(book: CalamineWorkbook, sheets: Sequence[str]) -> tuple[str, bool]:
+def _first_table(book: Workbook, sheets: Sequence[str]) -> tuple[str, bool]:
     """The first sheet of two rows or more (a cover has fewer), and whether it is the only one."""
     heights = {name: book.get_sheet_by_name(name).height for name in sheets}
     tables = [name for name, height in heights.items() if height > 1] or [n for n, h in heights.items() if h]
@@ -219,16 +199,17 @@ def _xlsx_rows(source: IO[bytes], sheet: str) -> Iterator[list[str]]:
     yield from sheet_rows(open_workbook(source), sheet)
 
 
-def sheet_rows(book: CalamineWorkbook, name: str) -> Iterator[list[str]]:
+def sheet_rows(book: Workbook, name: str) -> Iterator[list[str]]:
     """Every row of a sheet from its first, as text."""
     yield from _rows(book.get_sheet_by_name(name))
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
     left = [""] * (sheet.start[1] if sheet.start else 0)
-    for row in sheet.iter_rows():
-        cells = [cell if type(cell) is str else _as_text(cell) for cell in row]
-        yield left + cells if left else cells
+    with readable(sheet.name):
+        for row in sheet.iter_rows():
+            cells = [cell if type(cell) is str else _as_text(cell) for cell in row]
+            yield left + cells if left else cells
 
 
 def sheet_columns(
@@ -264,125 +245,6 @@ def _as_text(cell: Any) -> str:
     return str(cell)
 
 
-def open_workbook(source: IO[bytes]) -> CalamineWorkbook:
-    """Open an XLSX that was looked at before.
-
-    :raises TableError: `FILE-ENCRYPTED`, `FILE-TYPE`, `FILE-UNPACKED-SIZE`, `FILE-TOO-MANY-ROWS`
-    """
-    _refuse_bombs(source)
-    source.seek(0)
-    try:
-        return load_workbook(source)
-    except PasswordError as error:
-        raise TableError("FILE-ENCRYPTED") from error
-    except CalamineError as error:
-        raise TableError("FILE-TYPE", expected="XLSX") from error
-
-
-def _refuse_bombs(source: IO[bytes]) -> None:
-    """Look at the archive before anything is unpacked, then at the cells before anything is laid out."""
-    try:
-        with zipfile.ZipFile(source) as archive:
-            members = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
-                raise TableError("FILE-TYPE", expected="XLSX")
-            unpacked = sum(member.file_size for member in members)
-            packed = sum(member.compress_size for member in members) or 1
-            if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED:
-                raise TableError("FILE-UNPACKED-SIZE", limit=MAX_UNPACKED // 1024 // 1024)
-            if unpacked > 1024 * 1024 and unpacked / packed > MAX_RATIO:
-                raise TableError("FILE-UNPACKED-SIZE", limit=MAX_UNPACKED // 1024 // 1024)
-            for member in members:
-                _refuse_sparse(archive, member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # RuntimeError: it is locked
-        raise TableError("FILE-TYPE", expected="XLSX") from error
-
-
-CELL: Final = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"')
-"""A cell with its place, as Excel, LibreOffice and others write it."""
-
-OTHER_CELL: Final = re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}")[\s/>]')
-FAR_CELL: Final = re.compile(rb'<c(?! r="[A-T]\d{1,6}")[\s/>]')
-"""Not so written; or not among the first 20 columns and 999,999 rows, which together are below `MAX_AREA`."""
-
-PREFIXED_CELL: Final = re.compile(rb"<[^\s<>/]+:c[\s/>]")
-
-LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-DIGITS: Final = b"0123456789"
-PLACE: Final = re.compile(r"([A-Za-z]{1,9})([0-9]{1,20})")
-LONGEST_TAG: Final = 64 * 1024
-TOO_LONG: Final = b"<c "
-"""Stands where a tag was too long to be kept whole: a cell in other writing."""
-
-
-def _refuse_sparse(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """A sheet may have any name in the archive: what it is shows in its text."""
-    if not any(_has(FAR_CELL, piece) for piece in _pieces(archive, member)):
-        return
-    row, column = _last_cell(archive, member) or _last_cell_parsed(archive, member)
-    if row * column > MAX_AREA:
-        raise TableError("FILE-TOO-MANY-ROWS", row=row, column=column)
-
-
-def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The text in pieces that cut no tag in two, but for those that are too long; these are marked."""
-    tag = b""
-    with archive.open(member) as text:
-        while chunk := text.read(1024 * 1024):
-            chunk = tag + chunk
-            end = max(chunk.rfind(b"<"), 0)
-            tag = chunk[end:]
-            if len(tag) > LONGEST_TAG:
-                end, tag = len(chunk), TOO_LONG + tag[-LONGEST_TAG:]
-            yield chunk[:end]
-    yield tag
-
-
-def _has(cell: re.Pattern[bytes], piece: bytes) -> bool:
-    """Whether there is such a cell, or one with a prefix; most sheets have no colon at all."""
-    return bool(cell.search(piece) or (b":" in piece and b":c" in piece and PREFIXED_CELL.search(piece)))
-
-
-def _last_cell(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int] | None:
-    """The last row and column with a cell; none unless every cell is written in the common way."""
-    last_row = last_column = 0
-    is_sheet, is_common = False, True
-    for piece in _pieces(archive, member):
-        is_sheet = is_sheet or b"sheetData" in piece
-        is_common = is_common and not _has(OTHER_CELL, piece)
-        places = b" ".join(CELL.findall(piece))
-        rows, columns = places.translate(None, LETTERS).split(), places.translate(None, DIGITS).split()
-        last_row = max([last_row, *map(int, set(rows))])
-        last_column = max([last_column, *(column_number(column.decode()) for column in set(columns))])
-    if not is_sheet:
-        return 0, 0
-    return (last_row, last_column) if is_common else None
-
-
-def _last_cell_parsed(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:
-    """The same by a parser of XML, four times as slow: for cells in other writing or without a place."""
-    row = column = last_row = last_column = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, last_row, last_column
-        kind = name.rpartition(":")[2]
-        if kind == "row":
-            row, column = int(attributes.get("r", row + 1)), 0
-        elif kind == "c":
-            place = PLACE.fullmatch(attributes.get("r", ""))
-            row, column = (int(place[2]), column_number(place[1].upper())) if place else (row, column + 1)
-            last_row, last_column = max(last_row, row), max(last_column, column)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    try:
-        with archive.open(member) as sheet:
-            parser.ParseFile(sheet)
-    except (expat.ExpatError, ValueError) as error:
-        raise TableError("FILE-TYPE", expected="XLSX") from error
-    return last_row, last_column
-
-
 def _ole(source: IO[bytes]) -> TableError:
     """Old Excel files and encrypted new ones share their first bytes."""
     head = source.read(HEAD)
@@ -393,6 +255,25 @@ def _ole(source: IO[bytes]) -> TableError:
 
 
 # Both
+
+
+def is_quick(source: IO[bytes], size: int) -> bool:
+    """Whether a file of so many bytes is read in less than about a second, on a slow machine too.
+
+    :raises TableError: `FILE-TYPE`
+    """
+    source.seek(0)
+    packed = source.read(len(ZIP)) == ZIP
+    source.seek(0)
+    if not packed:
+        return size <= QUICK_CSV
+    return size <= QUICK_XLSX and unpacked_size(source) <= QUICK_XLSX
+
+
+def _first_rows(rows: Iterator[list[str]]) -> list[list[str]]:
+    """What is looked at to find the header, and for the preview; over-long cells are cut there."""
+    first = itertools.islice(rows, shape.HEADER_WITHIN + PREVIEW_ROWS)
+    return [[cell[:CLIPPED] for cell in row] for row in first]
 
 
 def _with_header(
@@ -411,13 +292,20 @@ def _with_header(
         guessed.add("header_row")
     layout = replace(layout, header_row=header.row, data_row=header.data_row)
     if header.row:
-        problems.extend(shape.header_problems(header.columns))
+        _refuse_long_names(header)
+        problems.extend(shape.header_problems(header.columns)[:PROBLEMS])
     if header.second_row:
         problems.append(("HEADER-TWO-ROWS", {"row": header.row + 1}))
     preview = tuple(tuple(row) for row in rows[header.data_row - 1 :][:PREVIEW_ROWS])
     if not preview:
         problems.append(("NO-ROWS", {}))
     return Description(layout, header.columns, preview, sheets, frozenset(guessed), tuple(problems))
+
+
+def _refuse_long_names(header: shape.Header) -> None:
+    """Names are stored, sent and shown: they are no place for data."""
+    if sum(map(len, header.columns)) > MAX_HEADER or any(len(name) >= CLIPPED for name in header.columns):
+        raise TableError("FILE-HEADER-LENGTH", row=header.row, limit=CLIPPED)
 
 
 def _header_at(row: int, rows: Sequence[Sequence[str]]) -> shape.Header:

@@ -47,6 +47,24 @@ _SENTENCES: dict[str, Callable[[], str]] = {
         "The sheet reaches to row {row}, column {column}. "
         "Delete the empty rows and columns after the data and upload it again."
     ),
+    "FILE-TOO-MANY-COLUMNS": lambda: tk._(
+        "Line {line} has more than {limit} columns. Is the delimiter right? Otherwise turn the table: one row"
+        " for each thing, one column for each property."
+    ),
+    "FILE-LINE-TOO-LONG": lambda: tk._(
+        "Line {line} is longer than {limit} characters. Save the table as CSV with one row a line."
+    ),
+    "FILE-HEADER-LENGTH": lambda: tk._(
+        "The column names in row {row} are too long ({limit} characters at most for one). Shorten them, or"
+        " say in which row the names are."
+    ),
+    "FILE-CONTROL-CHAR": lambda: tk._(
+        "There is a character that nobody can see ({character}) in line {line}. Delete it, or save the file"
+        " again as CSV UTF-8."
+    ),
+    "SHEET-MISSING": lambda: tk._(
+        'The workbook names the sheet "{sheet}" but does not hold it. Open it in Excel and save it again.'
+    ),
     "SHEET-UNKNOWN": lambda: tk._('There is no sheet "{sheet}". The file has: {sheets}.'),
     "HEADER-NOT-FOUND": lambda: tk._(
         "The file has no row {row}. Give the number of the row with the column names."

@@ -132,7 +132,7 @@ class TestText:
     def test_too_many_rows_and_columns(self):
         many = csv_bytes([["name", "type"], *(["a", "text"] for _ in range(50_001))])
         assert refused(many).code == "DICT-TOO-MANY-ROWS"
-        wide = csv_bytes([["name", "type", *(f"x{n}" for n in range(16_384))], ["a", "text"]])
+        wide = csv_bytes([["name", "type", *(f"x{n}" for n in range(16_000))], ["a", "text"]])
         assert refused(wide).code == "DICT-TOO-MANY-COLUMNS"
 
     def test_types_in_many_words(self):
