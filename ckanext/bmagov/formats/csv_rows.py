@@ -25,8 +25,8 @@ MAX_LINE: Final = 4 * 1024 * 1024
 MAX_HEADER: Final = 500_000
 """Characters of all column names together."""
 
-_FIELD: Final = '(?:"(?:[^"]++|"")*+(?:"[^{mark}]*+)?|[^{mark}]*+)(?:{mark}|\\Z)'
-_REST: Final = '(?:[^"]++|"")*+(?:"[^{mark}]*+)?(?:{mark}|\\Z)'
+_FIELD: Final = '(?:"[^"]*(?:""[^"]*)*(?:"[^{mark}]*)?|[^{mark}]*)(?:{mark}|\\Z)'
+_REST: Final = '[^"]*(?:""[^"]*)*(?:"[^{mark}]*)?(?:{mark}|\\Z)'
 """A cell, and what is left of one that began on an earlier line, as Python's reader understands them."""
 
 

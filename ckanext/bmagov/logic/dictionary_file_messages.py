@@ -88,6 +88,17 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "SQL-QUOTE": lambda: tk._("A quotation mark opened in line {line} is never closed. Close it."),
     "SQL-BRACKET": lambda: tk._("A bracket opened in line {line} is never closed. Close it."),
     "SQL-LIMIT": lambda: tk._("The SQL is too long. Keep only the CREATE TABLE and COMMENT statements."),
+    "SQL-DEPTH": lambda: tk._(
+        "Brackets stand within each other more than {limit} times in line {line}. Keep only the CREATE TABLE"
+        " and COMMENT statements."
+    ),
+    "SQL-ALTER": lambda: tk._(
+        'This change of the table "{name}" is not understood and left out: {text}. Look at its columns.'
+    ),
+    "JSON-NUMBER": lambda: tk._(
+        "A number in the JSON has more than {limit} digits. Put it in quotation marks."
+    ),
+    "JSON-LIMIT": lambda: tk._("The JSON has more than {limit} parts, which no data dictionary has."),
     "SQL-NO-TABLE": lambda: tk._(
         "There is no CREATE TABLE with columns in this SQL. Export the definition of the tables."
     ),

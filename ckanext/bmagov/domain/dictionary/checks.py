@@ -110,9 +110,9 @@ def check_column(column: Column, table: str = "", row: int = 0) -> Iterator[Find
     """What is wrong with a column by itself.
 
     Codes: `TYPE-UNKNOWN`, `PATTERN-SYNTAX`, `REGEX-UNSAFE` and `PATTERN-TOO-LARGE` (`position`), `SIZE-TYPE`
-    and `RANGE-TYPE` (`type`), `RANGE-VALUE` (`typed`, `problem`), `RANGE-ORDER`, `DECIMALS-SIZE`, `ALLOWED-DUPLICATE`
-    (`value`), `ALLOWED-VALUE` (`value`, `problem`), `ALLOWED-BOTH`, `VALUE-UNKNOWN` (`typed`),
-    `DATE-FORMAT-UNKNOWN` (`typed`), `ERA-TYPE`.
+    and `RANGE-TYPE` (`type`), `RANGE-VALUE` (`typed`, `problem`), `RANGE-ORDER`, `DECIMALS-SIZE`,
+    `ALLOWED-DUPLICATE` (`value`), `ALLOWED-VALUE` (`value`, `problem`), `ALLOWED-BOTH`,
+    `VALUE-UNKNOWN` (`typed`), `DATE-FORMAT-UNKNOWN` (`typed`), `ERA-TYPE`.
     """
     for code, field, params, warning in _column_problems(column):
         yield Finding(code, params, table, row, field, warning)

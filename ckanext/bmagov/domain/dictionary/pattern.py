@@ -32,7 +32,7 @@ MAX_TOGETHER: Final = 100_000
 MAX_REPEAT: Final = 1000
 MAX_STEPS: Final = 50_000
 MAX_HELD: Final = 200_000
-"""Steps, and states in all sets, that the patterns of a process remember before they begin anew: some 20 MB."""
+"""Steps, and states in all sets, that the patterns of a process remember before they begin anew."""
 
 KEPT: Final = 64
 """Compiled patterns that are kept for the next who asks."""
@@ -50,16 +50,18 @@ def _is_word(character: str) -> bool:
     return unicodedata.category(character) in ("Mn", "Mc", "Me", "Pc")
 
 
+_CONTROLS: Final = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
+_SPECIAL: Final = frozenset("|()*+?{")
+
+
 _CLASSES: Final[dict[str, Accepts]] = {
     "d": str.isdecimal,
     "D": lambda c: not c.isdecimal(),
-    "w": lambda c: _is_word(c),
+    "w": _is_word,
     "W": lambda c: not _is_word(c),
     "s": str.isspace,
     "S": lambda c: not c.isspace(),
 }
-_CONTROLS: Final = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v"}
-_SPECIAL: Final = frozenset("|()*+?{")
 
 
 class PatternError(ProblemError):

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 30
 OURS: Final = "bmagov"
 """The key below which a file of a standard form keeps what the standard cannot say."""
+MAX_DIGITS: Final = 300
+MAX_PARTS: Final = 1_000_000
+"""Commas and opening brackets: what is built of them takes some hundred bytes each."""
 
 NONE: Final[dict[str, Any]] = {"size": None, "decimals": None, "allowed": [], "missing": [], "references": ""}
 
@@ -68,12 +71,15 @@ def level_keys(raw: Any) -> list[Finding]:
 
 
 def load_json(data: bytes) -> Any:
-    """Read JSON of bounded depth.
+    """Read JSON of bounded depth and size.
 
-    :raises DictionaryFileError: `JSON-INVALID` (`line`, `column`), `JSON-DEPTH`, `FILE-ENCODING`
+    :raises DictionaryFileError: `JSON-INVALID` (`line`, `column`), `JSON-DEPTH`, `JSON-NUMBER`, `JSON-LIMIT`,
+        `FILE-ENCODING`
     """
+    if data.count(b",") + data.count(b"[") + data.count(b"{") > MAX_PARTS:
+        raise DictionaryFileError("JSON-LIMIT", limit=MAX_PARTS)
     try:
-        loaded = json.loads(data.decode("utf-8-sig"))
+        loaded = json.loads(data.decode("utf-8-sig"), parse_int=_whole, parse_float=_fraction)
     except UnicodeDecodeError as error:
         before = data[: error.start]
         raise DictionaryFileError(
@@ -88,6 +94,20 @@ def load_json(data: bytes) -> Any:
         raise DictionaryFileError("JSON-INVALID", line=error.lineno, column=error.colno) from error
     _refuse_deep(loaded)
     return loaded
+
+
+def _whole(text: str) -> int:
+    return int(_bounded(text))
+
+
+def _fraction(text: str) -> float:
+    return float(_bounded(text))
+
+
+def _bounded(text: str) -> str:
+    if len(text) > MAX_DIGITS:
+        raise DictionaryFileError("JSON-NUMBER", limit=MAX_DIGITS)
+    return text
 
 
 def _refuse_deep(loaded: Any) -> None:

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from ckanext.bmagov.domain.dictionary.reading import Finding
     from ckanext.bmagov.domain.dictionary.spec import Dictionary
 
-MAX_BYTES: Final = 50 * 1024 * 1024
-"""Bytes of a dictionary's file; the largest real ones have less than one."""
+MAX_BYTES: Final = 5 * 1024 * 1024
+"""Bytes of a dictionary's file, which is read while somebody waits; the largest real ones have less than one
+million.
+"""
 
 
 class DictionaryFileError(ProblemError):

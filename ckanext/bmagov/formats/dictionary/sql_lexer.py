@@ -14,21 +14,26 @@ if TYPE_CHECKING:
 _TOKEN: Final = re.compile(
     r"""
       (?P<space>\s+)
-    | (?P<comment>--[^\n]*|/\*.*?\*/)
-    | (?P<dollar>\$(?P<tag>[A-Za-z_]*)\$.*?\$(?P=tag)\$)
-    | (?P<string>[NnEe]?'(?:[^']|'')*')
-    | (?P<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[(?:[^\]\n]|\]\])+\](?!\s*::))
+    | (?P<comment>--[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)
+    | (?P<string>[NnEe]?'[^']*(?:''[^']*)*')
+    | (?P<quoted>"[^"]*(?:""[^"]*)*"|`[^`]*(?:``[^`]*)*`|\[(?:[^\]\n]|\]\]){1,300}\](?!\s*::))
     | (?P<number>[0-9]+(?:\.[0-9]+)?)
-    | (?P<word>[^\W\d][\w$#@]*|@[\w$]+)
+    | (?P<word>[^\W\d][\w$#@\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|@[\w$]+)
     | (?P<sign>::|<=|>=|<>|!=|\|\||~\*?|\[\s*\]|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
-_MYSQL_STRING: Final = re.compile(r"'(?:[^'\\]|''|\\.)*'", re.DOTALL)
+_MYSQL_STRING: Final = re.compile(r"'[^'\\]*(?:(?:''|\\.)[^'\\]*)*'", re.DOTALL)
+_DOLLAR: Final = re.compile(r"(?=(\$[A-Za-z_]*\$))")
 _HASH: Final = re.compile(r"#[^\n]*")
 _BRACKET: Final = re.compile(r"(?P<sign>\[\s*\]|\[)")
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
-MAX_TOKENS: Final = 2_000_000
+MAX_TOKENS: Final = 500_000
+MAX_DEPTH: Final = 100
+"""Brackets within brackets: what databases write has ten."""
+
+OPENING: Final = frozenset("([")
+CLOSING: Final = frozenset(")]")
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ def dialect_of(text: str) -> str:
         ("mysql", r"`|\bENGINE\s*=|\bAUTO_INCREMENT\b"),
         (
             "sqlserver",
-            r"\[[A-Z_]\w*\]\s*\.\s*\[|\bNVARCHAR\b|SP_ADDEXTENDEDPROPERTY|^\s*GO\s*$|\bIDENTITY\s*\(",
+            r"\[[A-Z_]\w*\]\s*\.\s*\[|\bNVARCHAR\b|SP_ADDEXTENDEDPROPERTY|^[^\S\n]*GO[^\S\n]*$|\bIDENTITY\s*\(",
         ),
         ("oracle", r"\bVARCHAR2\b|\bNUMBER\s*\(|\bNVARCHAR2\b|\bCLOB\b"),
     )
@@ -65,34 +70,46 @@ def dialect_of(text: str) -> str:
 def tokens(text: str, dialect: str) -> Iterator[Token]:
     """Cut the text.
 
-    :raises DictionaryFileError: `SQL-QUOTE` (`line`): a quotation mark is never closed
+    :raises DictionaryFileError: `SQL-QUOTE` (`line`): a quotation mark or a comment is never closed;
+        `SQL-LIMIT` (`limit`)
     """
     position, line, count = 0, 1, 0
+    last_dollars: dict[str, int] | None = None
     while position < len(text):
-        found = _match(text, position, dialect)
-        whole = found.group()
-        kind = {_MYSQL_STRING: "string", _HASH: "comment"}.get(found.re) or found.lastgroup or "sign"
-        if kind == "sign" and whole in ("'", '"', "`"):
+        if text[position] == "$" and last_dollars is None:
+            last_dollars = {found[1]: found.start() for found in _DOLLAR.finditer(text)}
+        kind, end = _dollar(text, position, last_dollars or {}) or _match(text, position, dialect)
+        whole = text[position:end]
+        if kind == "sign" and (whole in ("'", '"', "`") or text.startswith("/*", position)):
             raise DictionaryFileError("SQL-QUOTE", line=line)
-        count += 1
-        if count > MAX_TOKENS:
-            raise DictionaryFileError("SQL-LIMIT", limit=MAX_TOKENS)
         if kind != "space":
+            count += 1
+            if count > MAX_TOKENS:
+                raise DictionaryFileError("SQL-LIMIT", limit=MAX_TOKENS)
             yield _token(kind, whole, line, dialect)
         line += whole.count("\n")
-        position = found.end()
+        position = end
 
 
-def _match(text: str, position: int, dialect: str) -> re.Match[str]:
+def _dollar(text: str, position: int, last: dict[str, int]) -> tuple[str, int] | None:
+    """A string between two equal marks (`$a$ ... $a$`), if the mark comes again."""
+    found = _DOLLAR.match(text, position) if text[position] == "$" else None
+    if found is None or last[found[1]] < found.end(1):
+        return None
+    return "dollar", text.index(found[1], found.end(1)) + len(found[1])
+
+
+def _match(text: str, position: int, dialect: str) -> tuple[str, int]:
+    """The kind and the end of what stands here."""
     if dialect == "mysql":
-        for character, pattern in (("'", _MYSQL_STRING), ("#", _HASH)):
+        for kind, character, pattern in (("string", "'", _MYSQL_STRING), ("comment", "#", _HASH)):
             if text[position] == character and (found := pattern.match(text, position)):
-                return found
+                return kind, found.end()
     if text[position] == "[" and dialect != "sqlserver" and (found := _BRACKET.match(text, position)):
-        return found
+        return "sign", found.end()
     found = _TOKEN.match(text, position)
     assert found is not None  # noqa: S101 (the last alternative takes any character)
-    return found
+    return found.lastgroup or "sign", found.end()
 
 
 def _token(kind: str, whole: str, line: int, dialect: str) -> Token:
@@ -104,7 +121,7 @@ def _token(kind: str, whole: str, line: int, dialect: str) -> Token:
     if kind == "quoted":
         closing = whole[-1]
         return Token("name", whole[1:-1].replace(closing * 2, closing), line)
-    if kind in ("dollar", "tag"):
+    if kind == "dollar":
         return Token("string", whole.split("$", 2)[2].rpartition("$")[0].rpartition("$")[0], line)
     if kind == "comment":
         text = whole[2:-2] if whole.startswith("/*") else whole.lstrip("-#")
@@ -113,11 +130,16 @@ def _token(kind: str, whole: str, line: int, dialect: str) -> Token:
 
 
 def statements(stream: Iterator[Token]) -> Iterator[list[Token]]:
-    """Cut at semicolons, at `GO` and at a slash on a line of its own."""
+    """Cut at semicolons, at `GO` and at a slash on a line of its own.
+
+    :raises DictionaryFileError: `SQL-DEPTH` (`line`, `limit`)
+    """
     current: list[Token] = []
     depth = 0
     for token in stream:
         depth += (token.key == "(") - (token.key == ")")
+        if depth > MAX_DEPTH:
+            raise DictionaryFileError("SQL-DEPTH", line=token.line, limit=MAX_DEPTH)
         alone = token.key in ("GO", "/") and (not current or current[-1].line < token.line)
         if (token.key == ";" and depth <= 0) or (alone and depth <= 0):
             if current:
@@ -134,7 +156,7 @@ def parts(inside: Sequence[Token]) -> list[list[Token]]:
     found: list[list[Token]] = [[]]
     depth = 0
     for position, token in enumerate(inside):
-        depth += (token.key == "(") - (token.key == ")")
+        depth += (token.key in OPENING) - (token.key in CLOSING)
         if token.key == "," and depth == 0:
             found.append([])
         elif token.kind == "comment" and position and not found[-1] and len(found) > 1:

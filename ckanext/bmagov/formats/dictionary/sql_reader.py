@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.domain.dictionary.reading import Finding
 from ckanext.bmagov.domain.dictionary.spec import Reference
 
+from . import sql_alter
 from .sql_check import read_check
 from .sql_lexer import Token, dialect_of, inside, parts, statements, tokens
+from .sql_table import SqlTable
 from .table_schema import is_thai
 
 if TYPE_CHECKING:
@@ -23,25 +25,11 @@ _CONSTRAINTS: Final = frozenset(
       "AS", "ENCODE", "KEY", "STORAGE", "COMPRESSION", "SPARSE", "ROWGUIDCOL", "VIRTUAL", "STORED",
      "DEFERRABLE", "INITIALLY", "MATCH", "USING", "SORTKEY", "DISTKEY", "FOREIGN")
 )  # fmt: skip
-_TABLE_STARTS: Final = frozenset(
+TABLE_STARTS: Final = frozenset(
     ("PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "CONSTRAINT", "KEY", "INDEX", "FULLTEXT", "SPATIAL", "EXCLUDE",
      "LIKE", "PERIOD", "SUPPLEMENTAL")
 )  # fmt: skip
 LONGEST_LABEL: Final = 200
-
-
-@dataclass
-class _Table:
-    name: str
-    line: int
-    texts: dict[str, str] = field(default_factory=dict)
-    columns: list[dict[str, Any]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-
-    def column(self, name: str) -> dict[str, Any] | None:
-        """The column of this name, as databases compare names."""
-        exact = next((column for column in self.columns if column["name"] == name), None)
-        return exact or next((c for c in self.columns if c["name"].casefold() == name.casefold()), None)
 
 
 @dataclass
@@ -57,7 +45,7 @@ class SqlRead:
 def read_sql(text: str) -> SqlRead:
     """Read every statement that says something about a table; others are passed over."""
     dialect = dialect_of(text)
-    reader = _Reader()
+    reader = SqlReader()
     for statement in statements(tokens(text, dialect)):
         reader.statement(statement)
     reader.finish()
@@ -72,13 +60,17 @@ def read_sql(text: str) -> SqlRead:
     return SqlRead(tables, lines, reader.findings, dialect)
 
 
-class _Reader:
+class SqlReader:
+    """What was read so far."""
+
     def __init__(self) -> None:
-        self.tables: dict[str, _Table] = {}
+        self.tables: dict[str, SqlTable] = {}
+        self.folded: dict[str, SqlTable] = {}
         self.enums: dict[str, list[str]] = {}
         self.findings: list[Finding] = []
 
     def statement(self, statement: Sequence[Token]) -> None:
+        """Take what a statement says; most say nothing of columns."""
         plain = [token for token in statement if token.kind != "comment"]
         keys = [token.key for token in plain[:12]]
         if keys[:1] == ["CREATE"] and "TABLE" in keys[1:5]:
@@ -96,7 +88,7 @@ class _Reader:
         ]:
             self.unique_index(plain)
         elif keys[:2] == ["ALTER", "TABLE"]:
-            self.alter(plain)
+            sql_alter.alter(self, plain)
         elif keys[:2] == ["COMMENT", "ON"]:
             self.comment(plain)
         elif any(token.text.lower().endswith("sp_addextendedproperty") for token in plain[:8]):
@@ -105,30 +97,36 @@ class _Reader:
     # tables
 
     def create(self, statement: Sequence[Token]) -> None:
+        """`CREATE TABLE`."""
         start = next((n for n, token in enumerate(statement) if token.key == "("), None)
         if start is None:
             return
         name = _last_name([t for t in statement[:start] if t.kind != "comment"])
         body, end = inside(statement, start)
-        table = _Table(name, statement[start].line)
+        table = SqlTable(name, statement[start].line)
         self.tables[name] = table
-        definitions = [(part, _plain(part)) for part in parts(body)]
-        for part, plain in definitions:
-            if plain[0].kind == "name" or plain[0].key not in _TABLE_STARTS or _is_column(plain):
-                self.column(table, part, plain)
-        for _, plain in definitions:
-            if plain[0].key in _TABLE_STARTS and not _is_column(plain):
-                self.constraint(table, plain)
+        self.folded.setdefault(name.casefold(), table)
+        self.define(table, body)
         options = _plain(statement[end:])
         for position, token in enumerate(options):
             if token.key == "COMMENT":
                 text = next((t.text for t in options[position + 1 : position + 3] if t.kind == "string"), "")
                 table.texts |= _texts(text)
 
-    def column(self, table: _Table, part: Sequence[Token], plain: Sequence[Token]) -> None:
+    def define(self, table: SqlTable, body: Sequence[Token]) -> None:
+        """Columns, then rules, as they stand within brackets."""
+        definitions = [(part, _plain(part)) for part in parts(body)]
+        for part, plain in definitions:
+            if is_column(plain):
+                self.column(table, part, plain)
+        for _, plain in definitions:
+            if not is_column(plain):
+                self.constraint(table, plain)
+
+    def column(self, table: SqlTable, part: Sequence[Token], plain: Sequence[Token]) -> None:
+        """Add a column as it is defined."""
         column: dict[str, Any] = {"name": plain[0].text}
-        table.columns.append(column)
-        table.lines.append(plain[0].line)
+        table.add(column, plain[0].line)
         written, position, values = _type(plain)
         if values is not None:
             column["allowed"] = values
@@ -145,9 +143,32 @@ class _Reader:
         if comment and "description" not in column and "description_en" not in column:
             column |= _texts(comment)
 
+    def alone(self, table: SqlTable, plain: Sequence[Token]) -> dict[str, Any]:
+        """A column as a definition has it, apart from those of the table."""
+        apart = SqlTable(table.name, table.line)
+        self.column(apart, plain, plain)
+        return apart.columns[0]
+
+    def rename(self, table: SqlTable, name: str) -> None:
+        """Give a table another name; its place stays."""
+        self.tables = {name if known is table else key: known for key, known in self.tables.items()}
+        table.name = name
+        self.folded = {}
+        for key, known in self.tables.items():
+            self.folded.setdefault(key.casefold(), known)
+
+    def is_column(self, plain: Sequence[Token]) -> bool:
+        """As the function."""
+        return is_column(plain)
+
+    def texts(self, comment: str) -> dict[str, str]:
+        """A comment as label and description."""
+        return _texts(comment)
+
     def column_constraints(
-        self, table: _Table, column: dict[str, Any], plain: Sequence[Token], position: int
+        self, table: SqlTable, column: dict[str, Any], plain: Sequence[Token], position: int
     ) -> None:
+        """What stands behind the type of a column."""
         while position < len(plain):
             key = plain[position].key
             following = plain[position + 1].key if position + 1 < len(plain) else ""
@@ -172,7 +193,7 @@ class _Reader:
                 continue
             position += 1
 
-    def constraint(self, table: _Table, plain: Sequence[Token]) -> None:
+    def constraint(self, table: SqlTable, plain: Sequence[Token]) -> None:
         """A rule of the whole table, also as `ALTER TABLE ... ADD` gives it."""
         if plain[0].key == "CONSTRAINT":
             plain = plain[2:]
@@ -194,7 +215,8 @@ class _Reader:
         elif key == "CHECK":
             self.check(table, body)
 
-    def foreign(self, table: _Table, names: Sequence[str], rest: Sequence[Token]) -> None:
+    def foreign(self, table: SqlTable, names: Sequence[str], rest: Sequence[Token]) -> None:
+        """A key into another table."""
         start = next((n for n, token in enumerate(rest) if token.key == "REFERENCES"), None)
         if start is None:
             return
@@ -205,7 +227,8 @@ class _Reader:
         if len(names) > 1:
             self.tell("REFERENCE-COMPOSITE", table, columns=", ".join(names)[:200])
 
-    def check(self, table: _Table, body: Sequence[Token]) -> None:
+    def check(self, table: SqlTable, body: Sequence[Token]) -> None:
+        """A rule for values."""
         read = read_check(body)
         if read is None:
             text = " ".join(token.text for token in body)[:60]
@@ -216,36 +239,26 @@ class _Reader:
             if column is not None:
                 column |= changes
 
-    def set(self, table: _Table, name: str, attribute: str, value: Any) -> None:
+    def set(self, table: SqlTable, name: str, attribute: str, value: Any) -> None:
+        """Give a column an attribute."""
         column = table.column(name)
         if column is None:
             self.tell("KEY-COLUMN-UNKNOWN", table, name=name[:60])
         else:
             column[attribute] = value
 
-    def tell(self, code: str, table: _Table, **params: Any) -> None:
+    def tell(self, code: str, table: SqlTable, **params: Any) -> None:
+        """Warn of what was left out."""
         self.findings.append(Finding(code, params, table.name, warning=True))
 
     # what stands outside of CREATE TABLE
 
-    def table(self, name: str) -> _Table | None:
-        return self.tables.get(name) or next(
-            (table for key, table in self.tables.items() if key.casefold() == name.casefold()), None
-        )
-
-    def alter(self, plain: Sequence[Token]) -> None:
-        add = next((n for n, token in enumerate(plain) if token.key == "ADD"), None)
-        named = next((n for n, token in enumerate(plain) if token.key in ("WITH", "ADD")), 0)
-        table = self.table(_last_name(plain[2:named]))
-        if table is None or add is None or add + 1 >= len(plain):
-            return
-        rest = plain[add + 1 :]
-        if rest[0].key == "(" and rest[-1].key == ")":
-            rest = rest[1:-1]
-        if rest and rest[0].key in _TABLE_STARTS:
-            self.constraint(table, rest)
+    def table(self, name: str) -> SqlTable | None:
+        """The table of this name, as databases compare names."""
+        return self.tables.get(name) or self.folded.get(name.casefold())
 
     def unique_index(self, plain: Sequence[Token]) -> None:
+        """An index that lets each value stand once."""
         on = next((n for n, token in enumerate(plain) if token.key == "ON"), None)
         start = next((n for n, token in enumerate(plain) if token.key == "("), None)
         if on is None or start is None or any(token.key == "WHERE" for token in plain):
@@ -257,6 +270,7 @@ class _Reader:
             self.set(table, names[0], "unique", True)
 
     def comment(self, plain: Sequence[Token]) -> None:
+        """`COMMENT ON`."""
         at = next((n for n, token in enumerate(plain) if token.key == "IS"), len(plain))
         names = [token.text for token in plain[3:at] if token.kind in ("word", "name")]
         text = plain[at + 1].text if at + 1 < len(plain) and plain[at + 1].kind == "string" else ""
@@ -288,17 +302,18 @@ class _Reader:
 
     def finish(self) -> None:
         """Name the columns that references mean."""
+        keys = {id(table): table.key() for table in self.tables.values()}
         for table in self.tables.values():
             for column in table.columns:
                 if isinstance(column.get("references"), tuple):
-                    self.refer(table, column)
+                    self.refer(table, column, keys)
 
-    def refer(self, table: _Table, column: dict[str, Any]) -> None:
+    def refer(self, table: SqlTable, column: dict[str, Any], keys: dict[int, str]) -> None:
+        """Name the column that a reference means."""
         name, target = column.pop("references")
         other = self.table(name)
         if not target and other:
-            keys = [one["name"] for one in other.columns if one.get("primary_key")]
-            target = keys[0] if len(keys) == 1 else ""
+            target = keys[id(other)]
         if target:
             same = other is table
             column["references"] = str(Reference("" if same else (other.name if other else name), target))
@@ -308,26 +323,23 @@ def _plain(part: Sequence[Token]) -> list[Token]:
     return [token for token in part if token.kind != "comment"]
 
 
-def _is_column(plain: Sequence[Token]) -> bool:
-    """A column may be called as a constraint begins (`key text`): then a type follows, and no bracket."""
-    following = plain[1] if len(plain) > 1 else None
-    if plain[0].kind == "name":
+def is_column(plain: Sequence[Token]) -> bool:
+    """Whether this defines a column and no rule.
+
+    A column may be called as a rule begins (`key text`): then a type follows, and no bracket.
+    """
+    if plain[0].kind == "name" or plain[0].key not in TABLE_STARTS:
         return True
+    following = plain[1] if len(plain) > 1 else None
     if plain[0].key not in ("KEY", "INDEX", "PERIOD", "LIKE", "CHECK", "UNIQUE") or following is None:
         return False
     bracket = next((n for n, token in enumerate(plain) if token.key == "("), None)
-    typed = following.key in (
-        "TEXT",
-        "INT",
-        "INTEGER",
-        "BIGINT",
-        "VARCHAR",
-        "DATE",
-        "NUMERIC",
-        "CHAR",
-        "BOOLEAN",
-    )
-    return typed and (bracket is None or bracket == 2)
+    return following.key in _TYPES_AFTER and (bracket is None or bracket == 2)
+
+
+_TYPES_AFTER: Final = frozenset(
+    ("TEXT", "INT", "INTEGER", "BIGINT", "VARCHAR", "DATE", "NUMERIC", "CHAR", "BOOLEAN")
+)
 
 
 def _last_name(plain: Sequence[Token]) -> str:
