@@ -38,11 +38,11 @@ def csv_rows(text: TextIO, delimiter: str) -> Iterator[list[str]]:
     """
     if csv.field_size_limit() < MAX_LINE:  # of the whole process: never set back under another reader's feet
         csv.field_size_limit(MAX_LINE)
-    lines = _Lines(text, delimiter)
-    reader = csv.reader(lines, delimiter=delimiter)
+    row_ended = [True]
+    reader = csv.reader(_lines(text, _Cells(delimiter), row_ended), delimiter=delimiter)
     try:
         for row in reader:
-            lines.begin_row()
+            row_ended[0] = True
             yield row
     except csv.Error as error:
         raise TableError("CSV-QUOTE", line=reader.line_num) from error
@@ -59,58 +59,64 @@ def undecodable(data: bytes, error: UnicodeDecodeError, line: int = 0) -> TableE
     )
 
 
-class _Lines:
-    """The lines of the text. The reader asks for another one within a row only inside of quotation marks."""
+def _lines(text: TextIO, cells: _Cells, row_ended: list[bool]) -> Iterator[str]:
+    """The lines of the text. The reader asks for another one within a row only inside of quotation marks.
 
-    def __init__(self, text: TextIO, delimiter: str) -> None:
-        self.text = text
+    A line of fewer characters than cells may be needs no counting, unless the row goes on.
+    """
+    number = first = width = length = 0
+    uncounted = ""
+    while line := text.readline(MAX_LINE + 1):
+        number += 1
+        if row_ended[0]:
+            row_ended[0] = False
+            uncounted, first, width, length = line, number, 0, 0
+            if len(line) < MAX_COLUMNS:
+                yield line
+                continue
+        elif uncounted:
+            width, length = cells.ends(uncounted), len(uncounted)
+        within = number > first
+        uncounted = ""
+        length += len(line)
+        if length > MAX_LINE:
+            if within or _ends_within(line, cells.delimiter):
+                raise TableError("CSV-QUOTE", line=first)
+            raise TableError("FILE-LINE-TOO-LONG", line=number, limit=MAX_LINE)
+        width += cells.ends(line, within=within)
+        if width >= MAX_COLUMNS:
+            raise TableError("FILE-TOO-MANY-COLUMNS", line=number, limit=MAX_COLUMNS)
+        yield line
+
+
+def _ends_within(line: str, delimiter: str) -> bool:
+    """Whether a line ends inside of quotation marks, as far as its last cell shows."""
+    start = line.rfind(f'{delimiter}"') + 1
+    opened = line[start:]
+    return opened.startswith('"') and opened.count('"') % 2 == 1
+
+
+class _Cells:
+    """Counts cells as Python's reader understands them."""
+
+    def __init__(self, delimiter: str) -> None:
         self.delimiter = delimiter
         mark = re.escape(delimiter)
         self.field = re.compile(_FIELD.format(mark=mark))
         self.rest = re.compile(_REST.format(mark=mark))
-        self.number = 0
-        self.begin_row()
 
-    def begin_row(self) -> None:
-        """Begin to count anew."""
-        self.width = self.length = 0
-        self.first = self.number + 1
+    def ends(self, line: str, *, within: bool = False) -> int:
+        """How often a cell ends at a delimiter, counted no further than need be.
 
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self.text.readline(MAX_LINE + 1)
-        if not line:
-            raise StopIteration
-        within = self.length > 0
-        self.number += 1
-        self.length += len(line)
-        if self.length > MAX_LINE:
-            if within or self._ends_within(line):
-                raise TableError("CSV-QUOTE", line=self.first)
-            raise TableError("FILE-LINE-TOO-LONG", line=self.number, limit=MAX_LINE)
-        count = line.count(self.delimiter)
-        if within or count >= MAX_COLUMNS or line.count('"') % 2:
-            count = self._cells(line, within)
-        self.width += count
-        if self.width >= MAX_COLUMNS:
-            raise TableError("FILE-TOO-MANY-COLUMNS", line=self.number, limit=MAX_COLUMNS)
-        return line
-
-    def _cells(self, line: str, within: bool) -> int:
-        """How often a cell ends at a delimiter in a line, counted no further than need be."""
+        :param within: the line begins inside of quotation marks
+        """
+        if not within and '"' not in line:
+            return line.count(self.delimiter)
         count = at = 0
         pattern = self.rest if within else self.field
         while at < len(line) and count <= MAX_COLUMNS:
             match = pattern.match(line, at)
-            if match is None or not match.group().endswith(self.delimiter):
+            if match is None or line[match.end() - 1] != self.delimiter:
                 break
             count, at, pattern = count + 1, match.end(), self.field
         return count
-
-    def _ends_within(self, line: str) -> bool:
-        """Whether a line ends inside of quotation marks."""
-        start = line.rfind(f'{self.delimiter}"') + 1
-        opened = line[start:] if start or line.startswith('"') else ""
-        return opened.startswith('"') and opened.count('"') % 2 == 1

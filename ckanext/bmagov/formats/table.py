@@ -40,8 +40,9 @@ PROBLEMS: Final = 100
 """Problems of column names that are told; a table with more has another fault."""
 
 QUICK_CSV: Final = 8 * 1024 * 1024
-QUICK_XLSX: Final = 4 * 1024 * 1024
-"""Bytes, unpacked, that are read in less than about half a second; `is_quick`."""
+QUICK_LINES: Final = 500_000
+QUICK_XLSX: Final = 12 * 1024 * 1024
+"""Bytes (of a workbook: unpacked) and lines that are read in less than about half a second; `is_quick`."""
 
 PAGE: Final = re.compile(r"\ufeff?\s*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
 """A web page, which many systems give out under the name of a spreadsheet."""
@@ -266,8 +267,16 @@ def is_quick(source: IO[bytes], size: int) -> bool:
     packed = source.read(len(ZIP)) == ZIP
     source.seek(0)
     if not packed:
-        return size <= QUICK_CSV
+        return size <= QUICK_CSV and _lines_in(source) <= QUICK_LINES
     return size <= QUICK_XLSX and unpacked_size(source) <= QUICK_XLSX
+
+
+def _lines_in(source: IO[bytes]) -> int:
+    lines = 0
+    while chunk := source.read(HEAD):
+        lines += chunk.count(b"\n") + chunk.count(b"\r")
+    source.seek(0)
+    return lines
 
 
 def _first_rows(rows: Iterator[list[str]]) -> list[list[str]]:

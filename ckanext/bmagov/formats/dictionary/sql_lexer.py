@@ -28,7 +28,7 @@ _DOLLAR: Final = re.compile(r"(?=(\$[A-Za-z_]*\$))")
 _HASH: Final = re.compile(r"#[^\n]*")
 _BRACKET: Final = re.compile(r"(?P<sign>\[\s*\]|\[)")
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
-MAX_TOKENS: Final = 500_000
+MAX_TOKENS: Final = 300_000
 MAX_DEPTH: Final = 100
 """Brackets within brackets: what databases write has ten."""
 
