@@ -60,7 +60,8 @@ _RESOURCES = sa.text(
 
 _CONTENTS = sa.text(
     """
-    SELECT resource_id, sha256, rows, NULLIF(columns, CAST('[]' AS jsonb)) AS columns
+    SELECT resource_id, sha256, rows, NULLIF(columns, CAST('[]' AS jsonb)) AS columns,
+        problems @> CAST('[["FILE-READING"]]' AS jsonb) AS waits
     FROM bmagov_resource_content WHERE resource_id = ANY(:ids)
     """
 )
@@ -236,7 +237,7 @@ def _facts_of(
         in_datastore=any(_in_datastore(one) for one in resources),
         has_working_api=_works(resources, parts),
         imported=_imported(tables, parts) if with_rows else None,
-        import_known=all(one["id"] in parts.contents or _in_datastore(one) for one in tables),
+        import_known=all(_import_known(one, parts) for one in tables),
         systems=dict(parts.systems[record["id"]]),
         milestones=milestones_of(parts.milestones.get(record["id"], {})),
     )
@@ -253,8 +254,14 @@ STORED = frozenset({"upload", "datastore"})
 
 def _is_table(resource: Mapping[str, Any], parts: _Parts) -> bool:
     content = parts.contents.get(resource["id"])
-    read = content is not None and bool(content["columns"])
+    read = content is not None and bool(content["columns"] or content["waits"])
     return read or _in_datastore(resource) or str(resource["format"] or "").lower() in TABLE_FORMATS
+
+
+def _import_known(resource: Mapping[str, Any], parts: _Parts) -> bool:
+    """Tell whether rows can be counted; those of a file that a worker has yet to read cannot."""
+    content = parts.contents.get(resource["id"])
+    return not content["waits"] if content is not None else _in_datastore(resource)
 
 
 def _in_datastore(resource: Mapping[str, Any]) -> bool:

@@ -271,6 +271,28 @@ def is_quick(source: IO[bytes], size: int) -> bool:
     return size <= QUICK_XLSX and unpacked_size(source) <= QUICK_XLSX
 
 
+def line_with_zero(source: IO[bytes], described: Description) -> int:
+    """The first line with a zero character, counted from 1, or 0: databases do not hold it.
+
+    Of a workbook only the beginning is looked at, which is what is kept of it.
+    """
+    layout = described.layout
+    if layout.kind == "xlsx":
+        texts = (layout.sheet, *described.sheets, *described.columns, *itertools.chain(*described.rows))
+        return 1 if any("\0" in text for text in texts) else 0
+    source.seek(0)
+    if layout.encoding.startswith("utf-16"):
+        rows = enumerate(_csv_rows(source, layout), 1)
+        return next((number for number, row in rows if any("\0" in cell for cell in row)), 0)
+    line = 1
+    while chunk := source.read(HEAD):
+        at = chunk.find(b"\0")
+        line += chunk.count(b"\n", 0, at if at >= 0 else len(chunk))
+        if at >= 0:
+            return line
+    return 0
+
+
 def _lines_in(source: IO[bytes]) -> int:
     lines = 0
     while chunk := source.read(HEAD):

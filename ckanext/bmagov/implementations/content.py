@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import has_request_context
+from sqlalchemy import event
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -12,14 +13,24 @@ from ckan import model
 
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.logic.messages import problem_text
-from ckanext.bmagov.services import column_guard, content
+from ckanext.bmagov.services import column_guard, content, content_work
 
 if TYPE_CHECKING:
-    from ckan.types import Context
+    from ckan.common import CKANConfig
+    from ckan.types import AlchemySession, Context
 
 
-class Content(p.IPackageController):
-    """Every change of a file leaves an event, whichever action saved it."""
+class Content(p.IConfigurable, p.IPackageController):
+    """Every change of a file leaves an event, whichever action saved it. A worker that is to read a long one
+    is woken only when that is committed.
+    """
+
+    def configure(self, config: CKANConfig) -> None:
+        """Begin to listen, once."""
+        super().configure(config)
+        for name, listener in LISTENERS.items():
+            if not event.contains(model.Session, name, listener):
+                event.listen(model.Session, name, listener)
 
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Look at the files of a new dataset."""
@@ -70,3 +81,17 @@ def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:
     if errors:
         model.Session.rollback()
         raise tk.ValidationError({"resources": [errors.get(place, {}) for place in range(len(places))]})
+
+
+def _after_commit(session: Any) -> None:
+    if session.in_nested_transaction():  # a savepoint, which is no end of anything
+        return
+    if session.info.pop(content.WAKE, False):
+        content_work.wake()
+
+
+def _after_rollback(session: AlchemySession) -> None:
+    session.info.pop(content.WAKE, None)
+
+
+LISTENERS: Final[dict[str, Any]] = {"after_commit": _after_commit, "after_rollback": _after_rollback}

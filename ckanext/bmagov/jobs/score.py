@@ -10,7 +10,7 @@ from ckan import model
 
 from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.domain.calendar import FiscalYear
-from ckanext.bmagov.services import session_end
+from ckanext.bmagov.services import content_work, session_end
 from ckanext.bmagov.services.kpi import wake
 from ckanext.bmagov.services.kpi.rules import years
 
@@ -31,8 +31,17 @@ def changed() -> None:
 def nightly() -> None:
     """Score all agencies, as data age by the day. The next night is planned first, come what may."""
     wake.plan_night()
+    _read_files()
     _look_at_links()
     _score(changed=False)
+
+
+def _read_files() -> None:
+    """Read uploaded files whose call was lost, before they are scored; a fault of one stops no score."""
+    try:
+        content_work.work_all()
+    except Exception:
+        log.exception("Files could not be read")
 
 
 def _look_at_links() -> None:

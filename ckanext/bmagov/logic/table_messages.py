@@ -58,6 +58,15 @@ _SENTENCES: dict[str, Callable[[], str]] = {
         "The column names in row {row} are too long ({limit} characters at most for one). Shorten them, or"
         " say in which row the names are."
     ),
+    "FILE-READING": lambda: tk._(
+        "The file is being read in the background ({rows} rows so far). Open the page again in a moment."
+    ),
+    "FILE-READING-LOST": lambda: tk._(
+        "Reading the file broke off three times. Split it, or tell the administrator of the site."
+    ),
+    "FILE-GONE": lambda: tk._(
+        "The file is no longer in the storage. Tell the administrator; uploading it again helps."
+    ),
     "FILE-CONTROL-CHAR": lambda: tk._(
         "There is a character that nobody can see ({character}) in line {line}. Delete it, or save the file"
         " again as CSV UTF-8."

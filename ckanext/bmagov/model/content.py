@@ -23,7 +23,7 @@ class ResourceContent(tk.BaseModel):
     sha256: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
     size: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
     rows: Mapped[int | None] = mapped_column(sa.BigInteger)
-    """Rows of data, header and title lines not counted; none when the file is no table."""
+    """Rows of data, header and title lines not counted; none when the file is no table or not yet read."""
 
     layout: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     """How the file is read as a table (`formats.table.Layout`)."""
@@ -45,7 +45,9 @@ class ResourceContent(tk.BaseModel):
 
 
 class DataEvent(tk.BaseModel):
-    """The bytes of a resource became others. Never changed, never deleted."""
+    """The bytes of a resource became others. Never deleted, and never changed but for `rows`: these are set
+    once when the file is read after it was saved.
+    """
 
     __tablename__ = "bmagov_data_event"
 

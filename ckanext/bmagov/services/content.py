@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -19,7 +20,7 @@ from ckanext.bmagov.model.content import DataEvent, ResourceContent
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from ckan.types import AlchemySession
 
@@ -31,6 +32,18 @@ TABLES = frozenset({"csv", "tsv", "txt", "xlsx"})
 
 CELL_SHOWN = 300
 """Characters of a cell that are kept for the preview."""
+
+READING: Final = "FILE-READING"
+"""Stands alone in the problems of a content that a worker has yet to read: nothing else is known then. Its
+parameters: `rows` read so far, `attempts` that began, `asked` (when a worker was last woken, ISO), `wanted`
+(a layout that a person gave, as JSON).
+"""
+
+WAKE: Final = "bmagov_content_wake"
+"""Stands in the info of a session that leaves files to be read: who commits it wakes a worker."""
+
+COUNTED: Final = 10_000
+"""Rows between two signs of progress."""
 
 
 class Change(StrEnum):
@@ -106,7 +119,7 @@ def _compare(
     content = known or ResourceContent(resource_id=resource["id"])
     content.package_id = resource["package_id"]
     content.sha256, content.size, content.uploaded = stored.sha256, stored.size, uploaded
-    _understand(content, stored.stream, is_table(resource))
+    _understand(session, content, stored, is_table(resource))
     event = DataEvent(
         package_id=resource["package_id"],
         resource_id=resource["id"],
@@ -150,14 +163,61 @@ def rows_written(session: AlchemySession, resource_id: str, user_id: str | None,
     session.flush()
 
 
-def _understand(content: ResourceContent, stream: IO[bytes], readable: bool) -> None:
-    """Set what is known of the table. A layout given by a person holds for the next file while it fits."""
-    wanted = layout_of(content) if content.corrected else None
-    reading = read(stream, wanted) if readable else Reading(None, None, ())
-    if wanted and not reading.description:
+def _understand(
+    session: AlchemySession, content: ResourceContent, stored: StoredFile, readable: bool
+) -> None:
+    """Set what is known of the table, or leave a long one to a worker."""
+    wanted = wanted_of(content) or (layout_of(content) if content.corrected else None)
+    if readable and not is_quick(stored):
+        leave_to_worker(session, content, wanted)
+        return
+    read_into(content, stored.stream if readable else None, wanted)
+
+
+def read_into(
+    content: ResourceContent,
+    stream: IO[bytes] | None,
+    wanted: table.Layout | None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Read a file and set what is known of the table; without a stream it is none.
+
+    A layout given by a person holds for the next file while it fits.
+    """
+    reading = read(stream, wanted, progress) if stream else Reading(None, None, ())
+    if stream and wanted and not reading.description:
         content.corrected = False
-        reading = read(stream)
+        reading = read(stream, None, progress)
     keep(content, reading)
+
+
+def is_quick(stored: StoredFile) -> bool:
+    """Whether a file is read at once; one that is broken is, too."""
+    try:
+        return table.is_quick(stored.stream, stored.size)
+    except table.TableError:
+        return True
+
+
+def leave_to_worker(session: AlchemySession, content: ResourceContent, wanted: table.Layout | None) -> None:
+    """Note that a file is to be read in the background. Nothing is committed."""
+    keep(content, Reading(None, None, ()))
+    params: dict[str, Any] = {"rows": 0, "attempts": 0, "asked": ""}
+    if wanted:
+        params["wanted"] = json.dumps(asdict(wanted))
+    content.problems = [[READING, params]]
+    session.info[WAKE] = True
+
+
+def is_waiting(content: ResourceContent) -> bool:
+    """Whether a worker has yet to read the file."""
+    return bool(content.problems) and content.problems[0][0] == READING
+
+
+def wanted_of(content: ResourceContent) -> table.Layout | None:
+    """The layout that a person gave for a file that waits."""
+    wanted = content.problems[0][1].get("wanted") if is_waiting(content) else None
+    return table.Layout(**json.loads(wanted)) if wanted else None
 
 
 def keep(content: ResourceContent, reading: Reading) -> None:
@@ -172,13 +232,27 @@ def keep(content: ResourceContent, reading: Reading) -> None:
     content.problems = [list(problem) for problem in reading.problems]
 
 
-def read(stream: IO[bytes], wanted: table.Layout | None = None) -> Reading:
-    """Describe a file and count its rows of data; of a bad file the reading says what is wrong."""
+def read(
+    stream: IO[bytes],
+    wanted: table.Layout | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Reading:
+    """Describe a file and count its rows of data; of a bad file the reading says what is wrong.
+
+    What is kept goes into the database, which holds no zero characters.
+    """
     try:
         found = table.describe(stream, wanted)
-        rows = sum(any(row) for row in table.iter_rows(stream, found.layout))
+        rows = 0
+        for number, row in enumerate(table.iter_rows(stream, found.layout), 1):
+            rows += any(row)
+            if number % COUNTED == 0:
+                progress(number)
+        line = table.line_with_zero(stream, found)
     except table.TableError as error:
         return Reading(None, None, ((error.code, error.params),))
+    if line:
+        return Reading(None, None, (("FILE-CONTROL-CHAR", {"line": line, "character": "U+0000"}),))
     return Reading(found, rows, found.problems)
 
 

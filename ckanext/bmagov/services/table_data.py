@@ -77,6 +77,12 @@ def known_hash(session: AlchemySession, resource: dict[str, Any]) -> str:
     return file_hash(known.sha256, known.layout) if known and known.layout else ""
 
 
+def waits(session: AlchemySession, resource: dict[str, Any]) -> bool:
+    """Whether a worker has yet to read the file: what comes of it comes after that."""
+    known = session.get(ResourceContent, resource["id"]) if content.is_table(resource) else None
+    return known is not None and content.is_waiting(known)
+
+
 def file_hash(sha256: str, layout: dict[str, Any] | None) -> str:
     """The same bytes read in another way are other data."""
     plain = json.dumps([sha256, layout], sort_keys=True)

@@ -138,7 +138,7 @@ def data_changed(session: AlchemySession, resource_id: str, reason: str = DATA) 
     """
     resource = table_data.resource_dict(session, resource_id)
     try:
-        if resource is None or not table_data.source_of(resource):
+        if resource is None or not table_data.source_of(resource) or table_data.waits(session, resource):
             return None
     except SQLAlchemyError:
         log.exception("The DataStore can't be reached; %s is not checked now", resource_id)

@@ -18,6 +18,7 @@ from ckanext.bmagov.domain.dictionary.spec import Dictionary
 from ckanext.bmagov.formats.cell import unguarded
 from ckanext.bmagov.formats.place import cell_name
 from ckanext.bmagov.formats.table import OLE, ZIP, describe, open_workbook, sheet_rows
+from ckanext.bmagov.formats.workbook_guard import unpacked_size
 from ckanext.bmagov.formats.workbook_parts import refuse_unsafe, sheet_facts
 
 from .registry import DictionaryFileError, Heading, Options, Read, codec
@@ -27,7 +28,10 @@ from .workbook_notes import GUIDE, NOTES, SHEETS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from python_calamine import CalamineWorkbook
+    from ckanext.bmagov.formats.workbook_guard import Workbook
+
+MAX_UNPACKED: Final = 20 * 1024 * 1024
+"""Bytes: a dictionary is read while somebody waits."""
 
 LONGEST_CELL: Final = 32_000
 """Characters; Excel can hold 32,767 in a cell."""
@@ -58,6 +62,8 @@ class WorkbookCodec:
         if data.startswith(OLE):
             describe(source)  # tells a locked workbook from an old one, and refuses both
         refuse_unsafe(source)
+        if unpacked_size(source) > MAX_UNPACKED:
+            raise DictionaryFileError("FILE-UNPACKED-SIZE", limit=MAX_UNPACKED // 1024 // 1024)
         book = open_workbook(source)
         sheets = _sheets(book, options.sheet)
         several = len(sheets) > 1
@@ -78,7 +84,7 @@ class WorkbookCodec:
 # reading
 
 
-def _sheets(book: CalamineWorkbook, wanted: str) -> list[str]:
+def _sheets(book: Workbook, wanted: str) -> list[str]:
     """The sheets with a dictionary: the one chosen, or the only one."""
     visible = [one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible]
     if wanted and wanted != "*":
@@ -99,7 +105,7 @@ def _sheets(book: CalamineWorkbook, wanted: str) -> list[str]:
 _OURS: Final = frozenset((*SHEETS["guide"], *SHEETS["long"]))
 
 
-def _with_long(book: CalamineWorkbook, rows: list[list[str]]) -> None:
+def _with_long(book: Workbook, rows: list[list[str]]) -> None:
     """Put long texts back where they belong, if this is our template."""
     name = next((name for name in book.sheet_names if name in SHEETS["long"]), "")
     texts: dict[str, str] = {}
@@ -112,13 +118,13 @@ def _with_long(book: CalamineWorkbook, rows: list[list[str]]) -> None:
                 row[position - 1] = texts.get(cell_name(number, position), cell)
 
 
-def _has_heading(book: CalamineWorkbook, name: str) -> bool:
+def _has_heading(book: Workbook, name: str) -> bool:
     heading = find_heading(list(itertools.islice(sheet_rows(book, name), 25)))
     return heading is not None and "name" in heading.meant
 
 
 def _read_sheet(
-    source: io.BytesIO, book: CalamineWorkbook, sheet: str, options: Options, *, named: bool
+    source: io.BytesIO, book: Workbook, sheet: str, options: Options, *, named: bool
 ) -> SheetRead:
     rows = list(itertools.islice(sheet_rows(book, sheet), MAX_ROWS + 1))
     if not any(any(row) for row in rows):
@@ -153,7 +159,7 @@ class _Merged:
     findings: list[Finding]
 
     @classmethod
-    def look(cls, book: CalamineWorkbook, sheet: str, rows: list[list[str]]) -> _Merged:
+    def look(cls, book: Workbook, sheet: str, rows: list[list[str]]) -> _Merged:
         heading = find_heading(rows)
         first = heading.row + heading.rows - 1 if heading else 0
         findings: list[Finding] = []

@@ -24,7 +24,7 @@ from ckanext.bmagov.logic.editing import refuse_stale_resource
 from ckanext.bmagov.logic.schema import content as schema
 from ckanext.bmagov.logic.table_messages import table_problem
 from ckanext.bmagov.model.content import DataEvent, ResourceContent
-from ckanext.bmagov.services import access, content
+from ckanext.bmagov.services import access, content, content_work
 from ckanext.bmagov.services.access_log import record_resource_read
 
 if TYPE_CHECKING:
@@ -46,15 +46,18 @@ def bmagov_table_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell how the uploaded CSV or XLSX file of a resource is read, with its first rows.
 
     :param id: id of the resource
-    :returns: `layout` (`kind`, `encoding`, `delimiter`, `sheet`, `header_row`: 0 for none), `encoding_name`,
-        `guessed` (parts of the layout worth a check), `corrected` (given by a person), `sheets`, `columns`,
-        `rows` (the first ones, as text), `row_count` (null when the file can't be read), `problems`
-        (sentences), `sha256`, `size` in bytes
+    :returns: `state` (`read`; `waiting` until a worker has read a long file, and then `rows_read` so far and
+        nothing else), `layout` (`kind`, `encoding`, `delimiter`, `sheet`, `header_row`: 0 for none),
+        `encoding_name`, `guessed` (parts of the layout worth a check), `corrected` (given by a person),
+        `sheets`, `columns`, `rows` (the first ones, as text), `row_count` (null when the file can't be read),
+        `problems` (sentences), `sha256`, `size` in bytes
     :raises ObjectNotFound: when there is no such resource or it holds no uploaded table
     """
     tk.check_access("bmagov_table_show", context, data_dict)
     resource, known = _known(context, data_dict["id"])
     record_resource_read(context, resource["id"])
+    if content.is_waiting(known):
+        content_work.wake_again(model.Session, known)
     return _table(known)
 
 
@@ -69,18 +72,22 @@ def bmagov_table_update(context: Context, data_dict: DataDict) -> dict[str, Any]
     :param delimiter: `comma`, `semicolon`, `tab` or `pipe`
     :param sheet: name of a visible sheet of the workbook
     :param header_row: the row with the column names, counted from 1; 0 when there is none
-    :returns: as `bmagov_table_show`
+    :returns: as `bmagov_table_show`; a long file is `waiting` for a worker then, which falls back to the
+        guess when the file can't be read that way
     :raises ValidationError: when the file can't be read that way; nothing is changed then
     """
     tk.check_access("bmagov_table_update", context, data_dict)
     resource, known = _known(context, data_dict["id"])
     wanted = _wanted(known, data_dict)
     reading = _read(resource, wanted)
-    if not reading.description:
+    if reading is None:
+        content.leave_to_worker(model.Session, known, wanted)
+    elif reading.description:
+        content.keep(known, reading)
+    else:
         raise tk.ValidationError(
             {"layout": [table_problem(code, params) for code, params in reading.problems]}
         )
-    content.keep(known, reading)
     known.corrected = wanted is not None
     model.Session.commit()
     return _table(known)
@@ -237,10 +244,11 @@ def _wanted(known: ResourceContent, data_dict: DataDict) -> Layout | None:
     return Layout(kind, **given)
 
 
-def _read(resource: dict[str, Any], wanted: Layout | None) -> content.Reading:
+def _read(resource: dict[str, Any], wanted: Layout | None) -> content.Reading | None:
+    """Read a file; none when that takes too long to wait for."""
     try:
         with open_file(resource) as stored:
-            return content.read(stored.stream, wanted)
+            return content.read(stored.stream, wanted) if content.is_quick(stored) else None
     except FileGoneError as error:
         raise tk.ObjectNotFound(
             tk._("The file is no longer in the storage. Tell the administrator; uploading it again helps.")
@@ -249,7 +257,10 @@ def _read(resource: dict[str, Any], wanted: Layout | None) -> content.Reading:
 
 def _table(known: ResourceContent) -> dict[str, Any]:
     layout = {key: value for key, value in (known.layout or {}).items() if key != "data_row"}
+    waits = content.is_waiting(known)
     return {
+        "state": "waiting" if waits else "read",
+        "rows_read": known.problems[0][1]["rows"] if waits else known.rows,
         "layout": layout,
         "encoding_name": CODECS.get(layout.get("encoding", ""), ""),
         "guessed": known.guessed,
