@@ -28,7 +28,7 @@ MAX_DEPTH = 20
 FIRST_BUDDHIST_YEAR = 2400
 """A year from here on in a date is พ.ศ.; a date written year first is ค.ศ. (`DATE-ISO-BE`)."""
 
-_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,30})?")
 _NOT_A_NUMBER = re.compile(r"[-+]?\.(?:nan|inf)", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})-\d{2}-\d{2}")
 _BOOLEANS = {"true": True, "false": False}

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 20_000
 """Rows of data that a workbook shows; beyond them only rows with a problem."""
 
+MOST_CELLS: Final = 200_000
+MOST_READ: Final = 500_000
+"""Cells of these rows, and rows that are read in search of problems: somebody waits for the workbook."""
+
 MOST_COLUMNS: Final = 300
 LONGEST: Final = 32_000
 COMMENT: Final = 250
@@ -101,14 +105,15 @@ def _write_data(
 
 def _chosen(table: Marked) -> Iterator[tuple[int, list[str]]]:
     """The first rows, then only those with a mark; reading ends behind the last mark."""
-    last = max(table.marks, default=0)
+    most = min(MOST_ROWS, MOST_CELLS // max(len(table.header), 1))
+    last = min(max(table.marks, default=0), table.first_row + MOST_READ)
     number = table.first_row
     for batch in table.batches:
         for row in batch:
-            if number - table.first_row < MOST_ROWS or number in table.marks:
+            if number - table.first_row < most or number in table.marks:
                 yield number, row
             number += 1
-        if number - table.first_row >= MOST_ROWS and number > last:
+        if number - table.first_row >= most and number > last:
             return
 
 

@@ -58,6 +58,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
         "The column names in row {row} are too long ({limit} characters at most for one). Shorten them, or"
         " say in which row the names are."
     ),
+    "FILE-IMPORT-SIZE": lambda: tk._("The file is larger than {limit} MB. Split it and import the parts."),
     "FILE-READING": lambda: tk._(
         "The file is being read in the background ({rows} rows so far). Open the page again in a moment."
     ),

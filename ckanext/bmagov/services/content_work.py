@@ -185,21 +185,21 @@ READ: Final = ("rows", "layout", "guessed", "columns", "sheets", "preview", "pro
 def _keep(fresh: ResourceContent, sha256: str) -> bool:
     """Write a reading down, in the session: who listens to it hears of it as after a direct reading."""
     session: Any = model.Session
-    known = session.get(ResourceContent, fresh.resource_id, with_for_update=True, populate_existing=True)
-    if known is None or known.sha256 != sha256 or not content.is_waiting(known):
-        session.rollback()
-        return False
-    for name in READ:
-        setattr(known, name, getattr(fresh, name))
-    session.execute(
-        sa.update(DataEvent)
-        .where(
-            DataEvent.resource_id == fresh.resource_id,
-            DataEvent.sha256 == sha256,
-            DataEvent.rows.is_(None),
+    session.rollback()
+    with session.begin():
+        known = session.get(ResourceContent, fresh.resource_id, with_for_update=True, populate_existing=True)
+        if known is None or known.sha256 != sha256 or not content.is_waiting(known):
+            return False
+        for name in READ:
+            setattr(known, name, getattr(fresh, name))
+        session.execute(
+            sa.update(DataEvent)
+            .where(
+                DataEvent.resource_id == fresh.resource_id,
+                DataEvent.sha256 == sha256,
+                DataEvent.rows.is_(None),
+            )
+            .values(rows=fresh.rows)
         )
-        .values(rows=fresh.rows)
-    )
-    changes.note_datasets(session, [known.package_id])
-    session.commit()
+        changes.note_datasets(session, [known.package_id])
     return True

@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from ckanext.bmagov.domain.dictionary.infer import Proposal
     from ckanext.bmagov.services.table_data import Data, Part
 
-LOOKED_AT: Final = 200_000
-"""Rows that a proposal looks at while somebody waits for it."""
+LOOKED_AT: Final = 100_000
+"""Cells that a proposal looks at while somebody waits for it."""
 
-FORMULAS_IN: Final = 20 * 1024 * 1024
+LEAST_ROWS: Final = 20
+
+FORMULAS_IN: Final = 2 * 1024 * 1024
 """Bytes of a workbook in which formulas are sought."""
 
 DICTIONARY: Final = "dictionary"
@@ -80,12 +82,13 @@ def from_data(
 ) -> Proposed:
     """Propose from the file or the DataStore table of a resource. What is there already is only filled up.
 
+    :param most: cells to look at; none for all, however long that takes
     :param fields: what the DataStore's own dictionary says
     :raises NoDataError, TableError, FileGoneError: as `table_data.open_data`
     """
     present = dictionaries.stored(session, resource["id"])
     known = present.dictionary if present and not present.deleted else Dictionary()
-    with table_data.open_data(session, resource, known, source) as data:
+    with table_data.open_data(session, resource, known, source, quick=most is not None) as data:
         seen: list[Seen] = []
         tables = []
         rows = 0
@@ -118,7 +121,8 @@ def _only_name(known: Dictionary) -> str:
     return known.tables[0].name if len(known.tables) == 1 else ""
 
 
-def _infer(part: Part, most: int | None) -> tuple[tuple[Proposal, ...], int, bool]:
+def _infer(part: Part, cells: int | None) -> tuple[tuple[Proposal, ...], int, bool]:
+    most = None if cells is None else max(cells // max(len(part.header), 1), LEAST_ROWS)
     inference = Inference(part.header, native=part.native)
     count = 0
     with part.rows() as batches:
@@ -128,7 +132,7 @@ def _infer(part: Part, most: int | None) -> tuple[tuple[Proposal, ...], int, boo
                 return inference.proposals(), most, False
             inference.feed(batch)
             count += len(batch)
-    return inference.proposals(), count, True
+    return inference.proposals(), count, part.total is None or part.total <= count
 
 
 def _formulas(data: Data) -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from ckan import model
 
 from ckanext.bmagov.collect import datastore_rows
-from ckanext.bmagov.collect.resource_file import open_file
+from ckanext.bmagov.collect.resource_file import StoredFile, open_file
 from ckanext.bmagov.domain.dictionary.validate import batch_height, batches
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.domain.text import match_key
@@ -95,10 +95,14 @@ def open_data(
     resource: dict[str, Any],
     dictionary: Dictionary | None = None,
     source: str = "",
+    *,
+    quick: bool = False,
 ) -> Iterator[Data]:
     """Open the data of a resource: those of the file when there are both, unless `source` says otherwise.
 
     :param dictionary: with several tables, sheets of their names are parts of their own
+    :param quick: somebody waits: of a large workbook, which can only be read as a whole, the rows that were
+        kept are given; a file that a worker has yet to read is `FILE-READING`
     :raises NoDataError: `NO-DATA`
     :raises TableError: when the file can't be read
     :raises FileGoneError: when the file is not in the storage
@@ -106,7 +110,8 @@ def open_data(
     if content.is_table(resource) and source != DATASTORE:
         with open_file(resource) as stored:
             known = session.get(ResourceContent, resource["id"])
-            yield _file(stored.stream, stored.sha256, known, dictionary)
+            kept = _kept(known, stored) if known and quick else None
+            yield kept or _file(stored.stream, stored.sha256, known, dictionary)
         return
     table = datastore_rows.stored_table(resource["id"]) if source != FILE else None
     if table is None:
@@ -138,6 +143,22 @@ def _file(
     first = _part(stream, layout, header, total)
     others = _sheets(stream, layout, sheets, dictionary)
     return Data(FILE, lambda: file_hash(sha256, asdict(layout)), others or (first,), stream)
+
+
+def _kept(known: ResourceContent, stored: StoredFile) -> Data | None:
+    """What is kept of a large workbook; none when the file itself can be read."""
+    if content.is_waiting(known):
+        raise NoDataError(content.READING, rows=known.problems[0][1]["rows"])
+    layout = content.layout_of(known) if known.sha256 == stored.sha256 else None
+    if layout is None or layout.kind != "xlsx" or content.is_quick(stored):
+        return None
+    header, rows = tuple(known.columns), known.preview
+
+    def first() -> Any:
+        return nullcontext(batches(iter(rows), len(header)))
+
+    part = Part(layout.sheet, header, layout.data_row, True, known.rows, first, layout)
+    return Data(FILE, lambda: file_hash(stored.sha256, asdict(layout)), (part,))
 
 
 def _part(stream: IO[bytes], layout: tables.Layout, header: tuple[str, ...], total: int | None) -> Part:

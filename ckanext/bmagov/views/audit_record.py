@@ -90,7 +90,7 @@ def _page(template: str, about: Record, *, errors: Record | None = None, **more:
 
 
 def _count(written: str) -> int:
-    return min(int(written), MOST_SAMPLED) if written.isdecimal() else 0
+    return min(int(written[:9]), MOST_SAMPLED) if written.isdecimal() else 0
 
 
 def _findings(card: Record) -> list[Record]:

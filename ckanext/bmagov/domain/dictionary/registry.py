@@ -97,6 +97,9 @@ class TypeName:
     decimals: int | None = None
 
 
+LONGEST_SIZE: Final = 9
+"""Digits of a size."""
+
 _FLOATS: Final = {
     "float",
     "real",
@@ -118,9 +121,15 @@ def resolve_type(written: str) -> TypeName | None:
     base = match_key(found[1])
     known = _BY_KEY.get(match_key(f"{found[1]} {found[4]}")) or _BY_KEY.get(base)
     if known is None:
-        return TypeName(TYPES["integer"], int(found[2])) if base == "number" and found[2].isdigit() else None
-    size = int(found[2]) if found[2].isdigit() and int(found[2]) > 0 else None
-    return _with_size(known, base, size, int(found[3]) if found[3] else None)
+        return (
+            TypeName(TYPES["integer"], _count(found[2])) if base == "number" and found[2].isdigit() else None
+        )
+    return _with_size(known, base, _count(found[2]) or None, _count(found[3]))
+
+
+def _count(digits: str | None) -> int | None:
+    """A size; one of more digits than any database has is none."""
+    return int(digits) if digits and digits.isdecimal() and len(digits) <= LONGEST_SIZE else None
 
 
 def _with_size(known: DataType, base: str, size: int | None, decimals: int | None) -> TypeName:

@@ -198,7 +198,7 @@ class _Rows:
         number = to_arabic_digits(raw)
         if not raw:
             return 1
-        if not number.isdecimal() or int(number) < 1:
+        if not number.isdecimal() or len(number) > 9 or int(number) < 1:
             self.tell(row, "interval", "FREQUENCY-INTERVAL", found=raw)
             return 1
         return int(number)

@@ -141,7 +141,7 @@ def _check_order(record: Record, prefix: str) -> Iterator[Problem]:
 
 def _year(value: object) -> int:
     text = str(value or "")[:4]
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
 
 
 def _check_bounds(record: Record) -> Iterator[Problem]:

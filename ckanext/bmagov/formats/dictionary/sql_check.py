@@ -116,7 +116,13 @@ def _length(plain: Sequence[Token]) -> tuple[str, dict[str, Any]] | None:
     body, end = inside(plain, 1) if len(plain) > 1 and plain[1].key == "(" else ([], 0)
     name = _column_first(_bare(body)) if body else None
     rest = plain[end:]
-    if name and len(rest) == 2 and rest[0].key == "<=" and rest[1].kind == "number":
+    if (
+        name
+        and len(rest) == 2
+        and rest[0].key == "<="
+        and rest[1].kind == "number"
+        and len(rest[1].text) < 10
+    ):
         return name[0], {"size": int(float(rest[1].text))}
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -372,13 +372,20 @@ def bmagov_obligation_import(context: Context, data_dict: DataDict) -> dict[str,
     }
 
 
+MAX_IMPORT: Final = 2 * 1024 * 1024
+"""Bytes of a list of obligations; that of the whole city has less than one million."""
+
+
 def _bytes(data_dict: DataDict) -> bytes:
     upload = data_dict.get("upload")
     if upload is not None and getattr(upload, "filename", ""):
         source = getattr(upload, "stream", None) or upload.file
-        content = source.read()
+        content = source.read(MAX_IMPORT + 1)
     else:
-        content = (data_dict.get("content") or "").encode()
+        content = str(data_dict.get("content") or "").encode("utf-8", "replace")
+    if len(content) > MAX_IMPORT:
+        limit = MAX_IMPORT // 1024 // 1024
+        raise tk.ValidationError({"upload": [table_problem("FILE-IMPORT-SIZE", {"limit": limit})]})
     if not content:
         with told("upload"):
             raise ProblemError("EVIDENCE-EMPTY")
