@@ -21,7 +21,7 @@ _TONES = "\u0e48-\u0e4b"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LINE_BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
-_TRAILING_BLANKS = re.compile(r" +(?=\n|$)")
+_TRAILING_BLANKS = re.compile(r"(?<! ) +(?=\n|$)")
 
 # A PDF or an old Word file may hold the glyph variants that Windows' Thai fonts keep in the private use area
 # (the Windows column of libthai's rendering table). U+F700-F71A mean ordinary letters and marks, shifted.
@@ -113,7 +113,25 @@ def _keep_markdown_break(blanks: re.Match[str]) -> str:
     return "  " if len(blanks.group()) >= 2 else ""
 
 
+_LONGEST_RUN = 30
+"""Marks on one letter: the Stream-Safe Text Format of Unicode (UAX 15). Ordering them takes their square."""
+
+
+def _stream_safe(text: str) -> str:
+    """Return the text without the marks that no letter has, which are too many to be put in order."""
+    if len(text) <= _LONGEST_RUN or text.isascii():
+        return text
+    kept: list[str] = []
+    run = 0
+    for char in text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run <= _LONGEST_RUN:
+            kept.append(char)
+    return text if len(kept) == len(text) else "".join(kept)
+
+
 def _compose(text: str) -> str:
+    text = _stream_safe(text)
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).translate(_FONT_VARIANTS)
     text = unicodedata.normalize("NFC", text)
     text = _MARK_RUN.sub(_order_marks, text)

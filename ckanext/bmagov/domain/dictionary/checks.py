@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.domain.text import match_key
 
-from .pattern import MAX_TOGETHER, compile_pattern
+from .pattern import LONGEST, MAX_TOGETHER, compile_pattern
 from .reading import Finding
 from .spec import PERSONAL, PERSONAL_KINDS, Column, Dictionary, Reference, Table
 from .types import TYPES
@@ -54,14 +54,18 @@ def check_dictionary(dictionary: Dictionary, around: Surroundings = NOWHERE) -> 
     found: list[Finding] = []
     found += _table_names(dictionary)
     targets = _Targets(dictionary)
-    for table in dictionary.tables:
+    too_large = _patterns_together(dictionary)
+    within = True
+    for number, table in enumerate(dictionary.tables):
         found += _column_names(table)
         for row, column in enumerate(table.columns, 1):
-            found += check_column(column, table.name, row)
+            if too_large == (number, row):
+                found.append(Finding("PATTERNS-TOO-LARGE", {}, table.name, row, "pattern"))
+                within = False
+            found += check_column(column if within else replace(column, pattern=""), table.name, row)
             found += _around(column, table.name, row, around)
             found += _reference(targets, table, row, column)
     found += _circles(dictionary, targets)
-    found += _patterns_together(dictionary)
     return tuple(found)
 
 
@@ -139,11 +143,11 @@ def _pattern(column: Column) -> Iterator[_Said]:
         yield error.code, "pattern", error.params, False
 
 
-def _patterns_together(dictionary: Dictionary) -> Iterator[Finding]:
-    """The column from which on the patterns of all columns are too large to be held at once."""
+def _patterns_together(dictionary: Dictionary) -> tuple[int, int] | None:
+    """Where (table from 0, row from 1) the patterns of all columns get too large to be held at once."""
     seen: set[str] = set()
     together = 0
-    for table in dictionary.tables:
+    for number, table in enumerate(dictionary.tables):
         for row, column in enumerate(table.columns, 1):
             if not column.pattern or column.pattern in seen:
                 continue
@@ -151,10 +155,10 @@ def _patterns_together(dictionary: Dictionary) -> Iterator[Finding]:
             try:
                 together += compile_pattern(column.pattern).size
             except ProblemError:
-                continue  # told beside its column
+                together += LONGEST  # told beside its column
             if together > MAX_TOGETHER:
-                yield Finding("PATTERNS-TOO-LARGE", {}, table.name, row, "pattern")
-                return
+                return number, row
+    return None
 
 
 def _size(column: Column) -> Iterator[_Said]:
