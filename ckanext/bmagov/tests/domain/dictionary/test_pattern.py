@@ -77,10 +77,9 @@ def peak(patterns: list[str], text: str) -> tuple[int, int]:
     tracemalloc.start()
     try:
         held = [compile_pattern(pattern) for pattern in patterns]
-        for pattern in held:
-            pattern.matches(text)
+        all(pattern.matches(text) is None for pattern in held)
         most = tracemalloc.get_traced_memory()[1]
-        del held, pattern
+        del held
         forget_patterns()
         gc.collect()
         return most, tracemalloc.get_traced_memory()[0]
