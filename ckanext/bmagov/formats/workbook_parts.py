@@ -7,21 +7,21 @@ by a streaming parser, after `formats.table` has looked at their sizes.
 from __future__ import annotations
 
 import re
-import zipfile
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from .place import column_number
-from .table import TableError
+from .table_error import TableError
+from .workbook_guard import MAX_UNPACKED, archive_of, chunks, too_large
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Callable
 
 DECLARATION: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 WIDE: Final = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
 NEST: Final = re.compile(r"\.(?:zip|xlsx|xlsm|jar|docx|7z|rar|gz)$", re.IGNORECASE)
-LONGEST: Final = 1_048_576
 
 
 @dataclass
@@ -38,41 +38,36 @@ def refuse_unsafe(source: IO[bytes]) -> None:
     :raises TableError: `FILE-TYPE`, `FILE-MACRO`, `FILE-UNPACKED-SIZE` (paths that leave the archive,
         archives within), `FILE-XML-ENTITY` (`part`)
     """
-    source.seek(0)
-    try:
-        with zipfile.ZipFile(source) as archive:
-            for member in archive.infolist():
-                name = member.filename
-                if name.lower().endswith("vbaproject.bin"):
-                    raise TableError("FILE-MACRO")
-                if ".." in name.split("/") or name.startswith("/") or NEST.search(name):
-                    raise TableError("FILE-UNPACKED-SIZE", limit=100)
-                if name.endswith((".xml", ".rels")):
-                    _refuse_declarations(archive, member)
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
-        raise TableError("FILE-TYPE", expected="XLSX") from error
+    with archive_of(source) as archive:
+        members = archive.infolist()
+        if sum(member.file_size for member in members) > MAX_UNPACKED:
+            raise too_large()
+        for member in members:
+            name = member.filename
+            if name.lower().endswith("vbaproject.bin"):
+                raise TableError("FILE-MACRO")
+            if ".." in name.split("/") or name.startswith("/") or NEST.search(name):
+                raise too_large()
+            if name.endswith((".xml", ".rels")):
+                _refuse_declarations(source, member)
 
 
-def _refuse_declarations(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    with archive.open(member) as part:
-        before = b""
-        while chunk := part.read(LONGEST):
-            text = before + chunk
-            if DECLARATION.search(text) or any(mark in text for mark in WIDE):
-                raise TableError("FILE-XML-ENTITY", part=member.filename[:60])
-            before = text[-64:]
+def _refuse_declarations(source: IO[bytes], member: zipfile.ZipInfo) -> None:
+    before = b""
+    for chunk in chunks(source, member):
+        text = before + chunk
+        if DECLARATION.search(text) or any(mark in text for mark in WIDE):
+            raise TableError("FILE-XML-ENTITY", part=member.filename[:60])
+        before = text[-64:]
 
 
 def sheet_facts(source: IO[bytes], name: str) -> SheetFacts:
     """Look at one sheet. A workbook whose parts can't be followed has none that are known."""
-    source.seek(0)
     facts = SheetFacts()
-    with zipfile.ZipFile(source) as archive:
-        part = _part_of(archive, name)
-        if not part:
-            return facts
-        with archive.open(part) as sheet:
-            _parse(sheet, _SheetLook(facts).start)
+    with archive_of(source) as archive:
+        part = _part_of(source, archive, name)
+        if part:
+            _parse(source, archive.getinfo(part), _SheetLook(facts).start)
     return facts
 
 
@@ -99,16 +94,18 @@ class _SheetLook:
             self.facts.formulas[self.row, self.column] = True
 
 
-def _parse(part: IO[bytes], start: Callable[[str, dict[str, str]], None]) -> None:
+def _parse(source: IO[bytes], member: zipfile.ZipInfo, start: Callable[[str, dict[str, str]], None]) -> None:
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     try:
-        parser.ParseFile(part)
+        for chunk in chunks(source, member):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
     except (expat.ExpatError, ValueError) as error:
         raise TableError("FILE-TYPE", expected="XLSX") from error
 
 
-def _part_of(archive: zipfile.ZipFile, name: str) -> str:
+def _part_of(source: IO[bytes], archive: zipfile.ZipFile, name: str) -> str:
     """The part in which the sheet of this name stands."""
     found: dict[str, str] = {}
 
@@ -125,9 +122,7 @@ def _part_of(archive: zipfile.ZipFile, name: str) -> str:
     for path, look in (("xl/workbook.xml", book), ("xl/_rels/workbook.xml.rels", relations)):
         if path not in names:
             return ""
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = look
-        parser.Parse(archive.read(path), True)
+        _parse(source, archive.getinfo(path), look)
     target = found.get("target", "")
     path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return path if path in names else ""

@@ -354,7 +354,7 @@ def references_of_columns(size: int) -> bytes:
 @shape("dictionary check")
 def patterns_of_columns(size: int) -> bytes:
     fields = ",".join(
-        f'{{"name":"c{n}","type":"string","constraints":{{"pattern":"[ab]{{{n % 900}}}x{n}"}}}}'
+        f'{{"name":"c{n}","type":"string","constraints":{{"pattern":"[ab]{{300}}x{n}"}}}}'
         for n in range(size // 75)
     )
     return f'{{"fields":[{fields}]}}'.encode()
