@@ -258,15 +258,20 @@ def _ole(source: IO[bytes]) -> TableError:
 # Both
 
 
+def is_workbook(source: IO[bytes]) -> bool:
+    """Whether a file is packed as workbooks are; else it is taken for text."""
+    source.seek(0)
+    packed = source.read(len(ZIP)) == ZIP
+    source.seek(0)
+    return packed
+
+
 def is_quick(source: IO[bytes], size: int) -> bool:
     """Whether a file of so many bytes is read in less than about a second, on a slow machine too.
 
     :raises TableError: `FILE-TYPE`
     """
-    source.seek(0)
-    packed = source.read(len(ZIP)) == ZIP
-    source.seek(0)
-    if not packed:
+    if not is_workbook(source):
         return size <= QUICK_CSV and _lines_in(source) <= QUICK_LINES
     return size <= QUICK_XLSX and unpacked_size(source) <= QUICK_XLSX
 

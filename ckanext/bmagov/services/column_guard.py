@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.domain.metadata.problems import Problem
 from ckanext.bmagov.domain.text import match_key
-from ckanext.bmagov.model.content import ResourceContent
-from ckanext.bmagov.services import access, dictionaries
+from ckanext.bmagov.services import access, content, dictionaries
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession, Context
@@ -45,9 +44,5 @@ def upload_problem(session: AlchemySession, context: Context, resource_id: str) 
 
 def _header(session: AlchemySession, resource_id: str) -> set[str] | None:
     """Return the columns of a file, as names are compared; None when they are not known for sure."""
-    content = session.get(ResourceContent, resource_id)
-    if content is None or not content.columns or len(content.sheets or ()) > 1:
-        return None
-    if not (content.layout or {}).get("header_row"):
-        return None
-    return {match_key(name) for name in content.columns}
+    columns = content.columns_of(session, resource_id)
+    return {match_key(name) for name in columns} if columns else None

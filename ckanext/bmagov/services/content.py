@@ -199,6 +199,21 @@ def is_quick(stored: StoredFile) -> bool:
         return True
 
 
+def columns_of(session: AlchemySession, resource_id: str) -> list[str] | None:
+    """Return the columns of an uploaded file, of a long CSV by its beginning; None when not known."""
+    known = session.get(ResourceContent, resource_id)
+    if known is None or len(known.sheets or ()) > 1:
+        return None
+    if not is_waiting(known):
+        return list(known.columns or ()) if (known.layout or {}).get("header_row") else None
+    try:
+        with open_file({"id": resource_id}) as stored:
+            begins = table.describe(stored.stream) if not table.is_workbook(stored.stream) else None
+    except (FileGoneError, table.TableError):
+        return None
+    return list(begins.columns) if begins and begins.layout.header_row else None
+
+
 def leave_to_worker(session: AlchemySession, content: ResourceContent, wanted: table.Layout | None) -> None:
     """Note that a file is to be read in the background. Nothing is committed."""
     keep(content, Reading(None, None, ()))
