@@ -243,6 +243,14 @@ class TestAnUpload:
         place.call("editor", "resource_patch", id=file, **upload(PLAIN.replace("18000", "19000")))
         assert not place.has_data("stranger", file)
 
+    def test_that_a_worker_has_yet_to_read_is_known_by_its_beginning(self, place: Place, monkeypatch):
+        file = place.add(PLAIN)
+        place.describe(file)
+        monkeypatch.setattr("ckanext.bmagov.formats.table.QUICK_CSV", 1)
+        place.call("editor", "resource_patch", id=file, **upload(PLAIN.replace("18000", "19000")))
+        said = place.refusal("editor", "resource_patch", id=file, **upload(CLOSED))["url"][0]
+        assert said.startswith("COLUMN-LEVEL-ABOVE: ")
+
     def test_that_cannot_be_looked_into_is_taken_for_one_with_the_column(self, place: Place):
         file = place.add(PLAIN)
         place.describe(file)
