@@ -95,7 +95,7 @@ from .form import (
     bmagov_value_words,
 )
 from .home import bmagov_home
-from .inert import bmagov_may_embed, bmagov_without_code
+from .inert import bmagov_may_embed, bmagov_site_styles, bmagov_without_code
 from .kpi import (
     bmagov_kpi_choices,
     bmagov_kpi_document_label,
@@ -216,6 +216,7 @@ __all__ = [
     "bmagov_resource_lines",
     "bmagov_search_relaxed",
     "bmagov_shows_buddhist_years",
+    "bmagov_site_styles",
     "bmagov_site_titles",
     "bmagov_table",
     "bmagov_time",

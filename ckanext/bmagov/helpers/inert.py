@@ -6,9 +6,11 @@ import re
 
 from markupsafe import Markup
 
+import ckan.plugins.toolkit as tk
+
 from ckanext.bmagov import config
 
-__all__ = ["bmagov_may_embed", "bmagov_without_code"]
+__all__ = ["bmagov_may_embed", "bmagov_site_styles", "bmagov_without_code"]
 
 # What a template writes itself: values in it are escaped, quotes too, so that none of them looks like this.
 _HANDLER = re.compile(r'\s(?:on[a-z]+|hx-on:[a-z:-]+)\s*=\s*"[^"]*"', re.IGNORECASE)
@@ -23,6 +25,12 @@ def bmagov_without_code(markup: str) -> Markup:
     Only for what a template made (``{{ h.bmagov_without_code(super()) }}``): it cleans no foreign text.
     """
     return Markup(_HANDLER.sub("", _SCRIPT.sub("", str(markup))))  # noqa: S704 (markup before, less of it after)
+
+
+def bmagov_site_styles() -> Markup:
+    """Return the style sheet that a system administrator wrote for the pages (`ckan.site_custom_css`)."""
+    css = str(tk.config.get("ckan.site_custom_css") or "")
+    return Markup(f"<style>{css}</style>") if css else Markup()  # noqa: S704 (only they may write it)
 
 
 def bmagov_may_embed() -> bool:
