@@ -119,6 +119,7 @@ _VALUE_SENTENCES: dict[str, Callable[[], str]] = {
     "URL-SCHEME": lambda: tk._("Only addresses that begin with http:// or https:// can be used"),
     "URL-NOT-ALLOWED": lambda: tk._('"{value}" is inside a network that readers cannot reach'),
     "URL-FORMAT": lambda: tk._('"{value}" is not a web address'),
+    "MEDIA-TYPE-FORMAT": lambda: tk._('"{value}" is not a media type such as text/csv'),
     "TAG-FORMAT": lambda: tk._(
         'The keyword "{value}" must have 2 to 100 letters, digits or spaces; commas separate keywords'
     ),

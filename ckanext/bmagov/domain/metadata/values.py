@@ -16,6 +16,7 @@ from ..url import clean_url, url_problem
 # One address. The domain must have a dot: the public cannot answer mail inside an office network.
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_MEDIA_TYPE = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,198}")
 _EMAIL = re.compile(rf"{_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}\Z")
 
 _TAG = re.compile(r"[\w\u0e00-\u0e7f &()/+.'%>-]+\Z")
@@ -89,6 +90,14 @@ def interval(value: Any) -> str:
     if clean and not (clean.isascii() and clean.isdigit() and 1 <= int(clean[:9]) <= _LARGEST_INTERVAL):
         raise BadValueError("INTERVAL-RANGE", limit=_LARGEST_INTERVAL)
     return str(int(clean)) if clean else ""
+
+
+def media_type(value: Any) -> str:
+    """Return a media type such as ``text/csv`` (RFC 9110, 8.3.1): it becomes a header of the download."""
+    clean = str(value or "").strip()
+    if clean and not _MEDIA_TYPE.fullmatch(clean):
+        raise BadValueError("MEDIA-TYPE-FORMAT", value=clean)
+    return clean
 
 
 def latitude(value: Any) -> str:

@@ -99,6 +99,11 @@ def bmagov_latitude(value: Any) -> Any:
     return _rule(values.latitude)(value)
 
 
+def bmagov_media_type(value: Any) -> Any:
+    """Accept a media type; CKAN makes a header of it, and fails over what cannot stand in one."""
+    return _rule(values.media_type)(value)
+
+
 def bmagov_longitude(value: Any) -> Any:
     """Accept a longitude in decimal degrees."""
     return _rule(values.longitude)(value)

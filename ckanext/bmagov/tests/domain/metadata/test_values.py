@@ -109,3 +109,13 @@ def test_degrees_outside_the_earth_are_refused(check, given, code):
 def test_a_choice_of_more_than_any_list_has_is_refused():
     assert values.listed(["a", "", None]) == ["a"]
     assert code_of(values.listed, ["a"] * 101) == "CHOICES-LIMIT"
+
+
+@pytest.mark.parametrize("value", ["text/csv", " text/csv; charset=windows-874 ", "", None])
+def test_a_media_type_can_stand_in_a_header(value):
+    assert values.media_type(value) == (value or "").strip()
+
+
+@pytest.mark.parametrize("value", ["text/csv\r\nX: 1", "ตาราง", "text/\x00", "a" * 300])
+def test_what_cannot_stand_in_a_header_is_no_media_type(value):
+    assert code_of(values.media_type, value) == "MEDIA-TYPE-FORMAT"
