@@ -66,7 +66,7 @@ def test_errors_take_the_focus(page):
     page.locator("button[value=publish]").focus()
     page.keyboard.press("Enter")
     page.locator("#bmagov-errors").wait_for()
-    page.wait_for_function("document.activeElement.id === 'bmagov-errors'")
+    page.locator("#bmagov-errors:focus").wait_for()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.url.endswith("#field-title")

@@ -216,7 +216,7 @@ class TestParts:
         page.get_by_text("hello <b>text</b>").wait_for()
         for kind in ("image_view", "svg"):
             page.goto(view_page(content, views[kind]))
-            page.wait_for_function("document.querySelector('img').naturalWidth > 0")
+            page.wait_for_function("() => document.querySelector('img').naturalWidth > 0")
         page.goto(f"{SITE}/dataset/{content.dataset['name']}/resource/{content.resource['id']}")
         frame = page.frame_locator("iframe").first
         frame.get_by_role("cell", name="พระนคร").wait_for()
