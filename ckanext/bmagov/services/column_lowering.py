@@ -17,6 +17,7 @@ from ckanext.bmagov.domain.classification import may_approve_lowering
 from ckanext.bmagov.domain.dictionary.levels import Lowering, covers, lowered, lowerings
 from ckanext.bmagov.model.access_request import LevelChange
 from ckanext.bmagov.services import access, dictionaries, level_log, sharing
+from ckanext.bmagov.services.account import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +39,8 @@ def refused(
 
     What another person has asked for is approved by who saves it, and may: the proposal is closed with it.
     A dataset that was never published is free.
+
+    :raises ProblemError: ACCOUNT-NEW, INVITED-PAIR: the caller may not yet be the second person
     """
     subject = dictionaries.subject_of(now.resource_id)
     if subject is None or access.is_trusted(context):
@@ -52,6 +55,7 @@ def refused(
         return wanted
     if not covers(of_proposal(asked), wanted, _rank_in(subject)):
         return wanted
+    standing.check_second(session, str(who.user_id), [asked.asked_by])
     sharing.close(session, LevelChange, asked.id, State.APPROVED, who.user_id, answer)
     _log(session, "level.approve", asked, who.user_id, subject, answer)
     return []

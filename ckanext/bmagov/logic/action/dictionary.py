@@ -16,7 +16,7 @@ from ckanext.bmagov.logic.action.dictionary_words import follow
 from ckanext.bmagov.logic.dictionary_changes import difference_dict
 from ckanext.bmagov.logic.dictionary_messages import finding_dict, finding_text
 from ckanext.bmagov.logic.schema import dictionary as schema
-from ckanext.bmagov.logic.sharing import tell_approvers
+from ckanext.bmagov.logic.sharing import checked, tell_approvers
 from ckanext.bmagov.services import access, column_lowering, dictionaries
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ def _refuse(findings: tuple[Finding, ...], dictionary: Dictionary) -> None:
 
 def _refuse_lowering(context: Context, now: Stored, new: Dictionary, note: str) -> None:
     """Refuse a lower level of columns that nobody else has asked for, and keep that it was asked for."""
-    wanted = column_lowering.refused(model.Session, context, now, new, note)
+    wanted = checked("dictionary", column_lowering.refused, model.Session, context, now, new, note)
     if not wanted:
         return
     row = column_lowering.ask(model.Session, now, wanted, _user_id(context) or "", note)

@@ -15,6 +15,7 @@ from ckanext.bmagov.services.account import letters, standing
 from ckanext.bmagov.tests.logic.people import People, build, in_days, logged
 
 WHY = "การสอบสวนเสร็จสิ้นแล้ว"
+CLOSED_COLUMN = {"classification": "confidential"}
 PUBLIC = {"level": "open", "category": "public", "license_id": "cc-by"}
 
 
@@ -59,6 +60,22 @@ class TestLowering:
         change = propose(people, people.dataset(), "admin")
         done = people.call("second", "bmagov_level_change_answer", id=change, answer="refuse", reason=WHY)
         assert done["state"] == "refused"
+
+    def test_of_columns_neither_answered_nor_saved_again_by_the_invited(self, people, monkeypatch):
+        """Who saves what another has proposed approves it as well."""
+        file = people.dataset("open")["resources"][0]["id"]
+        closed, opened = ([{"name": "a", "type": "text", **more}] for more in (CLOSED_COLUMN, {}))
+        people.call("admin", "bmagov_dictionary_update", id=file, columns=closed)
+        lower = {"id": file, "columns": opened, "version": 1}
+        with pytest.raises(tk.ValidationError, match="COLUMN-LEVEL-DOWN"):
+            people.call("admin", "bmagov_dictionary_update", **lower)
+        [asked] = people.call("second", "bmagov_level_change_list", which="to_answer")["results"]
+        assert people.refused("second", "bmagov_dictionary_update", **lower) == "ACCOUNT-NEW"
+        answer = {"id": asked["id"], "answer": "approve", "reason": WHY}
+        assert people.refused("second", "bmagov_level_change_answer", **answer) == "ACCOUNT-NEW"
+        assert people.call("admin", "bmagov_dictionary_show", id=file)["version"] == 1
+        later(monkeypatch, 30)
+        assert people.call("second", "bmagov_dictionary_update", **lower)["version"] == 2
 
 
 class TestAccess:
@@ -110,10 +127,14 @@ class TestInvitations:
         made = self.invite(people, app, "sysadmin")
         assert standing.approves_from(model.Session, made["id"]) is None
 
-    def test_an_account_that_is_there_becomes_a_member_and_does_not_wait(self, people, app):
-        address = model.User.get(people.name("outsider")).email
+    def test_an_account_that_is_there_becomes_a_member_and_does_not_wait(self, people, app, monkeypatch):
+        address, mails = model.User.get(people.name("outsider")).email, []
+        monkeypatch.setattr(letters, "queue", lambda work, user_id, *_: mails.append((work, user_id)) or True)
         made = self.invite(people, app, "admin", address)
         assert made["id"] == people.id("outsider")
+        assert mails == [(letters.invite, made["id"])], "its owner is told"
+        members = people.call("admin", "member_list", id=people.agencies["owner"]["id"], object_type="user")
+        assert made["id"] in {one[0] for one in members}
         assert standing.approves_from(model.Session, made["id"]) is None
 
     def test_accounts_of_before_do_not_wait(self, people):
