@@ -180,6 +180,21 @@ def test_a_version_that_is_hidden_is_absent_on_the_page_of_its_file(city: City):
     assert city.leaks("anonymous", hidden.get_data(as_text=True)) == set()
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dataset/{name}/resource/{file}",
+        "/dataset/{name}/resource/{file}/download",
+        "/dataset/{name}/resource/{file}/view/{view}",
+    ],
+)
+def test_a_file_is_found_only_below_its_own_dataset(city: City, path: str):
+    own, other = city.gaps("open"), city.gaps("host")
+    for role in ("anonymous", "editor", "sysadmin"):
+        assert city.get(role, path.format(**own)).status_code == 200
+        assert city.get(role, path.format(**{**own, "name": other["name"]})).status_code == 404
+
+
 def test_only_logos_and_portraits_are_served_from_the_storage(city: City):
     storage = Path(tk.config["ckan.storage_path"]) / "storage" / "uploads"
     for folder, status in (("evidence", 404), ("group", 200)):
