@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import ckan.plugins.toolkit as tk
@@ -10,6 +12,7 @@ from ckan.tests import factories as core
 
 from ckanext.bmagov.collect.kpi_facts import dataset_facts
 from ckanext.bmagov.model.kpi import Obligation, Round, ScoreChange
+from ckanext.bmagov.services.account import standing
 from ckanext.bmagov.services.kpi import changes
 from ckanext.bmagov.tests import factories
 
@@ -132,8 +135,17 @@ class TestConfirming:
         member = {"id": people["agency"], "username": people["auditor"], "role": "editor"}
         tk.get_action("organization_member_create")(core_context, member)
         link = declare("auditor")
-        with pytest.raises(tk.ValidationError, match="AGREEMENT-SELF"):
+        with pytest.raises(tk.NotAuthorized, match="OWN-CASE"):
             act("confirm", "auditor", item=link["id"])
+
+    def test_nor_does_an_account_that_was_invited_a_moment_ago(self, act, declare, people):
+        link = declare()
+        auditor: Any = model.User.get(people["auditor"])
+        standing.note(model.Session, auditor.id, "somebody", trusted=False)
+        model.Session.commit()
+        with pytest.raises(tk.NotAuthorized, match="ACCOUNT-NEW"):
+            act("confirm", "auditor", item=link["id"])
+        assert act("confirm", "second_auditor", item=link["id"])["confirmed_at"]
 
     @pytest.mark.parametrize("who", ["editor", "auditor"])
     def test_it_is_taken_back_with_a_reason(self, act, declare, who):
