@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -72,6 +73,16 @@ class TestPackageShow:
         search.rebuild(mixed["id"])
         assert len(names(act("of-admin", "package_show", id=mixed["id"]))) == 2
 
+    def test_a_draft_is_for_who_wrote_it_and_the_editors(self, agency):
+        draft = factories.Draft(owner_org=agency["id"], user={"name": "of-editor"})
+        # Who wrote it is an editor no more.
+        call_action("organization_member_create", id=agency["id"], username="of-editor", role="member")
+        for user in ("of-editor", "of-admin"):
+            assert act(user, "package_show", id=draft["id"])["id"] == draft["id"]
+        for user in ("", "of-member"):
+            with pytest.raises(tk.ObjectNotFound):
+                act(user, "package_show", id=draft["id"])
+
 
 class TestResourceShow:
     def test_a_hidden_file_is_absent_in_the_same_words(self, mixed):
@@ -132,6 +143,21 @@ class TestSearch:
         factories.Agency(users=[{"name": other["name"], "capacity": "member"}])
         assert self.found(other["name"])["count"] == 1
         assert self.found(core.User()["name"])["count"] == 0
+
+    def test_who_leaves_the_agency_finds_nothing_from_then_on_without_a_new_index(self, agency):
+        closed = factories.Dataset(
+            owner_org=agency["id"],
+            data_category="security",
+            data_classification="confidential",
+            license_id="notspecified",
+        )
+        written = search.show(closed["id"])["indexed_ts"]
+        assert self.found("of-member")["count"] == 1
+        by_admin = {"user": "of-admin"}
+        call_action("organization_member_delete", by_admin, id=agency["id"], username="of-member")
+        model.Session.remove()
+        assert self.found("of-member")["count"] == 0
+        assert search.show(closed["id"])["indexed_ts"] == written
 
     def test_what_was_closed_behind_the_back_of_the_index_is_not_shown_nor_counted(self, mixed):
         package = model.Package.get(mixed["id"])
@@ -199,6 +225,25 @@ class TestMovingAndNaming:
             model.Session.rollback()
         self.move("of-admin", dataset, both)
         assert model.Package.get(dataset["id"]).owner_org == both["id"]
+
+    def test_the_history_of_one_that_has_moved_is_for_its_new_agency(self, agency):
+        dataset = factories.Dataset(
+            owner_org=agency["id"],
+            data_category="security",
+            data_classification="confidential",
+            license_id="notspecified",
+        )
+        act("of-admin", "package_patch", id=dataset["id"], notes="คำอธิบายใหม่")
+        new = core.User()["name"]
+        users = [{"name": "of-admin", "capacity": "admin"}, {"name": new, "capacity": "member"}]
+        self.move("of-admin", dataset, factories.Agency(users=users))
+        with pytest.raises((tk.NotAuthorized, tk.ObjectNotFound)):
+            act("of-member", "package_activity_list", id=dataset["id"])
+        assert len(act(new, "package_activity_list", id=dataset["id"])) >= 2
+        labels = model.Session.execute(
+            sa.text("SELECT permission_labels FROM activity WHERE object_id = :id"), {"id": dataset["id"]}
+        ).scalars()
+        assert not any(agency["id"] in str(one) for one in labels)
 
     def test_a_closed_dataset_gets_a_name_that_nobody_guesses(self, agency):
         more = {"data_category": "internal", "data_classification": "internal", "license_id": "notspecified"}

@@ -94,7 +94,21 @@ class TestAnswering:
         [grant] = people.call("auditor", "bmagov_grant_list")
         assert (grant["id"], grant["until"]) == (answered["grant_id"], in_days(30))
         assert mails[-1][0] == [people.name("auditor")]
+        assert request["id"] in mails[-1][1]
+        assert dataset["title"] not in mails[-1][1]
         assert [one["answer"] for one in logged("request.answer")] == ["grant"]
+
+    def test_every_step_stands_in_the_log(self, people):
+        dataset = people.dataset()
+        people.call("auditor", "bmagov_access_request_withdraw", id=ask(people, dataset)["id"])
+        refusal = {"id": ask(people, dataset)["id"], "answer": "refuse", "reason": "ยังไม่พร้อม"}
+        people.call("editor", "bmagov_access_request_answer", **refusal)
+        kinds = ("request.create", "request.withdraw", "request.answer")
+        assert [[one["actor"] for one in logged(kind)] for kind in kinds] == [
+            [people.id("auditor")] * 2,
+            [people.id("auditor")],
+            [people.id("editor")],
+        ]
 
     def test_the_owner_may_give_less_time(self, people):
         request = ask(people, people.dataset())

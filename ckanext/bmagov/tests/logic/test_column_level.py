@@ -139,6 +139,15 @@ class TestTheDataFollow:
         place.call("admin", "bmagov_grant_create", until=soon, **given)
         assert place.has_data("stranger", file)
 
+    def test_so_does_access_that_is_asked_for(self, place: Place):
+        file = place.add(CLOSED)
+        place.describe(file)
+        soon = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=10)).isoformat()
+        asked = {"resource_id": file, "until": soon, "reason": "งานวิจัยน้ำท่วม"}
+        made = place.call("stranger", "bmagov_access_request_create", **asked)
+        place.call("admin", "bmagov_access_request_answer", id=made["id"], answer="grant", reason="ตามภารกิจ")
+        assert place.has_data("stranger", file)
+
 
 HIDDEN = ("SECRETVAL777", "secret_no", "เลขลับ", "closed-path")
 """A value, the name and the label of the column, and the address of a link."""
@@ -205,6 +214,7 @@ class TestPagesAndCalls:
             told += [(path, one) for one in found]
             failed += [path] * (answer.status_code >= 500)
         assert (told, failed) == ([], [])
+        assert place.call("", "bmagov_validation_show", id=file)["run"]["rows_read"] == 1
 
     def test_the_page_says_why_and_to_editors_what_to_do(self, place: Place, app: Any):
         file = place.add(CLOSED)

@@ -92,6 +92,9 @@ class TestGrant:
         assert (kept["state"], kept["revoked_by"]["id"]) == ("revoked", people.id("admin"))
         assert [one["actor"] for one in logged("grant.create")] == [people.id("editor")]
         assert [one["reason"] for one in logged("grant.revoke")] == ["งานเสร็จสิ้นแล้ว"]
+        again = {"user": people.name("outsider"), "until": in_days(30), "reason": WHY}
+        people.call("editor", "bmagov_grant_create", id=dataset["id"], **again)
+        assert reads(people, "outsider", dataset)
 
     def test_a_grant_for_one_file_opens_no_other(self, people):
         from ckanext.bmagov.tests import factories

@@ -165,6 +165,18 @@ class TestApproval:
         params = {"id": proposal["id"], "answer": "approve", "reason": "เห็นชอบ"}
         assert people.refused("second", "bmagov_level_change_answer", **params) == "ALREADY-ANSWERED"
 
+    def test_every_step_stands_in_the_log(self, people):
+        dataset = people.dataset()
+        people.call("editor", "bmagov_level_change_withdraw", id=propose(people, dataset)["id"])
+        refusal = {"id": propose(people, dataset)["id"], "answer": "refuse", "reason": "ยังมีชื่อบุคคล"}
+        people.call("admin", "bmagov_level_change_answer", **refusal)
+        kinds = ("level.propose", "level.withdraw", "level.refuse")
+        assert [[one["actor"] for one in logged(kind)] for kind in kinds] == [
+            [people.id("editor")] * 2,
+            [people.id("editor")],
+            [people.id("admin")],
+        ]
+
     def test_an_approval_that_cannot_be_saved_leaves_the_proposal_open(self, people, monkeypatch):
         from ckanext.bmagov.logic.action import level_change
 

@@ -12,6 +12,7 @@ from ckan import model
 from ckan.tests import factories as core
 
 from ckanext.bmagov.model.kpi import Obligation, ScoreChange
+from ckanext.bmagov.services.account import standing
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
@@ -73,6 +74,14 @@ class TestAgreement:
         duty = enter(act, **MONTHLY)
         with pytest.raises(tk.ValidationError, match="AGREEMENT-SELF"):
             act("confirm", who, id=duty["id"], version=duty["version"])
+
+    def test_an_account_that_was_invited_a_moment_ago_does_not_confirm(self, act, people):
+        duty = enter(act, **MONTHLY)
+        editor: Any = model.User.get(people["editor"])
+        standing.note(model.Session, editor.id, "somebody", trusted=False)
+        model.Session.commit()
+        with pytest.raises(tk.NotAuthorized, match="ACCOUNT-NEW"):
+            act("confirm", "editor", id=duty["id"], version=duty["version"])
 
     def test_a_change_is_a_new_agreement(self, act):
         duty = enter(act, **MONTHLY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pysolr
 import pytest
@@ -18,6 +19,7 @@ from ckan.tests import factories as core
 from ckanext.bmagov.model.audit_log import AuditLog
 from ckanext.bmagov.model.kpi import Override, Snapshot, Statement
 from ckanext.bmagov.model.kpi import Round as Stored
+from ckanext.bmagov.services.account import standing
 from ckanext.bmagov.services.kpi import rounds
 from ckanext.bmagov.tests import factories
 
@@ -108,6 +110,16 @@ class TestRound:
         to_review(act)
         act("supervisor", "verify", note=NOTE)
         with pytest.raises(tk.NotAuthorized, match="REVIEW-SELF-APPROVAL"):
+            act("supervisor", "sign_off", note=NOTE)
+        assert act("other_supervisor", "sign_off", note=NOTE)["state"] == "signed_off"
+
+    def test_an_account_that_was_invited_a_moment_ago_signs_nothing_off(self, act, people):
+        to_review(act)
+        act("auditor", "verify", note=NOTE)
+        supervisor: Any = model.User.get(people["supervisor"])
+        standing.note(model.Session, supervisor.id, "somebody", trusted=False)
+        model.Session.commit()
+        with pytest.raises(tk.NotAuthorized, match="ACCOUNT-NEW"):
             act("supervisor", "sign_off", note=NOTE)
         assert act("other_supervisor", "sign_off", note=NOTE)["state"] == "signed_off"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from ckanext.bmagov.collect import document_store
 from ckanext.bmagov.model.audit_log import AuditLog
 from ckanext.bmagov.model.kpi import Deliverable, Progress
 from ckanext.bmagov.services import audit_log
+from ckanext.bmagov.services.account import standing
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
@@ -70,6 +72,20 @@ class TestDocuments:
         assert listed["by"] == model.User.get(people["editor"]).display_name
         kinds = model.Session.scalars(sa.select(AuditLog.kind)).all()
         assert "deliverable" in kinds
+
+    def test_what_may_not_be_known_is_left_out_of_a_list_like_what_is_absent(self, act, people):
+        closed = {"data_category": "security", "license_id": "notspecified", "data_classification": "secret"}
+        own = {"owner_org": people["agency"]}
+        known = factories.Dataset(**own)
+        deleted = factories.Dataset(**own)
+        tk.get_action("package_delete")({"user": people["admin"]}, {"id": deleted["id"]})
+        others = [factories.Dataset(**own, **closed), factories.Draft(**own), deleted]
+        for one in ("id", "name"):
+            names = [known[one], "there-is-none", *(other[one] for other in others)]
+            given = pdf(PDF + one.encode())
+            made = upload(act, "data_catalog_list", upload=given, listed_datasets=names)
+            assert made["listed_datasets"] == [known["id"]]
+            assert not any(other["name"] in str(made) for other in others)
 
     def test_the_web_server_does_not_give_it_out(self, act, app):
         made = upload(act)
@@ -349,6 +365,13 @@ class TestOwnWords:
         with pytest.raises(tk.ValidationError, match="STALE-VERSION"):
             act("proposal_judge", "auditor", item="other", accepted=True, reason="เหมาะสม")
         assert act("proposal_judge", "auditor", item=made["id"], accepted=True, reason="เหมาะสม")["accepted"]
+
+    def test_an_account_that_was_invited_a_moment_ago_judges_nothing(self, act, people):
+        made = act("proposal_update", title="ฐานข้อมูลสื่อ", origin="new")
+        auditor: Any = model.User.get(people["auditor"])
+        standing.note(model.Session, auditor.id, "somebody", trusted=False)
+        with pytest.raises(tk.NotAuthorized, match="ACCOUNT-NEW"):
+            act("proposal_judge", "auditor", item=made["id"], accepted=True, reason="เหมาะสม")
 
     def test_two_who_write_at_once_lose_nothing(self, act):
         act("statement_update", version=0, factors="บุคลากรดี", stated="70.00")

@@ -252,6 +252,25 @@ class TestRecords:
         assert record["name"] == city.files[key]["name"]
         assert city.call(role, "resource_show", id=file_id).json["result"]["url"] == record["url"]
 
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/dataset/{id}/resource/{file}/download",
+            "/datastore/dump/{file}",
+            "/api/3/action/datastore_search?resource_id={file}",
+        ],
+    )
+    def test_the_data_are_refused_and_not_denied(self, city: City, path: str):
+        """Who reads that there are data gets 403 for them; 404 would be a lie."""
+        told = {
+            (role, key): city.get(role, path.format(**city.gaps(key))).status_code
+            for role in ROLES
+            for key in sorted(city.tables)
+            if may_read(role, key) and not may_read_data(role, key)
+        }
+        assert len(told) > 10
+        assert {asked: status for asked, status in told.items() if status != 403} == {}
+
     @pytest.mark.parametrize("role", ROLES)
     def test_sizes_and_digests_go_to_who_may_read_the_data(self, city: City, role: str):
         for key in sorted(city.tables):

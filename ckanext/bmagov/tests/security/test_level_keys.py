@@ -104,6 +104,24 @@ class TestFiles:
             assert "resource_data_classification" in text
 
 
+@pytest.mark.parametrize("key", [*(one for one in KEYS if one != "classification"), "data_classification"])
+class TestColumns:
+    def test_every_way(self, city: City, key: str):
+        """`classification` is theirs; in a file of a dictionary it stands in Thai."""
+        file = city.files["open"]["id"]
+        columns = [{"name": "a", "type": "text", key: "secret"}]
+        answer = city.call("editor", "bmagov_dictionary_update", id=file, columns=columns)
+        text = answer.get_data(as_text=True)
+        assert (answer.status_code, "LEVEL-KEY" in text) == (409, True), text[:300]
+        # The heading of a file is understood as the level, or refused: its column is never left out.
+        rows = f"name,type,{key}\na,text,confidential"
+        proposed = city.call("editor", "bmagov_dictionary_propose", id=file, text=rows).json["result"]
+        refusals = [one for one in proposed["problems"] if one["code"] == "LEVEL-KEY"]
+        levels = {one.get("classification") for one in proposed["tables"][0]["columns"] if one["name"] == "a"}
+        assert refusals or levels == {"confidential"}, proposed["problems"]
+        assert all("ชั้นข้อมูล" in one["message"] for one in refusals)
+
+
 @pytest.mark.parametrize("key", [*KEYS, "data_classification"])
 class TestAgencies:
     def test_every_way(self, city: City, key: str):

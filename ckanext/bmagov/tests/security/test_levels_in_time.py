@@ -94,13 +94,13 @@ def seen_in_search(city: City, role: str) -> dict[str, Any]:
         "tags": WORD in city.call(role, "tag_autocomplete", query=f"tag{WORD}").get_data(as_text=True),
         "page": WORD in city.get(role, "/dataset/?sort=metadata_created+desc").get_data(as_text=True),
         "feed": WORD in city.get(role, "/feeds/dataset.atom").get_data(as_text=True),
+        "sitemap": WORD in city.get(role, "/sitemap.xml").get_data(as_text=True),
         "catalog": WORD in city.get(role, "/catalog.ttl?sort=metadata_created+desc").get_data(as_text=True),
     }
 
 
-NOTHING = dict.fromkeys(("results", "facets", "autocomplete", "tags", "page", "feed", "catalog"), False) | {
-    "count": 0
-}
+PLACES = ("results", "facets", "autocomplete", "tags", "page", "feed", "sitemap", "catalog")
+NOTHING = dict.fromkeys(PLACES, False) | {"count": 0}
 
 
 class TestRaising:

@@ -7,6 +7,7 @@ import pytest
 import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.logic.people import People, build, in_days
 
 WHY = "ใช้วางแผนระบายน้ำร่วมกัน"
@@ -75,6 +76,17 @@ class TestBanner:
         dataset = people.dataset()
         assert "ใครเห็นอะไร" in site.get("editor", f"/dataset/{dataset['name']}")
         assert "ใครเห็นอะไร" not in site.get("member", f"/dataset/{dataset['name']}")
+
+    def test_of_each_more_closed_file_too(self, site, people):
+        files = [
+            factories.resource(name="แฟ้มเปิด"),
+            factories.resource(name="แฟ้มปิด", resource_data_classification="secret"),
+        ]
+        dataset = people.dataset("open", resources=files)
+        page = site.get("admin", f"/dataset/{dataset['name']}")
+        panel = page.partition("bmagov-who-panel")[2].partition("</details>")[0]
+        assert "แฟ้มปิด" in panel
+        assert "แฟ้มเปิด" not in panel
 
 
 class TestTab:
@@ -204,8 +216,6 @@ class TestLoweringOnTheForm:
         assert (now["data_classification"], now["license_id"]) == ("open", "cc-by")
 
     def test_a_file_has_the_same_way(self, site, people):
-        from ckanext.bmagov.tests import factories
-
         dataset = people.dataset(
             "open", resources=[factories.resource(resource_data_classification="confidential")]
         )
@@ -241,6 +251,11 @@ class TestQuestionsOnTheForm:
         assert '<option value="confidential" selected>' in page
         assert "ระบุตัวบุคคลได้" in page
         assert "รายชื่อผู้ป่วย" in page
+
+    def test_what_a_level_does_stands_below_it(self, site):
+        page = site.get("editor", "/dataset/new?data_type=record")
+        below = page.partition('name="data_classification"')[2]
+        assert below.count('<div class="bmagov-who" data-bmagov-level=') == 5
 
     def test_what_is_not_answered_is_asked_for(self, site, people):
         form = {"data_type": "record", "title": "ก", "question-personal": "yes", "save": "propose-level"}
@@ -321,6 +336,15 @@ class TestReads:
         found = people.call("admin", "bmagov_access_log_list", log="reads")["results"]
         assert [one["payload"]["how"] for one in found] == ["view"]
 
+    def test_whatever_is_above_open_when_a_system_administrator_reads(self, site, people, create_with_upload):
+        dataset = people.dataset("internal", data_category="internal", resources=[])
+        sent = {"package_id": dataset["id"], "name": "ก", "format": "CSV"}
+        file = create_with_upload("a\n1\n", "a.csv", context={"user": people.name("admin")}, **sent)
+        for role in ("member", "sysadmin"):
+            site.get(role, f"/dataset/{dataset['id']}/resource/{file['id']}/download/a.csv")
+        [read] = people.call("sysadmin", "bmagov_access_log_list", log="reads")["results"]
+        assert read["actor"]["id"] == people.id("sysadmin")
+
     def test_a_refused_download_is_no_read(self, site, people, create_with_upload):
         dataset = people.dataset(resources=[])
         file = create_with_upload(
@@ -360,6 +384,11 @@ class TestReads:
 
 
 class TestPolicyPage:
+    def test_the_footer_and_the_level_of_a_dataset_lead_to_it(self, site, people):
+        page = site.get("", f"/dataset/{people.dataset('open')['name']}")
+        before, _, footer = page.partition("<footer")
+        assert all('href="/classification"' in part for part in (before, footer))
+
     @pytest.mark.parametrize(
         ("path", "words"), [("/classification", "ลับที่สุด"), ("/en/classification", "Top secret")]
     )
