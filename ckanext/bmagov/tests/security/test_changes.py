@@ -718,10 +718,10 @@ class TestTokenForm(_SiteForm):
 
 
 class TestRevokeForm(_SiteForm):
-    """CKAN answers whoever may not with an empty page."""
+    """CKAN answers whoever may not with an empty page; pages of people are not for strangers."""
 
     route, path = "user.api_tokens_revoke", "/user/{user_editor}/api-tokens/revoke?jti=none"
-    allowed, refused_status = ("editor", "sysadmin"), (200,)
+    allowed, refused_status = ("editor", "sysadmin"), (200, 403)
 
 
 class TestDeletePersonForm(_SiteForm):

@@ -149,7 +149,7 @@ def test_a_header_that_no_proxy_wrote_gives_no_new_address(
     someone: Person, queued: list[Any], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setitem(config, "ckanext.bmagov.guesses.address", 3)
-    monkeypatch.setitem(config, "ckanext.bmagov.trusted_proxies", "10.0.0.0/8")
+    monkeypatch.setitem(config, "ckanext.bmagov.trusted_proxies", ["10.0.0.0/8"])
     statuses = [guess(someone.city, f"name-{n}", 1, address=f"198.51.100.{n}")[0] for n in range(5)]
     assert statuses == [200] * 3 + [429] * 2
 
