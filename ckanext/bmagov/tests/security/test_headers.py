@@ -144,7 +144,7 @@ class TestErrors:
             ("/en/nothing", 404),
             ("/api/3/action/nothing", 400),
             ("/ckan-admin/", 403),
-            ("/util/redirect?url=https://example.com", 403),
+            ("/util/redirect?url=https://example.com", 400),
             ("/base/nothing.png", 404),
         ],
     )
