@@ -26,6 +26,7 @@ from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.security.city import City
 from ckanext.bmagov.tests.security.readers import ROLES
 
+from . import decisions
 from .payloads import THAI, payloads
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class Hostile(City):
         raise AssertionError("nothing is accepted")
 
     taken: dict[str, str]
+    pages: list[str]
+    """Addresses of what has an id of its own: requests, proposals, duties, rounds of another agency."""
 
 
 def _names(errors: Any) -> set[str]:
@@ -94,7 +97,7 @@ def _names(errors: Any) -> set[str]:
 def build(app: CKANTestApp) -> Hostile:
     """Make users, agencies, a dataset, and what hangs on it."""
     site = Hostile(app)
-    site.taken = {}
+    site.taken, site.pages = {}, []
     people = _people(site)
     for number, name in enumerate(("owner", "other", "granted", "audit")):
         site.agencies[name] = _agency(name, number, people)
@@ -109,6 +112,7 @@ def build(app: CKANTestApp) -> Hostile:
     _resource(site, people["editor"])
     _activities(site, people["editor"])
     _kpi(site)
+    decisions.build(site, line, ALLOWED, YEAR)
     model.Session.remove()  # an open transaction would wait in it while the browser reads
     return site
 

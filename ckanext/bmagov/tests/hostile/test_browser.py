@@ -103,6 +103,14 @@ def test_no_script_runs_on_a_page(hostile: Hostile, page: Any, name: str):
     nothing_ran(page)
 
 
+def test_no_script_runs_where_people_decide(hostile: Hostile, page: Any):
+    for path in hostile.pages:
+        if not path.endswith(".csv"):
+            answer = page.goto(f"http://test.ckan.net{path}", wait_until="load")
+            assert answer.status == 200, path
+            nothing_ran(page)
+
+
 def test_names_of_columns_are_text_when_a_reader_sorts(hostile: Hostile, page: Any):
     view = hostile.gaps("open")
     page.goto("http://test.ckan.net/dataset/hostile/resource/{file}/view/{view}".format(**view))

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from ckanext.bmagov.formats.cell import plain_cell, unguarded
+from ckanext.bmagov.tests.security.schemas import changes
 from ckanext.bmagov.tests.security.test_completeness import surfaces
 
 from .payloads import MARK, is_harmless
+from .site import ALLOWED, COLUMN, LINES
 
 if TYPE_CHECKING:
     from ckanext.bmagov.tests.security.surface import Surface
@@ -96,8 +98,53 @@ def ask(hostile: Hostile, place: type[Surface], role: str) -> Any:
     return _ANSWERS[key]
 
 
+WRITTEN: Final = frozenset(
+    ("title", "description", "reason", "note", "text", "extent", "form", "owner", "result", "importance",
+     "widened_by", "summary", "factors", "obstacles", "signed_by", "position")
+)  # fmt: skip
+"""Parameters in which people write what others read."""
+
+
 def test_the_site_is_as_hostile_as_it_can_be(hostile: Hostile):
     assert len(hostile.taken) > 30, hostile.taken
+
+
+def test_every_text_of_every_change_is_hostile(hostile: Hostile):
+    """Each change that takes words was made with a payload, or its page would be read without one."""
+    words = {f"{name}.{key}" for name, schema in changes().items() for key in WRITTEN & schema.keys()}
+    assert len(words) > 40
+    assert words - hostile.taken.keys() == set()
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_no_text_of_what_people_decide_has_become_markup(hostile: Hostile, role: str):
+    wrong, seen = {}, set()
+    for path in hostile.pages:
+        answer = hostile.get(role, path)
+        text = answer.get_data(as_text=True)
+        seen |= {path} if MARK in text else set()
+        found = Page(text).wrong if answer.mimetype == "text/html" else []
+        if found or answer.status_code >= 500:
+            wrong[path] = [answer.status_code, *found[:3]]
+    assert not wrong, json.dumps(wrong, ensure_ascii=False, indent=1)[:6000]
+    if role == "sysadmin":
+        assert set(hostile.pages) - seen == set(), "the pages show what is stored"
+
+
+def test_the_preview_of_a_dictionary_is_text(hostile: Hostile):
+    """What somebody proposes is shown before anything is stored, and packed into the page."""
+    columns = "\n".join(f'"{one.replace(chr(34), chr(34) * 2)}",text' for one in LINES)
+    for text in (
+        f"name,title\n{columns}",
+        COLUMN,
+        json.dumps({"fields": [{"name": COLUMN, "title": ALLOWED}]}),
+    ):
+        path = "/dataset/hostile/dictionary/{file}/import".format(**hostile.gaps("open"))
+        answer = hostile.post("admin", path, {"text": text})
+        assert answer.status_code == 200
+        page = answer.get_data(as_text=True)
+        assert MARK in page
+        assert Page(page).wrong == []
 
 
 @pytest.mark.parametrize("role", READERS)

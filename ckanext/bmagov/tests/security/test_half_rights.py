@@ -11,20 +11,27 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
+import sqlalchemy as sa
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import search
 from ckan.lib.search.common import make_connection
 from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.domain.audit.round import Event
+from ckanext.bmagov.model.kpi import Deliverable, Statement, Use
 from ckanext.bmagov.services import index
 from ckanext.bmagov.tests import factories
 
 from .city import ABSENT, ABSENT_ID
-from .readers import CASES, ROLES, SIGNED_IN, may_read, may_read_address, may_read_data
+from .readers import CASES, DATASETS, ROLES, SIGNED_IN, may_read, may_read_address, may_read_data
+from .schemas import changes
 from .test_levels_in_time import moving  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .city import City
 
 HALF = [
@@ -460,6 +467,34 @@ class TestWithoutALevel:
 
 # --- changes that answer ---
 
+KPI = {"fiscal_year": 2570}
+WITH_LISTS: dict[str, dict[str, Any]] = {
+    "bmagov_deliverable_create": {
+        **KPI, "kind": "data_catalog_list", "url": "https://a.example.org/", "title": "รายชื่อ",
+    },
+    "bmagov_use_create": {**KPI, "kind": "inside", "description": "วางแผน"},
+    "bmagov_use_update": {**KPI, "kind": "inside", "description": "วางแผน", "item": ABSENT_ID},
+    "bmagov_statement_update": {**KPI, "version": 0},
+    **{
+        f"bmagov_round_{one}": {**KPI, "version": 0, "note": "ขอให้ทบทวน"}
+        for one in (*(event.value for event in Event), "revise")
+    },
+}  # fmt: skip
+"""Changes that take a list, with what else a call needs."""
+
+_OWN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_MOMENT = re.compile(r"20\d\d-\d\d-\d\dT[0-9:.+]+")
+
+
+def changes_with_lists() -> dict[str, list[str]]:
+    """Return the changing actions of ours that take lists: action -> parameters."""
+    is_list = tk.get_validator("bmagov_json_list")
+    found = {
+        name: sorted(key for key, checks in schema.items() if is_list in checks)
+        for name, schema in changes().items()
+    }
+    return {name: lists for name, lists in found.items() if lists}
+
 
 class TestWritesThatAnswer:
     """Lists of datasets in a change: hidden, absent, deleted and a draft are one to who may do the rest."""
@@ -484,3 +519,73 @@ class TestWritesThatAnswer:
         call_action("organization_member_delete", dict(sysadmin), **member)
         assert len(set(answers.values())) == 1, answers
         assert next(iter(answers.values()))[0] == 404
+
+    @pytest.fixture
+    def scored(self, city: City) -> Iterator[dict[str, str]]:
+        """Let two agencies be scored, and the outsider be admin of one: role -> agency. Undone afterwards."""
+        sysadmin = {"user": city.users["sysadmin"]}
+        agencies = {
+            role: city.agencies[key]["id"] for role, key in (("editor", "owner"), ("outsider", "other"))
+        }
+        member = {"id": agencies["outsider"], "username": city.users["outsider"]}
+        call_action("organization_member_create", dict(sysadmin), **member, role="admin")
+        for agency in agencies.values():
+            call_action("organization_patch", dict(sysadmin), id=agency, kind="bureau")
+        yield agencies | {"admin": agencies["editor"]}
+        forget_records()
+        for agency in agencies.values():
+            call_action("organization_patch", dict(sysadmin), id=agency, kind="")
+        call_action("organization_member_delete", dict(sysadmin), **member)
+
+    def test_every_change_with_a_list_is_asked(self, city: City):
+        assert changes_with_lists().keys() == WITH_LISTS.keys()
+
+    @pytest.mark.parametrize(
+        ("role", "action"),
+        [("outsider", action) for action in WITH_LISTS]
+        + [("editor", action) for action in WITH_LISTS if "_round_" not in action],
+    )
+    def test_lists_of_the_kpi(self, city: City, scored: dict[str, str], role: str, action: str):
+        """One thing alone in each list: the words are those for what there is not."""
+        for name in changes_with_lists()[action]:
+            for kind, absent in (("id", ABSENT_ID), ("name", ABSENT)):
+                answers = {}
+                for key in (None, *self.HIDDEN, "draft_open", "deleted_open"):
+                    ref = city.datasets[key][kind] if key else absent
+                    said = city.call(role, action, id=scored[role], **WITH_LISTS[action], **{name: [ref]})
+                    text = said.get_data(as_text=True).replace(ref, "")
+                    assert said.status_code < 500, text
+                    assert city.found(text, ids=True) == set(), (name, key)
+                    answers[key] = said.status_code, _MOMENT.sub("", _OWN_ID.sub("", text))
+                    forget_records()
+                assert len(set(answers.values())) == 1, (name, kind, answers)
+
+    @pytest.mark.parametrize("role", ["editor", "admin", "outsider"])
+    def test_a_list_of_data_names_what_the_agency_has_published(
+        self, city: City, scored: dict[str, str], role: str
+    ):
+        """All at once, and of them the own, active ones that the caller may know; for another agency none."""
+        names = [city.datasets[case.key]["name"] for case in DATASETS]
+        action = "bmagov_deliverable_create"
+        asked = {"id": scored[role], **WITH_LISTS[action], "listed_datasets": [*names, ABSENT, ABSENT_ID]}
+        said = city.call(role, action, **asked).json["result"]["listed_datasets"]
+        own = (
+            {one.key for one in DATASETS if one.active and may_read(role, one.key)}
+            if role != "outsider"
+            else set()
+        )
+        assert set(said) == {city.datasets[key]["id"] for key in own}
+        shown = city.call(role, "bmagov_deliverable_list", id=scored[role], **KPI).json["result"]
+        assert set(shown[0]["listed_datasets"]) == set(said)
+        column: Any = Deliverable.listed_datasets
+        kept = set(model.Session.scalars(sa.select(column)).one())
+        model.Session.remove()
+        assert kept == set(said), "what is kept would be told to others"
+
+
+def forget_records() -> None:
+    """Take away what was handed in, so that the next call stands as the first one."""
+    for table in (Deliverable, Use, Statement):
+        model.Session.query(table).delete()
+    model.Session.commit()
+    model.Session.remove()
