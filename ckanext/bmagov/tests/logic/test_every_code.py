@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import ckanext.bmagov
 from ckanext.bmagov.domain.calendar import DateProblem
@@ -26,7 +27,7 @@ def sources() -> list[Path]:
 
 def raised() -> dict[str, str]:
     """Return the codes that stand in a call which makes an error, with one of the places."""
-    found = {}
+    found: dict[str, str] = {}
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
@@ -40,7 +41,7 @@ def raised() -> dict[str, str]:
 
 def sentences() -> set[str]:
     """Return the codes that messages have words for: keys of their tables, or beginnings of texts."""
-    found: set[str] = set()
+    found: set[Any] = set()
     for path in sources():
         if path.parent.name not in ("logic", "helpers") and "validators" not in path.parts:
             continue
