@@ -124,7 +124,9 @@ def _adapt(schema: Schema) -> Schema:
     tag_name = ["not_missing", "not_empty", "unicode_safe", "bmagov_tag_name"]
     tags: Any = schema["tags"]
     resources: Any = schema["resources"]
-    media_type = [tk.get_validator(name) for name in ("ignore_missing", "unicode_safe", "bmagov_media_type")]
+    media_type: Any = [
+        tk.get_validator(name) for name in ("ignore_missing", "unicode_safe", "bmagov_media_type")
+    ]
     return {
         **schema,
         "resources": {**resources, "mimetype": media_type, "mimetype_inner": media_type},
