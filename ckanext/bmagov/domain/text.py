@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .problem import ProblemError
 
@@ -130,7 +131,20 @@ def _stream_safe(text: str) -> str:
     return text if len(kept) == len(text) else "".join(kept)
 
 
+_SHORT = 64
+"""Characters of a text that is remembered: names, types and the like come again and again in a file."""
+
+
 def _compose(text: str) -> str:
+    return _remembered(text) if len(text) <= _SHORT else _composed(text)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> str:
+    return _composed(text)
+
+
+def _composed(text: str) -> str:
     text = _stream_safe(text)
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).translate(_FONT_VARIANTS)
     text = unicodedata.normalize("NFC", text)

@@ -1,7 +1,7 @@
 """What a check found, as a workbook: the problems in a list, and the rows of the data with marked cells.
 
-Every cell is text: nothing is calculated. Rows are streamed; a workbook holds the first ones and those with a
-problem that is told.
+Every cell is text: nothing is calculated. A workbook holds the first rows and those with a problem that is
+told, as many as one budget of cells and characters allows.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 MOST_ROWS: Final = 20_000
-"""Rows of data that a workbook shows; beyond them only rows with a problem."""
+"""Rows of data that a workbook begins with; beyond them only rows with a problem."""
 
 MOST_CELLS: Final = 200_000
+MOST_TEXT: Final = 8 * 1024 * 1024
+"""Cells and characters of data in a workbook, all tables together: writing them takes about a second."""
+
 MOST_READ: Final = 500_000
-"""Cells of these rows, and rows that are read in search of problems: somebody waits for the workbook."""
+"""Rows of a table that are read in search of problems."""
 
 MOST_COLUMNS: Final = 300
 LONGEST: Final = 32_000
@@ -37,15 +40,15 @@ BAD: Final = {"bg_color": "#FFD9D2", "num_format": "@", "border": 1, "border_col
 
 @dataclass(frozen=True)
 class Marked:
-    """One table: its header, batches of rows, and the sentences about cells by row number and column.
+    """One table: its header, its rows with their numbers, and the sentences about cells by row number and
+    column.
 
     `masked` are columns whose values are not shown.
     """
 
     name: str
     header: Sequence[str]
-    batches: Iterable[list[list[str]]]
-    first_row: int
+    rows: Iterable[tuple[int, list[str]]]
     marks: Mapping[int, Mapping[str, str]]
     masked: Collection[str] = ()
 
@@ -90,7 +93,7 @@ def _write_data(
     sheet.freeze_panes(1, 1)
     for position, name in enumerate([row_heading, *header]):
         sheet.write_string(0, position, name[:LONGEST], head)
-    for line, (number, row) in enumerate(_chosen(table), 1):
+    for line, (number, row) in enumerate(table.rows, 1):
         sheet.write_number(line, 0, number)
         marks = table.marks.get(number, {})
         for position, name in enumerate(header):
@@ -103,17 +106,31 @@ def _write_data(
                 sheet.write_string(line, position + 1, text, plain)
 
 
-def _chosen(table: Marked) -> Iterator[tuple[int, list[str]]]:
-    """The first rows, then only those with a mark; reading ends behind the last mark."""
-    most = min(MOST_ROWS, MOST_CELLS // max(len(table.header), 1))
-    last = min(max(table.marks, default=0), table.first_row + MOST_READ)
-    number = table.first_row
-    for batch in table.batches:
+def chosen(
+    batches: Iterable[list[list[str]]], first_row: int, marked: Collection[int], width: int, tables: int = 1
+) -> Iterator[tuple[int, list[str]]]:
+    """Give the first rows of a table, then only those with a mark; reading ends behind the last mark.
+
+    :param first_row: the number of the first row
+    :param marked: the numbers of the rows with a mark, which may take half of the budget from the first rows
+    :param tables: how many tables share the budget
+    """
+    room = MOST_CELLS // tables // max(min(width, MOST_COLUMNS), 1)
+    first = min(MOST_ROWS, room - min(len(marked), room // 2))
+    last = min(max(marked, default=0), first_row + MOST_READ)
+    text = MOST_TEXT // tables
+    number = first_row
+    for batch in batches:
         for row in batch:
-            if number - table.first_row < most or number in table.marks:
-                yield number, row
+            if number - first_row < first or number in marked:
+                cells = [cell[:LONGEST] for cell in row[:MOST_COLUMNS]]
+                room -= 1
+                text -= sum(map(len, cells))
+                if room < 0 or text < 0:
+                    return
+                yield number, cells
             number += 1
-        if number - table.first_row >= most and number > last:
+        if number - first_row >= first and number > last:
             return
 
 

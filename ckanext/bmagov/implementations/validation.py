@@ -10,6 +10,7 @@ from sqlalchemy import event
 import ckan.plugins as p
 from ckan import model
 
+from ckanext.bmagov.collect import excerpt_store
 from ckanext.bmagov.model.content import ResourceContent
 from ckanext.bmagov.model.dictionary import DictionaryVersion
 from ckanext.bmagov.model.validation import WAITING, ValidationRun
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
 CHANGED: Final = "bmagov_validation_changed"
+GONE: Final = "bmagov_validation_gone"
+"""Stand in the info of a session: resources with other data or dictionaries, and those that are deleted."""
 
 
 class Validation(p.IConfigurable):
@@ -42,6 +45,13 @@ def _after_flush(session: AlchemySession, _context: Any) -> None:
             changed[one.resource_id] = validation.DICTIONARY
         elif isinstance(one, ResourceContent):
             changed.setdefault(one.resource_id, validation.DATA)
+    gone: set[str] = session.info.setdefault(GONE, set())
+    gone.update(one.id for one in session.deleted if isinstance(one, model.Resource))
+    for one in session.dirty:
+        if isinstance(one, model.Package | model.Resource) and one.state == model.State.DELETED:
+            gone.update(
+                [one.id] if isinstance(one, model.Resource) else [each.id for each in one.resources_all]
+            )
 
 
 def _before_commit(session: AlchemySession) -> None:
@@ -53,6 +63,8 @@ def _before_commit(session: AlchemySession) -> None:
 def _after_commit(session: Any) -> None:
     if session.in_nested_transaction():  # a savepoint, which is no end of anything
         return
+    for resource_id in session.info.pop(GONE, ()):
+        excerpt_store.keep_only(resource_id)
     if not session.info.pop(validation.WAKE, False):
         return
     with model.ensure_engine().connect() as connection:
@@ -68,6 +80,7 @@ def _after_commit(session: Any) -> None:
 
 def _after_rollback(session: AlchemySession) -> None:
     session.info.pop(CHANGED, None)
+    session.info.pop(GONE, None)
     session.info.pop(validation.WAKE, None)
 
 

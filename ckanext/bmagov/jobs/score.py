@@ -10,7 +10,7 @@ from ckan import model
 
 from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.domain.calendar import FiscalYear
-from ckanext.bmagov.services import content_work, session_end
+from ckanext.bmagov.services import content_work, session_end, validation, validation_excerpt
 from ckanext.bmagov.services.kpi import wake
 from ckanext.bmagov.services.kpi.rules import years
 
@@ -32,6 +32,7 @@ def nightly() -> None:
     """Score all agencies, as data age by the day. The next night is planned first, come what may."""
     wake.plan_night()
     _read_files()
+    _see_to_checks()
     _look_at_links()
     _score(changed=False)
 
@@ -42,6 +43,16 @@ def _read_files() -> None:
         content_work.work_all()
     except Exception:
         log.exception("Files could not be read")
+
+
+def _see_to_checks() -> None:
+    """Wake workers for checks whose call was lost, and delete what was prepared of checks that are past."""
+    try:
+        validation.send_all()
+        validation_excerpt.sweep(model.Session)
+    except Exception:
+        log.exception("Checks of data could not be looked after")
+        session_end.undo()
 
 
 def _look_at_links() -> None:

@@ -65,6 +65,8 @@ _OWN: dict[str, Callable[[], str]] = {
     "FILE-GONE": lambda: tk._("The file is no longer in the storage. Upload it again"),
     "RUN-LOST": lambda: tk._("The check broke off three times. Tell the administrator of the site"),
     "RUN-DATABASE": lambda: tk._("The database did not answer. Start the check again"),
+    "RUN-CHANGED": lambda: tk._("The data are others than those that were checked. Check them again"),
+    "RUN-DISK": lambda: tk._("The disk of the site took no more. Tell the administrator, then check again"),
     "RUN-FAILED": lambda: tk._("The check broke off. Tell the administrator of the site"),
 }
 

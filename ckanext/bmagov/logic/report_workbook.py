@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.domain.dictionary.report import MASK, personal_names
-from ckanext.bmagov.formats.validation_workbook import Marked, Sheet, write
-from ckanext.bmagov.services import dictionaries, table_data
+from ckanext.bmagov.formats.validation_workbook import Marked, Sheet, chosen, write
+from ckanext.bmagov.services import dictionaries, table_data, validation, validation_excerpt
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.domain.dictionary.spec import Dictionary
+    from ckanext.bmagov.services.validation_excerpt import Kept
 
 
 def problems_sheet(report: dict[str, Any]) -> Sheet:
@@ -59,29 +63,46 @@ def workbook(report: dict[str, Any], resource: dict[str, Any], title: str, *, wi
     :raises table_data.NoDataError, TableError, FileGoneError: when the data can no longer be read
     """
     sheets = [summary_sheet(report, title), problems_sheet(report)]
-    if not with_data:
+    stored = dictionaries.load(model.Session, resource["id"]) if with_data else None
+    if stored is None:
         return write(sheets, [], tk._("Row"), MASK)
-    found = dictionaries.load(model.Session, resource["id"])
+    check = validation.run_of(model.Session, report["run_id"])
+    kept = validation_excerpt.kept(check) if check else None
+    if kept is not None:
+        return write(sheets, _kept(kept, report, stored[0]), tk._("Row"), MASK)
     with ExitStack() as opened:
-        data = opened.enter_context(
-            table_data.open_data(model.Session, resource, found[0] if found else None, report["source"])
+        return write(sheets, _read(opened, report, resource, stored[0]), tk._("Row"), MASK)
+
+
+def _read(
+    opened: ExitStack, report: dict[str, Any], resource: dict[str, Any], dictionary: Dictionary
+) -> list[Marked]:
+    """The rows as they are in the data."""
+    data = opened.enter_context(table_data.open_data(model.Session, resource, dictionary, report["source"]))
+    told = {one["table"]: one for one in report["tables"]}
+    pairs = [pair for pair in table_data.pairs(data, dictionary) if pair[1].name in told]
+    marked: list[Marked] = []
+    for part, table in pairs:
+        about = told[table.name]
+        batches = opened.enter_context(part.rows())
+        numbers = validation_excerpt.marked_rows(about)
+        rows = chosen(batches, part.first_row, numbers, len(part.header), len(pairs))
+        marked.append(
+            Marked(part.name or tk._("Data"), part.header, rows, _marks(about), personal_names(table))
         )
-        marked: list[Marked] = []
-        for part, table in table_data.pairs(data, found[0]) if found else ():
-            about = next((one for one in report["tables"] if one["table"] == table.name), None)
-            if about is None:
-                continue
-            marked.append(
-                Marked(
-                    part.name or tk._("Data"),
-                    part.header,
-                    opened.enter_context(part.rows()),
-                    part.first_row,
-                    _marks(about),
-                    personal_names(table),
-                )
-            )
-        return write(sheets, marked, tk._("Row"), MASK)
+    return marked
+
+
+def _kept(kept: Kept, report: dict[str, Any], dictionary: Dictionary) -> list[Marked]:
+    """The rows that a worker has prepared; what is personal by now is masked, too."""
+    told = {one["table"]: one for one in report["tables"]}
+    marked: list[Marked] = []
+    for part, rows in kept:
+        table, about = dictionary.table(part["table"]), told.get(part["table"])
+        if table is not None and about is not None:
+            name = part["name"] or tk._("Data")
+            marked.append(Marked(name, part["header"], rows, _marks(about), personal_names(table)))
+    return marked
 
 
 def _marks(table: dict[str, Any]) -> dict[int, dict[str, str]]:

@@ -60,6 +60,11 @@ WAKE: Final = "bmagov_validation_wake"
 """Stands in the info of a session that has put a run into the queue: who commits it wakes a worker up."""
 
 ASKED, DATA, DICTIONARY = "asked", "data", "dictionary"
+WORKBOOK: Final = "workbook"
+"""The reason of a run that checks nothing: it prepares the workbook of the check `same_as`. It waits in the
+same queue and gives way to a check; it is deleted when it is done and stays only when it has failed.
+"""
+
 ENDED: Final = (DONE, FAILED, CANCELLED, UNCHANGED)
 
 _RUN: Final = sa.Table(
@@ -109,17 +114,18 @@ def ask(
     if same and not forced:
         return None
     values = {
-        "id": str(uuid.uuid4()),
         "resource_id": resource["id"],
         "package_id": resource["package_id"],
         "reason": reason,
         "user_id": user_id,
         "forced": forced,
     }
-    waiting = (
-        insert(ValidationRun)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=["resource_id"], index_where=sa.text("status = 'waiting'"))
+    waiting = insert(ValidationRun).values(id=str(uuid.uuid4()), **values)
+    waiting = waiting.on_conflict_do_update(
+        index_elements=["resource_id"],
+        index_where=sa.text("status = 'waiting'"),
+        set_={**values, "same_as": None, "asked_at": sa.func.now()},
+        where=ValidationRun.reason == WORKBOOK,
     )
     session.execute(waiting)
     session.info[WAKE] = True
@@ -144,6 +150,38 @@ def data_changed(session: AlchemySession, resource_id: str, reason: str = DATA) 
         log.exception("The DataStore can't be reached; %s is not checked now", resource_id)
         return None
     return ask(session, resource, reason)
+
+
+def ask_workbook(check_id: str, resource_id: str, package_id: str) -> None:
+    """Put the workbook of a check into the queue, unless it is there or another run of the resource waits.
+
+    What has failed is not tried again. It has a transaction of its own: who asks only reads.
+    """
+    known = sa.select(_RUN.c.id).where(_RUN.c.reason == WORKBOOK, _RUN.c.same_as == check_id)
+    asked = insert(_RUN).values(
+        id=str(uuid.uuid4()),
+        resource_id=resource_id,
+        package_id=package_id,
+        reason=WORKBOOK,
+        same_as=check_id,
+    )
+    with _begin() as connection:
+        if connection.scalar(known) is None:
+            connection.execute(
+                asked.on_conflict_do_nothing(
+                    index_elements=["resource_id"], index_where=sa.text("status = 'waiting'")
+                )
+            )
+
+
+def send_all() -> None:
+    """Announce every run again that waits, or whose worker is gone: for a planner that comes by."""
+    lost = sa.and_(_RUN.c.status == RUNNING, _RUN.c.heartbeat_at < sa.func.now() - LEASE)
+    with _begin() as connection:
+        waiting = connection.scalars(sa.select(_RUN.c.id).where(sa.or_(_RUN.c.status == WAITING, lost))).all()
+    for run_id in waiting:
+        if not send(run_id):
+            return
 
 
 def send(run_id: str | None = None) -> bool:
@@ -177,8 +215,17 @@ def send_again(session: AlchemySession, run: ValidationRun) -> None:
 
 
 def run_of(session: AlchemySession, run_id: str) -> ValidationRun | None:
-    """A run by its id."""
-    return session.get(ValidationRun, run_id)
+    """A check by its id."""
+    run = session.get(ValidationRun, run_id)
+    return run if run is not None and run.reason != WORKBOOK else None
+
+
+def workbook_run(session: AlchemySession, check_id: str) -> ValidationRun | None:
+    """The run that prepares the workbook of a check, or could not; None when it is done or not asked for."""
+    query = sa.select(ValidationRun).where(
+        ValidationRun.reason == WORKBOOK, ValidationRun.same_as == check_id
+    )
+    return session.scalars(query.order_by(ValidationRun.asked_at.desc()).limit(1)).first()
 
 
 def last_done(session: AlchemySession, resource_id: str) -> ValidationRun | None:
@@ -194,7 +241,7 @@ def latest(session: AlchemySession, resource_id: str) -> ValidationRun | None:
 def _newest(resource_id: str) -> Any:
     return (
         sa.select(ValidationRun)
-        .where(ValidationRun.resource_id == resource_id)
+        .where(ValidationRun.resource_id == resource_id, ValidationRun.reason != WORKBOOK)
         .order_by(ValidationRun.asked_at.desc(), ValidationRun.id)
     )
 
@@ -206,7 +253,7 @@ def listed(
     query = (
         sa.select(ValidationRun)
         .options(defer(ValidationRun.tables))
-        .where(ValidationRun.resource_id.in_(resource_ids))
+        .where(ValidationRun.resource_id.in_(resource_ids), ValidationRun.reason != WORKBOOK)
         .order_by(ValidationRun.asked_at.desc(), ValidationRun.id)
         .limit(limit)
         .offset(offset)
@@ -307,12 +354,22 @@ KEPT: Final = 20
 
 
 def forget_old(resource_id: str) -> None:
-    """Delete the reports beyond the newest ones."""
+    """Delete the reports beyond the newest ones, and what was asked for beside checks and has ended."""
+    mine = sa.and_(_RUN.c.resource_id == resource_id, _RUN.c.status.in_(ENDED))
     old = (
         sa.select(_RUN.c.id)
-        .where(_RUN.c.resource_id == resource_id, _RUN.c.status.in_(ENDED))
+        .where(mine, _RUN.c.reason != WORKBOOK)
         .order_by(_RUN.c.asked_at.desc())
         .offset(KEPT)
     )
     with _begin() as connection:
-        connection.execute(_RUN.delete().where(_RUN.c.id.in_(old)))
+        connection.execute(
+            _RUN.delete().where(sa.or_(_RUN.c.id.in_(old), sa.and_(mine, _RUN.c.reason == WORKBOOK)))
+        )
+
+
+def forget(run_id: str, worker: str) -> None:
+    """Delete a run of this worker that is done and leaves nothing to tell."""
+    mine = sa.and_(_RUN.c.id == run_id, _RUN.c.worker == worker, _RUN.c.status == RUNNING)
+    with _begin() as connection:
+        connection.execute(_RUN.delete().where(mine))

@@ -23,7 +23,7 @@ from ckanext.bmagov.domain.dictionary.validate import Validator
 from ckanext.bmagov.domain.problem import Problem, ProblemError
 from ckanext.bmagov.domain.text import match_key
 from ckanext.bmagov.model.validation import DONE, FAILED, UNCHANGED, ValidationRun
-from ckanext.bmagov.services import dictionaries, table_data, validation
+from ckanext.bmagov.services import dictionaries, table_data, validation, validation_excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,6 +89,10 @@ def _work(run_id: str, worker: str) -> None:
     session: Any
     with Session(model.ensure_engine()) as session:
         run = session.get_one(ValidationRun, run_id)
+        if run.reason == validation.WORKBOOK:
+            validation_excerpt.make(session, run, _progress(run_id, worker))
+            validation.forget(run_id, worker)
+            return
         resource = table_data.resource_dict(session, run.resource_id)
         found = dictionaries.load(session, run.resource_id)
         if resource is None or found is None:
@@ -109,16 +113,18 @@ def _work(run_id: str, worker: str) -> None:
             if before and same and not run.forced:
                 validation.finish(run_id, worker, UNCHANGED, same_as=before.id, **facts)
                 return
-            forced_id = run.resource_id
             session.rollback()  # no transaction stays open over the reading
             validation.begin(run_id, worker, **facts)
             tables = check(data, dictionary, _progress(run_id, worker))
+            is_quick = validation_excerpt.is_quick_data(data, _rows(tables))
     count = sum(table["violations"] for table in tables)
     valid = all(table["valid"] for table in tables)
-    validation.finish(
+    done = validation.finish(
         run_id, worker, DONE, tables=tables, violations=count, valid=valid, rows_read=_rows(tables)
     )
-    validation.forget_old(forced_id)
+    validation.forget_old(resource["id"])
+    if done:
+        validation_excerpt.replaced(resource, run_id, is_quick=is_quick)
 
 
 def _total(data: Data) -> int | None:

@@ -8,15 +8,23 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from ckanext.bmagov.collect.resource_file import FileGoneError
 from ckanext.bmagov.domain.dictionary.resource import is_dictionary
 from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.logic.report_messages import stored_sentence
 from ckanext.bmagov.logic.report_workbook import workbook as annotated
+from ckanext.bmagov.model.validation import WAITING
+from ckanext.bmagov.services import validation as validation_runs
+from ckanext.bmagov.services import validation_excerpt
 from ckanext.bmagov.services.access_log import How, record_resource_read
+from ckanext.bmagov.services.validation_excerpt import State
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
+
+    from ckanext.bmagov.model.validation import ValidationRun
 
 __all__ = ["validation"]
 
@@ -25,6 +33,9 @@ validation = Blueprint("bmagov_validation", __name__)
 Record = dict[str, Any]
 ADDRESS: Final = "/dataset/<id>/dictionary/<resource_id>/check"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RETRY: Final = 10
+"""Seconds after which a program may ask again for a workbook."""
+
 SHOWN: Final = 20
 """Examples of a group that the page shows; the workbook has them all."""
 
@@ -41,8 +52,10 @@ def show(id: str, resource_id: str) -> Answer:  # noqa: A002 (CKAN's name in URL
 def state(id: str, resource_id: str) -> Answer:  # noqa: A002
     """Say how far the newest check is, for a page that follows it."""
     _resource(id, resource_id)
-    run = _found({"id": resource_id})["run"]
-    return {"run": {name: run[name] for name in ("id", "status", "rows_read", "rows_total")} if run else None}
+    found = _found({"id": resource_id})
+    run = _preparing(found) if "workbook" in request.args else found["run"]
+    names = ("id", "status", "rows_read", "rows_total")
+    return {"run": {name: run[name] for name in names} if run else None}
 
 
 @validation.route(f"{ADDRESS}/<run_id>")
@@ -55,13 +68,20 @@ def read(id: str, resource_id: str, run_id: str) -> Answer:  # noqa: A002
 
 @validation.route(f"{ADDRESS}.xlsx")
 def workbook(id: str, resource_id: str) -> Answer:  # noqa: A002
-    """Give the newest report as a workbook, for who may read the data with its cells marked."""
+    """Give the newest report as a workbook, for who may read the data with its cells marked.
+
+    Long data are read by a worker: until then this says so (202), and a browser is led to the page that does.
+    """
     pkg, resource = _resource(id, resource_id)
     found = _found({"id": resource_id})
     if not found["report"]:
         return tk.abort(404, tk._("There is no such check."))
     title = f"{pkg['title']} - {resource.get('name') or resource_id}"
-    with_data = found["values_shown"] and not found["hidden_columns"] and not found["stale"]
+    check = _check(found)
+    state = validation_excerpt.state(model.Session, check) if check else State.FAILED
+    if state is State.MADE:
+        return _later(pkg, resource)
+    with_data = state is State.READY
     if with_data:
         record_resource_read({"user": tk.current_user.name}, resource_id, How.DOWNLOAD)
     try:
@@ -95,6 +115,42 @@ def change(id: str, resource_id: str) -> Answer:  # noqa: A002
     return tk.redirect_to("bmagov_validation.show", id=pkg["name"], resource_id=resource["id"])
 
 
+def _check(found: Record) -> ValidationRun | None:
+    """The check whose rows the reader may see; none when there is none, or it is no longer true."""
+    is_shown = found["values_shown"] and not found["hidden_columns"] and not found["stale"]
+    return validation_runs.run_of(model.Session, found["report"]["run_id"]) if is_shown else None
+
+
+def _preparing(found: Record) -> Record | None:
+    """How far the workbook is that a worker prepares, or why it could not; none when it is not prepared."""
+    check = _check(found) if found["report"] else None
+    run = validation_excerpt.asked(model.Session, check) if check else None
+    if run is None:
+        return None
+    failure = run.failure or {}
+    return {
+        "id": run.id,
+        "status": run.status,
+        "rows_read": run.rows_read,
+        "rows_total": None,
+        "queued": run.status != WAITING or run.queued_at is not None,
+        "failure": stored_sentence(failure["code"], failure["params"]) if failure else "",
+    }
+
+
+def _later(pkg: Record, resource: Record) -> Answer:
+    if "text/html" in request.headers.get("Accept", ""):
+        return tk.redirect_to("bmagov_validation.show", id=pkg["name"], resource_id=resource["id"])
+    answer = Response(
+        tk._("The workbook with marked cells is being made. Ask for it again in a moment."),
+        status=202,
+        content_type="text/plain; charset=utf-8",
+    )
+    answer.headers["Retry-After"] = str(RETRY)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
 def _found(asked: Record) -> Record:
     try:
         return tk.get_action("bmagov_validation_show")({}, asked)
@@ -123,5 +179,6 @@ def _about(pkg: Record, resource: Record, found: Record, run_id: str = "") -> Re
         "run": found["run"],
         "report": found["report"],
         "older": bool(run_id),
+        "workbook": None if run_id else _preparing(found),
         "shown": SHOWN,
     }

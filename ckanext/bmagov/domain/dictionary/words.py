@@ -66,8 +66,11 @@ class Words:
 
     def read(self, attribute: str, text: str) -> str:
         """The coded value that a word in either language stands for; what is no such word stays."""
+        pairs = self._pairs(attribute)
+        if not pairs:
+            return text
         key = match_key(text)
-        for value, pair in self._pairs(attribute).items():
+        for value, pair in pairs.items():
             if key in {match_key(value), *map(match_key, pair)}:
                 return value
         return text
