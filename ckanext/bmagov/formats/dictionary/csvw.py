@@ -65,9 +65,9 @@ class CsvwCodec:
     """One table description, or a group of several."""
 
     @staticmethod
-    def read(data: bytes, options: Options) -> Read:  # noqa: ARG004
+    def read(data: bytes, options: Options) -> Read:
         """Read a table, a table group or a bare schema."""
-        raw = load_json(data)
+        raw = load_json(data, options)
         if not isinstance(raw, dict):
             raise DictionaryFileError("FORMAT-UNKNOWN")
         tables = raw["tables"] if isinstance(raw.get("tables"), list) else [raw]

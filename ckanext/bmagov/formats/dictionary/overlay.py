@@ -17,11 +17,13 @@ from .registry import DictionaryFileError, Read
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .registry import Options
+
 MAX_DEPTH: Final = 30
 OURS: Final = "bmagov"
 """The key below which a file of a standard form keeps what the standard cannot say."""
 MAX_DIGITS: Final = 300
-MAX_PARTS: Final = 1_000_000
+MAX_PARTS: Final = 250_000
 """Commas and opening brackets: what is built of them takes some hundred bytes each."""
 
 NONE: Final[dict[str, Any]] = {"size": None, "decimals": None, "allowed": [], "missing": [], "references": ""}
@@ -70,13 +72,14 @@ def level_keys(raw: Any) -> list[Finding]:
     return list(found.values())
 
 
-def load_json(data: bytes) -> Any:
-    """Read JSON of bounded depth and size.
+def load_json(data: bytes, options: Options) -> Any:
+    """Read JSON of bounded depth and size; what was written here may have any size.
 
     :raises DictionaryFileError: `JSON-INVALID` (`line`, `column`), `JSON-DEPTH`, `JSON-NUMBER`, `JSON-LIMIT`,
         `FILE-ENCODING`
     """
-    if data.count(b",") + data.count(b"[") + data.count(b"{") > MAX_PARTS:
+    parts = data.count(b",") + data.count(b"[") + data.count(b"{")
+    if parts > MAX_PARTS and not options.written:
         raise DictionaryFileError("JSON-LIMIT", limit=MAX_PARTS)
     try:
         loaded = json.loads(data.decode("utf-8-sig"), parse_int=_whole, parse_float=_fraction)

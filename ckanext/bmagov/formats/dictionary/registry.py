@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 """Bytes of a dictionary's file, which is read while somebody waits; the largest real ones have less than one
-million.
+million. This limit and those of the formats are what takes about a second (`docs/dictionary-files.md`).
 """
 
 
@@ -31,11 +31,12 @@ class DictionaryFileError(ProblemError):
 @dataclass(frozen=True)
 class Options:
     """How to read: the words of this site, and what a person chose (`sheet`; `*` takes every sheet as a
-    table).
+    table). A file that was just `written` here has no limits: what is stored can be given out.
     """
 
     words: Words = THAI
     sheet: str = ""
+    written: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,5 +142,5 @@ def write_dictionary(name: str, dictionary: Dictionary, heading: Heading | None 
     content = chosen.write(dictionary, heading)
     if not any(table.columns for table in dictionary.tables):
         return Written(content)
-    back = chosen.read(content, Options(words=heading.words, sheet=""))
+    back = chosen.read(content, Options(words=heading.words, written=True))
     return Written(content, differences(dictionary, back.dictionary))

@@ -6,6 +6,7 @@ A database has no place for units, sources or personal data: what is lost is tol
 from __future__ import annotations
 
 import io
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,7 @@ from ckanext.bmagov.domain.table import detect_encoding
 
 from .overlay import finish
 from .registry import DictionaryFileError, Heading, Options, Read, codec
+from .sql_lexer import MAX_TOKENS
 from .sql_reader import read_sql
 
 if TYPE_CHECKING:
@@ -168,7 +170,7 @@ class SqlCodec:
     """The definition of tables, as databases export it."""
 
     @staticmethod
-    def read(data: bytes, options: Options) -> Read:  # noqa: ARG004
+    def read(data: bytes, options: Options) -> Read:
         """Read a dump or a script; whose SQL it is shows in what is written."""
         head = data[: 256 * 1024]
         guess = detect_encoding(head, complete=len(head) == len(data))
@@ -179,7 +181,7 @@ class SqlCodec:
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
             raise DictionaryFileError("FILE-ENCODING-MIXED", line=line) from error
-        read = read_sql(text)
+        read = read_sql(text, math.inf if options.written else MAX_TOKENS)
         if not read.tables:
             raise DictionaryFileError("SQL-NO-TABLE")
         done = finish({"tables": read.tables}, notes=tuple(read.findings))

@@ -29,7 +29,7 @@ _DOLLAR: Final = re.compile(r"(?=(\$[A-Za-z_]*\$))")
 _HASH: Final = re.compile(r"#[^\n]*")
 _BRACKET: Final = re.compile(r"(?P<sign>\[\s*\]|\[)")
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
-MAX_TOKENS: Final = 300_000
+MAX_TOKENS: Final = 200_000
 MAX_DEPTH: Final = 100
 """Brackets within brackets: what databases write has ten."""
 
@@ -68,8 +68,8 @@ def dialect_of(text: str) -> str:
     return "postgresql"
 
 
-def tokens(text: str, dialect: str) -> Iterator[Token]:
-    """Cut the text.
+def tokens(text: str, dialect: str, most: float = MAX_TOKENS) -> Iterator[Token]:
+    """Cut the text into tokens, `most` of them.
 
     :raises DictionaryFileError: `SQL-QUOTE` (`line`): a quotation mark or a comment is never closed;
         `SQL-LIMIT` (`limit`)
@@ -85,8 +85,8 @@ def tokens(text: str, dialect: str) -> Iterator[Token]:
             raise DictionaryFileError("SQL-QUOTE", line=line)
         if kind != "space":
             count += 1
-            if count > MAX_TOKENS:
-                raise DictionaryFileError("SQL-LIMIT", limit=MAX_TOKENS)
+            if count > most:
+                raise DictionaryFileError("SQL-LIMIT", limit=most)
             yield _token(kind, whole, line, dialect)
         line += whole.count("\n")
         position = end

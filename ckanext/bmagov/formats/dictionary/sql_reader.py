@@ -11,7 +11,7 @@ from ckanext.bmagov.domain.dictionary.spec import Reference
 
 from . import sql_alter
 from .sql_check import read_check
-from .sql_lexer import Token, dialect_of, inside, parts, statements, tokens
+from .sql_lexer import MAX_TOKENS, Token, dialect_of, inside, parts, statements, tokens
 from .sql_table import SqlTable
 from .table_schema import is_thai
 
@@ -42,11 +42,11 @@ class SqlRead:
     dialect: str
 
 
-def read_sql(text: str) -> SqlRead:
+def read_sql(text: str, most: float = MAX_TOKENS) -> SqlRead:
     """Read every statement that says something about a table; others are passed over."""
     dialect = dialect_of(text)
     reader = SqlReader()
-    for statement in statements(tokens(text, dialect)):
+    for statement in statements(tokens(text, dialect, most)):
         reader.statement(statement)
     reader.finish()
     tables = [

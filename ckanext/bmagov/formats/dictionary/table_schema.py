@@ -37,9 +37,9 @@ class TableSchemaCodec:
     """A Table Schema for one table, a data package for several."""
 
     @staticmethod
-    def read(data: bytes, options: Options) -> Read:  # noqa: ARG004
+    def read(data: bytes, options: Options) -> Read:
         """Read a Table Schema, a data resource, a data package, or plain data of our API."""
-        raw = load_json(data)
+        raw = load_json(data, options)
         notes = [] if _is_plain(raw) else level_keys(raw)
         return finish({"tables": _tables(raw, notes)}, notes=tuple(notes))
 

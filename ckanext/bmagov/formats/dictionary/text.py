@@ -17,7 +17,9 @@ from .registry import DictionaryFileError, Heading, Options, Read, codec
 if TYPE_CHECKING:
     from ckanext.bmagov.domain.dictionary.spec import Dictionary
 
-MAX_ROWS: Final = 50_000
+MAX_ROWS: Final = 10_000
+"""A row is a column of the data; a workbook may have so many in all its sheets."""
+
 MAX_COLUMNS: Final = 300
 LONGEST_CELL: Final = 1_000_000
 """Characters; more is a quotation mark that was never closed."""
@@ -37,8 +39,10 @@ class CsvCodec:
                 raise DictionaryFileError(code, **params)
         layout = described.layout
         everything = Layout("csv", encoding=layout.encoding, delimiter=layout.delimiter)
-        rows = list(itertools.islice(iter_rows(source, everything), MAX_ROWS + 1))
-        refuse_large(rows)
+        most = None if options.written else MAX_ROWS + 1
+        rows = list(itertools.islice(iter_rows(source, everything), most))
+        if not options.written:
+            refuse_large(rows)
         for number, row in enumerate(rows, 1):
             if any(len(cell) > LONGEST_CELL for cell in row):
                 raise DictionaryFileError("CELL-LENGTH", row=number, limit=LONGEST_CELL)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.formats.workbook_guard import Workbook
 
-MAX_UNPACKED: Final = 20 * 1024 * 1024
+MAX_UNPACKED: Final = 10 * 1024 * 1024
 """Bytes: a dictionary is read while somebody waits."""
 
 LONGEST_CELL: Final = 32_000
@@ -62,12 +62,16 @@ class WorkbookCodec:
         if data.startswith(OLE):
             describe(source)  # tells a locked workbook from an old one, and refuses both
         refuse_unsafe(source)
-        if unpacked_size(source) > MAX_UNPACKED:
+        if not options.written and unpacked_size(source) > MAX_UNPACKED:
             raise DictionaryFileError("FILE-UNPACKED-SIZE", limit=MAX_UNPACKED // 1024 // 1024)
         book = open_workbook(source)
         sheets = _sheets(book, options.sheet)
         several = len(sheets) > 1
-        reads = [_read_sheet(source, book, sheet, options, named=several) for sheet in sheets]
+        reads: list[SheetRead] = []
+        for sheet in sheets:
+            reads.append(_read_sheet(source, book, sheet, options, named=several))
+            if not options.written and sum(len(one.lines) for one in reads) > MAX_ROWS:
+                raise DictionaryFileError("DICT-TOO-MANY-ROWS", limit=MAX_ROWS)
         tables = tuple(table for one in reads for table in one.dictionary.tables)
         findings = tuple(finding for one in reads for finding in one.findings)
         lines = {place: line for one in reads for place, line in one.lines.items()}
@@ -126,11 +130,13 @@ def _has_heading(book: Workbook, name: str) -> bool:
 def _read_sheet(
     source: io.BytesIO, book: Workbook, sheet: str, options: Options, *, named: bool
 ) -> SheetRead:
-    rows = list(itertools.islice(sheet_rows(book, sheet), MAX_ROWS + 1))
+    most = None if options.written else MAX_ROWS + 1
+    rows = list(itertools.islice(sheet_rows(book, sheet), most))
     if not any(any(row) for row in rows):
         raise DictionaryFileError("FILE-EMPTY")
     trimmed = [_trim(row) for row in rows]
-    refuse_large(trimmed)
+    if not options.written:
+        refuse_large(trimmed)
     _with_long(book, trimmed)
     merged = _Merged.look(book, sheet, trimmed)
     found = read_rows(

@@ -40,9 +40,9 @@ def codes(found) -> list[str]:
     return [finding.code for finding in found.findings]
 
 
-def refused(data: bytes, name: str = "") -> DictionaryFileError:
+def refused(data: bytes, name: str = "", sheet: str = "") -> DictionaryFileError:
     with pytest.raises(DictionaryFileError) as caught:
-        read_dictionary(data, name)
+        read_dictionary(data, name, Options(sheet=sheet))
     return caught.value
 
 
@@ -130,8 +130,10 @@ class TestText:
         assert "TEXT-CONTROL-CHAR" in codes(found)
 
     def test_too_many_rows_and_columns(self):
-        many = csv_bytes([["name", "type"], *(["a", "text"] for _ in range(50_001))])
+        many = csv_bytes([["name", "type"], *(["a", "text"] for _ in range(10_001))])
         assert refused(many).code == "DICT-TOO-MANY-ROWS"
+        half = [["name", "type"], *([f"a{row}", "text"] for row in range(5_100))]
+        assert refused(book(("a", half), ("b", half)), sheet="*").code == "DICT-TOO-MANY-ROWS"
         wide = csv_bytes([["name", "type", *(f"x{n}" for n in range(16_000))], ["a", "text"]])
         assert refused(wide).code == "DICT-TOO-MANY-COLUMNS"
 

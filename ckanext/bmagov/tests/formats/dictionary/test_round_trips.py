@@ -10,7 +10,18 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from ckanext.bmagov.domain.dictionary.spec import Allowed, Column, Dictionary, Reference, Table
 from ckanext.bmagov.domain.dictionary.words import ENGLISH, THAI, Words
-from ckanext.bmagov.formats.dictionary import CODECS, Heading, Options, read_dictionary, write_dictionary
+from ckanext.bmagov.formats.dictionary import (
+    CODECS,
+    DictionaryFileError,
+    Heading,
+    Options,
+    overlay,
+    read_dictionary,
+    sql,
+    text,
+    workbook,
+    write_dictionary,
+)
 from ckanext.bmagov.formats.dictionary.sql import DIALECTS
 from ckanext.bmagov.tests.domain.dictionary.strategies import DICTIONARIES
 
@@ -138,3 +149,15 @@ def test_csvw_names_the_header_and_labels_it():
         {"@value": "ต้นไม้ใหญ่", "@language": "th"},
         {"@value": "Trees", "@language": "en"},
     ]
+
+
+@pytest.mark.parametrize("name", sorted(CODECS))
+def test_what_is_too_large_to_be_taken_in_is_still_given_out(monkeypatch, name: str):
+    plain = write_dictionary(name, TREES)
+    for module, limit in ((text, "ROWS"), (workbook, "ROWS"), (overlay, "PARTS")):
+        monkeypatch.setattr(module, f"MAX_{limit}", 1)
+    monkeypatch.setattr(workbook, "MAX_UNPACKED", 1)
+    monkeypatch.setattr(sql, "MAX_TOKENS", 1)
+    assert write_dictionary(name, TREES).losses == plain.losses
+    with pytest.raises(DictionaryFileError):
+        read_dictionary(plain.content)
