@@ -22,7 +22,19 @@ NAMED = re.compile(
     r'(?:Problem|ProblemError|Finding|self\.say)\(\s*"([A-Z]+(?:-[A-Z0-9]+)+)"'
     r'|yield "([A-Z]+(?:-[A-Z0-9]+)+)"'
 )
-TEXTS = ("key", "typed", "character", "name", "reference", "kind", "value", "pattern", "problem", "meant")
+TEXTS = (
+    "key",
+    "right",
+    "typed",
+    "character",
+    "name",
+    "reference",
+    "kind",
+    "value",
+    "pattern",
+    "problem",
+    "meant",
+)
 NUMBERS = (
     *("position", "length", "limit", "number", "first", "second", "bytes", "digits", "decimals", "cells"),
     *("columns", "count", "row", "day", "month", "year"),
