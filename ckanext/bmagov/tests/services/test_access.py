@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 import sqlalchemy as sa
@@ -161,9 +162,10 @@ class TestFacts:
     def test_a_level_that_is_not_in_the_policy_counts_as_the_most_closed(self):
         owner = agency(member="member", head="admin")
         dataset = factories.Dataset(owner_org=owner["id"])
-        package = model.Package.get(dataset["id"])
         for stored in ("Private", ""):
-            package.extras = {**package.extras, "data_classification": stored}
+            new = {"key": dataset["id"], "new": json.dumps({"data_classification": stored})}
+            change = "UPDATE package SET extras = extras || CAST(:new AS jsonb) WHERE id = :key"
+            model.Session.execute(sa.text(change), new)
             model.Session.commit()
             assert access.readable({"user": ""}, [dataset["id"]]) == set()
             assert access.readable({"user": "member"}, [dataset["id"]]) == set()

@@ -561,7 +561,10 @@ class TestForgery:
     """With a session, as a browser has: other websites can send forms in its name."""
 
     def test_a_form_without_its_token_changes_nothing(self, app, agency):
-        app.post("/user/login", data={"login": "somchai", "password": "correct-horse-1"})
+        page = BeautifulSoup(app.get("/user/login").get_data(as_text=True), "html.parser")
+        token = page.select_one('input[name="_csrf_token"]')["value"]
+        sent = {"login": "somchai", "password": "correct-horse-1", "_csrf_token": token}
+        app.post("/user/login", data=sent)
         response = app.get("/dataset/new?data_type=record")
         assert response.status_code == 200, "the session holds"
         form = BeautifulSoup(response.get_data(as_text=True), "html.parser").select_one("#dataset-edit")
