@@ -69,4 +69,4 @@ def test_errors_take_the_focus(page):
     page.locator("#bmagov-errors:focus").wait_for()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#field-title")
+    page.wait_for_url(lambda url: url.endswith("#field-title"))
