@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BuildError
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.navl.dictization_functions import DataError
 
 from ckanext.bmagov.domain.action_description import describe, odd_parameters
 from ckanext.bmagov.logic.parameter_messages import parameter_text
@@ -34,8 +35,8 @@ FAULTS: Final = (
 )  # fmt: skip
 """What Python and PostgreSQL make of a value that they did not expect."""
 
-PAGE_FAULTS: Final = (*FAULTS, UndefinedError, PluginException)
-"""Also what templates make of one, and RDF of a format that it does not know."""
+PAGE_FAULTS: Final = (*FAULTS, DataError, UndefinedError, PluginException)
+"""Also what CKAN's forms and templates make of one, and RDF of a format that it does not know."""
 
 OURS: Final = "ckanext.bmagov"
 

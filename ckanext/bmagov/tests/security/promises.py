@@ -225,6 +225,7 @@ PROMISES["docs/classification.md"] = {
         "It sees a file that comes back": """
             services/test_level_guard.py::TestFiles
             services/test_level_guard.py::TestLevels::test_through_a_new_record_under_the_same_id""",
+        "A file that was deleted comes back": "services/test_level_guard.py::TestFiles",
         "Statements of plain SQL text are not seen": EXPLAINS,
         "Approval of a proposal": "services/test_level_guard.py::TestApproval",
         "No parameter and no context": """

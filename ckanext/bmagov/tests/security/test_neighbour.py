@@ -260,7 +260,10 @@ def assert_neighbour_is_whole(site: Site, caplog: pytest.LogCaptureFixture) -> N
         **{"Content-Type": "application/json"},
     )
     assert model.Group.get(LEFT) is None
-    locks = model.Session.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
+    ours = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    locks = model.Session.scalar(
+        sa.text(f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND {ours}")
+    )
     assert locks == 0
     model.Session.remove()
     assert not any(site.left), "a request found the session of the one before"

@@ -22,7 +22,7 @@ from ckanext.bmagov.views.odd_address import MAKERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 ROLES: Final = ("anonymous", "editor", "sysadmin")
 
