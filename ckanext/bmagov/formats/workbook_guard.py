@@ -20,7 +20,7 @@ from .place import column_number
 from .table_error import TableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from python_calamine import CalamineSheet
 
@@ -234,6 +234,21 @@ def _last_cell(source: IO[bytes], member: zipfile.ZipInfo) -> tuple[int, int] | 
     return (last_row, last_column) if is_common else None
 
 
+def parse(source: IO[bytes], member: zipfile.ZipInfo, start: Callable[[str, dict[str, str]], None]) -> None:
+    """Read a part of a workbook as XML, calling ``start`` with the name and attributes of each element.
+
+    :raises TableError: `FILE-TYPE`, when it is none
+    """
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    try:
+        for chunk in chunks(source, member):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, ValueError) as error:
+        raise TableError("FILE-TYPE", expected="XLSX") from error
+
+
 def _last_cell_parsed(source: IO[bytes], member: zipfile.ZipInfo) -> tuple[int, int]:
     """The same by a parser of XML, four times as slow: for cells in other writing or without a place."""
     row = column = last_row = last_column = 0
@@ -248,12 +263,5 @@ def _last_cell_parsed(source: IO[bytes], member: zipfile.ZipInfo) -> tuple[int, 
             row, column = (int(place[2]), column_number(place[1].upper())) if place else (row, column + 1)
             last_row, last_column = max(last_row, row), max(last_column, column)
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    try:
-        for chunk in chunks(source, member):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError) as error:
-        raise TableError("FILE-TYPE", expected="XLSX") from error
+    parse(source, member, start)
     return last_row, last_column

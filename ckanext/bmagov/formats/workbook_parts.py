@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final
-from xml.parsers import expat
 
 from .place import column_number
 from .table_error import TableError
-from .workbook_guard import MAX_UNPACKED, archive_of, chunks, too_large
+from .workbook_guard import MAX_UNPACKED, archive_of, chunks, parse, too_large
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Callable
 
 DECLARATION: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 WIDE: Final = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
@@ -67,7 +65,7 @@ def sheet_facts(source: IO[bytes], name: str) -> SheetFacts:
     with archive_of(source) as archive:
         part = _part_of(source, archive, name)
         if part:
-            _parse(source, archive.getinfo(part), _SheetLook(facts).start)
+            parse(source, archive.getinfo(part), _SheetLook(facts).start)
     return facts
 
 
@@ -94,17 +92,6 @@ class _SheetLook:
             self.facts.formulas[self.row, self.column] = True
 
 
-def _parse(source: IO[bytes], member: zipfile.ZipInfo, start: Callable[[str, dict[str, str]], None]) -> None:
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    try:
-        for chunk in chunks(source, member):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError) as error:
-        raise TableError("FILE-TYPE", expected="XLSX") from error
-
-
 def _part_of(source: IO[bytes], archive: zipfile.ZipFile, name: str) -> str:
     """The part in which the sheet of this name stands."""
     found: dict[str, str] = {}
@@ -122,7 +109,7 @@ def _part_of(source: IO[bytes], archive: zipfile.ZipFile, name: str) -> str:
     for path, look in (("xl/workbook.xml", book), ("xl/_rels/workbook.xml.rels", relations)):
         if path not in names:
             return ""
-        _parse(source, archive.getinfo(path), look)
+        parse(source, archive.getinfo(path), look)
     target = found.get("target", "")
     path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return path if path in names else ""
