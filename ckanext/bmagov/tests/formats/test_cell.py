@@ -68,6 +68,11 @@ CELLS = st.one_of(
 )
 
 
+def quoted(cell: str) -> str:
+    """A cell as every program reads it; the csv module quotes a lone ``\\r`` in some of its versions only."""
+    return '"' + cell.replace('"', '""') + '"' if set(cell) & set('",\t\r\n') else cell
+
+
 @given(
     st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=5),
     st.sampled_from([",", "\t"]),
@@ -76,9 +81,7 @@ CELLS = st.one_of(
     st.integers(1, 40),
 )
 def test_a_table_passes_in_any_pieces(rows, delimiter: str, line: str, mark: bytes, size: int):
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=delimiter, lineterminator=line).writerows(rows)
-    content = mark + out.getvalue().encode()
+    content = mark + "".join(delimiter.join(map(quoted, row)) + line for row in rows).encode()
     pieces = [content[at : at + size] for at in range(0, len(content), size)]
     passed = b"".join(GuardedText(delimiter).of(pieces))
     assert passed.startswith(mark)
