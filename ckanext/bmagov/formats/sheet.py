@@ -7,8 +7,7 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from ckanext.bmagov.formats.cell import plain_cell
-from ckanext.bmagov.formats.validation_workbook import Sheet
-from ckanext.bmagov.formats.validation_workbook import write as write_workbook
+from ckanext.bmagov.formats.workbook import Sheet, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +23,9 @@ def write(name: str, header: Sequence[str], rows: Iterable[Sequence[object]], ex
     """Write a table with its heading; None is an empty cell. CSV begins with the mark that Excel needs."""
     texts = [[_cell(value) for value in row] for row in (header, *rows)]
     if extension == "xlsx":
-        return write_workbook([Sheet(name, texts, [WIDTH] * len(header))], [], "", "")
+        book = Workbook()
+        book.write(Sheet(name, texts, [WIDTH] * len(header)))
+        return book.close()
     out = io.StringIO()
     csv.writer(out).writerows(texts)
     return out.getvalue().encode("utf-8-sig")

@@ -6,14 +6,15 @@ told, as many as one budget of cells and characters allows.
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import xlsxwriter
+from ckanext.bmagov.formats.workbook import LONGEST, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from ckanext.bmagov.formats.workbook import Sheet
 
 MOST_ROWS: Final = 20_000
 """Rows of data that a workbook begins with; beyond them only rows with a problem."""
@@ -26,15 +27,7 @@ MOST_READ: Final = 500_000
 """Rows of a table that are read in search of problems."""
 
 MOST_COLUMNS: Final = 300
-LONGEST: Final = 32_000
 COMMENT: Final = 250
-HEAD: Final = {
-    "bold": True,
-    "bg_color": "#1B5E3F",
-    "font_color": "#FFFFFF",
-    "text_wrap": True,
-    "valign": "top",
-}
 BAD: Final = {"bg_color": "#FFD9D2", "num_format": "@", "border": 1, "border_color": "#B3261E"}
 
 
@@ -53,46 +46,23 @@ class Marked:
     masked: Collection[str] = ()
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet of text: its name and its rows, the first of them the heading."""
-
-    name: str
-    rows: Sequence[Sequence[str]]
-    widths: Sequence[int] = field(default=())
-
-
 def write(sheets: Sequence[Sheet], data: Sequence[Marked], row_heading: str, mask: str) -> bytes:
     """Write sheets of text, then one for each table of the data."""
-    out = io.BytesIO()
-    book: Any = xlsxwriter.Workbook(
-        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    head, bad, plain = book.add_format(HEAD), book.add_format(BAD), book.add_format({"num_format": "@"})
-    names = _Names()
-    for one in sheets:
-        sheet = book.add_worksheet(names.take(one.name))
-        sheet.freeze_panes(1, 0)
-        for position, width in enumerate(one.widths):
-            sheet.set_column(position, position, width)
-        for number, row in enumerate(one.rows):
-            for position, text in enumerate(row):
-                sheet.write_string(number, position, str(text)[:LONGEST], head if number == 0 else plain)
+    book = Workbook()
+    bad = book.style(BAD)
+    for sheet in sheets:
+        book.write(sheet)
     for table in data:
-        _write_data(book.add_worksheet(names.take(table.name)), table, (head, bad, plain), row_heading, mask)
-    book.close()
-    return out.getvalue()
+        _write_data(book, table, bad, row_heading, mask)
+    return book.close()
 
 
-def _write_data(
-    sheet: Any, table: Marked, formats: tuple[Any, Any, Any], row_heading: str, mask: str
-) -> None:
-    head, bad, plain = formats
+def _write_data(book: Workbook, table: Marked, bad: Any, row_heading: str, mask: str) -> None:
+    sheet = book.sheet(table.name, fixed_columns=1)
     header = list(table.header)[:MOST_COLUMNS]
     hidden = {position for position, name in enumerate(header) if name in table.masked}
-    sheet.freeze_panes(1, 1)
     for position, name in enumerate([row_heading, *header]):
-        sheet.write_string(0, position, name[:LONGEST], head)
+        sheet.write_string(0, position, name[:LONGEST], book.head)
     for line, (number, row) in enumerate(table.rows, 1):
         sheet.write_number(line, 0, number)
         marks = table.marks.get(number, {})
@@ -103,7 +73,7 @@ def _write_data(
                 sheet.write_string(line, position + 1, text, bad)
                 sheet.write_comment(line, position + 1, marks[name][:COMMENT], {"x_scale": 2})
             elif text:
-                sheet.write_string(line, position + 1, text, plain)
+                sheet.write_string(line, position + 1, text, book.plain)
 
 
 def chosen(
@@ -132,18 +102,3 @@ def chosen(
             number += 1
         if number - first_row >= first and number > last:
             return
-
-
-class _Names:
-    """Names of sheets as Excel takes them: short, without some signs, none twice."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-
-    def take(self, wanted: str) -> str:
-        plain = "".join("_" if sign in "[]:*?/\\'" else sign for sign in wanted)[:28] or "Sheet"
-        name, number = plain, 2
-        while name.casefold() in self._taken:
-            name, number = f"{plain[:25]} {number}", number + 1
-        self._taken.add(name.casefold())
-        return name

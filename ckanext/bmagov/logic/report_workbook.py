@@ -9,7 +9,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.domain.dictionary.report import MASK, personal_names
-from ckanext.bmagov.formats.validation_workbook import Marked, Sheet, chosen, write
+from ckanext.bmagov.formats.validation_workbook import Marked, chosen, write
+from ckanext.bmagov.formats.workbook import Sheet
 from ckanext.bmagov.services import dictionaries, table_data, validation, validation_excerpt
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckanext.bmagov.formats import validation_workbook as book
+from ckanext.bmagov.formats import workbook
 
 
 def numbers(rows: int, marked: set[int], width: int, tables: int = 1) -> list[int]:
@@ -26,7 +27,7 @@ def test_tables_share_the_room():
 
 def test_long_texts_end_it():
     batches = [[["x" * 100_000] for _ in range(1_000)]]
-    assert len(list(book.chosen(batches, 2, set(), 1))) == book.MOST_TEXT // book.LONGEST
+    assert len(list(book.chosen(batches, 2, set(), 1))) == book.MOST_TEXT // workbook.LONGEST
 
 
 def test_reading_ends_behind_the_last_mark():

@@ -1,0 +1,79 @@
+"""Workbooks of text: a heading that stays in sight, and nothing that is calculated."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import xlsxwriter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST: Final = 32_000
+"""Characters of a cell; Excel holds 32,767."""
+
+HEAD: Final = {
+    "bold": True,
+    "bg_color": "#1B5E3F",
+    "font_color": "#FFFFFF",
+    "text_wrap": True,
+    "valign": "top",
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of text: its name and its rows, the first of them the heading."""
+
+    name: str
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int] = field(default=())
+
+
+class Workbook:
+    """A workbook that is being written."""
+
+    def __init__(self) -> None:
+        self._bytes = io.BytesIO()
+        self._book: Any = xlsxwriter.Workbook(
+            self._bytes, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        self._names: set[str] = set()
+        self.head = self.style(HEAD)
+        self.plain = self.style({"num_format": "@"})
+
+    def style(self, properties: dict[str, Any]) -> Any:
+        """Make a format of cells."""
+        return self._book.add_format(properties)
+
+    def sheet(self, name: str, fixed_columns: int = 0) -> Any:
+        """Add an empty sheet whose first row, and first columns, stay in sight."""
+        sheet = self._book.add_worksheet(self._free(name))
+        sheet.freeze_panes(1, fixed_columns)
+        return sheet
+
+    def write(self, sheet: Sheet) -> None:
+        """Add a sheet of text."""
+        page = self.sheet(sheet.name)
+        for position, width in enumerate(sheet.widths):
+            page.set_column(position, position, width)
+        for number, row in enumerate(sheet.rows):
+            style = self.head if number == 0 else self.plain
+            for position, text in enumerate(row):
+                page.write_string(number, position, str(text)[:LONGEST], style)
+
+    def close(self) -> bytes:
+        """Return the bytes of the workbook; nothing can be added any more."""
+        self._book.close()
+        return self._bytes.getvalue()
+
+    def _free(self, wanted: str) -> str:
+        """Return a name as Excel takes it: short, without some signs, not used twice."""
+        plain = "".join("_" if sign in "[]:*?/\\'" else sign for sign in wanted)[:28] or "Sheet"
+        name, number = plain, 2
+        while name.casefold() in self._names:
+            name, number = f"{plain[:25]} {number}", number + 1
+        self._names.add(name.casefold())
+        return name
