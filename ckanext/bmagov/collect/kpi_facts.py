@@ -18,12 +18,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from ckan import model
 from ckanext.datastore.backend.postgres import get_read_engine
 
+from ckanext.bmagov.collect.data_history import data_events, is_history_known
 from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.domain.dictionary.resource import data_resources
-from ckanext.bmagov.domain.freshness import frequency
-from ckanext.bmagov.domain.kpi.facts import Column, DataEvent, DatasetFacts, EventKind, Imported, Milestones
+from ckanext.bmagov.domain.freshness import declared
+from ckanext.bmagov.domain.kpi.facts import Column, DatasetFacts, Imported, Milestones
 from ckanext.bmagov.domain.metadata.completeness import Mandatory
 from ckanext.bmagov.domain.metadata.facts import is_empty
+from ckanext.bmagov.domain.stored_bytes import in_datastore
 from ckanext.bmagov.domain.text import normalize_line
 from ckanext.bmagov.model.kpi import DatasetFacts as SeenDataset
 from ckanext.bmagov.model.kpi import LinkCheck, SystemLink
@@ -65,14 +67,6 @@ _CONTENTS = sa.text(
     FROM bmagov_resource_content WHERE resource_id = ANY(:ids)
     """
 )
-_EVENTS = sa.text(
-    """
-    SELECT package_id, array_agg(at), array_agg(change), array_agg(resource_id), array_agg(sha256) FROM (
-        SELECT package_id, at, change, resource_id, sha256 FROM bmagov_data_event
-        WHERE package_id = ANY(:ids) ORDER BY package_id, at, id
-    ) AS event GROUP BY package_id
-    """
-)
 _COLUMNS = sa.text(
     """
     SELECT resource_id, array_agg(name), array_agg(type <> ''), array_agg(description <> '') FROM (
@@ -81,7 +75,6 @@ _COLUMNS = sa.text(
     ) AS dictionary GROUP BY resource_id
     """
 )
-_KINDS = {kind.value: kind for kind in EventKind}
 
 # The same words come back in thousands of datasets.
 _column = functools.lru_cache(maxsize=10_000)(Column)
@@ -150,10 +143,7 @@ class _Parts:
         )
         files = [one["id"] for some in self.resources.values() for one in some]
         self.contents = {row["resource_id"]: row for row in _dicts(session, _CONTENTS, files)}
-        self.events: dict[str, tuple[DataEvent, ...]] = {
-            dataset_id: tuple(map(DataEvent, at, map(_KINDS.__getitem__, changes), resource_ids, hashes))
-            for dataset_id, at, changes, resource_ids, hashes in session.execute(_EVENTS, {"ids": ids})
-        }
+        self.events = data_events(session, ids)
         self.columns: dict[str, tuple[Column, ...]] = {
             resource_id: tuple(map(_column, names, typed, described))
             for resource_id, names, typed, described in session.execute(_COLUMNS, {"ids": ids})
@@ -175,8 +165,9 @@ class _Parts:
         self.links: dict[str, bool | None] = {row.url: row.answered for row in looked} if apis else {}
         self.checks = _checks(session, files, self.columns)
         """Cells that were checked against the dictionary and cells that were wrong, by resource."""
-        in_datastore = [one["id"] for some in self.resources.values() for one in some if _in_datastore(one)]
-        self.table_columns = _table_columns(in_datastore)
+        self.table_columns = _table_columns(
+            [one["id"] for some in self.resources.values() for one in some if in_datastore(one)]
+        )
         """Columns of tables of the DataStore by resource; None when it could not be asked."""
 
 
@@ -212,17 +203,16 @@ def _facts_of(
     *,
     with_rows: bool,
 ) -> DatasetFacts:
-    unit, interval = frequency(record)
+    frequency = declared(record)
     contents = [parts.contents[one["id"]] for one in resources if one["id"] in parts.contents]
     tables = [one for one in resources if _is_table(one, parts)]
-    uploads = [one for one in resources if one["url_type"] == "upload"]
     return DatasetFacts(
         id=record["id"],
         url=f"/dataset/{record['id']}",
         title=record["title"] or "",
         in_catalog=record["state"] == model.State.ACTIVE,
-        frequency_unit=unit,
-        frequency_interval=interval,
+        frequency_unit=frequency.unit,
+        frequency_interval=frequency.interval,
         mandatory_total=mandatory[0],
         mandatory_missing=mandatory[1],
         has_category=not is_empty(record.get("data_category")),
@@ -232,9 +222,9 @@ def _facts_of(
         columns=tuple(column for one in tables for column in parts.columns.get(one["id"], ())),
         dictionary_agrees=_agrees(tables, parts),
         events=parts.events.get(record["id"], ()),
-        events_known=all(one["url_type"] in STORED for one in resources) and len(contents) >= len(uploads),
+        events_known=is_history_known([one["url_type"] for one in resources], len(contents)),
         file_hashes=tuple(sorted({one["sha256"] for one in contents if one["sha256"]})),
-        in_datastore=any(_in_datastore(one) for one in resources),
+        in_datastore=any(in_datastore(one) for one in resources),
         has_working_api=_works(resources, parts),
         imported=_imported(tables, parts) if with_rows else None,
         import_known=all(_import_known(one, parts) for one in tables),
@@ -248,24 +238,16 @@ def milestones_of(stored: Mapping[str, str]) -> Milestones:
     return Milestones(**{name: dt.datetime.fromisoformat(at) for name, at in stored.items()})
 
 
-STORED = frozenset({"upload", "datastore"})
-"""Kinds of resources whose bytes are here, so that their history is seen."""
-
-
 def _is_table(resource: Mapping[str, Any], parts: _Parts) -> bool:
     content = parts.contents.get(resource["id"])
     read = content is not None and bool(content["columns"] or content["waits"])
-    return read or _in_datastore(resource) or str(resource["format"] or "").lower() in TABLE_FORMATS
+    return read or in_datastore(resource) or str(resource["format"] or "").lower() in TABLE_FORMATS
 
 
 def _import_known(resource: Mapping[str, Any], parts: _Parts) -> bool:
     """Tell whether rows can be counted; those of a file that a worker has yet to read cannot."""
     content = parts.contents.get(resource["id"])
-    return not content["waits"] if content is not None else _in_datastore(resource)
-
-
-def _in_datastore(resource: Mapping[str, Any]) -> bool:
-    return resource.get("datastore_active") in (True, "True", "true")
+    return not content["waits"] if content is not None else in_datastore(resource)
 
 
 def _is_api(resource: Mapping[str, Any]) -> bool:
@@ -291,7 +273,7 @@ def _one_agrees(resource: Mapping[str, Any], parts: _Parts) -> bool | None:
     content = parts.contents.get(resource["id"])
     if content is not None and content["columns"]:
         return _same_names(told, content["columns"])
-    if not _in_datastore(resource) or parts.table_columns is None:
+    if not in_datastore(resource) or parts.table_columns is None:
         return None
     return _same_names(told, parts.table_columns.get(resource["id"], ()))
 

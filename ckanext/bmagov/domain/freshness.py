@@ -1,47 +1,232 @@
-"""When the next update of a dataset is due by its declared frequency, and whether it has come.
+"""How current data are: one judgement for the page of a dataset, the work list, the badge and the score.
 
-Frequency is unit x interval (มรด. 3-1 items 9.1 and 9.2): unit `month`, interval 3 is once a quarter.
+Only changes of the data themselves count, never `metadata_modified` and never the day that an agency states:
+saving a form again, or uploading the same bytes, moves nothing. The frequency that both sides agreed in the
+register goes before the one that the dataset declares. Frequency is unit x interval (มรด. 3-1 items 9.1 and
+9.2): unit `month`, interval 3 is once a quarter.
 """
+
+# ruff: noqa: TC003 - reading stored facts and rules needs the types at run time
 
 from __future__ import annotations
 
 import calendar
-import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from .calendar import in_bangkok
 
 MONTHS: Final = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}
 DAYS: Final = {"week": 7, "day": 1, "working_day": 1, "hour": 1, "minute": 1}
-"""Units shorter than a day are due the next day: a page shows days."""
+"""Units shorter than a day are due the next day: pages show days."""
 
 EXEMPT: Final = frozenset({"never"})
 WITHOUT_DATE: Final = frozenset({"unknown", "real_time", "other", ""})
+ALWAYS: Final = {"real_time": "day"}
+"""Data that flow all the time must show a change every day."""
 
 
-class Freshness(StrEnum):
-    """What a reader wants to know of a dataset's age."""
+class EventKind(StrEnum):
+    """What a change of a file or table was, by the publisher's word or by the DataStore."""
+
+    NEW_DATA = "new_data"
+    """ข้อมูลชุดใหม่"""
+    CORRECTION = "correction"
+    """แก้ไขเท่านั้น"""
+
+
+@dataclass(frozen=True)
+class DataEvent:
+    """A change of the data itself, never of its description.
+
+    Without a hash (rows written to a table) it always counts.
+    """
+
+    at: datetime
+    kind: EventKind
+    resource_id: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class History:
+    """The changes of a dataset's data; not ``known`` when they could not be read in full."""
+
+    events: tuple[DataEvent, ...] = ()
+    known: bool = True
+
+
+@dataclass(frozen=True)
+class Frequency:
+    """How often data are updated: so many units, as in the code list `update_frequency`."""
+
+    unit: str = ""
+    interval: int = 1
+
+    def due_after(self, day: date) -> date | None:
+        """Return the last day on which the update after a day is in time; None without a period."""
+        return next_due(day, ALWAYS.get(self.unit, self.unit), self.interval)
+
+
+@dataclass(frozen=True)
+class FreshnessRule:
+    """Thresholds of freshness, and what each state is worth (KPI design, "Freshness")."""
+
+    notice_days: int
+    """So many days before the due date a dataset is `due`; never more than a third of its period."""
+    grace_days: int
+    """So many days after the due date are still in time."""
+    delinquent_periods: Decimal
+    """After so many periods of silence beyond the due date `overdue` becomes `delinquent`."""
+    overdue_share: Decimal
+    undeclared_share: Decimal
+    """For a dataset without a frequency that has dates: the duty to declare one is the agency's."""
+
+
+WITHOUT_RULES: Final = FreshnessRule(14, 0, Decimal(1), Decimal("0.5"), Decimal(0))
+"""Holds on a site where no rule set was ever published."""
+
+
+class State(StrEnum):
+    """What the age of the data means against the frequency."""
 
     FRESH = "fresh"
     DUE = "due"
-    """The next update is due within the notice."""
+    """In time, and the next update is due within the notice or the days of grace."""
     OVERDUE = "overdue"
+    DELINQUENT = "delinquent"
+    """Long overdue, or no data ever came."""
     EXEMPT = "exempt"
     """Not updated after its collection, by declaration."""
     UNKNOWN = "unknown"
-    """No frequency with a date, or no update known."""
 
 
-def frequency(record: Mapping[str, Any]) -> tuple[str, int]:
-    """Return the unit and the interval that a dataset declares; no interval is one."""
+LATE: Final = frozenset({State.OVERDUE, State.DELINQUENT})
+_REASONS: Final[Mapping[State, str]] = {
+    State.FRESH: "DATA-FRESH",
+    State.DUE: "DATA-DUE",
+    State.OVERDUE: "DATA-OVERDUE",
+    State.DELINQUENT: "DATA-DELINQUENT",
+    State.EXEMPT: "DATA-EXEMPT",
+    State.UNKNOWN: "DATA-UNKNOWN",
+}
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """The state, and why: the last new data, the last day for the next, the frequency it is judged by."""
+
+    state: State
+    last: datetime | None = None
+    due: date | None = None
+    undeclared: bool = False
+    """No frequency with dates is declared: unknown, and the agency can change it."""
+    frequency: Frequency = Frequency()
+    """By which the data are judged."""
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the day in Bangkok on which new data last came."""
+        return in_bangkok(self.last).date() if self.last else None
+
+    @property
+    def reason(self) -> str:
+        """Return the code of the sentence that says why."""
+        if self.undeclared:
+            return "FREQUENCY-NOT-DECLARED"
+        if self.last is None and self.state is not State.UNKNOWN:
+            return "DATA-NEVER"
+        return _REASONS[self.state]
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """Return what the sentence names; days are ISO, and empty where there is none."""
+        return {
+            "unit": self.frequency.unit,
+            "interval": self.frequency.interval,
+            "last": self.last_day.isoformat() if self.last_day else "",
+            "due": self.due.isoformat() if self.due else "",
+        }
+
+
+def declared(record: Mapping[str, Any]) -> Frequency:
+    """Return the frequency that a dataset declares; no interval is one."""
     stored = str(record.get("update_frequency_interval") or "")
-    return str(record.get("update_frequency_unit") or ""), int(stored) if stored.isdecimal() else 1
+    return Frequency(str(record.get("update_frequency_unit") or ""), int(stored) if stored.isdecimal() else 1)
 
 
-def next_due(last: dt.date, unit: str, interval: int) -> dt.date | None:
-    """The last day on which the next update is in time; none for a unit without dates.
+def stated_day(record: Mapping[str, Any]) -> date | None:
+    """Return the day on which the agency says the data were updated: a remark, by which nothing is judged."""
+    try:
+        return date.fromisoformat(record.get("last_updated_date") or "")
+    except ValueError:
+        return None
+
+
+def last_new_data(events: Iterable[DataEvent], as_of: datetime) -> datetime | None:
+    """Return when new data last came, not after ``as_of``.
+
+    Bytes count once for each resource, when they first came as new data. Corrections do not count. The
+    order in which events are given makes no difference.
+    """
+    first: dict[tuple[str, str], datetime] = {}
+    last: datetime | None = None
+    for event in events:
+        if event.kind is not EventKind.NEW_DATA or event.at > as_of:
+            continue
+        if not event.sha256:
+            last = event.at if last is None else max(last, event.at)
+            continue
+        key = (event.resource_id, event.sha256)
+        first[key] = min(event.at, first.get(key, event.at))
+    return max((*first.values(), *([last] if last else [])), default=None)
+
+
+def judge(
+    history: History,
+    declared: Frequency,
+    agreed: Frequency | None,
+    rule: FreshnessRule,
+    as_of: datetime,
+) -> Freshness:
+    """Judge by the agreed frequency, or else by the declared one; a due day lasts until midnight in Bangkok.
+
+    With a history that could not be read in full, what is seen can show that data are in time, never that
+    they are late: then the state is unknown.
+    """
+    frequency = agreed or declared
+    last = last_new_data(history.events, as_of)
+    never = State.DELINQUENT if history.known else State.UNKNOWN
+    if frequency.unit in EXEMPT:
+        return Freshness(State.EXEMPT if last else never, last, frequency=frequency)
+    start = in_bangkok(last or as_of).date()
+    due = frequency.due_after(start)
+    if due is None:
+        return Freshness(State.UNKNOWN, last, undeclared=True, frequency=frequency)
+    if last is None:
+        return Freshness(never, frequency=frequency)
+    state = _state(in_bangkok(as_of).date(), due, (due - start).days, rule)
+    if state in LATE and not history.known:
+        state = State.UNKNOWN
+    return Freshness(state, last, due, frequency=frequency)
+
+
+def _state(today: date, due: date, period: int, rule: FreshnessRule) -> State:
+    if today < due - timedelta(days=min(rule.notice_days, period // 3)):
+        return State.FRESH
+    grace_end = due + timedelta(days=rule.grace_days)
+    if today <= grace_end:
+        return State.DUE
+    limit = int(rule.delinquent_periods * period)
+    return State.OVERDUE if today <= grace_end + timedelta(days=limit) else State.DELINQUENT
+
+
+def next_due(last: date, unit: str, interval: int) -> date | None:
+    """Return the last day on which the next update is in time; None for a unit without dates.
 
     The end of a month stays the end of a month: a month after 31 January is 28 (29) February. Working days
     pass over Saturday and Sunday; public holidays are not known here.
@@ -51,41 +236,20 @@ def next_due(last: dt.date, unit: str, interval: int) -> dt.date | None:
     if unit == "working_day":
         return _add_working_days(last, interval)
     if unit in ("hour", "minute"):
-        return last + dt.timedelta(days=1)
-    return last + dt.timedelta(days=DAYS[unit] * interval) if unit in DAYS else None
+        return last + timedelta(days=1)
+    return last + timedelta(days=DAYS[unit] * interval) if unit in DAYS else None
 
 
-def freshness(last: dt.date | None, unit: str, interval: int, today: dt.date, notice: int = 14) -> Freshness:
-    """Judge by the declared frequency. `notice` in days before the due date, which itself is in time."""
-    if unit in EXEMPT:
-        return Freshness.EXEMPT
-    due = next_due(last, unit, interval) if last else None
-    if due is None:
-        return Freshness.UNKNOWN
-    if today > due:
-        return Freshness.OVERDUE
-    return (
-        Freshness.DUE
-        if (due - today).days <= min(notice, _period_days(unit, interval) // 3)
-        else Freshness.FRESH
-    )
-
-
-def _period_days(unit: str, interval: int) -> int:
-    """About how long a period is, so that a weekly dataset is not always "due soon"."""
-    return MONTHS[unit] * interval * 30 if unit in MONTHS else DAYS[unit] * interval
-
-
-def _add_months(day: dt.date, months: int) -> dt.date:
+def _add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     last_day = calendar.monthrange(year, month + 1)[1]
     was_last = day.day == calendar.monthrange(day.year, day.month)[1]
-    return dt.date(year, month + 1, last_day if was_last else min(day.day, last_day))
+    return date(year, month + 1, last_day if was_last else min(day.day, last_day))
 
 
-def _add_working_days(day: dt.date, count: int) -> dt.date:
+def _add_working_days(day: date, count: int) -> date:
     while count:
-        day += dt.timedelta(days=1)
+        day += timedelta(days=1)
         count -= day.weekday() < calendar.SATURDAY
     return day

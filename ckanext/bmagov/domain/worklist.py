@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from .freshness import Freshness, frequency, freshness, next_due
+from .freshness import LATE, State
 from .metadata.completeness import completeness
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
+    from .freshness import Freshness
     from .metadata.facts import Facts
 
 
@@ -27,7 +28,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do on one dataset. `missing` are names of mandatory fields; `due` the last day in time."""
+    """One thing to do on one dataset. `missing` are names of mandatory fields; `due` the last day in time,
+    none where no data ever came.
+    """
 
     kind: Kind
     record: Mapping[str, Any]
@@ -35,22 +38,20 @@ class Task:
     due: dt.date | None = None
 
 
-def tasks(
-    records: Iterable[tuple[Mapping[str, Any], dt.date | None]], facts: Facts, today: dt.date
-) -> tuple[Task, ...]:
+def tasks(records: Iterable[tuple[Mapping[str, Any], Freshness]], facts: Facts) -> tuple[Task, ...]:
     """Say what waits, by kind, the longest overdue and the emptiest first.
 
-    Each record comes with the day its data last changed. A draft is one task, however little it holds; a
+    Each record comes with the judgement of its data. A draft is one task, however little it holds; a
     published record can be two: incomplete, and due for update.
     """
-    found = [task for record, last in records for task in _of_one(record, last, facts, today)]
+    found = [task for record, age in records for task in _of_one(record, age, facts)]
     order = list(Kind)
     return tuple(
         sorted(found, key=lambda task: (order.index(task.kind), str(task.due or ""), -len(task.missing)))
     )
 
 
-def _of_one(record: Mapping[str, Any], last: dt.date | None, facts: Facts, today: dt.date) -> list[Task]:
+def _of_one(record: Mapping[str, Any], age: Freshness, facts: Facts) -> list[Task]:
     measured = completeness(record, facts)
     missing = (
         *measured.total.mandatory_missing,
@@ -59,8 +60,6 @@ def _of_one(record: Mapping[str, Any], last: dt.date | None, facts: Facts, today
     if record.get("state") == "draft":
         return [Task(Kind.DRAFT, record, missing)]
     found = [Task(Kind.INCOMPLETE, record, missing)] if missing else []
-    unit, interval = frequency(record)
-    state = freshness(last, unit, interval, today)
-    if last and state in (Freshness.DUE, Freshness.OVERDUE):
-        found.append(Task(Kind(state.value), record, due=next_due(last, unit, interval)))
+    if age.state in LATE or age.state is State.DUE:
+        found.append(Task(Kind.OVERDUE if age.state in LATE else Kind.DUE, record, due=age.due))
     return found

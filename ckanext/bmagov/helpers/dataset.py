@@ -33,6 +33,7 @@ __all__ = [
     "bmagov_field_label",
     "bmagov_formats",
     "bmagov_frequency",
+    "bmagov_frequency_agreed",
     "bmagov_freshness",
     "bmagov_group_label",
     "bmagov_json_ld",
@@ -132,9 +133,16 @@ def bmagov_frequency(pkg: dict[str, Any]) -> str:
     unit = pkg.get("update_frequency_unit") or ""
     if unit == OTHER:
         return pkg.get("update_frequency_unit_other") or bmagov_codelist_label("update_frequency", unit)
-    interval = int(pkg.get("update_frequency_interval") or 0)
-    said = _every(unit, interval)
-    return said or bmagov_codelist_label("update_frequency", unit)
+    return _frequency(unit, int(pkg.get("update_frequency_interval") or 0))
+
+
+def bmagov_frequency_agreed(agreed: dict[str, Any]) -> str:
+    """Return a frequency of the register (`unit`, `interval`), as `bmagov_frequency` says one."""
+    return _frequency(agreed["unit"], agreed["interval"])
+
+
+def _frequency(unit: str, interval: int) -> str:
+    return _every(unit, interval) or bmagov_codelist_label("update_frequency", unit)
 
 
 def _every(unit: str, n: int) -> str:
@@ -176,11 +184,11 @@ def bmagov_formats(resources: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def bmagov_last_update(pkg: dict[str, Any]) -> Any:
-    """Return when the data last changed, for a list: the newest event, or else the day the publisher states.
+    """Return when new data last came, for a list; empty where the catalog saw none.
 
     The events of all datasets that a search found are read at once (`implementations.content`).
     """
-    return tk.g.get("bmagov_last_updates", {}).get(pkg.get("id")) or pkg.get("last_updated_date") or ""
+    return tk.g.get("bmagov_last_updates", {}).get(pkg.get("id")) or ""
 
 
 def bmagov_data_events(resource: dict[str, Any]) -> list[dict[str, Any]]:

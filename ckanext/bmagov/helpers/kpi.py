@@ -13,10 +13,10 @@ from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.domain.calendar import FiscalYear, Language, format_month, format_range
 from ckanext.bmagov.domain.kpi.facts import Origin, UseKind
+from ckanext.bmagov.domain.kpi.ruleset import DEFAULT_KPI
 from ckanext.bmagov.logic.date_messages import language
 from ckanext.bmagov.logic.kpi_labels import document_label, origin_label, use_label
 from ckanext.bmagov.logic.messages import lang
-from ckanext.bmagov.logic.schema.ruleset import DEFAULT_KPI
 from ckanext.bmagov.services import access
 from ckanext.bmagov.services.kpi import rules as rule_service
 from ckanext.bmagov.services.kpi.agencies import find_scored

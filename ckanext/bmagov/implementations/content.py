@@ -11,9 +11,11 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.collect.clock import now
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.logic.messages import problem_text
 from ckanext.bmagov.services import column_guard, content, content_work
+from ckanext.bmagov.services.freshness import last_updates
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -50,7 +52,7 @@ class Content(p.IConfigurable, p.IPackageController):
         ids = [found["id"] for found in search_results["results"] if "id" in found]
         if ids and has_request_context() and tk.request.blueprint != "api":
             known = tk.g.setdefault("bmagov_last_updates", {})
-            known.update(dict.fromkeys(ids) | content.last_new_data(model.Session, ids))
+            known.update(last_updates(model.Session, ids, now()))
         return search_results
 
 

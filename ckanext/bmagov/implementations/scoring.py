@@ -10,7 +10,9 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.services import freshness
 from ckanext.bmagov.services.kpi import changes, wake
+from ckanext.bmagov.services.kpi.terms import terms
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -26,6 +28,7 @@ class Scoring(p.IConfigurable, p.IPackageController):
         for name, listener in LISTENERS.items():
             if not event.contains(model.Session, name, listener):
                 event.listen(model.Session, name, listener)
+        freshness.take_terms_from(terms)
         if not tk.config.get("testing"):
             wake.plan_night()
 

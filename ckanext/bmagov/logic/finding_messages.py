@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelist
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.logic.date_messages import iso_day
+from ckanext.bmagov.logic.freshness_messages import FRESHNESS_SENTENCES, unit_label
 from ckanext.bmagov.logic.kpi_labels import document_label, origin_label, use_label
 from ckanext.bmagov.logic.messages import lang
 
@@ -59,8 +59,7 @@ class _Words(dict[str, str]):
         if name in ("last", "due", "since", "received", "proposed", "declared"):
             return iso_day(params[name]) if params.get(name) else tk._("an unknown day")
         if name == "frequency":
-            code = codelist("update_frequency").get(str(params.get("unit", "")))
-            return code.label(lang()) if code else tk._("not declared")
+            return unit_label(str(params.get("unit", "")))
         labels = {
             "document": ("kind", document_label),
             "use": ("kind", use_label),
@@ -118,20 +117,13 @@ _MEASURES: dict[str, Callable[[], str]] = {
 }
 
 _REASONS: dict[str, Callable[[], str]] = {
+    **FRESHNESS_SENTENCES,
     # Part 1
     "NO-OBLIGATIONS": lambda: tk._("The register has no such dataset for this agency."),
     "NOT-IN-CATALOG": lambda: tk._("The dataset is not in the catalog: deleted, hidden, or still a draft."),
     "NO-DATASET-LINKED": lambda: tk._("No dataset is linked to this duty yet."),
-    "FREQUENCY-NOT-DECLARED": lambda: tk._("The dataset declares no update frequency."),
     "NOT-IN-SYSTEM": lambda: tk._("Current, but not in: {systems}."),
     "SYSTEM-NOT-SEEN": lambda: tk._("Current; whether it is in {systems} could not be seen."),
-    "DATA-FRESH": lambda: tk._("Current. Last new data on {last}, next due {due} ({frequency})."),
-    "DATA-DUE": lambda: tk._("Current, and due by {due}. Last new data on {last} ({frequency})."),
-    "DATA-OVERDUE": lambda: tk._("Overdue since {due}. Last new data on {last} ({frequency})."),
-    "DATA-DELINQUENT": lambda: tk._("Long overdue, since {due}. Last new data on {last} ({frequency})."),
-    "DATA-EXEMPT": lambda: tk._("Not updated after collection; the data came on {last}."),
-    "DATA-NEVER": lambda: tk._("No data have come yet ({frequency})."),
-    "DATA-UNKNOWN": lambda: tk._("The history of changes could not be read. This costs no points."),
     "GOVERNANCE-KEPT": lambda: tk._(
         "Metadata, classification, responsible person and dictionary are complete."
     ),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.domain.kpi.register_list import KINDS
+from ckanext.bmagov.logic.messages import lang
+
 
 def state_label(state: str) -> str:
     """Return the name of a state."""
@@ -85,11 +88,8 @@ def role_label(role: str) -> str:
 
 def obligation_kind_label(kind: str) -> str:
     """Return the name of a kind of obligation."""
-    return {
-        "city_indicator": tk._("City-indicator dataset"),
-        "spatial": tk._("Spatial dataset"),
-        "new_database": tk._("Database developed in an earlier year"),
-    }[kind]
+    code = KINDS.get(kind)
+    return code.label(lang()) if code else kind
 
 
 def standing_label(standing: str) -> str:

@@ -288,13 +288,3 @@ def events(
         .offset(offset)
     )
     return list(session.scalars(query))
-
-
-def last_new_data(session: AlchemySession, package_ids: Collection[str]) -> dict[str, dt.datetime]:
-    """When each of these datasets last got new data: corrections do not make data newer."""
-    query = (
-        sa.select(DataEvent.package_id, sa.func.max(DataEvent.at))
-        .where(DataEvent.package_id.in_(package_ids), DataEvent.change == Change.NEW_DATA.value)
-        .group_by(DataEvent.package_id)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}

@@ -21,7 +21,7 @@ from ckanext.bmagov.domain.dictionary.part import readable_part
 from ckanext.bmagov.domain.dictionary.reading import Finding, parse_dictionary
 from ckanext.bmagov.domain.dictionary.search import search_key, title_key
 from ckanext.bmagov.domain.dictionary.spec import Dictionary, to_dict
-from ckanext.bmagov.domain.metadata.rules import has_bytes
+from ckanext.bmagov.domain.stored_bytes import has_bytes
 from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
 from ckanext.bmagov.services import access, level_log
 from ckanext.bmagov.services.audit_log import SYSTEM

@@ -68,8 +68,7 @@ class Proposed:
 
 def words(language: str) -> Words:
     """The words of this site: levels as its code list calls them."""
-    levels = {code.value: (code.label_th, code.label_en) for code in codelist("data_classification").codes}
-    return Words("th" if language == "th" else "en", levels)
+    return Words("th" if language == "th" else "en", codelist("data_classification"))
 
 
 def from_data(

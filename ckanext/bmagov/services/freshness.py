@@ -1,38 +1,77 @@
-"""When the data of datasets last changed."""
+"""How current datasets are, and by which terms: those of the register where it names them."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ckanext.bmagov.collect.clock import day_of
-from ckanext.bmagov.services import content
+from ckan.types import AlchemySession
+
+from ckanext.bmagov.collect.data_history import data_events, histories
+from ckanext.bmagov.domain.freshness import (
+    WITHOUT_RULES,
+    Frequency,
+    Freshness,
+    FreshnessRule,
+    declared,
+    judge,
+    last_new_data,
+    stated_day,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from ckan.types import AlchemySession
+    import datetime as dt
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
-class Update:
-    """The day of the last update; `source` is `event` (a file's bytes changed), `declared` or empty."""
+class Terms:
+    """The thresholds of a day, and the frequency that both sides agreed, by dataset."""
 
-    day: dt.date | None = None
-    source: str = ""
-
-
-def last_updates(session: AlchemySession, records: Sequence[Mapping[str, Any]]) -> dict[str, Update]:
-    """Return the last update of each dataset by its id, the events of all of them read at once."""
-    events = content.last_new_data(session, [record["id"] for record in records])
-    return {record["id"]: _last_update(record, events.get(record["id"])) for record in records}
+    rule: FreshnessRule = WITHOUT_RULES
+    agreed: Mapping[str, Frequency] = field(default_factory=dict)
 
 
-def _last_update(record: Mapping[str, Any], event: dt.datetime | None) -> Update:
-    if event:
-        return Update(day_of(event), "event")
-    try:
-        return Update(dt.date.fromisoformat(record.get("last_updated_date") or ""), "declared")
-    except ValueError:
-        return Update()
+@dataclass(frozen=True)
+class Currency:
+    """The judgement of one dataset with what stands beside it."""
+
+    freshness: Freshness
+    declared: Frequency
+    agreed: Frequency | None = None
+    stated: dt.date | None = None
+    """The day that the agency states, where it is another than that of the last new data: a remark."""
+
+
+TermsOf = Callable[[AlchemySession, Collection[str], "dt.datetime"], Terms]
+_sources: list[TermsOf] = []
+
+
+def take_terms_from(source: TermsOf) -> None:
+    """Let the register and the rules of the KPI, which stand above datasets, say by what these are judged."""
+    _sources[:] = [source]
+
+
+def last_updates(
+    session: AlchemySession, dataset_ids: Sequence[str], as_of: dt.datetime
+) -> dict[str, dt.datetime | None]:
+    """Return when new data of each dataset last came."""
+    events = data_events(session, dataset_ids)
+    return {one: last_new_data(events.get(one, ()), as_of) for one in dataset_ids}
+
+
+def currency(
+    session: AlchemySession, records: Sequence[Mapping[str, Any]], as_of: dt.datetime
+) -> dict[str, Currency]:
+    """Judge datasets as they are now, by id; everything is read in sets."""
+    ids = [record["id"] for record in records]
+    terms = _sources[0](session, ids, as_of) if _sources and ids else Terms()
+    known = histories(session, ids)
+    out = {}
+    for record in records:
+        own, agreed = declared(record), terms.agreed.get(record["id"])
+        found = judge(known[record["id"]], own, agreed, terms.rule, as_of)
+        stated = stated_day(record)
+        out[record["id"]] = Currency(found, own, agreed, None if stated == found.last_day else stated)
+    return out

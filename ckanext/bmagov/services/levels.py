@@ -12,6 +12,7 @@ from ckan import model
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
 from ckanext.bmagov.domain.classification.naming import names_level
+from ckanext.bmagov.domain.stored_bytes import has_bytes
 
 from .access import LEVEL, RESOURCE_LEVEL, column_levels, level_text, own_level
 
@@ -26,8 +27,6 @@ FOREIGN = "foreign"
 MISPLACED = "misplaced"
 PUBLIC = "public"
 BYTES = "bytes"
-
-_STORED = ("upload", "datastore")
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def _of_resource(row: Any, name: str, dataset_level: str) -> Iterator[LevelProbl
     if own and own not in rules.levels:
         yield LevelProblem(UNKNOWN, row.package_id, name, row.id, own)
     level = rules.effective(dataset_level, own, *(row.columns or ()))
-    stored = row.url_type in _STORED or extras.get("datastore_active") in (True, "True", "true")
+    stored = has_bytes({**extras, "url_type": row.url_type})
     if level and stored and not rules.stores_bytes(level):
         yield LevelProblem(BYTES, row.package_id, name, row.id, level)
     for key in _misplaced(extras, RESOURCE_LEVEL):

@@ -5,11 +5,16 @@ CKAN's own `Dataset` factory makes a dataset that may not be published here: it 
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from factory.declarations import LazyFunction, Sequence
 
+from ckan import model
 from ckan.tests import factories
+
+from ckanext.bmagov.domain.calendar import BANGKOK
+from ckanext.bmagov.model.content import DataEvent
 
 
 class Agency(factories.Organization):
@@ -61,3 +66,17 @@ def resource(**changes: Any) -> dict[str, Any]:
         "format": "CSV",
         **changes,
     }
+
+
+def new_data(dataset: dict[str, Any], day: str) -> None:
+    """Let new data of a dataset have come on a day."""
+    event = DataEvent(
+        package_id=dataset["id"],
+        resource_id=dataset["id"],
+        at=dt.datetime.fromisoformat(day).replace(tzinfo=BANGKOK),
+        change="new_data",
+        sha256=day,
+        size=1,
+    )
+    model.Session.add(event)
+    model.Session.commit()

@@ -42,5 +42,4 @@ def download(id: str, ext: str) -> Response:  # noqa: A002 (the gate knows it by
 
 
 def _words() -> Words:
-    known = codelist("data_classification")
-    return Words(lang(), {code.value: (code.label("th"), code.label("en")) for code in known.codes})
+    return Words(lang(), codelist("data_classification"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ckanext.bmagov.domain.text import match_key
@@ -11,6 +11,8 @@ from .types import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ckanext.bmagov.domain.codelist import CodeList
 
 YES: Final = ("ใช่", "Yes")
 NO: Final = ("ไม่ใช่", "No")
@@ -46,12 +48,10 @@ PERSONAL_WORDS: Final[dict[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True)
 class Words:
-    """How values are written in one language. `levels` are the classification levels with their labels in
-    Thai and English, as the site's policy has them.
-    """
+    """How values are written in one language; `levels` is the site's list of classification levels."""
 
     language: str = "th"
-    levels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    levels: CodeList | None = None
 
     def pick(self, pair: tuple[str, str]) -> str:
         """The word of this language."""
@@ -66,6 +66,9 @@ class Words:
 
     def read(self, attribute: str, text: str) -> str:
         """The coded value that a word in either language stands for; what is no such word stays."""
+        if attribute == "classification":
+            code = self.levels.find(text) if self.levels else None
+            return code.value if code else text
         pairs = self._pairs(attribute)
         if not pairs:
             return text
@@ -86,11 +89,14 @@ class Words:
             "era": ERA_WORDS,
             "personal": {"yes": YES, "no": NO},
             "personal_kind": PERSONAL_WORDS,
-            "classification": self.levels,
+            "classification": self._levels(),
             "required": _FLAG,
             "unique": _FLAG,
             "primary_key": _FLAG,
         }.get(attribute, {})
+
+    def _levels(self) -> Mapping[str, tuple[str, str]]:
+        return {one.value: (one.label_th, one.label_en) for one in self.levels.codes} if self.levels else {}
 
 
 THAI: Final = Words("th")

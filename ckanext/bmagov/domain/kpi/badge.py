@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..calendar import in_bangkok
 from . import freshness
 from .criteria import measures
 from .findings import ONE, State, state_of
@@ -15,9 +14,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from fractions import Fraction
 
+    from ..freshness import FreshnessRule
     from .facts import DatasetFacts
     from .obligations import Agreement
-    from .ruleset import FreshnessRule
 
 
 @dataclass(frozen=True)
@@ -41,22 +40,8 @@ def marks(
 
 
 def _freshness(dataset: DatasetFacts, agreed: Agreement | None, rule: FreshnessRule, as_of: datetime) -> Mark:
-    unit = agreed.frequency_unit if agreed else dataset.frequency_unit
-    interval = agreed.frequency_interval if agreed else dataset.frequency_interval
-    result = freshness.judge(dataset.events, unit, interval, as_of, rule, history_known=dataset.events_known)
-    earned, unknown = freshness.share(result, rule)
-    reason = f"DATA-{result.state.value.upper()}" if result.last else "DATA-NEVER"
-    if result.undeclared:
-        reason = "FREQUENCY-NOT-DECLARED"
-    elif not result.last and unknown:
-        reason = "DATA-UNKNOWN"
-    params = {
-        "unit": unit,
-        "interval": interval,
-        "last": in_bangkok(result.last).date().isoformat() if result.last else "",
-        "due": result.due.isoformat() if result.due else "",
-    }
-    return Mark("freshness", _state(earned, unknown), reason, params)
+    result = freshness.freshness_of(dataset, agreed, rule, as_of)
+    return Mark("freshness", _state(*freshness.share(result, rule)), result.reason, result.params)
 
 
 def _measured(found: measures.Measure, word: str) -> Mark:

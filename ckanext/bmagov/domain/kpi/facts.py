@@ -16,6 +16,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from ..freshness import DataEvent, Frequency
 from .obligations import Obligation
 from .plain import from_plain, to_plain
 
@@ -27,28 +28,6 @@ DOCUMENT_KINDS = (
     "use_report",
 )
 """Documents that the steps ask for: order, plan and catalog list of step 1, reports of steps 4 and 5."""
-
-
-class EventKind(StrEnum):
-    """What a change of a file or table was, by the publisher's word or by the DataStore."""
-
-    NEW_DATA = "new_data"
-    """ข้อมูลชุดใหม่"""
-    CORRECTION = "correction"
-    """แก้ไขเท่านั้น"""
-
-
-@dataclass(frozen=True)
-class DataEvent:
-    """A change of the data itself, never of its description.
-
-    Without a hash (rows written to a table) it always counts.
-    """
-
-    at: datetime
-    kind: EventKind
-    resource_id: str
-    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +91,11 @@ class DatasetFacts:
     systems: Mapping[str, bool | None] = field(default_factory=dict)
     """Id of a named system -> whether this dataset is in it, or linked to it."""
     milestones: Milestones = Milestones()
+
+    @property
+    def frequency(self) -> Frequency:
+        """Return how often it is updated, as it declares."""
+        return Frequency(self.frequency_unit, self.frequency_interval)
 
 
 @dataclass(frozen=True)

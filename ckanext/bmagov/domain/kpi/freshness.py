@@ -1,112 +1,26 @@
-"""How current a dataset is, from real changes of its data (KPI design, "Freshness").
-
-Never from `metadata_modified`: saving a form again, or uploading the same bytes, moves nothing.
-"""
+"""What the freshness of a dataset is worth in the score (KPI design, "Freshness")."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..calendar import in_bangkok
-from ..freshness import EXEMPT, next_due
-from .facts import DataEvent, EventKind
+from ..freshness import Freshness, FreshnessRule, History, State, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from datetime import datetime
 
-    from .ruleset import FreshnessRule
-
-ALWAYS = {"real_time": "day"}
-"""Data that flow all the time must show a change every day."""
+    from .facts import DatasetFacts
+    from .obligations import Agreement
 
 
-class State(StrEnum):
-    """What the age of the data means against the declared frequency."""
-
-    FRESH = "fresh"
-    DUE = "due"
-    OVERDUE = "overdue"
-    DELINQUENT = "delinquent"
-    EXEMPT = "exempt"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """The state, the last new data, and the last day on which the next are in time."""
-
-    state: State
-    last: datetime | None = None
-    due: date | None = None
-    undeclared: bool = False
-    """No frequency with dates is declared: unknown, and the agency can change it."""
-
-
-def last_new_data(events: Iterable[DataEvent], as_of: datetime) -> datetime | None:
-    """Return when new data last came, not after ``as_of``.
-
-    Bytes count once for each resource, when they first came as new data. Corrections do not count. The
-    order in which events are given makes no difference.
-    """
-    first: dict[tuple[str, str], datetime] = {}
-    last: datetime | None = None
-    for event in events:
-        if event.kind is not EventKind.NEW_DATA or event.at > as_of:
-            continue
-        if not event.sha256:
-            last = event.at if last is None else max(last, event.at)
-            continue
-        key = (event.resource_id, event.sha256)
-        first[key] = min(event.at, first.get(key, event.at))
-    return max((*first.values(), *([last] if last else [])), default=None)
-
-
-def judge(
-    events: Iterable[DataEvent],
-    unit: str,
-    interval: int,
-    as_of: datetime,
-    rule: FreshnessRule,
-    *,
-    history_known: bool = True,
+def freshness_of(
+    dataset: DatasetFacts, agreed: Agreement | None, rule: FreshnessRule, as_of: datetime
 ) -> Freshness:
-    """Judge by the declared frequency; a due day lasts until 23:59:59 in Bangkok.
-
-    With a history that could not be read in full, what is seen can show that data are in time, never that
-    they are late: then the state is unknown.
-    """
-    last = last_new_data(events, as_of)
-    if unit in EXEMPT:
-        if last:
-            return Freshness(State.EXEMPT, last)
-        return Freshness(State.DELINQUENT if history_known else State.UNKNOWN)
-    unit = ALWAYS.get(unit, unit)
-    start = in_bangkok(last).date() if last else in_bangkok(as_of).date()
-    due = next_due(start, unit, interval)
-    if due is None:
-        return Freshness(State.UNKNOWN, last, undeclared=True)
-    if last is None:
-        return Freshness(State.DELINQUENT if history_known else State.UNKNOWN)
-    period = (due - start).days
-    state = _state(in_bangkok(as_of).date(), due, period, rule)
-    if state in (State.OVERDUE, State.DELINQUENT) and not history_known:
-        state = State.UNKNOWN
-    return Freshness(state, last, due)
-
-
-def _state(today: date, due: date, period: int, rule: FreshnessRule) -> State:
-    if today < due - timedelta(days=min(rule.notice_days, period // 3)):
-        return State.FRESH
-    grace_end = due + timedelta(days=rule.grace_days)
-    if today <= grace_end:
-        return State.DUE
-    limit = int(rule.delinquent_periods * period)
-    return State.OVERDUE if today <= grace_end + timedelta(days=limit) else State.DELINQUENT
+    """Judge a dataset of the catalog; the agreement of its duty, where one is in force, goes first."""
+    history = History(dataset.events, dataset.events_known)
+    return judge(history, dataset.frequency, agreed.frequency if agreed else None, rule, as_of)
 
 
 def share(result: Freshness, rule: FreshnessRule) -> tuple[Fraction, Fraction]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
+    from ..freshness import FreshnessRule
     from .facts import DatasetFacts
-    from .ruleset import FreshnessRule
 
 ASKED: Final = ("day", "result", "evidence")
 
@@ -193,15 +193,7 @@ def _agrees(dataset: DatasetFacts, _rule: FreshnessRule, _as_of: datetime) -> bo
 
 
 def _is_fresh(dataset: DatasetFacts, rule: FreshnessRule, as_of: datetime) -> bool | None:
-    result = freshness.judge(
-        dataset.events,
-        dataset.frequency_unit,
-        dataset.frequency_interval,
-        as_of,
-        rule,
-        history_known=dataset.events_known,
-    )
-    earned, unknown = freshness.share(result, rule)
+    earned, unknown = freshness.share(freshness.freshness_of(dataset, None, rule, as_of), rule)
     return None if unknown else earned == 1
 
 

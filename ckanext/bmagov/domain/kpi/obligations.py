@@ -8,11 +8,12 @@ removes nothing. What is recorded and how often is agreed by both sides; a chang
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from ..freshness import DAYS, EXEMPT, MONTHS, WITHOUT_DATE
+from ..freshness import DAYS, EXEMPT, MONTHS, WITHOUT_DATE, Frequency
 from ..problem import ProblemError
 from ..text import normalize_block, refuse_control_character
 
@@ -42,6 +43,11 @@ class Agreement:
     form: str = ""
     confirmed_by: str = ""
     confirmed_on: date | None = None
+
+    @property
+    def frequency(self) -> Frequency:
+        """Return how often the data are updated, as agreed."""
+        return Frequency(self.frequency_unit, self.frequency_interval)
 
     @property
     def in_force_from(self) -> date | None:
@@ -90,6 +96,12 @@ class Obligation:
             if one.in_force_from and one.in_force_from <= as_of
         ]
         return max(binding, key=lambda item: item[:2])[2] if binding else None
+
+
+def strictest(duties: Iterable[Obligation], day: date) -> Agreement | None:
+    """Return the agreement by which a dataset is judged that answers these duties: the one due first."""
+    agreed = [one for one in (duty.agreement(day) for duty in duties) if one]
+    return min(agreed, key=lambda one: one.frequency.due_after(day) or date.max, default=None)
 
 
 def propose(

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..agency import KINDS
 from ..calendar import FiscalYear
+from ..freshness import FreshnessRule
 from . import ruleset as rs
 from .facts import DOCUMENT_KINDS
 from .reader import NO_DAY, Reader, RuleProblem, RuleSetError
@@ -127,9 +128,9 @@ def _lateness(reader: Reader, raw: Any) -> rs.Lateness:
     return rule
 
 
-def _freshness(reader: Reader, raw: Any) -> rs.FreshnessRule:
-    own = reader.mapping(raw, "freshness", rs.FreshnessRule)
-    return rs.FreshnessRule(
+def _freshness(reader: Reader, raw: Any) -> FreshnessRule:
+    own = reader.mapping(raw, "freshness", FreshnessRule)
+    return FreshnessRule(
         reader.whole(own.get("notice_days"), "freshness.notice_days", 0, 366),
         reader.whole(own.get("grace_days"), "freshness.grace_days", 0, 366),
         reader.number(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from ..calendar import DateError, parse_year
 from ..calendar.era import OFFSET
+from ..codelist import CodeList, parse_codelist
 from ..text import find_control_character, match_key, normalize_line, to_arabic_digits
 from .obligations import ObligationKind
 
@@ -31,11 +31,34 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "dataset": ("รหัสชุดข้อมูล", "ชุดข้อมูลในระบบ", "dataset", "dataset id"),
 }
 REQUIRED: Final = ("agency", "kind", "title")
-KINDS: Final[Mapping[str, tuple[str, ...]]] = {
-    ObligationKind.CITY_INDICATOR.value: ("ชุดข้อมูลประกอบตัวชี้วัดเมือง", "ตัวชี้วัดเมือง", "city indicator"),
-    ObligationKind.SPATIAL.value: ("ข้อมูลเชิงพื้นที่", "เชิงพื้นที่", "ข้อมูลเชิงพื้นที่ของเขต", "spatial"),
-    ObligationKind.NEW_DATABASE.value: ("ฐานข้อมูลใหม่", "ฐานข้อมูลที่พัฒนา", "new database"),
-}
+KINDS: Final = parse_codelist(
+    {
+        "name": "obligation_kind",
+        "title": {"th": "ประเภทชุดข้อมูล", "en": "Kind of duty"},
+        "codes": [
+            {
+                "value": ObligationKind.CITY_INDICATOR.value,
+                "label_th": "ชุดข้อมูลประกอบตัวชี้วัดเมือง",
+                "label_en": "City-indicator dataset",
+                "aliases": ["ตัวชี้วัดเมือง", "city indicator"],
+            },
+            {
+                "value": ObligationKind.SPATIAL.value,
+                "label_th": "ข้อมูลเชิงพื้นที่",
+                "label_en": "Spatial dataset",
+                "aliases": ["เชิงพื้นที่", "ชุดข้อมูลเชิงพื้นที่", "ข้อมูลเชิงพื้นที่ของเขต"],
+            },
+            {
+                "value": ObligationKind.NEW_DATABASE.value,
+                "label_th": "ฐานข้อมูลที่พัฒนาในปีก่อน",
+                "label_en": "Database developed in an earlier year",
+                "aliases": ["ฐานข้อมูลใหม่", "ฐานข้อมูลที่พัฒนา", "new database"],
+            },
+        ],
+    },
+    "kinds of duties",
+)
+"""What a person may write for the kind of a duty: also all that the register itself shows."""
 
 
 @dataclass(frozen=True)
@@ -80,15 +103,15 @@ def read_list(
     rows: Sequence[tuple[int, Sequence[str]]],
     *,
     fiscal_year: int,
-    units: Mapping[str, str],
-    levels: Mapping[str, str],
+    units: CodeList,
+    levels: CodeList,
 ) -> Reading:
     """Read rows of cells.
 
     :param rows: number as the spreadsheet counts, and the cells
     :param fiscal_year: year (พ.ศ.) of rows that name none
-    :param units: words for update frequencies -> code
-    :param levels: words for classification levels -> code
+    :param units: update frequencies
+    :param levels: classification levels
     """
     places, ignored = _places(columns)
     missing = [name for name in REQUIRED if name not in places]
@@ -97,7 +120,7 @@ def read_list(
         return Reading((), tuple(_lacking(name, found) for name in missing), ignored)
     if len(rows) > MAX_ROWS:
         return Reading((), (RowProblem(0, "", "FILE-TOO-MANY-ROWS", {"limit": MAX_ROWS}),), ignored)
-    reader = _Rows(columns, places, fiscal_year, _keys(units), _keys(levels))
+    reader = _Rows(columns, places, fiscal_year, units, levels)
     entries = [reader.entry(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
     reader.twice(entries)
     if not entries:
@@ -122,23 +145,17 @@ def _places(columns: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:
     return places, tuple(ignored)
 
 
-def _keys(words: Mapping[str, str]) -> dict[str, str]:
-    return {match_key(word): code for word, code in words.items()}
-
-
 class _Rows:
     def __init__(
         self,
         columns: Sequence[str],
         places: Mapping[str, int],
         fiscal_year: int,
-        units: Mapping[str, str],
-        levels: Mapping[str, str],
+        units: CodeList,
+        levels: CodeList,
     ) -> None:
         self.columns, self.places, self.fiscal_year = columns, places, fiscal_year
         self.units, self.levels = units, levels
-        kinds = {word: code for code, words in KINDS.items() for word in (code, *words)}
-        self.kinds = _keys(kinds)
         self.problems: list[RowProblem] = []
 
     def tell(self, row: int, name: str, code: str, **params: Any) -> None:
@@ -157,13 +174,12 @@ class _Rows:
                 self.tell(row, name, "LIMIT", limit=limit)
             return value
 
-        def chosen(name: str, known: Mapping[str, str], *, empty: bool = False) -> str:
+        def chosen(name: str, known: CodeList, *, empty: bool = False) -> str:
             raw = text(name)
-            if match_key(raw) in known:
-                return known[match_key(raw)]
+            if code := known.find(raw):
+                return code.value
             if raw or not empty:
-                near = difflib.get_close_matches(match_key(raw), list(known), 1)
-                nearest = known[near[0]] if near else ""
+                nearest = next((one.value for one in known.nearest(raw, 1)), "") if raw else ""
                 self.tell(row, name, "VALUE-UNKNOWN" if raw else "TEXT-EMPTY", found=raw, nearest=nearest)
             return ""
 
@@ -173,7 +189,7 @@ class _Rows:
         return Entry(
             row,
             text("agency"),
-            chosen("kind", self.kinds),
+            chosen("kind", KINDS),
             text("title"),
             self._year(row, text("added_year")),
             chosen("unit", self.units, empty=True),

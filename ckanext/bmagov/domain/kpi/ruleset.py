@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
+    from ..freshness import FreshnessRule
+
+DEFAULT_KPI = "database"
+"""The KPI of the source; others may come."""
+
 FORMAT = 1
 """Version of the shape of the file, not of a rule set."""
 
@@ -99,21 +104,6 @@ class Lateness:
     grace_days: int
     grace_share: Decimal
     late_share: Decimal
-
-
-@dataclass(frozen=True)
-class FreshnessRule:
-    """Thresholds of freshness, and what each state is worth (KPI design, "Freshness")."""
-
-    notice_days: int
-    """So many days before the due date a dataset is `due`; never more than a third of its period."""
-    grace_days: int
-    """So many days after the due date are still in time."""
-    delinquent_periods: Decimal
-    """After so many periods of silence beyond the due date `overdue` becomes `delinquent`."""
-    overdue_share: Decimal
-    undeclared_share: Decimal
-    """For a dataset without a frequency that has dates: the duty to declare one is the agency's."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..classification import OPEN, Policy
+from ..stored_bytes import has_bytes
 from .facts import OTHER, Facts, Field, holds, is_empty, values_of
 from .problems import Problem
 
@@ -221,11 +222,3 @@ def _check_storage(
         yield Problem(
             "STORAGE-LEVEL", "data_classification", {"level": level, "resource": ", ".join(holding)}
         )
-
-
-def has_bytes(resource: Record) -> bool:
-    """Return whether a resource keeps data in the catalog itself: an uploaded file, or a table."""
-    return resource.get("url_type") in _STORED or resource.get("datastore_active") in (True, "True", "true")
-
-
-_STORED = frozenset({"upload", "datastore"})

@@ -14,7 +14,7 @@ from ckanext.bmagov.collect.agencies import stored_agencies
 from ckanext.bmagov.collect.clock import now, today
 from ckanext.bmagov.domain.audit.overview import mean
 from ckanext.bmagov.domain.calendar import FiscalYear
-from ckanext.bmagov.domain.kpi.ruleset import Status
+from ckanext.bmagov.domain.kpi.ruleset import DEFAULT_KPI, Status
 from ckanext.bmagov.logic.auth.kpi import reads_audit
 from ckanext.bmagov.logic.finding_messages import finding_text, remedy_text
 from ckanext.bmagov.logic.kpi_labels import (
@@ -25,7 +25,6 @@ from ckanext.bmagov.logic.kpi_labels import (
     state_label,
 )
 from ckanext.bmagov.logic.schema import audit_view as schema
-from ckanext.bmagov.logic.schema.ruleset import DEFAULT_KPI
 from ckanext.bmagov.logic.scorecards import points_dict
 from ckanext.bmagov.services.access import is_trusted
 from ckanext.bmagov.services.kpi import badge, cards, results, rounds, simulate
@@ -322,7 +321,7 @@ def bmagov_dataset_kpi_show(context: Context, data_dict: DataDict) -> dict[str, 
         raise tk.ObjectNotFound(tk._("Not found"))
     if rules is None:
         return None
-    found = badge.of_dataset(model.Session, package.id, package.owner_org or "", rules, now())
+    found = badge.of_dataset(model.Session, package.id, rules, now())
     if found is None:
         return None
     return {

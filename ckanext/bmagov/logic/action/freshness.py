@@ -1,16 +1,17 @@
-"""How old the data of a dataset are."""
+"""How current the data of a dataset are."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.freshness import frequency, freshness, next_due
+from ckanext.bmagov.collect.clock import now
+from ckanext.bmagov.logic.freshness_messages import freshness_text
 from ckanext.bmagov.logic.schema.freshness import freshness_show_schema
-from ckanext.bmagov.services.freshness import last_updates
+from ckanext.bmagov.services.freshness import currency
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -21,22 +22,31 @@ __all__ = ["bmagov_freshness_show"]
 @tk.side_effect_free
 @tk.validate_action_data(freshness_show_schema)
 def bmagov_freshness_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Tell when the data of a dataset last changed, and when the next update is due by its own frequency.
+    """Tell when new data of a dataset last came, when the next are due, and why it counts as current or not.
+
+    The work list, the badge and the score of the KPI judge by the same: by changes of the data, never by a
+    day that somebody states.
 
     :param id: id or name of the dataset
-    :returns: `id`; `last_update` (ISO day or null) and its `source`: `event` when the bytes of a file
-        changed, `declared` when only the publisher says so; `due` (last day in time, ISO, or null); `state`:
-        `fresh`, `due`, `overdue`, `exempt` (not updated after collection) or `unknown`
+    :returns: `id`; `last_update`, the day on which new data last came (ISO or null); `stated`, the day that
+        the agency states where it is another (ISO or null); `declared` and `agreed`, the frequencies (`unit`,
+        `interval`) of the dataset and of the register, which goes first (null where nothing was agreed);
+        `due`, the last day in time (ISO or null); `state`: `fresh`, `due`, `overdue`, `delinquent` (long
+        overdue, or no data ever came), `exempt` (not updated after collection) or `unknown`; `reason`, the
+        code, with `text`, the sentence
     """
     tk.check_access("bmagov_freshness_show", context, data_dict)
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
-    last = last_updates(model.Session, [dataset])[dataset["id"]]
-    unit, interval = frequency(dataset)
-    due = next_due(last.day, unit, interval) if last.day else None
+    found = currency(model.Session, [dataset], now())[dataset["id"]]
+    age = found.freshness
     return {
         "id": dataset["id"],
-        "last_update": last.day.isoformat() if last.day else None,
-        "source": last.source or None,
-        "due": due.isoformat() if due else None,
-        "state": freshness(last.day, unit, interval, today()).value,
+        "last_update": age.last_day.isoformat() if age.last_day else None,
+        "stated": found.stated.isoformat() if found.stated else None,
+        "declared": asdict(found.declared),
+        "agreed": asdict(found.agreed) if found.agreed else None,
+        "due": age.due.isoformat() if age.due else None,
+        "state": age.state.value,
+        "reason": age.reason,
+        "text": freshness_text(age),
     }

@@ -404,19 +404,11 @@ def _entries(content: bytes, fiscal_year: int) -> tuple[tuple[Entry, ...], tuple
         found.columns,
         rows,
         fiscal_year=fiscal_year,
-        units=_words("update_frequency"),
-        levels=_words("data_classification"),
+        units=codelist("update_frequency"),
+        levels=codelist("data_classification"),
     )
     _refuse(reading.problems)
     return reading.entries, reading.ignored
-
-
-def _words(name: str) -> dict[str, str]:
-    words: dict[str, str] = {}
-    for code in codelist(name).codes:
-        for word in (code.value, code.label("th"), code.label("en"), *code.aliases):
-            words.setdefault(word, code.value)
-    return words
 
 
 def _plan(
@@ -553,9 +545,10 @@ def _check_new(duty: domain.Obligation) -> None:
 
 def _proposed(context: Context, duty: domain.Obligation, data_dict: DataDict) -> domain.Obligation:
     side = AUDIT_SIDE if AUDIT_SIDE in _sides(context, duty) else AGENCY_SIDE
+    unit = codelist("update_frequency").find(data_dict["frequency_unit"])
     return domain.propose(
         duty,
-        data_dict["frequency_unit"],
+        unit.value if unit else data_dict["frequency_unit"],
         data_dict["frequency_interval"],
         f"{side}:{_user(context)}",
         today(),
@@ -608,10 +601,11 @@ def _dataset(context: Context, agency_id: str, name_or_id: str) -> str:
 
 
 def _level(level: str) -> str:
+    known = codelist("data_classification").find(level) if level else None
     with told("level"):
-        if level and level not in policy().levels:
+        if level and known is None:
             raise ProblemError("LEVEL-UNKNOWN", found=level, known=", ".join(policy().levels))
-    return level
+    return known.value if known else ""
 
 
 def _plain(context: Context, rows: Sequence[Obligation]) -> list[dict[str, Any]]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import today
+from ckanext.bmagov.collect.clock import now
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.worklist import Kind, Task, tasks
 from ckanext.bmagov.services import access
-from ckanext.bmagov.services.freshness import last_updates
+from ckanext.bmagov.services.freshness import currency
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -28,7 +28,8 @@ def bmagov_worklist_show(context: Context, data_dict: DataDict) -> dict[str, Any
 
     :returns: `overdue`, `due`, `incomplete` and `draft`: lists of dictionaries of `id`, `name`, `title`,
         `title_en`, `organization` (as in the dataset), `missing` (names of mandatory fields) and `due` (ISO
-        day or null); and `checked`, the number of datasets looked at, with `total`, the number there are
+        day; null where no data ever came); and `checked`, the number of datasets looked at, with `total`, the
+        number there are
     """
     tk.check_access("bmagov_worklist_show", context, data_dict)
     agencies = tk.get_action("organization_list_for_user")(
@@ -42,16 +43,16 @@ def bmagov_worklist_show(context: Context, data_dict: DataDict) -> dict[str, Any
         {"fq": f"owner_org:({' OR '.join(ids)})", "rows": MOST, "include_private": True, "facet": "false"},
     )
     drafts = _drafts(context, ids)
-    found = [*published["results"], *drafts]
+    every = [*published["results"], *drafts]
     # Nobody can change a dataset with a file in it that is hidden from him: there is no work in it for him.
-    mine = access.cleared(context, [one["id"] for one in found])
-    records = [one for one in found if one["id"] in mine]
-    last = last_updates(model.Session, records)
-    dated = [(record, last[record["id"]].day) for record in records]
+    mine = access.cleared(context, [one["id"] for one in every])
+    records = [one for one in every if one["id"] in mine]
+    found = currency(model.Session, records, now())
+    judged = [(record, found[record["id"]].freshness) for record in records]
     answer: dict[str, Any] = {kind.value: [] for kind in Kind}
-    for task in tasks(dated, facts(), today()):
+    for task in tasks(judged, facts()):
         answer[task.kind.value].append(_row(task))
-    not_mine = len(found) - len(records)
+    not_mine = len(every) - len(records)
     return {**answer, "checked": len(records), "total": published["count"] + len(drafts) - not_mine}
 
 

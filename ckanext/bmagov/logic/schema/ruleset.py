@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
+from ckanext.bmagov.domain.kpi.ruleset import DEFAULT_KPI
 from ckanext.bmagov.logic.schema.bounds import whole_number
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory
-
-DEFAULT_KPI = "database"
-"""The KPI of the source; others may come."""
 
 
 def fiscal_year(value: object) -> int:

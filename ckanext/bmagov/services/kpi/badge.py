@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from ckanext.bmagov.collect.kpi_facts import dataset_facts
 from ckanext.bmagov.domain.calendar import in_bangkok
 from ckanext.bmagov.domain.kpi.badge import Mark, marks
+from ckanext.bmagov.domain.kpi.obligations import strictest
 from ckanext.bmagov.model.kpi import Proposal
-from ckanext.bmagov.services.kpi.register import duties_of
+from ckanext.bmagov.services.kpi.register import binding_duties
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,18 +31,13 @@ class Badge:
     database: bool
 
 
-def of_dataset(
-    session: AlchemySession, dataset_id: str, agency_id: str, rules: RuleSet, as_of: dt.datetime
-) -> Badge | None:
-    """Return the badge of a dataset of an agency; None of one that is not in the catalog."""
+def of_dataset(session: AlchemySession, dataset_id: str, rules: RuleSet, as_of: dt.datetime) -> Badge | None:
+    """Return the badge of a dataset; None of one that is not in the catalog."""
     found = dataset_facts(session, [dataset_id]).get(dataset_id)
     if found is None or not found.in_catalog:
         return None
     day = in_bangkok(as_of).date()
-    duty = next(
-        (one for one in duties_of(session, (agency_id,)) if one.dataset_id == dataset_id and not one.removal),
-        None,
-    )
+    duties = binding_duties(session, [dataset_id], day).get(dataset_id, [])
     proposed = session.scalar(
         sa.select(sa.func.count())
         .select_from(Proposal)
@@ -52,7 +48,8 @@ def of_dataset(
             Proposal.withdrawn_at.is_(None),
         )
     )
-    agreed = duty.agreement(day) if duty else None
     return Badge(
-        marks(found, agreed, rules.freshness, as_of), duty.kind.value if duty else "", bool(proposed)
+        marks(found, strictest(duties, day), rules.freshness, as_of),
+        duties[0].kind.value if duties else "",
+        bool(proposed),
     )

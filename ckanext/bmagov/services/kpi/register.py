@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.bmagov.collect.classification import policy
+from ckanext.bmagov.domain.calendar import FiscalYear
 from ckanext.bmagov.domain.classification import OPEN, Aspect, Subject
 from ckanext.bmagov.domain.kpi import obligations as domain
 from ckanext.bmagov.domain.kpi.plain import from_plain, to_plain
@@ -17,6 +19,7 @@ from ckanext.bmagov.services import access
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from ckan.types import AlchemySession, Context
 
@@ -66,6 +69,18 @@ def duties_of(
     if dataset_ids is not None:
         query = query.where(Obligation.dataset_id.in_(dataset_ids))
     return tuple(as_domain(row) for row in session.execute(query))
+
+
+def binding_duties(
+    session: AlchemySession, dataset_ids: Collection[str], day: date
+) -> dict[str, list[domain.Obligation]]:
+    """Return the duties that count on a day, by the dataset that answers them, each by its id."""
+    query = sa.select(*_COLUMNS).where(Obligation.dataset_id.in_(dataset_ids)).order_by(Obligation.id)
+    found: dict[str, list[domain.Obligation]] = defaultdict(list)
+    for duty in map(as_domain, session.execute(query)):
+        if duty.binds(FiscalYear.of(day).year, day):
+            found[duty.dataset_id].append(duty)
+    return dict(found)
 
 
 def readable_duties(context: Context, duties: Collection[domain.Obligation]) -> set[str]:

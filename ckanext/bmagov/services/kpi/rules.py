@@ -15,6 +15,7 @@ from flask import g, has_request_context
 from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bmagov.collect.rule_sets import rule_files
+from ckanext.bmagov.domain.calendar import FiscalYear
 from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Source, Status, Text, check_successor
 from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.formats.rules import read_rules
@@ -106,6 +107,13 @@ def choose(every: Iterable[Known], kpi: str, fiscal_year: int, day: dt.date) -> 
     if effective:
         return max(effective, key=lambda one: one.version)
     return min(published, key=lambda one: one.version, default=None)
+
+
+def last_published(session: AlchemySession, kpi: str, day: dt.date) -> RuleSet | None:
+    """Return the rules of the fiscal year of a day, or else the newest that were published before it."""
+    year = FiscalYear.of(day).year
+    before = [known for name, known in years(session) if name == kpi and known <= year]
+    return in_force(session, kpi, max(before), day) if before else None
 
 
 def years(session: AlchemySession) -> list[tuple[str, int]]:

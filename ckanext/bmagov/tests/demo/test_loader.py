@@ -51,6 +51,22 @@ def as_admin() -> dict[str, str]:
     return {"user": core.Sysadmin()["name"]}
 
 
+def freshness_that_differs(names: set[str]) -> list[str]:
+    """Return the datasets of which page, work list and badge do not say the same."""
+    work = call_action("bmagov_worklist_show", as_admin() | {"ignore_auth": False})
+    listed = {row["name"]: (kind, row["due"]) for kind in ("overdue", "due") for row in work[kind]}
+    kinds = {"overdue": "overdue", "delinquent": "overdue", "due": "due"}
+    assert work["checked"] >= len(names) > 80
+    differs = []
+    for name in sorted(names):
+        page = call_action("bmagov_freshness_show", id=name)
+        badge = call_action("bmagov_dataset_kpi_show", id=name)["marks"][0]
+        wanted = (kinds[page["state"]], page["due"]) if page["state"] in kinds else None
+        if badge["reason"] != page["reason"] or listed.get(name) != wanted:
+            differs.append(name)
+    return differs
+
+
 def found(query: str = "*:*") -> set[str]:
     answer = call_action("package_search", {"ignore_auth": True}, q=query, include_private=True, rows=200)
     return {dataset["name"] for dataset in answer["results"]}
@@ -69,6 +85,7 @@ class TestWhole:
         assert recorded() == created
         agencies = model.Session.query(model.Group).filter_by(is_organization=True).count()
         assert agencies >= 80
+        assert freshness_that_differs(published) == []
 
         again = load()
         assert not again.created

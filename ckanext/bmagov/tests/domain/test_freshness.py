@@ -1,12 +1,26 @@
-"""Due dates and what they mean."""
+"""Freshness comes from new data only, against the frequency in force, until midnight in Bangkok."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from ckanext.bmagov.domain.freshness import Freshness, freshness, next_due
+from ckanext.bmagov.domain.freshness import (
+    EventKind,
+    Frequency,
+    Freshness,
+    History,
+    State,
+    declared,
+    judge,
+    last_new_data,
+    next_due,
+    stated_day,
+)
+from ckanext.bmagov.domain.kpi.freshness import share
+from ckanext.bmagov.tests.domain.kpi.make import at, day, event, rules
 
 DAY = dt.date
 
@@ -32,32 +46,127 @@ def test_next_update_is_due(last, unit, interval, due):
     assert next_due(last, unit, interval) == due
 
 
+RULE = rules().freshness
+MONTHLY, YEARLY = Frequency("month"), Frequency("year")
+
+
+def judged(events, unit, as_of, rule=RULE, known=True, agreed=None):
+    return judge(History(tuple(events), known), Frequency(unit), agreed, rule, at(as_of))
+
+
 @pytest.mark.parametrize(
-    ("today", "state"),
+    ("as_of", "state"),
     [
-        (DAY(2026, 12, 1), Freshness.FRESH),
-        (DAY(2027, 3, 1), Freshness.DUE),
-        (DAY(2027, 3, 15), Freshness.DUE),
-        (DAY(2027, 3, 16), Freshness.OVERDUE),
+        ("2021-02-18T23:59:59", State.FRESH),
+        ("2021-02-19T00:00:00", State.DUE),
+        ("2021-02-28T23:59:59", State.DUE),
+        ("2021-02-28T16:59:59+00:00", State.DUE),
+        ("2021-02-28T17:00:00+00:00", State.OVERDUE),
+        ("2021-03-01T00:00:00", State.OVERDUE),
+        ("2021-03-28T23:59:59", State.OVERDUE),
+        ("2021-03-29T00:00:00", State.DELINQUENT),
     ],
 )
-def test_a_yearly_dataset_grows_old(today, state):
-    assert freshness(DAY(2026, 3, 15), "year", 1, today) is state
+def test_a_month_after_the_last_of_january(as_of, state):
+    """Period 28 days, notice a third of it (9 days), delinquent after one period more."""
+    result = judged([event("2021-01-31")], "month", as_of)
+    assert result == Freshness(state, at("2021-01-31"), day("2021-02-28"), frequency=MONTHLY)
 
 
-def test_a_weekly_dataset_is_not_due_from_its_first_day():
-    assert freshness(DAY(2026, 11, 16), "week", 1, DAY(2026, 11, 17)) is Freshness.FRESH
-    assert freshness(DAY(2026, 11, 16), "week", 1, DAY(2026, 11, 22)) is Freshness.DUE
+def test_days_of_grace_come_after_the_due_day():
+    rule = replace(RULE, grace_days=3)
+    assert judged([event("2021-01-31")], "month", "2021-03-03", rule).state is State.DUE
+    assert judged([event("2021-01-31")], "month", "2021-03-04", rule).state is State.OVERDUE
 
 
-def test_what_is_never_updated_is_exempt():
-    assert freshness(None, "never", 0, DAY(2026, 11, 22)) is Freshness.EXEMPT
+@pytest.mark.parametrize(
+    "later",
+    [
+        event("2021-05-01", "same"),
+        event("2021-05-01", "other", EventKind.CORRECTION),
+        event("2021-05-01", "", EventKind.CORRECTION),
+        event("2021-12-01", "future"),
+    ],
+    ids=["same bytes again", "correction of a file", "correction of a table", "after the moment asked for"],
+)
+def test_what_is_not_new_data_moves_nothing(later):
+    assert last_new_data([event("2021-01-05", "same"), later], at("2021-06-01")) == at("2021-01-05")
 
 
-@pytest.mark.parametrize("unit", ["unknown", "real_time", "other", ""])
-def test_no_date_no_judgement(unit):
-    assert freshness(DAY(2020, 1, 1), unit, 1, DAY(2026, 11, 22)) is Freshness.UNKNOWN
+def test_the_same_bytes_in_another_file_are_new_there():
+    events = [event("2021-01-05", "same"), event("2021-05-01", "same", resource="r2")]
+    assert last_new_data(events, at("2021-06-01")) == at("2021-05-01")
 
 
-def test_without_any_update_nothing_is_known():
-    assert freshness(None, "month", 1, DAY(2026, 11, 22)) is Freshness.UNKNOWN
+def test_equal_times_are_read_alike_in_any_order():
+    events = [event("2021-01-05", "a", EventKind.CORRECTION), event("2021-01-05", "a"), event("2021-01-05")]
+    assert {last_new_data(order, at("2021-06-01")) for order in (events, events[::-1])} == {at("2021-01-05")}
+
+
+@pytest.mark.parametrize(
+    ("unit", "events", "known", "state"),
+    [
+        ("never", [event("2010-01-01")], True, State.EXEMPT),
+        ("never", [], True, State.DELINQUENT),
+        ("never", [], False, State.UNKNOWN),
+        ("year", [], True, State.DELINQUENT),
+        ("year", [], False, State.UNKNOWN),
+        ("year", [event("2010-01-01")], False, State.UNKNOWN),
+        ("year", [event("2021-01-01")], False, State.FRESH),
+        ("real_time", [event("2021-05-31")], True, State.DUE),
+        ("real_time", [event("2021-05-01")], True, State.DELINQUENT),
+        ("unknown", [event("2021-05-01")], True, State.UNKNOWN),
+    ],
+)
+def test_frequencies_without_a_plain_period(unit, events, known, state):
+    assert judged(events, unit, "2021-06-01", known=known).state is state
+
+
+def test_what_the_agency_leaves_undeclared_is_not_our_fault():
+    undeclared = judged([event("2021-05-01")], "other", "2021-06-01")
+    unseen = judged([], "month", "2021-06-01", known=False)
+    assert share(undeclared, RULE) == (0, 0)
+    assert share(unseen, RULE) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("events", "unit", "known", "reason"),
+    [
+        ([event("2021-05-20")], "month", True, "DATA-FRESH"),
+        ([event("2021-05-02")], "month", True, "DATA-DUE"),
+        ([event("2021-04-20")], "month", True, "DATA-OVERDUE"),
+        ([event("2021-01-20")], "month", True, "DATA-DELINQUENT"),
+        ([event("2021-01-20")], "month", False, "DATA-UNKNOWN"),
+        ([], "month", False, "DATA-UNKNOWN"),
+        ([], "month", True, "DATA-NEVER"),
+        ([], "never", True, "DATA-NEVER"),
+        ([event("2011-01-20")], "never", True, "DATA-EXEMPT"),
+        ([event("2021-05-20")], "", True, "FREQUENCY-NOT-DECLARED"),
+    ],
+)
+def test_every_judgement_says_why(events, unit, known, reason):
+    assert judged(events, unit, "2021-06-01", known=known).reason == reason
+
+
+def test_what_both_sides_agreed_goes_before_what_the_dataset_declares():
+    found = judged([event("2021-01-31")], "year", "2021-06-01", agreed=MONTHLY)
+    assert (found.state, found.frequency) == (State.DELINQUENT, MONTHLY)
+    assert found.params == {"unit": "month", "interval": 1, "last": "2021-01-31", "due": "2021-02-28"}
+    assert judged([event("2021-01-31")], "year", "2021-06-01").frequency == YEARLY
+
+
+def test_bytes_that_come_back_are_old():
+    """A, then B, then A again: the last new data are B."""
+    events = [event("2021-01-05", "a"), event("2021-06-01", "b"), event("2021-11-01", "a")]
+    assert judged(events, "year", "2021-12-01").last == at("2021-06-01")
+
+
+def test_a_stated_day_is_read_beside_and_nothing_else_is():
+    assert stated_day({"last_updated_date": "2021-05-01"}) == day("2021-05-01")
+    assert stated_day({"last_updated_date": "พฤษภาคม"}) is None is stated_day({})
+
+
+@pytest.mark.parametrize(("stored", "interval"), [("3", 3), ("", 1), (None, 1), ("x", 1)])
+def test_no_interval_is_one(stored, interval):
+    record = {"update_frequency_unit": "month", "update_frequency_interval": stored}
+    assert declared(record) == Frequency("month", interval)

@@ -9,6 +9,7 @@ from dataclasses import MISSING, fields, replace
 import pytest
 
 from ckanext.bmagov.domain.agency import KINDS
+from ckanext.bmagov.domain.freshness import FreshnessRule
 from ckanext.bmagov.domain.kpi import ruleset as rs
 from ckanext.bmagov.domain.kpi.criteria import CHECKS
 from ckanext.bmagov.domain.kpi.facts import DOCUMENT_KINDS
@@ -261,7 +262,7 @@ SCHEMA = json.loads((RULES_DIR / "kpi.schema.json").read_text(encoding="utf-8"))
         ("plan", rs.Plan),
         ("rounding", rs.Rounding),
         ("lateness", rs.Lateness),
-        ("freshness", rs.FreshnessRule),
+        ("freshness", FreshnessRule),
         ("system", rs.System),
         ("deliverable", rs.Deliverable),
         ("step", rs.Step),

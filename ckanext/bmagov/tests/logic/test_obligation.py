@@ -98,6 +98,10 @@ class TestAgreement:
         with pytest.raises(tk.ValidationError, match="STALE-VERSION"):
             act("propose", "auditor", id=duty["id"], version=1, **MONTHLY)
 
+    def test_a_frequency_is_read_as_forms_read_it(self, act):
+        duty = act("propose", id=enter(act)["id"], version=1, **{**MONTHLY, "frequency_unit": "M"})
+        assert duty["proposed"]["frequency_unit"] == "month"
+
     def test_an_unknown_frequency_is_refused(self, act):
         with pytest.raises(tk.ValidationError, match="FREQUENCY-UNKNOWN"):
             enter(act, frequency_unit="ทุกๆปี")

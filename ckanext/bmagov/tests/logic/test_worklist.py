@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 import ckan.plugins.toolkit as tk
@@ -11,6 +13,7 @@ from ckan.tests.factories import User, UserWithToken
 
 from ckanext.bmagov.tests import factories
 
+TODAY = dt.datetime.now(dt.UTC).date()
 KINDS = ("overdue", "due", "incomplete", "draft")
 
 
@@ -28,17 +31,39 @@ def work(user):
     return helpers.call_action("bmagov_worklist_show", {"user": user["name"], "ignore_auth": False})
 
 
+def dataset_of(agency, data_on="2020-01-31", **fields):
+    """A dataset whose data came into the catalog on a day."""
+    made = factories.Dataset(owner_org=agency["id"], **{"resources": [], **fields})
+    factories.new_data(made, data_on)
+    return made
+
+
 def names(found, kind):
     return [row["name"] for row in found[kind]]
 
 
 class TestWorklist:
     def test_an_old_dataset_is_overdue_with_its_date(self, editor, agency):
-        dataset = factories.Dataset(owner_org=agency["id"], last_updated_date="2020-01-31")
+        dataset = dataset_of(agency)
         found = work(editor)
 
         assert names(found, "overdue") == [dataset["name"]]
         assert found["overdue"][0]["due"] == "2021-01-31"
+
+    def test_a_day_that_the_agency_states_moves_nothing(self, editor, agency):
+        """Of a link nobody here sees when its data change: it is not overdue, and not current either."""
+        factories.Dataset(owner_org=agency["id"], last_updated_date="2020-01-31")
+        old = dataset_of(agency, last_updated_date=TODAY.isoformat())
+        found = work(editor)
+
+        assert names(found, "overdue") == [old["name"]]
+
+    def test_what_never_had_data_is_overdue_without_a_day(self, editor, agency):
+        dataset = factories.Dataset(owner_org=agency["id"], resources=[])
+        found = work(editor)
+
+        assert names(found, "overdue") == [dataset["name"]]
+        assert found["overdue"][0]["due"] is None
 
     def test_a_colleagues_draft_waits_with_what_it_lacks(self, editor, agency):
         draft = factories.Draft(owner_org=agency["id"])
@@ -55,7 +80,7 @@ class TestWorklist:
         assert found["checked"] == found["total"] == 1
 
     def test_other_agencies_work_is_not_mine(self, editor, agency):
-        factories.Dataset(last_updated_date="2020-01-31")
+        dataset_of(factories.Agency())
         factories.Draft()
         found = work(editor)
 
@@ -75,7 +100,7 @@ class TestWorklist:
     def test_what_holds_a_file_that_is_hidden_from_me_is_not_my_work(self, editor, agency):
         """Saving would lose the file, so CKAN's forms are refused to him, and so is `package_update`."""
         secret = factories.resource(resource_data_classification="secret")
-        factories.Dataset(owner_org=agency["id"], last_updated_date="2020-01-31", resources=[secret])
+        dataset_of(agency, resources=[secret])
         found = work(editor)
 
         assert [names(found, kind) for kind in KINDS] == [[], [], [], []]
@@ -96,7 +121,7 @@ class TestWorklist:
 
 class TestPage:
     def test_shows_the_work_in_both_languages(self, app, editor, agency):
-        factories.Dataset(owner_org=agency["id"], last_updated_date="2020-01-31", title="ชุดเก่า")
+        dataset_of(agency, title="ชุดเก่า")
         signed_in = {"Authorization": editor["token"]}
 
         thai = app.get("/dashboard/work", headers=signed_in).body

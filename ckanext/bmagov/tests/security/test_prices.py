@@ -21,6 +21,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ckanext.bmagov.collect.codelists import read_file
 from ckanext.bmagov.domain.api_parameters import read_body
 from ckanext.bmagov.domain.calendar import DateError, parse_date
 from ckanext.bmagov.domain.dictionary.checks import check_dictionary
@@ -35,6 +36,7 @@ from ckanext.bmagov.formats.dictionary.registry import CODECS
 from ckanext.bmagov.formats.rules import RuleFileError, read_rules
 from ckanext.bmagov.formats.workbook_parts import refuse_unsafe, sheet_facts
 from ckanext.bmagov.search.query import as_text, is_fielded, prepare, relaxed
+from ckanext.bmagov.tests.domain.kpi.make import RULES_DIR
 from ckanext.bmagov.tests.security.shapes import SHAPES, workbook_with
 
 Read = Callable[[bytes], Any]
@@ -67,11 +69,15 @@ def _workbook_parts(data: bytes) -> None:
     sheet_facts(stream, "a")
 
 
+_LISTS: Final = RULES_DIR.parent / "schemas" / "codelists"
+UNITS, LEVELS = (read_file(_LISTS / f"{one}.yaml") for one in ("update_frequency", "data_classification"))
+
+
 def _obligations(data: bytes) -> None:
     stream = io.BytesIO(data)
     described = table.describe(stream)
     rows = list(enumerate(table.iter_rows(stream, described.layout), 2))
-    read_list(described.columns, rows, fiscal_year=2570, units={"ปี": "Y"}, levels={"เปิด": "open"})
+    read_list(described.columns, rows, fiscal_year=2570, units=UNITS, levels=LEVELS)
 
 
 def _check(data: bytes) -> None:

@@ -40,7 +40,7 @@ def page(app, dataset):
 class TestDatasetPage:
     def test_says_what_how_fresh_whose_and_how_to_get_it(self, page):
         thai = page()
-        for words in ("ข้อมูลระเบียน", "เปิดเผย", "31 ม.ค. 2563", "ทุกปี", "เลยกำหนดปรับปรุง", "stat@example.go.th"):
+        for words in ("ข้อมูลระเบียน", "เปิดเผย", "31 ม.ค. 2563", "ทุกปี", "หน่วยงานแจ้งว่า", "stat@example.go.th"):
             assert words in thai
 
     def test_speaks_english_to_readers_of_english(self, page):
@@ -48,11 +48,23 @@ class TestDatasetPage:
         for words in (
             "Population by district",
             "every year",
-            "Update overdue",
             "31 Jan 2020",
             "High-value dataset",
         ):
             assert words in english
+
+    def test_says_why_data_count_as_old_and_what_the_agency_states_beside(self, app, dataset):
+        old = factories.Dataset(resources=[], last_updated_date="2026-01-31")
+        factories.new_data(old, "2020-05-01")
+        thai = app.get(f"/dataset/{old['name']}").body
+        for words in ("1 พ.ค. 2563", "หน่วยงานแจ้งว่า 31 ม.ค. 2569", "เลยกำหนดปรับปรุงมานาน", "1 พ.ค. 2564"):
+            assert words in thai
+
+    def test_of_a_link_it_says_that_nobody_sees_whether_it_is_current(self, page):
+        english = page("/en")
+        assert "Not seen by the catalog" in english
+        assert "The catalog does not see every change of these data" in english
+        assert "bmagov-state-" not in english
 
     def test_other_is_replaced_by_what_was_meant(self, page):
         assert "Parquet" in page()

@@ -86,14 +86,7 @@ def _imported(dataset: DatasetFacts, question: Question) -> Measure:
         return Measure("imported", ZERO, value="rows 0")
     correct = ONE - Fraction(rows.bad_cells, rows.checked_cells) if rows.checked_cells else ONE
     complete = min(ONE, Fraction(rows.rows, rows.planned_rows)) if rows.planned_rows else ONE
-    age = freshness.judge(
-        dataset.events,
-        dataset.frequency_unit,
-        dataset.frequency_interval,
-        question.as_of,
-        question.rules.freshness,
-        history_known=dataset.events_known,
-    )
+    age = freshness.freshness_of(dataset, None, question.rules.freshness, question.as_of)
     current, unknown = freshness.share(age, question.rules.freshness)
     names = (("correct", correct), ("complete", complete), ("current", current + unknown))
     return Measure(

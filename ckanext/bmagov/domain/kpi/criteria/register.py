@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...calendar import in_bangkok
 from .. import freshness
 from ..findings import ONE, ZERO, Assessment, Evidence, Question, SubjectKind, not_applicable
 from .measures import MEASURES, Measure, once
@@ -49,26 +48,14 @@ def current(facts: Facts, question: Question) -> tuple[Assessment, ...]:
 
 def _current(duty: Obligation, dataset: DatasetFacts, question: Question) -> Assessment:
     rule = question.rules.freshness
-    agreed = duty.agreement(question.today)
-    unit = agreed.frequency_unit if agreed else dataset.frequency_unit
-    interval = agreed.frequency_interval if agreed else dataset.frequency_interval
-    result = freshness.judge(
-        dataset.events, unit, interval, question.as_of, rule, history_known=dataset.events_known
-    )
+    result = freshness.freshness_of(dataset, duty.agreement(question.today), rule, question.as_of)
     earned, unknown = freshness.share(result, rule)
     systems = question.systems()
     absent = tuple(name for name in systems if dataset.systems.get(name, False) is False)
     unseen = tuple(name for name in systems if dataset.systems.get(name, False) is None)
-    if result.undeclared:
-        reason = "FREQUENCY-NOT-DECLARED"
-    elif earned == ONE and absent:
-        reason = "NOT-IN-SYSTEM"
-    elif earned == ONE and unseen:
-        reason = "SYSTEM-NOT-SEEN"
-    else:
-        reason = f"DATA-{result.state.value.upper()}" if result.last else "DATA-NEVER"
-        if not result.last and unknown:
-            reason = "DATA-UNKNOWN"
+    reason = result.reason
+    if not result.undeclared and earned == ONE and (absent or unseen):
+        reason = "NOT-IN-SYSTEM" if absent else "SYSTEM-NOT-SEEN"
     if systems:
         earned = (earned + len(systems) - len(absent) - len(unseen)) / (1 + len(systems))
         unknown = (unknown + len(unseen)) / (1 + len(systems))
@@ -78,14 +65,7 @@ def _current(duty: Obligation, dataset: DatasetFacts, question: Question) -> Ass
         reason,
         earned,
         unknown,
-        params={
-            "dataset": dataset.id,
-            "unit": unit,
-            "interval": interval,
-            "last": in_bangkok(result.last).date().isoformat() if result.last else "",
-            "due": result.due.isoformat() if result.due else "",
-            "systems": absent or unseen,
-        },
+        params={"dataset": dataset.id, **result.params, "systems": absent or unseen},
         evidence=(Evidence(dataset.url, result.state.value, seen_at=result.last),),
     )
 

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import ckanext.bmagov
 from ckanext.bmagov.domain.calendar import BANGKOK
+from ckanext.bmagov.domain.freshness import DataEvent, EventKind
 from ckanext.bmagov.domain.kpi.facts import (
     Column,
-    DataEvent,
     DatasetFacts,
     Document,
-    EventKind,
     Facts,
     Imported,
     Milestones,

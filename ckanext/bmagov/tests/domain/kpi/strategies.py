@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from ckanext.bmagov.domain.kpi.facts import Column, EventKind, Milestones, UseEvidence
+from ckanext.bmagov.domain.freshness import EventKind
+from ckanext.bmagov.domain.kpi.facts import Column, Milestones, UseEvidence
 from ckanext.bmagov.domain.kpi.ruleset import Unknown
 
 from .make import at, dataset, document, event, perfect, use

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from ckanext.bmagov.domain.codelist import parse_codelist
 from ckanext.bmagov.domain.dictionary.spec import Allowed, Column, Dictionary, Reference, Table
 from ckanext.bmagov.domain.dictionary.words import ENGLISH, THAI, Words
 from ckanext.bmagov.formats.dictionary import (
@@ -124,7 +125,9 @@ def test_texts_too_long_for_a_cell_come_back():
 
 
 def test_the_words_of_levels_are_those_of_the_site():
-    words = Words("th", {"confidential": ("ลับ", "Confidential")})
+    code = {"value": "confidential", "label_th": "ลับ", "label_en": "Confidential"}
+    title = {"th": "ชั้นข้อมูล", "en": "Level"}
+    words = Words("th", parse_codelist({"name": "levels", "title": title, "codes": [code]}, "levels"))
     content = write_dictionary("csv", TREES, Heading(words=words)).content
     assert "ลับ" in content.decode("utf-8-sig")
     assert read_dictionary(content, "", Options(words)).dictionary == TREES
