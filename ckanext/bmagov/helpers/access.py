@@ -44,6 +44,7 @@ __all__ = [
     "bmagov_classification",
     "bmagov_closed_object",
     "bmagov_fetchable",
+    "bmagov_level_class",
     "bmagov_level_effects",
     "bmagov_level_questions",
     "bmagov_log_kind",
@@ -230,6 +231,14 @@ def bmagov_closed_object(name: str, of_resource: bool = False) -> dict[str, Any]
 
 
 # --- the policy in words ---
+
+
+def bmagov_level_class(level: str) -> str:
+    """Return the CSS class of a level: its rank, so that the style sheets know no names of levels.
+
+    A level that is unknown or missing looks like the most closed one.
+    """
+    return f"bmagov-level-{policy().rank(level)}"
 
 
 def bmagov_level_effects() -> list[dict[str, Any]]:
