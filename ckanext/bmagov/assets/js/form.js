@@ -5,8 +5,7 @@
  * - counts the characters of long texts
  * - moves the focus to the list of errors
  *
- * The rules of a field come from the schema, in data-bmagov-rule (helpers/form.py):
- * due, other_of, required_if, required_unless, forbidden_if.
+ * The rules of a field stand in data-bmagov-rule; form-rules.js knows what they mean.
  *
  * left, done - words for a group's count; {n} is the number
  * length     - words for the length of a text; {n} and {limit}
@@ -20,7 +19,12 @@ this.ckan.module('bmagov-form', function ($) {
       $.proxyAll(this, /_on/);
       this.el.addClass('is-live');
       this.fields = this.el.find('[data-bmagov-field]').map(function () {
-        return { el: this, name: this.dataset.bmagovField, rule: JSON.parse(this.dataset.bmagovRule || '{}') };
+        return {
+          el: this,
+          name: this.dataset.bmagovField,
+          group: this.dataset.bmagovGroup,
+          rule: JSON.parse(this.dataset.bmagovRule || '{}')
+        };
       }).get();
       this.el.on('input change', this._onChange);
       this._onChange();
@@ -61,30 +65,11 @@ this.ckan.module('bmagov-form', function ($) {
       return found;
     },
 
-    _holds: function (condition, values) {
-      return Object.keys(condition).some(function (name) {
-        return (values[name] || []).some(function (value) { return condition[name].indexOf(value) >= 0; });
-      });
-    },
-
-    _allowed: function (rule, values) {
-      if (rule.other_of) {
-        return (values[rule.other_of] || []).indexOf('other') >= 0;
-      }
-      return !rule.forbidden_if || !this._holds(rule.forbidden_if, values);
-    },
-
-    _due: function (rule, values) {
-      return Boolean(rule.due) || Boolean(rule.other_of) ||
-        Boolean(rule.required_if && this._holds(rule.required_if, values)) ||
-        Boolean(rule.required_unless && !this._holds(rule.required_unless, values));
-    },
-
     _show: function (values) {
       var self = this;
       this.fields.forEach(function (field) {
         if (field.rule.other_of || field.rule.forbidden_if) {
-          var allowed = self._allowed(field.rule, values);
+          var allowed = window.bmagovForm.isAllowed(field.rule, values);
           // A field with an error stays, so that its message can be read.
           field.el.hidden = !allowed && !field.el.classList.contains('has-error');
           self._inputs(field).prop('disabled', !allowed);
@@ -94,12 +79,7 @@ this.ckan.module('bmagov-form', function ($) {
 
     _count: function (values) {
       var self = this;
-      var missing = {};
-      this.fields.forEach(function (field) {
-        var group = field.el.dataset.bmagovGroup;
-        var due = self._allowed(field.rule, values) && self._due(field.rule, values);
-        missing[group] = (missing[group] || 0) + (due && !values[field.name].length ? 1 : 0);
-      });
+      var missing = window.bmagovForm.missing(this.fields, values);
       this.el.find('[data-bmagov-count]').each(function () {
         var left = missing[this.dataset.bmagovCount] || 0;
         var text = left ? self.options.left.replace('{n}', left) : self.options.done;

@@ -13,6 +13,9 @@ this.ckan.module('bmagov-level', function ($) {
       this.category = document.getElementById('field-data_category');
       this.level = document.getElementById('field-data_classification');
       this.said = this.el.find('[data-bmagov-said]');
+      this.questions = this.el.find('[data-bmagov-question]').map(function () {
+        return { el: this, name: this.dataset.bmagovQuestion, askedIf: JSON.parse(this.dataset.bmagovAskedIf || '{}') };
+      }).get();
       this.el.find('[data-bmagov-propose], .bmagov-ask-if').prop('hidden', true);
       this.el.on('change', 'input', this._onAnswer);
       $(this.level).on('change', this._onLevel);
@@ -33,37 +36,17 @@ this.ckan.module('bmagov-level', function ($) {
       return found;
     },
 
-    _holds: function (condition, answers) {
-      return Object.keys(condition).every(function (name) { return answers[name] === condition[name]; });
-    },
-
-    /* Show the questions that arise; returns whether each of them is answered. */
+    /* Show the questions that arise. */
     _ask: function () {
-      var self = this;
-      var answers = this._answers();
-      var complete = true;
-      this.el.find('[data-bmagov-question]').each(function () {
-        var arises = self._holds(JSON.parse(this.dataset.bmagovAskedIf || '{}'), answers);
-        this.hidden = !arises;
-        complete = complete && (!arises || Boolean(answers[this.dataset.bmagovQuestion]));
-      });
-      return complete;
+      var arising = window.bmagovLevel.arising(this.questions, this._answers());
+      this.questions.forEach(function (question) { question.el.hidden = arising.indexOf(question) < 0; });
     },
 
     _onAnswer: function () {
-      var self = this;
-      if (!this._ask()) {
-        this.said.text('');
-        return;
-      }
-      var given = {};
-      var answers = this._answers();
-      this.el.find('[data-bmagov-question]:not([hidden])').each(function () {
-        given[this.dataset.bmagovQuestion] = answers[this.dataset.bmagovQuestion];
-      });
-      var rule = this.options.rules.filter(function (one) { return self._holds(one.when, given); })[0];
+      this._ask();
+      var rule = window.bmagovLevel.proposal(this.questions, this.options.rules, this._answers());
+      this.said.text(rule ? rule.said : '');
       if (rule) {
-        this.said.text(rule.said);
         $(this.category).val(rule.category).trigger('change');
         $(this.level).val(rule.level).trigger('change');
       }

@@ -267,14 +267,9 @@ this.ckan.module('bmagov-dictionary', function ($) {
     },
 
     _goMissing: function (field) {
-      let found = null;
-      this.model.eachColumn((column, table, row) => {
-        if (!found && !kit.isBlank(column) && kit.Model.lacks(column).indexOf(field) >= 0) {
-          found = { table, row };
-        }
-      });
-      if (found) {
-        this._goTo(found.table, found.row, field);
+      const place = this.model.firstLacking(field);
+      if (place) {
+        this._goTo(place.table, place.row, field);
       }
     },
 

@@ -23,12 +23,6 @@ this.bmagovDictionary = this.bmagovDictionary || {};
     return element;
   }
 
-  /* The letter of a shortcut, on a Thai keyboard too. */
-  function letterOf(event) {
-    const key = event.key.toLowerCase();
-    return /^[a-z]$/.test(key) ? key : /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : '';
-  }
-
   class Grid {
     /* tell: {changed(), moved(), say(sentence), details()} */
     constructor(frame, model, fields, words, tell) {
@@ -91,8 +85,7 @@ this.bmagovDictionary = this.bmagovDictionary || {};
 
     _window() {
       const count = this.model.columns.length;
-      const first = Math.max(0, Math.floor(this.root.scrollTop / ROW) - SPARE);
-      const last = Math.min(count - 1, Math.ceil((this.root.scrollTop + this.root.clientHeight) / ROW) + SPARE);
+      const [first, last] = kit.inSight(this.root.scrollTop, this.root.clientHeight, count, ROW, SPARE);
       this.rows.forEach((row, number) => {
         if ((number < first || number > last) && number !== this.active.row || number >= count) {
           row.remove();
@@ -196,13 +189,7 @@ this.bmagovDictionary = this.bmagovDictionary || {};
         this.model.quickErrors(column, row, name, names || this.model.names(), this.words);
     }
 
-    _box() {
-      const { active, anchor } = this;
-      return {
-        top: Math.min(active.row, anchor.row), bottom: Math.max(active.row, anchor.row),
-        left: Math.min(active.column, anchor.column), right: Math.max(active.column, anchor.column)
-      };
-    }
+    _box() { return kit.boxOf(this.active, this.anchor); }
 
     _cell(row, column) {
       const found = this.rows.get(row);
@@ -364,14 +351,11 @@ this.bmagovDictionary = this.bmagovDictionary || {};
     }
 
     _tab(back) {
-      const { row, column } = this.active;
-      const next = column + (back ? -1 : 1);
-      const isOut = back ? row === 0 && next < 1 : row === this.model.columns.length - 1 && next > this.columns.length;
-      if (this.leaving || isOut) {
+      const next = kit.nextPlace(this.active, back, this.model.columns.length, this.columns.length);
+      if (this.leaving || !next) {
         return false;
       }
-      const wraps = next < 1 || next > this.columns.length;
-      this.go(wraps ? row + (back ? -1 : 1) : row, wraps ? back ? this.columns.length : 1 : next);
+      this.go(next.row, next.column);
       return true;
     }
 
@@ -389,7 +373,7 @@ this.bmagovDictionary = this.bmagovDictionary || {};
     }
 
     _shortcut(event) {
-      const letter = letterOf(event);
+      const letter = kit.letterOf(event);
       const last = this.model.columns.length - 1;
       if (letter === 'a') {
         this.anchor = { row: 0, column: 1 };
@@ -538,26 +522,12 @@ this.bmagovDictionary = this.bmagovDictionary || {};
     }
 
     _clear() {
-      const box = this._box();
-      const edits = [];
-      for (let row = box.top; row <= box.bottom; row += 1) {
-        for (let place = Math.max(1, box.left); place <= (box.left ? box.right : this.columns.length); place += 1) {
-          edits.push({ row, field: this.columns[place - 1].name, value: undefined });
-        }
-      }
-      this.model.set(edits, { ...this.active });
+      this.model.set(kit.clearEdits(this._box(), this.columns), { ...this.active });
       this._changed();
     }
 
     _fillDown() {
-      const box = this._box();
-      const edits = [];
-      for (let row = box.top + 1; row <= box.bottom; row += 1) {
-        for (let place = Math.max(1, box.left); place <= box.right; place += 1) {
-          const name = this.columns[place - 1].name;
-          edits.push({ row, field: name, value: this.model.columns[box.top][name] });
-        }
-      }
+      const edits = kit.fillEdits(this._box(), this.columns, this.model.columns);
       if (edits.length) {
         this.model.set(edits, { ...this.active });
         this._changed();
@@ -565,7 +535,6 @@ this.bmagovDictionary = this.bmagovDictionary || {};
     }
   }
 
-  kit.letterOf = letterOf;
   kit.ROW = ROW;
   kit.Grid = Grid;
 }(this.bmagovDictionary));

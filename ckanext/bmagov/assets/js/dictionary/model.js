@@ -193,6 +193,17 @@ this.bmagovDictionary = this.bmagovDictionary || {};
         !column[field] && !(field === 'description' && column.description_en));
     }
 
+    /* Where the first column stands that lacks a field of the minimum, or none. */
+    firstLacking(field) {
+      let first = null;
+      this.eachColumn((column, table, row) => {
+        if (!first && !isBlank(column) && Model.lacks(column).indexOf(field) >= 0) {
+          first = { table, row };
+        }
+      });
+      return first;
+    }
+
     personalGuesses() {
       const found = [];
       this.eachColumn((column, table, row) => {
@@ -325,53 +336,8 @@ this.bmagovDictionary = this.bmagovDictionary || {};
     }
   }
 
-  /* Cells as a spreadsheet puts them on the clipboard: tabs between, quotes around what has breaks. */
-  function parseCells(text) {
-    const rows = [];
-    let row = [];
-    let at = 0;
-    const source = text.replace(/\r\n?/g, '\n').replace(/\n$/, '');
-    while (at <= source.length) {
-      let cell = '';
-      if (source[at] === '"') {
-        let end = at + 1;
-        while (end < source.length && (source[end] !== '"' || source[end + 1] === '"')) {
-          end += source[end] === '"' ? 2 : 1;
-        }
-        const after = source[end + 1];
-        if (end < source.length && (after === undefined || after === '\t' || after === '\n')) {
-          cell = source.slice(at + 1, end).replace(/""/g, '"');
-          at = end + 1;
-          row.push(cell);
-          if (source[at] === '\n' || at >= source.length) {
-            rows.push(row);
-            row = [];
-          }
-          at += 1;
-          continue;
-        }
-      }
-      const rest = source.slice(at).search(/[\t\n]/);
-      const end = rest < 0 ? source.length : at + rest;
-      row.push(source.slice(at, end));
-      if (source[end] !== '\t') {
-        rows.push(row);
-        row = [];
-      }
-      at = end + 1;
-    }
-    return rows;
-  }
-
-  function writeCells(rows) {
-    const quoted = cell => /["\t\n]/.test(cell) ? '"' + cell.replace(/"/g, '""') + '"' : cell;
-    return rows.map(row => row.map(quoted).join('\t')).join('\n');
-  }
-
   kit.Model = Model;
   kit.Fields = Fields;
   kit.isBlank = isBlank;
   kit.nameKey = nameKey;
-  kit.parseCells = parseCells;
-  kit.writeCells = writeCells;
 }(this.bmagovDictionary));

@@ -65,23 +65,8 @@ this.bmagovDictionary = this.bmagovDictionary || {};
       }
     }
 
-    _matches(typed) {
-      const key = kit.nameKey(typed);
-      const current = this.choices.find(choice => choice[0] === this.original);
-      if (!key || current && kit.nameKey(current[1]) === key) {
-        return this.choices;
-      }
-      const rank = choice => {
-        const names = [choice[1], choice[0]].concat(choice[3] || []).map(kit.nameKey);
-        return names.some(name => name === key) ? 0 : names.some(name => name.indexOf(key) === 0) ? 1 :
-          names.some(name => name.indexOf(key) > 0) ? 2 : 3;
-      };
-      return this.choices.map(choice => [rank(choice), choice]).filter(found => found[0] < 3)
-        .sort((one, other) => one[0] - other[0]).map(found => found[1]);
-    }
-
     _show(typed) {
-      const shown = this._matches(typed);
+      const shown = kit.matches(this.choices, this.original, typed);
       this.list.textContent = '';
       shown.forEach((choice, place) => {
         const option = document.createElement('li');

@@ -67,8 +67,8 @@ this.bmagovDictionary = this.bmagovDictionary || {};
         document.removeEventListener('pointerup', stop);
         document.removeEventListener('pointercancel', stop);
         this.line.hidden = true;
-        const to = target > last ? target - (last - first + 1) : Math.min(target, first);
-        if (over.type === 'pointerup' && (target < first || target > last) && this.model.move(first, last, to)) {
+        const to = kit.dropPlace(first, last, target);
+        if (over.type === 'pointerup' && to !== null && this.model.move(first, last, to)) {
           this.active.row = this.anchor.row = to;
           this._changed();
           this.go(to, 0);
@@ -92,9 +92,9 @@ this.bmagovDictionary = this.bmagovDictionary || {};
         return;
       }
       const box = this._box();
-      const [left, right] = box.left ? [box.left, box.right] : [1, this.columns.length];
+      const fields = kit.fieldsIn(box, this.columns);
       const rows = this.model.columns.slice(box.top, box.bottom + 1).map(column =>
-        this.columns.slice(left - 1, right).map(field => this.fields.shown(field, column[field.name])));
+        fields.map(field => this.fields.shown(field, column[field.name])));
       event.clipboardData.setData('text/plain', kit.writeCells(rows));
       this.tell.say(this.words.copied.replace('{n}', rows.length));
       if (event.type === 'cut') {
@@ -102,42 +102,19 @@ this.bmagovDictionary = this.bmagovDictionary || {};
       }
     },
 
-    /* Cells from the active one on; a row of headings says which fields they are. One cell fills a selection. */
     paste(cells) {
-      if (!cells.length || cells.length === 1 && cells[0].length === 1 && !cells[0][0]) {
+      const box = this._box();
+      const pasted = kit.pasteEdits(cells, box, this.fields);
+      if (!pasted) {
         return;
       }
-      const box = this._box();
-      const headings = cells[0].map(text => this.fields.ofHeading(text));
-      const isHeaded = headings.length > 1 && headings.every(Boolean);
-      const left = Math.max(1, box.left);
-      const targets = isHeaded ? headings : cells[0].map((text, place) => this.columns[left - 1 + place]);
-      const rows = isHeaded ? cells.slice(1) : cells;
-      const single = rows.length === 1 && rows[0].length === 1;
-      const edits = [];
-      if (single) {
-        for (let row = box.top; row <= box.bottom; row += 1) {
-          for (let place = left; place <= Math.max(left, box.right); place += 1) {
-            const field = this.columns[place - 1];
-            edits.push({ row, field: field.name, value: this.fields.read(field, rows[0][0]) });
-          }
-        }
-      } else {
-        rows.forEach((texts, down) => texts.forEach((text, across) => {
-          const field = targets[across];
-          if (field) {
-            edits.push({ row: box.top + down, field: field.name, value: this.fields.read(field, text) });
-          }
-        }));
-      }
-      this.model.set(edits, { ...this.active });
-      this.anchor = { row: box.top, column: left };
+      this.model.set(pasted.edits, { ...this.active });
+      this.anchor = { row: box.top, column: pasted.left };
       this._changed();
-      if (!single) {
-        const right = isHeaded ? left : Math.min(this.columns.length, left + cells[0].length - 1);
-        this.go(box.top + rows.length - 1, right, true);
+      if (!pasted.isSingle) {
+        this.go(box.top + pasted.rows - 1, pasted.right, true);
       }
-      this.tell.say(this.words.pasted.replace('{n}', single ? box.bottom - box.top + 1 : rows.length));
+      this.tell.say(this.words.pasted.replace('{n}', pasted.rows));
     }
   });
 }(this.bmagovDictionary));
