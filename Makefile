@@ -18,10 +18,8 @@ test:  ## all tests, with services of their own (docs/test.md)
 test-domain:  ## the tests of domain/ alone: no service, a few seconds
 	$(PYTHON) -m pytest -q -p no:ckan -p no:ckan_fixtures ckanext/bmagov/tests/domain
 
-lint:  ## ruff, its formatter, pyright
-	$(PYTHON) -m ruff check .
-	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m pyright
+lint:  ## all checks of the source: Python, JavaScript, CSS, templates (docs/test.md)
+	stack/lint
 
 format:  ## let ruff mend what it can
 	$(PYTHON) -m ruff check --fix .

@@ -1,4 +1,4 @@
-# Sourced by run, stop, test and service: finds a Python 3.11+ (installs Debian's when there is none
+# Sourced by run, stop, test, lint and service: finds a Python 3.11+ (installs Debian's when there is none
 # and we may) and hands over to the package bmagov_stack, which needs nothing but the standard library.
 set -eu
 

@@ -1,4 +1,4 @@
-"""`python -m bmagov_stack run|stop|test|service ...`; the scripts in stack/ call it."""
+"""`python -m bmagov_stack run|stop|test|lint|service ...`; the scripts in stack/ call it."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The command line: `run`, `stop`, `test` and `service`."""
+"""The command line: `run`, `stop`, `test`, `lint` and `service`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from . import account, site, testing
+from . import account, linting, site, testing
 from .console import Console
 from .errors import StackError, from_os_error
 from .layout import ROOT, Instance
@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
         "run": run,
         "stop": stop,
         "test": testing.run,
+        "lint": linting.run,
         "service": service,
     }
     console = Console(log)

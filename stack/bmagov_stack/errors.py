@@ -46,12 +46,13 @@ CAUSES: tuple[tuple[str, tuple[str, str, str]], ...] = (
         r"temporary failure (in name resolution|resolving)|could not resolve|name or service not known"
         r"|unknown ?host|network is unreachable|connection (refused|reset|timed out)|connect timed out"
         r"|read timed out|no route to host|failed to establish a new connection|unable to connect"
-        r"|could not connect to|failed to fetch|transfer failed for|could not transfer artifact",
+        r"|could not connect to|failed to fetch|transfer failed for|could not transfer artifact"
+        r"|\b(enotfound|eai_again|econnrefused|econnreset|etimedout|err_socket_timeout)\b",
         (
             "A package registry could not be reached.",
             "เชื่อมต่อแหล่งแพ็กเกจไม่ได้",
-            "check the network (and https_proxy, pip.conf, ~/.m2/settings.xml behind a proxy or mirror), "
-            "then run the same command again: what is already downloaded is kept.",
+            "check the network (and https_proxy, pip.conf, ~/.npmrc, ~/.m2/settings.xml behind a proxy or "
+            "mirror), then run the same command again: what is already downloaded is kept.",
         ),
     ),
     (
@@ -65,7 +66,7 @@ CAUSES: tuple[tuple[str, tuple[str, str, str]], ...] = (
     ),
     (
         r"no matching distribution found|could not find a version that satisfies|unable to locate package"
-        r"|has no installation candidate|could not find artifact",
+        r"|has no installation candidate|could not find artifact|npm error code (etarget|e404)",
         (
             "A package registry does not have a version that this project pins.",
             "แหล่งแพ็กเกจไม่มีรุ่นที่โครงการกำหนดไว้",

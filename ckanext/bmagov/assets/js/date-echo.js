@@ -31,7 +31,7 @@ this.ckan.module('bmagov-date-echo', function ($) {
     },
 
     _onChange: function () {
-      var typed = $.trim(this.field.val());
+      const typed = $.trim(this.field.val());
       window.clearTimeout(this.waiting);
       if (typed === this.asked) {
         return;
@@ -49,7 +49,7 @@ this.ckan.module('bmagov-date-echo', function ($) {
           this._show(answer.result.text, false);
         }),
         error: this._answer(typed, function (xhr) {
-          var errors = xhr.status === 409 && xhr.responseJSON && xhr.responseJSON.error.value;
+          const errors = xhr.status === 409 && xhr.responseJSON && xhr.responseJSON.error.value;
           if (!errors || (this.options.kind === 'text' && /^DATE-(FORMAT|INCOMPLETE):/.test(errors[0]))) {
             this._show('', false);
           } else {
@@ -61,7 +61,7 @@ this.ckan.module('bmagov-date-echo', function ($) {
 
     /* Answers come in any order: only the one for what is in the field now counts. */
     _answer: function (typed, show) {
-      var self = this;
+      const self = this;
       return function (answer) {
         if (typed === self.asked) {
           show.call(self, answer);

@@ -36,8 +36,8 @@ this.ckan.module('bmagov-form', function ($) {
     },
 
     _onChange: function () {
-      var self = this;
-      var values = {};
+      const self = this;
+      const values = {};
       this.fields.forEach(function (field) { values[field.name] = self._values(field); });
       this._show(values);
       this._count(values);
@@ -52,9 +52,9 @@ this.ckan.module('bmagov-form', function ($) {
     },
 
     _values: function (field) {
-      var found = [];
+      const found = [];
       this._inputs(field).each(function () {
-        var counts = this.type !== 'checkbox' && this.type !== 'radio' || this.checked;
+        const counts = this.type !== 'checkbox' && this.type !== 'radio' || this.checked;
         if (counts && $.trim(this.value)) {
           found.push($.trim(this.value));
         }
@@ -66,10 +66,10 @@ this.ckan.module('bmagov-form', function ($) {
     },
 
     _show: function (values) {
-      var self = this;
+      const self = this;
       this.fields.forEach(function (field) {
         if (field.rule.other_of || field.rule.forbidden_if) {
-          var allowed = window.bmagovForm.isAllowed(field.rule, values);
+          const allowed = window.bmagovForm.isAllowed(field.rule, values);
           // A field with an error stays, so that its message can be read.
           field.el.hidden = !allowed && !field.el.classList.contains('has-error');
           self._inputs(field).prop('disabled', !allowed);
@@ -78,11 +78,11 @@ this.ckan.module('bmagov-form', function ($) {
     },
 
     _count: function (values) {
-      var self = this;
-      var missing = window.bmagovForm.missing(this.fields, values);
+      const self = this;
+      const missing = window.bmagovForm.missing(this.fields, values);
       this.el.find('[data-bmagov-count]').each(function () {
-        var left = missing[this.dataset.bmagovCount] || 0;
-        var text = left ? self.options.left.replace('{n}', left) : self.options.done;
+        const left = missing[this.dataset.bmagovCount] || 0;
+        const text = left ? self.options.left.replace('{n}', left) : self.options.done;
         if (this.textContent !== text) {
           this.textContent = text;
         }
@@ -91,11 +91,11 @@ this.ckan.module('bmagov-form', function ($) {
     },
 
     _measure: function () {
-      var words = this.options.length;
+      const words = this.options.length;
       this.el.find('[data-bmagov-advised]').each(function () {
-        var line = this.parentNode.querySelector('[data-bmagov-length]');
-        var length = Array.from(this.value).length;
-        var limit = Number(this.dataset.bmagovAdvised);
+        const line = this.parentNode.querySelector('[data-bmagov-length]');
+        const length = Array.from(this.value).length;
+        const limit = Number(this.dataset.bmagovAdvised);
         if (line && length) {
           line.textContent = words.replace('{n}', length.toLocaleString()).replace('{limit}', limit.toLocaleString());
           line.classList.toggle('is-over', length > limit);
@@ -104,7 +104,7 @@ this.ckan.module('bmagov-form', function ($) {
     },
 
     _focus: function () {
-      var errors = document.getElementById('bmagov-errors');
+      const errors = document.getElementById('bmagov-errors');
       if (errors) {
         errors.focus();
       }

@@ -29,7 +29,7 @@ this.ckan.module('bmagov-level', function ($) {
     },
 
     _answers: function () {
-      var found = {};
+      const found = {};
       this.el.find('input:checked').each(function () {
         found[this.name.replace('question-', '')] = this.value;
       });
@@ -38,13 +38,13 @@ this.ckan.module('bmagov-level', function ($) {
 
     /* Show the questions that arise. */
     _ask: function () {
-      var arising = window.bmagovLevel.arising(this.questions, this._answers());
+      const arising = window.bmagovLevel.arising(this.questions, this._answers());
       this.questions.forEach(function (question) { question.el.hidden = arising.indexOf(question) < 0; });
     },
 
     _onAnswer: function () {
       this._ask();
-      var rule = window.bmagovLevel.proposal(this.questions, this.options.rules, this._answers());
+      const rule = window.bmagovLevel.proposal(this.questions, this.options.rules, this._answers());
       this.said.text(rule ? rule.said : '');
       if (rule) {
         $(this.category).val(rule.category).trigger('change');
@@ -53,7 +53,7 @@ this.ckan.module('bmagov-level', function ($) {
     },
 
     _onLevel: function () {
-      var chosen = this.level ? this.level.value : '';
+      const chosen = this.level ? this.level.value : '';
       $('[data-bmagov-effects]').each(function () {
         this.hidden = !chosen;
         this.open = true;

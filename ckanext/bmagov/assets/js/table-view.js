@@ -4,7 +4,7 @@
 
   jQuery.fn.dataTable.Api.registerPlural('columns().names()', 'column().name()', function () {
     return this.iterator('column', function (settings, column) {
-      var name = settings.aoColumns[column].sName || '';
+      const name = settings.aoColumns[column].sName || '';
       return jQuery('<i>').text(name).html().replace(/"/g, '&quot;').replace(/'/g, '&#39;');
     }, 1);
   });

@@ -7,7 +7,7 @@
   jQuery.ajaxSetup({ jsonp: false });
 
   jQuery.ajaxPrefilter(function (options) {
-    var failed = options.error;
+    const failed = options.error;
     if (typeof failed === 'function') {
       options.error = function (answer, status, thrown) {
         failed.call(this, { status: answer.status }, status, thrown);

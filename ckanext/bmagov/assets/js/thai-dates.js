@@ -4,10 +4,12 @@
  * (`y`) in the locale's formats, make it write พ.ศ.; times are written 14.30 น. as officials do.
  */
 (function (moment) {
+  'use strict';
+
   if (!moment || !moment.locales || moment.locales().indexOf('th') === -1) {
     return;
   }
-  var before = moment.locale();
+  const before = moment.locale();
   moment.updateLocale('th', {
     eras: [
       { since: '0001-01-01', until: Infinity, offset: 544, name: 'พุทธศักราช', narrow: 'พ.ศ.', abbr: 'พ.ศ.' }

@@ -23,8 +23,8 @@ this.ckan.module('bmagov-validation', function ($) {
     },
 
     _onAnswer: function (answer) {
-      var run = answer.run;
-      var rows = this.el.find('[data-rows]');
+      const run = answer.run;
+      const rows = this.el.find('[data-rows]');
       if (!run || (run.status !== 'waiting' && run.status !== 'running') || (run.status === 'running') !== !!rows.length) {
         window.location.reload();
         return;

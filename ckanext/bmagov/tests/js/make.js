@@ -39,7 +39,7 @@ function fields() {
 
 /* A dictionary of tables, each given as the names of its columns. */
 function model(...tables) {
-  const made = tables.map(names => ({ columns: names.map(name => ({ name, type: 'text', description: name + '!' })) }));
+  const made = tables.map(list => ({ columns: list.map(name => ({ name, type: 'text', description: name + '!' })) }));
   return new kit.Model(made, fields());
 }
 

@@ -25,6 +25,15 @@ from bmagov_stack.errors import diagnose, from_command, from_os_error
             "[ERROR] Could not transfer artifact a:b:jar:1 from/to central: Connect timed out",
             "could not be reached",
         ),
+        (
+            "npm error code ENOTFOUND\nnpm error network request to https://mirror.test/x failed",
+            "could not be reached",
+        ),
+        (
+            "npm error code E403\nnpm error 403 403 Forbidden - GET https://mirror.test/x",
+            "refused the request",
+        ),
+        ("npm error code ETARGET\nnpm error notarget No matching version", "does not have a version"),
         ("SSLError: certificate verify failed: certificate is not yet valid (_ssl.c:992)", "TLS certificate"),
         ("sun.security.validator.ValidatorException: PKIX path building failed", "TLS certificate"),
         ("HTTPError: 403 Client Error: Forbidden for url: https://index.test/", "refused the request"),

@@ -14,7 +14,6 @@ this.bmagovDictionary = this.bmagovDictionary || {};
     let at = 0;
     const source = text.replace(/\r\n?/g, '\n').replace(/\n$/, '');
     while (at <= source.length) {
-      let cell = '';
       if (source[at] === '"') {
         let end = at + 1;
         while (end < source.length && (source[end] !== '"' || source[end + 1] === '"')) {
@@ -22,9 +21,8 @@ this.bmagovDictionary = this.bmagovDictionary || {};
         }
         const after = source[end + 1];
         if (end < source.length && (after === undefined || after === '\t' || after === '\n')) {
-          cell = source.slice(at + 1, end).replace(/""/g, '"');
+          row.push(source.slice(at + 1, end).replace(/""/g, '"'));
           at = end + 1;
-          row.push(cell);
           if (source[at] === '\n' || at >= source.length) {
             rows.push(row);
             row = [];

@@ -295,7 +295,7 @@ this.ckan.module('bmagov-dictionary', function ($) {
       const found = this.model.personalGuesses();
       const hadFocus = place.contains(document.activeElement);
       place.hidden = !found.length;
-      const list = place.querySelector('ul');
+      const list = place.querySelector('[data-bmagov-guess-list]');
       list.textContent = '';
       found.forEach(guess => {
         const line = kit.make('li', '');

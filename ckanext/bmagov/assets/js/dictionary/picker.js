@@ -92,8 +92,8 @@ this.bmagovDictionary = this.bmagovDictionary || {};
     _mark(place) {
       const options = this.list.children;
       this.place = Math.max(0, Math.min(place, options.length - 1));
-      Array.from(options).forEach((option, number) => {
-        option.setAttribute('aria-selected', number === this.place ? 'true' : 'false');
+      Array.from(options).forEach((option, at) => {
+        option.setAttribute('aria-selected', at === this.place ? 'true' : 'false');
       });
       const marked = options[this.place];
       if (marked) {
