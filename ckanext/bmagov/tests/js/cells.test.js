@@ -105,6 +105,12 @@ describe('a paste', () => {
     assert.deepEqual(values(pasted), [[0, 'name', 'Column'], [0, 'type', 'whatever']]);
   });
 
+  it('of one column that begins as a heading does is data', () => {
+    assert.deepEqual(values(kit.pasteEdits([['Column'], ['a']], box(0, 3), known)), [
+      [0, 'description', 'Column'], [1, 'description', 'a']
+    ]);
+  });
+
   it('of headings alone changes nothing', () => {
     assert.equal(kit.pasteEdits([['Column', 'Type']], box(0, 1), known), null);
   });
@@ -196,7 +202,7 @@ describe('a selection', () => {
 
 describe('moving about', () => {
   for (const [place, isBack, next] of [
-    [[0, 1], false, [0, 2]], [[0, 5], false, [1, 1]], [[2, 5], false, null], [[0, 0], false, [0, 1]],
+    [[0, 1], false, [0, 2]], [[0, 4], false, [0, 5]], [[0, 5], false, [1, 1]], [[2, 5], false, null], [[0, 0], false, [0, 1]],
     [[1, 2], true, [1, 1]], [[1, 1], true, [0, 5]], [[0, 1], true, null], [[0, 0], true, null]
   ]) {
     it(`${isBack ? 'back' : 'on'} from ${place} leads to ${next}`, () => {

@@ -271,6 +271,24 @@ describe('tables', () => {
     assert.deepEqual(names(dictionary), ['a']);
   });
 
+  it('stay the ones shown when something else changes', () => {
+    const dictionary = model(['a'], ['b'], ['c']);
+    dictionary.insert(0, 1);
+    assert.equal(dictionary.table, 0);
+    dictionary.replace([{ columns: [] }, { columns: [] }]);
+    assert.equal(dictionary.table, 0);
+  });
+
+  it('give way to the last one that is left', () => {
+    const dictionary = model(['a'], ['b'], ['c']);
+    dictionary.table = 2;
+    dictionary.removeTable();
+    assert.deepEqual(names(dictionary), ['b']);
+    dictionary.undo();
+    dictionary.replace([{ columns: [{ name: 'x' }] }, { columns: [{ name: 'y' }] }]);
+    assert.deepEqual(names(dictionary), ['y']);
+  });
+
   it('are never none', () => {
     const dictionary = model(['a']);
     dictionary.removeTable();
@@ -374,6 +392,12 @@ describe('guesses about personal data', () => {
     assert.deepEqual(dictionary.personalGuesses(), []);
   });
 
+  it('are answered in the first row, too', () => {
+    const dictionary = new kit.Model([{ columns: [{ name: 'tel', _personal: guess }, { name: 'b' }] }], fields());
+    dictionary.answer(dictionary.columns[0], false);
+    assert.deepEqual(dictionary.columns, [{ name: 'tel', personal: 'no' }, { name: 'b' }]);
+  });
+
   it('are answered no, and asked again after undo', () => {
     const dictionary = guessed();
     dictionary.answer(dictionary.tables[1].columns[1], false);
@@ -405,7 +429,7 @@ describe('names', () => {
   };
 
   for (const [name, expected] of [
-    ['c', []], ['', ['no name']], ['_id', ['refused name']], ['a"b', ['refused name']], [' B ', ['as in row 2']],
+    ['c', []], ['', ['no name']], ['_id', ['refused name']], ['a"b', ['refused name']], ['"a', ['refused name']], [' B ', ['as in row 2']],
     ['ก'.repeat(21), []], ['ก'.repeat(22), ['long name']], ['x'.repeat(63), []], ['x'.repeat(64), ['long name']]
   ]) {
     it(`${JSON.stringify(name)} has ${expected[0] || 'no error'}`, () => assert.deepEqual(errors(name), expected));
