@@ -64,7 +64,11 @@ _CONTROL = re.compile(
 )
 
 _LEADING_VOWEL = re.compile("([\u0e40-\u0e44])([\u0e01-\u0e2e])")
-_SECONDARY = "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
+_SECONDARY = {mark: str(rank) for rank, mark in enumerate("\u0e4e\u0e4c\u0e47\u0e48\u0e49\u0e4a\u0e4b")}
+"""Marks that decide between equal words, in the order of Unicode's collation: silencer, maitaikhu, tones."""
+_NIKHAHIT = "\u0e4d"
+_BEFORE_VOWELS = "\u0e2f"
+"""Stands between the last consonant and the first vowel, where nikhahit is sorted; itself it is no letter."""
 
 
 @dataclass(frozen=True)
@@ -198,8 +202,8 @@ def collation_key(text: str) -> tuple[str, str, str]:
     secondary: list[str] = []
     for char in swapped:
         if char in _SECONDARY:
-            secondary.append(char)
+            secondary.append(_SECONDARY[char])
         elif char not in "ฯๆ" and (char.isalnum() or unicodedata.category(char) == "Mn"):
-            primary.append(char)
+            primary.append(_BEFORE_VOWELS if char == _NIKHAHIT else char)
             secondary.append(" ")
     return "".join(primary), "".join(secondary), line
