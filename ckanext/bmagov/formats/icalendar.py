@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LINE: Final = 75
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What the standard allows in no text; line breaks are written as `\\n`."""
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 
 
@@ -61,7 +64,7 @@ def _event(event: Event) -> list[str]:
 
 
 def _text(value: str) -> str:
-    plain = value.replace("\r\n", "\n").replace("\r", "\n")
+    plain = _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

@@ -11,11 +11,12 @@ from fpdf import FPDF
 from ckanext.bmagov.domain.calendar import Language
 from ckanext.bmagov.domain.kpi.report_text import Role
 
+from .letters import in_letters
 from .lines import break_lines
 from .thai_font import REGULAR, SEMI_BOLD, ThaiFont
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from datetime import datetime
 
     from ckanext.bmagov.domain.kpi.report_text import Paragraph
@@ -114,7 +115,8 @@ def _rows(pdf: FPDF, paragraphs: Sequence[Paragraph]) -> list[_Row]:
     for one in paragraphs:
         style = STYLES[one.role]
         room = pdf.epw - style.indent
-        lines = break_lines(one.text, room, lambda text, s=style: width(s.bold, s.size, text))
+        text = in_letters(one.text, _glyphs(pdf))
+        lines = break_lines(text, room, lambda text, s=style: width(s.bold, s.size, text))
         heading = one.role in (Role.SECTION, Role.HEADING)
         for number, line in enumerate(lines):
             rows.append(
@@ -128,6 +130,13 @@ def _rows(pdf: FPDF, paragraphs: Sequence[Paragraph]) -> list[_Row]:
                 )
             )
     return rows
+
+
+def _glyphs(pdf: FPDF) -> Container[int]:
+    """The code points of both weights, which have the same."""
+    font = pdf.fonts[FAMILY]
+    assert isinstance(font, ThaiFont)  # noqa: S101
+    return font.cmap
 
 
 def _pages(rows: Sequence[_Row], room: float) -> list[list[_Row]]:
@@ -158,6 +167,6 @@ def _foot(pdf: FPDF, title: str, page: str) -> None:
     pdf.set_font(FAMILY, size=8)
     pdf.set_text_color(*GREY)
     pdf.set_xy(MARGIN, pdf.h - FOOT)
-    pdf.cell(pdf.epw, 5, title, align="L")
+    pdf.cell(pdf.epw, 5, in_letters(title, _glyphs(pdf)), align="L")
     pdf.set_xy(MARGIN, pdf.h - FOOT)
     pdf.cell(pdf.epw, 5, page, align="R")
