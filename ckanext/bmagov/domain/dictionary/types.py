@@ -45,7 +45,8 @@ _WKT: Final = re.compile(r"(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLEC
     "varchar2, nvarchar2, clob, nclob, long, tinytext, mediumtext, longtext, ntext, name, "
     "citext, ตัวอักษร, อักษร, ตัวอักขระ, สตริง, ตัวหนังสือ, ข้อความยาว, ข้อความสั้น, any, "
     "alphanumeric, national varchar, sysname, xml, interval, duration, enum, set, inet, cidr, "
-    "macaddr, object",
+    "macaddr, object, inet4, inet6, xmltype, int4range, int8range, numrange, tsrange, "
+    "tstzrange, daterange, memo, memo/hyperlink, hyperlink",
     frictionless="string",
     sized=True,
 )
@@ -83,7 +84,8 @@ class CodeText(DataType):
     aliases="int, int2, int4, int8, bigint, smallint, mediumint, tinyint, serial, bigserial, "
     "smallserial, serial4, serial8, เลขจำนวนเต็ม, ตัวเลขจำนวนเต็ม, int32, int64, whole number, "
     "unsigned int, signed, byteint, pls_integer, int unsigned, bigint unsigned, "
-    "smallint unsigned, tinyint unsigned, mediumint unsigned, integer unsigned",
+    "smallint unsigned, tinyint unsigned, mediumint unsigned, integer unsigned, hugeint, uhugeint, "
+    "ubigint, uinteger, usmallint, utinyint, long integer, byte, autonumber",
     frictionless="integer",
     datastore="int8",
     sql="bigint",
@@ -108,7 +110,7 @@ class Integer(DataType):
     aliases="numeric, decimal, dec, float, float4, float8, real, double, double precision, money, "
     "smallmoney, binary_float, binary_double, ตัวเลข, จำนวน, ตัวเลขทศนิยม, เลขทศนิยม, ทศนิยม, "
     "จำนวนจริง, จำนวนเงิน, เงิน, fixed, float64, float32, currency, percent, ร้อยละ, "
-    "double unsigned, decimal unsigned, float unsigned",
+    "double unsigned, decimal unsigned, float unsigned, decfloat, single",
     frictionless="number",
     datastore="numeric",
     sql="numeric",
@@ -174,7 +176,8 @@ class Date(DataType):
     th="วันที่และเวลา",
     en="Date and time",
     aliases="timestamp, timestamptz, timestamp with time zone, timestamp without time zone, datetime2, "
-    "smalldatetime, datetimeoffset, timestamp with local time zone, วันเวลา, วันที่เวลา, "
+    "smalldatetime, datetimeoffset, timestamp with local time zone, timestamp_ntz, timestamp_ltz, "
+    "timestamp_tz, วันเวลา, วันที่เวลา, "
     "วันและเวลา",
     frictionless="datetime",
     datastore="timestamp",
@@ -316,7 +319,7 @@ class Url(DataType):
     th="พิกัด",
     en="Coordinates",
     aliases="พิกัดภูมิศาสตร์, ละติจูด ลองจิจูด, lat long, latlong, latlng, lat/lon, coordinate, point, จุดพิกัด",
-    frictionless="geopoint",
+    frictionless="string",  # its geopoint has the longitude first
 )
 class GeoPoint(DataType):
     """Latitude and longitude in degrees, in this order."""
@@ -357,7 +360,7 @@ class Geometry(DataType):
     "json",
     th="JSON",
     en="JSON object",
-    aliases="jsonb, array, list, variant, struct, geo json object, อาร์เรย์",
+    aliases="jsonb, array, list, variant, struct, map, geo json object, อาร์เรย์",
     frictionless="object",
     datastore="json",
     sql="jsonb",
@@ -389,7 +392,7 @@ def _load(known: DataType, text: str) -> dict[str, Any]:
     th="ไฟล์หรือรูปภาพ",
     en="File or picture",
     aliases="bytea, blob, longblob, mediumblob, tinyblob, varbinary, image, raw, long raw, bfile, ไฟล์, "
-    "รูปภาพ, rowversion",
+    "รูปภาพ, rowversion, ole, ole object",
     frictionless="string",
     sql="bytea",
 )

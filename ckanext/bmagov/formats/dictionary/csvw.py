@@ -16,6 +16,7 @@ from ckanext.bmagov.domain.dictionary.types import TYPES
 
 from .overlay import OURS, dump_json, finish, level_keys, load_json, overlay, plain_tables
 from .registry import DictionaryFileError, Heading, Options, Read, codec
+from .standard_value import is_standard, leads, standard_type
 from .table_schema import is_thai
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class CsvwCodec:
     def write(dictionary: Dictionary, heading: Heading) -> bytes:
         """Write annotations in both languages."""
         context: list[Any] = [CONTEXT, {"@language": "th"}]
-        tables = [_table(table, heading, alone=len(dictionary.tables) == 1) for table in dictionary.tables]
+        tables = [_table(dictionary, table, heading) for table in dictionary.tables]
         if len(tables) == 1:
             return dump_json({"@context": context, **tables[0]})
         return dump_json({"@context": context, "tables": tables})
@@ -88,7 +89,8 @@ class CsvwCodec:
 # writing
 
 
-def _table(table: Table, heading: Heading, *, alone: bool) -> dict[str, Any]:
+def _table(dictionary: Dictionary, table: Table, heading: Heading) -> dict[str, Any]:
+    alone = len(dictionary.tables) == 1
     plain: dict[str, Any] = {
         "url": heading.url if alone and heading.url else f"{quote(table.name or 'table')}.csv"
     }
@@ -104,12 +106,14 @@ def _table(table: Table, heading: Heading, *, alone: bool) -> dict[str, Any]:
         {
             "columnReference": [_safe(column.name)],
             "reference": {
-                **({"resource": f"{quote(column.references.table)}.csv"} if column.references.table else {}),
+                "resource": f"{quote(column.references.table)}.csv"
+                if column.references.table
+                else plain["url"],
                 "columnReference": [_safe(column.references.column)],
             },
         }
         for column in table.columns
-        if column.references
+        if column.references and leads(dictionary, table, column)
     ]
     if foreign:
         schema["foreignKeys"] = foreign
@@ -159,14 +163,15 @@ def _column(column: Column) -> dict[str, Any]:
 def _datatype(column: Column) -> Any:
     if not column.type:
         return None
-    base = _BASES.get(column.type, "string")
+    kind = standard_type(column)
+    base = _BASES.get(kind, "string")
     more: dict[str, Any] = {}
     if base == "string":
         more |= {"maxLength": column.size} if column.size is not None else {}
         more |= {"format": column.pattern} if column.pattern else {}
-    if TYPES[column.type].ordered:
+    if TYPES[kind].ordered and base != "gYear":  # readers take no ends of a year
         ends = {"minimum": column.minimum, "maximum": column.maximum}
-        more |= {name: text for name, text in ends.items() if text}
+        more |= {name: text for name, text in ends.items() if text and is_standard(kind, text)}
     return {"base": base, **more} if more else base
 
 
@@ -198,7 +203,7 @@ def _read_table(raw: Mapping[str, Any], notes: list[Finding]) -> dict[str, Any]:
         else:
             notes.append(Finding("KEY-COLUMN-UNKNOWN", {"name": name[:60]}, warning=True))
     for key in schema.get("foreignKeys") or []:
-        _read_foreign(key, by_name, notes)
+        _read_foreign(key, by_name, notes, own=url)
     return _with_ours(raw, {**found, "columns": columns})
 
 
@@ -242,13 +247,13 @@ def _names(value: Any) -> list[str]:
     return [item for item in items if isinstance(item, str)]
 
 
-def _read_foreign(key: Any, by_name: Mapping[str, dict[str, Any]], notes: list[Finding]) -> None:
+def _read_foreign(key: Any, by_name: Mapping[str, dict[str, Any]], notes: list[Finding], own: Any) -> None:
     reference = key.get("reference") if isinstance(key, dict) else None
     if not isinstance(reference, dict):
         return
     names, targets = _names(key.get("columnReference")), _names(reference.get("columnReference"))
     resource = reference.get("resource") or reference.get("schemaReference") or ""
-    table = _table_name(resource) if isinstance(resource, str) and resource else ""
+    table = _table_name(resource) if isinstance(resource, str) and resource != own else ""
     for name, target in zip(names, targets, strict=False):
         if name in by_name and target:
             by_name[name]["references"] = str(Reference(table, unquote(target)))

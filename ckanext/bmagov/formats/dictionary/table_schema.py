@@ -10,17 +10,27 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.domain.dictionary.reading import Finding
 from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Reference, Table, table_to_dict
-from ckanext.bmagov.domain.dictionary.types import TYPES, resolve_type
+from ckanext.bmagov.domain.dictionary.types import BOOLEANS, TYPES, resolve_type
 from ckanext.bmagov.domain.dictionary.values import is_date_pattern
 
 from .overlay import OURS, dump_json, finish, level_keys, load_json, overlay, plain_tables
 from .registry import DictionaryFileError, Heading, Options, Read, codec
+from .standard_value import is_standard, leads, standard_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SCHEMA: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
 PACKAGE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
+_NAME: Final = re.compile(r"[-a-z0-9._]+")
+_YES_AND_NO: Final = {
+    name: [*dict.fromkeys(form for word in words for form in (word, word.upper(), word.capitalize()))]
+    for name, words in (
+        ("trueValues", [word for word, yes in BOOLEANS.items() if yes]),
+        ("falseValues", [word for word, yes in BOOLEANS.items() if not yes]),
+    )
+}
+"""The standard knows `true` and `false` alone."""
 _FORMATS: Final = {"email": "email", "url": "uri"}
 _FROM_FORMAT: Final = {"email": "email", "uri": "url", "uuid": "code", "binary": "binary"}
 _FROM_TYPE: Final = {"yearmonth": "text", "duration": "text", "geojson": "geometry", "any": "text"}
@@ -47,8 +57,9 @@ class TableSchemaCodec:
     def write(dictionary: Dictionary, heading: Heading) -> bytes:
         """Write the standard, and ours beside it."""
         if len(dictionary.tables) == 1:
-            return dump_json({"$schema": SCHEMA, **_schema(dictionary.tables[0], named=True)})
-        resources = [_resource(table) for table in dictionary.tables]
+            return dump_json({"$schema": SCHEMA, **_schema(dictionary, dictionary.tables[0])})
+        names = _names_of(dictionary)
+        resources = [_resource(dictionary, table, names) for table in dictionary.tables]
         title = {"title": heading.title} if heading.title else {}
         return dump_json({"$schema": PACKAGE, **title, "resources": resources})
 
@@ -56,36 +67,66 @@ class TableSchemaCodec:
 # writing
 
 
-def _resource(table: Table) -> dict[str, Any]:
-    texts = _texts(table)
-    return {"name": table.name, "type": "table", **texts, "data": [], "schema": _schema(table, named=False)}
+def _names_of(dictionary: Dictionary) -> dict[str, str]:
+    """Names of resources by those of tables: many readers take Latin letters in lower case only."""
+    kept = {table.name for table in dictionary.tables if _NAME.fullmatch(table.name)}
+    names: dict[str, str] = {}
+    number = 0
+    for table in dictionary.tables:
+        if table.name in kept:
+            names[table.name] = table.name
+            continue
+        number += 1
+        while f"table-{number}" in kept:
+            number += 1
+        names[table.name] = f"table-{number}"
+    return names
 
 
-def _texts(table: Table) -> dict[str, Any]:
-    said = {"title": table.label_th or table.label_en, "description": table.description}
+def _resource(dictionary: Dictionary, table: Table, names: Mapping[str, str]) -> dict[str, Any]:
+    """A resource without rows: a package must hold its data or say where they are."""
+    return {
+        "name": names[table.name],
+        "type": "table",
+        **_texts(table, names[table.name]),
+        "data": [[column.name for column in table.columns]],
+        "schema": _schema(dictionary, table, names),
+    }
+
+
+def _texts(table: Table, name: str) -> dict[str, Any]:
+    title = table.label_th or table.label_en or (table.name if table.name != name else "")
+    said = {"title": title, "description": table.description}
     plain = {name: text for name, text in said.items() if text}
     truth = {
         name: text for name, text in (("label_th", table.label_th), ("label_en", table.label_en)) if text
     }
     extra = overlay(truth, {name: text for name, text in _read_texts(plain).items() if name != "description"})
+    if table.name != name:
+        extra["name"] = table.name
     return {**plain, OURS: extra} if extra else plain
 
 
-def _schema(table: Table, *, named: bool) -> dict[str, Any]:
+def _schema(dictionary: Dictionary, table: Table, names: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The schema of a table, which names itself when it stands alone."""
     schema: dict[str, Any] = {}
-    if named:
-        schema |= {"name": table.name} if table.name else {}
-        schema |= _texts(table)
+    if names is None:
+        name = table.name if _NAME.fullmatch(table.name) else ""
+        schema |= {"name": name} if name else {}
+        schema |= _texts(table, name)
     schema["fields"] = [_field(column) for column in table.columns]
     if table.primary_key:
         schema["primaryKey"] = list(table.primary_key)
     foreign = [
         {
             "fields": [column.name],
-            "reference": {"resource": column.references.table, "fields": [column.references.column]},
+            "reference": {
+                "resource": (names or {}).get(column.references.table, column.references.table),
+                "fields": [column.references.column],
+            },
         }
         for column in table.columns
-        if column.references
+        if column.references and (names is None or leads(dictionary, table, column))
     ]
     if foreign:
         schema["foreignKeys"] = foreign
@@ -101,13 +142,17 @@ def _schema(table: Table, *, named: bool) -> dict[str, Any]:
 def _field(column: Column) -> dict[str, Any]:
     field: dict[str, Any] = {"name": column.name}
     label, description = column.label_th or column.label_en, column.description or column.description_en
-    if column.type:
-        field["type"] = TYPES[column.type].frictionless
-    if column.type in _FORMATS:
-        field["format"] = _FORMATS[column.type]
+    kind = standard_type(column)
+    if kind:
+        field["type"] = TYPES[kind].frictionless
+    if kind in _FORMATS:
+        field["format"] = _FORMATS[kind]
+    if kind == "boolean":
+        field |= _YES_AND_NO
+    example = column.example if is_standard(kind, column.example) else ""
     field |= {
         name: text
-        for name, text in (("title", label), ("description", description), ("example", column.example))
+        for name, text in (("title", label), ("description", description), ("example", example))
         if text
     }
     if column.missing:
@@ -118,14 +163,18 @@ def _field(column: Column) -> dict[str, Any]:
 
 def _constraints(column: Column) -> dict[str, Any]:
     found: dict[str, Any] = {name: True for name in ("required", "unique") if getattr(column, name)}
-    if column.size is not None and TYPES.get(column.type) and TYPES[column.type].frictionless == "string":
+    kind = standard_type(column)
+    is_text = not kind or TYPES[kind].frictionless == "string"
+    if column.size is not None and kind and is_text:
         found["maxLength"] = column.size
-    if column.pattern and (not column.type or TYPES[column.type].frictionless == "string"):
+    if column.pattern and is_text:
         found["pattern"] = column.pattern
-    if column.type and TYPES[column.type].ordered:
-        ends = {name: _value(column, getattr(column, name)) for name in ("minimum", "maximum")}
-        found |= {name: value for name, value in ends.items() if value != ""}
-    if column.allowed:
+    if kind and TYPES[kind].ordered:
+        ends = {name: getattr(column, name) for name in ("minimum", "maximum")}
+        found |= {
+            name: _value(column, text) for name, text in ends.items() if text and is_standard(kind, text)
+        }
+    if column.allowed and all(is_standard(kind, item.value) for item in column.allowed):
         found["enum"] = [_value(column, item.value) for item in column.allowed]
     return found
 

@@ -142,7 +142,8 @@ def test_table_schema_says_what_the_standard_says():
     kind = next(field for field in schema["fields"] if field["name"] == "ชนิด")
     assert kind["constraints"]["enum"] == ["1", "2"]
     package = json.loads(write_dictionary("json", TREES).content)
-    assert [resource["name"] for resource in package["resources"]] == ["ต้นไม้", "เขต"]
+    assert [resource["name"] for resource in package["resources"]] == ["table-1", "table-2"]
+    assert [resource["title"] for resource in package["resources"]] == ["ต้นไม้ใหญ่", "เขต"]
 
 
 def test_csvw_names_the_header_and_labels_it():
