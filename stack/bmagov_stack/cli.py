@@ -51,7 +51,10 @@ def main(arguments: list[str]) -> int:
 
 def fail(console: Console, error: StackError) -> int:
     """Say why we stop and what to do."""
-    console.line(f"\nStopped: {error.problem}\nหยุด: {error.thai}\nWhat to do: {error.todo}")
+    console.line(
+        f"\nStopped: {error.problem}\nหยุด: {error.thai}"
+        f"\nWhat to do: {error.todo}\nสิ่งที่ต้องทำ: {error.thai_todo}"
+    )
     return 1
 
 

@@ -87,6 +87,7 @@ class Daemon:
                     f"{self.title} ไม่ตอบสนอง",
                     f"see {self.log}; `stack/stop` and the same command again often help.\n"
                     + self.last_log_lines(),
+                    f"ดูบันทึก {self.log} แล้วลองเรียก `stack/stop` และคำสั่งเดิมอีกครั้ง",
                 )
             time.sleep(0.1)
 

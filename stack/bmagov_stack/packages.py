@@ -135,6 +135,7 @@ def install(absent: list[Need], log: Path, hold: int) -> None:
             f"Installed, but still not usable: {', '.join(still)}.",
             "ติดตั้งแล้วแต่ยังใช้งานไม่ได้",
             f"reinstall with `apt-get install --reinstall {' '.join(still)}`; log: {log}",
+            f"ติดตั้งใหม่ด้วย `apt-get install --reinstall {' '.join(still)}`",
         )
 
 
@@ -143,14 +144,17 @@ def cannot_install(absent: list[Need], *, has_apt: bool) -> StackError:
     lines = "".join(f"\n    {need.package:24} {need.purpose}" for need in absent)
     names = " ".join(need.package for need in absent)
     if has_apt:
+        thai_todo = "เรียกคำสั่งข้างต้นหนึ่งครั้งด้วยสิทธิ์ root หรือส่งให้ผู้ดูแลเครื่อง แล้วเรียกคำสั่งเดิมอีกครั้ง"
         todo = (
             "run this command once as root, or hand it to an administrator, then run the same command again:"
             f"\n  apt-get update && apt-get install --no-install-recommends {names}"
         )
     else:
+        thai_todo = f"ติดตั้งสิ่งที่มีในแพ็กเกจ Debian {names} ด้วยตัวจัดการแพ็กเกจของระบบนี้"
         todo = f"install what the Debian packages {names} hold with this system's own package manager."
     return StackError(
         f"Missing on this machine:{lines}\nand only root can install Debian packages with apt-get.",
         "เครื่องนี้ขาดแพ็กเกจ และต้องใช้สิทธิ์ root ในการติดตั้ง",
         todo,
+        thai_todo,
     )

@@ -46,6 +46,7 @@ def processes(
             f"`{said}` is not a number of test processes.",
             "จำนวนกระบวนการทดสอบไม่ถูกต้อง",
             f"give `auto` or a number from 1 to {MOST}, with `-n` or as {OPTION}.",
+            f"ระบุ `auto` หรือจำนวน 1 ถึง {MOST} ด้วย `-n` หรือ {OPTION}",
         )
     return max(int(said), 1), rest
 

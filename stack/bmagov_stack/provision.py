@@ -177,6 +177,7 @@ def check_clock(now: float) -> None:
             f"The clock of this machine says {time.strftime('%Y-%m-%d', time.gmtime(now))}.",
             "นาฬิกาของเครื่องไม่ถูกต้อง",
             "set date and time (for instance `timedatectl set-ntp true`), then run the same command again.",
+            "ตั้งวันที่และเวลา (เช่น `timedatectl set-ntp true`) แล้วเรียกคำสั่งเดิมอีกครั้ง",
         )
 
 
@@ -190,6 +191,7 @@ def check_space(folder: Path, megabytes: int) -> None:
             f"Not enough disk space: {free} MB free where {folder} is, {megabytes} MB are needed.",
             "พื้นที่ดิสก์ไม่พอ",
             "free some space, or put the data elsewhere: BMAGOV_STATE_DIR=/large/disk/bmagov (each time).",
+            "เพิ่มพื้นที่ว่าง หรือเก็บข้อมูลที่อื่น: BMAGOV_STATE_DIR=/large/disk/bmagov (ระบุทุกครั้ง)",
         )
 
 
@@ -199,6 +201,7 @@ def no_port(service: str, preferred: int) -> StackError:
         f"No free port for {service} among {preferred}, {preferred + 10}, {preferred + 20} ...",
         "ไม่มีพอร์ตว่าง",
         "see what listens (`ss -ltnp`) and stop what is not needed.",
+        "ดูโปรแกรมที่ใช้พอร์ตด้วย `ss -ltnp` แล้วหยุดโปรแกรมที่ไม่จำเป็น",
     )
 
 

@@ -67,6 +67,7 @@ def read_local(local: Path) -> dict[str, str]:
             f"stack/local.ini cannot be read: {error}",
             "อ่านไฟล์ stack/local.ini ไม่ได้",
             "one `option = value` per line, each option once, comments begin with #.",
+            "เขียน `option = value` บรรทัดละหนึ่งรายการ ไม่ซ้ำกัน ความเห็นขึ้นต้นด้วย #",
         ) from error
     return dict(made.items(MAIN)) if made.has_section(MAIN) else {}
 
@@ -81,6 +82,8 @@ def check(options: Mapping[str, str]) -> None:
             "กำหนดที่อยู่ฐานข้อมูลไม่ครบ",
             "give all three (CKAN_SQLALCHEMY_URL, CKAN_DATASTORE_WRITE_URL, CKAN_DATASTORE_READ_URL, or the "
             "options in stack/local.ini), or none; docs/deploy.md shows how to make the databases.",
+            "ระบุให้ครบทั้งสามค่า (CKAN_SQLALCHEMY_URL, CKAN_DATASTORE_WRITE_URL, CKAN_DATASTORE_READ_URL) "
+            "หรือไม่ระบุเลย ดู docs/deploy.md",
         )
 
 

@@ -56,6 +56,7 @@ def choose_web_port(catalog: Catalog, wanted: int | None) -> None:
             f"Port {port} is in use by {holder(port)}.",
             f"พอร์ต {port} มีโปรแกรมอื่นใช้อยู่",
             f"stop that program, or take another port: stack/run --port {port + 80} (it is remembered).",
+            f"หยุดโปรแกรมนั้น หรือใช้พอร์ตอื่น: stack/run --port {port + 80} (ระบบจำไว้ให้)",
         )
 
 

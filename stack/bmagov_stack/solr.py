@@ -71,6 +71,7 @@ class Jars:
                 "A jar of Solr arrived broken.",
                 "ไฟล์ของ Solr ที่ดาวน์โหลดมาไม่สมบูรณ์",
                 f"run the same command again: it fetches them anew. Log: {log}",
+                "เรียกคำสั่งเดิมอีกครั้ง ระบบจะดาวน์โหลดใหม่",
             )
         files.write(unfinished / "jars.json", json.dumps(sizes, indent=1))
         for jar in unfinished.iterdir():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 import pytest
-from bmagov_stack.errors import diagnose, from_command, from_os_error
+from bmagov_stack.errors import CAUSES, diagnose, from_command, from_os_error
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,11 @@ def test_a_refused_file_says_whose_turn_it_is():
 
     assert "/srv/x" in error.problem
     assert "chown" in error.todo
+
+
+@pytest.mark.parametrize("cause", [cause for _, cause in CAUSES], ids=lambda cause: cause[0])
+def test_cause_and_remedy_are_in_both_languages(cause):
+    problem, thai, todo, thai_todo = cause
+    assert all("\u0e00" <= text[0] <= "\u0e7f" for text in (thai, thai_todo))
+    assert problem.isascii()
+    assert todo.isascii()
