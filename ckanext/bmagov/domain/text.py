@@ -1,9 +1,10 @@
 """Thai text in one form: normalised on the way in, compared tolerantly, sorted as a dictionary sorts.
 
-Unicode's NFC is not enough for Thai. It keeps ``กำ`` and ``กํา`` apart (U+0E33 has only a compatibility
-decomposition), keeps a tone mark typed before its vowel, and keeps characters nobody can see. People type,
-paste and scan all of these, so the same word reaches us in several byte forms. Everything stored passes
-through :func:`normalize_line` or :func:`normalize_block`; everything looked up, through :func:`match_key`.
+Unicode's NFC is not enough for Thai. It keeps U+0E33 and U+0E4D U+0E32 apart (the former has only a
+compatibility decomposition), keeps a tone mark typed before its vowel, and keeps characters nobody can see.
+People type, paste and scan all of these, so the same word reaches us in several byte forms. Everything stored
+passes through :func:`normalize_line` or :func:`normalize_block`; everything looked up, through
+:func:`match_key`.
 """
 
 from __future__ import annotations

@@ -23,13 +23,13 @@ WRITTEN: Final[dict[str, tuple[str, str]]] = {
     "description_en": ("คำอธิบายภาษาอังกฤษ", "English description"),
     "size": ("ขนาด", "Size"),
     "decimals": ("ทศนิยม", "Decimals"),
-    "required": ("จำเป็น", "Required"),
+    "required": ("ต้องมีค่า", "Required"),
     "unique": ("ไม่ซ้ำ", "Unique"),
     "primary_key": ("คีย์หลัก", "Primary key"),
     "references": ("อ้างอิง", "References"),
     "allowed": ("ค่าที่อนุญาต", "Allowed values"),
     "codelist": ("รายการรหัส", "Code list"),
-    "pattern": ("รูปแบบนิพจน์", "Pattern"),
+    "pattern": ("รูปแบบ (regular expression)", "Pattern"),
     "minimum": ("ค่าต่ำสุด", "Minimum"),
     "maximum": ("ค่าสูงสุด", "Maximum"),
     "unit": ("หน่วย", "Unit"),
@@ -40,7 +40,7 @@ WRITTEN: Final[dict[str, tuple[str, str]]] = {
     "era": ("ศักราช", "Era"),
     "personal": ("ข้อมูลส่วนบุคคล", "Personal data"),
     "personal_kind": ("ประเภทข้อมูลส่วนบุคคล", "Kind of personal data"),
-    "classification": ("ชั้นข้อมูล", "Classification"),
+    "classification": ("ระดับชั้นข้อมูล", "Classification"),
 }
 """Attribute -> its heading in Thai and in English, in the order of our files."""
 
@@ -72,7 +72,7 @@ _ALIASES: Final[dict[str, str]] = {
     "width|sizevalue|ขนาด (ตัวอักษร)|"
     "จำนวนหลัก|จำนวนตัวอักษร|field size",
     "decimals": "จำนวนทศนิยม|ตำแหน่งทศนิยม|scale|decimal places|decimal",
-    "required": "บังคับ|จำเป็นต้องมี|ต้องระบุ|ต้องมีค่า|บังคับกรอก|mandatory|is required|not null|notnull|ห้ามว่าง",
+    "required": "บังคับ|จำเป็น|จำเป็นต้องมี|ต้องระบุ|บังคับกรอก|mandatory|is required|not null|notnull|ห้ามว่าง",
     "nullable": "null|nullable|is nullable|allow null|allow nulls|allownull|null?|"
     "null/not null|ว่างได้|อนุญาตให้ว่าง|ค่าว่าง",
     "unique": "ห้ามซ้ำ|is unique|uk",
@@ -84,7 +84,7 @@ _ALIASES: Final[dict[str, str]] = {
     "รายการค่า|domain|values|value|enum|codes|"
     "possible values|permitted values|valid values|code values|รหัสและความหมาย",
     "codelist": "code_list|codelist name|ชุดรหัส",
-    "pattern": "regex|regular expression|นิพจน์ทั่วไป|นิพจน์",
+    "pattern": "รูปแบบนิพจน์|regex|regular expression|นิพจน์ทั่วไป|นิพจน์",
     "minimum": "min|minimum value|ต่ำสุด|min value",
     "maximum": "max|maximum value|สูงสุด|max value",
     "unit": "หน่วยนับ|หน่วยวัด|หน่วยของข้อมูล|units|uom|unit of measure|unit of measurement",
@@ -97,7 +97,7 @@ _ALIASES: Final[dict[str, str]] = {
     "era": "พ.ศ./ค.ศ.|ปีศักราช|calendar",
     "personal": "เป็นข้อมูลส่วนบุคคล|ข้อมูลส่วนบุคคล (ใช่/ไม่ใช่)|pii|pdpa|is personal data|personal",
     "personal_kind": "ชนิดข้อมูลส่วนบุคคล|pii type|personal data type|kind of pii",
-    "classification": "ระดับชั้นข้อมูล|ชั้นความลับ|ระดับความลับ|การจัดชั้นข้อมูล|"
+    "classification": "ชั้นข้อมูล|ชั้นความลับ|ระดับความลับ|การจัดชั้นข้อมูล|"
     "security classification|confidentiality|"
     "data classification|security level",
     "number": "ลำดับ|ลำดับที่|ที่|ข้อ|no|no.|#|order|seq|sequence|_id|ordinal|ordinal position|item",

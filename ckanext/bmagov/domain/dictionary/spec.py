@@ -23,11 +23,13 @@ PERSONAL_KINDS: Final = (
     *(
         "location",
         "health",
+        "disability",
         "religion",
         "race",
         "politics",
         "sexual",
         "criminal",
+        "genetic",
         "biometric",
         "union",
         "other",

@@ -47,14 +47,14 @@ NOTES: Final[dict[str, tuple[str, str]]] = {
     "decimals": ("จำนวนหลักหลังจุดทศนิยมมากที่สุด", "The most digits after the decimal point."),
     "required": ("“ใช่” เมื่อทุกแถวต้องมีค่า", '"Yes" when every row must have a value.'),
     "unique": ("“ใช่” เมื่อค่าต้องไม่ซ้ำกัน", '"Yes" when no value may stand twice.'),
-    "primary_key": ("“ใช่” เมื่อคอลัมน์นี้ชี้แถวได้แถวเดียว", '"Yes" when it identifies the row.'),
+    "primary_key": ("“ใช่” เมื่อค่าในคอลัมน์นี้ระบุแถวได้เพียงแถวเดียว", '"Yes" when it identifies the row.'),
     "references": ("ตาราง.คอลัมน์ ที่อ้างอิงถึง", "The column it refers to: table.column"),
     "allowed": (
         "ค่า = ความหมายไทย | ความหมายอังกฤษ คั่นด้วย ; เช่น 1 = ชาย | Male; 2 = หญิง | Female",
         "value = Thai meaning | English meaning, separated by ; as in 1 = ชาย | Male; 2 = หญิง | Female",
     ),
     "codelist": ("ชื่อรายการรหัสของบัญชีข้อมูล แทนการระบุค่าทีละค่า", "A code list of the catalog, instead of values."),
-    "pattern": ("นิพจน์ทั่วไป (regular expression) ที่ค่าต้องตรงทั้งค่า", "A regular expression for the whole value."),
+    "pattern": ("รูปแบบ (regular expression) ที่ต้องตรงทั้งค่า", "A regular expression for the whole value."),
     "minimum": ("ค่าน้อยที่สุดที่ถูกต้อง", "The least valid value."),
     "maximum": ("ค่ามากที่สุดที่ถูกต้อง", "The greatest valid value."),
     "unit": ("หน่วยนับ เช่น คน บาท ตร.กม.", "The unit, such as persons, baht, sq. km."),
@@ -65,5 +65,5 @@ NOTES: Final[dict[str, tuple[str, str]]] = {
     "era": ("พ.ศ. หรือ ค.ศ. สำหรับวันที่และปี", "BE or CE, for dates and years."),
     "personal": ("“ใช่” เมื่อระบุตัวบุคคลได้", '"Yes" when it identifies a person.'),
     "personal_kind": ("ประเภทของข้อมูลส่วนบุคคล", "The kind of personal data."),
-    "classification": ("เมื่อคอลัมน์มีชั้นสูงกว่าไฟล์", "When the column is of a higher level than the file."),
+    "classification": ("เมื่อคอลัมน์มีระดับชั้นสูงกว่าไฟล์", "When the column is of a higher level than the file."),
 }
