@@ -95,9 +95,10 @@ def _value(line: Line, value: str) -> str:
     return bmagov_codelist_label(line.field.codelist, value) if line.field.codelist else value
 
 
-def bmagov_group_label(name: str) -> str:
+def bmagov_group_label(name: str, of_resource: bool = False) -> str:
     """Return the heading of a group of fields."""
-    labels = dict(facts().groups)[name]
+    known = facts()
+    labels = (known.resource_groups.get(name) if of_resource else None) or dict(known.groups)[name]
     return labels.get(lang()) or labels["en"]
 
 

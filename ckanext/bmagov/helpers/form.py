@@ -102,7 +102,7 @@ def bmagov_resource_form(
     data: Mapping[str, Any], pkg: Mapping[str, Any], errors: Mapping[str, Any]
 ) -> list[FormGroup]:
     """Return the groups of the form of a resource of a dataset."""
-    return _groups(facts().resource, schema()["resource_fields"], data, pkg, errors)
+    return _groups(facts().resource, schema()["resource_fields"], data, pkg, errors, of_resource=True)
 
 
 def _groups(
@@ -111,6 +111,8 @@ def _groups(
     record: Mapping[str, Any],
     dataset: Mapping[str, Any],
     errors: Mapping[str, Any],
+    *,
+    of_resource: bool = False,
 ) -> list[FormGroup]:
     sources = {one["field_name"]: one for one in raw}
     data_type = str(dataset.get("data_type") or "")
@@ -128,7 +130,7 @@ def _groups(
             groups.append(
                 FormGroup(
                     name,
-                    bmagov_group_label(name),
+                    bmagov_group_label(name, of_resource),
                     main,
                     sum(one.missing for one in everything),
                     sum(bool(one.errors) for one in everything),

@@ -30,7 +30,7 @@ def bmagov_kpi_audit_pages() -> list[tuple[str, str, str, dict[str, Any]]]:
     pages = [
         ("bmagov_audit.show", tk._("KPI overview"), "fa-table-cells", year),
         ("bmagov_audit.queue", tk._("Waiting for review"), "fa-inbox", {}),
-        ("bmagov_register.index", tk._("Register"), "fa-list-check", {}),
+        ("bmagov_register.index", tk._("Data register"), "fa-list-check", {}),
         ("bmagov_audit.calendar", tk._("Calendar"), "fa-calendar-days", year),
         ("bmagov_kpi_rules.index", tk._("Rules"), "fa-scale-balanced", {}),
     ]

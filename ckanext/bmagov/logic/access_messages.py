@@ -39,7 +39,7 @@ def state_label(state: str) -> str:
     """Return where a question stands, in a word."""
     return {
         "open": tk._("Waiting for an answer"),
-        "granted": tk._("Access given"),
+        "granted": tk._("Granted"),
         "approved": tk._("Approved"),
         "refused": tk._("Refused"),
         "withdrawn": tk._("Withdrawn"),

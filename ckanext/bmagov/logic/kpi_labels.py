@@ -66,13 +66,13 @@ def round_state_label(state: str) -> str:
 def round_event_label(event: str) -> str:
     """Return the name of what happens to a round."""
     return {
-        "submit": tk._("Submit"),
+        "submit": tk._("Hand in the report"),
         "start_review": tk._("Start the review"),
         "return": tk._("Return to be mended"),
         "verify": tk._("Verify"),
         "object": tk._("Object"),
         "sign_off": tk._("Sign off"),
-        "close": tk._("Close"),
+        "close": tk._("Close the round"),
     }[event]
 
 

@@ -95,6 +95,13 @@ class _Words:
         found = find(name) or self._facts.dataset_field(name)
         return found.label(lang()) if found else name
 
+    @property
+    def is_choice(self) -> bool:
+        """Tell whether the field that the problem is of is chosen, not typed."""
+        find = self._facts.dataset_field if self._problem.resource is None else self._facts.resource_field
+        found = find(self._problem.field)
+        return bool(found and (found.codelist or found.kind == "organization"))
+
     def code(self, list_name: str, value: object) -> str:
         """Return the label of a code."""
         found = codelist(list_name).get(str(value))
@@ -142,6 +149,8 @@ def _required(words: _Words) -> str:
         return tk._('Say which, because "Other" is chosen in "{field}"').format(
             field=words.field(words.params["other_of"])
         )
+    if words.is_choice:
+        return tk._("Please choose at least one")
     return tk._("Please fill this in")
 
 

@@ -95,11 +95,16 @@ def tell_approvers(row: Any) -> None:
     people = sharing.people_of(model.Session, subject, policy().approvers_of(subject.level))
     tell(
         [one for one in people if one.id != row.asked_by],
-        f"มีข้อเสนอลดชั้นข้อมูล เลขที่ {row.id} รอการพิจารณา",
-        f"A lower level has been proposed, number {row.id}; it waits for an answer",
+        f"มีข้อเสนอลดระดับชั้นข้อมูล (รหัสอ้างอิง {short_id(row.id)}) รอการพิจารณา",
+        f"A lower level has been proposed (reference {short_id(row.id)}); it waits for an answer",
         "bmagov_access.level_page",
         change_id=row.id,
     )
+
+
+def short_id(row_id: str) -> str:
+    """Return what a mail calls a request, grant or proposal: the beginning of its id."""
+    return row_id[:8]
 
 
 def tell(users: Iterable[Any], thai: str, english: str, path: str, **ids: str) -> None:

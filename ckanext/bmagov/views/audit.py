@@ -121,7 +121,7 @@ def _groups_table(rows: list[Any], found: Record) -> tuple[list[str], list[list[
     target = Decimal(found["target"])
     header = [
         tk._("Group of agencies"), tk._("Agencies"), tk._("Scored"), tk._("Mean"), tk._("Lowest"),
-        tk._("Highest"), tk._("At the target"), tk._("Late"), *(f"{one} %" for one in names),
+        tk._("Highest"), tk._("At the target"), tk._("Late"), *(f"{one}%" for one in names),
     ]  # fmt: skip
     parts = [(tk.h.bmagov_codelist_label("agency_kind", kind), own) for kind, own in overview.groups(rows)]
     lines = []

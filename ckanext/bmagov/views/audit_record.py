@@ -242,7 +242,7 @@ def _criteria(about: Record) -> tuple[list[str], list[list[Any]]]:
     words = {one["criterion"]: one for one in read("bmagov_outcome_show", about)["criteria"]}
     header = [
         tk._("Criterion"), tk._("Name"), tk._("Weight"), tk._("Measured: state"), tk._("Measured: points"),
-        tk._("Decided: state"), tk._("Decided: points"), tk._("Reason of the auditor"), tk._("By"),
+        tk._("Decided: state"), tk._("Decided: points"), tk._("Reason of the auditor"), tk._("Decided by"),
         tk._("When"),
     ]  # fmt: skip
     rows = []
@@ -261,8 +261,8 @@ def _criteria(about: Record) -> tuple[list[str], list[list[Any]]]:
 
 def _findings_table(about: Record) -> tuple[list[str], list[list[Any]]]:
     header = [
-        tk._("Criterion"), tk._("About"), tk._("State"), tk._("Code"), tk._("Reason"), tk._("To mend"),
-        tk._("Points"), tk._("of"), tk._("Evidence"),
+        tk._("Criterion"), tk._("Subject"), tk._("State"), tk._("Code"), tk._("Reason"), tk._("To mend"),
+        tk._("Points"), tk._("Full points"), tk._("Evidence"),
     ]  # fmt: skip
     rows = [
         [
@@ -276,7 +276,7 @@ def _findings_table(about: Record) -> tuple[list[str], list[list[Any]]]:
 
 
 def _history(about: Record) -> tuple[list[str], list[list[Any]]]:
-    header = [tk._("When"), tk._("What"), tk._("Who"), tk._("As"), tk._("Note"), tk._("By when")]
+    header = [tk._("When"), tk._("Kind of event"), tk._("Who"), tk._("As"), tk._("Note"), tk._("By when")]
     names = ("at", "event_label", "by", "role_label", "note", "due")
     found = read("bmagov_round_show", about)["decisions"]
     return header, [[one[name] for name in names] for one in found]
@@ -290,7 +290,7 @@ def _notes(about: Record) -> tuple[list[str], list[list[Any]]]:
 
 def _documents_table(about: Record) -> tuple[list[str], list[list[Any]]]:
     header = [
-        tk._("Kind"), tk._("Title"), tk._("Version"), tk._("Received"), tk._("By"), tk._("File"),
+        tk._("Kind"), tk._("Title"), tk._("Version number"), tk._("Received"), tk._("Sent by"), tk._("File"),
         tk._("Bytes"), tk._("Address"), "SHA-256", tk._("Level"),
     ]  # fmt: skip
     names = ("title", "version", "received_at", "by", "filename", "size", "url", "sha256", "level")

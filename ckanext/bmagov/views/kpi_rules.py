@@ -50,8 +50,8 @@ def index_file(extension: str) -> Answer:
         for one in read("bmagov_ruleset_list", {})
     ]
     header = [
-        tk._("KPI"), tk._("Fiscal year"), tk._("Version"), tk._("Status"), tk._("In effect from"), "SHA-256",
-        tk._("Name"),
+        tk._("KPI"), tk._("Fiscal year"), tk._("Version number"), tk._("Status"), tk._("In effect from"),
+        "SHA-256", tk._("Name"),
     ]  # fmt: skip
     return table_file("kpi-rules", header, rows, extension)
 

@@ -204,8 +204,10 @@ JUDGES: Final[Mapping[str, Callable[[DatasetFacts, FreshnessRule, datetime], boo
 }
 NAMES: Final[Mapping[str, Text]] = {
     "owner": Text("ชุดข้อมูลที่ระบุผู้รับผิดชอบ", "Datasets with a responsible person or unit"),
-    "classification": Text("ชุดข้อมูลที่ระบุหมวดหมู่และชั้นข้อมูล", "Datasets with category and classification level"),
-    "metadata": Text("ชุดข้อมูลที่คำอธิบายบังคับครบถ้วน", "Datasets with complete mandatory metadata"),
+    "classification": Text(
+        "ชุดข้อมูลที่ระบุหมวดหมู่และระดับชั้นข้อมูล", "Datasets with category and classification level"
+    ),
+    "metadata": Text("ชุดข้อมูลที่กรอกคำอธิบายรายการบังคับครบถ้วน", "Datasets with complete mandatory metadata"),
     "dictionary": Text("ตารางที่มีพจนานุกรมข้อมูลครบถ้วน", "Tables with a complete data dictionary"),
     "agreement": Text("ตารางที่คอลัมน์ตรงกับพจนานุกรมข้อมูล", "Tables whose columns agree with their dictionary"),
     "fresh": Text("ชุดข้อมูลที่เป็นปัจจุบันตามความถี่ที่ระบุ", "Datasets current by their declared frequency"),

@@ -26,7 +26,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "interval": ("ค่าความถี่", "จำนวนความถี่", "interval", "frequency interval"),
     "extent": ("ขอบเขต", "ลักษณะข้อมูล", "extent"),
     "form": ("รูปแบบ", "form", "format"),
-    "level": ("ชั้นข้อมูล", "ชั้นความลับ", "level", "classification"),
+    "level": ("ระดับชั้นข้อมูล", "ชั้นข้อมูล", "ชั้นความลับ", "level", "classification"),
     "owner": ("ผู้รับผิดชอบ", "เจ้าของข้อมูล", "owner", "responsible"),
     "dataset": ("รหัสชุดข้อมูล", "ชุดข้อมูลในระบบ", "dataset", "dataset id"),
 }

@@ -17,6 +17,7 @@ from .ruleset import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from decimal import Decimal
 
     from .report import Block, Line, Report, Section
 
@@ -27,7 +28,7 @@ RESPONSIBLE = Text("(ผู้รับผิดชอบโครงการ)"
 POSITION = Text("ตำแหน่ง", "Position")
 NOT_TOLD = Text("ไม่ได้ระบุ", "not given")
 AS_OF = Text("ข้อมูล ณ", "As of")
-RULES = Text("เกณฑ์ฉบับที่", "Rules, version")
+RULES = Text("หลักเกณฑ์ฉบับที่", "Rules, version")
 DIGEST = Text("รหัสตรวจสอบรายงาน (SHA-256)", "Digest of the report (SHA-256)")
 LIVE = Text("ฉบับร่าง ยังไม่ได้ส่ง", "Draft, not submitted")
 KEPT = Text("รหัสตรวจสอบข้อมูลที่เก็บไว้ (SHA-256)", "Digest of what is kept (SHA-256)")
@@ -127,13 +128,16 @@ class _Words:
 
     def line(self, line: Line) -> Paragraph:
         if line.day is not None and line.label is None:
-            percent = f" ({line.value:f} %)" if line.value is not None else ""
+            percent = f" ({self.percent(line.value)})" if line.value is not None else ""
             return Paragraph(Role.ENTRY, f"{form_date(line.day, self.language)} : {line.text}{percent}")
         if line.label == EVIDENCE:
             return Paragraph(Role.LINK, f"{self.of(EVIDENCE)} : {line.text or line.link}", line.link)
         if line.label is not None:
             return Paragraph(Role.TEXT, self.labelled(line.label, line), line.link, line.sha256)
         return Paragraph(Role.TEXT, line.text, line.link, line.sha256)
+
+    def percent(self, value: Decimal) -> str:
+        return f"ร้อยละ {value:f}" if self.language is Language.THAI else f"{value:f}%"
 
     def labelled(self, label: Text, line: Line) -> str:
         day = f" ({form_date(line.day, self.language)})" if line.day else ""

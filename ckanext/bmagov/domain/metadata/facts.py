@@ -6,6 +6,7 @@ count cannot drift apart.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,8 @@ class Facts:
     dataset: tuple[Field, ...]
     resource: tuple[Field, ...]
     groups: tuple[tuple[str, Mapping[str, str]], ...]
+    resource_groups: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    """Labels of groups that are called something else in the form of a file."""
 
     def dataset_field(self, name: str) -> Field | None:
         """Return a dataset field by name."""
@@ -97,9 +100,14 @@ def parse_schema(schema: Mapping[str, Any]) -> Facts:
     """Read the facts from a scheming schema with its presets expanded. Raises SchemaError."""
     groups = tuple((str(group["name"]), group["label"]) for group in schema.get("bmagov_groups", ()))
     names = {name for name, _label in groups}
+    of_files = {
+        str(group["name"]): group["resource_label"]
+        for group in schema.get("bmagov_groups", ())
+        if "resource_label" in group
+    }
     dataset = _parse_fields(schema["dataset_fields"], names)
     resource = _parse_fields(schema["resource_fields"], names)
-    return Facts(dataset, resource, groups)
+    return Facts(dataset, resource, groups, of_files)
 
 
 def _parse_fields(raw: Sequence[Mapping[str, Any]], groups: set[str]) -> tuple[Field, ...]:

@@ -16,7 +16,7 @@ from ckanext.bmagov.logic import sharing_rows
 from ckanext.bmagov.logic.action.grant import granted, last_day, places, write_grant
 from ckanext.bmagov.logic.schema import sharing as schema
 from ckanext.bmagov.logic.second_person import check_second_person
-from ckanext.bmagov.logic.sharing import about, actor_id, checked, is_giver, refuse, target, tell
+from ckanext.bmagov.logic.sharing import about, actor_id, checked, is_giver, refuse, short_id, target, tell
 from ckanext.bmagov.model.access import USER
 from ckanext.bmagov.model.access_request import AccessRequest
 from ckanext.bmagov.services import access, audit_log, sharing
@@ -68,8 +68,8 @@ def bmagov_access_request_create(context: Context, data_dict: DataDict) -> dict[
     model.Session.refresh(row)
     tell(
         sharing.people_of(model.Session, subject, policy().givers_of(level)),
-        f"มีคำขอเข้าถึงข้อมูล เลขที่ {row.id}",
-        f"There is a request for access to data, number {row.id}",
+        f"มีคำขอเข้าถึงข้อมูล (รหัสอ้างอิง {short_id(row.id)})",
+        f"There is a request for access to data (reference {short_id(row.id)})",
         "bmagov_access.request_page",
         request_id=row.id,
     )
@@ -149,8 +149,8 @@ def bmagov_access_request_answer(context: Context, data_dict: DataDict) -> dict[
     model.Session.refresh(row)
     tell(
         [one for one in [model.User.get(row.asked_by)] if one],
-        f"คำขอเข้าถึงข้อมูล เลขที่ {row.id} ได้รับคำตอบแล้ว",
-        f"The request for access to data, number {row.id}, has been answered",
+        f"คำขอเข้าถึงข้อมูล (รหัสอ้างอิง {short_id(row.id)}) ได้รับคำตอบแล้ว",
+        f"The request for access to data (reference {short_id(row.id)}) has been answered",
         "bmagov_access.request_page",
         request_id=row.id,
     )

@@ -15,7 +15,7 @@ from ckanext.bmagov.domain.classification import Aspect
 from ckanext.bmagov.logic import sharing_rows
 from ckanext.bmagov.logic.schema import sharing as schema
 from ckanext.bmagov.logic.second_person import check_second_person
-from ckanext.bmagov.logic.sharing import about, actor_id, checked, refuse, target, tell
+from ckanext.bmagov.logic.sharing import about, actor_id, checked, refuse, short_id, target, tell
 from ckanext.bmagov.model.access import ORGANIZATION, USER, AccessGrant
 from ckanext.bmagov.services import access, audit_log, index, sharing
 
@@ -185,7 +185,7 @@ def _tell_grantee(grant: AccessGrant) -> None:
         return
     tell(
         [model.User.get(grant.grantee_id)],
-        f"ท่านได้รับสิทธิ์เข้าถึงข้อมูล เลขที่ {grant.id}",
-        f"You have been given access to data, number {grant.id}",
+        f"ท่านได้รับสิทธิ์เข้าถึงข้อมูล (รหัสอ้างอิง {short_id(grant.id)})",
+        f"You have been given access to data (reference {short_id(grant.id)})",
         "bmagov_access.questions",
     )

@@ -29,6 +29,7 @@ from ckanext.bmagov.logic.sharing import (
     is_approver,
     known_level,
     refuse,
+    short_id,
     target,
     tell,
     tell_approvers,
@@ -183,8 +184,8 @@ def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> dict[st
     model.Session.refresh(row)
     tell(
         [one for one in [model.User.get(row.asked_by)] if one],
-        f"ข้อเสนอลดชั้นข้อมูล เลขที่ {row.id} ได้รับคำตอบแล้ว",
-        f"The proposal of a lower level, number {row.id}, has been answered",
+        f"ข้อเสนอลดระดับชั้นข้อมูล (รหัสอ้างอิง {short_id(row.id)}) ได้รับคำตอบแล้ว",
+        f"The proposal of a lower level (reference {short_id(row.id)}) has been answered",
         "bmagov_access.level_page",
         change_id=row.id,
     )

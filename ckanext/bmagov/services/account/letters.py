@@ -30,19 +30,19 @@ ACCOUNT, KEY = "account-id", "reset-key"
 """Stand in a link for what only the worker knows."""
 
 _MANY_GUESSES = """\
-มีผู้พยายามเข้าสู่ระบบด้วยบัญชีของคุณ ({name}) โดยใส่รหัสผ่านผิดหลายครั้ง
+มีผู้พยายามเข้าสู่ระบบด้วยบัญชีผู้ใช้ของท่าน ({name}) โดยใส่รหัสผ่านผิดหลายครั้ง
 ครั้งล่าสุดมาจากที่อยู่ {address}
-ระบบได้หน่วงเวลาการลองครั้งต่อไปแล้ว หากเป็นคุณเอง ไม่ต้องทำอะไร
-หากไม่ใช่คุณ ให้ตั้งรหัสผ่านใหม่ที่คาดเดาได้ยากและไม่ใช้กับระบบอื่น
+ระบบได้หน่วงเวลาการลองครั้งต่อไปแล้ว หากเป็นท่านเอง ไม่ต้องดำเนินการใด
+หากไม่ใช่ท่าน โปรดตั้งรหัสผ่านใหม่ที่คาดเดาได้ยากและไม่ใช้กับระบบอื่น
 
 Somebody typed wrong passwords for your account ({name}) several times, last from the address {address}.
 Further attempts are slowed. If it was you, there is nothing to do. If not, choose a new password.
 """
 
 _RESET = """\
-มีผู้ขอตั้งรหัสผ่านใหม่ของบัญชี {name}
-หากเป็นคุณ ให้เปิดลิงก์นี้ภายใน 24 ชั่วโมง
-หากไม่ใช่คุณ ไม่ต้องทำอะไร
+มีผู้ขอตั้งรหัสผ่านใหม่ของบัญชีผู้ใช้ {name}
+หากเป็นท่าน โปรดเปิดลิงก์นี้ภายใน 24 ชั่วโมง
+หากไม่ใช่ท่าน ไม่ต้องดำเนินการใด
 
 Somebody asked for a new password of the account {name}.
 If it was you, open this link within 24 hours. If not, there is nothing to do.
@@ -51,7 +51,7 @@ If it was you, open this link within 24 hours. If not, there is nothing to do.
 """
 
 _INVITED = """\
-คุณได้รับเชิญให้ใช้ระบบในนามของหน่วยงาน ชื่อบัญชีของคุณคือ {name} ตั้งรหัสผ่านได้ที่ลิงก์นี้ภายใน 7 วัน
+ท่านได้รับเชิญให้ใช้ระบบบัญชีข้อมูลในนามของหน่วยงาน ชื่อบัญชีผู้ใช้คือ {name} โปรดตั้งรหัสผ่านได้ที่ลิงก์นี้ภายใน 7 วัน
 You are invited to this catalog in the name of an agency. Your account is {name}. Set a password with this
 link within 7 days.
 
@@ -59,7 +59,7 @@ link within 7 days.
 """
 
 _ADDED = """\
-บัญชี {name} ของคุณได้รับการเพิ่มเป็นสมาชิกของหน่วยงานหนึ่ง หากคุณไม่ทราบเรื่อง โปรดแจ้งผู้ดูแลระบบ
+บัญชีผู้ใช้ {name} ได้รับการเพิ่มเป็นสมาชิกของหน่วยงาน หากท่านไม่ทราบเรื่อง โปรดแจ้งผู้ดูแลระบบ
 Your account {name} was made a member of an agency. If you know nothing of it, tell the administrator.
 
 {link}
@@ -80,7 +80,7 @@ def many_guesses(login: str, address: str) -> None:
     """Tell the owner, if there is one, and the log that somebody guesses."""
     for user in _accounts(login):
         log.warning("Wrong passwords for the account %s, last from %s", user.name, address)
-        _send(user, "มีผู้พยายามเข้าสู่ระบบด้วยบัญชีของคุณ", _MANY_GUESSES.format(name=user.name, address=address))
+        _send(user, "มีผู้พยายามเข้าสู่ระบบด้วยบัญชีผู้ใช้ของท่าน", _MANY_GUESSES.format(name=user.name, address=address))
 
 
 def reset(login: str, link: str) -> None:
@@ -95,9 +95,9 @@ def invite(user_id: str, link: str, home: str) -> None:
     if user is None:
         return
     if user.state == model.State.PENDING:
-        _send_key(user, INVITE_HOURS, "คำเชิญให้ใช้ระบบ", _INVITED, link)
+        _send_key(user, INVITE_HOURS, "คำเชิญให้ใช้ระบบบัญชีข้อมูล", _INVITED, link)
     else:
-        _send(user, "คุณเป็นสมาชิกของหน่วยงาน", _ADDED.format(name=user.name, link=home))
+        _send(user, "ท่านเป็นสมาชิกของหน่วยงาน", _ADDED.format(name=user.name, link=home))
 
 
 def _accounts(login: str, states: Iterable[str] = (model.State.ACTIVE,)) -> list[Any]:

@@ -36,7 +36,7 @@ def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
 
 
-@pytest.mark.parametrize("path", sorted(RULES_DIR.glob("kpi-*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(RULES_DIR.rglob("kpi-*.yaml")), ids=lambda path: path.stem)
 def test_our_rule_sets_are_taken(path):
     found = read_rule_file(path)
     assert str(found.fiscal_year) in path.stem
@@ -206,6 +206,15 @@ def test_what_changed_between_two_versions_is_told_by_name():
     )
     changes = [(one.path, one.before, one.after) for one in compare(rules(), new)]
     assert changes == [("version", "1", "2"), ("steps[2].deadline", "2021-03-31", "2021-05-15")]
+
+
+def test_the_draft_of_2570_may_follow_and_corrects_words_only():
+    published = read_rule_file(RULES_DIR / "kpi-2570.yaml")
+    draft = read_rule_file(RULES_DIR / "drafts/kpi-2570-2.yaml")
+    check_successor(published, draft)
+    assert (draft.status, draft.version) == (Status.DRAFT, 2)
+    changed = {re.split(r"[.\[]", one.path)[0] for one in compare(published, draft)}
+    assert changed == {"version", "status", "plan", "definitions", "method"}
 
 
 def test_a_published_version_never_changes():

@@ -161,7 +161,7 @@ def test_the_page_says_from_which_day(people, app):
     change = propose(people, people.dataset(), "admin")
     app.set_session_user(people.name("second"))
     page = app.get(f"/access/level-change/{change}", base_url="http://localhost").body
-    assert "บัญชีของคุณสร้างจากคำเชิญ" in page
+    assert "บัญชีผู้ใช้ของท่านสร้างจากคำเชิญ" in page
     assert 'value="approve"' not in page
     assert 'value="refuse"' in page
-    assert "บัญชีของคุณสร้างจากคำเชิญ" in app.get("/dashboard/work", base_url="http://localhost").body
+    assert "บัญชีผู้ใช้ของท่านสร้างจากคำเชิญ" in app.get("/dashboard/work", base_url="http://localhost").body

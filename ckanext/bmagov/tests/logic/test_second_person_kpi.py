@@ -256,7 +256,7 @@ class TestInvited:
 
         since = today() + dt.timedelta(days=DAYS)
         for language, words, year in (
-            ("", "บัญชีของคุณสร้างจากคำเชิญ", since.year + 543),
+            ("", "บัญชีผู้ใช้ของท่านสร้างจากคำเชิญ", since.year + 543),
             ("/en", "Your account was made by an invitation", since.year),
         ):
             text, steps = read(language)
@@ -265,7 +265,7 @@ class TestInvited:
             assert steps == []
         later(monkeypatch, DAYS)
         text, steps = read()
-        assert "บัญชีของคุณสร้างจากคำเชิญ" not in text
+        assert "บัญชีผู้ใช้ของท่านสร้างจากคำเชิญ" not in text
         assert steps
 
 

@@ -277,7 +277,7 @@ class TestLanguages:
     @pytest.mark.parametrize(
         ("prefix", "said"),
         [
-            ("", "LIMIT-RANGE: กรุณาระบุจำนวนเต็มตั้งแต่ 0 ถึง 1000000000"),
+            ("", "LIMIT-RANGE: โปรดระบุจำนวนเต็มตั้งแต่ 0 ถึง 1000000000"),
             ("/en", "LIMIT-RANGE: Give a whole number from 0 to 1000000000."),
         ],
     )
@@ -286,7 +286,7 @@ class TestLanguages:
         assert error(answer)["limit"] == [said]
 
     @pytest.mark.parametrize(
-        ("prefix", "said"), [("", "ข้อมูลที่ส่งต้องเป็นอ็อบเจกต์ JSON"), ("/en", "must be one JSON object")]
+        ("prefix", "said"), [("", "ข้อมูลที่ส่งต้องเป็นออบเจกต์ JSON"), ("/en", "must be one JSON object")]
     )
     def test_of_the_body_too(self, city: City, prefix: str, said: str):
         answer = city.app.post(f"{prefix}/api/3/action/package_list", json=["a"])

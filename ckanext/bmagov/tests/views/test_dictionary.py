@@ -302,7 +302,7 @@ class TestPages:
             text = app.get(browse.address + path).get_data(as_text=True)
             assert "secret_word" not in text
         page = BeautifulSoup(app.get(browse.address).get_data(as_text=True), "html.parser")
-        assert "มี 1 คอลัมน์ที่อยู่เหนือสิทธิ์ของคุณ" in page.get_text()
+        assert "ไม่แสดง 1 คอลัมน์ เพราะระดับชั้นสูงกว่าสิทธิ์ของท่าน" in page.get_text()
 
 
 class TestStart:

@@ -121,7 +121,7 @@ class TestOverview:
     def test_figures_stand_beside_one_another_with_the_moment(self, office):
         office.act("editor", "statement_update", version=0, stated="70.00")
         text = office.page("editor", ROOT).find(class_="bmagov-kpi-figures").get_text(" ", strip=True)
-        for said in ("ระบบคำนวณ 0.00", "หน่วยงานรายงาน 70.00", "ผู้ตรวจพิจารณา", "100", "ข้อมูล ณ"):
+        for said in ("ระบบคำนวณ 0.00", "หน่วยงานรายงาน 70.00", "ผลที่ผู้ตรวจประเมินพิจารณา", "100", "ข้อมูล ณ"):
             assert said in text
         assert "25" in text
 

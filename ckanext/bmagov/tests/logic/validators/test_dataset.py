@@ -329,9 +329,7 @@ class TestTwoPeopleEditing:
         assert call_action("package_show", id=dataset["id"])["maintainer"] == "ก"
 
 
-@pytest.mark.parametrize(
-    ("language", "sentence"), [("th", "โปรดกรอกข้อมูลช่องนี้"), ("en", "Please fill this in")]
-)
+@pytest.mark.parametrize(("language", "sentence"), [("th", "โปรดกรอกข้อมูล"), ("en", "Please fill this in")])
 def test_what_is_missing_is_said_in_the_readers_language(app, language: str, sentence: str):
     from flask_babel import force_locale
 
