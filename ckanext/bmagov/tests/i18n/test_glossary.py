@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import bmagov_messages as messages
 import pytest
 import yaml
 
@@ -63,6 +64,12 @@ def test_what_is_to_be_avoided_is_found(text, right):
 @pytest.mark.parametrize("term", GLOSSARY, ids=lambda term: term["en"])
 def test_no_term_is_what_another_avoids(term):
     assert [fault for word in re.split("[,;] ", term["th"]) for fault in faults_in(word)] == []
+
+
+def test_the_glossary_of_the_documentation_is_this_one():
+    page = (messages.ROOT / "docs/translation.md").read_text(encoding="utf-8")
+    rows = [f"| {term['en']} | {term['th']} |" for term in GLOSSARY]
+    assert [row for row in rows if row not in page] == []
 
 
 def test_thai_is_stored_in_one_form():

@@ -200,7 +200,7 @@ class TestRecord:
         page = site.post("auditor", where, status=409, version=old, note="ผลตรวจของคนที่สอง")
         text = page.get_data(as_text=True)
         assert "ผลตรวจของคนที่สอง</textarea>" in text
-        assert "รับรอง" in text
+        assert "สรุปผลการตรวจแล้ว" in text
 
     def test_remarks_for_auditors_alone_stay_with_them(self, site, people):
         site.post("auditor", record(people, "/note"), text="ข้อสังเกตภายใน", shared="false", criterion="")
