@@ -129,7 +129,7 @@ from .text import (
     sanitize_url,
 )
 from .usage import bmagov_usage
-from .wording import bmagov_activity_type, bmagov_error_name, bmagov_error_text
+from .wording import bmagov_activity_type, bmagov_error_name, bmagov_error_text, bmagov_view_title
 
 __all__ = [
     "bmagov_access_banner",
@@ -228,6 +228,7 @@ __all__ = [
     "bmagov_type_choices",
     "bmagov_usage",
     "bmagov_value_words",
+    "bmagov_view_title",
     "bmagov_wait_to_approve",
     "bmagov_who_sees",
     "bmagov_without_code",

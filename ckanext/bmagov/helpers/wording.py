@@ -8,7 +8,7 @@ from werkzeug.exceptions import default_exceptions
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["bmagov_activity_type", "bmagov_error_name", "bmagov_error_text"]
+__all__ = ["bmagov_activity_type", "bmagov_error_name", "bmagov_error_text", "bmagov_view_title"]
 
 
 def N_(text: str) -> str:  # noqa: N802 (gettext's name: marks a message that is translated later)
@@ -39,6 +39,9 @@ ACTIVITY_TYPES = {
     "follow group": N_("Follow category"),
     "follow organization": N_("Follow agency"),
 }
+
+# Stored in English as the titles of views that nobody named.
+VIEW_TITLES = {N_("Text"), N_("Table"), N_("Image")}
 
 ERRORS = {
     400: (
@@ -105,6 +108,11 @@ def bmagov_activity_type(activity_type: str) -> str:
     """Name of a kind of activity, for the choice above an activity stream."""
     known = ACTIVITY_TYPES.get(activity_type)
     return tk._(known) if known else activity_type.capitalize()
+
+
+def bmagov_view_title(title: str) -> str:
+    """Title of a view; in the reader's language when it is the one that its kind gave it."""
+    return tk._(title) if title in VIEW_TITLES else title
 
 
 def _number(code: Any) -> int:
