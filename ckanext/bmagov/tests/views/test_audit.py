@@ -322,7 +322,7 @@ class TestRules:
         digest = re.search(r'name="digest" value="(\w+)"', site.get("chief", f"{root}/publish"))[1]  # pyright: ignore[reportOptionalSubscript]
         site.post("auditor", f"{root}/publish", status=403, digest=digest)
         site.post("chief", f"{root}/publish", digest=digest)
-        assert "ประกาศแล้ว" in site.get("", root)
+        assert "ประกาศใช้แล้ว" in site.get("", root)
 
 
 class TestBadge:
