@@ -1,7 +1,7 @@
 # `make` lists what there is. PYTHON is the one of the environment that CKAN is installed in.
 PYTHON ?= .stack/venv/bin/python
 
-.PHONY: help run stop test test-domain lint format lock wheel i18n-extract i18n-update i18n-compile
+.PHONY: help run stop test test-domain lint format lock wheel pictures i18n-extract i18n-update i18n-compile
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1	/' | expand -t 16
@@ -31,6 +31,9 @@ lock:  ## write stack/constraints.txt from what is installed now
 
 wheel:  ## a wheel in dist/
 	$(PYTHON) -m build --wheel
+
+pictures:  ## the pictures of README, from the demo site that `make run` started (needs Chromium)
+	$(PYTHON) tools/pictures.py
 
 i18n-extract:  ## collect the messages of the source and of the installed CKAN into the template (docs/translation.md)
 	$(PYTHON) tools/bmagov_messages.py extract
