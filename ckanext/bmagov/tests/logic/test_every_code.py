@@ -1,4 +1,4 @@
-"""Each code that is raised anywhere has a sentence: the codes are read from the source."""
+"""Each code that is raised anywhere has a sentence and stands in docs: the codes are read from the source."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ckanext.bmagov.domain.calendar import DateProblem
 
 PACKAGE = Path(next(iter(ckanext.bmagov.__path__)))
 CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
+DOCS = PACKAGE.parents[1] / "docs"
 RAISERS = re.compile(r"(Error|Problem|Refusal|refuse|problem|warn|_warning)$")
 """Ends of the names of what makes an error of a code."""
 
@@ -58,3 +59,10 @@ def test_every_code_has_a_sentence():
     assert len(known) > 100, sorted(known)
     said = sentences() | ELSEWHERE.keys() | {problem.value for problem in DateProblem}
     assert {code: place for code, place in known.items() if code not in said} == {}
+
+
+def test_every_code_stands_in_docs():
+    pages = " ".join(page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md"))
+    documented = {code.group() for code in re.finditer(rf"(?<![\w-]){CODE.pattern}(?![\w-])", pages)}
+    known = raised().keys() | sentences() | {problem.value for problem in DateProblem}
+    assert sorted(known - documented) == [], "say in docs/api-errors.md what it means and what to do"
