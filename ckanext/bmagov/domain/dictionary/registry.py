@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SIZED: Final = re.compile(
-    r"(.*?)\(\s*([0-9]+|max)\s*(?:,\s*(-?[0-9]+))?[^)]*\)(.*)", re.IGNORECASE | re.DOTALL
+    r"(.*?)\(\s*([0-9]+|max|\*)\s*(?:,\s*(-?[0-9]+))?[^)]*\)(.*)", re.IGNORECASE | re.DOTALL
 )
+
+
+_NESTED: Final = re.compile(r"(?:array|map|struct)\s*[<(]", re.IGNORECASE)
+"""How types that hold others begin: `array<string>`, `STRUCT(lat DOUBLE, lon DOUBLE)`."""
+_SHAPE: Final = re.compile(r"(geometry|geography)\s*\(\s*[a-z]", re.IGNORECASE)
+"""A type of PostGIS with the kind of shape in its brackets: `geometry(Point,4326)`."""
 
 
 class DataType:
@@ -109,11 +115,16 @@ _FLOATS: Final = {
     "float8",
     "binary_float",
     "binary_double",
+    "decfloat",
 }
 
 
 def resolve_type(written: str) -> TypeName | None:
     """Read the name of a type, however it is written; none when nothing is meant by it."""
+    if _NESTED.match(written.strip()):
+        return TypeName(TYPES["json"])
+    if shape := _SHAPE.match(written.strip()):
+        return TypeName(_BY_KEY[match_key(shape[1])])
     found = _SIZED.fullmatch(written.strip())
     if found is None:
         known = _BY_KEY.get(match_key(written)) or (TYPES["json"] if written.strip().endswith("[]") else None)
@@ -135,11 +146,13 @@ def _count(digits: str | None) -> int | None:
 def _with_size(known: DataType, base: str, size: int | None, decimals: int | None) -> TypeName:
     if base == "tinyint" and size == 1:
         return TypeName(TYPES["boolean"])
-    if known.name == "integer" or not known.sized or base in _FLOATS:
+    if known.name == "integer" or not known.sized or (base in _FLOATS and decimals is None):
         return TypeName(known)
     if known.name == "number":
         if not decimals and size:
             return TypeName(TYPES["integer"], size)
+        if decimals == 0:  # Oracle: NUMBER(*,0)
+            return TypeName(TYPES["integer"])
         return TypeName(known, size, decimals)
     return TypeName(known, size)
 

@@ -48,7 +48,11 @@ def alter(reader: SqlReader, plain: Sequence[Token]) -> None:
         else:
             rest = action[1:]
         before = key
-        if key in _PASSED:
+        if key == "ATTACH" and len(action) > 2 and action[1].key == "PARTITION":
+            partition, _ = _table_name(action)
+            reader.drop(partition)
+            reader.partitions.add(partition)
+        if key in _PASSED or (table is None and (key == "DROP" or name in reader.partitions)):
             continue
         if table is None or key not in _APPLY or not _APPLY[key](reader, table, rest):
             _not_understood(reader, name, action)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from .sql_lexer import Token
 
-_LENGTHS: Final = frozenset(("LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH", "LEN"))
 _MATCHES: Final = frozenset(("~", "REGEXP", "RLIKE"))
 WRAPPED: Final = re.compile(r"\^\(\?:(.*)\)\$", re.DOTALL)
 
@@ -21,8 +20,8 @@ def read_check(body: Sequence[Token]) -> dict[str, dict[str, Any]] | None:
     """Changes to columns by name, or none when it says something else. Casts do not count."""
     plain = _bare(_without_casts([token for token in body if token.kind != "comment"]))
     found: dict[str, dict[str, Any]] = {}
-    for part in _conjuncts(plain):
-        read = _one(_bare(part))
+    for part in _split(plain, "AND"):
+        read = _one(_bare(_without_null(_bare(part))))
         if read is None:
             return None
         found.setdefault(read[0], {}).update(read[1])
@@ -61,13 +60,14 @@ def _bare(plain: Sequence[Token]) -> list[Token]:
     return plain
 
 
-def _conjuncts(plain: Sequence[Token]) -> list[list[Token]]:
+def _split(plain: Sequence[Token], word: str) -> list[list[Token]]:
+    """Cut at AND (but that of BETWEEN) or OR outside of brackets."""
     parts: list[list[Token]] = [[]]
     depth, between = 0, False
     for token in plain:
         depth += (token.key == "(") - (token.key == ")")
         between = between or (token.key == "BETWEEN" and depth == 0)
-        if token.key == "AND" and depth == 0 and not between:
+        if token.key == word and depth == 0 and not (between and word == "AND"):
             parts.append([])
             continue
         if token.key == "AND" and depth == 0:
@@ -76,14 +76,23 @@ def _conjuncts(plain: Sequence[Token]) -> list[list[Token]]:
     return parts
 
 
+def _without_null(plain: list[Token]) -> list[Token]:
+    """`a IN (1, 2) OR a IS NULL` is `a IN (1, 2)`: an empty cell is no value anyhow."""
+    parts = _split(plain, "OR")
+    if len(parts) != 2:
+        return plain
+    first, second = map(_bare, parts)
+    for empty, kept in ((first, second), (second, first)):
+        if [token.key for token in empty[1:]] == ["IS", "NULL"] and empty[0].text in {t.text for t in kept}:
+            return kept
+    return plain
+
+
 def _one(plain: Sequence[Token]) -> tuple[str, dict[str, Any]] | None:
     if not plain:
         return None
-    if plain[0].key in _LENGTHS:
-        return _length(plain)
-    if plain[0].key == "REGEXP_LIKE":
-        body = [token for token in inside(plain, 1)[0] if token.key != ","]
-        return (body[0].text, {"pattern": _unwrapped(body[1].text)}) if len(body) == 2 else None
+    if plain[0].key in _CALLS:
+        return _CALLS[plain[0].key](plain)
     unwrapped = _column_first(plain)
     if unwrapped is None:
         return None
@@ -102,6 +111,26 @@ def _one(plain: Sequence[Token]) -> tuple[str, dict[str, Any]] | None:
     if key == "=" and len(ends) == 1 and rest[-1].kind == "string":
         return name, {"allowed": ends}
     return None
+
+
+def _matching(plain: Sequence[Token]) -> tuple[str, dict[str, Any]] | None:
+    body = [token for token in _arguments(plain) if token.key != ","]
+    return (body[0].text, {"pattern": _unwrapped(body[1].text)}) if len(body) == 2 else None
+
+
+def _json(plain: Sequence[Token]) -> tuple[str, dict[str, Any]] | None:
+    """A call that stands alone, or is compared with what means yes (`ISJSON(a) > 0`)."""
+    body = _arguments(plain)
+    rest = "".join(token.text for token in plain[len(body) + 3 :]).strip("()")
+    return (
+        (body[0].text, {"type": "json"})
+        if len(body) == 1 and rest in ("", ">0", ">(0", "=1", "=(1")
+        else None
+    )
+
+
+def _arguments(plain: Sequence[Token]) -> list[Token]:
+    return inside(plain, 1)[0] if len(plain) > 1 and plain[1].key == "(" else []
 
 
 def _column_first(plain: Sequence[Token]) -> tuple[str, list[Token]] | None:
@@ -155,3 +184,10 @@ def _unwrapped(pattern: str) -> str:
     ending = pattern.endswith("$") and not pattern.endswith("\\$")
     inner = pattern.removeprefix("^")
     return start + (inner[:-1] if ending else f"{inner}.*")
+
+
+_CALLS: Final = {
+    **dict.fromkeys(("LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH", "LEN"), _length),
+    "REGEXP_LIKE": _matching,
+    **dict.fromkeys(("JSON_VALID", "ISJSON"), _json),
+}

@@ -28,6 +28,9 @@ _MYSQL_STRING: Final = re.compile(r"'[^'\\]*(?:(?:''|\\.)[^'\\]*)*'", re.DOTALL)
 _DOLLAR: Final = re.compile(r"(?=(\$[A-Za-z_]*\$))")
 _HASH: Final = re.compile(r"#[^\n]*")
 _BRACKET: Final = re.compile(r"(?P<sign>\[\s*\]|\[)")
+_COPY: Final = re.compile(r"COPY\s.{0,9999}?\bFROM\s{1,9}STDIN\b.{0,199};$", re.IGNORECASE)
+_PSQL: Final = re.compile(r"\\(?:connect|encoding|restrict|unrestrict|set|timing|pset|echo|ir?|c)\b")
+_END_OF_ROWS: Final = "\\."
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
 MAX_TOKENS: Final = 200_000
 MAX_DEPTH: Final = 100
@@ -35,6 +38,8 @@ MAX_DEPTH: Final = 100
 
 OPENING: Final = frozenset("([")
 CLOSING: Final = frozenset(")]")
+NESTED: Final = frozenset(("ARRAY", "MAP", "STRUCT"))
+"""Types that hold others, in angle brackets or in round ones."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,8 @@ def dialect_of(text: str) -> str:
         ("mysql", r"`|\bENGINE\s*=|\bAUTO_INCREMENT\b"),
         (
             "sqlserver",
-            r"\[[A-Z_]\w*\]\s*\.\s*\[|\bNVARCHAR\b|SP_ADDEXTENDEDPROPERTY|^[^\S\n]*GO[^\S\n]*$|\bIDENTITY\s*\(",
+            r"\[[A-Z_]\w*\]\s*\.\s*\[|\bNVARCHAR\b|SP_ADDEXTENDEDPROPERTY|^[^\S\n]*GO[^\S\n]*$"
+            r"|\bTABLE\s+\[|\bIDENTITY\s*\(\s*[0-9]+\s*,",
         ),
         ("oracle", r"\bVARCHAR2\b|\bNUMBER\s*\(|\bNVARCHAR2\b|\bCLOB\b"),
     )
@@ -74,6 +80,7 @@ def tokens(text: str, dialect: str, most: float = MAX_TOKENS) -> Iterator[Token]
     :raises DictionaryFileError: `SQL-QUOTE` (`line`): a quotation mark or a comment is never closed;
         `SQL-LIMIT` (`limit`)
     """
+    text = text if dialect == "mysql" else _without_psql(text)
     position, line, count = 0, 1, 0
     last_dollars: dict[str, int] | None = None
     while position < len(text):
@@ -90,6 +97,23 @@ def tokens(text: str, dialect: str, most: float = MAX_TOKENS) -> Iterator[Token]
             yield _token(kind, whole, line, dialect)
         line += whole.count("\n")
         position = end
+
+
+def _without_psql(text: str) -> str:
+    """Empty the lines that are no SQL: rows behind `COPY ... FROM stdin;` and commands of `psql`."""
+    if "\n\\" not in text and not text.startswith("\\"):
+        return text
+    lines = text.split("\n")
+    last = max((n for n, line in enumerate(lines) if line.rstrip() == _END_OF_ROWS), default=-1)
+    in_rows = False
+    for number, line in enumerate(lines):
+        if in_rows:
+            in_rows, lines[number] = line.rstrip() != _END_OF_ROWS, ""
+        elif _PSQL.match(line):
+            lines[number] = ""
+        else:
+            in_rows = number < last and _COPY.match(line.rstrip()) is not None
+    return "\n".join(lines)
 
 
 def _dollar(text: str, position: int, last: dict[str, int]) -> tuple[str, int] | None:
@@ -155,9 +179,13 @@ def statements(stream: Iterator[Token]) -> Iterator[list[Token]]:
 def parts(inside: Sequence[Token]) -> list[list[Token]]:
     """Cut the inside of brackets at its commas; a comment behind a comma belongs to what stands before it."""
     found: list[list[Token]] = [[]]
-    depth = 0
+    depth = angles = 0
     for position, token in enumerate(inside):
         depth += (token.key in OPENING) - (token.key in CLOSING)
+        if token.key == "<" and (angles or (position and inside[position - 1].key in NESTED)):
+            depth, angles = depth + 1, angles + 1
+        elif token.key == ">" and angles:
+            depth, angles = depth - 1, angles - 1
         if token.key == "," and depth == 0:
             found.append([])
         elif token.kind == "comment" and position and not found[-1] and len(found) > 1:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.domain.dictionary.reading import Finding
+from ckanext.bmagov.domain.dictionary.registry import resolve_type
 from ckanext.bmagov.domain.dictionary.spec import Reference
 
 from . import sql_alter
+from .registry import DictionaryFileError
 from .sql_check import read_check
 from .sql_lexer import MAX_TOKENS, Token, dialect_of, inside, parts, statements, tokens
 from .sql_table import SqlTable
@@ -23,13 +25,17 @@ _CONSTRAINTS: Final = frozenset(
      "COLLATE", "GENERATED", "IDENTITY", "CONSTRAINT", "CHARSET", "ON", "ENABLE", "DISABLE", "INVISIBLE",
      "VISIBLE",
       "AS", "ENCODE", "KEY", "STORAGE", "COMPRESSION", "SPARSE", "ROWGUIDCOL", "VIRTUAL", "STORED",
-     "DEFERRABLE", "INITIALLY", "MATCH", "USING", "SORTKEY", "DISTKEY", "FOREIGN")
+     "DEFERRABLE", "INITIALLY", "MATCH", "USING", "SORTKEY", "DISTKEY", "FOREIGN", "OPTIONS", "AUTOINCREMENT")
 )  # fmt: skip
 TABLE_STARTS: Final = frozenset(
     ("PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "CONSTRAINT", "KEY", "INDEX", "FULLTEXT", "SPATIAL", "EXCLUDE",
      "LIKE", "PERIOD", "SUPPLEMENTAL")
 )  # fmt: skip
 LONGEST_LABEL: Final = 200
+MAX_INHERITED: Final = 20_000
+"""Columns that tables take from others, in a whole file."""
+_DROPS: Final = frozenset(("IF", "EXISTS", "CASCADE", "CONSTRAINTS", "PURGE", "RESTRICT"))
+_NOT_INHERITED: Final = frozenset(("primary_key", "unique", "references"))
 
 
 @dataclass
@@ -45,7 +51,7 @@ class SqlRead:
 def read_sql(text: str, most: float = MAX_TOKENS) -> SqlRead:
     """Read every statement that says something about a table; others are passed over."""
     dialect = dialect_of(text)
-    reader = SqlReader()
+    reader = SqlReader(dialect)
     for statement in statements(tokens(text, dialect, most)):
         reader.statement(statement)
     reader.finish()
@@ -63,29 +69,35 @@ def read_sql(text: str, most: float = MAX_TOKENS) -> SqlRead:
 class SqlReader:
     """What was read so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialect: str = "") -> None:
+        self.dialect = dialect
         self.tables: dict[str, SqlTable] = {}
         self.folded: dict[str, SqlTable] = {}
         self.enums: dict[str, list[str]] = {}
+        self.domains: dict[str, str] = {}
+        self.partitions: set[str] = set()
+        self.inherited = 0
         self.findings: list[Finding] = []
 
     def statement(self, statement: Sequence[Token]) -> None:
         """Take what a statement says; most say nothing of columns."""
         plain = [token for token in statement if token.kind != "comment"]
+        if plain and plain[0].key in ("IF", "BEGIN"):  # SQL Server: a table within a block
+            statement, plain = _block(statement), _block(plain)
         keys = [token.key for token in plain[:12]]
-        if keys[:1] == ["CREATE"] and "TABLE" in keys[1:5]:
+        if keys[:1] == ["CREATE"] and "TABLE" in keys[1:5] and "VIRTUAL" not in keys[1:3]:
             self.create(statement)
+        elif keys[:2] == ["DROP", "TABLE"]:
+            for part in parts([token for token in plain[2:] if token.key not in _DROPS]):
+                self.drop(_last_name(part))
         elif keys[:2] == ["CREATE", "TYPE"] and "ENUM" in keys:
             start = keys.index("ENUM")
             self.enums[_last_name(plain[2 : start - 1])] = [
                 t.text for t in plain[start:] if t.kind == "string"
             ]
-        elif keys[:3] == ["CREATE", "UNIQUE", "INDEX"] or keys[:4] == [
-            "CREATE",
-            "UNIQUE",
-            "NONCLUSTERED",
-            "INDEX",
-        ]:
+        elif keys[:2] in (["CREATE", "DOMAIN"], ["CREATE", "TYPE"]) and {"AS", "FROM"} & set(keys[2:7]):
+            self.domain(plain)
+        elif keys[:2] == ["CREATE", "UNIQUE"] and "INDEX" in keys[2:4]:
             self.unique_index(plain)
         elif keys[:2] == ["ALTER", "TABLE"]:
             sql_alter.alter(self, plain)
@@ -94,24 +106,66 @@ class SqlReader:
         elif any(token.text.lower().endswith("sp_addextendedproperty") for token in plain[:8]):
             self.extended_property(plain)
 
+    def domain(self, plain: Sequence[Token]) -> None:
+        """`CREATE DOMAIN ... AS text`, `CREATE TYPE ... FROM varchar(13)`: another name of a type."""
+        start = next(n for n, token in enumerate(plain) if token.key in ("AS", "FROM"))
+        written, _, values = _type(plain[start:])
+        if values is None and resolve_type(written):
+            self.domains[_last_name(plain[2:start])] = written
+
     # tables
 
     def create(self, statement: Sequence[Token]) -> None:
         """`CREATE TABLE`."""
         start = next((n for n, token in enumerate(statement) if token.key == "("), None)
+        keys = [token.key for token in statement[:start]]
         if start is None:
+            return
+        if "PARTITION" in keys and "OF" in keys:
+            self.partitions.add(_last_name(_plain(statement[: keys.index("PARTITION")])))
             return
         name = _last_name([t for t in statement[:start] if t.kind != "comment"])
         body, end = inside(statement, start)
         table = SqlTable(name, statement[start].line)
-        self.tables[name] = table
-        self.folded.setdefault(name.casefold(), table)
-        self.define(table, body)
         options = _plain(statement[end:])
+        if options and options[0].key == "INHERITS":
+            self.inherit(table, inside(options, 1)[0])
+        self.tables[name] = table
+        self.folded[name.casefold()] = table
+        self.define(table, body)
+        self.options(table, options)
+
+    def options(self, table: SqlTable, options: Sequence[Token]) -> None:
+        """Take what stands behind the columns of a table: its comment, and columns that Hive parts it by."""
         for position, token in enumerate(options):
+            following = options[position + 1 : position + 3]
             if token.key == "COMMENT":
-                text = next((t.text for t in options[position + 1 : position + 3] if t.kind == "string"), "")
-                table.texts |= _texts(text)
+                table.texts |= _texts(next((t.text for t in following if t.kind == "string"), ""))
+            elif token.key == "PARTITIONED" and [one.key for one in following] == ["BY", "("]:
+                body, _ = inside(options, position + 2)
+                typed = [part for part in parts(body) if len(part) > 1 and part[0].kind != "sign"]
+                for part in typed:
+                    if part[1].kind == "word" and resolve_type(part[1].text):
+                        self.column(table, part, part)
+
+    def inherit(self, table: SqlTable, parents: Sequence[Token]) -> None:
+        """Give a table the columns of those it inherits from; keys are not inherited."""
+        for part in parts(parents):
+            parent = self.table(_last_name(part))
+            self.inherited += len(parent.columns) if parent else 0
+            if self.inherited > MAX_INHERITED:
+                raise DictionaryFileError("SQL-LIMIT", limit=MAX_INHERITED)
+            for column in parent.columns if parent else ():
+                kept = {key: value for key, value in column.items() if key not in _NOT_INHERITED}
+                if parent and table.column(column["name"]) is None:
+                    table.add(kept, table.line)
+
+    def drop(self, name: str) -> None:
+        """Take a table away: some tools write one first that stands for a view."""
+        table = self.table(name)
+        if table is not None:
+            del self.tables[table.name]
+            self.folded.pop(table.name.casefold(), None)
 
     def define(self, table: SqlTable, body: Sequence[Token]) -> None:
         """Columns, then rules, as they stand within brackets."""
@@ -137,11 +191,18 @@ class SqlReader:
         elif values is not None:
             column["type"] = "code"
         elif written:
-            column["type"] = written
+            column["type"] = self.type_of(written)
         self.column_constraints(table, column, plain, position)
         comment = next((token.text for token in part if token.kind == "comment" and token.text), "")
         if comment and "description" not in column and "description_en" not in column:
             column |= _texts(comment)
+
+    def type_of(self, written: str) -> str:
+        """A type by a name that says what it is: without its schema, and not as this database calls it."""
+        short = written if resolve_type(written) else written.partition(".")[2]
+        if self.dialect == "sqlserver" and written.lower() == "timestamp":
+            return "rowversion"  # no time there, whatever its name says
+        return self.domains.get(written.rpartition(".")[2], short if resolve_type(short) else written)
 
     def alone(self, table: SqlTable, plain: Sequence[Token]) -> dict[str, Any]:
         """A column as a definition has it, apart from those of the table."""
@@ -203,6 +264,8 @@ class SqlReader:
         key = plain[0].key
         body, end = inside(plain, brackets)
         names = [_first_name(part) for part in parts(body)]
+        if key != "CHECK" and any(map(_is_expression, parts(body))):
+            return
         if key == "PRIMARY":
             for name in names:
                 self.set(table, name, "primary_key", True)
@@ -265,8 +328,8 @@ class SqlReader:
             return
         table = self.table(_last_name([t for t in plain[on + 1 : start] if t.key not in ("USING", "BTREE")]))
         body, _ = inside(plain, start)
-        names = [_first_name(part) for part in parts(body)]
-        if table and len(names) == 1 and table.column(names[0]):
+        names = [_first_name(part) for part in parts(body) if not _is_expression(part)]
+        if table and len(parts(body)) == len(names) == 1 and table.column(names[0]):
             self.set(table, names[0], "unique", True)
 
     def comment(self, plain: Sequence[Token]) -> None:
@@ -333,13 +396,24 @@ def is_column(plain: Sequence[Token]) -> bool:
     following = plain[1] if len(plain) > 1 else None
     if plain[0].key not in ("KEY", "INDEX", "PERIOD", "LIKE", "CHECK", "UNIQUE") or following is None:
         return False
+    if following.kind != "word" or resolve_type(following.text) is None:
+        return False
     bracket = next((n for n, token in enumerate(plain) if token.key == "("), None)
-    return following.key in _TYPES_AFTER and (bracket is None or bracket == 2)
+    return bracket is None or (bracket > 1 and plain[bracket + 1 : bracket + 2][0].kind == "number")
 
 
-_TYPES_AFTER: Final = frozenset(
-    ("TEXT", "INT", "INTEGER", "BIGINT", "VARCHAR", "DATE", "NUMERIC", "CHAR", "BOOLEAN")
-)
+def _is_expression(part: Sequence[Token]) -> bool:
+    """Whether a place of a key is calculated (`lower(name)`) and no column; `name(10)` is one."""
+    if part[0].key == "(":
+        return True
+    return len(part) > 2 and part[1].key == "(" and part[2].kind != "number"
+
+
+def _block(statement: Sequence[Token]) -> Sequence[Token]:
+    """What begins with the first `CREATE TABLE` of a block."""
+    keys = [token.key for token in statement]
+    starts = (n for n in range(len(keys) - 1) if keys[n : n + 2] == ["CREATE", "TABLE"])
+    return statement[next(starts, 0) :]
 
 
 def _last_name(plain: Sequence[Token]) -> str:

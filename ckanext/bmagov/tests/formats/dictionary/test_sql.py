@@ -283,3 +283,84 @@ def test_a_table_that_gets_another_name_keeps_its_columns():
 def test_a_comment_that_is_never_closed_is_told(text: str, code: str):
     with pytest.raises(DictionaryFileError, match=code):
         read_dictionary(text.encode(), "sql")
+
+
+@pytest.mark.parametrize(
+    ("check", "allowed", "kind"),
+    [
+        ("a IN ('x', 'y') OR a IS NULL", ["x", "y"], "text"),
+        ("(a IS NULL) OR (a IN ('x'))", ["x"], "text"),
+        ("JSON_VALID(a)", [], "json"),
+        ("isjson([a]) = (1)", [], "json"),
+    ],
+)
+def test_a_check_that_lets_nothing_stand_is_the_same_check(check: str, allowed: list[str], kind: str):
+    column = columns(read(f"CREATE TABLE [t] (a varchar(9), CHECK ({check}));"))["a"]
+    assert ([item.value for item in column.allowed], column.type) == (allowed, kind)
+
+
+@pytest.mark.parametrize(
+    "check", ["a = 1 OR b IS NULL", "a = 1 OR a = 2", "json_valid(a, b)", "isjson(a) = 0"]
+)
+def test_a_check_that_says_more_is_told(check: str):
+    found = read_dictionary(f"CREATE TABLE t (a int, b int, CHECK ({check}));".encode(), "sql")
+    assert [finding.code for finding in found.findings] == ["SQL-CHECK"]
+
+
+def test_a_type_of_an_own_name_is_what_it_stands_for():
+    text = (
+        "CREATE DOMAIN public.cid AS character varying(13) CHECK (VALUE ~ '^[0-9]{13}$');"
+        "CREATE TYPE dbo.Money2 FROM decimal(9, 2) NOT NULL; CREATE TYPE mood AS ENUM ('x');"
+        "CREATE TABLE t (a public.cid, b dbo.Money2, c public.citext, d public.unheard);"
+    )
+    found = read_dictionary(text.encode(), "sql")
+    a, b, c, d = found.dictionary.tables[0].columns
+    assert (a.type, a.size, b.type, b.size, b.decimals) == ("text", 13, "number", 9, 2)
+    assert (c.type, d.type) == ("text", "")
+    assert [finding.params["typed"] for finding in found.findings] == ["public.unheard"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CREATE TABLE t (a int);\nCOPY t (a) FROM stdin;\nit's\n\"\n\\.\nCREATE TABLE u (b int);",
+        "\\connect city\nCREATE TABLE t (a int);\n\\restrict it's\nCREATE TABLE u (b int);",
+        "CREATE TABLE t (a int);\r\nCOPY t FROM STDIN WITH ();\r\n'\r\n\\.\r\nCREATE TABLE u (b int);",
+    ],
+)
+def test_what_only_psql_takes_is_no_sql(text: str):
+    found = read(text)
+    assert [table.name for table in found.dictionary.tables] == ["t", "u"]
+    assert found.lines["u", 1] == text.count("\n") + 1
+
+
+def test_rows_without_an_end_are_read_as_sql():
+    with pytest.raises(DictionaryFileError, match="SQL-QUOTE"):
+        read_dictionary(b"CREATE TABLE t (a int);\nCOPY t FROM stdin;\nit's\n\\c x", "sql")
+
+
+def test_a_table_that_inherits_has_the_columns_of_its_parents():
+    text = "CREATE TABLE p (id int PRIMARY KEY, a text NOT NULL); CREATE TABLE q (a text, b date);"
+    found = read(f"{text} CREATE TABLE t (c int) INHERITS (p, public.q, other);")
+    assert list(columns(found, 2)) == ["id", "a", "b", "c"]
+    id_, a = found.dictionary.tables[2].columns[:2]
+    assert (id_.primary_key, a.required) == (False, True)
+
+
+def test_too_much_is_not_inherited():
+    wide = ", ".join(f"c{number} int" for number in range(2_000))
+    many = "".join(f"CREATE TABLE t{number} (x int) INHERITS (p);" for number in range(11))
+    with pytest.raises(DictionaryFileError, match="SQL-LIMIT"):
+        read_dictionary(f"CREATE TABLE p ({wide}); {many}".encode(), "sql")
+
+
+def test_a_table_that_is_dropped_is_none_and_may_come_again():
+    text = "CREATE TABLE v (a int); CREATE TABLE t (a int); DROP TABLE IF EXISTS v, x; DROP TABLE t CASCADE;"
+    found = read(f"{text} CREATE TABLE t (b int);")
+    assert [(table.name, table.columns[0].name) for table in found.dictionary.tables] == [("t", "b")]
+
+
+def test_a_key_of_an_expression_is_no_column():
+    text = "CREATE TABLE t (a text, b text, UNIQUE KEY k ((lower(a))), UNIQUE (b(10)), UNIQUE (lower(a)));"
+    found = columns(read(f"{text} CREATE UNIQUE INDEX i ON t (lower(a));"))
+    assert (found["a"].unique, found["b"].unique) == (False, True)

@@ -1,0 +1,14 @@
+
+
+CREATE SCHEMA city;
+
+
+CREATE TYPE mood AS ENUM ( 'ดี', 'แย่' );
+
+
+CREATE SEQUENCE s INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 NO CYCLE;
+
+CREATE TABLE city.visitor(id BIGINT DEFAULT(nextval('s')) PRIMARY KEY, "name" VARCHAR NOT NULL, born DATE, big HUGEINT, small UTINYINT, seen TIMESTAMP WITH TIME ZONE, tags VARCHAR[], place STRUCT(lat DOUBLE, lon DOUBLE), mood mood, price DECIMAL(9,2), CHECK((price >= 0)));
+
+
+CREATE UNIQUE INDEX by_name ON city.visitor("name");
