@@ -88,8 +88,7 @@ class SqlReader:
         if keys[:1] == ["CREATE"] and "TABLE" in keys[1:5] and "VIRTUAL" not in keys[1:3]:
             self.create(statement)
         elif keys[:2] == ["DROP", "TABLE"]:
-            for part in parts([token for token in plain[2:] if token.key not in _DROPS]):
-                self.drop(_last_name(part))
+            self.drop_listed(plain[2:])
         elif keys[:2] == ["CREATE", "TYPE"] and "ENUM" in keys:
             start = keys.index("ENUM")
             self.enums[_last_name(plain[2 : start - 1])] = [
@@ -159,6 +158,11 @@ class SqlReader:
                 kept = {key: value for key, value in column.items() if key not in _NOT_INHERITED}
                 if parent and table.column(column["name"]) is None:
                     table.add(kept, table.line)
+
+    def drop_listed(self, plain: Sequence[Token]) -> None:
+        """`DROP TABLE IF EXISTS a, b CASCADE`."""
+        for part in parts([token for token in plain if token.key not in _DROPS]):
+            self.drop(_last_name(part))
 
     def drop(self, name: str) -> None:
         """Take a table away: some tools write one first that stands for a view."""
