@@ -139,6 +139,13 @@ class Side:
         """Ask as the member from now on; with an empty token as nobody."""
         self._token = token
 
+    def calls(self, path: str) -> int:
+        """Ask for an address, and return how many Python calls of the extension that took."""
+        from ckanext.bmagov.tests.calls import calls_of_ours
+
+        self.get(path)
+        return calls_of_ours(lambda: self.get(path)).total()
+
     def get(self, path: str) -> dict[str, Any]:
         """Ask for an address; returns seconds, status and size."""
         headers = {"User-Agent": "benchmark-bot/1.0"} | (

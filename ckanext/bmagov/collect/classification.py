@@ -24,7 +24,12 @@ def policy() -> Policy:
 
     :raises RuleFileError: with the line and the reason of everything that is wrong with the file
     """
-    path = config.classification_file()
+    return _policy(config.classification_file(), config.codelists_dir())
+
+
+@functools.lru_cache(maxsize=8)
+def _policy(path: str, _lists: str) -> Policy:
+    """Read once for each configured file and directory of lists: a page asks hundreds of times."""
     values = (tuple(code.value for code in codelists()[name].codes) for name in _LISTS)
     return read_policy(Path(path) if path else _OURS, *values)
 

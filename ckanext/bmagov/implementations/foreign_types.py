@@ -33,16 +33,19 @@ class ForeignTypes(p.IMiddleware, p.IPackageController):
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Read a record of an unknown type as a dataset: CKAN may take it from an index of yesterday."""
         super().after_dataset_show(context, pkg_dict)
-        _read_as_dataset(pkg_dict)
+        if "type" in pkg_dict and pkg_dict["type"] not in _types():
+            pkg_dict["type"] = DATASET_TYPE
 
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
         """Read hits of unknown types as datasets, as `package_show` does: the index may be of yesterday."""
         search_results = super().after_dataset_search(search_results, search_params)
+        known = _types()
         for found in search_results["results"]:
             if isinstance(found, dict):
-                _read_as_dataset(found)
+                if "type" in found and found["type"] not in known:
+                    found["type"] = DATASET_TYPE
                 if "resources" in found and not found.get("title"):
                     found["title"] = found.get("name")  # a feed cannot be written without
         return search_results
@@ -64,12 +67,6 @@ def address_of_dataset(error: Exception, endpoint: str, values: dict[str, Any]) 
     return current_app.url_for(target, **values)
 
 
-def _read_as_dataset(record: dict[str, Any]) -> None:
-    if "type" in record and not _has_form(record["type"]):
-        record["type"] = DATASET_TYPE
-
-
-def _has_form(package_type: object) -> bool:
-    return isinstance(package_type, str) and any(
-        package_type in form.package_types() for form in p.PluginImplementations(p.IDatasetForm)
-    )
+def _types() -> list[str]:
+    """Return the types that have a form; a list, because a record may hold anything as its type."""
+    return [name for form in p.PluginImplementations(p.IDatasetForm) for name in form.package_types()]

@@ -60,11 +60,7 @@ def checked(context: Context, found: dict[str, Any], added: frozenset[str]) -> d
     if wrong:
         index.mend_later(wrong)
     kept = _without_stale_fields([one for one in hits if one["id"] in readable], wholes)
-    addressless = {
-        key
-        for key in readable
-        if any(seen.get(one) is access.Shown.DESCRIBED for one in wholes[key].resources)
-    }
+    addressless = {key for key in readable if access.Shown.DESCRIBED in map(seen.get, wholes[key].resources)}
     shown = [
         _shown(access.stripped(one, seen), added | {"res_url"} if one["id"] in addressless else added)
         for one in kept
@@ -76,7 +72,8 @@ def _without_stale_fields(
     hits: list[dict[str, Any]], wholes: Mapping[str, access.Whole]
 ) -> list[dict[str, Any]]:
     """Take out the fields of resources (`fl`) where the index is of before a change of level."""
-    if not any(name.startswith("res_") for hit in hits for name in hit):
+    names: set[str] = set().union(*hits)
+    if not [name for name in names if name.startswith("res_")]:
         return hits
     searchable = access.searchable_resources(model.Session, [hit["id"] for hit in hits])
     return [

@@ -26,6 +26,7 @@ from ckanext.bmagov.domain.classification import (
     OPEN,
     Aspect,
     Grant,
+    Policy,
     Reader,
     Subject,
     all_may,
@@ -222,11 +223,14 @@ def wholes(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, W
         .where(model.Package.id.in_(list(dataset_ids)))  # pyright: ignore[reportAttributeAccessIssue]
     )
     resources: dict[str, dict[str, Subject]] = {}
+    rules = policy()
     for row in session.execute(query):
         if row.id not in found:
             found[row.id] = Whole(_dataset_of_row(row), resources.setdefault(row.id, {}))
         if row.resource_id is not None:
-            resources[row.id][row.resource_id] = _resource_of_row(row)
+            dataset, columns = found[row.id].dataset, row.columns or ()
+            own = own_level(row.own)
+            resources[row.id][row.resource_id] = resource_of(rules, dataset, row.resource_id, own, columns)
     return found
 
 
@@ -288,18 +292,22 @@ class Shown(Enum):
 
 def shown_parts(context: Context, found: Iterable[Whole]) -> dict[str, Shown]:
     """Return the resources whose description the caller may read, and how much of their records that is."""
+    rules, who, trusted = policy(), reader(context), is_trusted(context)
     return {
         resource_id: shown
         for whole in found
         for resource_id, one in whole.resources.items()
-        if (shown := shown_of(context, one)) is not None
+        if (shown := Shown.WHOLE if trusted else _shown(rules, who, one)) is not None
     }
 
 
 def shown_of(context: Context, subject: Subject) -> Shown | None:
     """Return how much of a resource's record the caller gets; None: the caller may not know of it."""
-    rules, who = policy(), reader(context)
-    if is_trusted(context) or allows(rules, who, subject, Aspect.DATA):
+    return Shown.WHOLE if is_trusted(context) else _shown(policy(), reader(context), subject)
+
+
+def _shown(rules: Policy, who: Reader, subject: Subject) -> Shown | None:
+    if allows(rules, who, subject, Aspect.DATA):
         return Shown.WHOLE
     if not allows(rules, who, subject, Aspect.METADATA):
         return None

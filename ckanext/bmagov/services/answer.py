@@ -16,7 +16,7 @@ from .access import LEVEL, RESOURCE_LEVEL
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ckanext.bmagov.domain.classification import Subject
+    from ckanext.bmagov.domain.classification import Policy, Subject
 
 _MARK = "bmagov_answer_is_closed"
 
@@ -26,8 +26,13 @@ FILES_HOST = "bmagov.files_host"
 
 def note_datasets(datasets: Iterable[dict[str, Any]]) -> None:
     """Tell that the answer is made from these datasets."""
-    if has_request_context() and any(map(_is_closed_dict, datasets)):
-        setattr(g, _MARK, True)
+    if not has_request_context():
+        return
+    rules = policy()
+    for dataset in datasets:
+        if _is_closed_dict(rules, dataset):
+            setattr(g, _MARK, True)
+            return
 
 
 def note_subject(subject: Subject) -> None:
@@ -54,8 +59,11 @@ def is_closed() -> bool:
     return bool(g.get(_MARK, False))
 
 
-def _is_closed_dict(dataset: dict[str, Any]) -> bool:
+def _is_closed_dict(rules: Policy, dataset: dict[str, Any]) -> bool:
     if dataset.get("private") or dataset.get("state", "active") != "active":
         return True
-    levels = [dataset.get(LEVEL), *(one.get(RESOURCE_LEVEL) for one in dataset.get("resources") or [])]
-    return any(level and not policy().is_open(level) for level in levels)
+    levels = [one.get(RESOURCE_LEVEL) for one in dataset.get("resources") or []]
+    for level in (dataset.get(LEVEL), *levels):  # noqa: SIM110 - a generator is entered anew for each level
+        if level and not rules.is_open(level):
+            return True
+    return False

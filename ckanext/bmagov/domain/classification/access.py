@@ -74,14 +74,16 @@ class Reader:
 
     def groups_of(self, policy: Policy, subject: Subject, aspect: Aspect = Aspect.METADATA) -> Groups:
         """Return the groups that the reader is in when it comes to this aspect of a subject."""
-        subject = subject.for_aspect(aspect)
+        if subject.data_level:
+            subject = subject.for_aspect(aspect)
         groups = {EVERYONE}
         if subject.owner_org and subject.owner_org in self.roles:
             groups.update(_ROLES.get(self.roles[subject.owner_org], (OWNER,)))
         if self.user_id and self.user_id == subject.creator:
             groups.add(CREATOR)
-        groups.update(self.duties)
-        if any(_reaches(grant, policy, subject, aspect) for grant in self.grants):
+        if self.roles or self.auditor or self.supervisor:
+            groups.update(self.duties)
+        if self.grants and any(_reaches(grant, policy, subject, aspect) for grant in self.grants):
             groups.add(GRANTEES)
         return frozenset(groups)
 
@@ -152,8 +154,10 @@ def resource_of(
     :param columns: the levels of the columns of its dictionary: its data are as closed as the highest,
         whether or not the file has that column. What nobody has looked into is not taken for free of it.
     """
-    above = policy.levels[dataset.rank(policy)] if dataset.level or dataset.state != DRAFT else ""
-    level = policy.effective(above, own_level)
+    above = dataset.level
+    if above not in policy.levels and (above or dataset.state != DRAFT):
+        above = policy.levels[dataset.rank(policy)]
+    level = policy.effective(above, own_level) if own_level else above
     data = policy.effective(level, *columns) if columns else level
     return replace(
         dataset,
@@ -181,7 +185,8 @@ def allows(policy: Policy, reader: Reader, subject: Subject, aspect: Aspect) -> 
 
 def groups_for(policy: Policy, subject: Subject, aspect: Aspect) -> Groups:
     """Return the groups that may have an aspect of a subject, by its own level alone."""
-    subject = subject.for_aspect(aspect)
+    if subject.data_level:
+        subject = subject.for_aspect(aspect)
     if subject.state != ACTIVE:
         level = policy.levels[subject.rank(policy)]
         groups = policy.unpublished.get(level, frozenset())

@@ -147,7 +147,8 @@ class Policy:
 
     def readers_of(self, level: str, aspect: Aspect) -> Groups:
         """Return who may have an aspect of what is published; of an unknown level, of the most closed."""
-        return self.readers.get(self._known(level), {}).get(aspect, frozenset())
+        known = level if level in self.levels else self.levels[-1]
+        return self.readers.get(known, {}).get(aspect, frozenset())
 
     def stores_bytes(self, level: str) -> bool:
         """Return whether bytes of this level may be stored here."""
