@@ -119,14 +119,6 @@ def open_data(
     yield _stored(table)
 
 
-def read_stream(stream: IO[bytes]) -> Data:
-    """The data of a file that is no resource's."""
-    digest = hashlib.sha256()
-    while chunk := stream.read(CHUNK):
-        digest.update(chunk)
-    return _file(stream, digest.hexdigest(), None, None)
-
-
 # files
 
 

@@ -73,8 +73,3 @@ def propose(params: Record) -> Record:
 def proposed_page() -> Any:
     """Lead to the page of the proposal that was just made."""
     return tk.redirect_to("bmagov_access.level_page", change_id=tk.g.bmagov_level_change)
-
-
-def needs_review(errors: Mapping[str, Any]) -> bool:
-    """Return whether a save was refused because a level would become lower."""
-    return "LEVEL-DOWN-NEEDS-REVIEW" in str(errors)

@@ -85,12 +85,6 @@ def agency_role(context: Context, agency_id: str) -> str:
     return reader(context).roles.get(agency_id, "")
 
 
-def only_agency(context: Context, agency_id: str, *roles: str) -> AuthResult:
-    """Let people of the agency in one of the roles."""
-    said = tk._("Only this agency may do this")
-    return _answer(is_trusted(context) or agency_role(context, agency_id) in roles, said)
-
-
 def _auditors() -> str:
     return tk._("Only auditors may do this")
 

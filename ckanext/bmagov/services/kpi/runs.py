@@ -66,17 +66,6 @@ def end(session: AlchemySession, run: ScoreRun) -> bool:
     return _update(session, run, {"finished_at": sa.func.now()})
 
 
-def last_finished(session: AlchemySession, kpi: str, fiscal_year: int) -> ScoreRun | None:
-    """Return the last run that came to its end."""
-    query = (
-        sa.select(ScoreRun)
-        .where(ScoreRun.kpi == kpi, ScoreRun.fiscal_year == fiscal_year, ScoreRun.finished_at.is_not(None))
-        .order_by(ScoreRun.finished_at.desc())
-        .limit(1)
-    )
-    return session.scalars(query).first()
-
-
 def _update(session: AlchemySession, run: ScoreRun, values: dict[str, object]) -> bool:
     statement = (
         sa.update(ScoreRun)
