@@ -70,6 +70,11 @@
     }
   });
 
+  // Core names the button of an alert before it has the messages of the reader's language.
+  $(function () {
+    $('.flash-messages .btn-close').attr('aria-label', document.body.dataset.bmagovClose);
+  });
+
   // The column that a view of a table always shows.
   $(document).on('click', '#field-show_fields_1[readonly]', function (event) {
     event.preventDefault();

@@ -40,10 +40,11 @@ def _in_file(path: Path, msgid: str) -> set[str]:
         return {"code"}
     text = path.read_text(encoding="utf-8")
     calls = re.finditer(rf"_\(\s*(['\"]){re.escape(msgid)}\1", text)
-    return {_kind(text[: call.start()]) for call in calls} or {"text"}
+    return {kind_after(text[: call.start()]) for call in calls} or {"text"}
 
 
-def _kind(before: str) -> str:
+def kind_after(before: str) -> str:
+    """Return the kind of place that begins after this part of a template."""
     marks = list(MARK.finditer(before[-300:]))
     return str(marks[-1].lastgroup) if marks else "text"
 

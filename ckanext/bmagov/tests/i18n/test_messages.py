@@ -57,10 +57,18 @@ def test_a_short_message_is_used_in_one_kind_of_place():
     assert listed(SHORT) - several == set(), "in one kind of place only: take it off the list"
 
 
-def test_kinds_of_places_are_told_apart():
-    kinds = places.kinds()
-    assert kinds["Close"] == {"action"}
-    assert {"code", "name"} <= kinds["Kind"]
+@pytest.mark.parametrize(
+    ("before", "kind"),
+    [
+        ('<p><button class="btn" type="submit">{{ ', "action"),
+        ('<tr><th scope="col">{{ ', "name"),
+        ("{{ field.text('title', ", "name"),
+        ('<div aria-label="{{ ', "spoken"),
+        ("<td>{% if one %}{{ ", "text"),
+    ],
+)
+def test_kinds_of_places_are_told_apart(before, kind):
+    assert places.kind_after(before) == kind
 
 
 def keys(catalog: Catalog) -> set[tuple[str, str | None]]:
