@@ -6,6 +6,7 @@ Every function asks the database once, whatever the number of datasets. What a r
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
@@ -105,7 +106,8 @@ def column_levels(resource_id: Any) -> Any:
 
 _RESOURCE_COLUMNS: tuple[Any, ...] = (
     _RESOURCE.id.label("resource_id"),
-    _RESOURCE.extras.label("own"),
+    # As text: with CKAN's type of the column the statement would be compiled anew each time.
+    sa.literal_column("resource.extras", sa.UnicodeText).label("own"),
     column_levels(_RESOURCE.id).label("columns"),
 )
 
@@ -493,4 +495,5 @@ def _dataset_of_row(row: Any) -> Subject:
 
 
 def _resource_of_row(row: Any) -> Subject:
-    return resource_of(policy(), _dataset_of_row(row), row.resource_id, own_level(row.own), row.columns or ())
+    own = own_level(json.loads(row.own or "{}"))
+    return resource_of(policy(), _dataset_of_row(row), row.resource_id, own, row.columns or ())
