@@ -1,6 +1,9 @@
 # `make` lists what there is. PYTHON is the one of the environment that CKAN is installed in.
 PYTHON ?= .stack/venv/bin/python
 
+# Plugins of pytest that need a service, or load a library of the others' tests for a second.
+WITHOUT = $(addprefix -p no:, ckan ckan_fixtures pytest-factoryboy freezegun)
+
 .PHONY: help run stop test test-domain lint format lock wheel pictures i18n-extract i18n-update i18n-compile
 
 help:  ## this list
@@ -16,7 +19,7 @@ test:  ## all tests, with services of their own (docs/test.md)
 	stack/test
 
 test-domain:  ## the tests of domain/ alone: no service, a few seconds
-	$(PYTHON) -m pytest -q -p no:ckan -p no:ckan_fixtures ckanext/bmagov/tests/domain
+	PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -q $(WITHOUT) ckanext/bmagov/tests/domain
 
 lint:  ## all checks of the source: Python, JavaScript, CSS, templates (docs/test.md)
 	stack/lint

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from typing import Any, Final
+
 from hypothesis import strategies as st
 
 from ckanext.bmagov.domain.dictionary.spec import (
@@ -16,43 +19,58 @@ from ckanext.bmagov.domain.dictionary.types import TYPES
 from ckanext.bmagov.domain.text import match_key, normalize_block, normalize_line
 
 LETTERS = "abcXYZ019 กขคงำ./-_()%,\"'|="
-LINES = st.text(LETTERS, max_size=20).map(normalize_line)
+RAW_LINES = st.text(LETTERS, max_size=20)
+RAW_BLOCKS = st.text(LETTERS + "\n", max_size=40)
+LINES = RAW_LINES.map(normalize_line)
 SOME = LINES.filter(bool)
-BLOCKS = st.text(LETTERS + "\n", max_size=40).map(normalize_block)
+BLOCKS = RAW_BLOCKS.map(normalize_block)
 NAMES = st.text("abcdeกขคงจ_ .", min_size=1, max_size=12).map(normalize_line).filter(bool)
-COUNTS = st.none() | st.integers(0, 999)
 REFERENCES = st.builds(Reference, st.just("") | NAMES, NAMES)
 ALLOWED = st.lists(st.builds(Allowed, SOME, LINES, LINES), max_size=3).map(tuple)
 
-COLUMNS = st.builds(
-    Column,
-    name=NAMES,
-    label_th=LINES,
-    label_en=LINES,
-    type=st.sampled_from(["", *TYPES]),
-    size=COUNTS,
-    decimals=COUNTS,
-    required=st.booleans(),
-    unique=st.booleans(),
-    primary_key=st.booleans(),
-    references=st.none() | REFERENCES,
-    description=BLOCKS,
-    description_en=BLOCKS,
-    allowed=ALLOWED,
-    codelist=LINES,
-    pattern=LINES,
-    minimum=LINES,
-    maximum=LINES,
-    unit=LINES,
-    example=LINES,
-    source=LINES,
-    personal=st.sampled_from(["", "yes", "no"]),
-    personal_kind=st.sampled_from(["", *PERSONAL_KINDS]),
-    classification=st.sampled_from(["", "open", "secret"]),
-    missing=st.lists(SOME, max_size=2, unique=True).map(tuple),
-    date_format=LINES,
-    era=st.sampled_from(["", "be", "ce"]),
+CHOICES: Final[dict[str, tuple[Any, ...]]] = {
+    "type": ("", *TYPES),
+    "required": (False, True),
+    "unique": (False, True),
+    "primary_key": (False, True),
+    "personal": ("", "yes", "no"),
+    "personal_kind": ("", *PERSONAL_KINDS),
+    "classification": ("", "open", "secret"),
+    "era": ("", "be", "ce"),
+}
+COUNTS: Final = ("size", "decimals")
+TEXTS: Final = (
+    *("label_th", "label_en", "codelist", "pattern", "minimum", "maximum"),
+    *("unit", "example", "source", "date_format"),
 )
+
+
+def _column(drawn: tuple[Any, ...]) -> Column:
+    name, choices, references, allowed, missing, counts, lines, blocks = drawn
+    return Column(
+        name=name,
+        references=references,
+        allowed=allowed,
+        missing=missing,
+        description=normalize_block(blocks[0]),
+        description_en=normalize_block(blocks[1]),
+        **dict(zip(CHOICES, choices, strict=True)),
+        **{field: count if count >= 0 else None for field, count in zip(COUNTS, counts, strict=True)},
+        **{field: normalize_line(line) for field, line in zip(TEXTS, lines, strict=True)},
+    )
+
+
+# What is drawn in one go, and made fit afterwards, takes half of the time of a strategy for each field.
+COLUMNS = st.tuples(
+    NAMES,
+    st.sampled_from(list(itertools.product(*CHOICES.values()))),
+    st.none() | REFERENCES,
+    ALLOWED,
+    st.lists(SOME, max_size=2, unique=True).map(tuple),
+    st.tuples(*[st.integers(-999, 999)] * len(COUNTS)),
+    st.tuples(*[RAW_LINES] * len(TEXTS)),
+    st.tuples(RAW_BLOCKS, RAW_BLOCKS),
+).map(_column)
 
 
 def _key(item: Column | Table) -> str:
