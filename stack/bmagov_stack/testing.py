@@ -85,11 +85,9 @@ def pytest(arguments: list[str], places: list[dict[str, str]]) -> int:
     if len(places) > 1:
         env["BMAGOV_TEST_PLACES"] = json.dumps(places)
         arguments = [*BESIDE_EACH_OTHER, "-n", str(len(places)), *arguments]
-    clean = {
-        name: value
-        for name, value in commands.environment(env).items()
-        if name not in settings.FROM_ENVIRONMENT or name in env
-    }
+    # Without bytecode each process, and each one that a test starts, would compile all modules anew.
+    foreign = {*settings.FROM_ENVIRONMENT, "PYTHONDONTWRITEBYTECODE"} - set(env)
+    clean = {name: value for name, value in commands.environment(env).items() if name not in foreign}
     done = subprocess.run(
         [VENV / "bin" / "python", "-m", "pytest", *arguments],
         env=clean,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import close_all_sessions
 
 from ckanext.bmagov.tests import tally
-from ckanext.bmagov.tests.shared_site import SharedSite
+from ckanext.bmagov.tests.shared_site import SharedSite, leave_out_of_collections, site_of_a_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
 
 SITE = SharedSite()
 LONGEST_NAME = 80
+NEW_OBJECTS = 10_000
+"""After so many more Python looks for garbage: its 700 are for a process that has little memory."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Tell the figures of the run at its end; let examples take as long as a busy machine needs."""
+    gc.set_threshold(NEW_OBJECTS)
     config.pluginmanager.register(tally)
     settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("patient")
@@ -35,6 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name a test after the argument, not the value, where the value is a file: its bytes hold the time."""
     return argname if isinstance(val, (str, bytes)) and len(val) > LONGEST_NAME else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Look for garbage among what the tests make, not among the tests."""
+    leave_out_of_collections()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -78,6 +88,23 @@ def app(make_app: Callable[[], CKANTestApp], with_plugins: None) -> CKANTestApp:
 def clean_db(reset_db: Callable[[], None], migrate_db_for: Callable[[str], None], with_plugins: None) -> None:
     """Empty core's tables and ours."""
     empty_tables(reset_db, migrate_db_for)
+
+
+@pytest.fixture(scope="session")
+def room_site(
+    reset_db: Callable[[], None],
+    reset_index: Callable[[], None],
+    reset_redis: Callable[[], int],
+    migrate_db_for: Callable[[str], None],
+) -> Callable[[], AbstractContextManager[CKANTestApp]]:
+    """Return a site that the tests of a room share: ``with room_site() as app: ...``."""
+
+    def empty() -> None:
+        empty_tables(reset_db, migrate_db_for)
+        reset_index()
+        reset_redis()
+
+    return lambda: site_of_a_room(empty)
 
 
 def empty_tables(reset_db: Callable[[], None], migrate_db_for: Callable[[str], None]) -> None:

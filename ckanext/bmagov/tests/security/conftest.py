@@ -2,66 +2,36 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
 import pytest
 
-import ckan.plugins as p
-from ckan import model
 from ckan.common import config
 from ckan.lib import search
-from ckan.tests.helpers import _get_test_app
 
-from ckanext.bmagov.tests.conftest import empty_tables
+from ckanext.bmagov.tests.shared_site import AS_DEPLOYED
 
 from .city import City, build
 from .surface import Administration, Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
-
-SETTINGS = {
-    f"ckan.auth.{name}": False
-    for name in (
-        "create_user_via_web",
-        "user_create_groups",
-        "user_create_organizations",
-        "allow_dataset_collaborators",
-        "public_user_details",
-    )
-}
-"""As every site of ours has it (see `docs/deploy.md`)."""
+    from ckan.tests.helpers import CKANTestApp
 
 
 @pytest.fixture(scope="package")
-def city(
-    reset_db: Callable[[], None],
-    reset_index: Callable[[], None],
-    reset_redis: Callable[[], int],
-    migrate_db_for: Callable[[str], None],
-) -> Iterator[City]:
+def city(room_site: Callable[[], AbstractContextManager[CKANTestApp]]) -> Iterator[City]:
     """Return the cast and its datasets on a running site; tests that change them leave them as they were."""
-    before = copy.deepcopy(config)
-    config.update(SETTINGS)
-    p.load_all()
-    empty_tables(reset_db, migrate_db_for)
-    reset_index()
-    reset_redis()
-    with pytest.MonkeyPatch.context() as patch:
-        # Every request would write, commit and forget all that the session has read: a third of its time.
-        patch.setattr(model.ApiToken, "touch", lambda *_: None)
-        yield _built()
-    p.unload_all()
-    config.clear()
-    config.update(before)
+    with room_site() as app:
+        yield _built(app)
 
 
-def _built() -> City:
+def _built(app: CKANTestApp) -> City:
     """Commit the index once, not after each of some hundred saves: that would be half of the time."""
     config["ckan.search.solr_commit"] = False
-    made = build(_get_test_app())
+    made = build(app)
     config["ckan.search.solr_commit"] = True
     search.commit()
     return made
@@ -74,5 +44,5 @@ def _settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
         city = request.getfixturevalue("city")
         if not (request.cls and issubclass(request.cls, (Administration, Changes))):
             city.forget()
-        for name, value in SETTINGS.items():
+        for name, value in AS_DEPLOYED.items():
             monkeypatch.setitem(config, name, value)
