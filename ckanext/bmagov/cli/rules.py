@@ -14,7 +14,8 @@ from ckanext.bmagov.cli.context import site_context
 from ckanext.bmagov.collect.rule_sets import paths
 from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Source, Status, check_successor
 from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.formats.rules import RuleFileError, read_rule_file
+from ckanext.bmagov.formats.rules import read_rule_file
+from ckanext.bmagov.formats.yaml_file import RuleFileError
 from ckanext.bmagov.logic.rule_messages import file_problem_text, rule_error_text
 from ckanext.bmagov.services.kpi.rules import all_rule_sets
 

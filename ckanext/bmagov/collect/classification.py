@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ckanext.bmagov import config
 from ckanext.bmagov.domain.classification import Policy, PolicyError, parse_policy
-from ckanext.bmagov.formats.rules import MAX_BYTES, FileProblem, RuleFileError, line_of, load_yaml
+from ckanext.bmagov.formats.yaml_file import MAX_BYTES, FileProblem, RuleFileError, line_of, load_yaml
 
 from .codelists import codelists
 

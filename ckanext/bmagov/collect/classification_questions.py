@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ckanext.bmagov.domain.classification import Policy, PolicyError
 from ckanext.bmagov.domain.classification.proposal import Questions, parse_questions
-from ckanext.bmagov.formats.rules import FileProblem, RuleFileError, line_of, load_yaml
+from ckanext.bmagov.formats.yaml_file import FileProblem, RuleFileError, line_of, load_yaml
 
 from .classification import policy
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from .api_parameters import LARGEST, ParameterProblem, is_count, is_flag
+from ckanext.bmagov.domain.limits import LARGEST
+
+from .api_parameters import ParameterProblem, is_count, is_flag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ckanext.bmagov.domain.limits import LARGEST
+
 from .problem import ProblemError
 from .text import find_control_character
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 DEEPEST = 100
 """Levels of nesting in a body. A dataset with its resources has four."""
 
-LARGEST = 1_000_000_000
-"""The largest limit or offset: what PostgreSQL and Solr can still count with. Actions have smaller ones."""
 
 LONGEST_ID = 200
 """Characters of an id or name: twice what CKAN gives to the longest."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
+
 from .access import (
     bmagov_access_banner,
     bmagov_access_tab,
@@ -89,7 +91,6 @@ from .featured import (
 )
 from .form import (
     bmagov_dataset_form,
-    bmagov_error_sentence,
     bmagov_error_summary,
     bmagov_resource_form,
     bmagov_resource_gaps,

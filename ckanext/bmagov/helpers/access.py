@@ -28,7 +28,7 @@ from ckanext.bmagov.domain.text import collation_key
 from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
 from ckanext.bmagov.helpers.site import bmagov_title
 from ckanext.bmagov.logic.access_messages import level_label, state_label
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 from ckanext.bmagov.model.access_request import AccessRequest, LevelChange
 from ckanext.bmagov.services import access, sharing
 

@@ -9,7 +9,7 @@ from ckan import model
 
 from ckanext.bmagov.collect.categories import category_icons, stored_categories
 from ckanext.bmagov.helpers.site import bmagov_title
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 
 __all__ = ["bmagov_category", "bmagov_category_icon"]
 

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.metadata.facts import values_of
 from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from ckan import model
 
 from ckanext.bmagov.collect.codelists import codelists
 from ckanext.bmagov.helpers.site import bmagov_title
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 
 FACET_LISTS = {
     "data_type": "data_type",

@@ -17,7 +17,7 @@ from ckanext.bmagov.domain.metadata.facts import OTHER
 from ckanext.bmagov.formats import schema_org
 from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
 from ckanext.bmagov.helpers.site import bmagov_title
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -18,7 +18,7 @@ from ckanext.bmagov.domain.dictionary.words import ENGLISH, THAI
 from ckanext.bmagov.formats.dictionary_svg import to_svg
 from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
 from ckanext.bmagov.logic.dictionary_messages import attribute_label, type_label
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from ckanext.bmagov.domain.dictionary.values import ERAS
 from ckanext.bmagov.domain.dictionary.words import ENGLISH, THAI
 from ckanext.bmagov.domain.text import match_key
 from ckanext.bmagov.logic.dictionary_messages import attribute_label
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

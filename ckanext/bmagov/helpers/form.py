@@ -6,7 +6,6 @@ Marks, counts and conditions come from the facts that the server's rules use, so
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,8 @@ from ckanext.bmagov.domain.text import collation_key
 from ckanext.bmagov.helpers.codelist import bmagov_codelist_choices, bmagov_codelist_label
 from ckanext.bmagov.helpers.dataset import bmagov_group_label
 from ckanext.bmagov.helpers.dates import bmagov_date_input, bmagov_year_input
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
+from ckanext.bmagov.logic.speak import lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -49,8 +49,6 @@ CONTROLS = {
     "upload.html": "file",
 }
 """Form snippet of the schema -> how it is drawn here; any other snippet is drawn by scheming."""
-
-_CODE = re.compile(r"^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+: ")
 
 
 @dataclass(frozen=True)
@@ -245,11 +243,6 @@ def _listed(errors: Any) -> list[str]:
     if isinstance(errors, str):
         return [errors]
     return [str(error) for error in errors or () if isinstance(error, str)]
-
-
-def bmagov_error_sentence(message: str) -> str:
-    """Return a message without its code, which is for programs."""
-    return _CODE.sub("", message)
 
 
 def bmagov_error_summary(

@@ -16,7 +16,7 @@ from ckanext.bmagov.domain.kpi.facts import Origin, UseKind
 from ckanext.bmagov.domain.kpi.ruleset import DEFAULT_KPI
 from ckanext.bmagov.logic.date_messages import language
 from ckanext.bmagov.logic.kpi_labels import document_label, origin_label, use_label
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 from ckanext.bmagov.services import access
 from ckanext.bmagov.services.kpi import rules as rule_service
 from ckanext.bmagov.services.kpi.agencies import find_scored

@@ -11,10 +11,11 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.collect.clock import now
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.logic.messages import problem_text
-from ckanext.bmagov.services import column_guard, content, content_work
+from ckanext.bmagov.services import content, content_work
 from ckanext.bmagov.services.freshness import last_updates
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:
     errors = {
         places[one]: {found.field: [problem_text(found, facts())]}
         for one in changed
-        if (found := column_guard.upload_problem(model.Session, context, one))
+        for found in emit("bytes_taken", model.Session, context, one)
     }
     if errors:
         model.Session.rollback()

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.helpers.codelist import FACET_LISTS, bmagov_codelist_label
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 
 NAMED = ("organization", "groups")
 """Facets whose values are agencies or categories."""

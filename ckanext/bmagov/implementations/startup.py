@@ -18,7 +18,7 @@ from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.classification_questions import questions
 from ckanext.bmagov.collect.startup import rules
 from ckanext.bmagov.domain.startup import Problem, label_problem, problems, text
-from ckanext.bmagov.formats.rules import FileProblem, RuleFileError
+from ckanext.bmagov.formats.yaml_file import FileProblem, RuleFileError
 from ckanext.bmagov.search.status import missing_fields, outdated_documents
 
 if TYPE_CHECKING:

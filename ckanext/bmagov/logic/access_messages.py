@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.codelists import codelist
 from ckanext.bmagov.logic.account_messages import account_new, invited_pair
-from ckanext.bmagov.logic.messages import lang, shorten
+from ckanext.bmagov.logic.speak import lang, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable

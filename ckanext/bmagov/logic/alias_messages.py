@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.messages import shorten
+from ckanext.bmagov.logic.speak import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable

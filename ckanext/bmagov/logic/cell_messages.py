@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.bmagov.domain.calendar import DateError, DateProblem
 from ckanext.bmagov.domain.dictionary.types import TYPES
 from ckanext.bmagov.logic.date_messages import date_error_text
-from ckanext.bmagov.logic.messages import lang, shorten
+from ckanext.bmagov.logic.speak import lang, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -23,7 +23,7 @@ from ckanext.bmagov.domain.calendar import (
     month_name,
     weekday_name,
 )
-from ckanext.bmagov.logic.messages import lang, shorten
+from ckanext.bmagov.logic.speak import lang, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

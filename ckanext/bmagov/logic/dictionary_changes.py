@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.bmagov.collect.codelists import codelist
 from ckanext.bmagov.domain.dictionary.spec import Allowed, Reference
 from ckanext.bmagov.logic.dictionary_messages import attribute_label, type_label
-from ckanext.bmagov.logic.messages import lang, shorten
+from ckanext.bmagov.logic.speak import lang, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.logic.dictionary_messages import attribute_label, sentence
-from ckanext.bmagov.logic.messages import shorten
+from ckanext.bmagov.logic.speak import shorten
 from ckanext.bmagov.logic.table_messages import TABLE_CODES, table_problem
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from ckanext.bmagov.domain.dictionary.headings import WRITTEN
 from ckanext.bmagov.domain.dictionary.types import TYPES
 from ckanext.bmagov.domain.problem import Problem
 from ckanext.bmagov.logic.cell_messages import CELLS, cell_sentence
-from ckanext.bmagov.logic.messages import lang, shorten
+from ckanext.bmagov.logic.speak import lang, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins as p
@@ -11,21 +10,13 @@ from ckan import model
 
 from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.metadata.editing import RESOURCES, Changed, changed_fields
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 from ckanext.bmagov.services.changes import Saved, saved_since
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ckan.types import Context
-
-
-def read_time(value: Any) -> datetime | None:
-    """Return a `metadata_modified` as CKAN stores it (UTC, naive); None for what is no moment."""
-    if not isinstance(value, str):
-        return None
-    try:
-        return datetime.fromisoformat(value).replace(tzinfo=None)
-    except ValueError:
-        return None
 
 
 def saved(context: Context, package_id: str, read_at: datetime) -> Saved | None:
@@ -65,12 +56,3 @@ def stale_sentence(context: Context, package_id: str, read_at: datetime) -> str:
         labels = ", ".join(label(one.name) for one in changed)
         said = f"{said} " + tk._("Changed: {fields}.").format(fields=labels)
     return f"{said} " + tk._("Open it again and repeat your change.")
-
-
-def refuse_stale_resource(data_dict: dict[str, Any]) -> None:
-    """Refuse a file's record that was read before someone else's change. Raises ValidationError."""
-    read_at = read_time(data_dict.get("metadata_modified"))
-    resource = model.Resource.get(str(data_dict.get("id") or "")) if read_at else None
-    if read_at and resource and resource.metadata_modified and read_at < resource.metadata_modified:
-        said = tk._("Someone has saved this file since you opened it. Open it again and repeat your change.")
-        raise tk.ValidationError({"metadata_modified": [f"STALE-VERSION: {said}"]})

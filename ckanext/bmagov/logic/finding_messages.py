@@ -13,7 +13,7 @@ from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.logic.date_messages import iso_day
 from ckanext.bmagov.logic.freshness_messages import FRESHNESS_SENTENCES, unit_label
 from ckanext.bmagov.logic.kpi_labels import document_label, origin_label, use_label
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

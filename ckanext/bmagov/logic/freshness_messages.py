@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.codelists import codelist
 from ckanext.bmagov.logic.date_messages import iso_day
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from ckanext.bmagov.domain.calendar import DateError, DateProblem
 from ckanext.bmagov.logic.account_messages import account_new, invited_pair
 from ckanext.bmagov.logic.date_messages import date_error_text, iso_day
 from ckanext.bmagov.logic.kpi_labels import role_label, round_event_label, round_state_label
-from ckanext.bmagov.logic.messages import shorten
+from ckanext.bmagov.logic.speak import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,7 +9,8 @@ import ckan.plugins.toolkit as tk
 from ckanext.bmagov.collect.codelists import codelist
 from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.domain.metadata.problems import Problem
-from ckanext.bmagov.logic.messages import lang, problem_text, shorten
+from ckanext.bmagov.logic.messages import problem_text
+from ckanext.bmagov.logic.speak import lang, shorten
 from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
 
 if TYPE_CHECKING:

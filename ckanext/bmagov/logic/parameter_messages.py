@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.domain.metadata.values import BadValueError
-from ckanext.bmagov.logic.messages import shorten, value_sentence
+from ckanext.bmagov.logic.speak import limit_text, shorten, value_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,12 +33,6 @@ def parameter_text(problem: ParameterProblem) -> str:
     if problem.code == "LIMIT-RANGE":
         return limit_text(problem.params["least"], problem.params["most"])
     return f"{problem.code}: {_SENTENCES[problem.code]().format(**shown)}"
-
-
-def limit_text(least: int, most: int) -> str:
-    """Return the message for a number outside its bounds."""
-    sentence = tk._("Give a whole number from {least} to {most}.").format(least=least, most=most)
-    return f"LIMIT-RANGE: {sentence}"
 
 
 _REASONS: dict[str, Callable[[], str]] = {

@@ -8,13 +8,13 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.domain.calendar import DateError, DateProblem
 from ckanext.bmagov.logic.date_messages import date_error_text, iso_day
-from ckanext.bmagov.logic.messages import shorten
+from ckanext.bmagov.logic.speak import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ckanext.bmagov.domain.problem import ProblemError
-    from ckanext.bmagov.formats.rules import FileProblem
+    from ckanext.bmagov.formats.yaml_file import FileProblem
 
 _DATE_CODES = {problem.value for problem in DateProblem}
 

@@ -16,7 +16,7 @@ from ckanext.bmagov.domain.kpi.findings import State, SubjectKind
 from ckanext.bmagov.domain.kpi.plain import to_plain
 from ckanext.bmagov.logic.finding_messages import finding_text, remedy_text
 from ckanext.bmagov.logic.kpi_labels import document_label, state_label, use_label
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 from ckanext.bmagov.model.kpi import Deliverable, Use
 from ckanext.bmagov.services import access
 from ckanext.bmagov.services.kpi.register import duties_of, readable_duties

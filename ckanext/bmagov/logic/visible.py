@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.logic.search_counts import Counts, facets
 from ckanext.bmagov.services.access import readable
 from ckanext.bmagov.services.datasets import created_by, ids_of
 
@@ -15,22 +16,9 @@ if TYPE_CHECKING:
 
     from ckan.types import Context, DataDict
 
-Counts = dict[str, int]
 
 NOWHERE = "00000000-0000-0000-0000-000000000000"
 """An id that nothing has."""
-
-
-def facets(context: Context, *fields: str) -> dict[str, Counts]:
-    """Return, for each field of the index, its values with the number of datasets the caller may know of.
-
-    One search, whatever the number of datasets.
-    """
-    found = tk.get_action("package_search")(
-        tk.fresh_context(context),
-        {"rows": 0, "include_private": True, "facet.field": list(fields), "facet.limit": -1},
-    )
-    return {field: found["facets"].get(field, {}) for field in fields}
 
 
 class DatasetCounts(dict[str, Counts]):

@@ -288,3 +288,11 @@ def events(
         .offset(offset)
     )
     return list(session.scalars(query))
+
+
+def digests(session: AlchemySession, resource_ids: Collection[str]) -> dict[str, str]:
+    """Return the digest of the bytes of uploads, also of those that are gone."""
+    query = sa.select(ResourceContent.resource_id, ResourceContent.sha256).where(
+        ResourceContent.resource_id.in_(resource_ids)
+    )
+    return {row.resource_id: row.sha256 for row in session.execute(query)}

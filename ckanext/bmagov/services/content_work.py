@@ -20,11 +20,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.collect.clock import now
 from ckanext.bmagov.collect.resource_file import FileGoneError, open_file
 from ckanext.bmagov.model.content import DataEvent, ResourceContent
 from ckanext.bmagov.services import content
-from ckanext.bmagov.services.kpi import changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -201,5 +201,5 @@ def _keep(fresh: ResourceContent, sha256: str) -> bool:
             )
             .values(rows=fresh.rows)
         )
-        changes.note_datasets(session, [known.package_id])
+        emit("rows_written", session, [known.package_id])
     return True

@@ -10,15 +10,15 @@ from ckan import model
 from ckan.model.package import package_table
 from ckan.model.resource import resource_table
 
+from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.domain.classification.lowering import Change, Levels, Standing
 from ckanext.bmagov.model.audit_log import AuditLog
-from ckanext.bmagov.model.content import ResourceContent
 
 from .access import LEVEL, level_text, own_level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from ckan.types import AlchemySession
 
@@ -129,7 +129,7 @@ def returned(
         gone = one.levels.resources.keys() - (after.levels.resources.keys() - after.deleted) if one else set()
         if not one or not new or not gone:
             continue
-        bytes_of = _bytes_of(session, new | gone)
+        bytes_of: dict[str, str] = emit("digests_asked", session, new | gone)[0]
         for resource_id in new:
             same = [was for was in gone if _same(resource_id, was, bytes_of, after.links, one.links)]
             if same:
@@ -140,14 +140,6 @@ def returned(
                 )
                 found.setdefault(dataset_id, []).append(change)
     return found
-
-
-def _bytes_of(session: AlchemySession, resource_ids: Collection[str]) -> dict[str, str]:
-    """Return the digest of the bytes of uploads, also of those that are gone."""
-    query = sa.select(ResourceContent.resource_id, ResourceContent.sha256).where(
-        ResourceContent.resource_id.in_(resource_ids)
-    )
-    return {row.resource_id: row.sha256 for row in session.execute(query)}
 
 
 def _same(

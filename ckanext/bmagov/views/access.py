@@ -9,7 +9,7 @@ from flask import Blueprint, request
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.helpers.access import bmagov_closed_object
-from ckanext.bmagov.helpers.form import bmagov_error_sentence
+from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from ckan.lib.pagination import Page
 
 from ckanext.bmagov.formats.cell import plain_cell
 from ckanext.bmagov.helpers.access import bmagov_log_kind, bmagov_log_text
-from ckanext.bmagov.helpers.form import bmagov_error_sentence
+from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
 from ckanext.bmagov.services.access_log import record_resource_read
 from ckanext.bmagov.services.answer import is_on_files_host
 

@@ -6,8 +6,6 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
-from .kpi_page import me
-
 __all__ = ["bmagov_agency"]
 
 bmagov_agency = Blueprint("bmagov_agency", __name__)
@@ -35,7 +33,7 @@ def show_tree() -> str | None:
     include_historic = bool(request.args.get("historic"))
     error = ""
     try:
-        found = tk.get_action("bmagov_agency_tree")(me(), {"q": query, "include_historic": include_historic})
+        found = tk.get_action("bmagov_agency_tree")({}, {"q": query, "include_historic": include_historic})
     except tk.ValidationError as problem:
         found = {"count": 0, "agencies": []}
         error = "; ".join(problem.error_summary.values())

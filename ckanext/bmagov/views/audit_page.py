@@ -10,7 +10,7 @@ from flask import Response, make_response
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.formats import sheet
-from ckanext.bmagov.helpers.form import bmagov_error_sentence
+from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
 from ckanext.bmagov.logic.auth.kpi import only_auditors, only_supervisors, reads_audit
 
 from .kpi_page import CONFLICTS, Record, login_first, me

@@ -11,7 +11,7 @@ from ckanext.bmagov.domain.dictionary.gather import gather
 from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
 from ckanext.bmagov.domain.dictionary.words import Words
 from ckanext.bmagov.formats.dictionary import CODECS, Heading, write_dictionary
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 
 __all__ = ["data_dictionary"]
 

@@ -9,7 +9,7 @@ from flask import request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.helpers.form import bmagov_error_sentence
+from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
 from ckanext.bmagov.services import access, answer
 
 if TYPE_CHECKING:

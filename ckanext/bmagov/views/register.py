@@ -22,7 +22,7 @@ from ckanext.bmagov.domain.kpi.obligations import ObligationKind
 from ckanext.bmagov.domain.kpi.register_list import HEADINGS, REQUIRED
 from ckanext.bmagov.helpers.kpi import bmagov_kpi_year
 from ckanext.bmagov.logic.kpi_labels import obligation_kind_label
-from ckanext.bmagov.logic.messages import lang
+from ckanext.bmagov.logic.speak import lang
 
 from .audit_page import auditors_only, page, table_file
 from .kpi_page import Record, login_first, read, write, year_page

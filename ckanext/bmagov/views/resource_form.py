@@ -9,7 +9,7 @@ from flask import Blueprint, request
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
-from ckanext.bmagov.helpers.form import bmagov_error_sentence
+from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
 
 from . import level_form
 from .form_data import resource_values

@@ -12,7 +12,7 @@ from ckanext.bmagov.collect.agencies import stored_agencies
 from ckanext.bmagov.domain.agency_tree import AgencyNode, build_tree, find, matches, prune
 from ckanext.bmagov.logic.agency_messages import row_text
 from ckanext.bmagov.logic.schema import agency as schema
-from ckanext.bmagov.logic.visible import facets
+from ckanext.bmagov.logic.search_counts import facets
 from ckanext.bmagov.services import agencies as service
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from ckanext.bmagov.domain.classification import Aspect
 from ckanext.bmagov.domain.table import CODECS
 from ckanext.bmagov.formats.table import Layout
 from ckanext.bmagov.logic.dataset_type import becoming_dataset, refuse_foreign_type, whole_or_nothing
-from ckanext.bmagov.logic.editing import refuse_stale_resource
 from ckanext.bmagov.logic.schema import content as schema
+from ckanext.bmagov.logic.stale_file import refuse_stale_resource
 from ckanext.bmagov.logic.table_messages import table_problem
 from ckanext.bmagov.model.content import DataEvent, ResourceContent
 from ckanext.bmagov.services import access, content, content_work

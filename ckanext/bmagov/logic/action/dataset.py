@@ -15,6 +15,7 @@ from ckanext.bmagov.logic import editing
 from ckanext.bmagov.logic.dataset_type import refuse_foreign_type, whole_or_nothing
 from ckanext.bmagov.logic.messages import problem_text
 from ckanext.bmagov.logic.schema.dataset import dataset_change_schema, dataset_completeness_schema
+from ckanext.bmagov.logic.stale_file import read_time
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
@@ -111,7 +112,7 @@ def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> dict[st
     """
     tk.check_access("bmagov_dataset_change_show", context, data_dict)
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
-    stored, read_at = editing.read_time(dataset["metadata_modified"]), editing.read_time(data_dict["since"])
+    stored, read_at = read_time(dataset["metadata_modified"]), read_time(data_dict["since"])
     if read_at is None:
         raise tk.ValidationError({"since": [tk._("Give the metadata_modified of the version that was read")]})
     answer: dict[str, Any] = {"id": dataset["id"], "changed": False, "at": None, "by": None, "fields": []}

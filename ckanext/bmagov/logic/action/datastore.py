@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckanext.datastore.backend import DatastoreBackend
 
+from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.collect.dataset_schema import facts
@@ -18,7 +19,6 @@ from ckanext.bmagov.logic.alias_messages import alias_text
 from ckanext.bmagov.logic.messages import problem_text
 from ckanext.bmagov.services import access, content, dictionary_datastore, table_aliases, validation
 from ckanext.bmagov.services.access_log import record_resource_read
-from ckanext.bmagov.services.kpi import changes
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
@@ -99,7 +99,7 @@ def _check_data(data_dict: DataDict) -> None:
         validation.data_changed(model.Session, resource_id)
         resource = model.Resource.get(resource_id)
         if resource is not None and resource.package_id:
-            changes.note_datasets(model.Session, [resource.package_id])
+            emit("rows_written", model.Session, [resource.package_id])
         model.Session.commit()
 
 

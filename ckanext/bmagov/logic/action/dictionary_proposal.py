@@ -17,9 +17,9 @@ from ckanext.bmagov.domain.text import find_control_character, match_key
 from ckanext.bmagov.logic.dictionary_changes import difference_dict
 from ckanext.bmagov.logic.dictionary_file_messages import FILE_CODES, file_text, read_finding
 from ckanext.bmagov.logic.dictionary_messages import finding_dict
-from ckanext.bmagov.logic.messages import lang
 from ckanext.bmagov.logic.report_messages import stored_sentence
 from ckanext.bmagov.logic.schema import dictionary_proposal as schema
+from ckanext.bmagov.logic.speak import lang
 from ckanext.bmagov.services import dictionaries, dictionary_proposal
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from ckan import model
 from ckanext.bmagov.collect.codelists import codelist
 from ckanext.bmagov.domain.dictionary.words import PERSONAL_WORDS
 from ckanext.bmagov.logic.dictionary_messages import type_label
-from ckanext.bmagov.logic.messages import lang
 from ckanext.bmagov.logic.schema import dictionary as schema
+from ckanext.bmagov.logic.speak import lang
 from ckanext.bmagov.services import dictionary_search
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from ckanext.bmagov.domain.problem import ProblemError
 from ckanext.bmagov.logic.kpi_labels import standing_label
 from ckanext.bmagov.logic.kpi_round import told, year_of
 from ckanext.bmagov.logic.kpi_workspace import address, block, line, people, refuse
-from ckanext.bmagov.logic.messages import lang
 from ckanext.bmagov.logic.schema import governance as schema
 from ckanext.bmagov.logic.schema.round import round_show_schema
 from ckanext.bmagov.logic.schema.workspace import item_schema
+from ckanext.bmagov.logic.speak import lang
 from ckanext.bmagov.model.kpi import Deliverable, GovernanceItem
 from ckanext.bmagov.services import access, audit_log
 from ckanext.bmagov.services.kpi import governance, rounds

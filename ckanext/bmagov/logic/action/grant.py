@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.collect.classification import policy
 from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.domain.access_question import check_reason, check_until
@@ -17,7 +18,7 @@ from ckanext.bmagov.logic.schema import sharing as schema
 from ckanext.bmagov.logic.second_person import check_second_person
 from ckanext.bmagov.logic.sharing import about, actor_id, checked, refuse, short_id, target, tell
 from ckanext.bmagov.model.access import ORGANIZATION, USER, AccessGrant
-from ckanext.bmagov.services import access, audit_log, index, sharing
+from ckanext.bmagov.services import access, audit_log, sharing
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -132,7 +133,7 @@ def granted(subject: Subject) -> None:
     """
     access.forget_reader()
     if subject.resource_id is not None:
-        index.mend([subject.dataset_id])
+        emit("access_changed", [subject.dataset_id])
 
 
 def write_grant(

@@ -20,7 +20,8 @@ from ckan.logic.schema import (
 )
 
 from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.logic.visible import absent_if_hidden, facets
+from ckanext.bmagov.logic.search_counts import facets
+from ckanext.bmagov.logic.visible import absent_if_hidden
 from ckanext.bmagov.services import open_data
 from ckanext.bmagov.services.access import readable
 from ckanext.bmagov.services.datasets import ids_of

@@ -11,7 +11,7 @@ from ckanext.bmagov.collect.clock import today
 from ckanext.bmagov.domain.kpi.plain import to_plain
 from ckanext.bmagov.domain.kpi.ruleset import Status, compare
 from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.formats.rules import RuleFileError
+from ckanext.bmagov.formats.yaml_file import RuleFileError
 from ckanext.bmagov.logic.auth.kpi import reads_audit
 from ckanext.bmagov.logic.rule_messages import file_problem_text, rule_error_text
 from ckanext.bmagov.logic.schema import ruleset as schema

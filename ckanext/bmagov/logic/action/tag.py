@@ -14,7 +14,8 @@ from ckan.lib.dictization import table_dictize
 from ckan.lib.dictization.model_dictize import tag_list_dictize
 
 from ckanext.bmagov.domain.text import normalize_line
-from ckanext.bmagov.logic.visible import facets, find, flag, quoted
+from ckanext.bmagov.logic.search_counts import facets
+from ckanext.bmagov.logic.visible import find, flag, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.domain.metadata import values
-from ckanext.bmagov.logic.messages import shorten, value_invalid
-from ckanext.bmagov.logic.parameter_messages import limit_text
+from ckanext.bmagov.logic.speak import limit_text, shorten, value_invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

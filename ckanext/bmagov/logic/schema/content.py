@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.domain.api_parameters import LARGEST
+from ckanext.bmagov.domain.limits import LARGEST
 from ckanext.bmagov.domain.table import CODECS
 from ckanext.bmagov.logic.schema.bounds import choice, whole_number
 

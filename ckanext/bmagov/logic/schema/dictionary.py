@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ckan.logic.schema import validator_args
 
 from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.api_parameters import LARGEST
 from ckanext.bmagov.domain.dictionary.spec import PERSONAL, PERSONAL_KINDS
 from ckanext.bmagov.domain.dictionary.types import TYPES
+from ckanext.bmagov.domain.limits import LARGEST
 from ckanext.bmagov.logic.schema.bounds import choice, line, whole_number
 
 if TYPE_CHECKING:

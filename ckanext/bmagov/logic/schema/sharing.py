@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ckan.logic.schema import validator_args
 
 from ckanext.bmagov.domain.access_question import State
-from ckanext.bmagov.domain.api_parameters import LARGEST
+from ckanext.bmagov.domain.limits import LARGEST
 from ckanext.bmagov.logic.schema.bounds import choice, whole_number
 
 if TYPE_CHECKING:

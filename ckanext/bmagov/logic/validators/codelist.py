@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.collect.codelists import codelist
 from ckanext.bmagov.domain.metadata import values
-from ckanext.bmagov.logic.messages import choices_sentence, invalid, value_invalid
+from ckanext.bmagov.logic.speak import choices_sentence, invalid, value_invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,8 +14,9 @@ from ckanext.bmagov.collect.dataset_schema import facts
 from ckanext.bmagov.domain.metadata.facts import is_empty
 from ckanext.bmagov.domain.metadata.values import BadValueError
 from ckanext.bmagov.domain.text import find_control_character
-from ckanext.bmagov.logic.editing import read_time, stale_sentence
-from ckanext.bmagov.logic.messages import add_error, invalid, shorten, value_sentence
+from ckanext.bmagov.logic.editing import stale_sentence
+from ckanext.bmagov.logic.speak import add_error, invalid, shorten, value_sentence
+from ckanext.bmagov.logic.stale_file import read_time
 
 from .level_keys import refuse_level_keys
 

@@ -18,7 +18,8 @@ from ckanext.bmagov.domain.metadata.facts import is_empty
 from ckanext.bmagov.domain.metadata.problems import Problem
 from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
 from ckanext.bmagov.domain.stored_bytes import has_bytes
-from ckanext.bmagov.logic.messages import add_error, problem_text
+from ckanext.bmagov.logic.messages import problem_text
+from ckanext.bmagov.logic.speak import add_error
 from ckanext.bmagov.services import access, level_log
 from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
 

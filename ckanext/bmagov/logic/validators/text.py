@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.domain.metadata import values
-from ckanext.bmagov.logic.messages import value_invalid
+from ckanext.bmagov.logic.speak import value_invalid
 
 if TYPE_CHECKING:
     from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey

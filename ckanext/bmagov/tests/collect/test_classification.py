@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.exceptions import CkanConfigurationException
 
 from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.formats.rules import RuleFileError
+from ckanext.bmagov.formats.yaml_file import RuleFileError
 from ckanext.bmagov.implementations import startup
 
 pytestmark = pytest.mark.usefixtures("with_plugins")

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.api_parameters import (
-    LARGEST,
-    BodyError,
-    asks_for_sites_own,
-    parameter_problems,
-    read_body,
-)
+from ckanext.bmagov.domain.api_parameters import BodyError, asks_for_sites_own, parameter_problems, read_body
+from ckanext.bmagov.domain.limits import LARGEST
 
 
 def refusal(raw: bytes) -> tuple[str, str]:

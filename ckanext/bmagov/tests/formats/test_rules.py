@@ -15,7 +15,8 @@ from ckanext.bmagov.domain.kpi.criteria import CHECKS
 from ckanext.bmagov.domain.kpi.facts import DOCUMENT_KINDS
 from ckanext.bmagov.domain.kpi.ruleset import Rounding, Status, check_successor, compare
 from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.formats.rules import MAX_BYTES, RuleFileError, load_yaml, read_rule_file, read_rules
+from ckanext.bmagov.formats.rules import read_rule_file, read_rules
+from ckanext.bmagov.formats.yaml_file import MAX_BYTES, RuleFileError, load_yaml
 from ckanext.bmagov.tests.domain.kpi.make import RULES_DIR, rules
 
 SOURCE = (RULES_DIR / "kpi-2564.yaml").read_text(encoding="utf-8")

@@ -33,8 +33,9 @@ from ckanext.bmagov.domain.text import collation_key, match_key, normalize_block
 from ckanext.bmagov.formats import table
 from ckanext.bmagov.formats.dictionary import read_dictionary
 from ckanext.bmagov.formats.dictionary.registry import CODECS
-from ckanext.bmagov.formats.rules import RuleFileError, read_rules
+from ckanext.bmagov.formats.rules import read_rules
 from ckanext.bmagov.formats.workbook_parts import refuse_unsafe, sheet_facts
+from ckanext.bmagov.formats.yaml_file import RuleFileError
 from ckanext.bmagov.search.query import as_text, is_fielded, prepare, relaxed
 from ckanext.bmagov.tests.domain.kpi.make import RULES_DIR
 from ckanext.bmagov.tests.security.shapes import SHAPES, workbook_with
