@@ -18,8 +18,8 @@ stop:  ## stop what `make run` started; data is kept
 test:  ## all tests, with services of their own (docs/test.md)
 	stack/test
 
-test-domain:  ## the tests of domain/ alone: no service, a few seconds
-	PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -q $(WITHOUT) ckanext/bmagov/tests/domain
+test-domain:  ## the tests of all domain/ folders alone: no service, a few seconds
+	PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -q $(WITHOUT) $$(find ckanext/bmagov/tests -type d -name domain)
 
 lint:  ## all checks of the source: Python, JavaScript, CSS, templates (docs/test.md)
 	stack/lint

@@ -3,7 +3,7 @@
 The pages have Thai and Latin apart, for browsers; a PDF needs both in one. A PDF also places marks that a
 font moves (the tone of ปี่ goes left, that of ที่ stays) by moving the pen, which readers of PDF take for a blank
 or for another order of letters. So each mark gets copies of itself, moved in the font;
-`formats/report/thai_font.py` takes the nearest, and the pen never moves.
+`kpi/report/formats/thai_font.py` takes the nearest, and the pen never moves.
 
 Needs fontTools, brotli and uharfbuzz. Sarabun is under the SIL Open Font License, without reserved names.
 """
@@ -24,7 +24,7 @@ from fontTools.ttLib import TTFont
 ROOT = Path(__file__).parents[1] / "ckanext" / "bmagov"
 sys.path.insert(0, str(ROOT.parents[1]))
 
-from ckanext.bmagov.formats.report.thai_font import FONTS, moved_name  # noqa: E402
+from ckanext.bmagov.kpi.report.formats.thai_font import FONTS, moved_name  # noqa: E402
 
 hb: Any = uharfbuzz
 """It says nothing of its types."""

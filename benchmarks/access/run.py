@@ -23,7 +23,7 @@ from typing import Any
 
 from worker import LEVELS, PREFIX
 
-from ckanext.bmagov.search import configset
+from ckanext.bmagov.search.solr import configset
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))

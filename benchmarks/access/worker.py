@@ -29,18 +29,19 @@ def open_the_closure() -> None:
     """Take out of the plugin what decides by level, before CKAN loads it."""
     from ckan.lib.plugins import DefaultPermissionLabels
 
-    from ckanext.bmagov.implementations import gate, permission_labels
-    from ckanext.bmagov.logic import action, auth
-    from ckanext.bmagov.logic.action import search
-    from ckanext.bmagov.views import api_gate
+    from ckanext.bmagov.access.hooks import permission_labels
+    from ckanext.bmagov.capabilities import modules
+    from ckanext.bmagov.search.actions import search
+    from ckanext.bmagov.site.hooks import gate
+    from ckanext.bmagov.site.views.api_gate import api_gate
 
     labels: Any = permission_labels.PermissionLabels
     labels.get_dataset_labels = DefaultPermissionLabels.get_dataset_labels
     labels.get_user_dataset_labels = DefaultPermissionLabels.get_user_dataset_labels
-    for module, names in ((action, CHAINED_ACTIONS), (auth, CHAINED_RIGHTS)):
-        exported: Any = module.__all__
-        for name in names:
-            exported.remove(name)
+    for storey, names in (("actions", CHAINED_ACTIONS), ("auth", CHAINED_RIGHTS)):
+        for module in modules(storey):
+            for name in names & vars(module).keys():
+                delattr(module, name)
     parts: Any = (search, gate, api_gate)
     parts[0].with_ids = lambda data_dict: (data_dict, frozenset())
     parts[0].checked = lambda _context, found, _added: found

@@ -11,9 +11,9 @@ import sys
 import time
 from pathlib import Path
 
-from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
-from ckanext.bmagov.domain.dictionary.validate import Limits, Validator, batch_height, batches
-from ckanext.bmagov.formats import table
+from ckanext.bmagov.base.formats import table
+from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
+from ckanext.bmagov.dictionary.validation.domain.validate import Limits, Validator, batch_height, batches
 
 
 def run(data: str, dictionary: str, out: str = "") -> dict[str, object]:

@@ -119,8 +119,8 @@ def change(share: int) -> int:
 
     from ckan import model
 
-    from ckanext.bmagov.model.content import DataEvent
-    from ckanext.bmagov.services.kpi import changes
+    from ckanext.bmagov.files.model import DataEvent
+    from ckanext.bmagov.kpi.score.services import score_changes
 
     rows = sa.text(
         "SELECT id, (SELECT id FROM resource r WHERE r.package_id = p.id LIMIT 1) AS resource_id"
@@ -134,7 +134,7 @@ def change(share: int) -> int:
             DataEvent(package_id=one.id, resource_id=one.resource_id, at=datetime.now(UTC), change="new_data",
                       sha256=hashlib.sha256(os.urandom(8)).hexdigest(), size=1)
         )  # fmt: skip
-    changes.note_datasets(model.Session, [one.id for one in found])
+    score_changes.note_datasets(model.Session, [one.id for one in found])
     model.Session.commit()
     return len(found)
 
@@ -180,12 +180,12 @@ class Peers:
 
         from ckan import model
 
-        from ckanext.bmagov.collect import kpi_facts
-        from ckanext.bmagov.collect.dataset_schema import facts
-        from ckanext.bmagov.collect.rule_sets import rule_files
-        from ckanext.bmagov.domain.metadata.completeness import Mandatory
-        from ckanext.bmagov.model.kpi import Obligation
-        from ckanext.bmagov.services.kpi.register import as_domain
+        from ckanext.bmagov.base.readers.dataset_schema import facts
+        from ckanext.bmagov.kpi.register.model import Obligation
+        from ckanext.bmagov.kpi.register.services import as_domain
+        from ckanext.bmagov.kpi.rules.readers import rule_files
+        from ckanext.bmagov.kpi.score import readers
+        from ckanext.bmagov.metadata.domain.completeness import Mandatory
 
         self.rules = next(one.rules for one in rule_files() if one.rules.fiscal_year == catalog.FISCAL_YEAR)
         duty = Obligation.__table__
@@ -197,7 +197,8 @@ class Peers:
         rows = model.Session.execute(named.order_by(sa.func.md5(duty.c.id)).limit(size)).all()
         self.duties = [(as_domain(row), row.agency["kind"]) for row in rows]
         ids = sorted(one.dataset_id for one, _ in self.duties)
-        self.parts = kpi_facts._Parts(model.Session, ids)
+        self.parts = readers._Parts(model.Session, ids)
+        self.facts_of = readers._facts_of
         self.mandatory = Mandatory(facts())
         self.shapes = Graph().parse(HERE / "shapes.ttl")
         self.graphs = [self._graph(one.dataset_id) for one, _ in self.duties]
@@ -214,10 +215,9 @@ class Peers:
         """Score by what `package_show` gives; return findings by duty and criterion."""
         import ckan.plugins.toolkit as tk
 
-        from ckanext.bmagov.collect import kpi_facts
-        from ckanext.bmagov.domain.dictionary.resource import data_resources
-        from ckanext.bmagov.domain.kpi.engine import evaluate
-        from ckanext.bmagov.domain.kpi.facts import Facts
+        from ckanext.bmagov.base.domain.dictionary_resource import data_resources
+        from ckanext.bmagov.kpi.score.domain.engine import evaluate
+        from ckanext.bmagov.kpi.score.domain.facts import Facts
 
         found: dict[str, dict[str, Any]] = {}
         user = context()
@@ -225,7 +225,7 @@ class Peers:
             record = tk.get_action("package_show")({**user}, {"id": duty.dataset_id})
             record["tag_string"] = ", ".join(tag["name"] for tag in record["tags"])
             resources = record["resources"] = data_resources(record["resources"])
-            dataset = kpi_facts._facts_of(
+            dataset = self.facts_of(
                 record, resources, self.parts, self.mandatory.count(record), with_rows=False
             )
             facts = Facts(duty.agency_id, kind, catalog.FISCAL_YEAR, (duty,), (dataset,))
@@ -246,7 +246,7 @@ class Peers:
 
         from ckan import model
 
-        from ckanext.bmagov.model.kpi import Finding
+        from ckanext.bmagov.kpi.score.model import Finding
 
         ids = [duty.id for duty, _ in self.duties]
         found: dict[str, dict[str, Any]] = {}
@@ -341,8 +341,8 @@ def compare_saves(rounds: int, each: int) -> dict[str, Any]:
     import ckan.plugins.toolkit as tk
     from ckan import model
 
-    from ckanext.bmagov.implementations import scoring
-    from ckanext.bmagov.model.kpi import Obligation
+    from ckanext.bmagov.kpi.register.model import Obligation
+    from ckanext.bmagov.kpi.score import hooks
 
     sys.path.insert(0, str(HERE.parent / "metadata"))
     spec = __import__("importlib.util").util.spec_from_file_location(
@@ -359,7 +359,7 @@ def compare_saves(rounds: int, each: int) -> dict[str, Any]:
     )  # fmt: skip
     model.Session.add(duty)
     model.Session.commit()
-    note = scoring._note
+    note = hooks._note
     sides = {"with": note, "without": lambda _dataset_id: None}
     taken: dict[str, list[float]] = {side: [] for side in sides}
     cpu: dict[str, list[float]] = {side: [] for side in sides}
@@ -367,14 +367,14 @@ def compare_saves(rounds: int, each: int) -> dict[str, Any]:
     try:
         for turn in range(-3, rounds * each):
             for side in sorted(sides, reverse=bool(turn % 2)):
-                scoring._note = sides[side]
+                hooks._note = sides[side]
                 change = {"id": dataset["id"], "title": f"{dataset['title']} {turn} {side}"}
                 spent, _ = timed(lambda change=change: tk.get_action("package_patch")(context(), change))
                 if turn >= 0:
                     taken[side].append(spent["seconds"])
                     cpu[side].append(spent["cpu"])
     finally:
-        scoring._note = note
+        hooks._note = note
         tk.config["testing"] = True
         model.Session.delete(duty)
         model.Session.commit()

@@ -16,8 +16,8 @@ from typing import Any
 
 from generate import documents, queries
 
-from ckanext.bmagov.domain.text import match_key
-from ckanext.bmagov.search import configset
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.search.solr import configset
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))

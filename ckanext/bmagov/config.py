@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from .domain.network import networks
-from .domain.url import WEB_PORTS
+from ckanext.bmagov.base.domain.network import networks
+from ckanext.bmagov.base.domain.url import WEB_PORTS
 
 if TYPE_CHECKING:
-    from .domain.network import Network
+    from ckanext.bmagov.base.domain.network import Network
 
 SITE_TITLE_EN = "ckanext.bmagov.site_title_en"
 CODELISTS_DIR = "ckanext.bmagov.codelists_dir"

@@ -1,4 +1,4 @@
-"""The one plugin. Everything it does lives in the rooms it names here."""
+"""The one plugin. What it does lives in the capabilities; here stands in which order they are asked."""
 
 from __future__ import annotations
 
@@ -6,42 +6,66 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
-from . import implementations
-from .implementations import present
+from ckanext.bmagov.access.hooks.history import History
+from ckanext.bmagov.access.hooks.level_log import LevelLog
+from ckanext.bmagov.access.hooks.permission_labels import PermissionLabels
+from ckanext.bmagov.accounts.hooks import Accounts
+from ckanext.bmagov.agencies.hooks import AgencyScope
+from ckanext.bmagov.base.hooks import loaded_chains
+from ckanext.bmagov.base.hooks.configurer import Configurer
+from ckanext.bmagov.base.hooks.request_end import RequestEnd
+from ckanext.bmagov.capabilities import blueprints, brought, commands
+from ckanext.bmagov.dictionary.hooks import Dictionaries
+from ckanext.bmagov.dictionary.validation.hooks import Validation
+from ckanext.bmagov.files.hooks.data_events import Content
+from ckanext.bmagov.files.hooks.exports import Exports
+from ckanext.bmagov.files.hooks.table_view import TableView
+from ckanext.bmagov.kpi.score.hooks import Scoring
+from ckanext.bmagov.metadata.hooks.categories import Categories
+from ckanext.bmagov.metadata.hooks.files import Files
+from ckanext.bmagov.metadata.hooks.foreign_types import ForeignTypes
+from ckanext.bmagov.search.hooks.facets import Facets
+from ckanext.bmagov.search.hooks.index_guard import IndexGuard
+from ckanext.bmagov.search.hooks.search import Search
+from ckanext.bmagov.site.hooks.gate import Gate
+from ckanext.bmagov.site.hooks.headers import Headers
+from ckanext.bmagov.site.hooks.outage import Outage
+from ckanext.bmagov.site.hooks.startup import Startup
+from ckanext.bmagov.usage.hooks import Counting
 
 
-@tk.blanket.actions(present.actions)
-@tk.blanket.auth_functions(present.auth_functions)
-@tk.blanket.blueprints
-@tk.blanket.cli
+@tk.blanket.actions(loaded_chains.actions)
+@tk.blanket.auth_functions(loaded_chains.auth_functions)
+@tk.blanket.blueprints(blueprints)
+@tk.blanket.cli(commands)
 @tk.blanket.config_declarations
-@tk.blanket.helpers
-@tk.blanket.validators
+@tk.blanket.helpers(lambda: brought("helpers"))
+@tk.blanket.validators(lambda: brought("validators"))
 class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two interfaces share names we leave alone)
-    implementations.RequestEnd,
-    implementations.Accounts,
-    implementations.AgencyScope,
-    implementations.Categories,
-    implementations.Configurer,
-    implementations.Content,
-    implementations.Counting,
-    implementations.Dictionaries,
-    implementations.Exports,
-    implementations.Facets,
-    implementations.Files,
-    implementations.ForeignTypes,
-    implementations.Headers,
-    implementations.Gate,
-    implementations.History,
-    implementations.LevelLog,
-    implementations.IndexGuard,
-    implementations.Outage,
-    implementations.PermissionLabels,
-    implementations.Scoring,
-    implementations.Search,
-    implementations.Startup,
-    implementations.TableView,
-    implementations.Validation,
+    RequestEnd,
+    Accounts,
+    AgencyScope,
+    Categories,
+    Configurer,
+    Content,
+    Counting,
+    Dictionaries,
+    Exports,
+    Facets,
+    Files,
+    ForeignTypes,
+    Headers,
+    Gate,
+    History,
+    LevelLog,
+    IndexGuard,
+    Outage,
+    PermissionLabels,
+    Scoring,
+    Search,
+    Startup,
+    TableView,
+    Validation,
     DefaultTranslation,
     p.ITranslation,
     p.SingletonPlugin,

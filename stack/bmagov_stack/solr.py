@@ -111,7 +111,7 @@ class Solr:
         """
         fresh = self.instance.home / "run" / "configset"
         files.remove(fresh)
-        maker = [python_env.PYTHON, "-m", "ckanext.bmagov.search.configset", fresh]
+        maker = [python_env.PYTHON, "-m", "ckanext.bmagov.search.solr.configset", fresh]
         commands.run(
             "make the Solr configset", maker, log=self.instance.logs / "setup.log", cwd=ROOT, hold=hold
         )

@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.agencies import stored_agencies
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.classification_questions import questions
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain.agency import CURRENT
-from ckanext.bmagov.domain.classification import Aspect, allows, groups_for
-from ckanext.bmagov.domain.classification.policy import (
+from ckanext.bmagov.access.domain.classification import Aspect, allows, groups_for
+from ckanext.bmagov.access.domain.classification.policy import (
     AGENCIES,
     AUDITORS,
     CREATOR,
@@ -24,18 +19,22 @@ from ckanext.bmagov.domain.classification.policy import (
     OWNER_EDITORS,
     SUPERVISORS,
 )
-from ckanext.bmagov.domain.text import collation_key
-from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
-from ckanext.bmagov.helpers.site import bmagov_title
-from ckanext.bmagov.logic.access_messages import level_label, state_label
-from ckanext.bmagov.logic.speak import lang
-from ckanext.bmagov.model.access_request import AccessRequest, LevelChange
-from ckanext.bmagov.services import access, sharing
+from ckanext.bmagov.access.model.requests import AccessRequest, LevelChange
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.readers.classification_questions import questions
+from ckanext.bmagov.access.services import rights, sharing
+from ckanext.bmagov.access.words.access import level_label, state_label
+from ckanext.bmagov.agencies import CURRENT, stored_agencies
+from ckanext.bmagov.base.domain.text import collation_key
+from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_label
+from ckanext.bmagov.base.helpers.site import bmagov_title
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.words.language import lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ckanext.bmagov.domain.classification import Subject
+    from ckanext.bmagov.access.domain.classification import Subject
 
 __all__ = [
     "bmagov_access_banner",
@@ -105,7 +104,7 @@ def bmagov_access_banner(
     rules = policy()
     if subject is None or (rules.is_open(subject.level_of_data) and not subject.private):
         return None
-    reader = access.reader({})
+    reader = rights.reader({})
     may_read = allows(rules, reader, subject, Aspect.DATA)
     asked = (
         sharing.open_question(model.Session, AccessRequest, subject, reader.user_id)
@@ -128,7 +127,7 @@ def bmagov_access_banner(
 
 def _own_until(subject: Subject) -> str:
     """Return the last day of the reader's own access by grant, where it is by grant alone."""
-    reader = access.reader({})
+    reader = rights.reader({})
     if not reader.grants or subject.owner_org in reader.roles:
         return ""
     found = [
@@ -149,8 +148,8 @@ def bmagov_fetchable(pkg: Mapping[str, Any]) -> set[str]:
     known: dict[str, set[str]] = tk.g.setdefault("bmagov_fetchable", {})
     key = str(pkg["id"])
     if key not in known:
-        found = access.resources_of(model.Session, [key])
-        known[key] = {str(one.resource_id) for one in found if access.may({}, one, Aspect.DATA)}
+        found = rights.resources_of(model.Session, [key])
+        known[key] = {str(one.resource_id) for one in found if rights.may({}, one, Aspect.DATA)}
     return known[key]
 
 
@@ -173,7 +172,7 @@ def bmagov_who_sees(pkg: Mapping[str, Any]) -> list[dict[str, Any]]:
     files = {one["id"]: one.get("name") or tk._("Unnamed file") for one in pkg.get("resources") or ()}
     closer = [
         one
-        for one in access.resources_of(model.Session, [whole.dataset_id])
+        for one in rights.resources_of(model.Session, [whole.dataset_id])
         if one.resource_id in files and one.level_of_data != whole.level
     ]
     return [_seen_by(whole, ""), *(_seen_by(one, files[one.resource_id]) for one in closer)]
@@ -205,10 +204,10 @@ def _aspects() -> list[tuple[Aspect, str]]:
 def bmagov_closed_object(name: str, of_resource: bool = False) -> dict[str, Any] | None:
     """Return what a request for access is about, as far as the reader may know it; else None."""
     subject = sharing.find(model.Session, *(("", name) if of_resource else (name, "")))
-    if subject is None or not access.may({}, subject, Aspect.EXISTENCE):
+    if subject is None or not rights.may({}, subject, Aspect.EXISTENCE):
         return None
     rules = policy()
-    readable = access.may({}, subject, Aspect.METADATA)
+    readable = rights.may({}, subject, Aspect.METADATA)
     package: Any = model.Package.get(subject.dataset_id)
     file: Any = model.Resource.get(subject.resource_id) if subject.resource_id else None
     titles = {
@@ -226,7 +225,7 @@ def bmagov_closed_object(name: str, of_resource: bool = False) -> dict[str, Any]
         "level": level_label(subject.level_of_data) if readable else "",
         "agency_id": subject.owner_org,
         "longest": rules.longest_grant_of(level),
-        "may_read": access.may({}, subject, Aspect.DATA),
+        "may_read": rights.may({}, subject, Aspect.DATA),
     }
 
 
@@ -352,7 +351,7 @@ def bmagov_questions_waiting() -> int:
     if tk.current_user.is_anonymous:
         return 0
     if not hasattr(tk.g, "bmagov_questions_waiting"):
-        reader = access.reader({})
+        reader = rights.reader({})
         waiting = 0
         if reader.sysadmin or reader.supervisor or {"admin", "editor"} & set(reader.roles.values()):
             for kind, action in (

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.domain.access_question import State
-from ckanext.bmagov.domain.limits import LARGEST
-from ckanext.bmagov.logic.schema.bounds import choice, whole_number
+from ckanext.bmagov.access.domain.requests import State
+from ckanext.bmagov.base.domain.limits import LARGEST
+from ckanext.bmagov.base.schema.bounds import choice, whole_number
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

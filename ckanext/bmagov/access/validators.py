@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.classification.naming import names_level
-from ckanext.bmagov.domain.metadata.facts import is_empty
-from ckanext.bmagov.logic.level_messages import level_key
-from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
+from ckanext.bmagov.access.domain.classification.naming import names_level
+from ckanext.bmagov.access.services.rights import LEVEL, RESOURCE_LEVEL
+from ckanext.bmagov.access.words.levels import level_key
+from ckanext.bmagov.base.domain.schema_facts import is_empty
 
 if TYPE_CHECKING:
     from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+
+__all__ = ["bmagov_agency_input"]
 
 
 def bmagov_agency_input(

@@ -9,17 +9,16 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.domain.account.guessing import Door, Who
-from ckanext.bmagov.logic.account_messages import wait_text
-from ckanext.bmagov.services import audit_log
-from ckanext.bmagov.services.account import guesses, letters, standing
+from ckanext.bmagov.accounts.domain.guessing import Door, Who
+from ckanext.bmagov.accounts.services import guesses, letters, standing
+from ckanext.bmagov.accounts.words import wait_text
+from ckanext.bmagov.base.services import audit_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ckan.types import Context, DataDict
 
-__all__ = ["user_create", "user_invite"]
 
 INVITED = "account.invite"
 

@@ -10,9 +10,9 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import session
 
-from ckanext.bmagov.services.account import passwords, sessions
-from ckanext.bmagov.views import account, account_gate
-from ckanext.bmagov.views.forgery import refuse_forged
+from ckanext.bmagov.accounts.services import passwords, sessions
+from ckanext.bmagov.accounts.views import gate, pages
+from ckanext.bmagov.base.views.forgery import refuse_forged
 
 if TYPE_CHECKING:
     from flask import Response
@@ -22,29 +22,29 @@ if TYPE_CHECKING:
 
 
 class Accounts(p.IAuthenticator, p.IConfigurable, p.IMiddleware, p.INotifier):
-    """CKAN's own pages and addresses; what they accept is decided in `views/account.py`."""
+    """CKAN's own pages and addresses; what they accept is decided in `accounts/views/pages.py`."""
 
     def configure(self, config: CKANConfig) -> None:
         """Begin to listen to what ends sessions."""
         super().configure(config)
         sessions.listen()
         passwords.prepare()
-        user_logged_in.connect(account_gate.begin_session)
+        user_logged_in.connect(gate.begin_session)
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
         """Look at sessions before CKAN asks who it is; at forms right after those of others are refused."""
         app = super().make_middleware(app, config)
         before: list[Any] = app.before_request_funcs[None]
-        before[0:0] = [account_gate.end_stale_session, account_gate.slow_tokens]
+        before[0:0] = [gate.end_stale_session, gate.slow_tokens]
         place = before.index(refuse_forged) + 1
         before[place:place] = [
-            account_gate.refuse_tokens,
-            account_gate.count_wrong_token,
-            account_gate.hide_people,
-            account.answer_account_page,
+            gate.refuse_tokens,
+            gate.count_wrong_token,
+            gate.hide_people,
+            pages.answer_account_page,
             tell_session_is_over,
         ]
-        app.after_request(account.set_retry_after)
+        app.after_request(pages.set_retry_after)
         if str(config.get("ckan.site_url")).startswith("https://"):
             app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = True
         return app
@@ -57,11 +57,11 @@ class Accounts(p.IAuthenticator, p.IConfigurable, p.IMiddleware, p.INotifier):
 
     def login(self) -> Response | None:
         """Answer what is sent to the login page."""
-        return account.log_in()
+        return pages.log_in()
 
     def logout(self) -> Response | None:
         """Answer what is sent to the logout page."""
-        return account.log_out()
+        return pages.log_out()
 
 
 def tell_session_is_over() -> None:

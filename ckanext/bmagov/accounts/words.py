@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.account.guessing import Door
+from ckanext.bmagov.accounts.domain.guessing import Door
 
 
 def wait_text(door: Door, seconds: int) -> str:

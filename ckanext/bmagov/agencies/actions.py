@@ -8,26 +8,23 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.agencies import stored_agencies
-from ckanext.bmagov.domain.agency_tree import AgencyNode, build_tree, find, matches, prune
-from ckanext.bmagov.logic.agency_messages import row_text
-from ckanext.bmagov.logic.schema import agency as schema
-from ckanext.bmagov.logic.search_counts import facets
-from ckanext.bmagov.services import agencies as service
+from ckanext.bmagov.agencies import auth, schema, services as service
+from ckanext.bmagov.agencies.domain.tree import AgencyNode, build_tree, find, matches, prune
+from ckanext.bmagov.agencies.readers import stored_agencies
+from ckanext.bmagov.agencies.words import row_text
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.actions.search_counts import facets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.agency_list import RowProblem
-    from ckanext.bmagov.services.agencies import Change, Plan
-
-__all__ = ["bmagov_agency_load", "bmagov_agency_show", "bmagov_agency_tree"]
+    from ckanext.bmagov.agencies.domain.csv_list import RowProblem
+    from ckanext.bmagov.agencies.services import Change, Plan
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.agency_tree)
+@reads(schema.agency_tree, allowed=auth.bmagov_agency_tree)
 def bmagov_agency_tree(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell the agencies as a tree, with the datasets that you may see.
 
@@ -44,7 +41,6 @@ def bmagov_agency_tree(context: Context, data_dict: DataDict) -> dict[str, Any]:
         ``dataset_count_below`` (its own and all below) and ``children``, the same again
     :rtype: dict
     """
-    tk.check_access("bmagov_agency_tree", context, data_dict)
     roots = _tree(context)
     kept = [
         agency
@@ -55,8 +51,7 @@ def bmagov_agency_tree(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return {"count": len(kept), "agencies": [_as_dict(root) for root in prune(roots, {a.id for a in kept})]}
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.agency_show)
+@reads(schema.agency_show, allowed=auth.bmagov_agency_show)
 def bmagov_agency_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell an agency's place among the others, with the datasets that you may see.
 
@@ -72,7 +67,6 @@ def bmagov_agency_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         ``predecessors`` (without their children)
     :rtype: dict
     """
-    tk.check_access("bmagov_agency_show", context, data_dict)
     counted = data_dict["include_dataset_count"]
     roots = _tree(context, counted=counted)
     way = find(roots, data_dict["id"])
@@ -90,7 +84,7 @@ def bmagov_agency_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     }
 
 
-@tk.validate_action_data(schema.agency_load)
+@writes(schema.agency_load, allowed=auth.bmagov_agency_load)
 def bmagov_agency_load(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Bring the catalog's organizations to what a list of agencies says. System administrators only.
 
@@ -109,7 +103,6 @@ def bmagov_agency_load(context: Context, data_dict: DataDict) -> dict[str, Any]:
         so), numbers ``unchanged`` and ``skipped`` (not current), and ``dry_run``
     :rtype: dict
     """
-    tk.check_access("bmagov_agency_load", context, data_dict)
     session = model.Session
     text = data_dict.get("content") or service.PROJECT_LIST.read_text(encoding="utf-8")
     reading = service.read_text(text, session)

@@ -9,8 +9,6 @@ import ckan.plugins.toolkit as tk
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
-__all__ = ["bmagov_agency_load", "bmagov_agency_show", "bmagov_agency_tree"]
-
 
 @tk.auth_allow_anonymous_access
 def bmagov_agency_tree(context: Context, data_dict: DataDict) -> AuthResult:

@@ -9,13 +9,13 @@ import click
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.cli.context import site_context
-from ckanext.bmagov.domain.agency import AgencyError
-from ckanext.bmagov.logic.agency_messages import problem_text
-from ckanext.bmagov.services.agencies import decode
+from ckanext.bmagov.agencies.domain.fields import AgencyError
+from ckanext.bmagov.agencies.services import decode
+from ckanext.bmagov.agencies.words import problem_text
+from ckanext.bmagov.base.cli import bmagov, site_context
 
 
-@click.group()
+@bmagov.group()
 def agencies() -> None:
     """The agencies of the city."""
 

@@ -8,16 +8,16 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib.search.common import SolrConnectionError
 
-from ckanext.bmagov.collect.agencies import ORGANIZATION, ids_below, stored_agencies
-from ckanext.bmagov.domain.agency import DISTRICT_OFFICE, KINDS, ZONES
-from ckanext.bmagov.domain.agency_tree import build_tree
-from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
-from ckanext.bmagov.helpers.site import bmagov_title
+from ckanext.bmagov.agencies.domain.fields import DISTRICT_OFFICE, KINDS, ZONES
+from ckanext.bmagov.agencies.domain.tree import build_tree
+from ckanext.bmagov.agencies.readers import ORGANIZATION, ids_below, stored_agencies
+from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_label
+from ckanext.bmagov.base.helpers.site import bmagov_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ckanext.bmagov.domain.agency_tree import AgencyNode
+    from ckanext.bmagov.agencies.domain.tree import AgencyNode
 
 __all__ = [
     "bmagov_agency_below_is_on",

@@ -9,7 +9,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.agencies import ids_below
+from ckanext.bmagov.agencies.readers import ids_below
 
 BELOW = "ext_bmagov_below"
 """Parameter of the agency's page and of `package_search` that asks for the datasets below, too."""

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.model.group import group_table, member_table
 
-from ckanext.bmagov.domain.agency import CURRENT
-from ckanext.bmagov.domain.agency_tree import AgencyNode
+from ckanext.bmagov.agencies.domain.fields import CURRENT
+from ckanext.bmagov.agencies.domain.tree import AgencyNode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 from ckan import model
 
-from ckanext.bmagov.collect import agencies as stored
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain.agency import CURRENT, Agency, AgencyError
-from ckanext.bmagov.domain.agency_list import Reading, Row, RowProblem, parents_first, read_list
-from ckanext.bmagov.domain.problem import Problem
-from ckanext.bmagov.domain.table.encoding import detect_encoding
-from ckanext.bmagov.domain.table.shape import detect_delimiter
+from ckanext.bmagov.agencies import readers as stored
+from ckanext.bmagov.agencies.domain.csv_list import Reading, Row, RowProblem, parents_first, read_list
+from ckanext.bmagov.agencies.domain.fields import CURRENT, Agency, AgencyError
+from ckanext.bmagov.base.domain.problem import Problem
+from ckanext.bmagov.base.domain.table.encoding import detect_encoding
+from ckanext.bmagov.base.domain.table.shape import detect_delimiter
+from ckanext.bmagov.base.readers.codelists import codelist
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.collect.agencies import StoredAgency
+    from ckanext.bmagov.agencies.readers import StoredAgency
 
 PROJECT_LIST = Path(__file__).parents[1] / "data" / "agencies.csv"
 

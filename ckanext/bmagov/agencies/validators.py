@@ -7,15 +7,26 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.agencies import ORGANIZATION, agencies_with, ids_below
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain import agency as rules
-from ckanext.bmagov.domain.agency import AgencyError
-from ckanext.bmagov.domain.problem import Problem
-from ckanext.bmagov.logic.agency_messages import invalid
+from ckanext.bmagov.agencies.domain import fields as rules
+from ckanext.bmagov.agencies.domain.fields import AgencyError
+from ckanext.bmagov.agencies.readers import ORGANIZATION, agencies_with, ids_below
+from ckanext.bmagov.agencies.words import invalid
+from ckanext.bmagov.base.domain.problem import Problem
+from ckanext.bmagov.base.readers.codelists import codelist
 
 if TYPE_CHECKING:
     from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+
+__all__ = [
+    "bmagov_agency_code4",
+    "bmagov_agency_code8",
+    "bmagov_agency_dopa_code",
+    "bmagov_agency_ended_on",
+    "bmagov_agency_parent",
+    "bmagov_agency_parent_after",
+    "bmagov_agency_successors",
+    "bmagov_agency_zone",
+]
 
 # Where the parent that was asked for waits until core's own fields are validated.
 _ASKED = "bmagov_agency_parent"

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.speak import shorten
+from ckanext.bmagov.base.words.language import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckanext.bmagov.domain.agency_list import RowProblem
-    from ckanext.bmagov.domain.problem import Problem
+    from ckanext.bmagov.agencies.domain.csv_list import RowProblem
+    from ckanext.bmagov.base.domain.problem import Problem
 
 Params = dict[str, Any]
 

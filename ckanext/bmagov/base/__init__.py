@@ -1,1 +1,1 @@
-"""What everybody stands on."""
+"""What everybody stands on: text, dates, problems, code lists, tables, files of rules, the log chain."""

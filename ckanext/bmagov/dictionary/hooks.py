@@ -8,8 +8,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.domain.dictionary.resource import FORMATS, RESOURCE_TYPE, is_ours, resource_id
-from ckanext.bmagov.services import dictionary_index, dictionary_resource
+from ckanext.bmagov.base.domain.dictionary_resource import FORMATS, RESOURCE_TYPE, is_ours, resource_id
+from ckanext.bmagov.dictionary.services import index, resource as dictionary_resource
 
 if TYPE_CHECKING:
     from ckan.types import Context
@@ -38,7 +38,7 @@ class Dictionaries(p.IPackageController):
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Add names and labels of the columns; leave the dictionary's own files out of the facets of data."""
         pkg_dict = super().before_dataset_index(pkg_dict)
-        words = dictionary_index.column_words(model.Session, pkg_dict["id"])
+        words = index.column_words(model.Session, pkg_dict["id"])
         if words:
             pkg_dict["bmagov_names"] = [*pkg_dict.get("bmagov_names", ()), *words]
         return _without_dictionaries(pkg_dict)

@@ -18,7 +18,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-from .calendar import in_bangkok
+from ckanext.bmagov.base.domain.calendar import in_bangkok
 
 MONTHS: Final = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}
 DAYS: Final = {"week": 7, "day": 1, "working_day": 1, "hour": 1, "minute": 1}

@@ -6,8 +6,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.table import CODECS
-from ckanext.bmagov.services.content import is_table
+from ckanext.bmagov.base.domain.table import CODECS
+from ckanext.bmagov.files.services.data_events import is_table
 
 __all__ = ["bmagov_encodings", "bmagov_table"]
 

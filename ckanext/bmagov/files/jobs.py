@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ckanext.bmagov.services import content_work
+from ckanext.bmagov.files.services import reading_work
 
 
 def read() -> int:
     """Read every file that waits, not only the one that woke this worker: others may have lost their call."""
-    return content_work.work_all()
+    return reading_work.work_all()

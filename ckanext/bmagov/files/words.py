@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.logic.date_messages import iso_day
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.words.dates import iso_day
+from ckanext.bmagov.base.words.language import lang
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckanext.bmagov.domain.freshness import Freshness
+    from ckanext.bmagov.files.domain import Freshness
 
 # Functions, because a message must be looked up when somebody reads it.
 FRESHNESS_SENTENCES: Final[dict[str, Callable[[], str]]] = {

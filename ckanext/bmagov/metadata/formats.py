@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ckanext.bmagov.domain.metadata.facts import is_empty
+from ckanext.bmagov.base.domain.schema_facts import is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.model.group import group_table as group
 
-from ckanext.bmagov.collect.data_file import read_data
+from ckanext.bmagov.files import read_data
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession

@@ -10,12 +10,14 @@ import ckan.plugins as p
 from ckan import model
 from ckan.lib.search import SearchError
 
-from ckanext.bmagov.search import configset, synonyms
-from ckanext.bmagov.search.status import missing_fields, outdated_documents
-from ckanext.bmagov.services import activity, index
+from ckanext.bmagov import access
+from ckanext.bmagov.base.cli import bmagov
+from ckanext.bmagov.search import services
+from ckanext.bmagov.search.solr import configset, synonyms
+from ckanext.bmagov.search.solr.status import missing_fields, outdated_documents
 
 
-@click.group()
+@bmagov.group()
 def search() -> None:
     """Thai search: write its Solr configset, check the Solr in use."""
 
@@ -59,21 +61,21 @@ def reconcile(dry_run: bool) -> None:
     another time of change or with other readers, and what a save that failed has left in doubt. The labels of
     histories are put right, too. Safe to run at any time, often, and again after a crash.
     """
-    doubtful = index.doubtful()
+    doubtful = services.doubtful()
     try:
-        found = index.difference(model.Session)
+        found = services.difference(model.Session)
     except SearchError as error:
         raise click.ClickException(f"Solr does not answer: {error}") from error
     # Those that were being saved when we began have been saved by now.
-    wrong = found.all | (doubtful & index.doubtful())
+    wrong = found.all | (doubtful & services.doubtful())
     counts = f"missing: {len(found.missing)}, old: {len(found.stale)}, no longer there: {len(found.ghosts)}"
     click.echo(f"In the index {counts}")
-    histories = activity.mislabelled(model.Session) if p.plugin_loaded("activity") else []
+    histories = access.mislabelled(model.Session) if p.plugin_loaded("activity") else []
     click.echo(f"Histories with the labels of another level or owner: {len(histories)}")
     if dry_run:
         raise SystemExit(1 if wrong or histories else 0)
-    activity.put_right(histories)
-    failed = index.mend(wrong, click.echo)
+    access.put_right(histories)
+    failed = services.mend(wrong, click.echo)
     if failed:
         raise click.ClickException(f"{len(failed)} of {len(wrong)} datasets could not be indexed.")
     click.echo(f"Put right: {len(wrong)}")

@@ -25,11 +25,9 @@ from ckan.lib import search
 from ckan.lib.redis import connect_to_redis
 from ckan.lib.search.common import make_connection
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.classification import dataset_labels
-from ckanext.bmagov.search.status import FORM_NOW
-
-from . import access
+from ckanext.bmagov import access
+from ckanext.bmagov.access import dataset_labels, policy
+from ckanext.bmagov.search.solr.status import FORM_NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

@@ -9,10 +9,10 @@ import click
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.cli.context import site_context
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.demo.content import Account, accounts
-from ckanext.bmagov.demo.loader import DemoError, Loader, Outcome, new_password
+from ckanext.bmagov.base.cli import bmagov, site_context
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.site.demo.content import Account, accounts
+from ckanext.bmagov.site.demo.loader import DemoError, Loader, Outcome, new_password
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,7 +27,7 @@ password_option = click.option(
 )
 
 
-@click.group()
+@bmagov.group()
 def demo() -> None:
     """Demo content: accounts, topic categories and fictional datasets."""
 

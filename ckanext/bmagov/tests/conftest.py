@@ -132,7 +132,7 @@ def _delete_rows() -> None:
     """
     from ckan import model
 
-    from ckanext.bmagov.services.audit_log import LOGS
+    from ckanext.bmagov.base.services.audit_log import LOGS
 
     close_all_sessions()
     logs = {log.__tablename__ for log in LOGS.values()}

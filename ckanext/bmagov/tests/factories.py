@@ -13,8 +13,8 @@ from factory.declarations import LazyFunction, Sequence
 from ckan import model
 from ckan.tests import factories
 
-from ckanext.bmagov.domain.calendar import BANGKOK
-from ckanext.bmagov.model.content import DataEvent
+from ckanext.bmagov.base.domain.calendar import BANGKOK
+from ckanext.bmagov.files.model import DataEvent
 
 
 class Agency(factories.Organization):

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 ROOMS = "ckanext/bmagov/tests/"
 FIRST = (
-    "demo/test_loader.py::TestWhole",
-    "demo/",
+    "site/demo/test_loader.py::TestWhole",
+    "site/demo/",
     "e2e/",
     "test_migrations.py",
     "security/",

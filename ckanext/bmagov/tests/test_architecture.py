@@ -14,24 +14,25 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ckanext.bmagov import capabilities
+from ckanext.bmagov.base.actions.declaration import declaration_of
+from ckanext.bmagov.capabilities import CAPABILITIES, brought, modules
+
 ROOT = Path(__file__).parents[1]
 PROJECT = ROOT.parents[1]
 PACKAGE = "ckanext.bmagov"
 
-ENTRY = {"views", "cli", "jobs", "helpers", "implementations", "plugin", "demo"}
-LEVELS: dict[str, int] = {
+STOREYS: dict[str, int] = {
     "domain": 0,
-    "config": 1,
-    "collect": 1,
-    "model": 1,
-    "formats": 1,
-    "dcat": 1,
-    "search": 1,
+    **dict.fromkeys(("model", "readers", "formats", "solr"), 1),
     "services": 2,
-    "logic": 3,
-    **dict.fromkeys(ENTRY, 4),
+    **dict.fromkeys(("schema", "auth", "actions", "words", "validators"), 3),
+    **dict.fromkeys(("helpers", "views", "hooks", "jobs", "cli", "demo"), 4),
 }
-"""Room -> storey. A room imports its own storey and those below."""
+"""Inside a capability a storey imports itself and those below."""
+
+OPEN = {"base"}
+"""What everybody stands on has no face: its modules are for all."""
 
 FORBIDDEN_IN_DOMAIN = {
     "ckan",
@@ -51,16 +52,29 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
-def sources(room: str = "") -> list[Path]:
-    base = ROOT / room
-    files = [base.with_suffix(".py")] if base.with_suffix(".py").is_file() else sorted(base.rglob("*.py"))
-    return [f for f in files if not {"tests", "migration"} & set(f.relative_to(ROOT).parts)]
+@cache
+def sources() -> tuple[Path, ...]:
+    files = sorted(ROOT.rglob("*.py"))
+    return tuple(f for f in files if not {"tests", "migration"} & {*f.relative_to(ROOT).parts})
 
 
-def room_of(path: Path) -> str:
-    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+def place(module: str) -> tuple[str, int]:
+    """Return capability and storey of a module's name below the package; the roof is -1, a face -2."""
+    capability, *rooms = module.split(".")
+    if capability not in CAPABILITIES:
+        return "", -1
+    return capability, next((STOREYS[room] for room in rooms if room in STOREYS), -2)
 
 
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def in_storey(*storeys: str) -> list[Path]:
+    return [path for path in sources() if {*storeys} & {*module_of(path).split(".")}]
+
+
+@cache
 def imported_modules(path: Path) -> set[str]:
     """Absolute names of what a file imports, relative imports resolved."""
     package = [*PACKAGE.split("."), *path.relative_to(ROOT).with_suffix("").parts]
@@ -75,25 +89,82 @@ def imported_modules(path: Path) -> set[str]:
     return found
 
 
-def rooms_imported(path: Path) -> set[str]:
+@cache
+def ours_imported(path: Path) -> set[str]:
+    """Names of our modules that a file imports, below the package, or of names in them."""
     prefix = f"{PACKAGE}."
+    return {name.removeprefix(prefix) for name in imported_modules(path) if name.startswith(prefix)}
+
+
+def in_capabilities() -> list[Path]:
+    return [path for path in sources() if place(module_of(path))[0] and path.name != "__init__.py"]
+
+
+@pytest.mark.parametrize("path", in_capabilities(), ids=lambda p: str(p.relative_to(ROOT)))
+class TestImports:
+    def test_go_down_inside_a_capability(self, path: Path):
+        capability, storey = place(module_of(path))
+        above = {
+            name for name in ours_imported(path) if place(name)[0] == capability and place(name)[1] > storey
+        }
+        assert not above, f"these stand above {path.name}: pass the value in, or move the code up"
+
+    def test_go_to_earlier_capabilities(self, path: Path):
+        capability, _ = place(module_of(path))
+        before = {*CAPABILITIES[: CAPABILITIES.index(capability) + 1], ""}
+        later = {name for name in ours_imported(path) if place(name)[0] not in before}
+        assert not later, "what stands later is told by an event (base/events.py)"
+
+    def test_see_of_other_capabilities_their_face_only(self, path: Path):
+        capability, _ = place(module_of(path))
+        inside = {
+            name
+            for name in ours_imported(path)
+            if place(name)[0] not in {capability, "", *OPEN} and place(name)[1] > -2
+        }
+        assert not inside, "import the name from the capability, and put it on its face (__init__.py)"
+
+
+def faces() -> dict[str, list[str]]:
+    """What each capability hands on, as its `__init__.py` says it to type checkers."""
     return {
-        name.removeprefix(prefix).split(".")[0] for name in imported_modules(path) if name.startswith(prefix)
+        capability: [
+            alias.asname or alias.name
+            for block in tree(ROOT / capability / "__init__.py").body
+            if isinstance(block, ast.If)
+            for node in block.body
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        ]
+        for capability in CAPABILITIES
     }
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(ROOT)))
-def test_no_room_imports_an_upper_one(path: Path):
-    here = LEVELS.get(room_of(path))
-    if here is None:
-        return
-    above = {room for room in rooms_imported(path) if LEVELS.get(room, 0) > here}
-    assert not above, (
-        f"{path.name} is in a lower room than {sorted(above)}: pass the value in, or move the code up"
-    )
+@cache
+def used_of_faces() -> frozenset[tuple[str, str]]:
+    """Return the names that others use of each face, imported or behind the capability's name."""
+    used: set[tuple[str, str]] = set()
+    for path in sources():
+        own = place(module_of(path))[0]
+        imported = {name.partition(".")[::2] for name in ours_imported(path)}
+        behind = {
+            (node.value.id.removesuffix("_face"), node.attr)
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        }
+        used |= {(capability, name) for capability, name in imported | behind if capability != own}
+    return frozenset(used)
 
 
-@pytest.mark.parametrize("path", sources("domain"), ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    ("capability", "name"), [(capability, name) for capability, names in faces().items() for name in names]
+)
+def test_a_face_hands_on_what_others_use(capability: str, name: str):
+    assert hasattr(importlib.import_module(f"{PACKAGE}.{capability}"), name)
+    assert (capability, name) in used_of_faces(), "nobody asks for it: take it off the face"
+
+
+@pytest.mark.parametrize("path", in_storey("domain"), ids=lambda p: str(p.relative_to(ROOT)))
 def test_domain_is_pure(path: Path):
     roots = {name.split(".")[0] for name in imported_modules(path)}
     assert not roots & FORBIDDEN_IN_DOMAIN, "domain/ uses the standard library only"
@@ -109,13 +180,13 @@ def test_only_actions_commit():
     offenders = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in sources()
-        if "logic/action" not in path.as_posix()
+        if "actions" not in module_of(path).split(".")
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in {"commit", "repo_commit", "commit_and_remove"}
     ]
-    assert not offenders, "commit in logic/action, so that a use-case is one transaction"
+    assert not offenders, "commit in actions, so that a use-case is one transaction"
 
 
 def test_only_config_reads_our_options():
@@ -131,15 +202,17 @@ def test_only_config_reads_our_options():
 # Actions
 
 
-def exported(module: str) -> list[str]:
-    return list(importlib.import_module(f"{PACKAGE}.{module}").__all__)
+@cache
+def exported(storey: str) -> list[str]:
+    collected = {"actions": capabilities.actions, "auth": capabilities.auth_functions}
+    return list(collected[storey]() if storey in collected else brought(storey))
 
 
 @cache
-def functions(room: str) -> dict[str, ast.FunctionDef]:
+def functions(storey: str) -> dict[str, ast.FunctionDef]:
     return {
         node.name: node
-        for path in sources(room)
+        for path in in_storey(storey)
         for node in tree(path).body
         if isinstance(node, ast.FunctionDef)
     }
@@ -150,10 +223,8 @@ def decorators(node: ast.FunctionDef) -> set[str]:
 
 
 def own_actions() -> list[str]:
-    chained = {
-        name for name, node in functions("logic/action").items() if "chained_action" in decorators(node)
-    }
-    return [name for name in exported("logic.action") if name not in chained]
+    chained = {name for name, node in functions("actions").items() if "chained_action" in decorators(node)}
+    return [name for name in exported("actions") if name not in chained]
 
 
 @pytest.mark.parametrize("name", own_actions())
@@ -162,13 +233,20 @@ class TestAction:
         assert name.startswith("bmagov_")
 
     def test_has_an_auth_function_of_the_same_name(self, name: str):
-        assert name in exported("logic.auth")
+        assert name in exported("auth")
+
+    def test_says_whether_it_writes(self, name: str):
+        commits = "commit()" in ast.unparse(functions("actions")[name])
+        declared = declaration_of(capabilities.actions()[name])
+        assert not commits or declared is None or declared.writes, "declare it by @writes"
 
     def test_asks_for_access_by_its_own_name(self, name: str):
         """CKAN does not notice when a plugin's action forgets: it then runs for everyone."""
+        if declaration_of(capabilities.actions()[name]):
+            return
         asked = {
             node.args[0].value
-            for node in ast.walk(functions("logic/action")[name])
+            for node in ast.walk(functions("actions")[name])
             if isinstance(node, ast.Call)
             and ast.unparse(node.func).endswith("check_access")
             and node.args
@@ -177,7 +255,7 @@ class TestAction:
         assert name in asked, f'call tk.check_access("{name}", context, data_dict) first'
 
     def test_is_documented(self, name: str):
-        text = ast.get_docstring(functions("logic/action")[name]) or ""
+        text = ast.get_docstring(functions("actions")[name]) or ""
         assert ":returns:" in text or ":rtype:" in text, "the docstring is the API documentation"
 
 
@@ -188,7 +266,7 @@ def test_validators_and_helpers_have_our_prefix():
     from ckan.lib import helpers as core
     from ckanext.activity import helpers as activity
 
-    bad = [name for name in exported("logic.validators") if not name.startswith("bmagov_")]
+    bad = [name for name in exported("validators") if not name.startswith("bmagov_")]
     replacing = {name for name in exported("helpers") if hasattr(core, name) or hasattr(activity, name)}
     bad += [name for name in exported("helpers") if not name.startswith("bmagov_") and name not in replacing]
     assert not bad, "ours start with bmagov_; a helper that replaces core's keeps core's name"
@@ -197,7 +275,7 @@ def test_validators_and_helpers_have_our_prefix():
 def test_tables_have_our_prefix():
     names = [
         node.args[0].value
-        for path in sources("model")
+        for path in in_storey("model")
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call)
         and ast.unparse(node.func).endswith("Table")
@@ -206,7 +284,7 @@ def test_tables_have_our_prefix():
     ]
     names += [
         node.value.value
-        for path in sources("model")
+        for path in in_storey("model")
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Assign)
         and isinstance(node.value, ast.Constant)
@@ -229,7 +307,7 @@ def test_options_have_our_prefix():
 
 def test_plugin_only_mixes():
     lines = (ROOT / "plugin.py").read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 80, "move the code to implementations/"
+    assert len(lines) <= 80, "move the code to hooks"
 
 
 def templates() -> list[Path]:
@@ -318,7 +396,9 @@ def documents() -> str:
 
 
 def cli_commands() -> list[str]:
-    from ckanext.bmagov.cli import bmagov
+    from ckanext.bmagov.base.cli import bmagov
+
+    list(modules("cli"))
 
     def walk(group, prefix: str):
         for name, command in group.commands.items():

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.cli.cli import ckan
 
-from ckanext.bmagov.services import audit_log
+from ckanext.bmagov.base.services import audit_log
 
 
 def ours() -> set[str]:

@@ -14,7 +14,7 @@ xdist = pytest.importorskip("xdist", reason="pytest-xdist is not installed")
 from ckanext.bmagov.tests import parallel, tally  # noqa: E402
 from ckanext.bmagov.tests.parallel import Places, Turns, is_alone, rank  # noqa: E402
 
-LONG = f"{parallel.ROOMS}demo/test_loader.py::TestWhole"
+LONG = f"{parallel.ROOMS}site/demo/test_loader.py::TestWhole"
 FAULTS = f"{parallel.ROOMS}faults/test_services.py"
 CONFIG: Any = SimpleNamespace(
     getvalue=lambda name: ["popen", "popen"], option=SimpleNamespace(loadscopereorder=True)

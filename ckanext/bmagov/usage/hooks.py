@@ -6,8 +6,8 @@ from typing import Any
 
 import ckan.plugins as p
 
-from ckanext.bmagov.domain.dictionary.resource import RESOURCE_TYPE
-from ckanext.bmagov.services.home import RESOURCE_COUNT
+from ckanext.bmagov.base.domain.dictionary_resource import RESOURCE_TYPE
+from ckanext.bmagov.usage.services.home import RESOURCE_COUNT
 
 
 class Counting(p.IPackageController):

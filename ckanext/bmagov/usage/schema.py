@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.domain.usage import Use
-from ckanext.bmagov.logic.schema.bounds import choice, whole_number
+from ckanext.bmagov.base.schema.bounds import choice, whole_number
+from ckanext.bmagov.usage.domain import Use
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

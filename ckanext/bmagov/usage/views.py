@@ -11,12 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov import config
-from ckanext.bmagov.domain.network import client_address, network_of, within
-from ckanext.bmagov.domain.usage import Use, Visit, counts, shows_a_person
-from ckanext.bmagov.services import access
-from ckanext.bmagov.services import usage as service
-from ckanext.bmagov.services.answer import is_on_files_host
+from ckanext.bmagov import access, config
+from ckanext.bmagov.access import is_on_files_host
+from ckanext.bmagov.base.domain.network import client_address, network_of, within
+from ckanext.bmagov.usage.domain import Use, Visit, counts, shows_a_person
+from ckanext.bmagov.usage.services import usage as service
 
 if TYPE_CHECKING:
     from flask import Response

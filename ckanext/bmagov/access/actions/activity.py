@@ -9,25 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.diff import record_diff
-from ckanext.bmagov.services import access, activity
+from ckanext.bmagov.access.services import activity, rights
+from ckanext.bmagov.base.domain.diff import record_diff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ckan.types import Action, Context, DataDict
 
-__all__ = [
-    "activity_data_show",
-    "activity_diff",
-    "activity_show",
-    "dashboard_activity_list",
-    "group_activity_list",
-    "organization_activity_list",
-    "package_activity_list",
-    "recently_changed_packages_activity_list",
-    "user_activity_list",
-]
 
 Entry = dict[str, Any]
 
@@ -140,7 +129,7 @@ def _one(context: Context, entry: Entry) -> Entry:
 def _filled(next_: Action, context: Context, data_dict: DataDict) -> list[Entry]:
     """Return as many entries as were asked for, counted among those that the caller may see."""
     offset, limit = _number(data_dict.get("offset"), 0), _number(data_dict.get("limit"), _usual())
-    if access.is_trusted(context) or offset is None or not limit:
+    if rights.is_trusted(context) or offset is None or not limit:
         return activity.visible(context, next_(context, data_dict))
     limit = min(limit, tk.config["ckan.activity_list_limit_max"])
     backwards = bool(data_dict.get("after")) and not data_dict.get("before")

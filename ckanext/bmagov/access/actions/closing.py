@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from ckan import model
 
-from ckanext.bmagov.services import closing
+from ckanext.bmagov.access.services import closing
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.services.closing import Opening
+    from ckanext.bmagov.access.services.closing import Opening
 
 __all__: list[str] = []
 

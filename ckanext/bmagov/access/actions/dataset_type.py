@@ -9,8 +9,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import logic, model
 
-from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
-from ckanext.bmagov.logic.level_messages import type_unknown
+from ckanext.bmagov.access.words.levels import type_unknown
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

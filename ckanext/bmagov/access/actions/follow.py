@@ -9,9 +9,9 @@ from ckan import model
 from ckan.lib.dictization.model_dictize import group_dictize
 from ckan.logic.schema import default_follow_user_schema
 
-from ckanext.bmagov.logic.visible import absent_if_hidden, counted, recount
-from ckanext.bmagov.services.access import readable, without_hidden_of
-from ckanext.bmagov.services.datasets import followed_by
+from ckanext.bmagov.access.actions.visible import absent_if_hidden, counted, recount
+from ckanext.bmagov.access.services.rights import readable, without_hidden_of
+from ckanext.bmagov.base.services.datasets import followed_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,20 +20,6 @@ if TYPE_CHECKING:
 
     Action = Callable[[Context, DataDict], Any]
 
-__all__ = [
-    "dataset_followee_count",
-    "dataset_followee_list",
-    "dataset_follower_count",
-    "dataset_follower_list",
-    "followee_count",
-    "followee_list",
-    "group_followee_list",
-    "group_follower_list",
-    "organization_followee_list",
-    "organization_follower_list",
-    "user_followee_list",
-    "user_follower_list",
-]
 
 Rows = list[dict[str, Any]]
 

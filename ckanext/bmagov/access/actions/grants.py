@@ -8,27 +8,28 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.access import schema
+from ckanext.bmagov.access.actions import sharing_rows
+from ckanext.bmagov.access.actions.second_person import check_second_person
+from ckanext.bmagov.access.actions.sharing import about, actor_id, checked, refuse, short_id, target, tell
+from ckanext.bmagov.access.auth import sharing as auth
+from ckanext.bmagov.access.domain.classification import Aspect
+from ckanext.bmagov.access.domain.requests import check_reason, check_until
+from ckanext.bmagov.access.model.grants import ORGANIZATION, USER, AccessGrant
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.services import rights, sharing
+from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.events import emit
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.access_question import check_reason, check_until
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.logic import sharing_rows
-from ckanext.bmagov.logic.schema import sharing as schema
-from ckanext.bmagov.logic.second_person import check_second_person
-from ckanext.bmagov.logic.sharing import about, actor_id, checked, refuse, short_id, target, tell
-from ckanext.bmagov.model.access import ORGANIZATION, USER, AccessGrant
-from ckanext.bmagov.services import access, audit_log, sharing
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.services import audit_log
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.classification import Subject
-
-__all__ = ["bmagov_grant_create", "bmagov_grant_list", "bmagov_grant_revoke"]
+    from ckanext.bmagov.access.domain.classification import Subject
 
 
-@tk.validate_action_data(schema.grant_create_schema)
+@writes(schema.grant_create_schema, allowed=auth.bmagov_grant_create)
 def bmagov_grant_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Give a person or an agency access to a dataset or to one of its resources, until the end of a day.
 
@@ -45,7 +46,6 @@ def bmagov_grant_create(context: Context, data_dict: DataDict) -> dict[str, Any]
     :raises ValidationError: GRANTEE-REQUIRED, GRANTEE-UNKNOWN, SELF-GRANT, NOT-CLOSED, REASON-REQUIRED,
         REASON-LENGTH, UNTIL-REQUIRED, UNTIL-PAST, UNTIL-LATE, ACCOUNT-NEW, INVITED-PAIR
     """
-    tk.check_access("bmagov_grant_create", context, data_dict)
     subject, actor = target(context, data_dict), actor_id(context)
     level = sharing.reach(model.Session, subject)
     if policy().is_open(level) and not subject.private:
@@ -62,8 +62,7 @@ def bmagov_grant_create(context: Context, data_dict: DataDict) -> dict[str, Any]
     return sharing_rows.grants(context, [grant])[0]
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.grant_list_schema)
+@reads(schema.grant_list_schema, allowed=auth.bmagov_grant_list)
 def bmagov_grant_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List who was given access, the newest first.
 
@@ -78,20 +77,19 @@ def bmagov_grant_list(context: Context, data_dict: DataDict) -> list[dict[str, A
         `granted_at`, `until` (ISO day, inclusive), `state` (`active`, `ended`, `revoked`), `revoked_by`,
         `revoked_at`, `revoke_reason`
     """
-    tk.check_access("bmagov_grant_list", context, data_dict)
     ended = data_dict["include_ended"]
     if data_dict.get("id") or data_dict.get("resource_id"):
         found = sharing.grants(model.Session, target(context, data_dict), ended=ended)
         files = {one.resource_id for one in found if one.resource_id}
-        seen = access.readable_resources(context, files)
+        seen = rights.readable_resources(context, files)
         found = [one for one in found if one.resource_id is None or one.resource_id in seen]
     else:
-        reader = access.reader(context)
+        reader = rights.reader(context)
         found = sharing.grants_to(model.Session, reader.user_id, list(reader.roles), ended=ended)
     return sharing_rows.grants(context, found)
 
 
-@tk.validate_action_data(schema.with_reason_schema)
+@writes(schema.with_reason_schema, allowed=auth.bmagov_grant_revoke)
 def bmagov_grant_revoke(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take access back, at once. For those who may give it.
 
@@ -100,7 +98,6 @@ def bmagov_grant_revoke(context: Context, data_dict: DataDict) -> dict[str, Any]
     :returns: the grant, as in `bmagov_grant_list`
     :raises ValidationError: REASON-REQUIRED, ALREADY-REVOKED
     """
-    tk.check_access("bmagov_grant_revoke", context, data_dict)
     grant, actor = model.Session.get(AccessGrant, data_dict["id"]), actor_id(context)
     subject = about(context, grant, Aspect.METADATA, tk._("Grant not found"))
     if grant is None:  # `about` has said so already
@@ -131,7 +128,7 @@ def granted(subject: Subject) -> None:
 
     Which files are indexed for whom depends on grants for single files; the index catches up with the commit.
     """
-    access.forget_reader()
+    rights.forget_reader()
     if subject.resource_id is not None:
         emit("access_changed", [subject.dataset_id])
 

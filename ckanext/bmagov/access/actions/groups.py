@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan.logic.schema import default_pagination_schema
 
-from ckanext.bmagov.logic.visible import DatasetCounts, counted, find, flag, quoted, recount
-from ckanext.bmagov.services.access import readable
+from ckanext.bmagov.access.actions.visible import DatasetCounts, counted, find, flag, quoted, recount
+from ckanext.bmagov.access.services.rights import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
 
     Action = Callable[[Context, DataDict], Any]
 
-__all__ = [
-    "group_list",
-    "group_list_authz",
-    "group_package_show",
-    "group_show",
-    "member_list",
-    "organization_list",
-    "organization_list_for_user",
-    "organization_show",
-]
 
 _BY_COUNT = re.compile(r"\s*(?:packages|package_count)(?:\s+(?P<direction>asc|desc))?\s*", re.IGNORECASE)
 

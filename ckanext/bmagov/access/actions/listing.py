@@ -19,12 +19,12 @@ from ckan.logic.schema import (
     default_resource_search_schema,
 )
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.logic.search_counts import facets
-from ckanext.bmagov.logic.visible import absent_if_hidden
-from ckanext.bmagov.services import open_data
-from ckanext.bmagov.services.access import readable
-from ckanext.bmagov.services.datasets import ids_of
+from ckanext.bmagov.access.actions.visible import absent_if_hidden
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.services import open_data
+from ckanext.bmagov.access.services.rights import readable
+from ckanext.bmagov.base.actions.search_counts import facets
+from ckanext.bmagov.base.services.datasets import ids_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,14 +33,6 @@ if TYPE_CHECKING:
 
     Action = Callable[[Context, DataDict], Any]
 
-__all__ = [
-    "current_package_list_with_resources",
-    "format_autocomplete",
-    "package_list",
-    "package_relationship_create",
-    "package_relationships_list",
-    "resource_search",
-]
 
 FORMATS = 5
 """How many formats are offered when nobody says how many."""

@@ -6,24 +6,23 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.logic.schema.sharing import log_list_schema
-from ckanext.bmagov.services import access, log_rows, sharing
-from ckanext.bmagov.services.audit_log import LOGS
+from ckanext.bmagov.access.auth import sharing as auth
+from ckanext.bmagov.access.domain.classification import Aspect
+from ckanext.bmagov.access.schema import log_list_schema
+from ckanext.bmagov.access.services import rights, sharing
+from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.base.services import log_rows
+from ckanext.bmagov.base.services.audit_log import LOGS
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.services.audit_log import Log
-
-__all__ = ["bmagov_access_log_list"]
+    from ckanext.bmagov.base.services.audit_log import Log
 
 
-@tk.side_effect_free
-@tk.validate_action_data(log_list_schema)
+@reads(log_list_schema, allowed=auth.bmagov_access_log_list)
 def bmagov_access_log_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List what was decided about access, or who read closed data, the newest first.
 
@@ -43,7 +42,6 @@ def bmagov_access_log_list(context: Context, data_dict: DataDict) -> dict[str, A
         `display_name`; null for the system), `kind`, `payload`, `agency`, `dataset_id`, `resource_id`,
         `dataset` (null when you may not read it) and `digest`
     """
-    tk.check_access("bmagov_access_log_list", context, data_dict)
     log = LOGS[data_dict["log"]]
     wanted = replace(_wanted(context, data_dict), **_hidden(context, log))
     count, rows = log_rows.page(model.Session, log, wanted, data_dict["limit"], data_dict["offset"])
@@ -51,8 +49,8 @@ def bmagov_access_log_list(context: Context, data_dict: DataDict) -> dict[str, A
 
 
 def _wanted(context: Context, data_dict: DataDict) -> log_rows.Wanted:
-    reader = access.reader(context)
-    everything = access.is_trusted(context) or reader.sysadmin or reader.auditor
+    reader = rights.reader(context)
+    everything = rights.is_trusted(context) or reader.sysadmin or reader.auditor
     admin_of = [agency for agency, role in reader.roles.items() if role == "admin"]
     return log_rows.Wanted(
         agencies=None if everything else admin_of,
@@ -69,21 +67,21 @@ def _wanted(context: Context, data_dict: DataDict) -> log_rows.Wanted:
 
 def _hidden(context: Context, log: Log) -> dict[str, set[str]]:
     """Return what a log names and the caller may not know of; what is no more is hidden from nobody."""
-    if access.is_trusted(context) or access.reader(context).sysadmin:
+    if rights.is_trusted(context) or rights.reader(context).sysadmin:
         return {}
     datasets, resources = log_rows.named(model.Session, log)
-    there = set(access.subjects(model.Session, datasets))
-    files = set(access.resource_subjects(model.Session, resources))
+    there = set(rights.subjects(model.Session, datasets))
+    files = set(rights.resource_subjects(model.Session, resources))
     return {
-        "hidden_datasets": there - access.readable(context, there, Aspect.EXISTENCE),
-        "hidden_resources": files - access.readable_resources(context, files, Aspect.EXISTENCE),
+        "hidden_datasets": there - rights.readable(context, there, Aspect.EXISTENCE),
+        "hidden_resources": files - rights.readable_resources(context, files, Aspect.EXISTENCE),
     }
 
 
 def _dataset_id(context: Context, name_or_id: str) -> str:
     """Return the id of a dataset; a name that the caller may not know of is looked for as it is, in vain."""
     found = sharing.find(model.Session, name_or_id) if name_or_id else None
-    return found.dataset_id if found and access.may(context, found, Aspect.EXISTENCE) else name_or_id
+    return found.dataset_id if found and rights.may(context, found, Aspect.EXISTENCE) else name_or_id
 
 
 def _id_of(found: Any, data_dict: DataDict, name: str) -> str:
@@ -99,7 +97,7 @@ def _told(context: Context, rows: list[Any]) -> list[dict[str, Any]]:
     agencies = sharing.agency_names(model.Session, [row.agency_id for row in rows])
     listed = [row for row in rows if row.dataset_id]
     datasets, files = sharing.object_names(model.Session, listed)
-    seen = access.readable(context, {row.dataset_id for row in listed})
+    seen = rights.readable(context, {row.dataset_id for row in listed})
     told = []
     for row in rows:
         readable = row.dataset_id in seen

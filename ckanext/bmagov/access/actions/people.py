@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.visible import find, flag, quoted, recount
+from ckanext.bmagov.access.actions.visible import find, flag, quoted, recount
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     Action = Callable[[Context, DataDict], Any]
 
-__all__ = ["user_list", "user_show"]
 
 DATASETS_OF_A_USER = 50
 _BY_COUNT = "number_created_packages"

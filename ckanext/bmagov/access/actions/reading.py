@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.services import access
+from ckanext.bmagov.access.domain.classification import Aspect
+from ckanext.bmagov.access.services import rights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,14 +16,12 @@ if TYPE_CHECKING:
 
     Action = Callable[[Context, DataDict], Any]
 
-__all__ = ["package_show", "resource_show", "resource_view_list"]
-
 
 @tk.chained_action
 @tk.side_effect_free
 def package_show(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return a dataset without the resources that the caller may not know; parameters as in CKAN."""
-    return access.without_hidden(context, _absent_if_refused(original_action, context, data_dict))
+    return rights.without_hidden(context, _absent_if_refused(original_action, context, data_dict))
 
 
 @tk.chained_action
@@ -44,7 +42,7 @@ def resource_view_list(
     refusal would be that of the whole page.
     """
     views = original_action(context, data_dict)
-    if context.get("for_view") and not access.readable_resources(context, [data_dict["id"]], Aspect.DATA):
+    if context.get("for_view") and not rights.readable_resources(context, [data_dict["id"]], Aspect.DATA):
         return []
     return views
 

@@ -9,31 +9,35 @@ from sqlalchemy.exc import IntegrityError
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.access_question import Event, answer, check_reason
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.logic import sharing_rows
-from ckanext.bmagov.logic.action.grant import granted, last_day, places, write_grant
-from ckanext.bmagov.logic.schema import sharing as schema
-from ckanext.bmagov.logic.second_person import check_second_person
-from ckanext.bmagov.logic.sharing import about, actor_id, checked, is_giver, refuse, short_id, target, tell
-from ckanext.bmagov.model.access import USER
-from ckanext.bmagov.model.access_request import AccessRequest
-from ckanext.bmagov.services import access, audit_log, sharing
+from ckanext.bmagov.access import schema
+from ckanext.bmagov.access.actions import sharing_rows
+from ckanext.bmagov.access.actions.grants import granted, last_day, places, write_grant
+from ckanext.bmagov.access.actions.second_person import check_second_person
+from ckanext.bmagov.access.actions.sharing import (
+    about,
+    actor_id,
+    checked,
+    is_giver,
+    refuse,
+    short_id,
+    target,
+    tell,
+)
+from ckanext.bmagov.access.auth import sharing as auth
+from ckanext.bmagov.access.domain.classification import Aspect
+from ckanext.bmagov.access.domain.requests import Event, answer, check_reason
+from ckanext.bmagov.access.model.grants import USER
+from ckanext.bmagov.access.model.requests import AccessRequest
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.services import rights, sharing
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.services import audit_log
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = [
-    "bmagov_access_request_answer",
-    "bmagov_access_request_create",
-    "bmagov_access_request_list",
-    "bmagov_access_request_show",
-    "bmagov_access_request_withdraw",
-]
 
-
-@tk.validate_action_data(schema.request_create_schema)
+@writes(schema.request_create_schema, allowed=auth.bmagov_access_request_create)
 def bmagov_access_request_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Ask the owner for access to something that you may know of but not read.
 
@@ -45,9 +49,8 @@ def bmagov_access_request_create(context: Context, data_dict: DataDict) -> dict[
     :raises ValidationError: ALREADY-READABLE, REQUEST-OPEN, REASON-REQUIRED, REASON-LENGTH, UNTIL-REQUIRED,
         UNTIL-PAST, UNTIL-LATE
     """
-    tk.check_access("bmagov_access_request_create", context, data_dict)
     subject, actor = target(context, data_dict, Aspect.EXISTENCE), actor_id(context)
-    if access.may(context, subject, Aspect.DATA):
+    if rights.may(context, subject, Aspect.DATA):
         raise refuse("id", "ALREADY-READABLE")
     reason = checked("reason", check_reason, str(data_dict.get("reason") or ""))
     level = sharing.reach(model.Session, subject)
@@ -76,8 +79,7 @@ def bmagov_access_request_create(context: Context, data_dict: DataDict) -> dict[
     return sharing_rows.requests(context, [row])[0]
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.question_list_schema)
+@reads(schema.question_list_schema, allowed=auth.bmagov_access_request_list)
 def bmagov_access_request_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List requests for access, the newest first.
 
@@ -90,21 +92,18 @@ def bmagov_access_request_list(context: Context, data_dict: DataDict) -> dict[st
         `resource` (null when you may not read them), `asked_by`, `asked_at`, `reason`, `until`, `state`,
         `answered_by`, `answered_at`, `answer` (the reason of the answer), `grant_id`
     """
-    tk.check_access("bmagov_access_request_list", context, data_dict)
     found = visible_questions(context, data_dict, AccessRequest, is_giver)
     page = found[data_dict["offset"] : data_dict["offset"] + data_dict["limit"]]
     return {"count": len(found), "results": sharing_rows.requests(context, page)}
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.id_schema)
+@reads(schema.id_schema, allowed=auth.bmagov_access_request_show)
 def bmagov_access_request_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return one request: for who asked, those who may answer, and auditors.
 
     :param id: id of the request
     :returns: as in `bmagov_access_request_list`, with `may_answer` and `may_withdraw`
     """
-    tk.check_access("bmagov_access_request_show", context, data_dict)
     row = _request(data_dict["id"])
     subject = sharing.of_row(model.Session, row)
     mine = row.asked_by == actor_id(context)
@@ -116,7 +115,7 @@ def bmagov_access_request_show(context: Context, data_dict: DataDict) -> dict[st
     }
 
 
-@tk.validate_action_data(schema.request_answer_schema)
+@writes(schema.request_answer_schema, allowed=auth.bmagov_access_request_answer)
 def bmagov_access_request_answer(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Answer a request. To grant gives access at once; of two answers the first counts.
 
@@ -128,7 +127,6 @@ def bmagov_access_request_answer(context: Context, data_dict: DataDict) -> dict[
     :raises ValidationError: ALREADY-ANSWERED (somebody was faster), OWN-QUESTION, REASON-REQUIRED,
         REASON-LENGTH, UNTIL-PAST, UNTIL-LATE, ACCOUNT-NEW, INVITED-PAIR
     """
-    tk.check_access("bmagov_access_request_answer", context, data_dict)
     row, actor = _request(data_dict["id"]), actor_id(context)
     subject = about(context, row, Aspect.METADATA, _absent())
     event, reason = Event(data_dict["answer"]), str(data_dict.get("reason") or "")
@@ -157,7 +155,7 @@ def bmagov_access_request_answer(context: Context, data_dict: DataDict) -> dict[
     return sharing_rows.requests(context, [row])[0]
 
 
-@tk.validate_action_data(schema.id_schema)
+@writes(schema.id_schema, allowed=auth.bmagov_access_request_withdraw)
 def bmagov_access_request_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take your own request back before it is answered.
 
@@ -165,7 +163,6 @@ def bmagov_access_request_withdraw(context: Context, data_dict: DataDict) -> dic
     :returns: the request, as in `bmagov_access_request_list`
     :raises ValidationError: ALREADY-ANSWERED
     """
-    tk.check_access("bmagov_access_request_withdraw", context, data_dict)
     row, actor = _request(data_dict["id"]), actor_id(context)
     state = checked("id", answer, row.state, Event.WITHDRAW, asked_by=row.asked_by, actor=actor)
     if not sharing.close(model.Session, AccessRequest, row.id, state, actor, ""):
@@ -181,11 +178,11 @@ def bmagov_access_request_withdraw(context: Context, data_dict: DataDict) -> dic
 
 def visible_questions(context: Context, data_dict: DataDict, kind: Any, may_answer: Any) -> list[Any]:
     """Return the requests or proposals that the caller may see, by the parameters of a list."""
-    reader, which = access.reader(context), data_dict["which"]
+    reader, which = rights.reader(context), data_dict["which"]
     dataset = sharing.find(model.Session, data_dict["id"]) if data_dict.get("id") else None
-    if data_dict.get("id") and (dataset is None or not access.may(context, dataset, Aspect.EXISTENCE)):
+    if data_dict.get("id") and (dataset is None or not rights.may(context, dataset, Aspect.EXISTENCE)):
         raise tk.ObjectNotFound(tk._("Dataset not found"))
-    everywhere = access.is_trusted(context) or reader.sysadmin or reader.auditor
+    everywhere = rights.is_trusted(context) or reader.sysadmin or reader.auditor
     rows = sharing.questions(
         model.Session,
         kind,
@@ -214,7 +211,7 @@ def visible_questions(context: Context, data_dict: DataDict, kind: Any, may_answ
     audited = {
         row.id
         for row in rows
-        if reader.auditor and row.id in found and access.may(context, found[row.id], Aspect.METADATA)
+        if reader.auditor and row.id in found and rights.may(context, found[row.id], Aspect.METADATA)
     }
     return [row for row in rows if row.id in mine or row.id in audited or answers(row)]
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ckan import model
 
-from ckanext.bmagov.services import access
-from ckanext.bmagov.services.account import standing
+from ckanext.bmagov import accounts
+from ckanext.bmagov.access.services import rights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +20,8 @@ def check_second_person(context: Context, firsts: Iterable[str]) -> None:
 
     :raises ProblemError: ACCOUNT-NEW, INVITED-PAIR (`since`, the first day on which it is possible)
     """
-    if access.is_trusted(context):
+    if rights.is_trusted(context):
         return
-    user_id = access.reader(context).user_id
+    user_id = rights.reader(context).user_id
     if user_id:
-        standing.check_second(model.Session, user_id, firsts)
+        accounts.check_second(model.Session, user_id, firsts)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.classification import Aspect, Subject
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.logic.access_messages import refusal
-from ckanext.bmagov.services import access, mail, sharing
+from ckanext.bmagov.access.domain.classification import Aspect, Subject
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.services import rights, sharing
+from ckanext.bmagov.access.words.access import refusal
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.services import mail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,7 +33,7 @@ def target(context: Context, data_dict: DataDict, aspect: Aspect = Aspect.METADA
     if bool(dataset) == bool(resource):
         raise tk.ValidationError({"id": [tk._("Give either the id of a dataset or a resource_id.")]})
     found = sharing.find(model.Session, str(dataset or ""), str(resource or ""))
-    if found is None or not access.may(context, found, aspect):
+    if found is None or not rights.may(context, found, aspect):
         raise tk.ObjectNotFound(tk._("Resource not found") if resource else tk._("Dataset not found"))
     return found
 
@@ -40,21 +41,21 @@ def target(context: Context, data_dict: DataDict, aspect: Aspect = Aspect.METADA
 def about(context: Context, row: Any, aspect: Aspect, absent: str) -> Subject:
     """Return what a grant, request or proposal is about. Raises ObjectNotFound in the words of `absent`."""
     found = sharing.of_row(model.Session, row) if row is not None else None
-    if found is None or not access.may(context, found, aspect):
+    if found is None or not rights.may(context, found, aspect):
         raise tk.ObjectNotFound(absent)
     return found
 
 
 def is_giver(context: Context, subject: Subject) -> bool:
     """Return whether the caller may give others access to a subject."""
-    if access.is_trusted(context):
+    if rights.is_trusted(context):
         return True
-    return sharing.may_give(access.reader(context), subject, sharing.reach(model.Session, subject))
+    return sharing.may_give(rights.reader(context), subject, sharing.reach(model.Session, subject))
 
 
 def is_approver(context: Context, subject: Subject) -> bool:
     """Return whether the caller may answer proposals to lower a subject's level."""
-    return access.is_trusted(context) or sharing.may_approve(access.reader(context), subject)
+    return rights.is_trusted(context) or sharing.may_approve(rights.reader(context), subject)
 
 
 def actor_id(context: Context) -> str:

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from ckan import model
 
-from ckanext.bmagov.domain.access_question import State
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.model.access import USER
-from ckanext.bmagov.services import access, sharing
+from ckanext.bmagov.access.domain.classification import Aspect
+from ckanext.bmagov.access.domain.requests import State
+from ckanext.bmagov.access.model.grants import USER
+from ckanext.bmagov.access.services import rights, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from ckan.types import Context
 
-    from ckanext.bmagov.model.access import AccessGrant
-    from ckanext.bmagov.model.access_request import AccessRequest, LevelChange
+    from ckanext.bmagov.access.model.grants import AccessGrant
+    from ckanext.bmagov.access.model.requests import AccessRequest, LevelChange
 
 Row = dict[str, Any]
 
@@ -107,8 +107,8 @@ def _people(rows: Sequence[Any]) -> dict[str, dict[str, str]]:
 def _objects(context: Context, rows: Collection[Any]) -> dict[str, Row]:
     """Return what each row is about; `dataset` and `resource` are null where the caller may not read."""
     datasets, files = sharing.object_names(model.Session, rows)
-    seen = access.readable(context, {row.dataset_id for row in rows})
-    seen_files = access.readable_resources(
+    seen = rights.readable(context, {row.dataset_id for row in rows})
+    seen_files = rights.readable_resources(
         context, {row.resource_id for row in rows if row.resource_id}, Aspect.METADATA
     )
     return {

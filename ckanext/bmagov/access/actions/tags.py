@@ -13,9 +13,9 @@ from ckan import model
 from ckan.lib.dictization import table_dictize
 from ckan.lib.dictization.model_dictize import tag_list_dictize
 
-from ckanext.bmagov.domain.text import normalize_line
-from ckanext.bmagov.logic.search_counts import facets
-from ckanext.bmagov.logic.visible import find, flag, quoted
+from ckanext.bmagov.access.actions.visible import find, flag, quoted
+from ckanext.bmagov.base.actions.search_counts import facets
+from ckanext.bmagov.base.domain.text import normalize_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     Action = Callable[[Context, DataDict], Any]
 
-__all__ = ["tag_autocomplete", "tag_list", "tag_search", "tag_show"]
 
 DATASETS_OF_A_TAG = 1000
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.logic.search_counts import Counts, facets
-from ckanext.bmagov.services.access import readable
-from ckanext.bmagov.services.datasets import created_by, ids_of
+from ckanext.bmagov.access.services.rights import readable
+from ckanext.bmagov.base.actions.search_counts import Counts, facets
+from ckanext.bmagov.base.services.datasets import created_by, ids_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.services import access
+from ckanext.bmagov.access.domain.classification import Aspect
+from ckanext.bmagov.access.services import rights
 
 if TYPE_CHECKING:
     from ckan.types import AuthFunction, AuthResult, Context, DataDict
@@ -27,8 +27,8 @@ __all__ = [
 def bmagov_resource_data_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Who may have the bytes and rows of a resource (`id`), not only their description."""
     tk.check_access("resource_show", tk.fresh_context(context), {"id": data_dict["id"]})
-    subject = access.resource_subjects(model.Session, [data_dict["id"]]).get(data_dict["id"])
-    if subject and access.may(context, subject, Aspect.DATA):
+    subject = rights.resource_subjects(model.Session, [data_dict["id"]]).get(data_dict["id"])
+    if subject and rights.may(context, subject, Aspect.DATA):
         return {"success": True}
     return {
         "success": False,

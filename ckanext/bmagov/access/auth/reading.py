@@ -13,8 +13,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.logic.auth import get_package_object, get_resource_object
 
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.services import access
+from ckanext.bmagov.access.domain.classification import Aspect
+from ckanext.bmagov.access.services import rights
 
 if TYPE_CHECKING:
     from ckan.types import AuthFunction, AuthResult, Context, DataDict
@@ -37,7 +37,7 @@ def resource_show(next_auth: AuthFunction, context: Context, data_dict: DataDict
 def package_update(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
     """Who may read the dataset and every resource in it, too. CKAN asks this for all that changes one."""
     found = next_auth(context, data_dict or {})
-    if not found["success"] or access.clears_all(context, get_package_object(context, data_dict).id):
+    if not found["success"] or rights.clears_all(context, get_package_object(context, data_dict).id):
         return found
     return {"success": False, "msg": tk._("You may not change this")}
 
@@ -63,10 +63,10 @@ def datastore_info(next_auth: AuthFunction, context: Context, data_dict: DataDic
     found = next_auth(context, data_dict or {})
     # CKAN has put the resource that an alias stands for into `id`.
     resource_id = str((data_dict or {}).get("id") or (data_dict or {}).get("resource_id") or "")
-    subject = access.resource_subjects(model.Session, [resource_id]).get(resource_id)
+    subject = rights.resource_subjects(model.Session, [resource_id]).get(resource_id)
     if not found["success"] or not subject or not subject.data_level:
         return found
-    if access.may(context, subject, Aspect.DATA):
+    if rights.may(context, subject, Aspect.DATA):
         return found
     return {
         "success": False,
@@ -75,5 +75,5 @@ def datastore_info(next_auth: AuthFunction, context: Context, data_dict: DataDic
 
 
 def _may(context: Context, resource_id: str, aspect: Aspect) -> bool:
-    subject = access.resource_subjects(model.Session, [resource_id]).get(resource_id)
-    return subject is not None and access.may(context, subject, aspect)
+    subject = rights.resource_subjects(model.Session, [resource_id]).get(resource_id)
+    return subject is not None and rights.may(context, subject, aspect)

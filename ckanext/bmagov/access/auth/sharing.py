@@ -10,32 +10,16 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.logic.auth.permission import same_as
-from ckanext.bmagov.logic.sharing import is_approver, is_giver, target
-from ckanext.bmagov.model.access import AccessGrant
-from ckanext.bmagov.model.access_request import AccessRequest, LevelChange
-from ckanext.bmagov.services import access, sharing
+from ckanext.bmagov.access.actions.sharing import is_approver, is_giver, target
+from ckanext.bmagov.access.auth.permission import same_as
+from ckanext.bmagov.access.domain.classification import Aspect
+from ckanext.bmagov.access.model.grants import AccessGrant
+from ckanext.bmagov.access.model.requests import AccessRequest, LevelChange
+from ckanext.bmagov.access.services import rights, sharing
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
-__all__ = [
-    "bmagov_access_log_list",
-    "bmagov_access_request_answer",
-    "bmagov_access_request_create",
-    "bmagov_access_request_list",
-    "bmagov_access_request_show",
-    "bmagov_access_request_withdraw",
-    "bmagov_grant_create",
-    "bmagov_grant_list",
-    "bmagov_grant_revoke",
-    "bmagov_level_change_answer",
-    "bmagov_level_change_list",
-    "bmagov_level_change_propose",
-    "bmagov_level_change_show",
-    "bmagov_level_change_withdraw",
-]
 
 YES: AuthResult = {"success": True}
 
@@ -50,7 +34,7 @@ def bmagov_grant_list(context: Context, data_dict: DataDict) -> AuthResult:
     if not data_dict.get("id") and not data_dict.get("resource_id"):
         return _signed_in(context)
     subject = target(context, data_dict)
-    return YES if access.reader(context).auditor or is_giver(context, subject) else _not_yours()
+    return YES if rights.reader(context).auditor or is_giver(context, subject) else _not_yours()
 
 
 def bmagov_grant_revoke(context: Context, data_dict: DataDict) -> AuthResult:
@@ -124,7 +108,7 @@ def bmagov_level_change_withdraw(context: Context, data_dict: DataDict) -> AuthR
 
 def bmagov_access_log_list(context: Context, data_dict: DataDict) -> AuthResult:
     """Administrators of agencies, of what is theirs; auditors, and system administrators."""
-    reader = access.reader(context)
+    reader = rights.reader(context)
     if reader.auditor or "admin" in reader.roles.values():
         return YES
     return {"success": False, "msg": tk._("The log is for administrators of agencies and for auditors")}
@@ -137,7 +121,7 @@ def _giver(context: Context, data_dict: DataDict) -> AuthResult:
 def _of(context: Context, kind: Any, data_dict: DataDict) -> Any:
     row = model.Session.get(kind, str(data_dict.get("id") or ""))
     subject = sharing.of_row(model.Session, row) if row is not None else None
-    return subject if subject and access.may(context, subject, Aspect.METADATA) else None
+    return subject if subject and rights.may(context, subject, Aspect.METADATA) else None
 
 
 def _seen(context: Context, kind: Any, data_dict: DataDict, absent: str) -> Any:
@@ -146,7 +130,7 @@ def _seen(context: Context, kind: Any, data_dict: DataDict, absent: str) -> Any:
     Who asked always sees the question, also when the thing itself is hidden from them by now.
     """
     row = model.Session.get(kind, str(data_dict.get("id") or ""))
-    reader = access.reader(context)
+    reader = rights.reader(context)
     if row is None:
         raise tk.ObjectNotFound(absent)
     subject = sharing.of_row(model.Session, row)
@@ -154,14 +138,14 @@ def _seen(context: Context, kind: Any, data_dict: DataDict, absent: str) -> Any:
         return subject
     answers = is_approver if kind is LevelChange else is_giver
     if subject is None or not (
-        answers(context, subject) or (reader.auditor and access.may(context, subject, Aspect.METADATA))
+        answers(context, subject) or (reader.auditor and rights.may(context, subject, Aspect.METADATA))
     ):
         raise tk.ObjectNotFound(absent)
     return subject
 
 
 def _signed_in(context: Context) -> AuthResult:
-    if access.reader(context).user_id or access.is_trusted(context):
+    if rights.reader(context).user_id or rights.is_trusted(context):
         return YES
     return {"success": False, "msg": tk._("Sign in to ask for access or to see requests")}
 

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from .problem import ProblemError
-from .text import find_control_character, normalize_block
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import find_control_character, normalize_block
 
 SHORTEST_REASON: Final = 5
 LONGEST_REASON: Final = 2000

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins as p
 from ckan import model
 
-from ckanext.bmagov.services import activity
+from ckanext.bmagov.access.services import activity
 
 if TYPE_CHECKING:
     from ckan.types import Context
 
 
 class History(p.IPackageController):
-    """CKAN's activities carry the labels of their day; see `services/activity.py`."""
+    """CKAN's activities carry the labels of their day; see `access/services/activity.py`."""
 
     def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Write the labels anew while the dataset is being saved."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins as p
 from ckan import model
 
-from ckanext.bmagov.logic.level_messages import refused
-from ckanext.bmagov.services import level_log
+from ckanext.bmagov.access.services import level_log
+from ckanext.bmagov.access.words.levels import refused
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class LevelLog(p.IConfigurable, p.IPackageController):
-    """The log itself listens to the database session (`services/level_log.py`)."""
+    """The log itself listens to the database session (`access/services/level_log.py`)."""
 
     def configure(self, config: CKANConfig) -> None:
         """Begin to listen."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.access_question import State
+from ckanext.bmagov.access.domain.requests import State
 
 
 def _id() -> str:

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ckanext.bmagov import config
-from ckanext.bmagov.domain.classification import Policy, PolicyError, parse_policy
-from ckanext.bmagov.formats.yaml_file import MAX_BYTES, FileProblem, RuleFileError, line_of, load_yaml
-
-from .codelists import codelists
+from ckanext.bmagov.access.domain.classification import Policy, PolicyError, parse_policy
+from ckanext.bmagov.base.formats.yaml_file import MAX_BYTES, FileProblem, RuleFileError, line_of, load_yaml
+from ckanext.bmagov.base.readers.codelists import codelists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_OURS = Path(__file__).parent.parent / "rules" / "classification.yaml"
+_OURS = Path(__file__).parents[2] / "rules" / "classification.yaml"
 _LISTS = ("data_classification", "data_category", "license")
 
 

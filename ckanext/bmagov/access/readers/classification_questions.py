@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ckanext.bmagov.domain.classification import Policy, PolicyError
-from ckanext.bmagov.domain.classification.proposal import Questions, parse_questions
-from ckanext.bmagov.formats.yaml_file import FileProblem, RuleFileError, line_of, load_yaml
+from ckanext.bmagov.access.domain.classification import Policy, PolicyError
+from ckanext.bmagov.access.domain.classification.proposal import Questions, parse_questions
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.base.formats.yaml_file import FileProblem, RuleFileError, line_of, load_yaml
 
-from .classification import policy
-
-_FILE = Path(__file__).parent.parent / "rules" / "classification_questions.yaml"
+_FILE = Path(__file__).parents[2] / "rules" / "classification_questions.yaml"
 
 
 def questions() -> Questions:

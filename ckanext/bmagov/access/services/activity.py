@@ -22,10 +22,9 @@ from ckan.model.group import group_table
 from ckan.model.package import package_table
 from ckan.model.resource_view import resource_view_table
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.classification import OPEN, Aspect, Subject, dataset_labels, resource_of
-
-from . import access, answer
+from ckanext.bmagov.access.domain.classification import OPEN, Aspect, Subject, dataset_labels, resource_of
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.services import cacheability, rights
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -54,7 +53,7 @@ class _Now:
 
 def visible(context: Context, entries: Sequence[Entry]) -> list[Entry]:
     """Return copies of the entries that the caller may see, with as much of each as the caller may read."""
-    if access.is_trusted(context) or access.reader(context).sysadmin:
+    if rights.is_trusted(context) or rights.reader(context).sysadmin:
         return list(entries)
     now = _now(context, entries)
     return [seen for entry in entries if (seen := _seen(context, entry, now)) is not None]
@@ -66,7 +65,7 @@ def relabel(session: AlchemySession, dataset_id: str) -> None:
     Each entry gets the labels of the higher level, that of its day and that of now. Nothing is done while the
     newest entry has the labels of now: then neither has changed since. Never commits.
     """
-    now = access.subjects(session, [dataset_id]).get(dataset_id)
+    now = rights.subjects(session, [dataset_id]).get(dataset_id)
     if now is None:
         return
     newest = session.execute(_NEWEST, {"dataset": dataset_id}).scalar()
@@ -74,7 +73,7 @@ def relabel(session: AlchemySession, dataset_id: str) -> None:
         return
     by_labels: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for row in session.execute(_SNAPSHOTS, {"dataset": dataset_id}).mappings():
-        then = _then(now, {access.LEVEL: row["level"], "state": row["state"], "private": row["private"]})
+        then = _then(now, {rights.LEVEL: row["level"], "state": row["state"], "private": row["private"]})
         labels = tuple(sorted(dataset_labels(policy(), then)))
         if labels != tuple(sorted(row["labels"] or ())):
             by_labels[labels].append(row["id"])
@@ -92,7 +91,7 @@ def mislabelled(session: AlchemySession) -> list[str]:
     rules = policy()
     return [
         key
-        for key, subject in access.subjects(session, newest).items()
+        for key, subject in rights.subjects(session, newest).items()
         if newest[key] != dataset_labels(rules, subject)
     ]
 
@@ -130,7 +129,7 @@ _RELABEL = sa.text("UPDATE activity SET permission_labels = :labels WHERE id = A
 
 def _now(context: Context, entries: Sequence[Entry]) -> _Now:
     of_datasets = [entry for entry in entries if not _is_of_people(entry)]
-    datasets = access.subjects(model.Session, {str(entry["object_id"]) for entry in of_datasets})
+    datasets = rights.subjects(model.Session, {str(entry["object_id"]) for entry in of_datasets})
     changeable = _changeable(context, datasets)
     resources = {
         str(one["id"])
@@ -146,7 +145,7 @@ def _now(context: Context, entries: Sequence[Entry]) -> _Now:
         **_names({str(view.get("id")) for view in views}, resource_view_table, "title"),
         **_names(groups, group_table, "name", "title", "type"),
     }
-    return _Now(datasets, access.resource_subjects(model.Session, resources), names, changeable)
+    return _Now(datasets, rights.resource_subjects(model.Session, resources), names, changeable)
 
 
 def _names(ids: Collection[str], table: Any, *columns: str) -> dict[str, Entry]:
@@ -158,9 +157,9 @@ def _names(ids: Collection[str], table: Any, *columns: str) -> dict[str, Entry]:
 
 def _changeable(context: Context, datasets: dict[str, Subject]) -> frozenset[str]:
     """Return the datasets that `package_update` lets the caller change, decided for all at once."""
-    who = access.reader(context)
-    own = [key for key, subject in datasets.items() if access.keeps(who, subject)]
-    return frozenset(access.cleared(context, own)) if own else frozenset()
+    who = rights.reader(context)
+    own = [key for key, subject in datasets.items() if rights.keeps(who, subject)]
+    return frozenset(rights.cleared(context, own)) if own else frozenset()
 
 
 def _seen(context: Context, entry: Entry, now: _Now) -> Entry | None:
@@ -171,18 +170,18 @@ def _seen(context: Context, entry: Entry, now: _Now) -> Entry | None:
         return None
     package = _package(entry)
     subject = _then(subject, package) if package else subject
-    if not access.may(context, subject, Aspect.METADATA):
+    if not rights.may(context, subject, Aspect.METADATA):
         return None
     if _is_of_view(entry):
         resource = now.resources.get(str(_data(entry).get("resource_id")))
-        if not resource or not access.may(context, resource, Aspect.METADATA):
+        if not resource or not rights.may(context, resource, Aspect.METADATA):
             return None
         return entry | {"data": _named_view(_data(entry), now)}
-    answer.note_subject(subject)
+    cacheability.note_subject(subject)
     if not package or entry["object_id"] not in now.changeable:
         return entry | {"data": _named(entry, "package", now)}
     kept = [
-        access.stripped_part(one, shown)
+        rights.stripped_part(one, shown)
         for one in _resources(package)
         if (shown := _shown(context, one, subject, now)) is not None
     ]
@@ -204,14 +203,14 @@ def _named_view(data: Entry, now: _Now) -> Entry:
     return kept | now.names.get(str(data.get("id")), {})
 
 
-def _shown(context: Context, resource: dict[str, Any], dataset: Subject, now: _Now) -> access.Shown | None:
+def _shown(context: Context, resource: dict[str, Any], dataset: Subject, now: _Now) -> rights.Shown | None:
     current = now.resources.get(str(resource.get("id")))
-    own = policy().effective(current.level if current else "", str(resource.get(access.RESOURCE_LEVEL) or ""))
+    own = policy().effective(current.level if current else "", str(resource.get(rights.RESOURCE_LEVEL) or ""))
     columns = (current.data_level,) if current and current.data_level else ()
     subject = resource_of(policy(), dataset, str(resource.get("id")), own, columns)
-    shown = access.shown_of(context, subject)
+    shown = rights.shown_of(context, subject)
     if shown is not None:
-        answer.note_subject(subject)
+        cacheability.note_subject(subject)
     return shown
 
 
@@ -225,7 +224,7 @@ def _then(now: Subject, package: dict[str, Any]) -> Subject:
     rules = policy()
     return replace(
         now,
-        level=rules.effective(rules.levels[now.rank(rules)], str(package.get(access.LEVEL) or OPEN)),
+        level=rules.effective(rules.levels[now.rank(rules)], str(package.get(rights.LEVEL) or OPEN)),
         state=state if now.state == model.State.ACTIVE else now.state,
         private=now.private or bool(package.get("private")),
     )

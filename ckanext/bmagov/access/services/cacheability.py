@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from flask import g, has_request_context, request
 
-from ckanext.bmagov.collect.classification import policy
-
-from .access import LEVEL, RESOURCE_LEVEL
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.services.rights import LEVEL, RESOURCE_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ckanext.bmagov.domain.classification import Policy, Subject
+    from ckanext.bmagov.access.domain.classification import Policy, Subject
 
 _MARK = "bmagov_answer_is_closed"
 
 FILES_HOST = "bmagov.files_host"
-"""Key of the WSGI environment: the request came to the host for files (`views/files_host.py`)."""
+"""Key of the WSGI environment: the request came to the host for files (`site/views/files_host.py`)."""
 
 
 def note_datasets(datasets: Iterable[dict[str, Any]]) -> None:

@@ -13,13 +13,12 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.model.package import package_table
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.domain.classification.policy import AGENCIES, EVERYONE, OWNER
-from ckanext.bmagov.model.dictionary import DictionaryColumn
-
-from . import access, level_log
-from .audit_log import SYSTEM
+from ckanext.bmagov.access.domain.classification import Aspect
+from ckanext.bmagov.access.domain.classification.policy import AGENCIES, EVERYONE, OWNER
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.services import level_log, rights
+from ckanext.bmagov.base.model.dictionary import DictionaryColumn
+from ckanext.bmagov.base.services.audit_log import SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,14 +58,14 @@ def openings(session: AlchemySession) -> Iterator[Opening]:
     for start in range(0, len(rows), _PAGE):
         page = rows[start : start + _PAGE]
         ids = [row.id for row in page]
-        found, columns = access.wholes(session, ids), _columns(session, ids)
+        found, columns = rights.wholes(session, ids), _columns(session, ids)
         for row in page:
             one = _opening(row, found[row.id], columns.get(row.id, ()))
             if one is not None:
                 yield one
 
 
-def _opening(row: Any, whole: access.Whole, columns: tuple[str, ...]) -> Opening | None:
+def _opening(row: Any, whole: rights.Whole, columns: tuple[str, ...]) -> Opening | None:
     rules = policy()
     files = tuple(
         (resource_id, subject.level)
@@ -119,7 +118,7 @@ def wider(session: AlchemySession) -> dict[str, int]:
     that are for fewer people here.
     """
     package = package_table.c
-    level = package.extras[access.LEVEL].astext
+    level = package.extras[rights.LEVEL].astext
     query = (
         sa.select(level, sa.func.count())
         .where(package.state == model.State.ACTIVE, package.private.is_(True), package.owner_org.is_not(None))

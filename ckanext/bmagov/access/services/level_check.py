@@ -9,12 +9,11 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
-from ckanext.bmagov.domain.classification.naming import names_level
-from ckanext.bmagov.domain.stored_bytes import has_bytes
-
-from .access import LEVEL, RESOURCE_LEVEL, column_levels, level_text, own_level
+from ckanext.bmagov.access.domain.classification.naming import names_level
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.services.rights import LEVEL, RESOURCE_LEVEL, column_levels, level_text, own_level
+from ckanext.bmagov.base.domain.stored_bytes import has_bytes
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

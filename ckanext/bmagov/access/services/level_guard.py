@@ -10,12 +10,11 @@ from ckan import model
 from ckan.model.package import package_table
 from ckan.model.resource import resource_table
 
+from ckanext.bmagov.access.domain.classification.lowering import Change, Levels, Standing
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.services.rights import LEVEL, level_text, own_level
 from ckanext.bmagov.base.events import emit
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.classification.lowering import Change, Levels, Standing
-from ckanext.bmagov.model.audit_log import AuditLog
-
-from .access import LEVEL, level_text, own_level
+from ckanext.bmagov.base.model.audit_log import AuditLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -17,13 +17,19 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
-from ckanext.bmagov.domain.classification.lowering import Change, Levels, Refusal, Standing, changes, refusals
-from ckanext.bmagov.domain.dictionary.resource import FORMATS, resource_id
-
-from . import access, standing
-from .audit_log import SYSTEM, append
+from ckanext.bmagov.access.domain.classification.lowering import (
+    Change,
+    Levels,
+    Refusal,
+    Standing,
+    changes,
+    refusals,
+)
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.services import level_guard, rights
+from ckanext.bmagov.base.domain.dictionary_resource import FORMATS, resource_id
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
+from ckanext.bmagov.base.services.audit_log import SYSTEM, append
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -32,7 +38,7 @@ if TYPE_CHECKING:
 
     Refuse = Callable[[list[Refusal]], Exception]
 
-PUBLISHED, CHANGED = standing.PUBLISHED, standing.CHANGED
+PUBLISHED, CHANGED = level_guard.PUBLISHED, level_guard.CHANGED
 
 _BEFORE = "bmagov_levels_before"
 _ACTOR = "bmagov_level_actor"
@@ -63,8 +69,8 @@ def acting(user_id: str | None) -> None:
 def approve(session: AlchemySession, dataset_id: str, change: Change) -> None:
     """Let this transaction, and no other, lower a level from what it is to exactly this.
 
-    For what a second person has approved (`logic/action/level_change.py`). It lives in the session, where
-    nothing that a caller sends can come, and is gone when the transaction ends, however it ends.
+    For what a second person has approved (`dictionary/actions/level_change.py`). It lives in the session,
+    where nothing that a caller sends can come, and is gone when the transaction ends, however it ends.
     """
     _info(session).setdefault(_APPROVED, set()).add((dataset_id, change))
 
@@ -86,13 +92,13 @@ def at_commit(
 
 def was_published(session: AlchemySession, dataset_id: str) -> bool:
     """Return whether others than its makers could ever read a dataset."""
-    now = standing.stored(session, [dataset_id]).get(dataset_id)
-    return (now is not None and now.state == model.State.ACTIVE) or standing.has_entry(session, dataset_id)
+    now = level_guard.stored(session, [dataset_id]).get(dataset_id)
+    return (now is not None and now.state == model.State.ACTIVE) or level_guard.has_entry(session, dataset_id)
 
 
 def levels_of(session: AlchemySession, dataset_id: str) -> Levels:
     """Return the stored levels of a dataset and its resources, deleted ones too."""
-    found = standing.stored(session, [dataset_id]).get(dataset_id)
+    found = level_guard.stored(session, [dataset_id]).get(dataset_id)
     return found.levels if found else Levels()
 
 
@@ -102,7 +108,7 @@ def _info(session: Any) -> dict[Any, Any]:
 
 
 def _before_flush(session: AlchemySession, *_: Any) -> None:
-    _note(session, standing.touched(session))
+    _note(session, level_guard.touched(session))
 
 
 def _after_flush(session: AlchemySession, *_: Any) -> None:
@@ -116,7 +122,7 @@ def _after_flush(session: AlchemySession, *_: Any) -> None:
 def _before_statement(state: Any) -> None:
     """Look at what a statement for many rows will change: it goes past the objects of the session."""
     if state.is_update or state.is_delete:
-        found = standing.touched_by(state.session, state.statement, state.parameters)
+        found = level_guard.touched_by(state.session, state.statement, state.parameters)
         if found:
             _note(state.session, found)
 
@@ -126,7 +132,7 @@ def _note(session: AlchemySession, dataset_ids: Collection[str]) -> None:
     new = set(dataset_ids) - known.keys()
     if new:
         # Locked: what somebody else commits meanwhile would otherwise be undone without being seen.
-        found = standing.stored(session, new, hold=True)
+        found = level_guard.stored(session, new, hold=True)
         known.update({dataset_id: found.get(dataset_id) for dataset_id in new})
 
 
@@ -135,7 +141,7 @@ def _before_commit(session: Any) -> None:
         return
     session.flush()
     known: dict[str, Standing | None] = session.info.get(_BEFORE, {})
-    now = standing.stored(session, known)
+    now = level_guard.stored(session, known)
     # Left in place until the transaction ends: who catches the refusal and commits again is refused again.
     _check(session, known, now)
     session.info.pop(_BEFORE, None)
@@ -149,10 +155,10 @@ def _before_commit(session: Any) -> None:
 def _check(session: AlchemySession, known: dict[str, Standing | None], now: dict[str, Standing]) -> None:
     if not p.plugin_loaded("bmagov_datasets"):
         return  # without our forms there are no levels
-    moved, returned = standing.moved(session, known, now), standing.returned(session, known, now)
+    moved, returned = level_guard.moved(session, known, now), level_guard.returned(session, known, now)
     found: list[Refusal] = []
     for dataset_id, after in now.items():
-        before = known[dataset_id] or standing.remembered(session, dataset_id, after)
+        before = known[dataset_id] or level_guard.remembered(session, dataset_id, after)
         # The catalog itself makes these, as open as the most open file that they describe.
         ours = {resource_id(dataset_id, one) for one in FORMATS}
         said = refusals(
@@ -162,7 +168,7 @@ def _check(session: AlchemySession, known: dict[str, Standing | None], now: dict
             moved=moved.get(dataset_id, ()),
             returned=returned.get(dataset_id, ()),
             was_published=before is not None
-            and (before.state == model.State.ACTIVE or standing.has_entry(session, dataset_id)),
+            and (before.state == model.State.ACTIVE or level_guard.has_entry(session, dataset_id)),
             approved=approved(session, dataset_id),
             types=(DATASET_TYPE,),
             may_move=before is None or _may_move(session, before, after),
@@ -179,14 +185,14 @@ def _may_move(session: AlchemySession, before: Standing, after: Standing) -> boo
     actor = _actor(session)
     if actor == SYSTEM:
         return not has_request_context()
-    who = access.reader_of(session.get(model.User, actor))
+    who = rights.reader_of(session.get(model.User, actor))
     return who.sysadmin or {who.roles.get(before.owner_org), who.roles.get(after.owner_org)} == {"admin"}
 
 
 def _tell(session: AlchemySession, dataset_id: str, before: Standing | None, after: Standing) -> None:
     about = {"agency_id": after.owner_org or None, "dataset_id": dataset_id}
     published = model.State.ACTIVE in (after.state, before.state if before else "")
-    if published and not standing.has_entry(session, dataset_id):
+    if published and not level_guard.has_entry(session, dataset_id):
         first = before if before and before.state == model.State.ACTIVE else after
         append(session, _actor(session), PUBLISHED, {"to": first.levels.dataset}, **about)
     if before is None:

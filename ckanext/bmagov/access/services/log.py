@@ -18,16 +18,15 @@ from sqlalchemy.exc import SQLAlchemyError
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.model.audit_log import ReadLog
-
-from . import access, answer
-from .audit_log import append
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.services import cacheability, rights
+from ckanext.bmagov.base.model.audit_log import ReadLog
+from ckanext.bmagov.base.services.audit_log import append
 
 if TYPE_CHECKING:
     from ckan.types import Context
 
-    from ckanext.bmagov.domain.classification import Subject
+    from ckanext.bmagov.access.domain.classification import Subject
 
 log = logging.getLogger(__name__)
 
@@ -55,11 +54,11 @@ def record_read(context: Context, subject: Subject, how: How | str) -> None:
     What the site reads for itself (`ignore_auth`) is nobody's read; what the host for files gives out was
     logged when it was asked for.
     """
-    reader = access.reader(context)
+    reader = rights.reader(context)
     rules = policy()
     level = subject.level_of_data
     wanted = rules.is_logged(level) or (reader.sysadmin and not rules.is_open(level))
-    if access.is_trusted(context) or not wanted or answer.is_on_files_host():
+    if rights.is_trusted(context) or not wanted or cacheability.is_on_files_host():
         return
     told = (subject.dataset_id, subject.resource_id, str(how))
     if has_request_context():
@@ -93,7 +92,7 @@ def record_resource_read(context: Context, resource_id: str, how: How | str = ""
     """
     if not has_request_context():
         return
-    subject = access.resource_subjects(model.Session, [resource_id]).get(resource_id)
+    subject = rights.resource_subjects(model.Session, [resource_id]).get(resource_id)
     if subject is not None:
         record_read(context, subject, how or way())
 

@@ -16,11 +16,10 @@ from ckan.model import Package, Resource, State
 from ckan.model.package import package_table
 from ckan.model.resource import resource_table
 
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.domain.classification.policy import EVERYONE
-from ckanext.bmagov.model.dictionary import DictionaryColumn
-
-from .access import LEVEL, RESOURCE_LEVEL, level_of
+from ckanext.bmagov.access.domain.classification import Aspect
+from ckanext.bmagov.access.domain.classification.policy import EVERYONE
+from ckanext.bmagov.access.services.rights import LEVEL, RESOURCE_LEVEL, level_of
+from ckanext.bmagov.base.model.dictionary import DictionaryColumn
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.classification import Policy
+    from ckanext.bmagov.access.domain.classification import Policy
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,7 @@ import ckan.plugins.toolkit as tk
 from ckan import authz, model
 
 from ckanext.bmagov import config
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.classification import (
+from ckanext.bmagov.access.domain.classification import (
     ACTIVE,
     OPEN,
     Aspect,
@@ -34,9 +31,12 @@ from ckanext.bmagov.domain.classification import (
     allows,
     resource_of,
 )
-from ckanext.bmagov.domain.classification.description import described, without_bytes
-from ckanext.bmagov.model.access import AccessGrant
-from ckanext.bmagov.model.dictionary import DictionaryColumn
+from ckanext.bmagov.access.domain.classification.description import described, without_bytes
+from ckanext.bmagov.access.model.grants import AccessGrant
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.base.model.dictionary import DictionaryColumn
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.readers.dataset_schema import facts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

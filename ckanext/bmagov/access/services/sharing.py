@@ -15,23 +15,22 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.model.package import package_table
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.access_question import State
-from ckanext.bmagov.domain.classification import Aspect, Reader, Subject, allows, may_approve_lowering
-from ckanext.bmagov.domain.classification.policy import OWNER_ADMINS, OWNER_EDITORS
-from ckanext.bmagov.model.access import ORGANIZATION, USER, AccessGrant
-from ckanext.bmagov.model.dictionary import DictionaryColumn
-
-from . import access
-from .datasets import ids_of
+from ckanext.bmagov.access.domain.classification import Aspect, Reader, Subject, allows, may_approve_lowering
+from ckanext.bmagov.access.domain.classification.policy import OWNER_ADMINS, OWNER_EDITORS
+from ckanext.bmagov.access.domain.requests import State
+from ckanext.bmagov.access.model.grants import ORGANIZATION, USER, AccessGrant
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.access.services import rights
+from ckanext.bmagov.base.model.dictionary import DictionaryColumn
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.services.datasets import ids_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.model.access_request import AccessRequest, LevelChange
+    from ckanext.bmagov.access.model.requests import AccessRequest, LevelChange
 
     Question = type[AccessRequest] | type[LevelChange]
 
@@ -41,10 +40,10 @@ _CAPACITIES = {OWNER_ADMINS: ("admin",), OWNER_EDITORS: ("admin", "editor")}
 def find(session: AlchemySession, dataset: str = "", resource: str = "") -> Subject | None:
     """Return a dataset by id or name, or a resource by id; None when there is none, or a deleted one."""
     if resource:
-        found = access.resource_subjects(session, [resource]).get(resource)
+        found = rights.resource_subjects(session, [resource]).get(resource)
     else:
         dataset_id = ids_of(session, [dataset]).get(dataset, "")
-        found = access.subjects(session, [dataset_id]).get(dataset_id)
+        found = rights.subjects(session, [dataset_id]).get(dataset_id)
     return None if found is None or found.state == model.State.DELETED else found
 
 
@@ -55,8 +54,8 @@ def of_row(session: AlchemySession, row: Any) -> Subject | None:
 
 def subjects_of(session: AlchemySession, rows: Collection[Any]) -> dict[str, Subject]:
     """Return what rows are about, by the id of the row; what is gone is left out."""
-    datasets = access.subjects(session, {row.dataset_id for row in rows})
-    resources = access.resource_subjects(session, {row.resource_id for row in rows if row.resource_id})
+    datasets = rights.subjects(session, {row.dataset_id for row in rows})
+    resources = rights.resource_subjects(session, {row.resource_id for row in rows if row.resource_id})
     found = {
         row.id: _of_columns(session, row, resources.get(row.resource_id))
         if row.resource_id
@@ -82,7 +81,7 @@ def _of_columns(session: AlchemySession, row: Any, subject: Subject | None) -> S
 
 def reach(session: AlchemySession, subject: Subject) -> str:
     """Return the level that access to a subject has to reach: a dataset's is that of its highest resource."""
-    return access.highest_level(session, subject.dataset_id, subject.resource_id) or policy().levels[0]
+    return rights.highest_level(session, subject.dataset_id, subject.resource_id) or policy().levels[0]
 
 
 def may_give(reader: Reader, subject: Subject, level: str) -> bool:

@@ -9,15 +9,14 @@ import sqlalchemy as sa
 import ckan.plugins as p
 from ckan import model
 
-from ckanext.bmagov.domain.access_gate import Kind
-
-from . import access
+from ckanext.bmagov.access.domain.gate import Kind
+from ckanext.bmagov.access.services import rights
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.access_gate import Named
-    from ckanext.bmagov.domain.classification import Subject
+    from ckanext.bmagov.access.domain.classification import Subject
+    from ckanext.bmagov.access.domain.gate import Named
 
 
 def subject_of(session: AlchemySession, named: Named) -> Subject | None:
@@ -45,11 +44,11 @@ def _dataset(session: AlchemySession, ref: str) -> Subject | None:
     wanted = sa.or_(model.Package.id == ref, model.Package.name == ref)
     ids = list(session.scalars(sa.select(model.Package.id).where(wanted)))
     dataset_id = ref if ref in ids else next(iter(ids), None)
-    return access.subjects(session, [dataset_id]).get(dataset_id) if dataset_id else None
+    return rights.subjects(session, [dataset_id]).get(dataset_id) if dataset_id else None
 
 
 def _resource(session: AlchemySession, ref: str | None) -> Subject | None:
-    return access.resource_subjects(session, [ref]).get(ref) if ref else None
+    return rights.resource_subjects(session, [ref]).get(ref) if ref else None
 
 
 def _activity(session: AlchemySession, ref: str) -> Subject | None:

@@ -15,17 +15,15 @@ from flask import Response, request
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.domain.access_gate import Kind, Named, named_by_action, named_by_address
-from ckanext.bmagov.domain.classification import Aspect, Subject
-from ckanext.bmagov.services import access, answer
-from ckanext.bmagov.services.named import subject_of
+from ckanext.bmagov.access.domain.classification import Aspect, Subject
+from ckanext.bmagov.access.domain.gate import Kind, Named, named_by_action, named_by_address
+from ckanext.bmagov.access.services import cacheability, rights
+from ckanext.bmagov.access.services.subject_lookup import subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ckan.types import Context
-
-__all__ = ["refuse_hidden_objects", "refuse_hidden_page"]
 
 
 class Verdict(Enum):
@@ -67,26 +65,26 @@ def _reader(anonymous: bool = False) -> Context:
     """Return a context of whom CKAN will ask as. A call with ``callback`` is anybody's."""
     if anonymous:
         return {"user": "", "auth_user_obj": None}
-    return access.signed_in()
+    return rights.signed_in()
 
 
 def _verdict(context: Context, named: Iterable[Named]) -> Verdict:
     """Decide about what is named. System administrators see all, and parts below their own dataset only."""
-    sees_all = access.reader(context).sysadmin
+    sees_all = rights.reader(context).sysadmin
     around: Subject | None = None
     verdict = Verdict.PASS
     for one in named:
         subject = subject_of(model.Session, one)
         if subject is None and sees_all:
             continue  # CKAN says itself what there is not
-        if subject is None or not access.may(context, subject, Aspect.METADATA):
+        if subject is None or not rights.may(context, subject, Aspect.METADATA):
             return Verdict.ABSENT
         if around and one.kind in _PARTS and not _holds(around, subject):
             return Verdict.ABSENT
-        if one.bytes and not access.may(context, subject, Aspect.DATA):
+        if one.bytes and not rights.may(context, subject, Aspect.DATA):
             verdict = Verdict.NO_DATA
         around = subject if one.kind in _PARTS or around is None else around
-        answer.note_subject(subject)
+        cacheability.note_subject(subject)
     return verdict
 
 

@@ -8,11 +8,11 @@ from flask import request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.classification_questions import questions
-from ckanext.bmagov.domain.access_question import check_reason
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.helpers.access import level_answers
-from ckanext.bmagov.logic.access_messages import problem_text
+from ckanext.bmagov.access.domain.requests import check_reason
+from ckanext.bmagov.access.helpers import level_answers
+from ckanext.bmagov.access.readers.classification_questions import questions
+from ckanext.bmagov.access.words.access import problem_text
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,11 +11,11 @@ from flask import Blueprint, Response, request
 import ckan.plugins.toolkit as tk
 from ckan.lib.pagination import Page
 
-from ckanext.bmagov.formats.cell import plain_cell
-from ckanext.bmagov.helpers.access import bmagov_log_kind, bmagov_log_text
-from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
-from ckanext.bmagov.services.access_log import record_resource_read
-from ckanext.bmagov.services.answer import is_on_files_host
+from ckanext.bmagov.access.helpers import bmagov_log_kind, bmagov_log_text
+from ckanext.bmagov.access.services.cacheability import is_on_files_host
+from ckanext.bmagov.access.services.log import record_resource_read
+from ckanext.bmagov.base.formats.cell import plain_cell
+from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer

@@ -8,8 +8,8 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.helpers.access import bmagov_closed_object
-from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
+from ckanext.bmagov.access.helpers import bmagov_closed_object
+from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,8 +13,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-__all__ = ["ask_for_both_versions", "show_stripped_version"]
-
 BETWEEN = ("old_id", "new_id", "current_new_id")
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.logic.account_messages import account_new, invited_pair
-from ckanext.bmagov.logic.speak import lang, shorten
+from ckanext.bmagov.accounts import account_new, invited_pair
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.words.language import lang, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckanext.bmagov.domain.problem import Problem
+    from ckanext.bmagov.base.domain.problem import Problem
 
 Params = dict[str, Any]
 

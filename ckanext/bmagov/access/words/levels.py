@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE, facts
-from ckanext.bmagov.domain.metadata.problems import Problem
-from ckanext.bmagov.logic.messages import problem_text
-from ckanext.bmagov.logic.speak import lang, shorten
-from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
+from ckanext.bmagov.access.services.rights import LEVEL, RESOURCE_LEVEL
+from ckanext.bmagov.base.domain.problems import Problem
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
+from ckanext.bmagov.base.words.language import lang, shorten
+from ckanext.bmagov.base.words.problems import problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ckanext.bmagov.domain.classification.lowering import Refusal
+    from ckanext.bmagov.access.domain.classification.lowering import Refusal
 
 COLUMN_LEVEL = "classification"
 

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..problem import ProblemError
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -20,13 +20,13 @@ from redis.retry import Retry
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import config
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.domain.account.guessing import Door, Settings, Tally, Who, attempt, limit, refund
+from ckanext.bmagov.accounts.domain.guessing import Door, Settings, Tally, Who, attempt, limit, refund
+from ckanext.bmagov.base.readers.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ckanext.bmagov.domain.account.guessing import Limit
+    from ckanext.bmagov.accounts.domain.guessing import Limit
 
 log = logging.getLogger(__name__)
 

@@ -15,11 +15,10 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import mailer
 
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.domain.account.reset_key import INVITE_HOURS, RESET_HOURS, new_key
-
-from ..mail import NOWHERE
-from . import sessions
+from ckanext.bmagov.accounts.domain.reset_key import INVITE_HOURS, RESET_HOURS, new_key
+from ckanext.bmagov.accounts.services import sessions
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.services.mail import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

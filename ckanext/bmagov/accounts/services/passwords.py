@@ -13,7 +13,7 @@ from passlib.hash import pbkdf2_sha512  # pyright: ignore[reportAttributeAccessI
 
 from ckan import model
 
-from .sessions import SAME_PASSWORD
+from ckanext.bmagov.accounts.services.sessions import SAME_PASSWORD
 
 LONGEST = 4096
 """Letters of a password that are looked at; no form takes more."""

@@ -17,8 +17,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckan import model
 
-from ckanext.bmagov.domain.account.session import Ended, lowered
-from ckanext.bmagov.model.account import AccountSession
+from ckanext.bmagov.accounts.domain.session import Ended, lowered
+from ckanext.bmagov.accounts.model import AccountSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

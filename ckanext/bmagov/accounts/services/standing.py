@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bmagov import config
-from ckanext.bmagov.collect.clock import day_of, today
-from ckanext.bmagov.domain.account import standing as domain
-from ckanext.bmagov.domain.account.standing import Invitation
-from ckanext.bmagov.model.account import AccountInvitation
+from ckanext.bmagov.accounts.domain import standing as domain
+from ckanext.bmagov.accounts.domain.standing import Invitation
+from ckanext.bmagov.accounts.model import AccountInvitation
+from ckanext.bmagov.base.readers.clock import day_of, today
 
 if TYPE_CHECKING:
     import datetime as dt

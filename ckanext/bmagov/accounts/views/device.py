@@ -15,7 +15,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from ckan import model
 
-from ckanext.bmagov.services.account.guesses import mark
+from ckanext.bmagov.accounts.services.guesses import mark
 
 if TYPE_CHECKING:
     from flask import Response

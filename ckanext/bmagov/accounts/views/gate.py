@@ -11,26 +11,17 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov import config
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.domain.account.guessing import Door, Who
-from ckanext.bmagov.domain.account.session import RENEW, is_over, read
-from ckanext.bmagov.domain.network import household
-from ckanext.bmagov.logic.account_messages import wait_text
-from ckanext.bmagov.services.account import guesses, sessions
-
-from .account import address
+from ckanext.bmagov.accounts.domain.guessing import Door, Who
+from ckanext.bmagov.accounts.domain.session import RENEW, is_over, read
+from ckanext.bmagov.accounts.services import guesses, sessions
+from ckanext.bmagov.accounts.views.pages import address
+from ckanext.bmagov.accounts.words import wait_text
+from ckanext.bmagov.base.domain.network import household
+from ckanext.bmagov.base.readers.clock import now
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = [
-    "begin_session",
-    "count_wrong_token",
-    "end_stale_session",
-    "hide_people",
-    "refuse_tokens",
-    "slow_tokens",
-]
 
 log = logging.getLogger(__name__)
 

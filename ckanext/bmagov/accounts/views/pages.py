@@ -20,20 +20,18 @@ from ckan.lib import captcha, signals
 from ckan.views.user import regenerate_session, rotate_token
 
 from ckanext.bmagov import config
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.domain.account.guessing import Door, Who
-from ckanext.bmagov.domain.account.reset_key import is_right
-from ckanext.bmagov.domain.account.session import Ended
-from ckanext.bmagov.domain.network import client_address, household
-from ckanext.bmagov.logic.account_messages import wait_text
-from ckanext.bmagov.services.account import guesses, letters, passwords, sessions
-
-from .account_device import is_known, remember
+from ckanext.bmagov.accounts.domain.guessing import Door, Who
+from ckanext.bmagov.accounts.domain.reset_key import is_right
+from ckanext.bmagov.accounts.domain.session import Ended
+from ckanext.bmagov.accounts.services import guesses, letters, passwords, sessions
+from ckanext.bmagov.accounts.views.device import is_known, remember
+from ckanext.bmagov.accounts.words import wait_text
+from ckanext.bmagov.base.domain.network import client_address, household
+from ckanext.bmagov.base.readers.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["address", "answer_account_page", "log_in", "log_out", "set_retry_after"]
 
 log = logging.getLogger(__name__)
 

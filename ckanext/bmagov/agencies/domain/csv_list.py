@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from .agency import (
+from ckanext.bmagov.agencies.domain.fields import (
     CODE8_LENGTH,
     CURRENT,
     SLUG_LIMIT,
@@ -23,13 +23,13 @@ from .agency import (
     read_name,
     read_slug,
 )
-from .problem import Problem
-from .text import normalize_line
+from ckanext.bmagov.base.domain.problem import Problem
+from ckanext.bmagov.base.domain.text import normalize_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from .codelist import CodeList
+    from ckanext.bmagov.base.domain.codelist import CodeList
 
 
 COLUMNS = (

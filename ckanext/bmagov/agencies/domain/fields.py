@@ -5,7 +5,8 @@ of four digits used on KPI forms. A district office has, besides, the code of th
 Administration (DOPA) for its district. Both are four digits and both number the districts, in different
 orders: BMA's 50NN and DOPA's 10NN must never be taken for each other.
 
-Nothing here speaks a language: what is wrong with a value is a code with parameters (`domain/problem.py`).
+Nothing here speaks a language: what is wrong with a value is a code with parameters
+(`base/domain/problem.py`).
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .calendar import DateError, parse_date
-from .problem import ProblemError
-from .text import find_control_character, normalize_line, to_arabic_digits
+from ckanext.bmagov.base.domain.calendar import DateError, parse_date
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import find_control_character, normalize_line, to_arabic_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from .agency import KINDS, ZONES
-from .text import collation_key, match_key
+from ckanext.bmagov.agencies.domain.fields import KINDS, ZONES
+from ckanext.bmagov.base.domain.text import collation_key, match_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -1,6 +1,6 @@
 /* What the rules of the form's fields say, given what is filled in. No DOM here.
  *
- * A rule comes from the schema (helpers/form.py): due, other_of, required_if, required_unless, forbidden_if.
+ * A rule comes from the schema (metadata/helpers/form.py): due, other_of, required_if, required_unless, forbidden_if.
  * values - name of a field -> list of its values
  */
 this.bmagovForm = (function () {

@@ -6,24 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelists, scheme_url
-from ckanext.bmagov.formats.codelist import as_dict
-from ckanext.bmagov.logic.schema.codelist import codelist_show_schema
+from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.base.auth import codelist as auth
+from ckanext.bmagov.base.formats.codelist import as_dict
+from ckanext.bmagov.base.readers.codelists import codelists, scheme_url
+from ckanext.bmagov.base.schema.codelist import codelist_show_schema
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_codelist_list", "bmagov_codelist_show"]
 
-
-@tk.side_effect_free
+@reads(allowed=auth.bmagov_codelist_list)
 def bmagov_codelist_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the code lists behind the choices of datasets. Anyone may ask.
 
     :returns: for each list its `name`, `title` (`th`, `en`), `scheme` (its address) and `count` of codes
     :rtype: list of dicts
     """
-    tk.check_access("bmagov_codelist_list", context, data_dict)
     return [
         {
             "name": known.name,
@@ -35,8 +34,7 @@ def bmagov_codelist_list(context: Context, data_dict: DataDict) -> list[dict[str
     ]
 
 
-@tk.side_effect_free
-@tk.validate_action_data(codelist_show_schema)
+@reads(codelist_show_schema, allowed=auth.bmagov_codelist_show)
 def bmagov_codelist_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show one code list. Anyone may ask.
 
@@ -46,7 +44,6 @@ def bmagov_codelist_show(context: Context, data_dict: DataDict) -> dict[str, Any
         `close_match` (nearly the same) and `concept` (its own address)
     :rtype: dict
     """
-    tk.check_access("bmagov_codelist_show", context, data_dict)
     known = codelists().get(data_dict["id"])
     if known is None:
         raise tk.ObjectNotFound(tk._("There is no such code list"))

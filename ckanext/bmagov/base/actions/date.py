@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.calendar import ECHOED, STRICT, DateError, parse_date, parse_year
-from ckanext.bmagov.logic.date_messages import date_error_text, reading_text, year_text
-from ckanext.bmagov.logic.schema.date import date_parse_schema
+from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.base.auth import date as auth
+from ckanext.bmagov.base.domain.calendar import ECHOED, STRICT, DateError, parse_date, parse_year
+from ckanext.bmagov.base.schema.date import date_parse_schema
+from ckanext.bmagov.base.words.dates import date_error_text, reading_text, year_text
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_date_parse"]
 
-
-@tk.side_effect_free
-@tk.validate_action_data(date_parse_schema)
+@reads(date_parse_schema, allowed=auth.bmagov_date_parse)
 def bmagov_date_parse(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell how a typed date or year is understood, before it is saved anywhere. Anyone may ask.
 
@@ -29,7 +28,6 @@ def bmagov_date_parse(context: Context, data_dict: DataDict) -> dict[str, Any]:
         is read, in the reader's language. What cannot be read is a validation error of `value`.
     :rtype: dict
     """
-    tk.check_access("bmagov_date_parse", context, data_dict)
     try:
         if data_dict["kind"] == "year":
             year = parse_year(data_dict["value"])

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from ckan import model
 
-from ckanext.bmagov.services.contention import give_up, is_contention
+from ckanext.bmagov.base.services.contention import give_up, is_contention
 
 if TYPE_CHECKING:
     from collections.abc import Callable

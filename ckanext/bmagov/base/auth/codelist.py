@@ -9,8 +9,6 @@ import ckan.plugins.toolkit as tk
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
-__all__ = ["bmagov_codelist_list", "bmagov_codelist_show"]
-
 
 @tk.auth_allow_anonymous_access
 def bmagov_codelist_list(context: Context, data_dict: DataDict) -> AuthResult:

@@ -9,8 +9,6 @@ import ckan.plugins.toolkit as tk
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
-__all__ = ["bmagov_date_parse"]
-
 
 @tk.auth_allow_anonymous_access
 def bmagov_date_parse(context: Context, data_dict: DataDict) -> AuthResult:

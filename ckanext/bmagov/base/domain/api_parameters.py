@@ -12,10 +12,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ckanext.bmagov.domain.limits import LARGEST
-
-from .problem import ProblemError
-from .text import find_control_character
+from ckanext.bmagov.base.domain.limits import LARGEST
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import find_control_character
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

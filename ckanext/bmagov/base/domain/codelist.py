@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .text import match_key
+from ckanext.bmagov.base.domain.text import match_key
 
 _TEXT_KEYS = ("value", "label_th", "label_en", "standard_code", "uri", "close_match")
 _KNOWN_KEYS = frozenset((*_TEXT_KEYS, "standard_code_inferred", "aliases", "line"))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from ..kpi.plain import canonical_json, digest
+from ckanext.bmagov.base.domain.plain import canonical_json, digest
 
 GENESIS: Final = "0" * 64
 """What the first entry follows."""

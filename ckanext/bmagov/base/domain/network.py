@@ -1,6 +1,6 @@
 """Where a request comes from: its address behind proxies, and the network that stands for people.
 
-Nothing of it is stored; see `domain/usage.py` for what is counted.
+Nothing of it is stored; see `usage/domain.py` for what is counted.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING, Final
 
-from .problem import ProblemError
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -18,7 +18,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from ..problem import ProblemError
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 T = TypeVar("T")
 

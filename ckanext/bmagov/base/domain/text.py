@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .problem import ProblemError
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 _SARA_AM = "\u0e33"
 _TONES = "\u0e48-\u0e4b"

@@ -9,9 +9,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..problem import ProblemError
-from ..text import find_control_character, normalize_block, normalize_line, to_arabic_digits
-from ..url import clean_url, url_problem
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import (
+    find_control_character,
+    normalize_block,
+    normalize_line,
+    to_arabic_digits,
+)
+from ckanext.bmagov.base.domain.url import clean_url, url_problem
 
 # One address. The domain must have a dot: the public cannot answer mail inside an office network.
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"

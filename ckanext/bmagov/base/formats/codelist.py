@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
 
-from ckanext.bmagov.formats.cell import plain_cell
+from ckanext.bmagov.base.formats.cell import plain_cell
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.domain.codelist import Code, CodeList
+    from ckanext.bmagov.base.domain.codelist import Code, CodeList
 
 Render = Callable[["Sequence[CodeList]", Callable[[str], str]], bytes]
 

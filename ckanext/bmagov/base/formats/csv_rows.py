@@ -10,7 +10,7 @@ import csv
 import re
 from typing import TYPE_CHECKING, Final
 
-from .table_error import TableError
+from ckanext.bmagov.base.formats.table_error import TableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

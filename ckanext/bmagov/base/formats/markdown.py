@@ -19,7 +19,7 @@ import nh3
 from markdown import markdown
 from markupsafe import Markup, escape
 
-from ckanext.bmagov.domain.markup import SCHEMES, is_safe_address, is_too_dear, plain_characters
+from ckanext.bmagov.base.domain.markup import SCHEMES, is_safe_address, is_too_dear, plain_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable

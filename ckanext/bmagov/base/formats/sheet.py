@@ -6,8 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.formats.cell import plain_cell
-from ckanext.bmagov.formats.workbook import Sheet, Workbook
+from ckanext.bmagov.base.formats.cell import plain_cell
+from ckanext.bmagov.base.formats.workbook import Sheet, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -16,13 +16,12 @@ from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from python_calamine import SheetVisibleEnum
 
-from ckanext.bmagov.domain import table as shape
-from ckanext.bmagov.domain.text import number_text
-
-from .csv_rows import MAX_HEADER, csv_rows, undecodable
-from .place import cell_name
-from .table_error import TableError
-from .workbook_guard import Workbook, open_workbook, readable, unpacked_size
+from ckanext.bmagov.base.domain import table as shape
+from ckanext.bmagov.base.domain.text import number_text
+from ckanext.bmagov.base.formats.cell_address import cell_name
+from ckanext.bmagov.base.formats.csv_rows import MAX_HEADER, csv_rows, undecodable
+from ckanext.bmagov.base.formats.table_error import TableError
+from ckanext.bmagov.base.formats.workbook_guard import Workbook, open_workbook, readable, unpacked_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 
 class TableError(ProblemError):

@@ -16,8 +16,8 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound, load_workbook
 
-from .place import column_number
-from .table_error import TableError
+from ckanext.bmagov.base.formats.cell_address import column_number
+from ckanext.bmagov.base.formats.table_error import TableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -133,7 +133,7 @@ def line_of(path: str, lines: Mapping[str, int]) -> int:
 
 
 class _Builder:
-    """Turns nodes into plain data; the paths are those of `domain/kpi/parsing.py`."""
+    """Turns nodes into plain data; the paths are those of `kpi/rules/domain/parsing.py`."""
 
     def __init__(self) -> None:
         self.problems: list[FileProblem] = []

@@ -6,9 +6,11 @@ from typing import Any
 
 from ckan import model
 
-from ckanext.bmagov.collect.codelists import codelists
-from ckanext.bmagov.helpers.site import bmagov_title
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.helpers.site import bmagov_title
+from ckanext.bmagov.base.readers.codelists import codelists
+from ckanext.bmagov.base.words.language import lang
+
+__all__ = ["bmagov_codelist_choices", "bmagov_codelist_label", "bmagov_facet_label", "bmagov_filter_label"]
 
 FACET_LISTS = {
     "data_type": "data_type",

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.calendar import (
+from ckanext.bmagov.base.domain.calendar import (
     BANGKOK,
     ECHOED,
     STRICT,
@@ -27,7 +27,7 @@ from ckanext.bmagov.domain.calendar import (
     parse_year,
     to_buddhist_year,
 )
-from ckanext.bmagov.logic.date_messages import language, reading_text, year_text
+from ckanext.bmagov.base.words.dates import language, reading_text, year_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

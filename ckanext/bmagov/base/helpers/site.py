@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import config
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.words.language import lang
 
 __all__ = ["bmagov_language_links", "bmagov_site_titles", "bmagov_title"]
 

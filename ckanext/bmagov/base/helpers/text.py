@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.markup import is_safe_address
-from ckanext.bmagov.formats.markdown import Site, clean, to_html, to_text
+from ckanext.bmagov.base.domain.markup import is_safe_address
+from ckanext.bmagov.base.formats.markdown import Site, clean, to_html, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

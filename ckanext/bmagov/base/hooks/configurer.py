@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.base.moved_jobs import keep_old_names
+
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
 
@@ -41,9 +43,10 @@ class Configurer(p.IConfigurer):
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our directories and the defaults that make CKAN a Thai city's catalog."""
-        tk.add_template_directory(config, "../templates")
-        tk.add_public_directory(config, "../public")
-        tk.add_resource("../assets", "bmagov")
+        keep_old_names()
+        tk.add_template_directory(config, "../../templates")
+        tk.add_public_directory(config, "../../public")
+        tk.add_resource("../../assets", "bmagov")
         for option, value in SCHEMING_DEFAULTS.items():
             if not config.get(option):
                 config[option] = value

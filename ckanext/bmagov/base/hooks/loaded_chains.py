@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ckan.plugins as p
 
-from ckanext.bmagov.logic import action, auth
-
-if TYPE_CHECKING:
-    from types import ModuleType
+from ckanext.bmagov import capabilities
 
 
 def actions() -> dict[str, Any]:
     """Return our actions by name."""
-    return _present(action)
+    return _present(capabilities.actions())
 
 
 def auth_functions() -> dict[str, Any]:
     """Return our auth functions by name."""
-    return _present(auth)
+    return _present(capabilities.auth_functions())
 
 
-def _present(module: ModuleType) -> dict[str, Any]:
-    found = {name: getattr(module, name) for name in module.__all__}
-    return {name: function for name, function in found.items() if _has_base(name, function)}
+def _present(functions: dict[str, Any]) -> dict[str, Any]:
+    return {name: function for name, function in functions.items() if _has_base(name, function)}
 
 
 def _has_base(name: str, function: Any) -> bool:

@@ -17,7 +17,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.services import session_end
+from ckanext.bmagov.base.services import session_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -1,7 +1,7 @@
 """What must stay as it was written: decisions about access and scores, and reads of closed data.
 
-Two chains of one shape (`domain/audit/log.py`): reads are written while data are sent and must never wait for
-a decision that is being saved. The database refuses UPDATE, DELETE and TRUNCATE on both.
+Two chains of one shape (`base/domain/log_chain.py`): reads are written while data are sent and must never
+wait for a decision that is being saved. The database refuses UPDATE, DELETE and TRUNCATE on both.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ import yaml
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import config
-from ckanext.bmagov.domain.codelist import CodeList, CodeListError, parse_codelist
+from ckanext.bmagov.base.domain.codelist import CodeList, CodeListError, parse_codelist
 
-_OURS = Path(__file__).parent.parent / "schemas" / "codelists"
+_OURS = Path(__file__).parents[2] / "schemas" / "codelists"
 
 
 class _Loader(yaml.SafeLoader):

@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.metadata.facts import Facts, parse_schema
+from ckanext.bmagov.base.domain.schema_facts import Facts, parse_schema
 
 DATASET_TYPE = "dataset"
 

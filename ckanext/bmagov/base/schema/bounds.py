@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.metadata import values
-from ckanext.bmagov.logic.speak import limit_text, shorten, value_invalid
+from ckanext.bmagov.base.domain import values
+from ckanext.bmagov.base.words.language import limit_text, shorten, value_invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

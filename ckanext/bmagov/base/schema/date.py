@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.logic.schema.bounds import choice
+from ckanext.bmagov.base.schema.bounds import choice
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

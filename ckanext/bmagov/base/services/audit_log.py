@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ckanext.bmagov.domain.audit.log import GENESIS, Broken, Entry
-from ckanext.bmagov.domain.audit.log import append as follow
-from ckanext.bmagov.domain.audit.log import verify as verify_chain
-from ckanext.bmagov.model.audit_log import AuditLog, ReadLog
+from ckanext.bmagov.base.domain.log_chain import (
+    GENESIS,
+    Broken,
+    Entry,
+    append as follow,
+    verify as verify_chain,
+)
+from ckanext.bmagov.base.model.audit_log import AuditLog, ReadLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
-    from .audit_log import Log
+    from ckanext.bmagov.base.services.audit_log import Log
 
 ACCESS_KINDS = ("level.", "grant.", "request.", "data.", "account.")
 """Beginnings of the kinds that are about access; other parts write to the same log."""

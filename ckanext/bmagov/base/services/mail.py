@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import mailer
 
-from ckanext.bmagov.services import session_end
+from ckanext.bmagov.base.services import session_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

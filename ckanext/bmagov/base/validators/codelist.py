@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain.metadata import values
-from ckanext.bmagov.logic.speak import choices_sentence, invalid, value_invalid
+from ckanext.bmagov.base.domain import values
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.words.language import choices_sentence, invalid, value_invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey
 
-    from ckanext.bmagov.domain.codelist import CodeList
+    from ckanext.bmagov.base.domain.codelist import CodeList
+
+__all__ = ["bmagov_codelist_value", "bmagov_codelist_values", "bmagov_json_list"]
 
 
 def bmagov_codelist_value(field: dict[str, Any], schema: dict[str, Any]) -> Callable[[Any], Any]:

@@ -8,8 +8,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.calendar import (
+from ckanext.bmagov.base.domain.calendar import (
     ECHOED,
     STRICT,
     DateError,
@@ -19,8 +18,17 @@ from ckanext.bmagov.domain.calendar import (
     parse_date,
     parse_year,
 )
-from ckanext.bmagov.domain.text import normalize_line
-from ckanext.bmagov.logic.date_messages import date_error_text
+from ckanext.bmagov.base.domain.text import normalize_line
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.words.dates import date_error_text
+
+__all__ = [
+    "bmagov_date",
+    "bmagov_date_not_future",
+    "bmagov_date_or_text",
+    "bmagov_date_strict",
+    "bmagov_year",
+]
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain import network
-from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.base.domain import network
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 __all__ = ["bmagov_network_list", "bmagov_port_list"]
 

@@ -6,8 +6,8 @@ from flask import Blueprint, Response
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelists, scheme_url
-from ckanext.bmagov.formats.codelist import FORMATS
+from ckanext.bmagov.base.formats.codelist import FORMATS
+from ckanext.bmagov.base.readers.codelists import codelists, scheme_url
 
 __all__ = ["codelist"]
 

@@ -8,8 +8,6 @@ from flask_wtf.csrf import CSRFError
 import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import csrf
 
-__all__ = ["refuse_forged"]
-
 DOORS = frozenset({"user.login", "user.perform_reset", "user.register", "user.request_reset"})
 """What nobody needs to be logged in for and must still come from a form of ours: another website could log a
 reader in as somebody else, and read what the reader then enters."""
@@ -18,7 +16,7 @@ reader in as somebody else, and read what the reader then enters."""
 def refuse_forged() -> None:
     """Answer 400 unless what a logged-in reader's browser sends carries the token of the session.
 
-    Runs before every page (`implementations/gate.py`). CKAN's own check comes too late for pages of plugins
+    Runs before every page (`site/hooks/gate.py`). CKAN's own check comes too late for pages of plugins
     that answer before it, and is not enough for the others: one call with an API token, or by somebody who is
     not logged in, exempts the page it went to from then on, for everybody, until the process ends.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.calendar import (
+from ckanext.bmagov.base.domain.calendar import (
     BUDDHIST_YEARS,
     GREGORIAN_YEARS,
     OFFSET,
@@ -23,7 +23,7 @@ from ckanext.bmagov.domain.calendar import (
     month_name,
     weekday_name,
 )
-from ckanext.bmagov.logic.speak import lang, shorten
+from ckanext.bmagov.base.words.language import lang, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

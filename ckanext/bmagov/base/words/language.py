@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.metadata.values import BadValueError
+from ckanext.bmagov.base.domain.values import BadValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ckan.types import FlattenErrorDict, FlattenKey
 
-    from ckanext.bmagov.domain.codelist import CodeList
-    from ckanext.bmagov.domain.metadata.values import BadValueError
+    from ckanext.bmagov.base.domain.codelist import CodeList
+    from ckanext.bmagov.base.domain.values import BadValueError
 
 
 # What a person typed is repeated in the message, but never more of it than this.

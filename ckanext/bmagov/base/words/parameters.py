@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.metadata.values import BadValueError
-from ckanext.bmagov.logic.speak import limit_text, shorten, value_sentence
+from ckanext.bmagov.base.domain.values import BadValueError
+from ckanext.bmagov.base.words.language import limit_text, shorten, value_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckanext.bmagov.domain.api_parameters import BodyError, ParameterProblem
+    from ckanext.bmagov.base.domain.api_parameters import BodyError, ParameterProblem
 
 
 def body_text(error: BodyError) -> str:

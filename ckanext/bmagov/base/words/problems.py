@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.logic.speak import lang, shorten
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.words.language import lang, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ckanext.bmagov.domain.metadata.facts import Facts
-    from ckanext.bmagov.domain.metadata.problems import Problem
+    from ckanext.bmagov.base.domain.problems import Problem
+    from ckanext.bmagov.base.domain.schema_facts import Facts
 
 
 def problem_text(problem: Problem, facts: Facts) -> str:

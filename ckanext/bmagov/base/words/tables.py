@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.speak import shorten
+from ckanext.bmagov.base.words.language import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

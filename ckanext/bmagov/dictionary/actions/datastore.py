@@ -8,28 +8,21 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckanext.datastore.backend import DatastoreBackend
 
+from ckanext.bmagov import access, files
+from ckanext.bmagov.access import policy, record_resource_read
+from ckanext.bmagov.base.domain.problems import Problem
 from ckanext.bmagov.base.events import emit
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.metadata.problems import Problem
-from ckanext.bmagov.domain.table_alias import aliases_of
-from ckanext.bmagov.logic.action.dictionary_words import take_words, withdraw
-from ckanext.bmagov.logic.alias_messages import alias_text
-from ckanext.bmagov.logic.messages import problem_text
-from ckanext.bmagov.services import access, content, dictionary_datastore, table_aliases, validation
-from ckanext.bmagov.services.access_log import record_resource_read
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.words.problems import problem_text
+from ckanext.bmagov.dictionary.actions.words import take_words, withdraw
+from ckanext.bmagov.dictionary.domain.table_alias import aliases_of
+from ckanext.bmagov.dictionary.services import datastore, table_aliases
+from ckanext.bmagov.dictionary.validation.services import validation
+from ckanext.bmagov.dictionary.words.aliases import alias_text
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
-
-__all__ = [
-    "datastore_create",
-    "datastore_delete",
-    "datastore_info",
-    "datastore_search",
-    "datastore_upsert",
-]
 
 
 @tk.chained_action
@@ -42,7 +35,7 @@ def datastore_search(next_: Action, context: Context, data_dict: DataDict) -> An
     real_id = _real_id(resource_id)
     record_resource_read(context, real_id)
     if found.get("fields"):
-        found["fields"] = dictionary_datastore.with_words(model.Session, context, real_id, found["fields"])
+        found["fields"] = datastore.with_words(model.Session, context, real_id, found["fields"])
     return found
 
 
@@ -53,7 +46,7 @@ def datastore_info(next_: Action, context: Context, data_dict: DataDict) -> Any:
     _refuse_replaced(data_dict, 'Resource/Alias "{0}" was not found.')
     found = next_(context, data_dict)
     real_id = _real_id(str(data_dict.get("resource_id") or data_dict.get("id") or ""))
-    found["fields"] = dictionary_datastore.with_words(model.Session, context, real_id, found["fields"])
+    found["fields"] = datastore.with_words(model.Session, context, real_id, found["fields"])
     return found
 
 
@@ -107,7 +100,7 @@ def _written(context: Context, data_dict: DataDict, *, with_rows: bool) -> None:
     """Note that there are new rows, and have them checked. Core takes the rows out of what it is given."""
     resource_id = data_dict.get("resource_id")
     if with_rows and isinstance(resource_id, str) and not data_dict.get("dry_run"):
-        content.rows_written(model.Session, resource_id, access.reader(context).user_id or None, today())
+        files.rows_written(model.Session, resource_id, access.reader(context).user_id or None, today())
     _check_data(data_dict)
 
 

@@ -7,39 +7,34 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.domain.dictionary.diff import compare
-from ckanext.bmagov.domain.dictionary.reading import Finding, parse_dictionary
-from ckanext.bmagov.domain.dictionary.resource import data_resources
-from ckanext.bmagov.domain.dictionary.spec import completeness, to_dict
-from ckanext.bmagov.domain.text import match_key
-from ckanext.bmagov.logic.action.dictionary_words import follow
-from ckanext.bmagov.logic.dictionary_changes import difference_dict
-from ckanext.bmagov.logic.dictionary_messages import finding_dict, finding_text
-from ckanext.bmagov.logic.schema import dictionary as schema
-from ckanext.bmagov.logic.sharing import checked, tell_approvers
-from ckanext.bmagov.services import access, column_lowering, dictionaries
+from ckanext.bmagov import access
+from ckanext.bmagov.access import checked, tell_approvers
+from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.base.domain.dictionary_resource import data_resources
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.actions.words import follow
+from ckanext.bmagov.dictionary.auth import dictionary as auth
+from ckanext.bmagov.dictionary.domain.diff import compare
+from ckanext.bmagov.dictionary.domain.reading import Finding, parse_dictionary
+from ckanext.bmagov.dictionary.domain.spec import completeness, to_dict
+from ckanext.bmagov.dictionary.schema import dictionary as schema
+from ckanext.bmagov.dictionary.services import column_lowering, dictionaries
+from ckanext.bmagov.dictionary.words.changes import difference_dict
+from ckanext.bmagov.dictionary.words.dictionary import finding_dict, finding_text
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.dictionary.levels import Lowering
-    from ckanext.bmagov.domain.dictionary.spec import Dictionary
-    from ckanext.bmagov.services.dictionaries import Stored
+    from ckanext.bmagov.dictionary.domain.levels import Lowering
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary
+    from ckanext.bmagov.dictionary.services.dictionaries import Stored
 
-__all__ = [
-    "bmagov_dictionary_delete",
-    "bmagov_dictionary_diff",
-    "bmagov_dictionary_list",
-    "bmagov_dictionary_show",
-    "bmagov_dictionary_update",
-    "bmagov_dictionary_version_list",
-]
+__all__ = ["bmagov_dictionary_delete", "bmagov_dictionary_diff", "bmagov_dictionary_update"]
 
 CONTENT = ("tables", "columns")
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.show_schema)
+@reads(schema.show_schema, allowed=auth.bmagov_dictionary_show)
 def bmagov_dictionary_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show the data dictionary of a resource.
 
@@ -54,7 +49,6 @@ def bmagov_dictionary_show(context: Context, data_dict: DataDict) -> dict[str, A
         `field`)
     :raises ObjectNotFound: when there is no such resource, or it has no dictionary, or no such version
     """
-    tk.check_access("bmagov_dictionary_show", context, data_dict)
     resource = _resource(context, data_dict["id"])
     now = _present(resource["id"])
     version = data_dict.get("version")
@@ -149,8 +143,7 @@ def bmagov_dictionary_delete(context: Context, data_dict: DataDict) -> dict[str,
     return {"resource_id": resource["id"], "version": params["version"] + 1}
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.list_schema)
+@reads(schema.list_schema, allowed=auth.bmagov_dictionary_list)
 def bmagov_dictionary_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the data dictionaries of a dataset's resources that the reader may know, in their order.
 
@@ -158,7 +151,6 @@ def bmagov_dictionary_list(context: Context, data_dict: DataDict) -> list[dict[s
     :returns: as `bmagov_dictionary_show`, each with `resource_name`; a resource of which every column is
         above the reader's level is not in the list
     """
-    tk.check_access("bmagov_dictionary_list", context, data_dict)
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     names = {one["id"]: one.get("name") or "" for one in data_resources(dataset["resources"])}
     found = dictionaries.of_dataset(model.Session, dataset["id"], list(names))
@@ -166,8 +158,7 @@ def bmagov_dictionary_list(context: Context, data_dict: DataDict) -> list[dict[s
     return [one for one in shown if one["tables"] or not one["hidden_columns"]]
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.version_list_schema)
+@reads(schema.version_list_schema, allowed=auth.bmagov_dictionary_version_list)
 def bmagov_dictionary_version_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the versions of a resource's data dictionary, the newest first; also when it was deleted.
 
@@ -178,7 +169,6 @@ def bmagov_dictionary_version_list(context: Context, data_dict: DataDict) -> lis
         columns that the reader may not know), `origin` (`datastore` when it came from there), `deleted`,
         `columns` (how many the reader may know), `hidden_columns`
     """
-    tk.check_access("bmagov_dictionary_version_list", context, data_dict)
     resource = _resource(context, data_dict["id"])
     now = dictionaries.stored(model.Session, resource["id"])
     found = dictionaries.versions(model.Session, resource["id"], data_dict["limit"], data_dict["offset"])

@@ -9,53 +9,49 @@ from sqlalchemy.exc import IntegrityError
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.access_question import Event, State, answer, check_reason
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.domain.classification.lowering import Change
-from ckanext.bmagov.domain.metadata.editing import keywords
-from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
-from ckanext.bmagov.logic import sharing_rows
-from ckanext.bmagov.logic.action.access_request import visible_questions
-from ckanext.bmagov.logic.action.grant import places
-from ckanext.bmagov.logic.messages import problem_text
-from ckanext.bmagov.logic.schema import sharing as schema
-from ckanext.bmagov.logic.second_person import check_second_person
-from ckanext.bmagov.logic.sharing import (
+from ckanext.bmagov import access, search
+from ckanext.bmagov.access import (
+    LEVEL,
+    RESOURCE_LEVEL,
+    Aspect,
+    Change,
+    Event,
+    LevelChange,
+    State,
     about,
     actor_id,
+    answer,
+    check_reason,
+    check_second_person,
     checked,
     is_approver,
     known_level,
+    places,
+    policy,
     refuse,
     short_id,
     target,
     tell,
     tell_approvers,
+    visible_questions,
 )
-from ckanext.bmagov.model.access_request import LevelChange
-from ckanext.bmagov.services import column_lowering, dictionary_resource, index, level_log, sharing
-from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.words.problems import problem_text
+from ckanext.bmagov.dictionary.services import column_lowering, resource
+from ckanext.bmagov.metadata import Situation, check_dataset, check_resources, keywords
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.classification import Subject
+    from ckanext.bmagov.access import Subject
 
-__all__ = [
-    "bmagov_level_change_answer",
-    "bmagov_level_change_list",
-    "bmagov_level_change_propose",
-    "bmagov_level_change_show",
-    "bmagov_level_change_withdraw",
-]
 
 _OF_LEVEL = ("CATEGORY-LEVEL", "LICENSE-LEVEL", "LEVEL-BELOW-DATASET", "LEVEL-BELOW-RESOURCE")
 _PARAMETERS = {LEVEL: "level", RESOURCE_LEVEL: "level", "license_id": "license_id"}
 
 
-@tk.validate_action_data(schema.level_propose_schema)
+@writes(access.level_propose_schema, allowed=access.bmagov_level_change_propose)
 def bmagov_level_change_propose(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Propose a lower level. For who may edit the dataset; until somebody else approves, nothing changes.
 
@@ -69,12 +65,11 @@ def bmagov_level_change_propose(context: Context, data_dict: DataDict) -> dict[s
     :raises ValidationError: LEVEL-UNKNOWN, LEVEL-NOT-LOWER, LEVEL-FREE, PROPOSAL-OPEN, REASON-REQUIRED,
         REASON-LENGTH, and what the matrix and the licences do not allow (CATEGORY-LEVEL, LICENSE-LEVEL)
     """
-    tk.check_access("bmagov_level_change_propose", context, data_dict)
     subject, actor = target(context, data_dict), actor_id(context)
     level = str(data_dict["level"])
     if not known_level(level):
         raise refuse("level", "LEVEL-UNKNOWN", value=level)
-    if not level_log.was_published(model.Session, subject.dataset_id):
+    if not access.was_published(model.Session, subject.dataset_id):
         raise refuse("level", "LEVEL-FREE")
     after = _effective(subject, level)
     if not Change(subject.resource_id, subject.level, after).is_lowering(policy()):
@@ -101,11 +96,10 @@ def bmagov_level_change_propose(context: Context, data_dict: DataDict) -> dict[s
     model.repo.commit()
     model.Session.refresh(row)
     tell_approvers(row)
-    return sharing_rows.proposals(context, [row])[0]
+    return access.proposals(context, [row])[0]
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.question_list_schema)
+@reads(access.question_list_schema, allowed=access.bmagov_level_change_list)
 def bmagov_level_change_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List proposals of a lower level, the newest first.
 
@@ -117,34 +111,31 @@ def bmagov_level_change_list(context: Context, data_dict: DataDict) -> dict[str,
     :returns: `count`, and `results`: as `bmagov_access_request_list`, with `from_level`, `to_level`,
         `changes` (the fields that approval sets) and `stale` (the level is another meanwhile)
     """
-    tk.check_access("bmagov_level_change_list", context, data_dict)
     found = visible_questions(context, data_dict, LevelChange, is_approver)
     page = found[data_dict["offset"] : data_dict["offset"] + data_dict["limit"]]
-    return {"count": len(found), "results": sharing_rows.proposals(context, page)}
+    return {"count": len(found), "results": access.proposals(context, page)}
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.id_schema)
+@reads(access.id_schema, allowed=access.bmagov_level_change_show)
 def bmagov_level_change_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return one proposal: for who made it, those who may answer, and auditors.
 
     :param id: id of the proposal
     :returns: as in `bmagov_level_change_list`, with `may_answer` and `may_withdraw`
     """
-    tk.check_access("bmagov_level_change_show", context, data_dict)
     row, actor = _proposal(data_dict["id"]), actor_id(context)
-    subject = sharing.of_row(model.Session, row)
+    subject = access.of_row(model.Session, row)
     mine = row.asked_by == actor
     is_open = row.state == State.OPEN
     answers = subject is not None and is_open and not mine and is_approver(context, subject)
     return {
-        **sharing_rows.proposals(context, [row])[0],
+        **access.proposals(context, [row])[0],
         "may_answer": answers,
         "may_withdraw": mine and is_open,
     }
 
 
-@tk.validate_action_data(schema.level_answer_schema)
+@writes(access.level_answer_schema, allowed=access.bmagov_level_change_answer)
 def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Answer a proposal. Approval sets the lower level in the same transaction.
 
@@ -157,7 +148,6 @@ def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> dict[st
     :raises ValidationError: ALREADY-ANSWERED (somebody was faster), OWN-QUESTION, PROPOSAL-STALE (the level
         was changed meanwhile), REASON-REQUIRED, REASON-LENGTH, ACCOUNT-NEW, INVITED-PAIR
     """
-    tk.check_access("bmagov_level_change_answer", context, data_dict)
     row, actor = _proposal(data_dict["id"]), actor_id(context)
     about(context, row, Aspect.METADATA, _absent())
     event, reason = Event(data_dict["answer"]), str(data_dict.get("reason") or "")
@@ -165,22 +155,22 @@ def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> dict[st
     if event is Event.APPROVE:
         checked("answer", check_second_person, context, [row.asked_by])
     reason = check_reason(reason)
-    sharing.hold(model.Session, row.dataset_id)
+    access.hold(model.Session, row.dataset_id)
     subject = about(context, row, Aspect.METADATA, _absent())
     if event is Event.APPROVE and subject.level != row.from_level:
         raise refuse("answer", "PROPOSAL-STALE", level=subject.level)
-    if not sharing.close(model.Session, LevelChange, row.id, state, actor, reason):
+    if not access.close(model.Session, LevelChange, row.id, state, actor, reason):
         model.Session.rollback()
         model.Session.refresh(row)
         raise refuse("answer", "ALREADY-ANSWERED", state=row.state)
     _log(f"level.{event.value}", row, actor, subject, reason)
     if event is Event.APPROVE:
         _apply(context, row, actor)
-        dictionary_resource.ensure(model.Session, row.dataset_id)
-        index.doubt([row.dataset_id])
+        resource.ensure(model.Session, row.dataset_id)
+        search.doubt([row.dataset_id])
     model.repo.commit()
     if event is Event.APPROVE:
-        index.mend([row.dataset_id])
+        search.mend([row.dataset_id])
     model.Session.refresh(row)
     tell(
         [one for one in [model.User.get(row.asked_by)] if one],
@@ -189,10 +179,10 @@ def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> dict[st
         "bmagov_access.level_page",
         change_id=row.id,
     )
-    return sharing_rows.proposals(context, [row])[0]
+    return access.proposals(context, [row])[0]
 
 
-@tk.validate_action_data(schema.id_schema)
+@writes(access.id_schema, allowed=access.bmagov_level_change_withdraw)
 def bmagov_level_change_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take your own proposal back before it is answered.
 
@@ -200,17 +190,16 @@ def bmagov_level_change_withdraw(context: Context, data_dict: DataDict) -> dict[
     :returns: the proposal, as in `bmagov_level_change_list`
     :raises ValidationError: ALREADY-ANSWERED
     """
-    tk.check_access("bmagov_level_change_withdraw", context, data_dict)
     row, actor = _proposal(data_dict["id"]), actor_id(context)
     state = checked("id", answer, row.state, Event.WITHDRAW, asked_by=row.asked_by, actor=actor)
-    if not sharing.close(model.Session, LevelChange, row.id, state, actor, ""):
+    if not access.close(model.Session, LevelChange, row.id, state, actor, ""):
         model.Session.rollback()
         model.Session.refresh(row)
         raise refuse("id", "ALREADY-ANSWERED", state=row.state)
-    _log("level.withdraw", row, actor, sharing.of_row(model.Session, row), "")
+    _log("level.withdraw", row, actor, access.of_row(model.Session, row), "")
     model.repo.commit()
     model.Session.refresh(row)
-    return sharing_rows.proposals(context, [row])[0]
+    return access.proposals(context, [row])[0]
 
 
 def _effective(subject: Subject, level: str) -> str:
@@ -252,10 +241,10 @@ def _check_fit(context: Context, subject: Subject, changes: dict[str, Any]) -> N
 
 def _close_stale(subject: Subject, actor: str) -> None:
     """Close an open proposal about a level that is another meanwhile: nobody can approve it any more."""
-    stale = sharing.open_question(model.Session, LevelChange, subject)
-    now = sharing.of_row(model.Session, stale) if stale is not None else None
+    stale = access.open_question(model.Session, LevelChange, subject)
+    now = access.of_row(model.Session, stale) if stale is not None else None
     if stale is not None and (now is None or stale.from_level != now.level):
-        sharing.close(model.Session, LevelChange, stale.id, State.WITHDRAWN, actor, "")
+        access.close(model.Session, LevelChange, stale.id, State.WITHDRAWN, actor, "")
         _log("level.withdraw", stale, actor, subject, "")
 
 
@@ -267,7 +256,7 @@ def _apply(context: Context, row: LevelChange, actor: str) -> None:
         return
     user = model.User.get(actor)
     inner: Any = {"user": user.name if user else "", "ignore_auth": True}
-    level_log.approve(model.Session, row.dataset_id, Change(row.resource_id, row.from_level, row.to_level))
+    access.approve(model.Session, row.dataset_id, Change(row.resource_id, row.from_level, row.to_level))
     change: dict[str, Any] = {"id": row.dataset_id}
     if row.resource_id is None:
         change |= row.changes
@@ -295,4 +284,4 @@ def _absent() -> str:
 def _log(kind: str, row: LevelChange, actor: str, subject: Subject | None, reason: str) -> None:
     where = places(subject) if subject else {"dataset_id": row.dataset_id, "resource_id": row.resource_id}
     told = {"proposal": row.id, "from": row.from_level, "to": row.to_level, "proposed_by": row.asked_by}
-    level_log.at_commit(model.Session, actor, kind, {**told, **({"reason": reason} if reason else {})}, where)
+    access.at_commit(model.Session, actor, kind, {**told, **({"reason": reason} if reason else {})}, where)

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Any, Final
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.resource_file import FileGoneError
-from ckanext.bmagov.domain.dictionary.diff import compare
-from ckanext.bmagov.domain.dictionary.spec import to_dict
-from ckanext.bmagov.domain.dictionary.words import PERSONAL_WORDS
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import find_control_character, match_key
-from ckanext.bmagov.logic.dictionary_changes import difference_dict
-from ckanext.bmagov.logic.dictionary_file_messages import FILE_CODES, file_text, read_finding
-from ckanext.bmagov.logic.dictionary_messages import finding_dict
-from ckanext.bmagov.logic.report_messages import stored_sentence
-from ckanext.bmagov.logic.schema import dictionary_proposal as schema
-from ckanext.bmagov.logic.speak import lang
-from ckanext.bmagov.services import dictionaries, dictionary_proposal
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import find_control_character, match_key
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.dictionary.domain.diff import compare
+from ckanext.bmagov.dictionary.domain.spec import to_dict
+from ckanext.bmagov.dictionary.domain.words import PERSONAL_WORDS
+from ckanext.bmagov.dictionary.schema import proposal as schema
+from ckanext.bmagov.dictionary.services import dictionaries, proposal
+from ckanext.bmagov.dictionary.validation.words.checks import stored_sentence
+from ckanext.bmagov.dictionary.words.changes import difference_dict
+from ckanext.bmagov.dictionary.words.dictionary import finding_dict
+from ckanext.bmagov.dictionary.words.files import FILE_CODES, file_text, read_finding
+from ckanext.bmagov.files import FileGoneError
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.services.dictionary_proposal import Proposed, Seen
+    from ckanext.bmagov.dictionary.services.proposal import Proposed, Seen
 
 __all__ = ["bmagov_dictionary_propose"]
 
@@ -98,11 +98,11 @@ def _propose(resource: dict[str, Any], params: dict[str, Any], upload: Any, text
     if not upload and text is None:
         source = params.get("source", "")
         fields = _fields(resource["id"]) if source == "datastore" else ()
-        return dictionary_proposal.from_data(model.Session, resource, source=source, fields=fields)
+        return proposal.from_data(model.Session, resource, source=source, fields=fields)
     content = _content(upload) if upload else str(text).encode("utf-8", "replace")
     if not content.strip():
         raise ProblemError("FILE-EMPTY" if upload else "TEXT-EMPTY")
-    return dictionary_proposal.from_file(
+    return proposal.from_file(
         model.Session,
         resource,
         content,

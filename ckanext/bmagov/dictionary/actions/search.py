@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain.dictionary.words import PERSONAL_WORDS
-from ckanext.bmagov.logic.dictionary_messages import type_label
-from ckanext.bmagov.logic.schema import dictionary as schema
-from ckanext.bmagov.logic.speak import lang
-from ckanext.bmagov.services import dictionary_search
+from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.dictionary.auth import dictionary as auth
+from ckanext.bmagov.dictionary.domain.words import PERSONAL_WORDS
+from ckanext.bmagov.dictionary.schema import dictionary as schema
+from ckanext.bmagov.dictionary.services import search
+from ckanext.bmagov.dictionary.words.dictionary import type_label
 
 if TYPE_CHECKING:
     from collections import Counter
 
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_dictionary_search"]
 
 SHOWN = ("name", "label_th", "label_en", "type", "unit", "description", "description_en", "personal")
 MORE = ("personal_kind", "required", "primary_key", "table_name", "table_label", "position")
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.search_schema)
+@reads(schema.search_schema, allowed=auth.bmagov_dictionary_search)
 def bmagov_dictionary_search(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Find columns in the data dictionaries of all datasets that the reader may know.
 
@@ -50,31 +50,30 @@ def bmagov_dictionary_search(context: Context, data_dict: DataDict) -> dict[str,
         `facets`: by `organization`, `type`, `personal`, `personal_kind`, `classification` lists of `name`,
         `label`, `count`, the largest first. All numbers are of what the reader may know.
     """
-    tk.check_access("bmagov_dictionary_search", context, data_dict)
     limit, offset = data_dict.pop("limit"), data_dict.pop("offset")
-    asked = {name: data_dict[name] for name in dictionary_search.Wanted.__dataclass_fields__}
+    asked = {name: data_dict[name] for name in search.Wanted.__dataclass_fields__}
     for name, kind in (("organization", model.Group), ("dataset", model.Package)):
         if asked[name]:
             asked[name] = getattr(kind.get(asked[name]), "id", asked[name])
-    wanted = dictionary_search.Wanted(**asked)
-    found = dictionary_search.find(model.Session, context, wanted, limit, offset)
+    wanted = search.Wanted(**asked)
+    found = search.find(model.Session, context, wanted, limit, offset)
     agencies = _agencies(found)
     return {
         "count": found.count,
         "dataset_count": found.datasets,
         "results": [_result(row, found, agencies) for row in found.rows],
-        "facets": {name: _facet(name, found.facets[name], agencies) for name in dictionary_search.FACETS},
+        "facets": {name: _facet(name, found.facets[name], agencies) for name in search.FACETS},
     }
 
 
-def _agencies(found: dictionary_search.Found) -> dict[str, Any]:
+def _agencies(found: search.Found) -> dict[str, Any]:
     ids = [one for one in found.facets["organization"] if one]
     if not ids:
         return {}
     return {one.id: one for one in model.Session.query(model.Group).filter(model.Group.id.in_(ids))}
 
 
-def _result(row: Any, found: dictionary_search.Found, agencies: dict[str, Any]) -> dict[str, Any]:
+def _result(row: Any, found: search.Found, agencies: dict[str, Any]) -> dict[str, Any]:
     column = row[0]
     agency = agencies.get(row.owner_org)
     return {

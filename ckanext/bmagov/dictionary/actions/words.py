@@ -8,14 +8,14 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckanext.datastore.backend import DatastoreBackend
 
-from ckanext.bmagov.logic.dictionary_messages import finding_text
-from ckanext.bmagov.services import (
+from ckanext.bmagov import search
+from ckanext.bmagov.dictionary.services import (
+    datastore,
     dictionaries,
-    dictionary_datastore,
-    dictionary_index,
-    dictionary_resource,
-    index,
+    index as dictionary_index,
+    resource as dictionary_resource,
 )
+from ckanext.bmagov.dictionary.words.dictionary import finding_text
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -33,7 +33,7 @@ def take_words(context: Context, data_dict: DataDict) -> int | None:
         return None
     tk.check_access("datastore_create", tk.fresh_context(context), {"resource_id": resource.id})
     loading = not DatastoreBackend.get_active_backend().resource_exists(resource.id)
-    taken = dictionary_datastore.take(model.Session, context, resource.id, fields, loading=loading)
+    taken = datastore.take(model.Session, context, resource.id, fields, loading=loading)
     if taken is None or (taken.findings and loading):
         return None
     if taken.findings:
@@ -71,6 +71,6 @@ def follow(package_id: str) -> None:
     raised, or the address of data that follow it, must not be found by what the index still says.
     """
     dictionary_resource.ensure(model.Session, package_id)
-    index.doubt([package_id])
+    search.doubt([package_id])
     model.Session.commit()
     dictionary_index.reindex(package_id)

@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.auth.permission import same_as
+from ckanext.bmagov.access import same_as
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
-__all__ = [
-    "bmagov_dictionary_delete",
-    "bmagov_dictionary_diff",
-    "bmagov_dictionary_list",
-    "bmagov_dictionary_search",
-    "bmagov_dictionary_show",
-    "bmagov_dictionary_update",
-    "bmagov_dictionary_version_list",
-]
+__all__ = ["bmagov_dictionary_delete", "bmagov_dictionary_diff", "bmagov_dictionary_update"]
 
 
 @tk.auth_allow_anonymous_access

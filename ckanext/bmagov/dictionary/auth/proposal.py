@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.auth.permission import same_as
+from ckanext.bmagov.access import same_as
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict

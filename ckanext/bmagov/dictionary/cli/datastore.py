@@ -6,8 +6,8 @@ import click
 
 from ckan import model
 
-from ckanext.bmagov.collect.datastore_aliases import drop_alias
-from ckanext.bmagov.services.table_aliases import bad_aliases
+from ckanext.bmagov.dictionary.readers import drop_alias
+from ckanext.bmagov.dictionary.services.table_aliases import bad_aliases
 
 
 @click.group()

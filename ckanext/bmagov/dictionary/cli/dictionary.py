@@ -11,14 +11,15 @@ import click
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.cli.context import site_context
-from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
-from ckanext.bmagov.domain.dictionary.spec import to_dict
-from ckanext.bmagov.formats.dictionary import Heading
-from ckanext.bmagov.formats.dictionary.sql import DIALECTS
-from ckanext.bmagov.services import dictionary_proposal, validation_work
-from ckanext.bmagov.services.dictionary_export import EXTENSIONS, export
-from ckanext.bmagov.services.dictionary_proposal import words
+from ckanext.bmagov.base.cli import site_context
+from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
+from ckanext.bmagov.dictionary.domain.spec import to_dict
+from ckanext.bmagov.dictionary.formats import Heading
+from ckanext.bmagov.dictionary.formats.sql import DIALECTS
+from ckanext.bmagov.dictionary.services import proposal
+from ckanext.bmagov.dictionary.services.export import EXTENSIONS, export
+from ckanext.bmagov.dictionary.services.proposal import words
+from ckanext.bmagov.dictionary.validation.services import work
 
 
 @click.group()
@@ -40,7 +41,7 @@ def propose(resource_id: str, file: Path | None, sheet: str, everything: bool) -
     """
     if everything and not file:
         resource = _act("resource_show", id=resource_id)
-        found = dictionary_proposal.from_data(model.Session, resource, most=None)
+        found = proposal.from_data(model.Session, resource, most=None)
         click.echo(json.dumps(to_dict(found.combined.dictionary), ensure_ascii=False, indent=2))
         return
     asked: dict[str, Any] = {"id": resource_id, "sheet": sheet}
@@ -113,11 +114,11 @@ def validate(resource_id: str | None, due: bool, force: bool) -> None:
     if due == bool(resource_id):
         raise click.UsageError("give either a resource or --due")
     if due:
-        click.echo(f"{validation_work.work_all()} checks done")
+        click.echo(f"{work.work_all()} checks done")
         return
     asked = _act("bmagov_dictionary_validate", id=resource_id, force=force)
     if asked["run"] and asked["run"]["status"] == "waiting":
-        validation_work.work_one(asked["run"]["id"])
+        work.work_one(asked["run"]["id"])
         model.Session.expire_all()
     found = _act("bmagov_validation_show", id=resource_id)
     run, report = found["run"], found["report"]

@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.domain.problem import Problem, ProblemError
-from ckanext.bmagov.domain.text import normalize_line
-
-from .checks import DATED, UNCHECKED, form_of
-from .pattern import compile_pattern
-from .types import TYPES
-from .values import era_in
+from ckanext.bmagov.base.domain.problem import Problem, ProblemError
+from ckanext.bmagov.base.domain.text import normalize_line
+from ckanext.bmagov.dictionary.domain.checks import DATED, UNCHECKED, form_of
+from ckanext.bmagov.dictionary.domain.pattern import compile_pattern
+from ckanext.bmagov.dictionary.domain.types import TYPES
+from ckanext.bmagov.dictionary.domain.values import era_in
 
 if TYPE_CHECKING:
-    from .spec import Column
+    from ckanext.bmagov.dictionary.domain.spec import Column
 
 ERRORS: Final = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))
 """What a broken formula leaves in a cell."""

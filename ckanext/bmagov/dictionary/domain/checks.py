@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import match_key
-
-from .pattern import LONGEST, MAX_TOGETHER, compile_pattern
-from .reading import Finding
-from .spec import PERSONAL, PERSONAL_KINDS, Column, Dictionary, Reference, Table
-from .types import TYPES
-from .values import ERAS, DateForm, is_date_pattern
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.domain.pattern import LONGEST, MAX_TOGETHER, compile_pattern
+from ckanext.bmagov.dictionary.domain.reading import Finding
+from ckanext.bmagov.dictionary.domain.spec import (
+    PERSONAL,
+    PERSONAL_KINDS,
+    Column,
+    Dictionary,
+    Reference,
+    Table,
+)
+from ckanext.bmagov.dictionary.domain.types import TYPES
+from ckanext.bmagov.dictionary.domain.values import ERAS, DateForm, is_date_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ckanext.bmagov.domain.classification import Policy
+    from ckanext.bmagov.access import Policy
 
 NAME_BYTES: Final = 63
 """PostgreSQL cuts longer names silently, so two of them could become one."""

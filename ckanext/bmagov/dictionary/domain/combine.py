@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.domain.text import match_key
-
-from .spec import Column, Dictionary, Table
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,12 +10,12 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from .checks import find_reference
+from ckanext.bmagov.dictionary.domain.checks import find_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from .spec import Column, Dictionary, Table
+    from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
 
 MAX_TABLES: Final = 30
 MAX_LINKS: Final = 60

@@ -10,12 +10,11 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import match_key
-
-from .checks import form_of
-from .spec import ATTRIBUTES, Column, Dictionary, Table
-from .types import TYPES
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.domain.checks import form_of
+from ckanext.bmagov.dictionary.domain.spec import ATTRIBUTES, Column, Dictionary, Table
+from ckanext.bmagov.dictionary.domain.types import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.domain.text import match_key
-
-from .checks import find_reference
-from .spec import Dictionary, Reference, Table
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.domain.checks import find_reference
+from ckanext.bmagov.dictionary.domain.spec import Dictionary, Reference, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.text import match_key
+from ckanext.bmagov.base.domain.text import match_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,11 +11,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.text import match_key, to_arabic_digits
-
-from .cells import BLANKS, ERRORS, CellCheck
-from .personal import PersonalGuess, guess_personal
-from .spec import Column, Table
+from ckanext.bmagov.base.domain.text import match_key, to_arabic_digits
+from ckanext.bmagov.dictionary.domain.cells import BLANKS, ERRORS, CellCheck
+from ckanext.bmagov.dictionary.domain.personal import PersonalGuess, guess_personal
+from ckanext.bmagov.dictionary.domain.spec import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

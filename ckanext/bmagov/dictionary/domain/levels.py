@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ckanext.bmagov.domain.text import match_key
-
-from .diff import pair_columns, pair_tables
-from .spec import Dictionary, Table
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.domain.diff import pair_columns, pair_tables
+from ckanext.bmagov.dictionary.domain.spec import Dictionary, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

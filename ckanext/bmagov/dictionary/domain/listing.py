@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .spec import Allowed
+    from ckanext.bmagov.dictionary.domain.spec import Allowed
 
 _SPECIAL: Final = re.compile(r"([\\;=|,:\n])")
 _ESCAPED: Final = re.compile(r"\\([\\;=|,:\n])")

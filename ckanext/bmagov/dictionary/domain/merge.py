@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.domain.text import match_key, normalize_block, normalize_line
-
-from .spec import Column
-from .types import TYPES, resolve_type
+from ckanext.bmagov.base.domain.text import match_key, normalize_block, normalize_line
+from ckanext.bmagov.dictionary.domain.spec import Column
+from ckanext.bmagov.dictionary.domain.types import TYPES, resolve_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Final
 from weakref import WeakSet
 
-from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 LONGEST: Final = 500
 """Characters of a pattern."""

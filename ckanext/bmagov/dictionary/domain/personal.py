@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import match_key, to_arabic_digits
-
-from .types import TYPES, has_check_digit
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import match_key, to_arabic_digits
+from ckanext.bmagov.dictionary.domain.types import TYPES, has_check_digit
 
 if TYPE_CHECKING:
     from collections.abc import Collection

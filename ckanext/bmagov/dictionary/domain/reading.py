@@ -10,16 +10,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeGuard
 
-from ckanext.bmagov.domain.classification.naming import names_level
-from ckanext.bmagov.domain.text import (
+from ckanext.bmagov.access import names_level
+from ckanext.bmagov.base.domain.text import (
     find_control_character,
     normalize_block,
     normalize_line,
     to_arabic_digits,
 )
-
-from .spec import ATTRIBUTES, COUNTS, FLAGS, TEXTS, Allowed, Column, Dictionary, Reference, Table
-from .types import BOOLEANS, nearest_types, resolve_type
+from ckanext.bmagov.dictionary.domain.spec import (
+    ATTRIBUTES,
+    COUNTS,
+    FLAGS,
+    TEXTS,
+    Allowed,
+    Column,
+    Dictionary,
+    Reference,
+    Table,
+)
+from ckanext.bmagov.dictionary.domain.types import BOOLEANS, nearest_types, resolve_type
 
 MAX_COLUMNS: Final = 20_000
 MAX_TABLES: Final = 1_000

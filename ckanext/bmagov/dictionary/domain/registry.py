@@ -12,10 +12,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import match_key
-
-from .values import ANY_FORM, DateForm
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.domain.values import ANY_FORM, DateForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable

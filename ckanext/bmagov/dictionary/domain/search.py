@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.text import match_key
+from ckanext.bmagov.base.domain.text import match_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .spec import Column, Table
+    from ckanext.bmagov.dictionary.domain.spec import Column, Table
 
 SEPARATOR: Final = "\n"
 """Between texts, so that no word is found across two of them; :func:`match_key` leaves none within."""

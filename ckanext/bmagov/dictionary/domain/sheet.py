@@ -9,17 +9,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.domain.classification.naming import names_level
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import match_key, normalize_line, to_arabic_digits
-
-from .headings import WRITTEN, Heading, attribute_of, find_heading
-from .listing import read_allowed, read_texts, write_allowed, write_texts
-from .reading import LEVEL, Finding, parse_dictionary
-from .spec import FLAGS, Column, Dictionary, Reference, Table, table_to_dict
-from .types import BOOLEANS, resolve_type
-from .values import is_date_pattern
-from .words import TABLE_ROW, THAI, Words
+from ckanext.bmagov.access import names_level
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import match_key, normalize_line, to_arabic_digits
+from ckanext.bmagov.dictionary.domain.headings import WRITTEN, Heading, attribute_of, find_heading
+from ckanext.bmagov.dictionary.domain.listing import read_allowed, read_texts, write_allowed, write_texts
+from ckanext.bmagov.dictionary.domain.reading import LEVEL, Finding, parse_dictionary
+from ckanext.bmagov.dictionary.domain.spec import FLAGS, Column, Dictionary, Reference, Table, table_to_dict
+from ckanext.bmagov.dictionary.domain.types import BOOLEANS, resolve_type
+from ckanext.bmagov.dictionary.domain.values import is_date_pattern
+from ckanext.bmagov.dictionary.domain.words import TABLE_ROW, THAI, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

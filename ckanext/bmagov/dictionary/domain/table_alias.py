@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from .problem import Problem
-from .text import match_key
+from ckanext.bmagov.base.domain.problem import Problem
+from ckanext.bmagov.base.domain.text import match_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

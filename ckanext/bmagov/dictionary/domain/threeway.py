@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from ckanext.bmagov.domain.text import match_key
-
-from .diff import pair_columns, pair_tables
-from .spec import ATTRIBUTES, Column, Dictionary, Table
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.domain.diff import pair_columns, pair_tables
+from ckanext.bmagov.dictionary.domain.spec import ATTRIBUTES, Column, Dictionary, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

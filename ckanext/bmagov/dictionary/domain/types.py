@@ -7,11 +7,24 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import to_arabic_digits
-
-from .registry import TYPES, DataType, TypeName, data_type, nearest_types, resolve_type
-from .values import ANY_FORM, DateForm, read_date, read_datetime, read_time, read_year
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import to_arabic_digits
+from ckanext.bmagov.dictionary.domain.registry import (
+    TYPES,
+    DataType,
+    TypeName,
+    data_type,
+    nearest_types,
+    resolve_type,
+)
+from ckanext.bmagov.dictionary.domain.values import (
+    ANY_FORM,
+    DateForm,
+    read_date,
+    read_datetime,
+    read_time,
+    read_year,
+)
 
 __all__ = ["BOOLEANS", "TYPES", "DataType", "TypeName", "has_check_digit", "nearest_types", "resolve_type"]
 

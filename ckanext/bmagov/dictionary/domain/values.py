@@ -12,9 +12,9 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain import calendar
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import to_arabic_digits
+from ckanext.bmagov.base.domain import calendar
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import to_arabic_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.text import match_key
-
-from .types import TYPES
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.domain.types import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ckanext.bmagov.domain.codelist import CodeList
+    from ckanext.bmagov.base.domain.codelist import CodeList
 
 YES: Final = ("ใช่", "Yes")
 NO: Final = ("ไม่ใช่", "No")

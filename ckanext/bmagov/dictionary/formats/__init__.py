@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import csvw, sql, table_schema, text, workbook
-from .registry import (
+from ckanext.bmagov.dictionary.formats import csvw, sql, table_schema, text, workbook
+from ckanext.bmagov.dictionary.formats.registry import (
     CODECS,
     Codec,
     DictionaryFileError,

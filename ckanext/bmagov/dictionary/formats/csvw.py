@@ -10,14 +10,21 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote
 
-from ckanext.bmagov.domain.dictionary.reading import Finding
-from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Reference, Table, table_to_dict
-from ckanext.bmagov.domain.dictionary.types import TYPES
-
-from .overlay import OURS, dump_json, finish, level_keys, load_json, overlay, plain_tables
-from .registry import DictionaryFileError, Heading, Options, Read, codec
-from .standard_value import is_standard, leads, standard_type
-from .table_schema import is_thai
+from ckanext.bmagov.dictionary.domain.reading import Finding
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Reference, Table, table_to_dict
+from ckanext.bmagov.dictionary.domain.types import TYPES
+from ckanext.bmagov.dictionary.formats.overlay import (
+    OURS,
+    dump_json,
+    finish,
+    level_keys,
+    load_json,
+    overlay,
+    plain_tables,
+)
+from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError, Heading, Options, Read, codec
+from ckanext.bmagov.dictionary.formats.standard_value import is_standard, leads, standard_type
+from ckanext.bmagov.dictionary.formats.table_schema import is_thai
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

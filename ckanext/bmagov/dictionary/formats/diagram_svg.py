@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from ckanext.bmagov.domain.dictionary.diagram import HEAD, PADDING, ROW, shortened
+from ckanext.bmagov.dictionary.domain.diagram import HEAD, PADDING, ROW, shortened
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.domain.dictionary.diagram import Arrow, Box, Diagram
+    from ckanext.bmagov.dictionary.domain.diagram import Arrow, Box, Diagram
 
 __all__ = ["to_svg"]
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.domain.classification.naming import names_level
-from ckanext.bmagov.domain.dictionary.reading import Finding, parse_dictionary
-from ckanext.bmagov.domain.dictionary.spec import table_to_dict
-
-from .registry import DictionaryFileError, Read
+from ckanext.bmagov.access import names_level
+from ckanext.bmagov.dictionary.domain.reading import Finding, parse_dictionary
+from ckanext.bmagov.dictionary.domain.spec import table_to_dict
+from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError, Read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .registry import Options
+    from ckanext.bmagov.dictionary.formats.registry import Options
 
 MAX_DEPTH: Final = 30
 OURS: Final = "bmagov"

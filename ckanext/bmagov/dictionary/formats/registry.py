@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.domain.dictionary.sheet import differences
-from ckanext.bmagov.domain.dictionary.words import THAI, Words
-from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.dictionary.domain.sheet import differences
+from ckanext.bmagov.dictionary.domain.words import THAI, Words
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.domain.dictionary.reading import Finding
-    from ckanext.bmagov.domain.dictionary.spec import Dictionary
+    from ckanext.bmagov.dictionary.domain.reading import Finding
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 """Bytes of a dictionary's file, which is read while somebody waits; the largest real ones have less than one

@@ -11,18 +11,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.dictionary.types import TYPES
-from ckanext.bmagov.domain.table import detect_encoding
-
-from .overlay import finish
-from .registry import DictionaryFileError, Heading, Options, Read, codec
-from .sql_lexer import MAX_TOKENS
-from .sql_reader import read_sql
+from ckanext.bmagov.base.domain.table import detect_encoding
+from ckanext.bmagov.dictionary.domain.types import TYPES
+from ckanext.bmagov.dictionary.formats.overlay import finish
+from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError, Heading, Options, Read, codec
+from ckanext.bmagov.dictionary.formats.sql_lexer import MAX_TOKENS
+from ckanext.bmagov.dictionary.formats.sql_reader import read_sql
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Table
+    from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
 
 _CREATE: Final = re.compile(
     rb"\bCREATE\s+(?:(?:OR\s+REPLACE|GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|EXTERNAL|FOREIGN)\s+)*TABLE\b",

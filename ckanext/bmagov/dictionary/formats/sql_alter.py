@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.dictionary.reading import Finding
-
-from .sql_lexer import Token, inside, parts
+from ckanext.bmagov.dictionary.domain.reading import Finding
+from ckanext.bmagov.dictionary.formats.sql_lexer import Token, inside, parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .sql_reader import SqlReader
-    from .sql_table import SqlTable
+    from ckanext.bmagov.dictionary.formats.sql_reader import SqlReader
+    from ckanext.bmagov.dictionary.formats.sql_table import SqlTable
 
 _PASSED: Final = frozenset(
     ("OWNER", "ENABLE", "DISABLE", "SET", "RESET", "CLUSTER", "REPLICA", "ATTACH", "DETACH", "INHERIT",

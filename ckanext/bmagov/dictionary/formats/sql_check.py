@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from .sql_lexer import inside
+from ckanext.bmagov.dictionary.formats.sql_lexer import inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .sql_lexer import Token
+    from ckanext.bmagov.dictionary.formats.sql_lexer import Token
 
 _MATCHES: Final = frozenset(("~", "REGEXP", "RLIKE"))
 WRAPPED: Final = re.compile(r"\^\(\?:(.*)\)\$", re.DOTALL)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from .registry import DictionaryFileError
+from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,16 +6,23 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.domain.dictionary.reading import Finding
-from ckanext.bmagov.domain.dictionary.registry import resolve_type
-from ckanext.bmagov.domain.dictionary.spec import Reference
-
-from . import sql_alter
-from .registry import DictionaryFileError
-from .sql_check import read_check
-from .sql_lexer import MAX_TOKENS, Token, dialect_of, inside, parts, statements, tokens
-from .sql_table import SqlTable
-from .table_schema import is_thai
+from ckanext.bmagov.dictionary.domain.reading import Finding
+from ckanext.bmagov.dictionary.domain.registry import resolve_type
+from ckanext.bmagov.dictionary.domain.spec import Reference
+from ckanext.bmagov.dictionary.formats import sql_alter
+from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError
+from ckanext.bmagov.dictionary.formats.sql_check import read_check
+from ckanext.bmagov.dictionary.formats.sql_lexer import (
+    MAX_TOKENS,
+    Token,
+    dialect_of,
+    inside,
+    parts,
+    statements,
+    tokens,
+)
+from ckanext.bmagov.dictionary.formats.sql_table import SqlTable
+from ckanext.bmagov.dictionary.formats.table_schema import is_thai
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

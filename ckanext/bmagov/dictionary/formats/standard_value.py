@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Table
+    from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
 
 _ISO_DATE: Final = re.compile(r"(?:yyyy|%y|ปปปป)-(?:mm|%m|ดด)-(?:dd|%d|วว)", re.IGNORECASE)
 _PATTERNS: Final = {

@@ -7,15 +7,14 @@ import io
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.dictionary.sheet import read_rows, rows_of
-from ckanext.bmagov.domain.table import CODECS as ENCODINGS
-from ckanext.bmagov.formats.cell import guarded, unguarded
-from ckanext.bmagov.formats.table import Layout, describe, iter_rows
-
-from .registry import DictionaryFileError, Heading, Options, Read, codec
+from ckanext.bmagov.base.domain.table import CODECS as ENCODINGS
+from ckanext.bmagov.base.formats.cell import guarded, unguarded
+from ckanext.bmagov.base.formats.table import Layout, describe, iter_rows
+from ckanext.bmagov.dictionary.domain.sheet import read_rows, rows_of
+from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError, Heading, Options, Read, codec
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.domain.dictionary.spec import Dictionary
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary
 
 MAX_ROWS: Final = 10_000
 """A row is a column of the data; a workbook may have so many in all its sheets."""

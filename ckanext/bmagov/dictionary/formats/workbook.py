@@ -10,25 +10,24 @@ from typing import TYPE_CHECKING, Any, Final
 import xlsxwriter
 from python_calamine import SheetVisibleEnum
 
-from ckanext.bmagov.domain.dictionary.cells import ERRORS
-from ckanext.bmagov.domain.dictionary.headings import WRITTEN, find_heading
-from ckanext.bmagov.domain.dictionary.reading import Finding
-from ckanext.bmagov.domain.dictionary.sheet import ORDER, SheetRead, read_rows, rows_of
-from ckanext.bmagov.domain.dictionary.spec import Dictionary
-from ckanext.bmagov.formats.cell import unguarded
-from ckanext.bmagov.formats.place import cell_name
-from ckanext.bmagov.formats.table import OLE, ZIP, describe, open_workbook, sheet_rows
-from ckanext.bmagov.formats.workbook_guard import unpacked_size
-from ckanext.bmagov.formats.workbook_parts import refuse_unsafe, sheet_facts
-
-from .registry import DictionaryFileError, Heading, Options, Read, codec
-from .text import MAX_ROWS, refuse_large
-from .workbook_notes import GUIDE, NOTES, SHEETS
+from ckanext.bmagov.base.formats.cell import unguarded
+from ckanext.bmagov.base.formats.cell_address import cell_name
+from ckanext.bmagov.base.formats.table import OLE, ZIP, describe, open_workbook, sheet_rows
+from ckanext.bmagov.base.formats.workbook_guard import unpacked_size
+from ckanext.bmagov.dictionary.domain.cells import ERRORS
+from ckanext.bmagov.dictionary.domain.headings import WRITTEN, find_heading
+from ckanext.bmagov.dictionary.domain.reading import Finding
+from ckanext.bmagov.dictionary.domain.sheet import ORDER, SheetRead, read_rows, rows_of
+from ckanext.bmagov.dictionary.domain.spec import Dictionary
+from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError, Heading, Options, Read, codec
+from ckanext.bmagov.dictionary.formats.text import MAX_ROWS, refuse_large
+from ckanext.bmagov.dictionary.formats.workbook_notes import GUIDE, NOTES, SHEETS
+from ckanext.bmagov.dictionary.validation.formats.workbook_parts import refuse_unsafe, sheet_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ckanext.bmagov.formats.workbook_guard import Workbook
+    from ckanext.bmagov.base.formats.workbook_guard import Workbook
 
 MAX_UNPACKED: Final = 10 * 1024 * 1024
 """Bytes: a dictionary is read while somebody waits."""

@@ -9,21 +9,21 @@ from markupsafe import Markup, escape
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelists
-from ckanext.bmagov.domain.dictionary.diagram import diagram, links
-from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
-from ckanext.bmagov.domain.dictionary.resource import is_dictionary
-from ckanext.bmagov.domain.dictionary.spec import SENSITIVE_KINDS, missing_minimum
-from ckanext.bmagov.domain.dictionary.words import ENGLISH, THAI
-from ckanext.bmagov.formats.dictionary_svg import to_svg
-from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
-from ckanext.bmagov.logic.dictionary_messages import attribute_label, type_label
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
+from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_label
+from ckanext.bmagov.base.readers.codelists import codelists
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.dictionary.domain.diagram import diagram, links
+from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
+from ckanext.bmagov.dictionary.domain.spec import SENSITIVE_KINDS, missing_minimum
+from ckanext.bmagov.dictionary.domain.words import ENGLISH, THAI
+from ckanext.bmagov.dictionary.formats.diagram_svg import to_svg
+from ckanext.bmagov.dictionary.words.dictionary import attribute_label, type_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ckanext.bmagov.domain.dictionary.diagram import Link
+    from ckanext.bmagov.dictionary.domain.diagram import Link
 
 __all__ = [
     "bmagov_clash_text",

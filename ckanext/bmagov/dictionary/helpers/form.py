@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelists
-from ckanext.bmagov.domain.dictionary.headings import WRITTEN
-from ckanext.bmagov.domain.dictionary.spec import MINIMUM, PERSONAL, PERSONAL_KINDS
-from ckanext.bmagov.domain.dictionary.types import BOOLEANS, TYPES
-from ckanext.bmagov.domain.dictionary.values import ERAS
-from ckanext.bmagov.domain.dictionary.words import ENGLISH, THAI
-from ckanext.bmagov.domain.text import match_key
-from ckanext.bmagov.logic.dictionary_messages import attribute_label
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.base.readers.codelists import codelists
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.dictionary.domain.headings import WRITTEN
+from ckanext.bmagov.dictionary.domain.spec import MINIMUM, PERSONAL, PERSONAL_KINDS
+from ckanext.bmagov.dictionary.domain.types import BOOLEANS, TYPES
+from ckanext.bmagov.dictionary.domain.values import ERAS
+from ckanext.bmagov.dictionary.domain.words import ENGLISH, THAI
+from ckanext.bmagov.dictionary.words.dictionary import attribute_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["bmagov_dictionary_fields", "bmagov_dictionary_state", "bmagov_dictionary_types"]
+__all__ = ["bmagov_dictionary_fields", "bmagov_dictionary_types"]
 
 TRUE_MARKS: Final = ("x", "✓", "✔", "pk", "notnull", "จำเป็น", "required")
 

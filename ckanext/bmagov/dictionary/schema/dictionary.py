@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.dictionary.spec import PERSONAL, PERSONAL_KINDS
-from ckanext.bmagov.domain.dictionary.types import TYPES
-from ckanext.bmagov.domain.limits import LARGEST
-from ckanext.bmagov.logic.schema.bounds import choice, line, whole_number
+from ckanext.bmagov.access import policy
+from ckanext.bmagov.base.domain.limits import LARGEST
+from ckanext.bmagov.base.schema.bounds import choice, line, whole_number
+from ckanext.bmagov.dictionary.domain.spec import PERSONAL, PERSONAL_KINDS
+from ckanext.bmagov.dictionary.domain.types import TYPES
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

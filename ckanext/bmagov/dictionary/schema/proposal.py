@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.formats.dictionary import CODECS
-from ckanext.bmagov.formats.dictionary.registry import MAX_BYTES
+from ckanext.bmagov.dictionary.formats import CODECS
+from ckanext.bmagov.dictionary.formats.registry import MAX_BYTES
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

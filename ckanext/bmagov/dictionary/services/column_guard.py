@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.metadata.problems import Problem
-from ckanext.bmagov.domain.text import match_key
-from ckanext.bmagov.services import access, content, dictionaries
+from ckanext.bmagov import access, files
+from ckanext.bmagov.access import policy
+from ckanext.bmagov.base.domain.problems import Problem
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.services import dictionaries
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession, Context
@@ -44,5 +45,5 @@ def upload_problem(session: AlchemySession, context: Context, resource_id: str) 
 
 def _header(session: AlchemySession, resource_id: str) -> set[str] | None:
     """Return the columns of a file, as names are compared; None when they are not known for sure."""
-    columns = content.columns_of(session, resource_id)
+    columns = files.columns_of(session, resource_id)
     return {match_key(name) for name in columns} if columns else None

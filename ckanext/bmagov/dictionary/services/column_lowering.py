@@ -11,22 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import IntegrityError
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.access_question import State
-from ckanext.bmagov.domain.classification import may_approve_lowering
-from ckanext.bmagov.domain.dictionary.levels import Lowering, covers, lowered, lowerings
-from ckanext.bmagov.model.access_request import LevelChange
-from ckanext.bmagov.services import access, dictionaries, level_log, sharing
-from ckanext.bmagov.services.account import standing
+from ckanext.bmagov import access, accounts
+from ckanext.bmagov.access import LevelChange, State, may_approve_lowering, policy
+from ckanext.bmagov.dictionary.domain.levels import Lowering, covers, lowered, lowerings
+from ckanext.bmagov.dictionary.services import dictionaries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ckan.types import AlchemySession, Context
 
-    from ckanext.bmagov.domain.classification import Subject
-    from ckanext.bmagov.domain.dictionary.spec import Dictionary
-    from ckanext.bmagov.services.dictionaries import Stored
+    from ckanext.bmagov.access import Subject
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary
+    from ckanext.bmagov.dictionary.services.dictionaries import Stored
 
 COLUMNS = "columns"
 """The part of a proposal's changes that says which columns, and how."""
@@ -46,7 +43,7 @@ def refused(
     if subject is None or access.is_trusted(context):
         return []
     wanted = list(lowerings(now.dictionary, new, _rank_in(subject)))
-    if not wanted or not level_log.was_published(session, subject.dataset_id):
+    if not wanted or not access.was_published(session, subject.dataset_id):
         return []
     who = access.reader(context)
     approves = all(may_approve_lowering(policy(), who, _at(subject, [one.before])) for one in wanted)
@@ -55,8 +52,8 @@ def refused(
         return wanted
     if not covers(of_proposal(asked), wanted, _rank_in(subject)):
         return wanted
-    standing.check_second(session, str(who.user_id), [asked.asked_by])
-    sharing.close(session, LevelChange, asked.id, State.APPROVED, who.user_id, answer)
+    accounts.check_second(session, str(who.user_id), [asked.asked_by])
+    access.close(session, LevelChange, asked.id, State.APPROVED, who.user_id, answer)
     _log(session, "level.approve", asked, who.user_id, subject, answer)
     return []
 
@@ -70,7 +67,7 @@ def ask(
         return None
     before = _open(session, subject)
     if before is not None and (before.asked_by == user_id or _is_stale(session, before)):
-        sharing.close(session, LevelChange, before.id, State.WITHDRAWN, user_id, "")
+        access.close(session, LevelChange, before.id, State.WITHDRAWN, user_id, "")
         _log(session, "level.withdraw", before, user_id, subject, "")
     row = LevelChange(
         dataset_id=subject.dataset_id,
@@ -115,12 +112,12 @@ def of_proposal(row: Any) -> list[Lowering]:
 
 
 def _open(session: AlchemySession, subject: Subject) -> Any:
-    found = sharing.open_question(session, LevelChange, subject)
+    found = access.open_question(session, LevelChange, subject)
     return found if found is not None and of_proposal(found) else None
 
 
 def _is_stale(session: AlchemySession, row: Any) -> bool:
-    found = sharing.of_row(session, row)
+    found = access.of_row(session, row)
     return found is None or found.level != row.from_level
 
 
@@ -142,4 +139,4 @@ def _log(
         "dataset_id": subject.dataset_id,
         "resource_id": subject.resource_id,
     }
-    level_log.at_commit(session, user_id, kind, {**told, **({"reason": reason} if reason else {})}, where)
+    access.at_commit(session, user_id, kind, {**told, **({"reason": reason} if reason else {})}, where)

@@ -12,18 +12,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ckanext.bmagov.domain.dictionary.merge import HIDDEN, KEYS, from_fields, info_of
-from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
-from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Table, to_dict
-from ckanext.bmagov.domain.text import match_key
-from ckanext.bmagov.services import dictionaries
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.domain.merge import HIDDEN, KEYS, from_fields, info_of
+from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table, to_dict
+from ckanext.bmagov.dictionary.services import dictionaries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ckan.types import AlchemySession, Context
 
-    from ckanext.bmagov.domain.dictionary.reading import Finding
+    from ckanext.bmagov.dictionary.domain.reading import Finding
 
 WORDS = ("label", "notes")
 """What describes a column; a type override alone does not make a dictionary."""

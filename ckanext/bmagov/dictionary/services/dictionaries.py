@@ -12,19 +12,17 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.codelists import codelists
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.domain.classification.lowering import Change
-from ckanext.bmagov.domain.dictionary.checks import Surroundings, check_dictionary
-from ckanext.bmagov.domain.dictionary.part import readable_part
-from ckanext.bmagov.domain.dictionary.reading import Finding, parse_dictionary
-from ckanext.bmagov.domain.dictionary.search import search_key, title_key
-from ckanext.bmagov.domain.dictionary.spec import Dictionary, to_dict
-from ckanext.bmagov.domain.stored_bytes import has_bytes
-from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
-from ckanext.bmagov.services import access, level_log
-from ckanext.bmagov.services.audit_log import SYSTEM
+from ckanext.bmagov import access
+from ckanext.bmagov.access import Aspect, Change, policy
+from ckanext.bmagov.base.domain.stored_bytes import has_bytes
+from ckanext.bmagov.base.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
+from ckanext.bmagov.base.readers.codelists import codelists
+from ckanext.bmagov.base.services.audit_log import SYSTEM
+from ckanext.bmagov.dictionary.domain.checks import Surroundings, check_dictionary
+from ckanext.bmagov.dictionary.domain.part import readable_part
+from ckanext.bmagov.dictionary.domain.reading import Finding, parse_dictionary
+from ckanext.bmagov.dictionary.domain.search import search_key, title_key
+from ckanext.bmagov.dictionary.domain.spec import Dictionary, to_dict
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession, Context
 
-    from ckanext.bmagov.domain.classification import Subject
+    from ckanext.bmagov.access import Subject
 
 EMPTY: Final = Dictionary()
 
@@ -209,7 +207,7 @@ def _log_level(session: AlchemySession, before: Subject | None, user_id: str | N
         "dataset_id": after.dataset_id,
         "resource_id": after.resource_id,
     }
-    level_log.at_commit(session, user_id or SYSTEM, level_log.CHANGED, told, where)
+    access.at_commit(session, user_id or SYSTEM, access.CHANGED, told, where)
 
 
 def withdraw(session: AlchemySession, resource_id: str, version: int) -> None:

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.dictionary.spec import Dictionary
-from ckanext.bmagov.formats.dictionary import CODECS, Heading, write_dictionary
+from ckanext.bmagov.dictionary.domain.spec import Dictionary
+from ckanext.bmagov.dictionary.formats import CODECS, Heading, write_dictionary
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.domain.dictionary.words import Words
+    from ckanext.bmagov.dictionary.domain.words import Words
 
 EXTENSIONS: Final = {codec.extension: codec.name for codec in CODECS.values()}
 """End of a file's name -> name of its codec."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.model.dictionary import DictionaryColumn
-from ckanext.bmagov.services import access, index
+from ckanext.bmagov import access, search
+from ckanext.bmagov.access import policy
+from ckanext.bmagov.base.model.dictionary import DictionaryColumn
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
@@ -49,5 +49,5 @@ def column_words(session: AlchemySession, package_id: str) -> list[str]:
 
 def reindex(package_id: str) -> None:
     """Write a dataset to the index. Without a search server it is left out of searches until there is one."""
-    if index.mend([package_id]):
+    if search.mend([package_id]):
         log.warning("Dataset %s is not indexed: its dictionary is not found by the search yet", package_id)

@@ -8,28 +8,29 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain.dictionary.combine import Combined, combine
-from ckanext.bmagov.domain.dictionary.infer import Inference, proposed_table
-from ckanext.bmagov.domain.dictionary.merge import from_fields
-from ckanext.bmagov.domain.dictionary.reading import Finding
-from ckanext.bmagov.domain.dictionary.spec import Dictionary
-from ckanext.bmagov.domain.dictionary.validate import coverage_of
-from ckanext.bmagov.domain.dictionary.words import Words
-from ckanext.bmagov.formats.dictionary import Options, Read, read_dictionary
-from ckanext.bmagov.formats.place import cell_name
-from ckanext.bmagov.formats.table import TableError
-from ckanext.bmagov.formats.workbook_parts import sheet_facts
-from ckanext.bmagov.model.content import ResourceContent
-from ckanext.bmagov.services import dictionaries, table_data
+from ckanext.bmagov.base.formats.cell_address import cell_name
+from ckanext.bmagov.base.formats.table import TableError
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.dictionary.domain.combine import Combined, combine
+from ckanext.bmagov.dictionary.domain.infer import Inference, proposed_table
+from ckanext.bmagov.dictionary.domain.merge import from_fields
+from ckanext.bmagov.dictionary.domain.reading import Finding
+from ckanext.bmagov.dictionary.domain.spec import Dictionary
+from ckanext.bmagov.dictionary.domain.words import Words
+from ckanext.bmagov.dictionary.formats import Options, Read, read_dictionary
+from ckanext.bmagov.dictionary.services import dictionaries
+from ckanext.bmagov.dictionary.validation.domain.validate import coverage_of
+from ckanext.bmagov.dictionary.validation.formats.workbook_parts import sheet_facts
+from ckanext.bmagov.dictionary.validation.services import table_data
+from ckanext.bmagov.files import ResourceContent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.dictionary.infer import Proposal
-    from ckanext.bmagov.services.table_data import Data, Part
+    from ckanext.bmagov.dictionary.domain.infer import Proposal
+    from ckanext.bmagov.dictionary.validation.services.table_data import Data, Part
 
 LOOKED_AT: Final = 100_000
 """Cells that a proposal looks at while somebody waits for it."""

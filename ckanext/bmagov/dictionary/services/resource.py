@@ -17,16 +17,16 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.dictionary.resource import (
+from ckanext.bmagov import access
+from ckanext.bmagov.access import policy
+from ckanext.bmagov.base.domain.dictionary_resource import (
     FORMATS,
     RESOURCE_TYPE,
     URL_TYPE,
     address,
     resource_id,
 )
-from ckanext.bmagov.model.dictionary import ResourceDictionary
-from ckanext.bmagov.services import access
+from ckanext.bmagov.base.model.dictionary import ResourceDictionary
 
 if TYPE_CHECKING:
     from collections.abc import Collection

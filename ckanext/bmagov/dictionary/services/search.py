@@ -15,13 +15,12 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.domain.dictionary.search import SEPARATOR
-from ckanext.bmagov.model.dictionary import DictionaryColumn as Col
-from ckanext.bmagov.search.words import words_of
-from ckanext.bmagov.services import access
-from ckanext.bmagov.services.dictionaries import column_subject
+from ckanext.bmagov import access
+from ckanext.bmagov.access import Aspect, policy
+from ckanext.bmagov.base.model.dictionary import DictionaryColumn as Col
+from ckanext.bmagov.dictionary.domain.search import SEPARATOR
+from ckanext.bmagov.dictionary.services.dictionaries import column_subject
+from ckanext.bmagov.search import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

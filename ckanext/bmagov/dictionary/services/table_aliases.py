@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.bmagov.collect import datastore_aliases
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.domain.problem import Problem
-from ckanext.bmagov.domain.table_alias import alias_problems, has_form
-from ckanext.bmagov.services import access
+from ckanext.bmagov import access
+from ckanext.bmagov.access import Aspect
+from ckanext.bmagov.base.domain.problem import Problem
+from ckanext.bmagov.dictionary import readers
+from ckanext.bmagov.dictionary.domain.table_alias import alias_problems, has_form
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -26,15 +26,15 @@ log = logging.getLogger(__name__)
 def problems(
     session: AlchemySession, context: Context, resource_id: str, aliases: Collection[str]
 ) -> list[Problem]:
-    """Return why a table may not have these aliases (`domain/table_alias.py`).
+    """Return why a table may not have these aliases (`dictionary/domain/table_alias.py`).
 
     The aliases that the table has already are its own. Datasets count as far as the caller may know of them:
     the answer must not tell of others.
     """
     if not aliases:
         return []
-    own = {name for name, table in datastore_aliases.stored_aliases() if table == resource_id}
-    taken = datastore_aliases.names_in_use(aliases) - own
+    own = {name for name, table in readers.stored_aliases() if table == resource_id}
+    taken = readers.names_in_use(aliases) - own
     return list(alias_problems(aliases, taken | _ids(session, context, aliases)))
 
 
@@ -62,7 +62,7 @@ def stands_in(session: AlchemySession, resource_id: str) -> bool:
     """
     if has_form(resource_id) or session.get(model.Resource, resource_id) is None:
         return False
-    return bool(datastore_aliases.table_behind(resource_id))
+    return bool(readers.table_behind(resource_id))
 
 
 def make_way(session: AlchemySession, resource_id: str) -> Problem | None:
@@ -71,16 +71,16 @@ def make_way(session: AlchemySession, resource_id: str) -> Problem | None:
     :returns: `ALIAS-TAKEN` (`alias`) when the alias was given rightly, before there was such a resource
     """
     if not stands_in(session, resource_id):
-        taken = datastore_aliases.table_behind(resource_id)
+        taken = readers.table_behind(resource_id)
         return Problem("ALIAS-TAKEN", {"alias": resource_id}) if taken else None
-    datastore_aliases.drop_alias(resource_id)
+    readers.drop_alias(resource_id)
     log.warning("An alias was taken away that is the id of the resource %s", resource_id)
     return None
 
 
 def bad_aliases(session: AlchemySession) -> Iterator[tuple[str, str]]:
     """Yield each alias that would not be taken today, with the id of the resource whose table it reads."""
-    stored = datastore_aliases.stored_aliases()
+    stored = readers.stored_aliases()
     trusted: Any = {"ignore_auth": True}
     taken = _ids(session, trusted, [name for name, _ in stored])
     for name, table in stored:

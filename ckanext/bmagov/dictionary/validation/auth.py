@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.auth.permission import same_as
+from ckanext.bmagov.access import same_as
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
-
-__all__ = [
-    "bmagov_dictionary_validate",
-    "bmagov_validation_cancel",
-    "bmagov_validation_list",
-    "bmagov_validation_show",
-]
 
 
 def bmagov_dictionary_validate(context: Context, data_dict: DataDict) -> AuthResult:

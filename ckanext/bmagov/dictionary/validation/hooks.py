@@ -10,11 +10,11 @@ from sqlalchemy import event
 import ckan.plugins as p
 from ckan import model
 
-from ckanext.bmagov.collect import excerpt_store
-from ckanext.bmagov.model.content import ResourceContent
-from ckanext.bmagov.model.dictionary import DictionaryVersion
-from ckanext.bmagov.model.validation import WAITING, ValidationRun
-from ckanext.bmagov.services import validation
+from ckanext.bmagov.base.model.dictionary import DictionaryVersion
+from ckanext.bmagov.dictionary.validation.model import WAITING, ValidationRun
+from ckanext.bmagov.dictionary.validation.readers import excerpt_store
+from ckanext.bmagov.dictionary.validation.services import validation
+from ckanext.bmagov.files import ResourceContent
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ckanext.bmagov.services import session_end, validation_work
+from ckanext.bmagov.base.services import session_end
+from ckanext.bmagov.dictionary.validation.services import work as validation_work
 
 
 @session_end.ended

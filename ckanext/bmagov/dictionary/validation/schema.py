@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.logic.schema.dictionary import LARGEST, MOST, whole_number
+from ckanext.bmagov.dictionary.schema.dictionary import LARGEST, MOST, whole_number
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

@@ -10,21 +10,20 @@ from flask import Blueprint, Response, request
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.resource_file import FileGoneError
-from ckanext.bmagov.domain.dictionary.resource import is_dictionary
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.logic.report_messages import stored_sentence
-from ckanext.bmagov.logic.report_workbook import workbook as annotated
-from ckanext.bmagov.model.validation import WAITING
-from ckanext.bmagov.services import validation as validation_runs
-from ckanext.bmagov.services import validation_excerpt
-from ckanext.bmagov.services.access_log import How, record_resource_read
-from ckanext.bmagov.services.validation_excerpt import State
+from ckanext.bmagov.access import How, record_resource_read
+from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.dictionary.validation.actions.workbook import workbook as annotated
+from ckanext.bmagov.dictionary.validation.model import WAITING
+from ckanext.bmagov.dictionary.validation.services import excerpt, validation as validation_runs
+from ckanext.bmagov.dictionary.validation.services.excerpt import State
+from ckanext.bmagov.dictionary.validation.words.checks import stored_sentence
+from ckanext.bmagov.files import FileGoneError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
-    from ckanext.bmagov.model.validation import ValidationRun
+    from ckanext.bmagov.dictionary.validation.model import ValidationRun
 
 __all__ = ["validation"]
 
@@ -78,7 +77,7 @@ def workbook(id: str, resource_id: str) -> Answer:  # noqa: A002
         return tk.abort(404, tk._("There is no such check."))
     title = f"{pkg['title']} - {resource.get('name') or resource_id}"
     check = _check(found)
-    state = validation_excerpt.state(model.Session, check) if check else State.FAILED
+    state = excerpt.state(model.Session, check) if check else State.FAILED
     if state is State.MADE:
         return _later(pkg, resource)
     with_data = state is State.READY
@@ -124,7 +123,7 @@ def _check(found: Record) -> ValidationRun | None:
 def _preparing(found: Record) -> Record | None:
     """How far the workbook is that a worker prepares, or why it could not; none when it is not prepared."""
     check = _check(found) if found["report"] else None
-    run = validation_excerpt.asked(model.Session, check) if check else None
+    run = excerpt.asked(model.Session, check) if check else None
     if run is None:
         return None
     failure = run.failure or {}

@@ -6,12 +6,12 @@ from flask import Blueprint, Response
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain.dictionary.gather import gather
-from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
-from ckanext.bmagov.domain.dictionary.words import Words
-from ckanext.bmagov.formats.dictionary import CODECS, Heading, write_dictionary
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.dictionary.domain.gather import gather
+from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
+from ckanext.bmagov.dictionary.domain.words import Words
+from ckanext.bmagov.dictionary.formats import CODECS, Heading, write_dictionary
 
 __all__ = ["data_dictionary"]
 

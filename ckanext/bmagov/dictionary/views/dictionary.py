@@ -8,9 +8,8 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.dictionary.resource import is_dictionary
-
-from .dictionary_editor import editable
+from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
+from ckanext.bmagov.dictionary.views.editor import editable
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer

@@ -15,17 +15,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.domain.dictionary.listing import read_allowed, read_texts, write_allowed, write_texts
-from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
-from ckanext.bmagov.domain.dictionary.spec import ATTRIBUTES, FLAGS, Allowed
-from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.dictionary.domain.listing import read_allowed, read_texts, write_allowed, write_texts
+from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
+from ckanext.bmagov.dictionary.domain.spec import ATTRIBUTES, FLAGS, Allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from werkzeug.datastructures import MultiDict
 
-    from ckanext.bmagov.domain.dictionary.spec import Dictionary
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary
 
 Record = dict[str, Any]
 

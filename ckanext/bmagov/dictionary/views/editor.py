@@ -12,14 +12,20 @@ from flask import Blueprint, jsonify, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
-from ckanext.bmagov.domain.dictionary.resource import is_dictionary
-from ckanext.bmagov.domain.dictionary.spec import Dictionary, to_dict
-from ckanext.bmagov.domain.dictionary.threeway import Together, merge
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.helpers.dictionary_form import bmagov_dictionary_state
-
-from .dictionary_draft import BLANK_ROWS, Draft, act, from_form, shown_column, shown_tables
+from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
+from ckanext.bmagov.dictionary.domain.spec import Dictionary, to_dict
+from ckanext.bmagov.dictionary.domain.threeway import Together, merge
+from ckanext.bmagov.dictionary.helpers.form import bmagov_dictionary_state
+from ckanext.bmagov.dictionary.views.draft import (
+    BLANK_ROWS,
+    Draft,
+    act,
+    from_form,
+    shown_column,
+    shown_tables,
+)
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer

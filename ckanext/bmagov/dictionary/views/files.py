@@ -13,14 +13,12 @@ from flask import Blueprint, Response, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
-from ckanext.bmagov.formats.dictionary import Heading
-from ckanext.bmagov.formats.dictionary.sql import DIALECTS
-from ckanext.bmagov.services.dictionary_export import export as exported
-from ckanext.bmagov.services.dictionary_export import template as empty
-from ckanext.bmagov.services.dictionary_proposal import words
-
-from .dictionary_editor import editable
+from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
+from ckanext.bmagov.dictionary.formats import Heading
+from ckanext.bmagov.dictionary.formats.sql import DIALECTS
+from ckanext.bmagov.dictionary.services.export import export as exported, template as empty
+from ckanext.bmagov.dictionary.services.proposal import words
+from ckanext.bmagov.dictionary.views.editor import editable
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.speak import shorten
+from ckanext.bmagov.base.words.language import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckanext.bmagov.domain.problem import Problem
+    from ckanext.bmagov.base.domain.problem import Problem
 
 
 def alias_text(problem: Problem) -> str:

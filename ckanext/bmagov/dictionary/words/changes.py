@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain.dictionary.spec import Allowed, Reference
-from ckanext.bmagov.logic.dictionary_messages import attribute_label, type_label
-from ckanext.bmagov.logic.speak import lang, shorten
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.words.language import lang, shorten
+from ckanext.bmagov.dictionary.domain.spec import Allowed, Reference
+from ckanext.bmagov.dictionary.words.dictionary import attribute_label, type_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckanext.bmagov.domain.dictionary.diff import Change, Difference
+    from ckanext.bmagov.dictionary.domain.diff import Change, Difference
 
 
 def difference_dict(difference: Difference) -> dict[str, Any]:

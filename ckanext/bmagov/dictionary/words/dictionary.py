@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain.dictionary.headings import WRITTEN
-from ckanext.bmagov.domain.dictionary.types import TYPES
-from ckanext.bmagov.domain.problem import Problem
-from ckanext.bmagov.logic.cell_messages import CELLS, cell_sentence
-from ckanext.bmagov.logic.speak import lang, shorten
+from ckanext.bmagov.base.domain.problem import Problem
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.words.language import lang, shorten
+from ckanext.bmagov.dictionary.domain.headings import WRITTEN
+from ckanext.bmagov.dictionary.domain.types import TYPES
+from ckanext.bmagov.dictionary.validation.words.cells import CELLS, cell_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from ckanext.bmagov.domain.dictionary.reading import Finding
-    from ckanext.bmagov.domain.dictionary.spec import Dictionary
+    from ckanext.bmagov.dictionary.domain.reading import Finding
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary
 
 _MANY = 10
 """Names of a list that a sentence tells."""

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.dictionary_messages import attribute_label, sentence
-from ckanext.bmagov.logic.speak import shorten
-from ckanext.bmagov.logic.table_messages import TABLE_CODES, table_problem
+from ckanext.bmagov.base.words.language import shorten
+from ckanext.bmagov.base.words.tables import TABLE_CODES, table_problem
+from ckanext.bmagov.dictionary.words.dictionary import attribute_label, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ckanext.bmagov.domain.dictionary.reading import Finding
-    from ckanext.bmagov.formats.dictionary import Read
+    from ckanext.bmagov.dictionary.domain.reading import Finding
+    from ckanext.bmagov.dictionary.formats import Read
 
 
 def file_text(code: str, params: Mapping[str, Any]) -> str:

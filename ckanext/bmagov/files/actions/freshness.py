@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.logic.freshness_messages import freshness_text
-from ckanext.bmagov.logic.schema.freshness import freshness_show_schema
-from ckanext.bmagov.services.freshness import currency
+from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.files.auth import freshness as auth
+from ckanext.bmagov.files.schema.freshness import freshness_show_schema
+from ckanext.bmagov.files.services.freshness import currency
+from ckanext.bmagov.files.words import freshness_text
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_freshness_show"]
 
-
-@tk.side_effect_free
-@tk.validate_action_data(freshness_show_schema)
+@reads(freshness_show_schema, allowed=auth.bmagov_freshness_show)
 def bmagov_freshness_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell when new data of a dataset last came, when the next are due, and why it counts as current or not.
 
@@ -35,7 +34,6 @@ def bmagov_freshness_show(context: Context, data_dict: DataDict) -> dict[str, An
         overdue, or no data ever came), `exempt` (not updated after collection) or `unknown`; `reason`, the
         code, with `text`, the sentence
     """
-    tk.check_access("bmagov_freshness_show", context, data_dict)
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     found = currency(model.Session, [dataset], now())[dataset["id"]]
     age = found.freshness

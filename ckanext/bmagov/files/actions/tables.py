@@ -10,38 +10,35 @@ from werkzeug.datastructures import FileStorage
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.resource_file import (
+from ckanext.bmagov import access
+from ckanext.bmagov.access import (
+    Aspect,
+    becoming_dataset,
+    record_resource_read,
+    refuse_foreign_type,
+    whole_or_nothing,
+)
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.table import CODECS
+from ckanext.bmagov.base.formats.table import Layout
+from ckanext.bmagov.base.words.tables import table_problem
+from ckanext.bmagov.files.actions.stale_file import refuse_stale_resource
+from ckanext.bmagov.files.auth import tables as auth
+from ckanext.bmagov.files.model import DataEvent, ResourceContent
+from ckanext.bmagov.files.readers.resource_file import (
     FileGoneError,
     discard_partial,
     kept_unless_saved,
     open_file,
 )
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.domain.table import CODECS
-from ckanext.bmagov.formats.table import Layout
-from ckanext.bmagov.logic.dataset_type import becoming_dataset, refuse_foreign_type, whole_or_nothing
-from ckanext.bmagov.logic.schema import content as schema
-from ckanext.bmagov.logic.stale_file import refuse_stale_resource
-from ckanext.bmagov.logic.table_messages import table_problem
-from ckanext.bmagov.model.content import DataEvent, ResourceContent
-from ckanext.bmagov.services import access, content, content_work
-from ckanext.bmagov.services.access_log import record_resource_read
+from ckanext.bmagov.files.schema import tables as schema
+from ckanext.bmagov.files.services import data_events, reading_work
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
 
-__all__ = [
-    "bmagov_data_event_list",
-    "bmagov_table_show",
-    "bmagov_table_update",
-    "package_update",
-    "resource_create",
-    "resource_update",
-]
 
-
-@tk.side_effect_free
-@tk.validate_action_data(schema.table_show_schema)
+@reads(schema.table_show_schema, allowed=auth.bmagov_table_show)
 def bmagov_table_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell how the uploaded CSV or XLSX file of a resource is read, with its first rows.
 
@@ -53,15 +50,14 @@ def bmagov_table_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         `problems` (sentences), `sha256`, `size` in bytes
     :raises ObjectNotFound: when there is no such resource or it holds no uploaded table
     """
-    tk.check_access("bmagov_table_show", context, data_dict)
     resource, known = _known(context, data_dict["id"])
     record_resource_read(context, resource["id"])
-    if content.is_waiting(known):
-        content_work.wake_again(model.Session, known)
+    if data_events.is_waiting(known):
+        reading_work.wake_again(model.Session, known)
     return _table(known)
 
 
-@tk.validate_action_data(schema.table_update_schema)
+@writes(schema.table_update_schema, allowed=auth.bmagov_table_update)
 def bmagov_table_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Correct how the file of a resource is read. The file itself stays as it was uploaded.
 
@@ -76,14 +72,13 @@ def bmagov_table_update(context: Context, data_dict: DataDict) -> dict[str, Any]
         guess when the file can't be read that way
     :raises ValidationError: when the file can't be read that way; nothing is changed then
     """
-    tk.check_access("bmagov_table_update", context, data_dict)
     resource, known = _known(context, data_dict["id"])
     wanted = _wanted(known, data_dict)
     reading = _read(resource, wanted)
     if reading is None:
-        content.leave_to_worker(model.Session, known, wanted)
+        data_events.leave_to_worker(model.Session, known, wanted)
     elif reading.description:
-        content.keep(known, reading)
+        data_events.keep(known, reading)
     else:
         raise tk.ValidationError(
             {"layout": [table_problem(code, params) for code, params in reading.problems]}
@@ -93,8 +88,7 @@ def bmagov_table_update(context: Context, data_dict: DataDict) -> dict[str, Any]
     return _table(known)
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.data_event_list_schema)
+@reads(schema.data_event_list_schema, allowed=auth.bmagov_data_event_list)
 def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List when the bytes of a dataset's files changed, the newest first.
 
@@ -110,7 +104,6 @@ def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[dict[s
         of data that the caller may not read `sha256` and `filename` are empty, `size` and `rows` null
     :raises ValidationError: unless exactly one of `id` and `resource_id` is given
     """
-    tk.check_access("bmagov_data_event_list", context, data_dict)
     if bool(data_dict.get("id")) == bool(data_dict.get("resource_id")):
         raise tk.ValidationError({"id": [tk._("Give either the id of a dataset or a resource_id.")]})
     if data_dict.get("resource_id"):
@@ -121,7 +114,7 @@ def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[dict[s
         dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
         visible = dataset["resources"]
     ids = [resource["id"] for resource in visible]
-    found = content.events(model.Session, ids, data_dict["limit"], data_dict["offset"])
+    found = data_events.events(model.Session, ids, data_dict["limit"], data_dict["offset"])
     closed = set(ids) - access.readable_resources(context, ids, Aspect.DATA)
     told = [_without_bytes(one) if one["resource_id"] in closed else one for one in map(_dictized, found)]
     if told and not _may_change(context, told[0]["package_id"]):
@@ -213,8 +206,8 @@ def _replaced(data_dict: DataDict) -> set[str]:
 
 
 def _with_word(context: Context, data_dict: DataDict) -> Context:
-    word = data_dict.pop("data_change", None) or content.Change.NEW_DATA.value
-    if word not in set(content.Change):
+    word = data_dict.pop("data_change", None) or data_events.Change.NEW_DATA.value
+    if word not in set(data_events.Change):
         raise tk.ValidationError(
             {
                 "data_change": [
@@ -229,7 +222,7 @@ def _with_word(context: Context, data_dict: DataDict) -> Context:
 def _known(context: Context, resource_id: str) -> tuple[dict[str, Any], ResourceContent]:
     resource = tk.get_action("resource_show")(tk.fresh_context(context), {"id": resource_id})
     known = model.Session.get(ResourceContent, resource["id"])
-    if not known or not content.is_table(resource):
+    if not known or not data_events.is_table(resource):
         raise tk.ObjectNotFound(tk._("This resource holds no uploaded table."))
     return resource, known
 
@@ -244,11 +237,11 @@ def _wanted(known: ResourceContent, data_dict: DataDict) -> Layout | None:
     return Layout(kind, **given)
 
 
-def _read(resource: dict[str, Any], wanted: Layout | None) -> content.Reading | None:
+def _read(resource: dict[str, Any], wanted: Layout | None) -> data_events.Reading | None:
     """Read a file; none when that takes too long to wait for."""
     try:
         with open_file(resource) as stored:
-            return content.read(stored.stream, wanted) if content.is_quick(stored) else None
+            return data_events.read(stored.stream, wanted) if data_events.is_quick(stored) else None
     except FileGoneError as error:
         raise tk.ObjectNotFound(
             tk._("The file is no longer in the storage. Tell the administrator; uploading it again helps.")
@@ -257,7 +250,7 @@ def _read(resource: dict[str, Any], wanted: Layout | None) -> content.Reading | 
 
 def _table(known: ResourceContent) -> dict[str, Any]:
     layout = {key: value for key, value in (known.layout or {}).items() if key != "data_row"}
-    waits = content.is_waiting(known)
+    waits = data_events.is_waiting(known)
     return {
         "state": "waiting" if waits else "read",
         "rows_read": known.problems[0][1]["rows"] if waits else known.rows,

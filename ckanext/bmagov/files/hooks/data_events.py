@@ -12,11 +12,11 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.base.events import emit
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.logic.messages import problem_text
-from ckanext.bmagov.services import content, content_work
-from ckanext.bmagov.services.freshness import last_updates
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.words.problems import problem_text
+from ckanext.bmagov.files.services import data_events, reading_work
+from ckanext.bmagov.files.services.freshness import last_updates
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -60,7 +60,7 @@ class Content(p.IConfigurable, p.IPackageController):
 def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:
     package: Any = model.Package.get(pkg_dict["id"])
     user = context.get("auth_user_obj") or model.User.get(context.get("user"))
-    word = content.Change(context.get("bmagov_data_change", content.Change.NEW_DATA))
+    word = data_events.Change(context.get("bmagov_data_change", data_events.Change.NEW_DATA))
     at = context.get("bmagov_data_change_at")
     uploads = [
         {
@@ -74,7 +74,9 @@ def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:
         for resource in package.resources
         if resource.url_type == "upload"
     ]
-    changed = content.notice(model.Session, uploads, word, user.id if user else None, at) if uploads else []
+    changed = (
+        data_events.notice(model.Session, uploads, word, user.id if user else None, at) if uploads else []
+    )
     places = {resource.id: place for place, resource in enumerate(package.resources)}
     errors = {
         places[one]: {found.field: [problem_text(found, facts())]}
@@ -89,12 +91,12 @@ def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:
 def _after_commit(session: Any) -> None:
     if session.in_nested_transaction():  # a savepoint, which is no end of anything
         return
-    if session.info.pop(content.WAKE, False):
-        content_work.wake()
+    if session.info.pop(data_events.WAKE, False):
+        reading_work.wake()
 
 
 def _after_rollback(session: AlchemySession) -> None:
-    session.info.pop(content.WAKE, None)
+    session.info.pop(data_events.WAKE, None)
 
 
 LISTENERS: Final[dict[str, Any]] = {"after_commit": _after_commit, "after_rollback": _after_rollback}

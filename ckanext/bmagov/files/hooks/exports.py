@@ -8,7 +8,7 @@ from flask import request
 
 import ckan.plugins as p
 
-from ckanext.bmagov.formats.cell import GuardedText
+from ckanext.bmagov.base.formats.cell import GuardedText
 
 if TYPE_CHECKING:
     from flask import Response

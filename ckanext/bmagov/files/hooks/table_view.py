@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.services.content import is_table
+from ckanext.bmagov.files.services.data_events import is_table
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-_PACKAGE = Path(__file__).parent.parent
+_PACKAGE = Path(__file__).parents[2]
 
 
 def read_data(path: str) -> Any:

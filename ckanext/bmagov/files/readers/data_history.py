@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ckanext.bmagov.domain.dictionary.resource import RESOURCE_TYPE
-from ckanext.bmagov.domain.freshness import DataEvent, EventKind, History
-from ckanext.bmagov.domain.stored_bytes import STORED
+from ckanext.bmagov.base.domain.dictionary_resource import RESOURCE_TYPE
+from ckanext.bmagov.base.domain.stored_bytes import STORED
+from ckanext.bmagov.files.domain import DataEvent, EventKind, History
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.domain.limits import LARGEST
-from ckanext.bmagov.domain.table import CODECS
-from ckanext.bmagov.logic.schema.bounds import choice, whole_number
+from ckanext.bmagov.base.domain.limits import LARGEST
+from ckanext.bmagov.base.domain.table import CODECS
+from ckanext.bmagov.base.schema.bounds import choice, whole_number
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

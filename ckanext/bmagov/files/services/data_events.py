@@ -12,11 +12,11 @@ import sqlalchemy as sa
 
 from ckan.model import Resource
 
-from ckanext.bmagov.collect.clock import day_of
-from ckanext.bmagov.collect.resource_file import FileGoneError, StoredFile, open_file
-from ckanext.bmagov.domain.dictionary.resource import is_dictionary
-from ckanext.bmagov.formats import table
-from ckanext.bmagov.model.content import DataEvent, ResourceContent
+from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
+from ckanext.bmagov.base.formats import table
+from ckanext.bmagov.base.readers.clock import day_of
+from ckanext.bmagov.files.model import DataEvent, ResourceContent
+from ckanext.bmagov.files.readers.resource_file import FileGoneError, StoredFile, open_file
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ckan.types import AlchemySession
 
-from ckanext.bmagov.collect.data_history import data_events, histories
-from ckanext.bmagov.domain.freshness import (
+from ckanext.bmagov.files.domain import (
     WITHOUT_RULES,
     Frequency,
     Freshness,
@@ -19,6 +18,7 @@ from ckanext.bmagov.domain.freshness import (
     last_new_data,
     stated_day,
 )
+from ckanext.bmagov.files.readers.data_history import data_events, histories
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -21,21 +21,21 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.base.events import emit
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.collect.resource_file import FileGoneError, open_file
-from ckanext.bmagov.model.content import DataEvent, ResourceContent
-from ckanext.bmagov.services import content
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.files.model import DataEvent, ResourceContent
+from ckanext.bmagov.files.readers.resource_file import FileGoneError, open_file
+from ckanext.bmagov.files.services import data_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.formats.table import Layout
+    from ckanext.bmagov.base.formats.table import Layout
 
 log = logging.getLogger(__name__)
 
-JOB: Final = f"{__name__.rpartition('.services')[0]}.jobs.content.read"
+JOB: Final = f"{__name__.rpartition('.services')[0]}.jobs.read"
 """By its name: jobs are above services."""
 
 TIMEOUT: Final = 60 * 60
@@ -58,7 +58,7 @@ _CONTENT: Final = sa.Table(
 )
 """The same table, for statements outside of the session."""
 
-_WAITS: Final = _CONTENT.c.problems.contains([[content.READING]])
+_WAITS: Final = _CONTENT.c.problems.contains([[data_events.READING]])
 
 
 def wake() -> bool:
@@ -129,10 +129,10 @@ def _work(resource_id: str) -> bool:
     """
     model.Session.rollback()
     known = model.Session.get(ResourceContent, resource_id, populate_existing=True)
-    if known is None or not content.is_waiting(known):
+    if known is None or not data_events.is_waiting(known):
         model.Session.rollback()
         return False
-    sha256, wanted, attempts = known.sha256, content.wanted_of(known), known.problems[0][1]["attempts"]
+    sha256, wanted, attempts = known.sha256, data_events.wanted_of(known), known.problems[0][1]["attempts"]
     model.Session.rollback()  # no transaction stays open over the reading
     fresh = ResourceContent(resource_id=resource_id, corrected=wanted is not None)
     try:
@@ -157,7 +157,7 @@ def _read(fresh: ResourceContent, sha256: str, wanted: Layout | None, attempts: 
             return False
         with _begin() as connection:
             connection.execute(_noted(mine, "attempts", attempts + 1))
-        content.read_into(fresh, stored.stream, wanted, _progress(mine))
+        data_events.read_into(fresh, stored.stream, wanted, _progress(mine))
     return True
 
 
@@ -175,7 +175,7 @@ def _progress(mine: Any) -> Callable[[int], None]:
 
 
 def _fail(fresh: ResourceContent, code: str) -> None:
-    content.keep(fresh, content.Reading(None, None, ((code, {}),)))
+    data_events.keep(fresh, data_events.Reading(None, None, ((code, {}),)))
 
 
 READ: Final = ("rows", "layout", "guessed", "columns", "sheets", "preview", "problems", "corrected")
@@ -188,7 +188,7 @@ def _keep(fresh: ResourceContent, sha256: str) -> bool:
     session.rollback()
     with session.begin():
         known = session.get(ResourceContent, fresh.resource_id, with_for_update=True, populate_existing=True)
-        if known is None or known.sha256 != sha256 or not content.is_waiting(known):
+        if known is None or known.sha256 != sha256 or not data_events.is_waiting(known):
             return False
         for name in READ:
             setattr(known, name, getattr(fresh, name))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.services import own_case
-from ckanext.bmagov.services.access import is_trusted, reader
+from ckanext.bmagov.access import is_trusted, reader
+from ckanext.bmagov.kpi.common.services import own_case
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context

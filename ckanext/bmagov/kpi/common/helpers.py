@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.calendar import FiscalYear, Language, format_month, format_range
-from ckanext.bmagov.domain.kpi.facts import Origin, UseKind
-from ckanext.bmagov.domain.kpi.ruleset import DEFAULT_KPI
-from ckanext.bmagov.logic.date_messages import language
-from ckanext.bmagov.logic.kpi_labels import document_label, origin_label, use_label
-from ckanext.bmagov.logic.speak import lang
-from ckanext.bmagov.services import access
-from ckanext.bmagov.services.kpi import rules as rule_service
-from ckanext.bmagov.services.kpi.agencies import find_scored
+from ckanext.bmagov import access
+from ckanext.bmagov.access import policy
+from ckanext.bmagov.base.domain.calendar import FiscalYear, Language, format_month, format_range
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.words.dates import language
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.kpi.common.services.agencies import find_scored
+from ckanext.bmagov.kpi.common.words.labels import document_label, origin_label, use_label
+from ckanext.bmagov.kpi.rules.domain.ruleset import DEFAULT_KPI
+from ckanext.bmagov.kpi.rules.services import rules as rule_service
+from ckanext.bmagov.kpi.score.domain.facts import Origin, UseKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

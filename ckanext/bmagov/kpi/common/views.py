@@ -9,8 +9,8 @@ from flask import request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
-from ckanext.bmagov.services import access, answer
+from ckanext.bmagov import access
+from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ def me() -> Any:
 
 def login_first() -> Answer | None:
     """Send visitors to the login, whatever they asked for; it brings them back."""
-    answer.note_closed()
+    access.note_closed()
     if tk.current_user.is_anonymous:
         return tk.h.redirect_to("user.login", came_from=request.path)
     return None

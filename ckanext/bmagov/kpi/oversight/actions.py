@@ -10,25 +10,27 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov import config
-from ckanext.bmagov.collect.agencies import stored_agencies
-from ckanext.bmagov.collect.clock import now, today
-from ckanext.bmagov.domain.audit.overview import mean
-from ckanext.bmagov.domain.calendar import FiscalYear
-from ckanext.bmagov.domain.kpi.ruleset import DEFAULT_KPI, Status
-from ckanext.bmagov.logic.auth.kpi import reads_audit
-from ckanext.bmagov.logic.finding_messages import finding_text, remedy_text
-from ckanext.bmagov.logic.kpi_labels import (
+from ckanext.bmagov.access import is_trusted
+from ckanext.bmagov.agencies import stored_agencies
+from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.base.domain.calendar import FiscalYear
+from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.kpi.common.auth import reads_audit
+from ckanext.bmagov.kpi.common.words.labels import (
     obligation_kind_label,
     role_label,
     round_event_label,
     round_state_label,
     state_label,
 )
-from ckanext.bmagov.logic.schema import audit_view as schema
-from ckanext.bmagov.logic.scorecards import points_dict
-from ckanext.bmagov.services.access import is_trusted
-from ckanext.bmagov.services.kpi import badge, cards, results, rounds, simulate
-from ckanext.bmagov.services.kpi import rules as rule_service
+from ckanext.bmagov.kpi.oversight import auth, schema
+from ckanext.bmagov.kpi.oversight.domain.overview import mean
+from ckanext.bmagov.kpi.round.services import results, rounds
+from ckanext.bmagov.kpi.rules.domain.ruleset import DEFAULT_KPI, Status
+from ckanext.bmagov.kpi.rules.services import dry_run, rules as rule_service
+from ckanext.bmagov.kpi.score.actions.scorecards import points_dict
+from ckanext.bmagov.kpi.score.services import badge, cards
+from ckanext.bmagov.kpi.score.words import finding_text, remedy_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,18 +38,12 @@ if TYPE_CHECKING:
 
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.agency_tree import AgencyNode
-    from ckanext.bmagov.domain.audit.round import Round
-    from ckanext.bmagov.domain.kpi.badge import Mark
-    from ckanext.bmagov.domain.kpi.engine import ScoreCard
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.agencies import AgencyNode
+    from ckanext.bmagov.kpi.round.domain.round import Round
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.badge import Mark
+    from ckanext.bmagov.kpi.score.domain.engine import ScoreCard
 
-__all__ = [
-    "bmagov_dataset_kpi_show",
-    "bmagov_kpi_result_list",
-    "bmagov_round_list",
-    "bmagov_ruleset_simulate",
-]
 
 DRY_RUN_SECONDS = 5.0
 """So long a request tries other rules; agencies that were not reached are asked for again."""
@@ -56,8 +52,7 @@ DRY_RUN_SECONDS = 5.0
 # --- what is published ---
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.result_list_schema)
+@reads(schema.result_list_schema, allowed=auth.bmagov_kpi_result_list)
 def bmagov_kpi_result_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List the published results of the KPI: of closed rounds only, as they were signed off. Everyone.
 
@@ -76,7 +71,6 @@ def bmagov_kpi_result_list(context: Context, data_dict: DataDict) -> dict[str, A
         ``digest`` of what was kept
     :rtype: dict
     """
-    tk.check_access("bmagov_kpi_result_list", context, data_dict)
     kpi = data_dict["kpi"]
     if config.kpi_public() == "none":
         return {"years": [], "count": 0, "mean": None, "reached": 0, "results": []}
@@ -115,8 +109,7 @@ def _result(one: results.Result) -> dict[str, Any]:
 # --- rounds that wait ---
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.round_list_schema)
+@reads(schema.round_list_schema, allowed=auth.bmagov_round_list)
 def bmagov_round_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the rounds of all agencies, those that wait longest first. Auditors.
 
@@ -134,7 +127,6 @@ def bmagov_round_list(context: Context, data_dict: DataDict) -> list[dict[str, A
         which, its ``event_label``, ``role``, ``role_label``, ``note``, ``due`` and ``objection_until``
     :rtype: list of dicts
     """
-    tk.check_access("bmagov_round_list", context, data_dict)
     found = rounds.listed(
         model.Session, data_dict["kpi"], data_dict.get("fiscal_year"), data_dict.get("state") or ""
     )
@@ -171,8 +163,7 @@ def _waiting(one: Round, agency: AgencyNode) -> dict[str, Any]:
 # --- dry run ---
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.ruleset_simulate_schema)
+@reads(schema.ruleset_simulate_schema, allowed=auth.bmagov_ruleset_simulate)
 def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Try a rule set on a period: which agencies would move, and by how much. Nothing is stored. Auditors.
 
@@ -201,7 +192,6 @@ def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> dict[str, 
         and ``after`` (``state``, ``state_label``, ``points``; null where one of the two has none)
     :rtype: dict
     """
-    tk.check_access("bmagov_ruleset_simulate", context, data_dict)
     known = rule_service.find(model.Session, data_dict["kpi"], data_dict["fiscal_year"], data_dict["version"])
     if known is None or (known.rules.status is Status.DRAFT and not reads_audit(context)):
         raise tk.ObjectNotFound(tk._("There is no such rule set"))
@@ -211,9 +201,9 @@ def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> dict[str, 
         said = tk._("No rule set is in force in fiscal year {year}").format(year=period)
         raise tk.ValidationError({"period": [f"RULESET-NONE: {said}"]})
     as_of = _moment(data_dict.get("as_of"), period)
-    other = simulate.moved_to(known.rules, period)
+    other = dry_run.moved_to(known.rules, period)
     try:
-        every = simulate.pairs(model.Session, present, other, as_of, beyond=data_dict["beyond"])
+        every = dry_run.pairs(model.Session, present, other, as_of, beyond=data_dict["beyond"])
     except LookupError as error:
         raise tk.ValidationError({"beyond": [tk._("There is no such agency")]}) from error
     moved, left = _in_time(every, None if is_trusted(context) else DRY_RUN_SECONDS)
@@ -237,7 +227,7 @@ def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> dict[str, 
     }
 
 
-def _in_time(every: Iterator[simulate.Pair], seconds: float | None) -> tuple[list[dict[str, Any]], int]:
+def _in_time(every: Iterator[dry_run.Pair], seconds: float | None) -> tuple[list[dict[str, Any]], int]:
     """Return what pairs say, and how many are left when the time is over; one pair is always told."""
     stop = None if seconds is None else time.monotonic() + seconds
     moved: list[dict[str, Any]] = []
@@ -258,7 +248,7 @@ def _moment(day: str | None, period: int) -> dt.datetime:
     return cards.moment(period, min(dt.datetime.combine(found, cards.DAY_ENDS, cards.BANGKOK), now()))
 
 
-def _moved(pair: simulate.Pair) -> dict[str, Any]:
+def _moved(pair: dry_run.Pair) -> dict[str, Any]:
     node = pair.agency.node
     before = pair.before.result if pair.before else None
     after = pair.after.result if pair.after else None
@@ -299,8 +289,7 @@ def _score(score: Any) -> dict[str, Any] | None:
 # --- one dataset ---
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.dataset_kpi_show_schema)
+@reads(schema.dataset_kpi_show_schema, allowed=auth.bmagov_dataset_kpi_show)
 def bmagov_dataset_kpi_show(context: Context, data_dict: DataDict) -> dict[str, Any] | None:
     """Tell how a dataset stands against the KPI today, and why. Its agency's members, auditors.
 
@@ -313,7 +302,6 @@ def bmagov_dataset_kpi_show(context: Context, data_dict: DataDict) -> dict[str, 
         where no rule set is in force or the dataset is not published
     :rtype: dict
     """
-    tk.check_access("bmagov_dataset_kpi_show", context, data_dict)
     package: Any = model.Package.get(data_dict["id"])
     year = FiscalYear.of(today()).year
     rules = rule_service.in_force(model.Session, DEFAULT_KPI, year, today())

@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.logic.auth.kpi import agency_role, only_auditors, reads_audit
-from ckanext.bmagov.services import access, sharing
+from ckanext.bmagov import access
+from ckanext.bmagov.access import Aspect
+from ckanext.bmagov.kpi.common.auth import agency_role, only_auditors, reads_audit
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
-
-__all__ = [
-    "bmagov_dataset_kpi_show",
-    "bmagov_kpi_result_list",
-    "bmagov_round_list",
-    "bmagov_ruleset_simulate",
-]
 
 
 @tk.auth_allow_anonymous_access
@@ -41,7 +34,7 @@ def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> AuthResult
 @tk.auth_allow_anonymous_access
 def bmagov_dataset_kpi_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Members of the dataset's agency and auditors who may read it; for others there is no such dataset."""
-    found = sharing.find(model.Session, str(data_dict.get("id") or ""))
+    found = access.find(model.Session, str(data_dict.get("id") or ""))
     if found and access.may(context, found, Aspect.METADATA):
         return {
             "success": reads_audit(context) or bool(agency_role(context, found.owner_org)),

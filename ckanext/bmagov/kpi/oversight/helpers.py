@@ -7,8 +7,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import config
-from ckanext.bmagov.helpers.kpi import bmagov_kpi_year
-from ckanext.bmagov.logic.auth.kpi import reads_audit
+from ckanext.bmagov.kpi.common.auth import reads_audit
+from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year
 
 __all__ = [
     "bmagov_kpi_audit_pages",

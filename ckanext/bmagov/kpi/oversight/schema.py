@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.domain.audit.round import State
-from ckanext.bmagov.domain.kpi.ruleset import DEFAULT_KPI
-from ckanext.bmagov.logic.schema.bounds import choice, whole_number
-from ckanext.bmagov.logic.schema.ruleset import fiscal_year
+from ckanext.bmagov.base.schema.bounds import choice, whole_number
+from ckanext.bmagov.kpi.round.domain.round import State
+from ckanext.bmagov.kpi.rules.domain.ruleset import DEFAULT_KPI
+from ckanext.bmagov.kpi.rules.schema import fiscal_year
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

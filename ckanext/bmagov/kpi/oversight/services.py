@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.audit.round import LOCKED
-from ckanext.bmagov.domain.kpi.engine import Points
-from ckanext.bmagov.domain.kpi.findings import State
-from ckanext.bmagov.model import kpi as model
-from ckanext.bmagov.services.kpi import changes
-from ckanext.bmagov.services.kpi.snapshots import SIGNED_OFF
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.kpi.round.domain.round import LOCKED
+from ckanext.bmagov.kpi.round.model import Round, Snapshot
+from ckanext.bmagov.kpi.round.services.snapshots import SIGNED_OFF
+from ckanext.bmagov.kpi.score.domain.engine import Points
+from ckanext.bmagov.kpi.score.domain.findings import State
+from ckanext.bmagov.kpi.score.model import CriterionScore, Scorecard
+from ckanext.bmagov.kpi.score.services import score_changes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.agency_tree import AgencyNode
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.agencies import AgencyNode
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
 CARD = ("result", "highest", "stated", "as_of")
@@ -85,7 +86,7 @@ class Row:
 def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) -> list[Row]:
     """Return a row for each agency, in the order given."""
     cards, rounds, trends = _years(session, rules)
-    changed = changes.changed_ids(session)
+    changed = score_changes.changed_ids(session)
     cells = _cells(session, rules)
     day = today()
     out = []
@@ -115,7 +116,7 @@ def _years(
     session: AlchemySession, rules: RuleSet
 ) -> tuple[dict[str, Any], dict[str, str], dict[str, list[YearResult]]]:
     """Return the cards and the states of the rounds of the year, and the results of all years until then."""
-    card, round_, kept = model.Scorecard.__table__.c, model.Round.__table__.c, model.Snapshot.__table__.c
+    card, round_, kept = Scorecard.__table__.c, Round.__table__.c, Snapshot.__table__.c
     locked = round_.state.in_([one.value for one in LOCKED])
     same = sa.and_(*(card[one] == round_[one] for one in KEY))
     signed_off = sa.and_(
@@ -134,8 +135,8 @@ def _years(
             kept.result.label("signed_off"),
         )
         .select_from(
-            model.Scorecard.__table__.join(model.Round.__table__, same, full=True).outerjoin(
-                model.Snapshot.__table__, signed_off
+            Scorecard.__table__.join(Round.__table__, same, full=True).outerjoin(
+                Snapshot.__table__, signed_off
             )
         )
         .where(sa.func.coalesce(card.kpi, round_.kpi) == rules.kpi, year <= rules.fiscal_year)
@@ -161,7 +162,7 @@ def _cells(session: AlchemySession, rules: RuleSet) -> dict[str, dict[str, Cell]
     """Return the criteria of each agency; what is equal is one cell, so that it is worked out once."""
     found: dict[str, dict[str, Cell]] = defaultdict(dict)
     made: dict[tuple[object, ...], Cell] = {}
-    for agency_id, criterion, *key in session.execute(_of(model.CriterionScore, rules, "criterion", *CELL)):
+    for agency_id, criterion, *key in session.execute(_of(CriterionScore, rules, "criterion", *CELL)):
         cell = made.get(tuple(key))
         if cell is None:
             state, deadline, *points = key

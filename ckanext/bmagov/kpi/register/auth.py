@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.logic.auth.kpi import (
+from ckanext.bmagov.access import is_trusted, reader
+from ckanext.bmagov.kpi.common.auth import (
     agency_role,
     audit_role,
     judges,
@@ -16,24 +17,11 @@ from ckanext.bmagov.logic.auth.kpi import (
     own_case_text,
     reads_audit,
 )
-from ckanext.bmagov.model.kpi import Obligation
-from ckanext.bmagov.services.access import is_trusted, reader
-from ckanext.bmagov.services.kpi.register import as_domain, readable_duties
+from ckanext.bmagov.kpi.register.model import Obligation
+from ckanext.bmagov.kpi.register.services import as_domain, readable_duties
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
-
-__all__ = [
-    "bmagov_obligation_confirm",
-    "bmagov_obligation_create",
-    "bmagov_obligation_import",
-    "bmagov_obligation_list",
-    "bmagov_obligation_propose",
-    "bmagov_obligation_remove",
-    "bmagov_obligation_show",
-    "bmagov_obligation_suggest",
-    "bmagov_obligation_update",
-]
 
 
 def _reads(context: Context, data_dict: DataDict) -> Obligation:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import ckan.plugins.toolkit as tk
 
-from .columns import Identified, Made, Withdrawn
+from ckanext.bmagov.kpi.common.model import Identified, Made, Withdrawn
 
 
 class Obligation(tk.BaseModel, Identified, Made):

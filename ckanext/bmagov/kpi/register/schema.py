@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.domain.kpi.obligations import ObligationKind
-from ckanext.bmagov.logic.schema.bounds import choice, whole_number
-from ckanext.bmagov.logic.schema.ruleset import fiscal_year
+from ckanext.bmagov.base.schema.bounds import choice, whole_number
+from ckanext.bmagov.kpi.register.domain.obligations import ObligationKind
+from ckanext.bmagov.kpi.rules.schema import fiscal_year
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

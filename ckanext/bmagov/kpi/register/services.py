@@ -9,13 +9,12 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.calendar import FiscalYear
-from ckanext.bmagov.domain.classification import OPEN, Aspect, Subject
-from ckanext.bmagov.domain.kpi import obligations as domain
-from ckanext.bmagov.domain.kpi.plain import from_plain, to_plain
-from ckanext.bmagov.model.kpi import Obligation
-from ckanext.bmagov.services import access
+from ckanext.bmagov import access
+from ckanext.bmagov.access import OPEN, Aspect, Subject, policy
+from ckanext.bmagov.base.domain.calendar import FiscalYear
+from ckanext.bmagov.base.domain.plain import from_plain, to_plain
+from ckanext.bmagov.kpi.register.domain import obligations as domain
+from ckanext.bmagov.kpi.register.model import Obligation
 
 if TYPE_CHECKING:
     from collections.abc import Collection

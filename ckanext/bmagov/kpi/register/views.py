@@ -16,16 +16,15 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib.pagination import Page
 
-from ckanext.bmagov.collect.agencies import stored_agencies
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain.kpi.obligations import ObligationKind
-from ckanext.bmagov.domain.kpi.register_list import HEADINGS, REQUIRED
-from ckanext.bmagov.helpers.kpi import bmagov_kpi_year
-from ckanext.bmagov.logic.kpi_labels import obligation_kind_label
-from ckanext.bmagov.logic.speak import lang
-
-from .audit_page import auditors_only, page, table_file
-from .kpi_page import Record, login_first, read, write, year_page
+from ckanext.bmagov.agencies import stored_agencies
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year
+from ckanext.bmagov.kpi.common.views import Record, login_first, read, write, year_page
+from ckanext.bmagov.kpi.common.words.labels import obligation_kind_label
+from ckanext.bmagov.kpi.oversight.views.audit_page import auditors_only, page, table_file
+from ckanext.bmagov.kpi.register.domain.obligations import ObligationKind
+from ckanext.bmagov.kpi.register.domain.register_list import HEADINGS, REQUIRED
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer

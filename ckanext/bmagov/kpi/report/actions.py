@@ -8,27 +8,26 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import now, today
-from ckanext.bmagov.logic.kpi_labels import round_state_label
-from ckanext.bmagov.logic.kpi_round import told, year_of
-from ckanext.bmagov.logic.schema import report as schema
-from ckanext.bmagov.services import access
-from ckanext.bmagov.services.kpi import cards, reports, rounds
+from ckanext.bmagov import access
+from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.words.labels import round_state_label
+from ckanext.bmagov.kpi.report import auth, schema, services
+from ckanext.bmagov.kpi.round.services import rounds
+from ckanext.bmagov.kpi.score.services import cards
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.audit.round import Round
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.model.kpi import Deliverable
-    from ckanext.bmagov.services.kpi.agencies import Scored
-    from ckanext.bmagov.services.kpi.reports import Told
-
-__all__ = ["bmagov_report_show"]
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
+    from ckanext.bmagov.kpi.report.services import Told
+    from ckanext.bmagov.kpi.round.domain.round import Round
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.report_show_schema)
+@reads(schema.report_show_schema, allowed=auth.bmagov_report_show)
 def bmagov_report_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show the report of an agency's year in the nine sections of the form.
 
@@ -54,14 +53,13 @@ def bmagov_report_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         ``value``, ``unit``, ``link``, ``sha256``), ``signed_by``, ``position``
     :rtype: dict
     """
-    tk.check_access("bmagov_report_show", context, data_dict)
     agency, rules = year_of(data_dict)
     found = rounds.load(model.Session, agency.node.id, rules)
     with told("fiscal_year"):
         year = _told(data_dict, agency, rules, found)
         whole = year.report()
     database = not year.dataset_id or year.dataset_id in access.readable(context, [year.dataset_id])
-    record, hidden = reports.shown(
+    record, hidden = services.shown(
         year.record,
         database=database,
         document=lambda row: _may_read(context, row),
@@ -94,14 +92,14 @@ def _told(data_dict: DataDict, agency: Scored, rules: RuleSet, found: Round) -> 
             raise tk.ValidationError({"as_of": [f"DATE-FUTURE: {tk._('Give a day that is not to come')}"]})
         moment = min(dt.datetime.combine(day, cards.DAY_ENDS, cards.BANGKOK), now())
         card = cards.at(model.Session, agency, rules, moment)
-        return reports.of_now(model.Session, agency, rules, found.revision, card)
+        return services.of_now(model.Session, agency, rules, found.revision, card)
     revision = data_dict.get("revision")
-    if kept := reports.kept_of(model.Session, agency.node.id, rules, found, revision):
-        return reports.of_kept(model.Session, kept)
+    if kept := services.kept_of(model.Session, agency.node.id, rules, found, revision):
+        return services.of_kept(model.Session, kept)
     if revision is not None and revision != found.revision:
         raise tk.ObjectNotFound(tk._("There is no such score card"))
     card, _ = cards.current(model.Session, agency, rules, now())
-    return reports.of_now(model.Session, agency, rules, found.revision, card)
+    return services.of_now(model.Session, agency, rules, found.revision, card)
 
 
 def _may_read(context: Context, row: Deliverable) -> bool:

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.auth.scorecard import bmagov_scorecard_show
+from ckanext.bmagov.kpi.score.auth import bmagov_scorecard_show
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
-
-__all__ = ["bmagov_report_show"]
 
 
 @tk.auth_allow_anonymous_access

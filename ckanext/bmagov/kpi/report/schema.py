@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.logic.schema.bounds import whole_number
-from ckanext.bmagov.logic.schema.round import round_show_schema
+from ckanext.bmagov.base.schema.bounds import whole_number
+from ckanext.bmagov.kpi.round.schema import round_show_schema
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator

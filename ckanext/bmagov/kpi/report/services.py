@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.domain.kpi.record import DeclaredUse, Record
-from ckanext.bmagov.domain.kpi.report import Report, build_report
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.model.kpi import Deliverable
-from ckanext.bmagov.services.kpi import rounds, snapshots
-from ckanext.bmagov.services.kpi.facts import last_proposal
-from ckanext.bmagov.services.kpi.record import record_of
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.evidence.domain.record import DeclaredUse, Record
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
+from ckanext.bmagov.kpi.evidence.services.record import record_of
+from ckanext.bmagov.kpi.report.domain.report import Report, build_report
+from ckanext.bmagov.kpi.round.services import rounds, snapshots
+from ckanext.bmagov.kpi.score.services.facts import last_proposal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.audit.round import Round
-    from ckanext.bmagov.domain.kpi.engine import ScoreCard
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.model.kpi import Snapshot
-    from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.round.domain.round import Round
+    from ckanext.bmagov.kpi.round.model import Snapshot
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.engine import ScoreCard
 
 DOCUMENT = re.compile(r"^/kpi/document/(?P<id>[^/]+)$")
 

@@ -7,13 +7,12 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from ckanext.bmagov.domain.kpi.report import Report
-from ckanext.bmagov.domain.kpi.report_text import Paragraph, Role, paragraphs
-from ckanext.bmagov.formats.report import write_docx, write_pdf
-from ckanext.bmagov.formats.report.docx import MEDIA_TYPE
-from ckanext.bmagov.logic.date_messages import language
-
-from .kpi_page import Record, login_first, read, year_page
+from ckanext.bmagov.base.words.dates import language
+from ckanext.bmagov.kpi.common.views import Record, login_first, read, year_page
+from ckanext.bmagov.kpi.report.domain.report import Report
+from ckanext.bmagov.kpi.report.domain.report_text import Paragraph, Role, paragraphs
+from ckanext.bmagov.kpi.report.formats import write_docx, write_pdf
+from ckanext.bmagov.kpi.report.formats.docx import MEDIA_TYPE
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer

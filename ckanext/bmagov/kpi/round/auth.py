@@ -7,29 +7,10 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.logic.auth.kpi import agency_role, only_auditors, only_supervisors, reads_audit
+from ckanext.bmagov.kpi.common.auth import agency_role, only_auditors, only_supervisors, reads_audit
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
-
-__all__ = [
-    "bmagov_audit_note_create",
-    "bmagov_audit_note_list",
-    "bmagov_criterion_confirm",
-    "bmagov_criterion_override",
-    "bmagov_deadline_list",
-    "bmagov_deadline_move",
-    "bmagov_outcome_show",
-    "bmagov_round_close",
-    "bmagov_round_object",
-    "bmagov_round_return",
-    "bmagov_round_revise",
-    "bmagov_round_show",
-    "bmagov_round_sign_off",
-    "bmagov_round_start_review",
-    "bmagov_round_submit",
-    "bmagov_round_verify",
-]
 
 
 def _taking_part(context: Context, data_dict: DataDict) -> AuthResult:

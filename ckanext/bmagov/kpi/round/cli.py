@@ -6,7 +6,8 @@ import click
 
 from ckan import model
 
-from ckanext.bmagov.services import audit_log
+from ckanext.bmagov.base.cli import bmagov
+from ckanext.bmagov.base.services import audit_log
 
 REASONS = {
     "content": "it is not what was written",
@@ -16,7 +17,7 @@ REASONS = {
 }
 
 
-@click.group()
+@bmagov.group()
 def audit() -> None:
     """The append-only logs: decisions, and reads of closed data."""
 

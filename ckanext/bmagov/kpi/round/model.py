@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import ckan.plugins.toolkit as tk
 
-from .columns import Identified, Made, Withdrawn, Yearly, YearlyOnce
+from ckanext.bmagov.kpi.common.model import Identified, Made, Withdrawn, Yearly, YearlyOnce
 
 
 class Round(tk.BaseModel, YearlyOnce):

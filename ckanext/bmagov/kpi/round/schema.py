@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.domain.kpi.ruleset import DEFAULT_KPI
-from ckanext.bmagov.logic.schema.bounds import read_only, whole_number
-from ckanext.bmagov.logic.schema.ruleset import fiscal_year
+from ckanext.bmagov.base.schema.bounds import read_only, whole_number
+from ckanext.bmagov.kpi.rules.domain.ruleset import DEFAULT_KPI
+from ckanext.bmagov.kpi.rules.schema import fiscal_year
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

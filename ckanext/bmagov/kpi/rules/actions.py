@@ -7,33 +7,24 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.kpi.plain import to_plain
-from ckanext.bmagov.domain.kpi.ruleset import Status, compare
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.formats.yaml_file import RuleFileError
-from ckanext.bmagov.logic.auth.kpi import reads_audit
-from ckanext.bmagov.logic.rule_messages import file_problem_text, rule_error_text
-from ckanext.bmagov.logic.schema import ruleset as schema
-from ckanext.bmagov.services import audit_log
-from ckanext.bmagov.services.access import reader
-from ckanext.bmagov.services.kpi import rules as service
+from ckanext.bmagov.access import reader
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.plain import to_plain
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.formats.yaml_file import RuleFileError
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.auth import reads_audit
+from ckanext.bmagov.kpi.rules import auth, schema
+from ckanext.bmagov.kpi.rules.domain.ruleset import Status, compare
+from ckanext.bmagov.kpi.rules.services import rules as service
+from ckanext.bmagov.kpi.rules.words import file_problem_text, rule_error_text
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = [
-    "bmagov_ruleset_check",
-    "bmagov_ruleset_compare",
-    "bmagov_ruleset_create",
-    "bmagov_ruleset_list",
-    "bmagov_ruleset_publish",
-    "bmagov_ruleset_show",
-]
 
-
-@tk.side_effect_free
-@tk.validate_action_data(schema.ruleset_list_schema)
+@reads(schema.ruleset_list_schema, allowed=auth.bmagov_ruleset_list)
 def bmagov_ruleset_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the rule sets, the newest fiscal year and version first. Auditors see drafts too.
 
@@ -47,7 +38,6 @@ def bmagov_ruleset_list(context: Context, data_dict: DataDict) -> list[dict[str,
         which the year is scored today) and ``differs`` (the file on the server says something else)
     :rtype: list of dicts
     """
-    tk.check_access("bmagov_ruleset_list", context, data_dict)
     every = service.all_rule_sets(model.Session)
     return [
         _summary(one, every)
@@ -58,8 +48,7 @@ def bmagov_ruleset_list(context: Context, data_dict: DataDict) -> list[dict[str,
     ]
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.ruleset_show_schema)
+@reads(schema.ruleset_show_schema, allowed=auth.bmagov_ruleset_show)
 def bmagov_ruleset_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show a rule set: names, definitions, plan, parts, criteria, weights, steps with deadlines, thresholds.
 
@@ -74,14 +63,12 @@ def bmagov_ruleset_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         ``default`` in its ``weight_source`` or ``deadline_source``) and, for auditors, ``source`` (the YAML)
     :rtype: dict
     """
-    tk.check_access("bmagov_ruleset_show", context, data_dict)
     known = _find(context, data_dict["kpi"], data_dict["fiscal_year"], data_dict.get("version"))
     shown = {**_summary(known), "rules": to_plain(known.rules)}
     return {**shown, "source": known.source} if reads_audit(context) else shown
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.ruleset_compare_schema)
+@reads(schema.ruleset_compare_schema, allowed=auth.bmagov_ruleset_compare)
 def bmagov_ruleset_compare(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell what differs between two rule sets.
 
@@ -99,14 +86,12 @@ def bmagov_ruleset_compare(context: Context, data_dict: DataDict) -> dict[str, A
     :returns: ``changes``: each with ``path``, ``before`` and ``after`` (null where it is absent)
     :rtype: dict
     """
-    tk.check_access("bmagov_ruleset_compare", context, data_dict)
     old = _find(context, data_dict["kpi"], data_dict["fiscal_year"], data_dict["version"])
     new = _find(context, data_dict["kpi"], data_dict["with_fiscal_year"], data_dict["with_version"])
     return {"changes": [to_plain(one) for one in compare(old.rules, new.rules)]}
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.ruleset_source_schema)
+@reads(schema.ruleset_source_schema, allowed=auth.bmagov_ruleset_check)
 def bmagov_ruleset_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Check a rule set without keeping it.
 
@@ -117,7 +102,6 @@ def bmagov_ruleset_check(context: Context, data_dict: DataDict) -> dict[str, Any
         there are none
     :rtype: dict
     """
-    tk.check_access("bmagov_ruleset_check", context, data_dict)
     try:
         rules = service.read_rules(data_dict["source"].encode())
     except RuleFileError as error:
@@ -125,7 +109,7 @@ def bmagov_ruleset_check(context: Context, data_dict: DataDict) -> dict[str, Any
     return {"valid": True, "problems": [], "digest": rules.digest}
 
 
-@tk.validate_action_data(schema.ruleset_source_schema)
+@writes(schema.ruleset_source_schema, allowed=auth.bmagov_ruleset_create)
 def bmagov_ruleset_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Keep a draft of a rule set, in place of an earlier draft of the same version. Auditors only.
 
@@ -135,7 +119,6 @@ def bmagov_ruleset_create(context: Context, data_dict: DataDict) -> dict[str, An
     :returns: as in ``bmagov_ruleset_list``
     :rtype: dict
     """
-    tk.check_access("bmagov_ruleset_create", context, data_dict)
     user_id = reader(context).user_id
     try:
         rules = service.keep(model.Session, data_dict["source"].encode(), user_id)
@@ -149,7 +132,7 @@ def bmagov_ruleset_create(context: Context, data_dict: DataDict) -> dict[str, An
     return _summary(_find(context, *key))
 
 
-@tk.validate_action_data(schema.ruleset_publish_schema)
+@writes(schema.ruleset_publish_schema, allowed=auth.bmagov_ruleset_publish)
 def bmagov_ruleset_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Publish a draft: agencies are scored by it from its effective date on, and it never changes again.
 
@@ -167,7 +150,6 @@ def bmagov_ruleset_publish(context: Context, data_dict: DataDict) -> dict[str, A
     :returns: as in ``bmagov_ruleset_list``
     :rtype: dict
     """
-    tk.check_access("bmagov_ruleset_publish", context, data_dict)
     known = _find(context, data_dict["kpi"], data_dict["fiscal_year"], data_dict["version"])
     if known.rules.digest != data_dict["digest"]:
         said = tk._("The draft was changed since you read it. Read it again, then publish.")

@@ -6,19 +6,10 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.auth.kpi import only_auditors, only_supervisors
+from ckanext.bmagov.kpi.common.auth import only_auditors, only_supervisors
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
-
-__all__ = [
-    "bmagov_ruleset_check",
-    "bmagov_ruleset_compare",
-    "bmagov_ruleset_create",
-    "bmagov_ruleset_list",
-    "bmagov_ruleset_publish",
-    "bmagov_ruleset_show",
-]
 
 
 @tk.auth_allow_anonymous_access

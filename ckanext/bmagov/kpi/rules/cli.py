@@ -10,17 +10,17 @@ import click
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.cli.context import site_context
-from ckanext.bmagov.collect.rule_sets import paths
-from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Source, Status, check_successor
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.formats.rules import read_rule_file
-from ckanext.bmagov.formats.yaml_file import RuleFileError
-from ckanext.bmagov.logic.rule_messages import file_problem_text, rule_error_text
-from ckanext.bmagov.services.kpi.rules import all_rule_sets
+from ckanext.bmagov.base.cli import bmagov, site_context
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.formats.yaml_file import RuleFileError
+from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet, Source, Status, check_successor
+from ckanext.bmagov.kpi.rules.formats import read_rule_file
+from ckanext.bmagov.kpi.rules.readers import paths
+from ckanext.bmagov.kpi.rules.services.rules import all_rule_sets
+from ckanext.bmagov.kpi.rules.words import file_problem_text, rule_error_text
 
 
-@click.group()
+@bmagov.group()
 def rules() -> None:
     """Rule sets of the KPI: what is asked of agencies in a fiscal year."""
 

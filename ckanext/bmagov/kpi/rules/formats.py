@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.domain.kpi.criteria import CHECKS
-from ckanext.bmagov.domain.kpi.parsing import RuleSetError, parse_rule_set
-from ckanext.bmagov.formats.yaml_file import MAX_BYTES, FileProblem, RuleFileError, line_of, load_yaml
+from ckanext.bmagov.base.formats.yaml_file import MAX_BYTES, FileProblem, RuleFileError, line_of, load_yaml
+from ckanext.bmagov.kpi.rules.domain.parsing import RuleSetError, parse_rule_set
+from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
 def read_rule_file(path: Path) -> RuleSet:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ckanext.bmagov import config
-from ckanext.bmagov.domain.kpi.ruleset import RuleSet  # noqa: TC001 - a named tuple's field
-from ckanext.bmagov.formats.rules import read_rules
+from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet  # noqa: TC001 - a named tuple's field
+from ckanext.bmagov.kpi.rules.formats import read_rules
 
-OURS = Path(__file__).parent.parent / "rules"
+OURS = Path(__file__).parents[2] / "rules"
 
 
 class RuleFile(NamedTuple):

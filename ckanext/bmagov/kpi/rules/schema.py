@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.domain.kpi.ruleset import DEFAULT_KPI
-from ckanext.bmagov.logic.schema.bounds import whole_number
+from ckanext.bmagov.base.schema.bounds import whole_number
+from ckanext.bmagov.kpi.rules.domain.ruleset import DEFAULT_KPI
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

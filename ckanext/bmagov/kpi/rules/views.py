@@ -8,10 +8,16 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.helpers.kpi import bmagov_kpi_words
-
-from .audit_page import auditors_only, is_auditor, page, roles, table_file, typed
-from .kpi_page import Record, read, write
+from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_words
+from ckanext.bmagov.kpi.common.views import Record, read, write
+from ckanext.bmagov.kpi.oversight.views.audit_page import (
+    auditors_only,
+    is_auditor,
+    page,
+    roles,
+    table_file,
+    typed,
+)
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.calendar import DateError, DateProblem
-from ckanext.bmagov.logic.date_messages import date_error_text, iso_day
-from ckanext.bmagov.logic.speak import shorten
+from ckanext.bmagov.base.domain.calendar import DateError, DateProblem
+from ckanext.bmagov.base.words.dates import date_error_text, iso_day
+from ckanext.bmagov.base.words.language import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ckanext.bmagov.domain.problem import ProblemError
-    from ckanext.bmagov.formats.yaml_file import FileProblem
+    from ckanext.bmagov.base.domain.problem import ProblemError
+    from ckanext.bmagov.base.formats.yaml_file import FileProblem
 
 _DATE_CODES = {problem.value for problem in DateProblem}
 

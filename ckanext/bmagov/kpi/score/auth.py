@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.logic.auth.kpi import agency_role, only_auditors, reads_audit
-from ckanext.bmagov.services.access import is_trusted, reader
+from ckanext.bmagov.access import is_trusted, reader
+from ckanext.bmagov.kpi.common.auth import agency_role, only_auditors, reads_audit
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
-
-__all__ = ["bmagov_link_check", "bmagov_scorecard_list", "bmagov_scorecard_show", "bmagov_scorecard_update"]
 
 
 @tk.auth_allow_anonymous_access

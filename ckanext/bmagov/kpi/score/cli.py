@@ -8,15 +8,15 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.cli.context import site_context
-from ckanext.bmagov.collect import document_store
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.calendar import FiscalYear
-from ckanext.bmagov.model.kpi import Deliverable
-from ckanext.bmagov.services.kpi.rules import years
+from ckanext.bmagov.base.cli import bmagov, site_context
+from ckanext.bmagov.base.domain.calendar import FiscalYear
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
+from ckanext.bmagov.kpi.evidence.readers import document_store
+from ckanext.bmagov.kpi.rules.services.rules import years
 
 
-@click.group()
+@bmagov.group()
 def kpi() -> None:
     """The KPI: score agencies from the catalog."""
 

@@ -10,9 +10,9 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.services import freshness
-from ckanext.bmagov.services.kpi import changes, wake
-from ckanext.bmagov.services.kpi.terms import terms
+from ckanext.bmagov import files
+from ckanext.bmagov.kpi.score.services import score_changes, wake
+from ckanext.bmagov.kpi.score.services.terms import terms
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -28,7 +28,7 @@ class Scoring(p.IConfigurable, p.IPackageController):
         for name, listener in LISTENERS.items():
             if not event.contains(model.Session, name, listener):
                 event.listen(model.Session, name, listener)
-        freshness.take_terms_from(terms)
+        files.take_terms_from(terms)
         if not tk.config.get("testing"):
             wake.plan_night()
 
@@ -49,7 +49,7 @@ class Scoring(p.IConfigurable, p.IPackageController):
 
 
 def _note(dataset_id: str) -> None:
-    changes.note_datasets(model.Session, [dataset_id])
+    score_changes.note_datasets(model.Session, [dataset_id])
 
 
 def _before_flush(session: AlchemySession, _context: Any, _instances: Any) -> None:
@@ -62,18 +62,18 @@ def _before_flush(session: AlchemySession, _context: Any, _instances: Any) -> No
             if owners.has_changes() or attributes.state.history.has_changes() or one in session.deleted:
                 agencies |= {owner for some in owners for owner in some or () if owner}
     if agencies:
-        changes.note_agencies(session, agencies)
+        score_changes.note_agencies(session, agencies)
 
 
 def _after_commit(session: Any) -> None:
     if session.in_nested_transaction():  # a savepoint, which is no end of anything
         return
-    if session.info.pop(changes.WAKE, False) and not tk.config.get("testing"):
+    if session.info.pop(score_changes.WAKE, False) and not tk.config.get("testing"):
         wake.soon()
 
 
 def _after_rollback(session: AlchemySession) -> None:
-    session.info.pop(changes.WAKE, None)
+    session.info.pop(score_changes.WAKE, None)
 
 
 LISTENERS: Final[dict[str, Any]] = {

@@ -8,11 +8,12 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.calendar import FiscalYear
-from ckanext.bmagov.services import content_work, session_end, validation, validation_excerpt
-from ckanext.bmagov.services.kpi import wake
-from ckanext.bmagov.services.kpi.rules import years
+from ckanext.bmagov import dictionary, files
+from ckanext.bmagov.base.domain.calendar import FiscalYear
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.services import session_end
+from ckanext.bmagov.kpi.rules.services.rules import years
+from ckanext.bmagov.kpi.score.services import wake
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ def nightly() -> None:
 def _read_files() -> None:
     """Read uploaded files whose call was lost, before they are scored; a fault of one stops no score."""
     try:
-        content_work.work_all()
+        files.work_all()
     except Exception:
         log.exception("Files could not be read")
 
@@ -48,8 +49,8 @@ def _read_files() -> None:
 def _see_to_checks() -> None:
     """Wake workers for checks whose call was lost, and delete what was prepared of checks that are past."""
     try:
-        validation.send_all()
-        validation_excerpt.sweep(model.Session)
+        dictionary.send_all()
+        dictionary.sweep(model.Session)
     except Exception:
         log.exception("Checks of data could not be looked after")
         session_end.undo()

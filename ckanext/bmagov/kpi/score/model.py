@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import ckan.plugins.toolkit as tk
 
-from .columns import Identified, YearlyOnce
+from ckanext.bmagov.kpi.common.model import Identified, YearlyOnce
 
 
 class DatasetFacts(tk.BaseModel):
@@ -87,7 +87,7 @@ class Finding(tk.BaseModel, YearlyOnce):
 
 
 class ScoreChange(tk.BaseModel):
-    """Something changed that the score of an agency is made from (`services/kpi/changes.py`)."""
+    """Something changed that the score of an agency is made from (`kpi/score/services/score_changes.py`)."""
 
     __tablename__ = "bmagov_score_change"
 

@@ -18,25 +18,25 @@ from sqlalchemy.exc import SQLAlchemyError
 from ckan import model
 from ckanext.datastore.backend.postgres import get_read_engine
 
-from ckanext.bmagov.collect.data_history import data_events, is_history_known
-from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE, facts
-from ckanext.bmagov.domain.dictionary.resource import data_resources
-from ckanext.bmagov.domain.freshness import declared
-from ckanext.bmagov.domain.kpi.facts import Column, DatasetFacts, Imported, Milestones
-from ckanext.bmagov.domain.metadata.completeness import Mandatory
-from ckanext.bmagov.domain.metadata.facts import is_empty
-from ckanext.bmagov.domain.stored_bytes import in_datastore
-from ckanext.bmagov.domain.text import normalize_line
-from ckanext.bmagov.model.kpi import DatasetFacts as SeenDataset
-from ckanext.bmagov.model.kpi import LinkCheck, SystemLink
-from ckanext.bmagov.model.validation import DONE, ValidationRun
+from ckanext.bmagov.base.domain.dictionary_resource import data_resources
+from ckanext.bmagov.base.domain.schema_facts import is_empty
+from ckanext.bmagov.base.domain.stored_bytes import in_datastore
+from ckanext.bmagov.base.domain.text import normalize_line
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
+from ckanext.bmagov.dictionary import DONE, ValidationRun
+from ckanext.bmagov.files import data_events, declared, is_history_known
+from ckanext.bmagov.kpi.evidence.model.link import LinkCheck
+from ckanext.bmagov.kpi.register.model import SystemLink
+from ckanext.bmagov.kpi.score.domain.facts import Column, DatasetFacts, Imported, Milestones
+from ckanext.bmagov.kpi.score.model import DatasetFacts as SeenDataset
+from ckanext.bmagov.metadata import Mandatory
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.metadata.facts import Field
+    from ckanext.bmagov.base.domain.schema_facts import Field
 
 log = logging.getLogger(__name__)
 
@@ -234,7 +234,7 @@ def _facts_of(
 
 
 def milestones_of(stored: Mapping[str, str]) -> Milestones:
-    """Read what `services/kpi/score.py` keeps: measure -> ISO time."""
+    """Read what `kpi/score/services/score.py` keeps: measure -> ISO time."""
     return Milestones(**{name: dt.datetime.fromisoformat(at) for name, at in stored.items()})
 
 
@@ -303,7 +303,7 @@ def _table_columns(resource_ids: list[str]) -> dict[str, list[str]] | None:
 def _checks(
     session: AlchemySession, resource_ids: list[str], columns: Mapping[str, Sequence[Column]]
 ) -> dict[str, tuple[int, int]]:
-    """Return what the newest finished check of each resource found (`services/validation.py`)."""
+    """Return what the newest finished check of each resource found (`dictionary/validation`)."""
     run: Any = ValidationRun
     query = (
         sa.select(run.resource_id, run.rows_read, run.violations)

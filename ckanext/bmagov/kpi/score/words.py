@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.logic.date_messages import iso_day
-from ckanext.bmagov.logic.freshness_messages import FRESHNESS_SENTENCES, unit_label
-from ckanext.bmagov.logic.kpi_labels import document_label, origin_label, use_label
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.words.dates import iso_day
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.files import FRESHNESS_SENTENCES, unit_label
+from ckanext.bmagov.kpi.common.words.labels import document_label, origin_label, use_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

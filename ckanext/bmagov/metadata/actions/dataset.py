@@ -6,26 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE, facts
-from ckanext.bmagov.domain.metadata.completeness import Part, completeness
-from ckanext.bmagov.domain.metadata.editing import keywords
-from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
-from ckanext.bmagov.logic import editing
-from ckanext.bmagov.logic.dataset_type import refuse_foreign_type, whole_or_nothing
-from ckanext.bmagov.logic.messages import problem_text
-from ckanext.bmagov.logic.schema.dataset import dataset_change_schema, dataset_completeness_schema
-from ckanext.bmagov.logic.stale_file import read_time
+from ckanext.bmagov.access import policy, refuse_foreign_type, whole_or_nothing
+from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
+from ckanext.bmagov.base.words.problems import problem_text
+from ckanext.bmagov.files import read_time
+from ckanext.bmagov.metadata.actions import editing
+from ckanext.bmagov.metadata.auth import dataset as auth
+from ckanext.bmagov.metadata.domain.completeness import Part, completeness
+from ckanext.bmagov.metadata.domain.editing import keywords
+from ckanext.bmagov.metadata.domain.rules import Situation, check_dataset, check_resources
+from ckanext.bmagov.metadata.schema import dataset_change_schema, dataset_completeness_schema
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
-
-__all__ = [
-    "bmagov_dataset_change_show",
-    "bmagov_dataset_completeness",
-    "bmagov_dataset_problem_list",
-    "package_create",
-]
 
 
 @tk.chained_action
@@ -37,8 +31,7 @@ def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
         return next_(context, data_dict)
 
 
-@tk.side_effect_free
-@tk.validate_action_data(dataset_completeness_schema)
+@reads(dataset_completeness_schema, allowed=auth.bmagov_dataset_completeness)
 def bmagov_dataset_completeness(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Count what of a dataset's metadata is filled and what is missing, by the rules of publishing.
 
@@ -50,7 +43,6 @@ def bmagov_dataset_completeness(context: Context, data_dict: DataDict) -> dict[s
         `mandatory_filled`, `mandatory_missing`, `optional_filled`, `optional_missing`
     :rtype: dict
     """
-    tk.check_access("bmagov_dataset_completeness", context, data_dict)
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     found = completeness(dataset, facts())
     return {
@@ -73,8 +65,7 @@ def _part(part: Part) -> dict[str, Any]:
     }
 
 
-@tk.side_effect_free
-@tk.validate_action_data(dataset_completeness_schema)
+@reads(dataset_completeness_schema, allowed=auth.bmagov_dataset_problem_list)
 def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List everything that keeps a stored dataset from being published, in one go.
 
@@ -83,7 +74,6 @@ def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> dict[s
         their order; an empty dict for a file without problems)
     :rtype: dict
     """
-    tk.check_access("bmagov_dataset_problem_list", context, data_dict)
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     known, situation = facts(), Situation(publishing=True)
     record = {**dataset, "tag_string": keywords(dataset)}
@@ -99,8 +89,7 @@ def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> dict[s
     return {"id": dataset["id"], "dataset": own, "resources": of_files}
 
 
-@tk.side_effect_free
-@tk.validate_action_data(dataset_change_schema)
+@reads(dataset_change_schema, allowed=auth.bmagov_dataset_change_show)
 def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell what was saved in a dataset after the version that somebody has read, by whom and when.
 
@@ -110,7 +99,6 @@ def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> dict[st
         `fields`: a list of `name`, `before` and `after`; null when that is no longer known
     :rtype: dict
     """
-    tk.check_access("bmagov_dataset_change_show", context, data_dict)
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     stored, read_at = read_time(dataset["metadata_modified"]), read_time(data_dict["since"])
     if read_at is None:

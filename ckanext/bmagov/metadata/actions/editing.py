@@ -8,10 +8,10 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.metadata.editing import RESOURCES, Changed, changed_fields
-from ckanext.bmagov.logic.speak import lang
-from ckanext.bmagov.services.changes import Saved, saved_since
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.metadata.domain.editing import RESOURCES, Changed, changed_fields
+from ckanext.bmagov.metadata.services.edit_conflicts import Saved, saved_since
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.worklist import Kind, Task, tasks
-from ckanext.bmagov.services import access
-from ckanext.bmagov.services.freshness import currency
+from ckanext.bmagov import access
+from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.files import currency
+from ckanext.bmagov.metadata.auth import worklist as auth
+from ckanext.bmagov.metadata.domain.worklist import Kind, Task, tasks
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_worklist_show"]
 
 MOST = 1000
 """Datasets looked at: CKAN's search gives no more at once, and no agency has as many."""
 
 
-@tk.side_effect_free
+@reads(allowed=auth.bmagov_worklist_show)
 def bmagov_worklist_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List what waits for you in the agencies whose datasets you may edit ("งานของฉัน").
 
@@ -31,7 +32,6 @@ def bmagov_worklist_show(context: Context, data_dict: DataDict) -> dict[str, Any
         day; null where no data ever came); and `checked`, the number of datasets looked at, with `total`, the
         number there are
     """
-    tk.check_access("bmagov_worklist_show", context, data_dict)
     agencies = tk.get_action("organization_list_for_user")(
         tk.fresh_context(context), {"permission": "update_dataset"}
     )

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.auth.permission import same_as
+from ckanext.bmagov.access import same_as
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
-
-__all__ = ["bmagov_dataset_change_show", "bmagov_dataset_completeness", "bmagov_dataset_problem_list"]
 
 
 @tk.auth_allow_anonymous_access

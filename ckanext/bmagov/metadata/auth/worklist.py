@@ -9,8 +9,6 @@ import ckan.plugins.toolkit as tk
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
-__all__ = ["bmagov_worklist_show"]
-
 
 def bmagov_worklist_show(context: Context, data_dict: DataDict) -> AuthResult:
     """Everybody who is signed in. Core lets anonymous callers of the API come as far as here."""

@@ -8,21 +8,22 @@ import click
 
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
-from ckanext.bmagov.logic.action.closing import close_dataset
-from ckanext.bmagov.services import closing, index
-from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
-from ckanext.bmagov.services.levels import (
+from ckanext.bmagov import access, search
+from ckanext.bmagov.access import (
     BYTES,
     FOREIGN,
+    LEVEL,
     MISPLACED,
     MISSING,
     PUBLIC,
+    RESOURCE_LEVEL,
     UNKNOWN,
     LevelProblem,
+    close_dataset,
     level_problems,
+    policy,
 )
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
 
 _SENTENCES = {
     UNKNOWN: 'the level "{level}" is not in the policy; treated as the most closed',
@@ -97,12 +98,12 @@ def close(applied: bool) -> None:
     is open. One dataset after the other is committed, so that it can be broken off and called again.
     """
     count = failed = 0
-    for one in closing.openings(model.Session):
+    for one in access.openings(model.Session):
         count += 1
         click.echo(_opening_line(one))
         if applied:
             close_dataset(one)
-            failed += len(index.mend([one.dataset_id], click.echo))
+            failed += len(search.mend([one.dataset_id], click.echo))
     _tell_wider()
     if not count:
         click.echo("Nothing that is closed here would be public.")
@@ -119,7 +120,7 @@ def close(applied: bool) -> None:
 
 
 def _tell_wider() -> None:
-    for level, count in sorted(closing.wider(model.Session).items()):
+    for level, count in sorted(access.wider(model.Session).items()):
         named = f'the level "{level}"' if level else "no level"
         click.echo(
             f"Note: {count} private datasets of {named} would be read by every member of their agency."
@@ -127,7 +128,7 @@ def _tell_wider() -> None:
         )
 
 
-def _opening_line(one: closing.Opening) -> str:
+def _opening_line(one: access.Opening) -> str:
     level = f'level "{one.level}"' if one.level else "no level"
     parts = [f"{one.name} ({one.dataset_id}): {level}"]
     if one.files:

@@ -12,11 +12,16 @@ import click
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.cli.context import site_context
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.formats.cell import plain_cell
-from ckanext.bmagov.logic.messages import problem_text
-from ckanext.bmagov.services.foreign_metadata import Candidate, ForeignFileError, examine, read_records
+from ckanext.bmagov.base.cli import site_context
+from ckanext.bmagov.base.formats.cell import plain_cell
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.words.problems import problem_text
+from ckanext.bmagov.metadata.services.foreign_metadata import (
+    Candidate,
+    ForeignFileError,
+    examine,
+    read_records,
+)
 
 _COLUMNS: tuple[str, ...] = ("record", "outcome", "resource", "code", "field", "value", "kept_as", "reason")
 

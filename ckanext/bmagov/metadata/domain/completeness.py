@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ckanext.bmagov.domain.dictionary.resource import data_resources
-
-from .facts import Facts, Field, is_empty
-from .rules import is_allowed, is_due
+from ckanext.bmagov.base.domain.dictionary_resource import data_resources
+from ckanext.bmagov.base.domain.schema_facts import Facts, Field, is_empty
+from ckanext.bmagov.metadata.domain.rules import is_allowed, is_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..text import to_thai_digits
-from .facts import Facts, Field, is_empty
+from ckanext.bmagov.base.domain.schema_facts import Facts, Field, is_empty
+from ckanext.bmagov.base.domain.text import to_thai_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .facts import OTHER, Facts, Field, is_empty, values_of
+from ckanext.bmagov.base.domain.schema_facts import OTHER, Facts, Field, is_empty, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

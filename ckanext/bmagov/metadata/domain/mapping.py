@@ -13,15 +13,15 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from ..calendar import ECHOED, DateError, parse_date, parse_year
-from . import values
-from .facts import OTHER, Facts, Field, is_empty
-from .rules import is_allowed
+from ckanext.bmagov.base.domain import values
+from ckanext.bmagov.base.domain.calendar import ECHOED, DateError, parse_date, parse_year
+from ckanext.bmagov.base.domain.schema_facts import OTHER, Facts, Field, is_empty
+from ckanext.bmagov.metadata.domain.rules import is_allowed
 
 if TYPE_CHECKING:
-    from ..classification import Policy
-    from ..codelist import CodeList
-from ..text import find_control_character
+    from ckanext.bmagov.access import Policy
+    from ckanext.bmagov.base.domain.codelist import CodeList
+from ckanext.bmagov.base.domain.text import find_control_character
 
 Record = Mapping[str, Any]
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..classification import OPEN, Policy
-from ..stored_bytes import has_bytes
-from .facts import OTHER, Facts, Field, holds, is_empty, values_of
-from .problems import Problem
+from ckanext.bmagov.access import OPEN, Policy
+from ckanext.bmagov.base.domain.problems import Problem
+from ckanext.bmagov.base.domain.schema_facts import OTHER, Facts, Field, holds, is_empty, values_of
+from ckanext.bmagov.base.domain.stored_bytes import has_bytes
 
 Record = Mapping[str, Any]
 

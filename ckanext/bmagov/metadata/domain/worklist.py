@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from .freshness import LATE, State
-from .metadata.completeness import completeness
+from ckanext.bmagov.files import LATE, State
+from ckanext.bmagov.metadata.domain.completeness import completeness
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-    from .freshness import Freshness
-    from .metadata.facts import Facts
+    from ckanext.bmagov.base.domain.schema_facts import Facts
+    from ckanext.bmagov.files import Freshness
 
 
 class Kind(StrEnum):

@@ -7,9 +7,9 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.categories import category_icons, stored_categories
-from ckanext.bmagov.helpers.site import bmagov_title
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.helpers.site import bmagov_title
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.metadata.readers import category_icons, stored_categories
 
 __all__ = ["bmagov_category", "bmagov_category_icon"]
 

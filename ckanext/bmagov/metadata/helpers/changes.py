@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.metadata.facts import values_of
-from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.domain.schema_facts import values_of
+from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_label
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.words.language import lang
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckanext.bmagov.domain.metadata.facts import Field
+    from ckanext.bmagov.base.domain.schema_facts import Field
 
 __all__ = ["compare_pkg_dicts"]
 

@@ -10,14 +10,14 @@ from jinja2.utils import htmlsafe_json_dumps
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.dictionary.resource import data_resources
-from ckanext.bmagov.domain.metadata.display import Line, dataset_lines, resource_lines
-from ckanext.bmagov.domain.metadata.facts import OTHER
-from ckanext.bmagov.formats import schema_org
-from ckanext.bmagov.helpers.codelist import bmagov_codelist_label
-from ckanext.bmagov.helpers.site import bmagov_title
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.domain.dictionary_resource import data_resources
+from ckanext.bmagov.base.domain.schema_facts import OTHER
+from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_label
+from ckanext.bmagov.base.helpers.site import bmagov_title
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.metadata import formats
+from ckanext.bmagov.metadata.domain.display import Line, dataset_lines, resource_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -214,7 +214,7 @@ def bmagov_json_ld(pkg: dict[str, Any]) -> Markup | None:
     if pkg.get("private") or pkg.get("state") != "active":
         return None
     url = tk.url_for(f"{pkg['type']}.read", id=pkg["name"], _external=True, locale="default")
-    return htmlsafe_json_dumps(schema_org.dataset(pkg, url, bmagov_codelist_label), ensure_ascii=False)
+    return htmlsafe_json_dumps(formats.dataset(pkg, url, bmagov_codelist_label), ensure_ascii=False)
 
 
 @tk.chained_helper

@@ -11,25 +11,24 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.dataset_schema import facts, schema
-from ckanext.bmagov.domain.metadata.completeness import completeness
-from ckanext.bmagov.domain.metadata.facts import OTHER, is_empty, values_of
-from ckanext.bmagov.domain.metadata.rules import is_allowed, is_due
-from ckanext.bmagov.domain.text import collation_key
-from ckanext.bmagov.helpers.codelist import bmagov_codelist_choices, bmagov_codelist_label
-from ckanext.bmagov.helpers.dataset import bmagov_group_label
-from ckanext.bmagov.helpers.dates import bmagov_date_input, bmagov_year_input
-from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.domain.schema_facts import OTHER, is_empty, values_of
+from ckanext.bmagov.base.domain.text import collation_key
+from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_choices, bmagov_codelist_label
+from ckanext.bmagov.base.helpers.dates import bmagov_date_input, bmagov_year_input
+from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
+from ckanext.bmagov.base.readers.dataset_schema import facts, schema
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.metadata.domain.completeness import completeness
+from ckanext.bmagov.metadata.domain.rules import is_allowed, is_due
+from ckanext.bmagov.metadata.helpers.dataset import bmagov_group_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ckanext.bmagov.domain.metadata.facts import Field
+    from ckanext.bmagov.base.domain.schema_facts import Field
 
 __all__ = [
     "bmagov_dataset_form",
-    "bmagov_error_sentence",
     "bmagov_error_summary",
     "bmagov_resource_form",
     "bmagov_resource_gaps",

@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.plugins as p
 
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.words.language import lang
 
 TRANSLATED = {"title": "title_en", "display_name": "title_en", "description": "description_en"}
 """What a page shows to what holds it in English, among the category's extras."""

@@ -15,11 +15,10 @@ from ckan.lib.navl.dictization_functions import validate as navl_validate
 from ckanext.scheming import validation
 from ckanext.scheming.plugins import SchemingDatasetsPlugin
 
-from ckanext.bmagov.collect.codelists import codelists
-from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
-from ckanext.bmagov.domain.metadata.facts import SchemaError, parse_schema
-
-from .configurer import SCHEMING_DEFAULTS
+from ckanext.bmagov.base.domain.schema_facts import SchemaError, parse_schema
+from ckanext.bmagov.base.hooks.configurer import SCHEMING_DEFAULTS
+from ckanext.bmagov.base.readers.codelists import codelists
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins as p
 from ckan import model
 
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.services import access
+from ckanext.bmagov import access
+from ckanext.bmagov.access import Aspect
 
 if TYPE_CHECKING:
     from ckan.types import Context

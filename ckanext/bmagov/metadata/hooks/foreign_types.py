@@ -12,7 +12,7 @@ from flask import current_app
 
 import ckan.plugins as p
 
-from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig

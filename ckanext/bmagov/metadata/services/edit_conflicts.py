@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ckanext.activity.model.activity import Activity
 
-from . import activity
+from ckanext.bmagov import access
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def _version(context: Context, kept: Any) -> dict[str, Any] | None:
     if kept is None:
         return None
     entry = {"object_id": kept.object_id, "activity_type": kept.activity_type, "data": kept.data}
-    seen = activity.visible(context, [entry])
+    seen = access.visible(context, [entry])
     return seen[0]["data"]["package"] if seen else None
 
 

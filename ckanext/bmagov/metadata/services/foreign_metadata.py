@@ -6,16 +6,16 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.codelists import codelists
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.metadata.mapping import Mapped, map_record
-from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
+from ckanext.bmagov.access import policy
+from ckanext.bmagov.base.readers.codelists import codelists
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.metadata.domain.mapping import Mapped, map_record
+from ckanext.bmagov.metadata.domain.rules import Situation, check_dataset, check_resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ckanext.bmagov.domain.metadata.problems import Problem
+    from ckanext.bmagov.base.domain.problems import Problem
 
 
 class ForeignFileError(ValueError):

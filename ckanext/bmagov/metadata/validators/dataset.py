@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import authz, model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.metadata.facts import is_empty
-from ckanext.bmagov.domain.metadata.values import BadValueError
-from ckanext.bmagov.domain.text import find_control_character
-from ckanext.bmagov.logic.editing import stale_sentence
-from ckanext.bmagov.logic.speak import add_error, invalid, shorten, value_sentence
-from ckanext.bmagov.logic.stale_file import read_time
-
-from .level_keys import refuse_level_keys
+from ckanext.bmagov.access import policy, refuse_level_keys
+from ckanext.bmagov.base.domain.schema_facts import is_empty
+from ckanext.bmagov.base.domain.text import find_control_character
+from ckanext.bmagov.base.domain.values import BadValueError
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.words.language import add_error, invalid, shorten, value_sentence
+from ckanext.bmagov.files import read_time
+from ckanext.bmagov.metadata.actions.editing import stale_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+
+__all__ = ["bmagov_dataset_input", "bmagov_dataset_name", "bmagov_owner_org", "bmagov_state"]
 
 _NAME = re.compile(r"[a-z0-9_-]{2,100}\Z")
 _RESOURCE_ID = re.compile(r"[A-Za-z0-9_-]{7,100}\Z")

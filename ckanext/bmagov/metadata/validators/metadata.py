@@ -1,4 +1,4 @@
-"""The rules of `domain/metadata/rules.py` on what CKAN is about to store.
+"""The rules of `metadata/domain/rules.py` on what CKAN is about to store.
 
 CKAN hands over only the resources that changed; the rules that compare resources with their dataset stay true
 because the dataset form names the dataset fields they depend on (`resource_validation_dependencies`).
@@ -11,26 +11,25 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.classification.lowering import Levels, changes
-from ckanext.bmagov.domain.metadata.facts import is_empty
-from ckanext.bmagov.domain.metadata.problems import Problem
-from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset, check_resources
-from ckanext.bmagov.domain.stored_bytes import has_bytes
-from ckanext.bmagov.logic.messages import problem_text
-from ckanext.bmagov.logic.speak import add_error
-from ckanext.bmagov.services import access, level_log
-from ckanext.bmagov.services.access import LEVEL, RESOURCE_LEVEL
-
-from .codelist import bmagov_json_list
+from ckanext.bmagov import access
+from ckanext.bmagov.access import LEVEL, RESOURCE_LEVEL, Levels, changes, policy
+from ckanext.bmagov.base.domain.problems import Problem
+from ckanext.bmagov.base.domain.schema_facts import is_empty
+from ckanext.bmagov.base.domain.stored_bytes import has_bytes
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.validators.codelist import bmagov_json_list
+from ckanext.bmagov.base.words.language import add_error
+from ckanext.bmagov.base.words.problems import problem_text
+from ckanext.bmagov.metadata.domain.rules import Situation, check_dataset, check_resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
-    from ckanext.bmagov.domain.metadata.facts import Facts, Field
+    from ckanext.bmagov.base.domain.schema_facts import Facts, Field
+
+__all__ = ["bmagov_dataset_rules"]
 
 
 def bmagov_dataset_rules(
@@ -76,16 +75,17 @@ def _lowerings(
 ) -> Iterator[Problem]:
     """Yield each level that would be lowered without a second person's word.
 
-    Who has it, has it in the session (`services/level_log.py`), where nothing that a caller sends can come.
+    Who has it, has it in the session (`access/services/level_log.py`), where nothing that a caller sends can
+    come.
     """
     package = context.get("package")
-    if package is None or not level_log.was_published(model.Session, package.id):
+    if package is None or not access.was_published(model.Session, package.id):
         return
-    before = level_log.levels_of(model.Session, package.id)
+    before = access.levels_of(model.Session, package.id)
     given = {str(one["id"]): (index, one) for index, one in enumerate(resources) if one.get("id")}
     own = {key: str(one.get(RESOURCE_LEVEL) or "") for key, (_, one) in given.items()}
     after = Levels(str(record.get(LEVEL) or ""), {**before.resources, **own})
-    approved = level_log.approved(model.Session, package.id)
+    approved = access.approved(model.Session, package.id)
     for change in changes(policy(), before, after):
         if not change.is_lowering(policy()) or change in approved:
             continue

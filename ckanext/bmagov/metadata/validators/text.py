@@ -1,4 +1,4 @@
-"""Validators for what people type, by the functions of `domain/metadata/values.py`."""
+"""Validators for what people type, by the functions of `base/domain/values.py`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.metadata import values
-from ckanext.bmagov.logic.speak import value_invalid
+from ckanext.bmagov.base.domain import values
+from ckanext.bmagov.base.words.language import value_invalid
 
 if TYPE_CHECKING:
     from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey
+
+__all__ = [
+    "bmagov_email",
+    "bmagov_interval",
+    "bmagov_latitude",
+    "bmagov_longitude",
+    "bmagov_media_type",
+    "bmagov_multiline_text",
+    "bmagov_resource_url",
+    "bmagov_tag_name",
+    "bmagov_tag_string",
+    "bmagov_text",
+    "bmagov_title",
+    "bmagov_url",
+]
 
 Rule = Callable[[Any], Any]
 

@@ -12,22 +12,21 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE, facts
-from ckanext.bmagov.domain.dictionary.resource import data_resources
-from ckanext.bmagov.domain.metadata.completeness import completeness
-from ckanext.bmagov.domain.metadata.copying import (
+from ckanext.bmagov import access
+from ckanext.bmagov.base.domain.dictionary_resource import data_resources
+from ckanext.bmagov.base.domain.schema_facts import is_empty, values_of
+from ckanext.bmagov.base.helpers.dates import bmagov_date_input, bmagov_year_input
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
+from ckanext.bmagov.metadata.domain.completeness import completeness
+from ckanext.bmagov.metadata.domain.copying import (
     copy_dataset,
     copy_resource,
     next_year_dataset,
     next_year_resource,
 )
-from ckanext.bmagov.domain.metadata.editing import RESOURCES, keywords, same_keywords
-from ckanext.bmagov.domain.metadata.facts import is_empty, values_of
-from ckanext.bmagov.domain.metadata.type_change import fit_to_type, lost_by_type
-from ckanext.bmagov.helpers.dates import bmagov_date_input, bmagov_year_input
-
-from . import level_form
-from .form_data import dataset_values, known_type, made_name
+from ckanext.bmagov.metadata.domain.editing import RESOURCES, keywords, same_keywords
+from ckanext.bmagov.metadata.domain.type_change import fit_to_type, lost_by_type
+from ckanext.bmagov.metadata.views.form_data import dataset_values, known_type, made_name
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
@@ -73,8 +72,8 @@ def _create() -> Answer:
     if changed is not None:
         return changed
     source = _source(request.form.get("copy_of"))
-    if level_form.wants_proposal():
-        return _page(level_form.with_proposal(values), {}, source=source)
+    if access.wants_proposal():
+        return _page(access.with_proposal(values), {}, source=source)
     publishing = request.form.get("save") == "publish"
     record = {**values, "type": DATASET_TYPE, "state": "active" if publishing else "draft"}
     record["name"] = values["name"] or made_name(values)
@@ -109,13 +108,13 @@ def _update(dataset_id: str) -> Answer:
     changed = _type_change(values, stored)
     if changed is not None:
         return changed
-    if level_form.wants_proposal():
-        return _page(level_form.with_proposal(values), {}, stored)
-    lowering = level_form.wants_lowering()
-    refused = level_form.reason_errors() if lowering else {}
+    if access.wants_proposal():
+        return _page(access.with_proposal(values), {}, stored)
+    lowering = access.wants_lowering()
+    refused = access.reason_errors() if lowering else {}
     if refused:
         return _page(values, refused, stored)
-    savable = level_form.without_lowering(values, stored) if lowering else values
+    savable = access.without_lowering(values, stored) if lowering else values
     record = {**savable, "id": stored["id"], "tags": [], "state": _wanted_state(stored)}
     record["metadata_modified"] = request.form.get("metadata_modified") or stored["metadata_modified"]
     if values["data_type"] != stored.get("data_type"):
@@ -135,8 +134,8 @@ def _update(dataset_id: str) -> Answer:
 def _propose_lowering(values: Record, saved: Record) -> Answer:
     """Let the lower level wait for a second person; everything else is saved by now."""
     given = {"level": values["data_classification"], "category": values["data_category"]}
-    refused = level_form.propose({"id": saved["id"], **given, "license_id": values["license_id"]})
-    return _page(values, refused, _stored(saved["id"]), fresh=True) if refused else level_form.proposed_page()
+    refused = access.propose({"id": saved["id"], **given, "license_id": values["license_id"]})
+    return _page(values, refused, _stored(saved["id"]), fresh=True) if refused else access.proposed_page()
 
 
 def _patch(record: Record, stored: Record) -> Record:

@@ -7,17 +7,16 @@ import unicodedata
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.classification.naming import names_level
+from ckanext.bmagov.access import names_level, policy
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.readers.dataset_schema import facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from werkzeug.datastructures import MultiDict
 
-    from ckanext.bmagov.domain.metadata.facts import Field
+    from ckanext.bmagov.base.domain.schema_facts import Field
 
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 _NAME_LENGTH = 80

@@ -8,11 +8,10 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
-from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
-
-from . import level_form
-from .form_data import resource_values
+from ckanext.bmagov import access
+from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
+from ckanext.bmagov.metadata.views.form_data import resource_values
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
@@ -60,8 +59,8 @@ def _save(pkg: Record, stored: Record | None) -> Answer:
     record = {**values, **_file(stored), "package_id": pkg["id"]}
     if "data_change" in request.form and record.get("upload"):
         record["data_change"] = request.form["data_change"]
-    lowering = stored is not None and level_form.wants_lowering()
-    refused = level_form.reason_errors() if lowering else {}
+    lowering = stored is not None and access.wants_lowering()
+    refused = access.reason_errors() if lowering else {}
     if refused:
         return _page(pkg, {**values, **_shown_again(stored)}, refused, stored)
     if stored and lowering:
@@ -83,9 +82,9 @@ def _save(pkg: Record, stored: Record | None) -> Answer:
 def _propose_lowering(pkg: Record, stored: Record, values: Record) -> Answer:
     """Let the lower level of the file wait for a second person; everything else is saved by now."""
     level = values[LEVEL] or pkg.get("data_classification") or ""
-    refused = level_form.propose({"resource_id": stored["id"], "level": level})
+    refused = access.propose({"resource_id": stored["id"], "level": level})
     if not refused:
-        return level_form.proposed_page()
+        return access.proposed_page()
     for said in refused.values():
         tk.h.flash_error(" ".join(bmagov_error_sentence(str(one)) for one in said))
     return tk.redirect_to("dataset_resource.edit", id=pkg["name"], resource_id=stored["id"])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ckan import model
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.classification import Aspect, allows
-from ckanext.bmagov.services import access, index
+from ckanext.bmagov import access
+from ckanext.bmagov.access import Aspect, allows, policy
+from ckanext.bmagov.search import services
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -22,8 +22,8 @@ def with_ids(data_dict: DataDict) -> tuple[DataDict, frozenset[str]]:
     names = _names(data_dict.get("fl"))
     if not names:
         return data_dict, frozenset()
-    added = frozenset(("id", index.SEAL)) - set(names)
-    return {**data_dict, "fl": [*names, *sorted(added)]}, added | {index.SEAL}
+    added = frozenset(("id", services.SEAL)) - set(names)
+    return {**data_dict, "fl": [*names, *sorted(added)]}, added | {services.SEAL}
 
 
 MOST_DOUBTS = 500
@@ -35,7 +35,7 @@ def without_doubtful(context: Context, data_dict: DataDict) -> DataDict:
 
     A hit can be looked up in the database; what is only counted, here or in a facet, cannot.
     """
-    doubtful = () if access.is_trusted(context) else sorted(index.doubtful())[:MOST_DOUBTS]
+    doubtful = () if access.is_trusted(context) else sorted(services.doubtful())[:MOST_DOUBTS]
     if not doubtful:
         return data_dict
     filters = [*data_dict.get("fq_list", []), f"-id:({' OR '.join(doubtful)})"]
@@ -58,7 +58,7 @@ def checked(context: Context, found: dict[str, Any], added: frozenset[str]) -> d
     seen = access.shown_parts(context, (wholes[key] for key in readable))
     wrong = [one["id"] for one in hits if one["id"] not in readable]
     if wrong:
-        index.mend_later(wrong)
+        services.mend_later(wrong)
     kept = _without_stale_fields([one for one in hits if one["id"] in readable], wholes)
     addressless = {key for key in readable if access.Shown.DESCRIBED in map(seen.get, wholes[key].resources)}
     shown = [
@@ -78,7 +78,7 @@ def _without_stale_fields(
     searchable = access.searchable_resources(model.Session, [hit["id"] for hit in hits])
     return [
         hit
-        if hit.get(index.SEAL) == index.seal(wholes[hit["id"]], searchable[hit["id"]])
+        if hit.get(services.SEAL) == services.seal(wholes[hit["id"]], searchable[hit["id"]])
         else {name: value for name, value in hit.items() if not name.startswith("res_")}
         for hit in hits
     ]

@@ -10,12 +10,13 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib.search import SearchError, SearchQueryError
 
-from ckanext.bmagov.domain.api_parameters import asks_for_sites_own
-from ckanext.bmagov.domain.text import normalize_line
-from ckanext.bmagov.logic.found import checked, with_ids, without_doubtful
-from ckanext.bmagov.search import query
-from ckanext.bmagov.services import access, index
-from ckanext.bmagov.services.datasets import ids_of
+from ckanext.bmagov import access
+from ckanext.bmagov.base.domain.api_parameters import asks_for_sites_own
+from ckanext.bmagov.base.domain.text import normalize_line
+from ckanext.bmagov.base.services.datasets import ids_of
+from ckanext.bmagov.search import services
+from ckanext.bmagov.search.actions.recheck import checked, with_ids, without_doubtful
+from ckanext.bmagov.search.solr import query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,7 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
         raise SearchQueryError(_unreadable())
     asked, added = with_ids(without_doubtful(context, data_dict))
     found = _search(original_action, context, asked)
-    if not access.is_trusted(context) and index.mend_due():
+    if not access.is_trusted(context) and services.mend_due():
         # Solr has answered: what was left out for a save that failed may come back.
         asked, added = with_ids(without_doubtful(context, data_dict))
         found = _search(original_action, context, asked)

@@ -9,8 +9,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.helpers.codelist import FACET_LISTS, bmagov_codelist_label
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.helpers.codelist import FACET_LISTS, bmagov_codelist_label
+from ckanext.bmagov.base.words.language import lang
 
 NAMED = ("organization", "groups")
 """Facets whose values are agencies or categories."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins as p
 
-from ckanext.bmagov.services import index
+from ckanext.bmagov.search import services
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 
 class IndexGuard(p.IConfigurable, p.IPackageController):
-    """CKAN indexes a dataset and commits afterwards; see `services/index.py`."""
+    """CKAN indexes a dataset and commits afterwards; see `search/services.py`."""
 
     def configure(self, config: CKANConfig) -> None:
         """Begin to watch transactions."""
         super().configure(config)
-        index.listen()
+        services.listen()
 
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Note a dataset that will be indexed before it is committed."""
         super().after_dataset_create(context, pkg_dict)
-        index.written(pkg_dict["id"])
+        services.written(pkg_dict["id"])
 
     def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Note a dataset that will be indexed before it is committed."""
         super().after_dataset_update(context, pkg_dict)
-        index.written(pkg_dict["id"])
+        services.written(pkg_dict["id"])
 
     def delete(self, entity: Any) -> None:
         """Note a dataset that will be taken out of the index before that is committed."""
         super().delete(entity)
-        index.written(entity.id)
+        services.written(entity.id)

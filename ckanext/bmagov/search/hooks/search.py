@@ -8,8 +8,9 @@ from typing import Any
 import ckan.plugins as p
 from ckan import model
 
-from ckanext.bmagov.search import query, status, synonyms
-from ckanext.bmagov.services import access, index
+from ckanext.bmagov import access
+from ckanext.bmagov.search import services
+from ckanext.bmagov.search.solr import query, status, synonyms
 
 
 class Search(p.IPackageController):
@@ -46,7 +47,7 @@ def _without_closed(pkg_dict: dict[str, Any]) -> dict[str, Any]:
     searchable = access.searchable_resources(model.Session, [dataset_id])[dataset_id]
     ids = [one["id"] for one in json.loads(pkg_dict["data_dict"]).get("resources", [])]
     kept = [place for place, resource_id in enumerate(ids) if resource_id in searchable.words]
-    mended = pkg_dict | {index.SEAL: index.seal(whole, searchable), status.FORM: status.FORM_NOW}
+    mended = pkg_dict | {services.SEAL: services.seal(whole, searchable), status.FORM: status.FORM_NOW}
     if len(kept) != len(ids):
         mended["num_resources"] = len(kept)
     for name, values in pkg_dict.items():

@@ -1,4 +1,4 @@
-"""Write the Solr configset: ``python -m ckanext.bmagov.search.configset OUTDIR``.
+"""Write the Solr configset: ``python -m ckanext.bmagov.search.solr.configset OUTDIR``.
 
 The schema is CKAN's own, read from the installed CKAN, with ``solr/schema-additions.xml`` laid over it. It is
 made when it is needed, not shipped: a repair in CKAN's schema arrives with CKAN, and no copy grows old.
@@ -16,9 +16,9 @@ from importlib import metadata, resources
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from . import synonyms
+from ckanext.bmagov.search.solr import synonyms
 
-SOURCE = Path(__file__).parent / "solr"
+SOURCE = Path(__file__).parent
 SCHEMA_NAME = "ckan-2.12"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ckanext.bmagov.domain.text import normalize_line
+from ckanext.bmagov.base.domain.text import normalize_line
 
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 # A field name in Solr's query language comes first, or after a blank, bracket or sign; `://` is an address.

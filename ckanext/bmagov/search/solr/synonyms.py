@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.domain.text import normalize_line
+from ckanext.bmagov.base.domain.text import normalize_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 AGENCIES = DATA / "agencies.csv"
 GENERAL = DATA / "synonyms.csv"
 

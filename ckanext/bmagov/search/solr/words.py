@@ -9,9 +9,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.text import match_key, normalize_line
-
-from . import query, synonyms
+from ckanext.bmagov.base.domain.text import match_key, normalize_line
+from ckanext.bmagov.search.solr import query, synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.logic.schema.demo import demo_object_purge_schema
-from ckanext.bmagov.model.demo import DATASET, GROUP, KPI_YEAR, USER, DemoObject
-from ckanext.bmagov.services import demo
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.site.auth import demo as auth
+from ckanext.bmagov.site.model import DATASET, GROUP, KPI_YEAR, USER, DemoObject
+from ckanext.bmagov.site.schema import demo_object_purge_schema
+from ckanext.bmagov.site.services import demo
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_demo_object_list", "bmagov_demo_object_purge"]
 
 PURGEABLE = (KPI_YEAR, DATASET, GROUP, USER)
 """Kinds in the order in which they are purged; resources, memberships and a year's entries go with theirs."""
 
 
-@tk.side_effect_free
+@reads(allowed=auth.bmagov_demo_object_list)
 def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List what the demo content created and is still recorded, in the order in which it can be purged.
 
@@ -30,7 +31,6 @@ def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[dict[
         names of what people put into it since
     :rtype: list of dictionaries
     """
-    tk.check_access("bmagov_demo_object_list", context, data_dict)
     rows = demo.objects(model.Session, PURGEABLE)
     return [
         {"id": row.id, "kind": row.kind, "name": row.name, "added": demo.strangers(model.Session, row)}
@@ -38,7 +38,7 @@ def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[dict[
     ]
 
 
-@tk.validate_action_data(demo_object_purge_schema)
+@writes(demo_object_purge_schema, allowed=auth.bmagov_demo_object_purge)
 def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Purge what the demo content created: a dataset with files, index and activities, a group, an account,
     or a year of an agency in the KPI.
@@ -52,7 +52,6 @@ def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> dict[str,
     :raises ObjectNotFound: when the demo content created no such object
     :raises ValidationError: when something of people's is in it
     """
-    tk.check_access("bmagov_demo_object_purge", context, data_dict)
     session = model.Session
     row = session.get(DemoObject, data_dict["id"])
     if not row or row.kind not in PURGEABLE:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import ckan.plugins.toolkit as tk
-
-from ckanext.bmagov.collect import health
+from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.site.auth import health as auth
+from ckanext.bmagov.site.readers import health
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_health_show"]
 
-
-@tk.side_effect_free
+@reads(allowed=auth.bmagov_health_show)
 def bmagov_health_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell which of the services behind the catalog answer.
 
@@ -23,6 +21,5 @@ def bmagov_health_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :returns: `healthy` (bool) and `services`, a dict of `database`, `search` and `queue` to bool
     :rtype: dict
     """
-    tk.check_access("bmagov_health_show", context, data_dict)
     services = health.services()
     return {"healthy": all(services.values()), "services": services}

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     Action = Callable[[Context, DataDict], Any]
 
-__all__ = ["status_show"]
 
 FOR_ADMINISTRATORS = ("ckan_version", "error_emails_to", "extensions")
 

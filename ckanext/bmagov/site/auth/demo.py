@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
-__all__ = ["bmagov_demo_object_list", "bmagov_demo_object_purge"]
-
 
 def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> AuthResult:
     """System administrators only."""

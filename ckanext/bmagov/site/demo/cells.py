@@ -10,13 +10,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from ckanext.bmagov.domain.calendar import format_date, to_buddhist_year
+from ckanext.bmagov.base.domain.calendar import format_date, to_buddhist_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from random import Random
 
-    from .rows import Facts
+    from ckanext.bmagov.site.demo.rows import Facts
 
     Maker = Callable[[Any, Facts, Random], Any]
 

@@ -22,11 +22,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from ckanext.bmagov.domain.calendar import BANGKOK
-
-from .districts import HERE
-from .files import build
-from .rows import Span
+from ckanext.bmagov.base.domain.calendar import BANGKOK
+from ckanext.bmagov.site.demo.districts import HERE
+from ckanext.bmagov.site.demo.files import build
+from ckanext.bmagov.site.demo.rows import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ckanext.bmagov.collect.codelists import read_file
+from ckanext.bmagov.base.readers.codelists import read_file
 
 HERE = Path(__file__).parent
-AGENCIES = HERE.parent / "data" / "agencies.csv"
-ZONES = HERE.parent / "schemas" / "codelists" / "agency_zone.yaml"
+AGENCIES = HERE.parents[1] / "data" / "agencies.csv"
+ZONES = HERE.parents[1] / "schemas" / "codelists" / "agency_zone.yaml"
 OFFICE = "สำนักงานเขต"
 
 

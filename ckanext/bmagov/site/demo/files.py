@@ -12,15 +12,15 @@ from xml.etree import ElementTree as ET
 
 import xlsxwriter
 
-from .cells import make
-from .districts import HERE
-from .rows import expand, random_of
-from .shapes import geometry
+from ckanext.bmagov.site.demo.cells import make
+from ckanext.bmagov.site.demo.districts import HERE
+from ckanext.bmagov.site.demo.rows import expand, random_of
+from ckanext.bmagov.site.demo.shapes import geometry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .rows import Facts, Span
+    from ckanext.bmagov.site.demo.rows import Facts, Span
 
     Table = list[tuple[dict[str, Any], Facts]]
     Writer = Callable[[Mapping[str, Any], Table, Span], bytes]

@@ -25,19 +25,18 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.demo import content
-from ckanext.bmagov.domain.calendar import BANGKOK, STRICT, Language, parse_date
-from ckanext.bmagov.domain.kpi.report_text import Paragraph, Role
-from ckanext.bmagov.formats.report import write_pdf
-from ckanext.bmagov.model.demo import KPI_ITEM, KPI_YEAR
-from ckanext.bmagov.services.demo import year_is_empty
+from ckanext.bmagov.base.domain.calendar import BANGKOK, STRICT, Language, parse_date
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.kpi import Paragraph, Role, write_pdf
+from ckanext.bmagov.site.demo import content
+from ckanext.bmagov.site.model import KPI_ITEM, KPI_YEAR
+from ckanext.bmagov.site.services.demo import year_is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ckanext.bmagov.demo.content import DemoDataset, KpiYear
-    from ckanext.bmagov.demo.loader import Loader
+    from ckanext.bmagov.site.demo.content import DemoDataset, KpiYear
+    from ckanext.bmagov.site.demo.loader import Loader
 
 
 class KpiLoader:

@@ -23,17 +23,17 @@ from werkzeug.datastructures import FileStorage
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.demo import content
-from ckanext.bmagov.demo.kpi import KpiLoader
-from ckanext.bmagov.model.demo import DATASET, DICTIONARY, GROUP, MEMBERSHIP, RESOURCE, USER, DemoObject
-from ckanext.bmagov.services.demo import objects
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.site.demo import content
+from ckanext.bmagov.site.demo.kpi import KpiLoader
+from ckanext.bmagov.site.model import DATASET, DICTIONARY, GROUP, MEMBERSHIP, RESOURCE, USER, DemoObject
+from ckanext.bmagov.site.services.demo import objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from ckanext.bmagov.demo.content import Account, Decision, DemoDataset, DemoResource, Topic
+    from ckanext.bmagov.site.demo.content import Account, Decision, DemoDataset, DemoResource, Topic
 
 NAMESPACE = uuid.UUID("6b6d6167-6f76-5e65-8d6f-64656d6f0001")
 

@@ -17,9 +17,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from ckanext.bmagov.domain.calendar import month_name, to_buddhist_year
-
-from .districts import District, districts
+from ckanext.bmagov.base.domain.calendar import month_name, to_buddhist_year
+from ckanext.bmagov.site.demo.districts import District, districts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

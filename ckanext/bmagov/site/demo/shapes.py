@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from .rows import KM_PER_DEGREE, random_of
+from ckanext.bmagov.site.demo.rows import KM_PER_DEGREE, random_of
 
 if TYPE_CHECKING:
-    from .rows import Facts
+    from ckanext.bmagov.site.demo.rows import Facts
 
 BENDS = 5
 

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.domain.limits import LARGEST
-
-from .api_parameters import ParameterProblem, is_count, is_flag
+from ckanext.bmagov.base.domain.api_parameters import ParameterProblem, is_count, is_flag
+from ckanext.bmagov.base.domain.limits import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

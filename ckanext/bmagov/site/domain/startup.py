@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from .web_headers import parse_frames, parse_origin, parse_sources
+from ckanext.bmagov.site.domain.web_headers import parse_frames, parse_origin, parse_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,9 +16,9 @@ from ckan import model
 from ckan.lib import files
 from ckan.lib.munge import munge_filename_legacy
 
-from ckanext.bmagov.logic.account_messages import account_new
-from ckanext.bmagov.services import access, news
-from ckanext.bmagov.services.account import sessions, standing
+from ckanext.bmagov import access, accounts
+from ckanext.bmagov.accounts import account_new
+from ckanext.bmagov.site.services import unseen_activity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,21 +57,21 @@ def _address(image: str) -> str | None:
 def bmagov_news() -> int:
     """Return how much is new in what the reader follows; 0 on a site without activities."""
     me: Any = tk.current_user
-    if not p.plugin_loaded("activity") or me.is_anonymous or not news.may_be(model.Session, me.id):
+    if not p.plugin_loaded("activity") or me.is_anonymous or not unseen_activity.may_be(model.Session, me.id):
         return 0
     return tk.get_action("dashboard_new_activities_count")(access.signed_in(), {})
 
 
 def bmagov_last_login() -> Any:
     """Return when the reader last logged in; None when that was before it was kept."""
-    return sessions.last_login(model.Session, tk.current_user.id)
+    return accounts.last_login(model.Session, tk.current_user.id)
 
 
 def bmagov_wait_to_approve() -> str:
     """Return why and until when the reader's account cannot be the second person; empty when it can."""
     if tk.current_user.is_anonymous:
         return ""
-    since = standing.approves_from(model.Session, tk.current_user.id)
+    since = accounts.approves_from(model.Session, tk.current_user.id)
     return account_new().format(since=tk.h.bmagov_date(since)) if since else ""
 
 

@@ -16,15 +16,13 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.config.middleware.flask_app import ckan_before_request
 
-from ckanext.bmagov import config as settings
-from ckanext.bmagov.collect.resource_file import largest_upload
-from ckanext.bmagov.formats.dictionary.registry import MAX_BYTES
-from ckanext.bmagov.services import answer
-from ckanext.bmagov.views.careful import PAGE_FAULTS, be_careful, odd_page_input
-from ckanext.bmagov.views.forgery import refuse_forged
-from ckanext.bmagov.views.gate import refuse_hidden_page
-from ckanext.bmagov.views.odd_address import drop_strange_returns, refuse_makers_pages
-from ckanext.bmagov.views.version import ask_for_both_versions, show_stripped_version
+from ckanext.bmagov import access, config as settings
+from ckanext.bmagov.access import ask_for_both_versions, refuse_hidden_page, show_stripped_version
+from ckanext.bmagov.base.views.forgery import refuse_forged
+from ckanext.bmagov.dictionary import MAX_BYTES
+from ckanext.bmagov.files import largest_upload
+from ckanext.bmagov.site.views.careful import PAGE_FAULTS, be_careful, odd_page_input
+from ckanext.bmagov.site.views.odd_address import drop_strange_returns, refuse_makers_pages
 
 if TYPE_CHECKING:
     from flask import Response
@@ -90,14 +88,14 @@ class Gate(p.IMiddleware, p.IPackageController):
     def after_dataset_show(self, context: Any, pkg_dict: dict[str, Any]) -> None:
         """Remember that the answer holds this dataset."""
         super().after_dataset_show(context, pkg_dict)
-        answer.note_datasets([pkg_dict])
+        access.note_datasets([pkg_dict])
 
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
         """Remember that the answer holds these datasets."""
         search_results = super().after_dataset_search(search_results, search_params)
-        answer.note_datasets(one for one in search_results["results"] if isinstance(one, dict))
+        access.note_datasets(one for one in search_results["results"] if isinstance(one, dict))
         return search_results
 
 
@@ -141,7 +139,7 @@ def keep_out_of_caches(response: Response) -> Response:
         return response
     known = tk.current_user.is_authenticated or _token_header() in request.headers
     lists = known and (request.blueprint in NAMES_CLOSED or request.path.startswith("/api/"))
-    closed = answer.is_closed() or response.status_code >= 400 or lists
+    closed = access.is_closed() or response.status_code >= 400 or lists
     if closed or known:
         response.headers.pop("Cache-Control", None)
         request.environ["__no_cache__"] = True

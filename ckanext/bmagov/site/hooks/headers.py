@@ -9,7 +9,7 @@ from flask import template_rendered
 import ckan.plugins as p
 from ckan.config.middleware.flask_app import ckan_before_request
 
-from ckanext.bmagov.views.files_host import (
+from ckanext.bmagov.site.views.files_host import (
     FilesHost,
     admit,
     note_reader,
@@ -17,7 +17,7 @@ from ckanext.bmagov.views.files_host import (
     serve_files_only,
     turn_away,
 )
-from ckanext.bmagov.views.headers import OutsideFlask, note_template, set_headers
+from ckanext.bmagov.site.views.headers import OutsideFlask, note_template, set_headers
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig

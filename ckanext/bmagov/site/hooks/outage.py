@@ -17,8 +17,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.search.common import SolrConnectionError
 
-from ckanext.bmagov.collect import health
-from ckanext.bmagov.services.contention import gave_up, is_contention
+from ckanext.bmagov.base.services.contention import gave_up, is_contention
+from ckanext.bmagov.site.readers import health
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -30,7 +30,7 @@ RETRY_AFTER = 30
 """Seconds: long enough for a service to be restarted, short enough for a person to wait."""
 
 BUSY = "busy"
-"""Stands for no service: others were at work on the same rows (`services/contention.py`)."""
+"""Stands for no service: others were at work on the same rows (`base/services/contention.py`)."""
 
 OUTAGES: dict[type[Exception], str] = {
     sa_exc.OperationalError: "database",

@@ -14,12 +14,11 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.exceptions import CkanConfigurationException
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.classification_questions import questions
-from ckanext.bmagov.collect.startup import rules
-from ckanext.bmagov.domain.startup import Problem, label_problem, problems, text
-from ckanext.bmagov.formats.yaml_file import FileProblem, RuleFileError
-from ckanext.bmagov.search.status import missing_fields, outdated_documents
+from ckanext.bmagov.access import policy, questions
+from ckanext.bmagov.base.formats.yaml_file import FileProblem, RuleFileError
+from ckanext.bmagov.search import missing_fields, outdated_documents
+from ckanext.bmagov.site.domain.startup import Problem, label_problem, problems, text
+from ckanext.bmagov.site.readers.startup import rules
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 
-from ckanext.bmagov.collect.data_file import read_data
-from ckanext.bmagov.domain.startup import Rules, parse_rules
+from ckanext.bmagov.files import read_data
+from ckanext.bmagov.site.domain.startup import Rules, parse_rules
 
 
 @functools.cache

@@ -12,15 +12,30 @@ from ckan import model
 from ckan.lib import files, uploader
 from ckan.model.follower import UserFollowingUser
 
-from ckanext.bmagov.collect import document_store
-from ckanext.bmagov.domain.dictionary.resource import URL_TYPE
-from ckanext.bmagov.model import kpi
-from ckanext.bmagov.model.access import AccessGrant
-from ckanext.bmagov.model.access_request import AccessRequest, LevelChange
-from ckanext.bmagov.model.content import DataEvent, ResourceContent
-from ckanext.bmagov.model.demo import DATASET, GROUP, KPI_YEAR, RESOURCE, USER, DemoObject
-from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
-from ckanext.bmagov.model.usage import Usage
+from ckanext.bmagov import kpi
+from ckanext.bmagov.access import AccessGrant, AccessRequest, LevelChange
+from ckanext.bmagov.base.domain.dictionary_resource import URL_TYPE
+from ckanext.bmagov.base.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
+from ckanext.bmagov.files import DataEventRow as DataEvent, ResourceContent
+from ckanext.bmagov.kpi import (
+    AuditNote,
+    CriterionScore,
+    DatasetFacts,
+    Deliverable,
+    Finding,
+    Obligation,
+    Override,
+    Progress,
+    Proposal,
+    Round,
+    Scorecard,
+    Snapshot,
+    Statement,
+    SystemLink,
+    Use,
+)
+from ckanext.bmagov.site.model import DATASET, GROUP, KPI_YEAR, RESOURCE, USER, DemoObject
+from ckanext.bmagov.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -65,17 +80,17 @@ def strangers(session: AlchemySession, row: DemoObject) -> list[str]:
     return sorted(name or "" for name in session.scalars(query))
 
 
-_ENTERED = (kpi.Progress, kpi.Deliverable, kpi.Use, kpi.Proposal)
+_ENTERED = (Progress, Deliverable, Use, Proposal)
 _OF_A_YEAR = (
     *_ENTERED,
-    kpi.Statement,
-    kpi.Override,
-    kpi.AuditNote,
-    kpi.Snapshot,
-    kpi.Round,
-    kpi.Finding,
-    kpi.CriterionScore,
-    kpi.Scorecard,
+    Statement,
+    Override,
+    AuditNote,
+    Snapshot,
+    Round,
+    Finding,
+    CriterionScore,
+    Scorecard,
 )
 
 
@@ -100,24 +115,24 @@ def _entered_by_people(session: AlchemySession, row: DemoObject) -> list[str]:
 def year_is_empty(session: AlchemySession, agency_id: str, fiscal_year: int) -> bool:
     """Tell whether nobody has entered anything in a year of an agency."""
     year = DemoObject(id=f"{agency_id}/{fiscal_year}", kind=KPI_YEAR, name="")
-    tables = (*_ENTERED, kpi.Statement, kpi.Round)
+    tables = (*_ENTERED, Statement, Round)
     return not any(session.scalar(sa.select(sa.exists().where(_year(table, year)))) for table in tables)
 
 
 def clear_year(session: AlchemySession, row: DemoObject) -> None:
     """Delete a year of an agency in the KPI, with its documents; what was logged of it stays in the log."""
-    query = sa.select(kpi.Deliverable.sha256).where(_year(kpi.Deliverable, row))
+    query = sa.select(Deliverable.sha256).where(_year(Deliverable, row))
     hashes = {one for one in session.scalars(query) if one}
     for table in _OF_A_YEAR:
         session.execute(sa.delete(table).where(_year(table, row)))
     agency_id = row.id.partition("/")[0]
-    duties: Any = kpi.Obligation
+    duties: Any = Obligation
     session.execute(
         sa.delete(duties).where(duties.agency_id == agency_id, duties.created_by.in_(_demo_users()))
     )
-    kept = set(session.scalars(sa.select(kpi.Deliverable.sha256).where(kpi.Deliverable.sha256.in_(hashes))))
+    kept = set(session.scalars(sa.select(Deliverable.sha256).where(Deliverable.sha256.in_(hashes))))
     for sha256 in hashes - kept:
-        document_store.discard(sha256)
+        kpi.discard(sha256)
 
 
 def forget(session: AlchemySession, row: DemoObject) -> None:
@@ -143,7 +158,7 @@ def clear_dataset(session: AlchemySession, dataset_id: str) -> None:
         session.execute(sa.delete(table).where(table.package_id == dataset_id))
     for table in (AccessGrant, AccessRequest, LevelChange):
         session.execute(sa.delete(table).where(table.dataset_id == dataset_id))
-    for table in (kpi.DatasetFacts, kpi.SystemLink):
+    for table in (DatasetFacts, SystemLink):
         session.execute(sa.delete(table).where(table.dataset_id == dataset_id))
     session.execute(sa.delete(Usage).where(Usage.dataset_id == dataset_id))
     clear_activities(session, dataset_id)

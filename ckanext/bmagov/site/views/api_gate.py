@@ -9,11 +9,10 @@ from flask import Blueprint, jsonify, request
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.api_parameters import BodyError, parameter_problems, read_body
-from ckanext.bmagov.logic.parameter_messages import body_text, parameter_text
-
-from .gate import refuse_hidden_objects
+from ckanext.bmagov.access import refuse_hidden_objects
+from ckanext.bmagov.base.domain.api_parameters import BodyError, parameter_problems, read_body
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.words.parameters import body_text, parameter_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,9 +18,9 @@ from werkzeug.routing import BuildError
 import ckan.plugins.toolkit as tk
 from ckan.lib.navl.dictization_functions import DataError
 
-from ckanext.bmagov.domain.action_description import describe, odd_parameters
-from ckanext.bmagov.logic.parameter_messages import parameter_text
-from ckanext.bmagov.services import session_end
+from ckanext.bmagov.base.services import session_end
+from ckanext.bmagov.base.words.parameters import parameter_text
+from ckanext.bmagov.site.domain.action_description import describe, odd_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable

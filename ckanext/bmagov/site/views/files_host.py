@@ -17,15 +17,13 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov import config as settings
-from ckanext.bmagov.domain.web_headers import Kind
-from ckanext.bmagov.services.answer import FILES_HOST, is_on_files_host
-
-from .headers import kind_of
+from ckanext.bmagov.access import FILES_HOST, is_on_files_host
+from ckanext.bmagov.site.domain.web_headers import Kind
+from ckanext.bmagov.site.views.headers import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["FilesHost", "admit", "note_reader", "send_over", "serve_files_only", "turn_away"]
 
 PASS = "pass"  # noqa: S105 (the name of a parameter)
 _SALT = "bmagov-files"

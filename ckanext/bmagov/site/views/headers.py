@@ -1,4 +1,4 @@
-"""Gives every answer the headers of its kind (`domain/web_headers.py`): pages, actions and errors alike."""
+"""Gives every answer the headers of its kind (`site/domain/web_headers.py`): pages, actions, errors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from werkzeug.http import parse_options_header
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import config as settings
-from ckanext.bmagov.domain.web_headers import (
+from ckanext.bmagov.site.domain.web_headers import (
     HEADERS,
     UNKNOWN_TYPE,
     Kind,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from flask import Response
 
-__all__ = ["OutsideFlask", "kind_of", "note_template", "set_headers"]
 
 VIEWS = {"dataset_resource.view", "resource.view"}
 """Endpoints of the pages that show one view and nothing else."""

@@ -9,12 +9,11 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.url import is_own_address
+from ckanext.bmagov.base.domain.url import is_own_address
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
-__all__ = ["drop_strange_returns", "refuse_makers_pages"]
 
 MAKERS: Final = frozenset({"testing", "test", "tests", "debug", "_debug_toolbar", "development"})
 """First parts of addresses under which CKAN and plugins show what only their makers look at."""

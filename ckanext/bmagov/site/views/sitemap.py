@@ -13,12 +13,11 @@ from flask import Blueprint, Response
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.agencies import stored_agencies
-from ckanext.bmagov.collect.categories import stored_categories
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.agency import CURRENT
-from ckanext.bmagov.formats.sitemap import MEDIA_TYPE, MOST_ADDRESSES, Address, render, render_index
-from ckanext.bmagov.services import open_data
+from ckanext.bmagov import access
+from ckanext.bmagov.access import policy
+from ckanext.bmagov.agencies import CURRENT, stored_agencies
+from ckanext.bmagov.metadata import stored_categories
+from ckanext.bmagov.site.formats import MEDIA_TYPE, MOST_ADDRESSES, Address, render, render_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +40,7 @@ PAGES = (
 def show() -> Response:
     """Send all addresses, or the index of several files when one cannot hold them; `page` asks for one."""
     fixed = _fixed()
-    total = len(fixed) + open_data.count(model.Session, policy())
+    total = len(fixed) + access.count(model.Session, policy())
     files = -(-total // MOST_ADDRESSES)
     number = tk.request.args.get("page")
     if number is None and files > 1:
@@ -55,7 +54,7 @@ def _part(fixed: list[Address], number: int) -> list[Address]:
     """Return the addresses of one file: pages that there always are, then the datasets."""
     start = (number - 1) * MOST_ADDRESSES
     first = fixed[start : start + MOST_ADDRESSES]
-    found = open_data.pages(
+    found = access.pages(
         model.Session, policy(), limit=MOST_ADDRESSES - len(first), offset=max(0, start - len(fixed))
     )
     address = _addresses("dataset.read")

@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from ckanext.bmagov.domain.classification import Policy, parse_policy
+from ckanext.bmagov.access.domain.classification import Policy, parse_policy
 
-FILE = Path(__file__).parents[3] / "rules" / "classification.yaml"
+FILE = Path(__file__).parents[2] / "rules" / "classification.yaml"
 
 
 def raw() -> dict[str, Any]:

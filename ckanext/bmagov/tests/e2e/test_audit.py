@@ -7,10 +7,9 @@ import threading
 import pytest
 from werkzeug.serving import make_server
 
-from ckanext.bmagov.tests.views.test_workspace import AGENCY, ROOT
-
-from .test_look import faults
-from .test_workspace import office  # noqa: F401 - a fixture
+from ckanext.bmagov.tests.e2e.test_look import faults
+from ckanext.bmagov.tests.e2e.test_workspace import office  # noqa: F401 - a fixture
+from ckanext.bmagov.tests.kpi.evidence.views.test_workspace import AGENCY, ROOT
 
 pytestmark = pytest.mark.e2e
 

@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.tests.e2e.conftest import ARGUMENTS, CHROMIUM, SITE
 from ckanext.bmagov.tests.factories import Agency, resource
 from ckanext.bmagov.tests.i18n.test_pages import (
     MISSING_OR_REFUSED,
@@ -22,8 +23,6 @@ from ckanext.bmagov.tests.i18n.test_pages import (
     Reader,
     make_content,
 )
-
-from .conftest import ARGUMENTS, CHROMIUM, SITE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,9 +9,8 @@ from werkzeug.serving import make_server
 
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.browser import let_go
-from ckanext.bmagov.tests.views.test_workspace import ROOT, Office
-
-from .test_look import faults
+from ckanext.bmagov.tests.e2e.test_look import faults
+from ckanext.bmagov.tests.kpi.evidence.views.test_workspace import ROOT, Office
 
 pytestmark = pytest.mark.e2e
 

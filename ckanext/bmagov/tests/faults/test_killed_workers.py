@@ -22,23 +22,17 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.collect import document_store
-from ckanext.bmagov.jobs import validation
-from ckanext.bmagov.model.audit_log import AuditLog
-from ckanext.bmagov.model.kpi import (
-    CriterionScore,
-    Deliverable,
-    Finding,
-    Round,
-    Scorecard,
-    ScoreRun,
-    Snapshot,
-    Statement,
-)
-from ckanext.bmagov.model.validation import ValidationRun
-from ckanext.bmagov.services import audit_log, index
+from ckanext.bmagov.base.model.audit_log import AuditLog
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.dictionary.validation import jobs
+from ckanext.bmagov.dictionary.validation.model import ValidationRun
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Statement
+from ckanext.bmagov.kpi.evidence.readers import document_store
+from ckanext.bmagov.kpi.round.model import Round, Snapshot
+from ckanext.bmagov.kpi.score.model import CriterionScore, Finding, Scorecard, ScoreRun
+from ckanext.bmagov.search import services
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.logic.test_validation import BAD, describe
+from ckanext.bmagov.tests.dictionary.validation.actions.test_validation import BAD, describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,18 +178,18 @@ class TestChecksOfData:
     def test_a_report_is_there_wholly_or_not_and_the_next_worker_completes_it(self, resource):
         nothing = {"valid": None, "violations": 0, "tables": [], "failure": None}
         waiting = {**nothing, "status": "waiting", "rows_read": 0, "attempts": 0, "worker": ""}
-        total = worker(validation.work)
+        total = worker(jobs.work)
         whole = self.found()
         assert (whole["status"], whole["violations"]) == ("done", 5)
         before = set()
         for statement in spread(total):
             change(ValidationRun, **waiting, started_at=None, heartbeat_at=None, finished_at=None)
-            assert worker(validation.work, dies_at=statement) == -signal.SIGKILL
+            assert worker(jobs.work, dies_at=statement) == -signal.SIGKILL
             left = self.found()
             assert left == whole or left.items() >= nothing.items(), f"half written at {statement}"
             before.add(left["status"])
             change(ValidationRun, heartbeat_at=sa.func.now() - sa.text("interval '1 hour'"))
-            validation.work()
+            jobs.work()
             assert self.found() == whole
         assert before == {"waiting", "running", "done"}
 
@@ -279,7 +273,7 @@ class TestIndex:
             sa.update(model.Package).values(metadata_modified=sa.text("metadata_modified - interval '1 day'"))
         )
         model.Session.commit()
-        mend_one, done = index._mend_one, [0]
+        mend_one, done = services._mend_one, [0]
 
         def dying(dataset_id: str) -> None:
             if done[0]:
@@ -287,13 +281,13 @@ class TestIndex:
             mend_one(dataset_id)
             done[0] += 1
 
-        monkeypatch.setattr(index, "_mend_one", dying)
+        monkeypatch.setattr(services, "_mend_one", dying)
         for left in (4, 3, 2):
-            found = index.difference(model.Session)
+            found = services.difference(model.Session)
             assert (len(found.stale), found.missing, found.ghosts) == (left, frozenset(), frozenset())
-            assert worker(partial(index.mend, found.all)) == -signal.SIGKILL
+            assert worker(partial(services.mend, found.all)) == -signal.SIGKILL
             model.Session.remove()
         monkeypatch.undo()
-        assert index.mend(index.difference(model.Session).all) == []
-        assert index.difference(model.Session).all == frozenset()
+        assert services.mend(services.difference(model.Session).all) == []
+        assert services.difference(model.Session).all == frozenset()
         assert {one["id"] for one in call_action("package_search")["results"]} == ids

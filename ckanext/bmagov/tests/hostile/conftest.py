@@ -8,9 +8,8 @@ import pytest
 
 from ckan.common import config
 
+from ckanext.bmagov.tests.hostile.site import Hostile, build
 from ckanext.bmagov.tests.shared_site import AS_DEPLOYED
-
-from .site import Hostile, build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,11 +13,11 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.collect.clock import today
+from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.tests import factories
 
 if TYPE_CHECKING:
-    from .site import Hostile
+    from ckanext.bmagov.tests.hostile.site import Hostile
 
 PDF: Final = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n"
 ADDRESS: Final = "https://example.go.th/?q=%3Cscript%3E"

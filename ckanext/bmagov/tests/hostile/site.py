@@ -18,16 +18,15 @@ from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 from ckanext.activity.model import Activity
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.collect.dataset_schema import facts
-from ckanext.bmagov.domain.dictionary.spec import Column
-from ckanext.bmagov.domain.text import find_control_character
+from ckanext.bmagov.base.domain.text import find_control_character
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.dictionary.domain.spec import Column
 from ckanext.bmagov.tests import factories
+from ckanext.bmagov.tests.hostile import decisions
+from ckanext.bmagov.tests.hostile.payloads import THAI, payloads
 from ckanext.bmagov.tests.security.city import City
 from ckanext.bmagov.tests.security.readers import ROLES
-
-from . import decisions
-from .payloads import THAI, payloads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

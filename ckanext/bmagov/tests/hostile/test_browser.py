@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from werkzeug.serving import make_server
 
-from ckanext.bmagov.formats.markdown import Site, to_html
+from ckanext.bmagov.base.formats.markdown import Site, to_html
 from ckanext.bmagov.tests.e2e.conftest import ARGUMENTS, CHROMIUM
-
-from .payloads import MARK, TAGS, payloads
-from .site import YEAR
+from ckanext.bmagov.tests.hostile.payloads import MARK, TAGS, payloads
+from ckanext.bmagov.tests.hostile.site import YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .site import Hostile
+    from ckanext.bmagov.tests.hostile.site import Hostile
 
 WAITING: Final = """mark => [...document.querySelectorAll('*')].flatMap(element =>
   [...element.attributes]

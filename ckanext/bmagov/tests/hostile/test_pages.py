@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from ckanext.bmagov.formats.cell import plain_cell, unguarded
+from ckanext.bmagov.base.formats.cell import plain_cell, unguarded
+from ckanext.bmagov.tests.hostile.payloads import MARK, is_harmless
+from ckanext.bmagov.tests.hostile.site import ALLOWED, COLUMN, LINES
 from ckanext.bmagov.tests.security.schemas import changes
 from ckanext.bmagov.tests.security.test_completeness import surfaces
 
-from .payloads import MARK, is_harmless
-from .site import ALLOWED, COLUMN, LINES
-
 if TYPE_CHECKING:
+    from ckanext.bmagov.tests.hostile.site import Hostile
     from ckanext.bmagov.tests.security.surface import Surface
-
-    from .site import Hostile
 
 READERS: Final = ("anonymous", "admin", "auditor", "sysadmin")
 ADDRESSES: Final = frozenset(

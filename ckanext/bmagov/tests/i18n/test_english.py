@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .english import english_on
+from ckanext.bmagov.tests.i18n.english import english_on
 
 
 @pytest.mark.parametrize(

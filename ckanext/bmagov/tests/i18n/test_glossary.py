@@ -9,7 +9,7 @@ import bmagov_messages as messages
 import pytest
 import yaml
 
-from . import thai_texts
+from ckanext.bmagov.tests.i18n import thai_texts
 
 GLOSSARY = yaml.safe_load((Path(__file__).parent / "glossary.yaml").read_text(encoding="utf-8"))
 AVOID = [(pattern, term["th"]) for term in GLOSSARY for pattern in term.get("avoid", ())]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import bmagov_messages as messages
 import pytest
 
-from . import places
+from ckanext.bmagov.tests.i18n import places
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog

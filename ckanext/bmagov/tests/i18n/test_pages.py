@@ -17,7 +17,7 @@ from ckan.tests import factories
 from ckan.tests.helpers import call_action
 from ckanext.activity.email_notifications import _notifications_for_activities
 
-from .english import english_in, english_on
+from ckanext.bmagov.tests.i18n.english import english_in, english_on
 
 # Machines read these, or they are files, or they end the session.
 NOT_PAGES = {

@@ -1,4 +1,4 @@
-/* Fields, types and dictionaries as helpers/dictionary.py writes them into the page of the editor. */
+/* Fields, types and dictionaries as dictionary/helpers/dictionary.py writes them into the page of the editor. */
 'use strict';
 
 const { load } = require('./load');

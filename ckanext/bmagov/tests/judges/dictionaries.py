@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ckanext.bmagov.domain.dictionary.spec import Allowed, Column, Dictionary, Reference, Table
-from ckanext.bmagov.domain.dictionary.types import TYPES
+from ckanext.bmagov.dictionary.domain.spec import Allowed, Column, Dictionary, Reference, Table
+from ckanext.bmagov.dictionary.domain.types import TYPES
 
 SAID: Final[dict[str, dict[str, Any]]] = {
     "nothing": {},

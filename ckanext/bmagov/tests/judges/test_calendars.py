@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import icalendar
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from ckanext.bmagov.formats.icalendar import Event, write
+from ckanext.bmagov.kpi.oversight.formats import Event, write
 
 CHANGED = dt.datetime(2026, 10, 1, 7, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 TEXTS = st.text('abกขคงำ่้;,:\\"n \n\t()😀', min_size=1, max_size=120).map(lambda text: f"ก{text}ข")

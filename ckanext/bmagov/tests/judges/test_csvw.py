@@ -11,10 +11,9 @@ from urllib.parse import quote
 import csvw
 import pytest
 
-from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Table
-from ckanext.bmagov.formats.dictionary import write_dictionary
-
-from .dictionaries import CITY, COLUMNS
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
+from ckanext.bmagov.dictionary.formats import write_dictionary
+from ckanext.bmagov.tests.judges.dictionaries import CITY, COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

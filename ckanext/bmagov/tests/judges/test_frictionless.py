@@ -8,10 +8,9 @@ from typing import Any
 import frictionless
 import pytest
 
-from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Table
-from ckanext.bmagov.formats.dictionary import write_dictionary
-
-from .dictionaries import CITY, COLUMNS
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
+from ckanext.bmagov.dictionary.formats import write_dictionary
+from ckanext.bmagov.tests.judges.dictionaries import CITY, COLUMNS
 
 
 def written(dictionary: Dictionary) -> dict[str, Any]:

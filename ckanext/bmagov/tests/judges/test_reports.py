@@ -9,10 +9,10 @@ import docx
 import pdfplumber
 import pytest
 
-from ckanext.bmagov.domain.calendar import Language
-from ckanext.bmagov.domain.kpi.report_text import Paragraph, Role
-from ckanext.bmagov.formats.report import write_docx, write_pdf
-from ckanext.bmagov.tests.formats.report.test_pdf import CONSONANTS, MADE, TONES, WORDS
+from ckanext.bmagov.base.domain.calendar import Language
+from ckanext.bmagov.kpi.report.domain.report_text import Paragraph, Role
+from ckanext.bmagov.kpi.report.formats import write_docx, write_pdf
+from ckanext.bmagov.tests.kpi.report.formats.test_pdf import CONSONANTS, MADE, TONES, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,12 +12,12 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from ckanext.bmagov.formats.dictionary import read_dictionary
+from ckanext.bmagov.dictionary.formats import read_dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary
+    from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary
 
 DUMPS: Final = sorted((Path(__file__).parent / "dumps").glob("*.sql"))
 TOLD: Final = {

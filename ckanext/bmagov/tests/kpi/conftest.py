@@ -8,9 +8,9 @@ import pytest
 
 from ckan import model
 
-from ckanext.bmagov.collect.rule_sets import rule_files
-from ckanext.bmagov.model.kpi import Obligation
-from ckanext.bmagov.services.kpi.agencies import scored_agencies
+from ckanext.bmagov.kpi.common.services.agencies import scored_agencies
+from ckanext.bmagov.kpi.register.model import Obligation
+from ckanext.bmagov.kpi.rules.readers import rule_files
 from ckanext.bmagov.tests import factories
 
 AS_OF = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)

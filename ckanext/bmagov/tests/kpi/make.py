@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path
 
 import ckanext.bmagov
-from ckanext.bmagov.domain.calendar import BANGKOK
-from ckanext.bmagov.domain.freshness import DataEvent, EventKind
-from ckanext.bmagov.domain.kpi.facts import (
+from ckanext.bmagov.base.domain.calendar import BANGKOK
+from ckanext.bmagov.files.domain import DataEvent, EventKind
+from ckanext.bmagov.kpi.register.domain.obligations import Obligation, ObligationKind
+from ckanext.bmagov.kpi.rules.formats import read_rule_file
+from ckanext.bmagov.kpi.score.domain.facts import (
     Column,
     DatasetFacts,
     Document,
@@ -23,11 +25,9 @@ from ckanext.bmagov.domain.kpi.facts import (
     UseEvidence,
     UseKind,
 )
-from ckanext.bmagov.domain.kpi.obligations import Obligation, ObligationKind
-from ckanext.bmagov.formats.rules import read_rule_file
 
 RULES_DIR = Path(ckanext.bmagov.__file__).parent / "rules"
-GOLDEN = Path(__file__).parents[2] / "golden" / "kpi"
+GOLDEN = Path(__file__).parents[1] / "golden" / "kpi"
 PROPER = Milestones(*(datetime(2021, 3, 1, 9, tzinfo=BANGKOK),) * 5)
 
 

@@ -17,7 +17,7 @@ from werkzeug.exceptions import InternalServerError
 from ckan import model
 from ckan.logic import get_action
 
-from ckanext.bmagov.views.odd_address import MAKERS
+from ckanext.bmagov.site.views.odd_address import MAKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,13 +14,13 @@ from ckan.lib.redis import connect_to_redis
 from ckan.tests import factories as core
 from ckan.tests.helpers import CKANTestApp, call_action
 
-from ckanext.bmagov.services.account import guesses
+from ckanext.bmagov.accounts.services import guesses
 from ckanext.bmagov.tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 PASSWORD = "ถูกต้อง-Right-1"
 HOST = "http://localhost"

@@ -19,13 +19,10 @@ from ckan.lib.helpers import get_display_timezone
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.domain.classification.lowering import Change
-from ckanext.bmagov.model.usage import Usage
-from ckanext.bmagov.services import level_log
+from ckanext.bmagov.access.domain.classification.lowering import Change
+from ckanext.bmagov.access.services import level_log
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.tally import ACCESS as COUNTED
-
-from .readers import (
+from ckanext.bmagov.tests.security.readers import (
     CASES,
     DATASETS,
     ROLES,
@@ -35,6 +32,8 @@ from .readers import (
     may_read_address,
     may_read_data,
 )
+from ckanext.bmagov.tests.tally import ACCESS as COUNTED
+from ckanext.bmagov.usage.model import Usage
 
 if TYPE_CHECKING:
     from ckan.tests.helpers import CKANTestApp
@@ -421,7 +420,7 @@ def _lower(city: City, dataset: dict[str, Any], key: str, people: dict[str, Any]
 def _grants(city: City, people: dict[str, Any]) -> None:
     """Name the grantees in a grant on every closed thing that can have one."""
     try:
-        from ckanext.bmagov.model.access import AccessGrant
+        from ckanext.bmagov.access.model.grants import AccessGrant
     except ImportError:
         return
     today = dt.datetime.now(get_display_timezone()).date()

@@ -9,10 +9,9 @@ import pytest
 from ckan.common import config
 from ckan.lib import search
 
+from ckanext.bmagov.tests.security.city import City, build
+from ckanext.bmagov.tests.security.surface import Administration, Changes
 from ckanext.bmagov.tests.shared_site import AS_DEPLOYED
-
-from .city import City, build
-from .surface import Administration, Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

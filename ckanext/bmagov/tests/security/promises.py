@@ -18,39 +18,39 @@ PROMISES: dict[str, dict[str, dict[str, str]]] = {}
 
 PROMISES["docs/classification.md"] = {
     "Classification": {
-        "Five levels": "views/test_access.py::TestPolicyPage",
+        "Five levels": "access/views/test_sharing.py::TestPolicyPage",
         "A level stands on the dataset": "security/test_pages.py::TestDataset",
         "It may be raised on a file and on a column": """
-            services/test_access.py::TestFacts::test_the_level_of_a_resource_is_the_higher_one
+            access/services/test_rights.py::TestFacts::test_the_level_of_a_resource_is_the_higher_one
             security/test_bad_metadata.py::test_row_26_a_dataset_is_not_lowered_below_its_unchanged_file
-            logic/test_column_level.py::TestTheDataFollow""",
+            dictionary/actions/test_column_level.py::TestTheDataFollow""",
         "A record without a level": "security/test_levels_in_time.py::TestAnUnknownLevel",
         "Officials read this in Thai": EXPLAINS,
     },
     "Who may what": {
-        "The policy is data": "collect/test_classification.py::test_a_site_uses_a_policy_of_its_own",
+        "The policy is data": "access/readers/test_classification.py::test_a_site_uses_a_policy_of_its_own",
         "Ours says:": EXPLAINS,
         "| level |": EXPLAINS,
         "| open |": "security/test_pages.py::TestDataset security/test_pages.py::TestDownload",
         "| internal |": """
             security/test_pages.py::TestDataset security/test_pages.py::TestDownload
-            logic/test_access.py::TestSearch::test_internal_data_are_found_by_the_members_of_every_agency""",
+            access/actions/test_reading.py::TestSearch::test_internal_data_are_found_by_the_members_of_every_agency""",
         "| confidential |": "security/test_pages.py::TestDataset security/test_pages.py::TestDownload",
         "| secret |": """
             security/test_pages.py::TestDataset security/test_pages.py::TestDownload
-            logic/test_level_change.py::TestStorage::test_secret_bytes_are_refused_at_upload""",
+            dictionary/actions/test_level_change.py::TestStorage::test_secret_bytes_are_refused_at_upload""",
         "| top secret |": """
             security/test_pages.py::TestDataset security/test_pages.py::TestDownload
-            logic/test_access_request.py::TestAsking""",
+            access/actions/test_requests.py::TestAsking""",
         "Grantees are persons or agencies": """
-            logic/test_grant.py::TestGrant security/test_pages.py::TestDataset""",
+            access/actions/test_grants.py::TestGrant security/test_pages.py::TestDataset""",
         "A grant reaches the level of the day": """
             security/test_levels_in_time.py::TestRaising::test_a_grant_of_before_reaches_no_further""",
         "If the level is raised later": """
             security/test_levels_in_time.py::TestRaising::test_a_grant_of_before_reaches_no_further""",
         "Auditors are the members": """
-            services/test_access.py::TestReader::test_auditors_are_the_members_of_the_agency_that_the_option_names
-            logic/test_access.py::TestSearch
+            access/services/test_rights.py::TestReader::test_auditors_are_the_members_of_the_agency_that_the_option_names
+            access/actions/test_reading.py::TestSearch
             security/test_pages.py::TestDataset""",
         "A reader of a description who may not read the data": """
             security/test_half_rights.py::TestRecords::test_a_description_has_nothing_to_prove_a_guess_by
@@ -60,74 +60,79 @@ PROMISES["docs/classification.md"] = {
             security/test_changes.py::TestUpdate""",
         "An open dataset may hold a more closed file": """
             security/test_actions.py::TestFile
-            logic/test_access.py::TestPackageShow::test_a_more_closed_file_is_left_out_of_an_open_dataset""",
+            access/actions/test_reading.py::TestPackageShow::test_a_more_closed_file_is_left_out_of_an_open_dataset""",
         "Everyone sees the dataset": """
             security/test_actions.py::TestFile
-            logic/test_access.py::TestPackageShow::test_a_more_closed_file_is_left_out_of_an_open_dataset""",
+            access/actions/test_reading.py::TestPackageShow::test_a_more_closed_file_is_left_out_of_an_open_dataset""",
         "A draft is seen by the person who wrote it": """
-            logic/test_access.py::TestPackageShow::test_a_draft_is_for_who_wrote_it_and_the_editors
+            access/actions/test_reading.py::TestPackageShow::test_a_draft_is_for_who_wrote_it_and_the_editors
             security/test_actions.py::TestDataset""",
         "A secret draft is seen by": """
-            logic/test_access.py::TestPackageShow::test_a_draft_is_for_who_wrote_it_and_the_editors
+            access/actions/test_reading.py::TestPackageShow::test_a_draft_is_for_who_wrote_it_and_the_editors
             security/test_actions.py::TestDataset""",
         "Open data that is kept private": """
             security/test_pages.py::TestDataset security/test_pages.py::TestDump""",
     },
     "A column that is more closed than its file": {
         "The level of a column in a [data dictionary]": """
-            logic/test_column_level.py::TestPagesAndCalls logic/test_column_level.py::TestTheDataFollow
+            dictionary/actions/test_column_level.py::TestPagesAndCalls
+            dictionary/actions/test_column_level.py::TestTheDataFollow
             security/test_pages.py::TestDownload security/test_pages.py::TestDump
             security/test_pages.py::TestView security/test_actions.py::TestRows""",
         "Closed are the download": """
-            logic/test_column_level.py::TestPagesAndCalls logic/test_column_level.py::TestTheDataFollow
+            dictionary/actions/test_column_level.py::TestPagesAndCalls
+            dictionary/actions/test_column_level.py::TestTheDataFollow
             security/test_pages.py::TestDownload security/test_pages.py::TestDump
             security/test_pages.py::TestView security/test_actions.py::TestRows""",
         "Closed are also views": """
-            logic/test_column_level.py::TestPagesAndCalls logic/test_column_level.py::TestTheDataFollow
+            dictionary/actions/test_column_level.py::TestPagesAndCalls
+            dictionary/actions/test_column_level.py::TestTheDataFollow
             security/test_pages.py::TestDownload security/test_pages.py::TestDump
             security/test_pages.py::TestView security/test_actions.py::TestRows""",
         "The description stays as open as the file is": """
-            logic/test_column_level.py::TestTheDataFollow security/test_pages.py::TestFile
-            logic/test_column_level.py::TestPagesAndCalls""",
+            dictionary/actions/test_column_level.py::TestTheDataFollow security/test_pages.py::TestFile
+            dictionary/actions/test_column_level.py::TestPagesAndCalls""",
         "Example: an open file has one column ลับ": EXPLAINS,
         "Everybody sees its page": """
             security/test_pages.py::TestFile security/test_pages.py::TestDownload""",
         "Its data are for members of the agency": """
             security/test_pages.py::TestFile security/test_pages.py::TestDownload""",
-        "It acts at once": "logic/test_column_level.py::TestTheDataFollow",
-        "It does not matter whether": "logic/test_column_level.py::TestTheDataFollow",
+        "It acts at once": "dictionary/actions/test_column_level.py::TestTheDataFollow",
+        "It does not matter whether": "dictionary/actions/test_column_level.py::TestTheDataFollow",
         "The page says why": """
-            logic/test_column_level.py::TestPagesAndCalls::test_the_page_says_why_and_to_editors_what_to_do""",
+            dictionary/actions/test_column_level.py::TestPagesAndCalls::test_the_page_says_why_and_to_editors_what_to_do""",
         "An upload that has the column": """
-            logic/test_column_level.py::TestAnUpload::test_with_the_column_into_an_opener_file_asks_for_one_of_two_ways""",
+            dictionary/actions/test_column_level.py::TestAnUpload::test_with_the_column_into_an_opener_file_asks_for_one_of_two_ways""",
         "Upload a version without the column": EXPLAINS,
         "What cannot be looked into": """
-            logic/test_column_level.py::TestAnUpload::test_that_cannot_be_looked_into_is_taken_for_one_with_the_column""",
+            dictionary/actions/test_column_level.py::TestAnUpload::test_that_cannot_be_looked_into_is_taken_for_one_with_the_column""",
         "The same holds where the dictionary": """
-            logic/test_column_level.py::TestAnUpload::test_that_cannot_be_looked_into_is_taken_for_one_with_the_column""",
+            dictionary/actions/test_column_level.py::TestAnUpload::test_that_cannot_be_looked_into_is_taken_for_one_with_the_column""",
         "Data of a level that may not be stored here": """
-            logic/test_column_level.py::TestAnUpload::test_of_bytes_that_may_not_be_here_at_all_is_refused
-            logic/test_column_level.py::TestAnUpload::test_a_column_of_such_a_level_is_refused_while_the_bytes_are_here""",
+            dictionary/actions/test_column_level.py::TestAnUpload::test_of_bytes_that_may_not_be_here_at_all_is_refused
+            dictionary/actions/test_column_level.py::TestAnUpload::test_a_column_of_such_a_level_is_refused_while_the_bytes_are_here""",
         "No such column is taken": """
-            logic/test_column_level.py::TestAnUpload::test_of_bytes_that_may_not_be_here_at_all_is_refused
-            logic/test_column_level.py::TestAnUpload::test_a_column_of_such_a_level_is_refused_while_the_bytes_are_here""",
+            dictionary/actions/test_column_level.py::TestAnUpload::test_of_bytes_that_may_not_be_here_at_all_is_refused
+            dictionary/actions/test_column_level.py::TestAnUpload::test_a_column_of_such_a_level_is_refused_while_the_bytes_are_here""",
         "To open the data again": """
-            logic/test_column_level.py::TestAnUpload::test_without_the_column_is_taken_and_stays_closed
-            logic/test_column_level.py::TestALowerLevel::test_takes_two_by_whichever_way""",
+            dictionary/actions/test_column_level.py::TestAnUpload::test_without_the_column_is_taken_and_stays_closed
+            dictionary/actions/test_column_level.py::TestALowerLevel::test_takes_two_by_whichever_way""",
         "That lowers a level, so it takes two": """
-            logic/test_column_level.py::TestALowerLevel logic/test_second_person.py::TestLowering""",
+            dictionary/actions/test_column_level.py::TestALowerLevel
+            access/actions/test_second_person.py::TestLowering""",
         "A lower level of the column, or deleting": """
-            logic/test_column_level.py::TestALowerLevel logic/test_second_person.py::TestLowering""",
+            dictionary/actions/test_column_level.py::TestALowerLevel
+            access/actions/test_second_person.py::TestLowering""",
         "Grants and requests for the file": """
-            logic/test_column_level.py::TestTheDataFollow::test_access_that_is_given_reaches_the_data
-            logic/test_column_level.py::TestTheDataFollow::test_so_does_access_that_is_asked_for""",
+            dictionary/actions/test_column_level.py::TestTheDataFollow::test_access_that_is_given_reaches_the_data
+            dictionary/actions/test_column_level.py::TestTheDataFollow::test_so_does_access_that_is_asked_for""",
         "Example: call `bmagov_dictionary_update`": EXPLAINS,
         "The address of such a link is not indexed": """
-            logic/test_column_level.py::TestTheDataFollow::test_the_address_of_a_link_is_data
+            dictionary/actions/test_column_level.py::TestTheDataFollow::test_the_address_of_a_link_is_data
             security/test_half_rights.py::TestTheIndex""",
-        "The next download by nobody": "logic/test_column_level.py::TestPagesAndCalls",
+        "The next download by nobody": "dictionary/actions/test_column_level.py::TestPagesAndCalls",
         "Its dictionary (`bmagov_dictionary_show`)": """
-            logic/test_column_level.py::TestPagesAndCalls""",
+            dictionary/actions/test_column_level.py::TestPagesAndCalls""",
     },
     "Lists, numbers, feeds": {
         "Search, tags, agencies, categories": """
@@ -148,9 +153,9 @@ PROMISES["docs/classification.md"] = {
             security/test_pages.py::TestCatalog""",
         "A reader who is signed in finds": """
             security/test_counts.py::TestCatalog security/test_pages.py::TestCatalog""",
-        "`/sitemap.xml` lists": "views/test_sitemap.py",
-        "With more than 50,000 addresses": "views/test_sitemap.py",
-        "The file `/robots.txt` points to it": "views/test_sitemap.py::test_robots_are_told_where_it_is",
+        "`/sitemap.xml` lists": "site/views/test_sitemap.py",
+        "With more than 50,000 addresses": "site/views/test_sitemap.py",
+        "The file `/robots.txt` points to it": "site/views/test_sitemap.py::test_robots_are_told_where_it_is",
         "It is made anew at each call": """
             security/test_levels_in_time.py::TestRaising::test_the_first_request_after_it_is_refused_everywhere""",
         "Do not let a proxy keep it": EXPLAINS,
@@ -188,7 +193,7 @@ PROMISES["docs/classification.md"] = {
         "Lists are filled up": "security/test_gate.py::TestLists",
         "When a level or an owner changes": """
             security/test_gate.py::TestRaised::test_its_old_entries_have_the_labels_of_now
-            logic/test_access.py::TestMovingAndNaming::test_the_history_of_one_that_has_moved_is_for_its_new_agency""",
+            access/actions/test_reading.py::TestMovingAndNaming::test_the_history_of_one_that_has_moved_is_for_its_new_agency""",
         "News by mail": """
             security/test_elsewhere.py::TestMails
             security/test_gate.py::TestLists::test_the_number_of_new_entries_is_that_of_the_list""",
@@ -221,41 +226,44 @@ PROMISES["docs/classification.md"] = {
     },
     "How it is kept": {
         "Search finds by labels": """
-            domain/classification/test_access.py::test_labels_decide_as_the_rules_do
+            access/domain/test_access.py::test_labels_decide_as_the_rules_do
             security/test_actions.py::TestSearch""",
         "A dataset carries the labels": """
-            domain/classification/test_access.py::test_labels_decide_as_the_rules_do
+            access/domain/test_access.py::test_labels_decide_as_the_rules_do
             security/test_actions.py::TestSearch""",
         "A grant that ends, or a person who leaves": """
-            logic/test_access.py::TestSearch::test_who_leaves_the_agency_finds_nothing_from_then_on_without_a_new_index
-            logic/test_grant.py::TestGrant::test_it_ends_by_itself_at_the_end_of_its_last_day
+            access/actions/test_reading.py::TestSearch::test_who_leaves_the_agency_finds_nothing_from_then_on_without_a_new_index
+            access/actions/test_grants.py::TestGrant::test_it_ends_by_itself_at_the_end_of_its_last_day
             security/test_actions.py::TestSearch""",
         "What the index finds is looked up": """
-            logic/test_access.py::TestSearch::test_what_was_closed_behind_the_back_of_the_index_is_not_shown_nor_counted""",
+            access/actions/test_reading.py::TestSearch::test_what_was_closed_behind_the_back_of_the_index_is_not_shown_nor_counted""",
         "An index that is behind": """
             security/test_levels_in_time.py::TestAnIndexThatIsBehind
-            services/test_index.py::TestTransactions""",
+            search/services/test_index.py::TestTransactions""",
         "Such a hit is left out": """
             security/test_levels_in_time.py::TestAnIndexThatIsBehind
-            services/test_index.py::TestTransactions""",
+            search/services/test_index.py::TestTransactions""",
         "What is only counted cannot be looked up": """
-            security/test_levels_in_time.py::TestACommitThatFails services/test_index.py::TestTransactions""",
+            security/test_levels_in_time.py::TestACommitThatFails
+            search/services/test_index.py::TestTransactions""",
         "So a dataset is left out of searches": """
-            security/test_levels_in_time.py::TestACommitThatFails services/test_index.py::TestTransactions""",
+            security/test_levels_in_time.py::TestACommitThatFails
+            search/services/test_index.py::TestTransactions""",
         "It stays out longer": """
-            security/test_levels_in_time.py::TestACommitThatFails services/test_index.py::TestTransactions""",
+            security/test_levels_in_time.py::TestACommitThatFails
+            search/services/test_index.py::TestTransactions""",
         "The words of a closed file": """
-            logic/test_access.py::TestSearch::test_the_words_of_a_hidden_file_find_nothing_and_are_in_no_field""",
+            access/actions/test_reading.py::TestSearch::test_the_words_of_a_hidden_file_find_nothing_and_are_in_no_field""",
         "As long as somebody has a grant for a single file": """
             security/test_half_rights.py::TestQueries::test_who_may_read_one_file_finds_no_column_of_another""",
-        "Whoever changes a dataset": "logic/test_access.py::TestWriting",
+        "Whoever changes a dataset": "access/actions/test_reading.py::TestWriting",
         "An editor who may not is refused": """
-            logic/test_access.py::TestWriting security/test_changes.py::TestUpdate""",
-        "`private` is true for everything above open": "logic/validators/test_dataset.py::TestPrivacy",
+            access/actions/test_reading.py::TestWriting security/test_changes.py::TestUpdate""",
+        "`private` is true for everything above open": "metadata/validators/test_dataset.py::TestPrivacy",
         "A dataset moves to another agency only": """
-            logic/test_access.py::TestMovingAndNaming::test_a_dataset_moves_only_by_who_is_admin_of_both_agencies""",
+            access/actions/test_reading.py::TestMovingAndNaming::test_a_dataset_moves_only_by_who_is_admin_of_both_agencies""",
         "A dataset above open that is given no name": """
-            logic/test_access.py::TestMovingAndNaming::test_a_closed_dataset_gets_a_name_that_nobody_guesses""",
+            access/actions/test_reading.py::TestMovingAndNaming::test_a_closed_dataset_gets_a_name_that_nobody_guesses""",
         "A name that is taken is refused": """
             security/test_bad_metadata.py::test_row_31_a_name_taken_by_a_hidden_dataset_is_taken_in_the_same_words""",
         "So a telling name of a secret dataset": EXPLAINS,
@@ -264,18 +272,18 @@ PROMISES["docs/classification.md"] = {
         "So no filter, facet or order": """
             security/test_half_rights.py::TestTheIndex security/test_half_rights.py::TestQueries""",
         "`fl=res_url` gives none": """
-            logic/test_access.py::TestSearch::test_the_address_of_linked_data_is_in_no_field_for_who_may_not_read_them""",
+            access/actions/test_reading.py::TestSearch::test_the_address_of_linked_data_is_in_no_field_for_who_may_not_read_them""",
         "A search that names what the index keeps": """
             security/test_half_rights.py::TestQueries::test_nobody_asks_for_what_the_index_keeps_for_the_site""",
         "Lists of datasets inside a change": """
             security/test_half_rights.py::TestWritesThatAnswer
-            logic/test_workspace.py::TestDocuments::test_what_may_not_be_known_is_left_out_of_a_list_like_what_is_absent""",
+            kpi/evidence/schema/test_workspace.py::TestDocuments::test_what_may_not_be_known_is_left_out_of_a_list_like_what_is_absent""",
         "When this version is installed over an older one": EXPLAINS,
         "Until then the log says": """
-            implementations/test_startup.py::TestSolr::test_an_index_of_an_earlier_version_is_told_with_the_remedy
-            cli/test_classification.py::test_an_index_of_an_earlier_version_is_told""",
+            site/hooks/test_startup.py::TestSolr::test_an_index_of_an_earlier_version_is_told_with_the_remedy
+            metadata/cli/test_classification.py::test_an_index_of_an_earlier_version_is_told""",
         "Then run `reconcile`": """
-            cli/test_classification.py::test_a_history_from_before_levels_gets_the_labels_of_now""",
+            metadata/cli/test_classification.py::test_a_history_from_before_levels_gets_the_labels_of_now""",
         "More: [search]": EXPLAINS,
     },
     "No form walked around": {
@@ -284,21 +292,24 @@ PROMISES["docs/classification.md"] = {
             security/test_foreign_records.py::TestWriting::test_a_type_that_is_none_is_refused_by_its_name""",
         "Source records of ckanext-harvest": """
             security/test_foreign_records.py::TestWriting::test_no_writing_action_makes_a_record_of_another_type""",
-        "Levels, below every form": "services/test_level_guard.py::TestLevels",
+        "Levels, below every form": "access/services/test_level_guard.py::TestLevels",
         "A lower level of a dataset or file that was ever published": """
-            services/test_level_guard.py::TestLevels services/test_level_guard.py::TestWhatElseOpens""",
+            access/services/test_level_guard.py::TestLevels
+            access/services/test_level_guard.py::TestWhatElseOpens""",
         "So are closed data made public": """
-            services/test_level_guard.py::TestLevels services/test_level_guard.py::TestWhatElseOpens""",
+            access/services/test_level_guard.py::TestLevels
+            access/services/test_level_guard.py::TestWhatElseOpens""",
         "Nothing of the transaction is stored": """
-            services/test_level_guard.py::TestLevels services/test_level_guard.py::TestWhatElseOpens""",
+            access/services/test_level_guard.py::TestLevels
+            access/services/test_level_guard.py::TestWhatElseOpens""",
         "It sees a file that comes back": """
-            services/test_level_guard.py::TestFiles
-            services/test_level_guard.py::TestLevels::test_through_a_new_record_under_the_same_id""",
-        "A file that was deleted comes back": "services/test_level_guard.py::TestFiles",
+            access/services/test_level_guard.py::TestFiles
+            access/services/test_level_guard.py::TestLevels::test_through_a_new_record_under_the_same_id""",
+        "A file that was deleted comes back": "access/services/test_level_guard.py::TestFiles",
         "Statements of plain SQL text are not seen": EXPLAINS,
-        "Approval of a proposal": "services/test_level_guard.py::TestApproval",
+        "Approval of a proposal": "access/services/test_level_guard.py::TestApproval",
         "No parameter and no context": """
-            services/test_level_guard.py::TestApproval::test_nothing_in_a_context_is_one""",
+            access/services/test_level_guard.py::TestApproval::test_nothing_in_a_context_is_one""",
         "A program that must lower levels": EXPLAINS,
         "Keys: a level that comes under another name": """
             security/test_level_keys.py::TestDatasets security/test_level_keys.py::TestFiles
@@ -316,213 +327,223 @@ PROMISES["docs/classification.md"] = {
 PROMISES["docs/access.md"] = {
     "Access: who sees what, and how that changes": {
         "Levels and the policy behind them": EXPLAINS,
-        "The page `/classification`": "views/test_access.py::TestPolicyPage",
+        "The page `/classification`": "access/views/test_sharing.py::TestPolicyPage",
         "The footer and the level": """
-            views/test_access.py::TestPolicyPage::test_the_footer_and_the_level_of_a_dataset_lead_to_it""",
+            access/views/test_sharing.py::TestPolicyPage::test_the_footer_and_the_level_of_a_dataset_lead_to_it""",
         "Officials read this in Thai": EXPLAINS,
     },
     "Why something is closed": {
-        "The page of a dataset or file above open says why": "views/test_access.py::TestBanner",
+        "The page of a dataset or file above open says why": "access/views/test_sharing.py::TestBanner",
         "A reader who may read the description": """
-            views/test_access.py::TestBanner::test_readers_without_the_data_are_told_why_and_whom_to_ask""",
+            access/views/test_sharing.py::TestBanner::test_readers_without_the_data_are_told_why_and_whom_to_ask""",
         'Editors also find "ใครเห็นอะไร"': """
-            views/test_access.py::TestBanner::test_editors_see_who_sees_what
-            views/test_access.py::TestBanner::test_of_each_more_closed_file_too""",
+            access/views/test_sharing.py::TestBanner::test_editors_see_who_sees_what
+            access/views/test_sharing.py::TestBanner::test_of_each_more_closed_file_too""",
     },
     "Access by name": {
-        "The tab สิทธิ์การเข้าถึง": "views/test_access.py::TestTab security/test_access.py::TestAccessPage",
+        "The tab สิทธิ์การเข้าถึง": """
+            access/views/test_sharing.py::TestTab
+            security/test_access.py::TestAccessPage""",
         "There access is given and taken back": """
-            views/test_access.py::TestTab::test_access_is_given_and_taken_back""",
+            access/views/test_sharing.py::TestTab::test_access_is_given_and_taken_back""",
         "The policy says who of the owner": """
-            logic/test_grant.py::TestWhoMay logic/test_grant.py::TestBadInput
+            access/actions/test_grants.py::TestWhoMay access/actions/test_grants.py::TestBadInput
             security/test_access.py::TestGiving""",
-        "Access is given to a person or to an agency": "logic/test_grant.py::TestGrant",
+        "Access is given to a person or to an agency": "access/actions/test_grants.py::TestGrant",
         "It ends by itself": """
-            logic/test_grant.py::TestGrant::test_it_ends_by_itself_at_the_end_of_its_last_day
-            logic/test_grant.py::TestGrant::test_taking_it_back_acts_at_once_and_stays_on_record""",
+            access/actions/test_grants.py::TestGrant::test_it_ends_by_itself_at_the_end_of_its_last_day
+            access/actions/test_grants.py::TestGrant::test_taking_it_back_acts_at_once_and_stays_on_record""",
         "It can be given again": """
-            logic/test_grant.py::TestGrant::test_it_ends_by_itself_at_the_end_of_its_last_day""",
+            access/actions/test_grants.py::TestGrant::test_it_ends_by_itself_at_the_end_of_its_last_day""",
         "A grant reaches the level of the day": """
             security/test_levels_in_time.py::TestRaising::test_a_grant_of_before_reaches_no_further
-            logic/test_grant.py::TestGrant::test_everyone_lists_the_access_they_have_themselves""",
+            access/actions/test_grants.py::TestGrant::test_everyone_lists_the_access_they_have_themselves""",
         "When the level is raised above it": """
             security/test_levels_in_time.py::TestRaising::test_a_grant_of_before_reaches_no_further
-            logic/test_grant.py::TestGrant::test_everyone_lists_the_access_they_have_themselves""",
+            access/actions/test_grants.py::TestGrant::test_everyone_lists_the_access_they_have_themselves""",
         "Nobody gives access to themselves": """
-            logic/test_grant.py::TestBadInput::test_nobody_gives_access_to_themselves""",
+            access/actions/test_grants.py::TestBadInput::test_nobody_gives_access_to_themselves""",
         "| action |": EXPLAINS,
-        "| `bmagov_grant_create` |": "security/test_access.py::TestGiving logic/test_grant.py::TestWhoMay",
+        "| `bmagov_grant_create` |": """
+            security/test_access.py::TestGiving
+            access/actions/test_grants.py::TestWhoMay""",
         "| `bmagov_grant_list` |": """
             security/test_access.py::TestGrants security/test_access.py::TestGrantsOfFile
-            logic/test_grant.py::TestGrant::test_everyone_lists_the_access_they_have_themselves""",
+            access/actions/test_grants.py::TestGrant::test_everyone_lists_the_access_they_have_themselves""",
         "| `bmagov_grant_revoke` |": """
             security/test_access.py::TestTakingBack
-            logic/test_grant.py::TestGrant::test_taking_it_back_acts_at_once_and_stays_on_record""",
-        "Codes:": "logic/test_grant.py::TestBadInput logic/test_second_person.py::TestAccess",
+            access/actions/test_grants.py::TestGrant::test_taking_it_back_acts_at_once_and_stays_on_record""",
+        "Codes:": """
+            access/actions/test_grants.py::TestBadInput
+            access/actions/test_second_person.py::TestAccess""",
         "Example: give the account": EXPLAINS,
     },
     "Requests": {
         "A reader who may know that something exists": """
-            logic/test_access_request.py::TestAsking views/test_access.py::TestRequests
+            access/actions/test_requests.py::TestAsking access/views/test_sharing.py::TestRequests
             security/test_access.py::TestAsking""",
-        "Those of the owner who may give access answer": "logic/test_access_request.py::TestAnswering",
+        "Those of the owner who may give access answer": "access/actions/test_requests.py::TestAnswering",
         "To grant the request": """
-            logic/test_access_request.py::TestAnswering::test_granting_opens_it_at_once""",
+            access/actions/test_requests.py::TestAnswering::test_granting_opens_it_at_once""",
         "Both sides find everything": """
-            views/test_access.py::TestRequests
-            logic/test_access_request.py::TestAsking::test_who_may_know_of_data_but_not_read_them_asks_the_owner
-            logic/test_access_request.py::TestAnswering::test_granting_opens_it_at_once""",
+            access/views/test_sharing.py::TestRequests
+            access/actions/test_requests.py::TestAsking::test_who_may_know_of_data_but_not_read_them_asks_the_owner
+            access/actions/test_requests.py::TestAnswering::test_granting_opens_it_at_once""",
         "A mail with number and link": """
-            logic/test_access_request.py::TestAsking::test_who_may_know_of_data_but_not_read_them_asks_the_owner
-            logic/test_access_request.py::TestAnswering::test_granting_opens_it_at_once""",
+            access/actions/test_requests.py::TestAsking::test_who_may_know_of_data_but_not_read_them_asks_the_owner
+            access/actions/test_requests.py::TestAnswering::test_granting_opens_it_at_once""",
         "A mail that cannot be sent": """
-            logic/test_access_request.py::TestAsking::test_a_mail_server_that_is_down_undoes_nothing""",
+            access/actions/test_requests.py::TestAsking::test_a_mail_server_that_is_down_undoes_nothing""",
         "One request of a person": """
-            logic/test_access_request.py::TestAsking::test_asking_twice_is_refused_until_it_is_answered
-            logic/test_access_request.py::TestAnswering views/test_access.py::TestRequests""",
+            access/actions/test_requests.py::TestAsking::test_asking_twice_is_refused_until_it_is_answered
+            access/actions/test_requests.py::TestAnswering access/views/test_sharing.py::TestRequests""",
         "Of two answers in the same moment": """
-            logic/test_access_request.py::TestAnswering::test_the_second_answer_is_told_that_somebody_was_faster
-            logic/test_access_request.py::TestAnswering::test_of_two_answers_in_the_same_moment_one_is_undone""",
+            access/actions/test_requests.py::TestAnswering::test_the_second_answer_is_told_that_somebody_was_faster
+            access/actions/test_requests.py::TestAnswering::test_of_two_answers_in_the_same_moment_one_is_undone""",
         "| action |": EXPLAINS,
         "| `bmagov_access_request_create` |": "security/test_access.py::TestAsking",
         "| `bmagov_access_request_list` |": """
-            security/test_access.py::TestRequests logic/test_access_request.py::TestWhoSeesIt""",
-        "| `bmagov_access_request_show` |": "logic/test_access_request.py::TestWhoSeesIt",
+            security/test_access.py::TestRequests access/actions/test_requests.py::TestWhoSeesIt""",
+        "| `bmagov_access_request_show` |": "access/actions/test_requests.py::TestWhoSeesIt",
         "| `bmagov_access_request_answer` |": """
             security/test_access.py::TestAnsweringRequest
-            logic/test_access_request.py::TestAnswering::test_the_owner_may_give_less_time""",
+            access/actions/test_requests.py::TestAnswering::test_the_owner_may_give_less_time""",
         "| `bmagov_access_request_withdraw` |": "security/test_access.py::TestWithdrawingRequest",
     },
     "A higher level, a lower level": {
         "Raising a level acts at once": "security/test_levels_in_time.py::TestRaising",
-        "Lowering one": "logic/test_level_change.py::TestTheGate services/test_level_guard.py::TestLevels",
-        "The form then saves everything else": "views/test_access.py::TestLoweringOnTheForm",
-        "Category and licence wait": "views/test_access.py::TestLoweringOnTheForm",
-        "The policy says who may approve": "logic/test_level_change.py::TestApproval",
+        "Lowering one": """
+            dictionary/actions/test_level_change.py::TestTheGate
+            access/services/test_level_guard.py::TestLevels""",
+        "The form then saves everything else": "access/views/test_sharing.py::TestLoweringOnTheForm",
+        "Category and licence wait": "access/views/test_sharing.py::TestLoweringOnTheForm",
+        "The policy says who may approve": "dictionary/actions/test_level_change.py::TestApproval",
         "The person who proposed the level": """
-            logic/test_level_change.py::TestApproval::test_nobody_approves_their_own""",
+            dictionary/actions/test_level_change.py::TestApproval::test_nobody_approves_their_own""",
         "Approval sets the level in the same transaction": """
-            logic/test_level_change.py::TestApproval::test_a_second_person_lowers_it_in_one_step
-            logic/test_level_change.py::TestApproval::test_an_approval_that_cannot_be_saved_leaves_the_proposal_open""",
+            dictionary/actions/test_level_change.py::TestApproval::test_a_second_person_lowers_it_in_one_step
+            dictionary/actions/test_level_change.py::TestApproval::test_an_approval_that_cannot_be_saved_leaves_the_proposal_open""",
         "If the level has changed meanwhile": """
-            logic/test_level_change.py::TestApproval::test_a_proposal_about_another_level_is_refused""",
+            dictionary/actions/test_level_change.py::TestApproval::test_a_proposal_about_another_level_is_refused""",
         "A draft that was never published": """
-            logic/test_level_change.py::TestTheGate::test_a_draft_that_was_never_published_is_free""",
+            dictionary/actions/test_level_change.py::TestTheGate::test_a_draft_that_was_never_published_is_free""",
         "| action |": EXPLAINS,
         "| `bmagov_level_change_propose` |": """
             security/test_access.py::TestProposing security/test_access.py::TestProposingForFile""",
         "| `bmagov_level_change_list` |": "security/test_access.py::TestProposals",
         "| `bmagov_level_change_show` |": """
             security/test_access.py::TestProposal
-            logic/test_level_change.py::TestApproval::test_refusal_changes_nothing_and_is_kept""",
+            dictionary/actions/test_level_change.py::TestApproval::test_refusal_changes_nothing_and_is_kept""",
         "| `bmagov_level_change_answer` |": "security/test_access.py::TestAnsweringProposal",
         "| `bmagov_level_change_withdraw` |": """
-            logic/test_level_change.py::TestProposing::test_one_is_open_at_a_time_and_can_be_taken_back""",
-        "A lower level of columns": "logic/test_column_level.py::TestALowerLevel",
-        "The first save is refused": "logic/test_column_level.py::TestALowerLevel",
-        "A column that is left out": "logic/test_column_level.py::TestALowerLevel",
-        "A second person who may approve it": "logic/test_column_level.py::TestALowerLevel",
+            dictionary/actions/test_level_change.py::TestProposing::test_one_is_open_at_a_time_and_can_be_taken_back""",
+        "A lower level of columns": "dictionary/actions/test_column_level.py::TestALowerLevel",
+        "The first save is refused": "dictionary/actions/test_column_level.py::TestALowerLevel",
+        "A column that is left out": "dictionary/actions/test_column_level.py::TestALowerLevel",
+        "A second person who may approve it": "dictionary/actions/test_column_level.py::TestALowerLevel",
         "Save the rest (names, types)": EXPLAINS,
-        "Bytes of levels that the policy keeps out": "logic/test_level_change.py::TestStorage",
+        "Bytes of levels that the policy keeps out": "dictionary/actions/test_level_change.py::TestStorage",
         "They also keep a level from being raised": """
-            logic/test_level_change.py::TestStorage::test_bytes_keep_a_level_from_being_raised_and_the_way_out_is_told""",
+            dictionary/actions/test_level_change.py::TestStorage::test_bytes_keep_a_level_from_being_raised_and_the_way_out_is_told""",
         "First delete the file and its table": """
-            logic/test_level_change.py::TestStorage::test_bytes_keep_a_level_from_being_raised_and_the_way_out_is_told""",
+            dictionary/actions/test_level_change.py::TestStorage::test_bytes_keep_a_level_from_being_raised_and_the_way_out_is_told""",
     },
     "Invited accounts": {
         "A second account of one's own": EXPLAINS,
         "So an account that no system administrator invited": """
-            logic/test_second_person.py::TestLowering logic/test_second_person.py::TestAccess
-            logic/test_obligation.py::TestAgreement::test_an_account_that_was_invited_a_moment_ago_does_not_confirm
-            logic/test_system_link.py::TestConfirming::test_nor_does_an_account_that_was_invited_a_moment_ago
-            logic/test_workspace.py::TestOwnWords::test_an_account_that_was_invited_a_moment_ago_judges_nothing
-            logic/test_round.py::TestRound::test_an_account_that_was_invited_a_moment_ago_signs_nothing_off""",
+            access/actions/test_second_person.py::TestLowering
+            access/actions/test_second_person.py::TestAccess
+            kpi/register/actions/test_obligation.py::TestAgreement::test_an_account_that_was_invited_a_moment_ago_does_not_confirm
+            kpi/register/actions/test_system_link.py::TestConfirming::test_nor_does_an_account_that_was_invited_a_moment_ago
+            kpi/evidence/schema/test_workspace.py::TestOwnWords::test_an_account_that_was_invited_a_moment_ago_judges_nothing
+            kpi/round/actions/test_round.py::TestRound::test_an_account_that_was_invited_a_moment_ago_signs_nothing_off""",
         "Until then it cannot": """
-            logic/test_second_person.py::TestLowering logic/test_second_person.py::TestAccess
-            logic/test_obligation.py::TestAgreement::test_an_account_that_was_invited_a_moment_ago_does_not_confirm
-            logic/test_system_link.py::TestConfirming::test_nor_does_an_account_that_was_invited_a_moment_ago
-            logic/test_workspace.py::TestOwnWords::test_an_account_that_was_invited_a_moment_ago_judges_nothing
-            logic/test_round.py::TestRound::test_an_account_that_was_invited_a_moment_ago_signs_nothing_off""",
-        "approve a lower level": "logic/test_second_person.py::TestLowering",
-        "give access, by itself": "logic/test_second_person.py::TestAccess",
+            access/actions/test_second_person.py::TestLowering
+            access/actions/test_second_person.py::TestAccess
+            kpi/register/actions/test_obligation.py::TestAgreement::test_an_account_that_was_invited_a_moment_ago_does_not_confirm
+            kpi/register/actions/test_system_link.py::TestConfirming::test_nor_does_an_account_that_was_invited_a_moment_ago
+            kpi/evidence/schema/test_workspace.py::TestOwnWords::test_an_account_that_was_invited_a_moment_ago_judges_nothing
+            kpi/round/actions/test_round.py::TestRound::test_an_account_that_was_invited_a_moment_ago_signs_nothing_off""",
+        "approve a lower level": "access/actions/test_second_person.py::TestLowering",
+        "give access, by itself": "access/actions/test_second_person.py::TestAccess",
         "confirm a duty": """
-            logic/test_obligation.py::TestAgreement::test_an_account_that_was_invited_a_moment_ago_does_not_confirm
-            logic/test_system_link.py::TestConfirming::test_nor_does_an_account_that_was_invited_a_moment_ago""",
+            kpi/register/actions/test_obligation.py::TestAgreement::test_an_account_that_was_invited_a_moment_ago_does_not_confirm
+            kpi/register/actions/test_system_link.py::TestConfirming::test_nor_does_an_account_that_was_invited_a_moment_ago""",
         "judge a proposed database": """
-            logic/test_workspace.py::TestOwnWords::test_an_account_that_was_invited_a_moment_ago_judges_nothing""",
+            kpi/evidence/schema/test_workspace.py::TestOwnWords::test_an_account_that_was_invited_a_moment_ago_judges_nothing""",
         "take a step of a round": """
-            logic/test_round.py::TestRound::test_an_account_that_was_invited_a_moment_ago_signs_nothing_off""",
+            kpi/round/actions/test_round.py::TestRound::test_an_account_that_was_invited_a_moment_ago_signs_nothing_off""",
         "For as long, the account does not count": """
-            logic/test_second_person.py::TestLowering::test_the_inviter_cannot_approve_what_the_invited_proposed
-            logic/test_second_person.py::TestLowering::test_of_columns_neither_answered_nor_saved_again_by_the_invited
-            logic/test_second_person.py::TestAccess::test_the_inviter_gives_the_invited_no_access""",
+            access/actions/test_second_person.py::TestLowering::test_the_inviter_cannot_approve_what_the_invited_proposed
+            access/actions/test_second_person.py::TestLowering::test_of_columns_neither_answered_nor_saved_again_by_the_invited
+            access/actions/test_second_person.py::TestAccess::test_the_inviter_gives_the_invited_no_access""",
         "What one of them began": """
-            logic/test_second_person.py::TestLowering::test_the_inviter_cannot_approve_what_the_invited_proposed
-            logic/test_second_person.py::TestLowering::test_of_columns_neither_answered_nor_saved_again_by_the_invited
-            logic/test_second_person.py::TestAccess::test_the_inviter_gives_the_invited_no_access""",
+            access/actions/test_second_person.py::TestLowering::test_the_inviter_cannot_approve_what_the_invited_proposed
+            access/actions/test_second_person.py::TestLowering::test_of_columns_neither_answered_nor_saved_again_by_the_invited
+            access/actions/test_second_person.py::TestAccess::test_the_inviter_gives_the_invited_no_access""",
         "After that they do": """
-            logic/test_second_person.py::TestLowering::test_the_invited_admin_cannot_approve_until_the_day_that_is_told""",
+            access/actions/test_second_person.py::TestLowering::test_the_invited_admin_cannot_approve_until_the_day_that_is_told""",
         "To refuse a lower level or a request": """
-            logic/test_second_person.py::TestLowering::test_to_refuse_is_always_possible""",
-        "Pages say from which day": "logic/test_second_person.py::test_the_page_says_from_which_day",
-        "Accounts that a system administrator made": "logic/test_second_person.py::TestInvitations",
+            access/actions/test_second_person.py::TestLowering::test_to_refuse_is_always_possible""",
+        "Pages say from which day": "access/actions/test_second_person.py::test_the_page_says_from_which_day",
+        "Accounts that a system administrator made": "access/actions/test_second_person.py::TestInvitations",
         "Accounts whose owners registered": """
-            logic/test_second_person.py::TestInvitations::test_who_registers_waits""",
-        "Codes:": "logic/test_second_person.py::TestLowering domain/account/test_standing.py",
+            access/actions/test_second_person.py::TestInvitations::test_who_registers_waits""",
+        "Codes:": "access/actions/test_second_person.py::TestLowering accounts/domain/test_standing.py",
         "Both names stand in the log": """
-            logic/test_second_person.py::TestInvitations::test_both_names_stand_in_the_log_and_the_account_waits""",
+            access/actions/test_second_person.py::TestInvitations::test_both_names_stand_in_the_log_and_the_account_waits""",
         "`user_invite` and `user_create`": EXPLAINS,
         "An invitation to a mail address": """
-            logic/test_second_person.py::TestInvitations::test_an_account_that_is_there_becomes_a_member_and_does_not_wait
+            access/actions/test_second_person.py::TestInvitations::test_an_account_that_is_there_becomes_a_member_and_does_not_wait
             security/test_enumeration.py::test_who_invites_learns_nothing_by_the_answer""",
         "The answer (`id`, `name`, `email`)": """
             security/test_enumeration.py::test_who_invites_learns_nothing_by_the_answer""",
     },
     "Which level?": {
-        "Above category and level": "views/test_access.py::TestQuestionsOnTheForm",
-        "It proposes both": "views/test_access.py::TestQuestionsOnTheForm",
+        "Above category and level": "access/views/test_sharing.py::TestQuestionsOnTheForm",
+        "It proposes both": "access/views/test_sharing.py::TestQuestionsOnTheForm",
         "Questions and proposals are data": EXPLAINS,
         "What a level does": """
-            views/test_access.py::TestQuestionsOnTheForm::test_what_a_level_does_stands_below_it""",
+            access/views/test_sharing.py::TestQuestionsOnTheForm::test_what_a_level_does_stands_below_it""",
     },
     "The logs": {
         "Every change of a level": """
-            services/test_level_log.py::TestChanges
-            logic/test_grant.py::TestGrant::test_taking_it_back_acts_at_once_and_stays_on_record
-            logic/test_access_request.py::TestAnswering::test_every_step_stands_in_the_log
-            logic/test_level_change.py::TestApproval::test_every_step_stands_in_the_log""",
+            access/services/test_level_log.py::TestChanges
+            access/actions/test_grants.py::TestGrant::test_taking_it_back_acts_at_once_and_stays_on_record
+            access/actions/test_requests.py::TestAnswering::test_every_step_stands_in_the_log
+            dictionary/actions/test_level_change.py::TestApproval::test_every_step_stands_in_the_log""",
         "So does every grant": """
-            logic/test_grant.py::TestGrant::test_taking_it_back_acts_at_once_and_stays_on_record
-            logic/test_access_request.py::TestAnswering::test_every_step_stands_in_the_log
-            logic/test_level_change.py::TestApproval::test_every_step_stands_in_the_log""",
+            access/actions/test_grants.py::TestGrant::test_taking_it_back_acts_at_once_and_stays_on_record
+            access/actions/test_requests.py::TestAnswering::test_every_step_stands_in_the_log
+            dictionary/actions/test_level_change.py::TestApproval::test_every_step_stands_in_the_log""",
         "So does the level at which a dataset is first published": """
-            services/test_level_log.py::TestPublishing""",
-        "Reads of data of the levels": "views/test_access.py::TestReads",
+            access/services/test_level_log.py::TestPublishing""",
+        "Reads of data of the levels": "access/views/test_sharing.py::TestReads",
         "`/access/log` shows both": """
-            views/test_access.py::TestLog security/test_access.py::TestLogPage
+            access/views/test_sharing.py::TestLog security/test_access.py::TestLogPage
             security/test_access.py::TestLogFile security/test_access.py::TestLogOfReads""",
         "Administrators of agencies see": """
-            views/test_access.py::TestLog security/test_access.py::TestLogPage
+            access/views/test_sharing.py::TestLog security/test_access.py::TestLogPage
             security/test_access.py::TestLogOfReads""",
         "Titles and reasons are shown": """
-            views/test_access.py::TestLog security/test_access.py::TestLogPage
+            access/views/test_sharing.py::TestLog security/test_access.py::TestLogPage
             security/test_access.py::TestLogOfReads""",
         "The action is `bmagov_access_log_list`": "security/test_access.py::TestLog",
     },
     "Nobody can change them unseen": {
         "Decisions stand in": """
-            services/test_audit_log.py::TestAppend::test_the_two_logs_are_chains_of_their_own""",
-        "Each entry holds the digest": "services/test_audit_log.py::TestAppend",
-        "The database refuses UPDATE": "services/test_audit_log.py::TestDatabase",
-        "The owner of the tables could": "services/test_audit_log.py::TestVerify",
+            base/services/test_audit_log.py::TestAppend::test_the_two_logs_are_chains_of_their_own""",
+        "Each entry holds the digest": "base/services/test_audit_log.py::TestAppend",
+        "The database refuses UPDATE": "base/services/test_audit_log.py::TestDatabase",
+        "The owner of the tables could": "base/services/test_audit_log.py::TestVerify",
         "names the first entry": """
-            services/test_audit_log.py::TestVerify
-            services/test_audit_log.py::TestCommand::test_it_names_the_first_broken_entry""",
+            base/services/test_audit_log.py::TestVerify
+            base/services/test_audit_log.py::TestCommand::test_it_names_the_first_broken_entry""",
         "For whole logs it prints": """
-            services/test_audit_log.py::TestCommand::test_it_tells_length_and_head_to_be_noted""",
+            base/services/test_audit_log.py::TestCommand::test_it_tells_length_and_head_to_be_noted""",
         "Note them outside the database": """
-            services/test_audit_log.py::TestVerify::test_a_cut_end_shows_by_the_noted_head""",
+            base/services/test_audit_log.py::TestVerify::test_a_cut_end_shows_by_the_noted_head""",
         "Entries cut off the end": """
-            services/test_audit_log.py::TestVerify::test_a_cut_end_shows_by_the_noted_head""",
+            base/services/test_audit_log.py::TestVerify::test_a_cut_end_shows_by_the_noted_head""",
     },
 }

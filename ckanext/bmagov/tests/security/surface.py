@@ -12,14 +12,22 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
+from ckanext.bmagov.tests.security.readers import (
+    CASES,
+    DATASETS,
+    ROLES,
+    SIGNED_IN,
+    Case,
+    may_edit,
+    may_read,
+    may_read_data,
+)
 from ckanext.bmagov.tests.tally import ACCESS as COUNTED
-
-from .readers import CASES, DATASETS, ROLES, SIGNED_IN, Case, may_edit, may_read, may_read_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 ACTIVE = frozenset(case.key for case in DATASETS if case.active)
 PUBLIC = frozenset(case.key for case in DATASETS if case.active and case.row == "open")

@@ -1,7 +1,7 @@
 """Access that people give, ask for and lower: by the rights of the policy, with no word of what is hidden.
 
 That each single request and proposal is there only for who asked, who answers and auditors is tested in
-tests/logic; here their places are asked for what there is not.
+`tests/access/actions`; here their places are asked for what there is not.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from .readers import CASES, ROLES, SIGNED_IN, may_know, may_read
-from .surface import Changes, OneOf, Public, Quiet, Surface
+from ckanext.bmagov.tests.security.readers import CASES, ROLES, SIGNED_IN, may_know, may_read
+from ckanext.bmagov.tests.security.surface import Changes, OneOf, Public, Quiet, Surface
 
 if TYPE_CHECKING:
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 WHY = "ทดสอบสิทธิ์การเข้าถึง"
 DAY = "1/1/2600"

@@ -6,11 +6,21 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from .readers import CASES, ROLES, SIGNED_IN, may_read, may_read_data
-from .surface import ACTIVE, FILES, PUBLIC, ListOf, OneOf, Public, Quiet, editors, signed_in
+from ckanext.bmagov.tests.security.readers import CASES, ROLES, SIGNED_IN, may_read, may_read_data
+from ckanext.bmagov.tests.security.surface import (
+    ACTIVE,
+    FILES,
+    PUBLIC,
+    ListOf,
+    OneOf,
+    Public,
+    Quiet,
+    editors,
+    signed_in,
+)
 
 if TYPE_CHECKING:
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 # --- search and lists ---
 

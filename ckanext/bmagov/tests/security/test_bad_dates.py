@@ -2,8 +2,8 @@
 
 Rows 1 to 13, 15, 17, 20 and 21 are asked of `bmagov_date_parse` here, rows 1, 5, 7, 16 and 22 of a dataset.
 Files have their rows where files are read: row 14 (two eras in one column) in
-`tests/domain/calendar/test_era.py` and `tests/logic/test_date.py`, rows 17, 18 and 19 (serial cells, real
-Excel dates, date1904) in `tests/domain/calendar/test_cells.py`.
+`tests/base/domain/test_era.py` and `tests/base/actions/test_date.py`, rows 17, 18 and 19 (serial cells, real
+Excel dates, date1904) in `tests/base/domain/calendar/test_cells.py`.
 
 Row 3 differs from the design: a CE date that can only be read month first is read so, and the echo says it; a
 BE one is refused.
@@ -19,7 +19,7 @@ import pytest
 from ckanext.bmagov.tests import factories
 
 if TYPE_CHECKING:
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 REFUSED = [
     (1, "29/2/2564", "DATE-NOT-EXIST"),

@@ -5,10 +5,11 @@ VALUE-TYPE (row 24). Left to later capabilities, because what they speak of is n
 
 - row 37, the look at each hop when fetching: the catalog fetches no address; the rule on addresses is here;
 - row 48, codes of districts: `geo_coverage` names the kind of area, and no field takes a district's code;
-- row 50, the difference is shown by the form (`tests/views/test_dataset_form.py`); the refusal is here.
+- row 50, the difference is shown by the form (`tests/metadata/views/test_dataset_form.py`); the refusal is
+  here.
 
 Elsewhere and not repeated: more of row 26, and the storing halves of rows 35 and 46 in
-`tests/logic/validators/test_dataset.py`; row 46's forms of Thai text in `tests/domain/test_text.py`.
+`tests/metadata/validators/test_dataset.py`; row 46's forms of Thai text in `tests/base/domain/test_text.py`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from ckan import model
 from ckanext.bmagov.tests import factories
 
 if TYPE_CHECKING:
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 BASE = {
     "title": "จำนวนประชากร", "name": "bad-one", "notes": "รายเขต", "data_type": "record",

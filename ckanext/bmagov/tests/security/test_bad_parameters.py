@@ -16,10 +16,10 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from .city import ABSENT
+from ckanext.bmagov.tests.security.city import ABSENT
 
 if TYPE_CHECKING:
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 HUGE = int("9" * 100)
 

@@ -12,11 +12,11 @@ import pytest
 
 from ckan import model
 
-from .readers import ROLES, SIGNED_IN, may_read
-from .surface import Administration, Changes, sysadmins
+from ckanext.bmagov.tests.security.readers import ROLES, SIGNED_IN, may_read
+from ckanext.bmagov.tests.security.surface import Administration, Changes, sysadmins
 
 if TYPE_CHECKING:
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 OWN = ("admin", "sysadmin")
 WORDS = {"notes": "ข้อความใหม่"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .readers import may_edit
-from .surface import Changes, OneOf, Public
+from ckanext.bmagov.tests.security.readers import may_edit
+from ckanext.bmagov.tests.security.surface import Changes, OneOf, Public
 
 
 class TestReport(OneOf):

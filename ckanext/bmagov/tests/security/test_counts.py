@@ -15,14 +15,13 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.domain.classification.lowering import Change
-from ckanext.bmagov.services import level_log
-
-from .readers import CASES, MEMBERS, ROLES, SIGNED_IN, may_read
-from .surface import ACTIVE, FILES, PUBLIC, ListOf, Surface
+from ckanext.bmagov.access.domain.classification.lowering import Change
+from ckanext.bmagov.access.services import level_log
+from ckanext.bmagov.tests.security.readers import CASES, MEMBERS, ROLES, SIGNED_IN, may_read
+from ckanext.bmagov.tests.security.surface import ACTIVE, FILES, PUBLIC, ListOf, Surface
 
 if TYPE_CHECKING:
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 
 def anybody(role: str, case: str) -> bool:

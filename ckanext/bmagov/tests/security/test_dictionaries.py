@@ -9,17 +9,16 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Table
-from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
-from ckanext.bmagov.services import dictionaries
-
-from .readers import CASES
-from .surface import ACTIVE, FILES, Changes, ListOf, OneOf
+from ckanext.bmagov.base.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
+from ckanext.bmagov.dictionary.services import dictionaries
+from ckanext.bmagov.tests.security.readers import CASES
+from ckanext.bmagov.tests.security.surface import ACTIVE, FILES, Changes, ListOf, OneOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -15,12 +15,12 @@ from ckan import model
 from ckan.lib import api_token, files
 from ckan.tests.helpers import call_action
 
-from .readers import CASES, ROLES, SIGNED_IN, may_read, may_read_data
+from ckanext.bmagov.tests.security.readers import CASES, ROLES, SIGNED_IN, may_read, may_read_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 
 class TestMails:

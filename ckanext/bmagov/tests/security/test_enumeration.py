@@ -13,15 +13,14 @@ from sqlalchemy import event
 
 from ckan import logic, model
 
-from ckanext.bmagov.services.account import guesses, letters
-from ckanext.bmagov.views import account
-
-from .accounts import Person, forget_guesses, person, stranger
+from ckanext.bmagov.accounts.services import guesses, letters
+from ckanext.bmagov.accounts.views import pages
+from ckanext.bmagov.tests.security.accounts import Person, forget_guesses, person, stranger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 ABSENT = "nobody-is-called-so"
 _VOLATILE = re.compile(r'_csrf_token"[^>]*"|name="csrf_field_name"[^>]*|IjVh[\w.-]+|"[\w-]{20,}\.[\w.-]+"')
@@ -111,7 +110,7 @@ def test_a_new_password_is_the_same_work_and_words_and_no_mail_server_is_asked(
     someone: Person, monkeypatch: pytest.MonkeyPatch
 ):
     jobs: list[Any] = []
-    monkeypatch.setattr(account.letters, "queue", lambda *job: jobs.append(job) or True)
+    monkeypatch.setattr(pages.letters, "queue", lambda *job: jobs.append(job) or True)
     found = {}
     for kind, login in logins(someone).items():
         browser = stranger(someone.city)
@@ -124,7 +123,7 @@ def test_a_new_password_is_the_same_work_and_words_and_no_mail_server_is_asked(
 
 
 def test_without_a_queue_everybody_is_told_the_same(someone: Person, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(account.letters, "queue", lambda *_: False)
+    monkeypatch.setattr(pages.letters, "queue", lambda *_: False)
     answers = [
         stranger(someone.city).post("/user/reset", {"user": login}) for login in logins(someone).values()
     ]
@@ -196,7 +195,7 @@ def test_actions_about_people_are_the_same_for_strangers(someone: Person):
 
 
 def test_guesses_are_counted_for_names_that_do_not_exist(someone: Person, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(account.letters, "queue", lambda *_: True)
+    monkeypatch.setattr(pages.letters, "queue", lambda *_: True)
     for login in (someone.user["name"], ABSENT):
         assert [stranger(someone.city).log_in(login, "x").status_code for _ in range(6)] == [200] * 5 + [429]
     assert guesses.wait(guesses.Door.LOGIN, {guesses.Who.ACCOUNT: ABSENT}) > 0

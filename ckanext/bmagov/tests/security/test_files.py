@@ -15,15 +15,14 @@ from werkzeug.http import parse_options_header
 from ckan.common import config
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.domain.web_headers import INLINE, SANDBOX
+from ckanext.bmagov.site.domain.web_headers import INLINE, SANDBOX
 from ckanext.bmagov.tests import factories
-
-from .test_headers import wrong_with
+from ckanext.bmagov.tests.security.test_headers import wrong_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 SCRIPT = b"<script>window.RAN=1</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="window.RAN=1"/>'
@@ -246,12 +245,12 @@ class TestFilesHost:
     def test_who_lost_the_right_has_no_use_of_the_address(
         self, city: City, files_host: str, monkeypatch: pytest.MonkeyPatch
     ):
-        from ckanext.bmagov.services import access
+        from ckanext.bmagov.access.services import rights
 
         path = "/dataset/{id}/resource/{file}/download/{filename}".format(**city.gaps("confidential"))
         location = city.get("member", path).headers["Location"]
         assert there(city, location).status_code == 200
-        monkeypatch.setattr(access, "may", lambda *_, **__: False)
+        monkeypatch.setattr(rights, "may", lambda *_, **__: False)
         assert there(city, location).status_code >= 400
 
     def test_an_address_expires_and_leads_back_to_be_asked_again(

@@ -20,16 +20,15 @@ from ckan.lib import search
 from ckan.lib.search.common import make_connection
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.services import index
+from ckanext.bmagov.search import services
 from ckanext.bmagov.tests import factories
-
-from .surface import Administration, Changes
-from .test_completeness import surfaces
+from ckanext.bmagov.tests.security.surface import Administration, Changes
+from ckanext.bmagov.tests.security.test_completeness import surfaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 TYPES: tuple[Any, ...] = (
     "other", "harvest", "showcase", "สวัสดี", "Dataset", "DATASET ", "", None, ["dataset"], {"type": "dataset"},
@@ -96,7 +95,7 @@ class TestWriting:
         yield made
         model.Session.remove()
         call_action("dataset_purge", id=made["id"])
-        index.mend([made["id"]])
+        services.mend([made["id"]])
 
     def test_the_actions_are_found(self):
         assert {"package_create", "package_patch", "package_revise", "resource_patch"} <= set(writing())
@@ -185,7 +184,7 @@ def strange(city: City) -> Iterator[list[dict[str, Any]]]:
     model.Session.remove()
     for one in made:
         call_action("dataset_purge", id=one["id"])
-    index.mend([one["id"] for one in made])
+    services.mend([one["id"] for one in made])
 
 
 def _break_in_index(dataset: dict[str, Any]) -> None:
@@ -281,7 +280,7 @@ class TestBecomingADataset:
         yield made
         model.Session.remove()
         call_action("dataset_purge", id=made["id"])
-        index.mend([made["id"]])
+        services.mend([made["id"]])
 
     def stored_type(self, dataset: dict[str, Any]) -> str:
         model.Session.remove()

@@ -15,13 +15,12 @@ from ckan import model
 from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.tests import factories
-
-from .readers import may_read
+from ckanext.bmagov.tests.security.readers import may_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 RAISED = {
     "data_category": "security",

@@ -15,14 +15,13 @@ from ckan import model
 from ckan.common import config
 from ckan.config.middleware.flask_app import csrf
 
-from ckanext.bmagov.services.account import guesses, letters
-
-from .accounts import PASSWORD, Person, person, stranger
+from ckanext.bmagov.accounts.services import guesses, letters
+from ckanext.bmagov.tests.security.accounts import PASSWORD, Person, person, stranger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 NEAR, FAR = "198.51.100.7", "203.0.113.9"
 

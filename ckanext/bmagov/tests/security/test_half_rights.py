@@ -19,20 +19,27 @@ from ckan.lib import search
 from ckan.lib.search.common import make_connection
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.domain.audit.round import Event
-from ckanext.bmagov.model.kpi import Deliverable, Statement, Use
-from ckanext.bmagov.services import index
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Statement, Use
+from ckanext.bmagov.kpi.round.domain.round import Event
+from ckanext.bmagov.search import services
 from ckanext.bmagov.tests import factories
-
-from .city import ABSENT, ABSENT_ID
-from .readers import CASES, DATASETS, ROLES, SIGNED_IN, may_read, may_read_address, may_read_data
-from .schemas import changes
-from .test_levels_in_time import moving  # noqa: F401 - a fixture
+from ckanext.bmagov.tests.security.city import ABSENT, ABSENT_ID
+from ckanext.bmagov.tests.security.readers import (
+    CASES,
+    DATASETS,
+    ROLES,
+    SIGNED_IN,
+    may_read,
+    may_read_address,
+    may_read_data,
+)
+from ckanext.bmagov.tests.security.schemas import changes
+from ckanext.bmagov.tests.security.test_levels_in_time import moving  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 HALF = [
     (role, key)
@@ -118,8 +125,8 @@ class TestTheIndex:
         assert any(city.marker("open", "a") in one for one in terms("res_url", city.datasets["open"]["id"]))
 
     def test_lets_nobody_ask_by_the_seal(self, fields: dict[str, str]):
-        assert "I" not in fields[index.SEAL]
-        assert "D" not in fields[index.SEAL]
+        assert "I" not in fields[services.SEAL]
+        assert "D" not in fields[services.SEAL]
         assert "I" not in fields["indexed_ts"]
 
 
@@ -457,7 +464,7 @@ class TestWithoutALevel:
             assert adopted["title"] not in city.get(role, page.format(**gaps)).get_data(as_text=True)
 
     def test_the_command_puts_the_labels_right(self, city: City, adopted: dict[str, Any]):
-        from ckanext.bmagov.services import activity
+        from ckanext.bmagov.access.services import activity
 
         assert adopted["id"] in activity.mislabelled(model.Session)
         activity.relabel(model.Session, adopted["id"])

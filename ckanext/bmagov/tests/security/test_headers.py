@@ -11,18 +11,17 @@ from werkzeug.http import parse_options_header
 
 from ckan.common import config
 
-from ckanext.bmagov.domain.web_headers import CLOSED, INLINE, SANDBOX, STATIC_POLICY
-from ckanext.bmagov.views.headers import DOWNLOADS
-
-from .readers import CASES
-from .surface import COLUMNS, Administration, Changes
-from .test_completeness import ROUTES_OF_CORE_THAT_SAY_NOTHING, surfaces
+from ckanext.bmagov.site.domain.web_headers import CLOSED, INLINE, SANDBOX, STATIC_POLICY
+from ckanext.bmagov.site.views.headers import DOWNLOADS
+from ckanext.bmagov.tests.security.readers import CASES
+from ckanext.bmagov.tests.security.surface import COLUMNS, Administration, Changes
+from ckanext.bmagov.tests.security.test_completeness import ROUTES_OF_CORE_THAT_SAY_NOTHING, surfaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .city import City
-    from .surface import Surface
+    from ckanext.bmagov.tests.security.city import City
+    from ckanext.bmagov.tests.security.surface import Surface
 
 OPEN = {key for key, case in CASES.items() if case.row == "open" and case.active}
 ASKED = [("anonymous", "open"), ("anonymous", None), ("admin", "confidential"), ("auditor", "confidential")]
@@ -182,8 +181,8 @@ class TestErrors:
         assert wrong_with(answer) == []
 
     def test_an_outage_has_them(self, city: City, monkeypatch: pytest.MonkeyPatch):
-        from ckanext.bmagov.collect import health
-        from ckanext.bmagov.implementations import outage
+        from ckanext.bmagov.site.hooks import outage
+        from ckanext.bmagov.site.readers import health
 
         def fail() -> None:
             raise outage.redis.ConnectionError

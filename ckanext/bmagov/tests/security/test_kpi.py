@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .readers import Case  # noqa: TC001 - part of the signature
-from .surface import Changes, Public, Quiet
+from ckanext.bmagov.tests.security.readers import Case  # noqa: TC001 - part of the signature
+from ckanext.bmagov.tests.security.surface import Changes, Public, Quiet
 
 
 def nobody(role: str, case: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .surface import OneOf, Public, Quiet
-from .test_kpi import Decision
+from ckanext.bmagov.tests.security.surface import OneOf, Public, Quiet
+from ckanext.bmagov.tests.security.test_kpi import Decision
 
 
 class TestResults(Public):

@@ -11,15 +11,14 @@ import pytest
 from ckan import model
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.model.kpi import Obligation
-
-from .readers import may_read
-from .surface import ACTIVE, Changes, ListOf
+from ckanext.bmagov.kpi.register.model import Obligation
+from ckanext.bmagov.tests.security.readers import may_read
+from ckanext.bmagov.tests.security.surface import ACTIVE, Changes, ListOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 TAKING_PART = ("member", "editor", "admin", "auditor", "sysadmin")
 TOLD = ACTIVE - {"closed_open"}

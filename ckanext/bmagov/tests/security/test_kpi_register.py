@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .surface import Quiet
-from .test_kpi import Governing
-from .test_kpi_audit import Form
+from ckanext.bmagov.tests.security.surface import Quiet
+from ckanext.bmagov.tests.security.test_kpi import Governing
+from ckanext.bmagov.tests.security.test_kpi_audit import Form
 
 
 class TestSystemsPage(Quiet):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .surface import Quiet
+from ckanext.bmagov.tests.security.surface import Quiet
 
 
 class TestReport(Quiet):

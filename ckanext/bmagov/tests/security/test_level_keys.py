@@ -13,7 +13,7 @@ from ckan.lib import search
 from ckanext.bmagov.tests import factories
 
 if TYPE_CHECKING:
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 KEYS = (
     "classification", "resource_classification", "dataClassification", "Classification-Level",

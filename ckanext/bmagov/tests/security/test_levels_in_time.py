@@ -1,6 +1,6 @@
 """Levels that change, are unknown, or are not what the search index still says: what a reader gets meanwhile.
 
-The policy file with a hole is in `tests/domain/classification`. What Solr does when it is taken away for
+The policy file with a hole is in `tests/access/domain`. What Solr does when it is taken away for
 real is in `tests/faults`.
 """
 
@@ -20,18 +20,18 @@ from ckan.lib import search
 from ckan.lib.search.common import make_connection
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.domain.classification.lowering import Change
-from ckanext.bmagov.services import index, level_log
+from ckanext.bmagov.access.domain.classification.lowering import Change
+from ckanext.bmagov.access.services import level_log
+from ckanext.bmagov.search import services
 from ckanext.bmagov.tests import factories
-
-from .city import POLICY
-from .readers import ROLES, may_read
-from .surface import ACTIVE
+from ckanext.bmagov.tests.security.city import POLICY
+from ckanext.bmagov.tests.security.readers import ROLES, may_read
+from ckanext.bmagov.tests.security.surface import ACTIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 WORD = "qxmovingqx"
 BYTES = b"a,b\n" + b"1,2\n" * 50_000
@@ -40,7 +40,7 @@ BYTES = b"a,b\n" + b"1,2\n" * 50_000
 @pytest.fixture
 def moving(city: City) -> Iterator[dict[str, Any]]:
     """An open dataset with one uploaded file, gone after the test."""
-    index.mend(index.doubtful())  # what others have left
+    services.mend(services.doubtful())  # what others have left
     dataset = factories.Dataset(
         name=f"moving-{WORD}",
         title=f"เคลื่อนไหว {WORD}",
@@ -59,7 +59,7 @@ def moving(city: City) -> Iterator[dict[str, Any]]:
     yield call_action("package_show", id=dataset["id"])
     model.Session.rollback()
     call_action("dataset_purge", id=dataset["id"])
-    index.mend([dataset["id"]])
+    services.mend([dataset["id"]])
 
 
 def close(city: City, dataset: dict[str, Any], level: str = "confidential") -> Any:
@@ -168,7 +168,7 @@ class TestRaising:
         assert city.get("anonymous", f"/dataset/{moving['name']}").status_code == 200
         # A save that failed leaves the index in doubt; the first search looks at it.
         assert seen_in_search(city, "anonymous")["count"] == 1
-        assert index.doubtful() == set()
+        assert services.doubtful() == set()
 
 
 class TestAnUnknownLevel:
@@ -196,7 +196,7 @@ class TestAnUnknownLevel:
     def test_it_is_reported(self, city: City, unknown: dict[str, Any]):
         from click.testing import CliRunner
 
-        from ckanext.bmagov.cli import bmagov
+        from ckanext.bmagov.base.cli import bmagov
 
         result = CliRunner().invoke(bmagov, ["classification", "check"])
         assert unknown["name"] in result.output
@@ -227,7 +227,7 @@ class TestAnIndexThatIsBehind:
         """Who only counts is told by the first who looks: until then there is nothing to notice it by."""
         hit = city.call("outsider", "package_search", q=WORD).json["result"]
         assert (hit["count"], hit["results"]) == (0, [])
-        assert index.doubtful() == {behind["id"]}
+        assert services.doubtful() == {behind["id"]}
         asked = {"q": WORD, "rows": 0, "facet.field": ["tags"], "facet.limit": -1}
         found = city.call(role, "package_search", **asked).json["result"]
         assert found["count"] == 0
@@ -261,12 +261,12 @@ class TestACommitThatFails:
                 call_action("package_patch", context, **lowered)
         model.Session.rollback()
         model.Session.remove()
-        assert index.doubtful() == {moving["id"]}
+        assert services.doubtful() == {moving["id"]}
         assert seen_in_search(city, "anonymous") == NOTHING
         assert city.get("anonymous", f"/dataset/{moving['name']}").status_code == 404
-        index.mend(index.doubtful())
-        assert index.doubtful() == set()
-        assert index.difference(model.Session).all == set()
+        services.mend(services.doubtful())
+        assert services.doubtful() == set()
+        assert services.difference(model.Session).all == set()
         assert seen_in_search(city, "member")["count"] == 1
 
 
@@ -284,5 +284,5 @@ class TestRebuilding:
 
 def _seals() -> dict[str, str]:
     """Return the digest of readers that each document carries."""
-    found = make_connection().search("*:*", fl=f"id,{index.SEAL}", rows=1000).docs
-    return {one["id"]: one[index.SEAL] for one in found}
+    found = make_connection().search("*:*", fl=f"id,{services.SEAL}", rows=1000).docs
+    return {one["id"]: one[services.SEAL] for one in found}

@@ -25,12 +25,12 @@ from werkzeug.test import encode_multipart
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.services import session_end
+from ckanext.bmagov.base.services import session_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 LEFT = "left-by-the-one-before"
 """The name of a row that nobody committed."""

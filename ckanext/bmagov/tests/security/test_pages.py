@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .readers import SIGNED_IN
-from .surface import ACTIVE, FILES, PUBLIC, ListOf, OneOf, Public, Quiet, editors
+from ckanext.bmagov.tests.security.readers import SIGNED_IN
+from ckanext.bmagov.tests.security.surface import ACTIVE, FILES, PUBLIC, ListOf, OneOf, Public, Quiet, editors
 
 # --- one dataset ---
 

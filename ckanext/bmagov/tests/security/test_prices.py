@@ -18,26 +18,25 @@ from typing import Any, Final
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from ckanext.bmagov.collect.codelists import read_file
-from ckanext.bmagov.domain.api_parameters import read_body
-from ckanext.bmagov.domain.calendar import DateError, parse_date
-from ckanext.bmagov.domain.dictionary.checks import check_dictionary
-from ckanext.bmagov.domain.dictionary.pattern import compile_pattern, forget_patterns
-from ckanext.bmagov.domain.dictionary.registry import nearest_types, resolve_type
-from ckanext.bmagov.domain.kpi.register_list import read_list
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import collation_key, match_key, normalize_block
-from ckanext.bmagov.formats import table
-from ckanext.bmagov.formats.dictionary import read_dictionary
-from ckanext.bmagov.formats.dictionary.registry import CODECS
-from ckanext.bmagov.formats.rules import read_rules
-from ckanext.bmagov.formats.workbook_parts import refuse_unsafe, sheet_facts
-from ckanext.bmagov.formats.yaml_file import RuleFileError
-from ckanext.bmagov.search.query import as_text, is_fielded, prepare, relaxed
-from ckanext.bmagov.tests.domain.kpi.make import RULES_DIR
+from ckanext.bmagov.base.domain.api_parameters import read_body
+from ckanext.bmagov.base.domain.calendar import DateError, parse_date
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import collation_key, match_key, normalize_block
+from ckanext.bmagov.base.formats import table
+from ckanext.bmagov.base.formats.yaml_file import RuleFileError
+from ckanext.bmagov.base.readers.codelists import read_file
+from ckanext.bmagov.dictionary.domain.checks import check_dictionary
+from ckanext.bmagov.dictionary.domain.pattern import compile_pattern, forget_patterns
+from ckanext.bmagov.dictionary.domain.registry import nearest_types, resolve_type
+from ckanext.bmagov.dictionary.formats import read_dictionary
+from ckanext.bmagov.dictionary.formats.registry import CODECS
+from ckanext.bmagov.dictionary.validation.formats.workbook_parts import refuse_unsafe, sheet_facts
+from ckanext.bmagov.kpi.register.domain.register_list import read_list
+from ckanext.bmagov.kpi.rules.formats import read_rules
+from ckanext.bmagov.search.solr.query import as_text, is_fielded, prepare, relaxed
+from ckanext.bmagov.tests.kpi.make import RULES_DIR
 from ckanext.bmagov.tests.security.shapes import SHAPES, workbook_with
 
 Read = Callable[[bytes], Any]

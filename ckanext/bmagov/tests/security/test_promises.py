@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .promises import PROMISES, WITHOUT_PROMISES
+from ckanext.bmagov.tests.security.promises import PROMISES, WITHOUT_PROMISES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,15 +14,14 @@ from ckan import model
 from ckan.cli.cli import ckan
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.services.account import sessions
-from ckanext.bmagov.views import account_gate
-
-from .accounts import PASSWORD, Browser, Person, copy_of, person, stranger
+from ckanext.bmagov.accounts.services import sessions
+from ckanext.bmagov.accounts.views import gate
+from ckanext.bmagov.tests.security.accounts import PASSWORD, Browser, Person, copy_of, person, stranger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 NEW = "ใหม่-New-2-password"
 
@@ -242,7 +241,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def move(**by: float) -> None:
         moment = dt.datetime.now(dt.UTC) + dt.timedelta(**by)
-        monkeypatch.setattr(account_gate, "now", lambda: moment)
+        monkeypatch.setattr(gate, "now", lambda: moment)
 
     return move
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
-from .readers import CASES, ROLES, SIGNED_IN, may_edit, may_read
-from .surface import ACTIVE, FILES, ListOf, OneOf, Public, Surface, editors
+from ckanext.bmagov.tests.security.readers import CASES, ROLES, SIGNED_IN, may_edit, may_read
+from ckanext.bmagov.tests.security.surface import ACTIVE, FILES, ListOf, OneOf, Public, Surface, editors
 
 if TYPE_CHECKING:
-    from .city import City
+    from ckanext.bmagov.tests.security.city import City
 
 # --- about one dataset or file ---
 

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.services import home
+from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.usage.auth import home as auth
+from ckanext.bmagov.usage.services import home
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_home_show"]
 
 NEWEST = 6
 MOST_USED = 6
 
 
-@tk.side_effect_free
+@reads(allowed=auth.bmagov_home_show)
 def bmagov_home_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Give what the home page shows: numbers and lists of what the caller may see.
 
@@ -26,7 +27,6 @@ def bmagov_home_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         with the number of datasets of each, `newest` (datasets as `package_search` gives them), `most_used`
         (as `bmagov_usage_list`)
     """
-    tk.check_access("bmagov_home_show", context, data_dict)
     found = tk.get_action("package_search")(
         tk.fresh_context(context),
         {

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.calendar import BANGKOK
-from ckanext.bmagov.domain.usage import BURST_DAYS, Use, bursts
-from ckanext.bmagov.logic.schema.usage import usage_create_schema, usage_list_schema, usage_show_schema
-from ckanext.bmagov.services import usage, usage_people
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.calendar import BANGKOK
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.usage.auth import usage as auth
+from ckanext.bmagov.usage.domain import BURST_DAYS, Use, bursts
+from ckanext.bmagov.usage.schema import usage_create_schema, usage_list_schema, usage_show_schema
+from ckanext.bmagov.usage.services import people as usage_people, usage
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_usage_create", "bmagov_usage_list", "bmagov_usage_show"]
 
 EARLIER = dt.timedelta(days=BURST_DAYS)
 
@@ -25,7 +26,7 @@ CANDIDATES = 100
 """How many of the most used datasets are offered to the search, which keeps those the reader may see."""
 
 
-@tk.validate_action_data(usage_create_schema)
+@writes(usage_create_schema, allowed=auth.bmagov_usage_create)
 def bmagov_usage_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Count one use of a dataset today. For the site itself: nobody may call it over HTTP.
 
@@ -39,7 +40,6 @@ def bmagov_usage_create(context: Context, data_dict: DataDict) -> dict[str, Any]
         who is nobody: a script, the owner's own people
     :returns: `dataset_id` that was counted, None when there is no such active dataset
     """
-    tk.check_access("bmagov_usage_create", context, data_dict)
     with model.ensure_engine().begin() as connection:
         dataset_id = usage.dataset_of(connection, data_dict.get("id", ""), data_dict.get("resource_id", ""))
         if dataset_id:
@@ -49,8 +49,7 @@ def bmagov_usage_create(context: Context, data_dict: DataDict) -> dict[str, Any]
     return {"dataset_id": dataset_id}
 
 
-@tk.side_effect_free
-@tk.validate_action_data(usage_show_schema)
+@reads(usage_show_schema, allowed=auth.bmagov_usage_show)
 def bmagov_usage_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell how often a dataset was used lately.
 
@@ -60,7 +59,6 @@ def bmagov_usage_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         often), `people` (who downloaded or called the API, each network once a day; null where that was not
         counted yet), `bursts` (days, ISO, with far more people than is usual)
     """
-    tk.check_access("bmagov_usage_show", context, data_dict)
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     since = _since(data_dict["days"])
     total = usage.totals(model.Session, [dataset["id"]], since).get(dataset["id"], usage.Total())
@@ -69,8 +67,7 @@ def bmagov_usage_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return {"id": dataset["id"], "since": since.isoformat(), **total.as_dict(), "bursts": told}
 
 
-@tk.side_effect_free
-@tk.validate_action_data(usage_list_schema)
+@reads(usage_list_schema, allowed=auth.bmagov_usage_list)
 def bmagov_usage_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the most used datasets among those the caller may see, the most used first.
 
@@ -81,7 +78,6 @@ def bmagov_usage_list(context: Context, data_dict: DataDict) -> list[dict[str, A
     :returns: dictionaries of `dataset` (as `package_search` gives it), `views`, `downloads`, `api_calls`,
         `people`
     """
-    tk.check_access("bmagov_usage_list", context, data_dict)
     ranking = usage.most_used(model.Session, _since(data_dict["days"]), CANDIDATES)
     if not ranking:
         return []

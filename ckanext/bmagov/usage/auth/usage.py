@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.logic.auth.permission import same_as
+from ckanext.bmagov.access import same_as
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
-
-__all__ = ["bmagov_usage_create", "bmagov_usage_list", "bmagov_usage_show"]
 
 
 @tk.auth_sysadmins_check

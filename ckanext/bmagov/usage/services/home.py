@@ -9,14 +9,12 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.bmagov.collect.agencies import stored_agencies
-from ckanext.bmagov.collect.categories import stored_categories
-from ckanext.bmagov.collect.codelists import codelists
-from ckanext.bmagov.domain.agency import CURRENT
-from ckanext.bmagov.domain.dictionary.resource import RESOURCE_TYPE
-from ckanext.bmagov.model.access import AccessGrant
-
-from . import access
+from ckanext.bmagov import access
+from ckanext.bmagov.access import AccessGrant
+from ckanext.bmagov.agencies import CURRENT, stored_agencies
+from ckanext.bmagov.base.domain.dictionary_resource import RESOURCE_TYPE
+from ckanext.bmagov.base.readers.codelists import codelists
+from ckanext.bmagov.metadata import stored_categories
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

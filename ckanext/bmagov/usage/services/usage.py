@@ -10,14 +10,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckan.model import Package, Resource, State
 
-from ckanext.bmagov.model.usage import Usage
+from ckanext.bmagov.usage.model import Usage
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.usage import Use
+    from ckanext.bmagov.usage.domain import Use
 
 PATIENCE = "300ms"
 """A page never waits longer for its counter than this."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .access import (
+from ckanext.bmagov.access.domain.classification.access import (
     ACTIVE,
     Grant,
     Reader,
@@ -15,7 +15,14 @@ from .access import (
     reader_labels,
     resource_of,
 )
-from .policy import OPEN, Aspect, Policy, PolicyError, PolicyProblem, parse_policy
+from ckanext.bmagov.access.domain.classification.policy import (
+    OPEN,
+    Aspect,
+    Policy,
+    PolicyError,
+    PolicyProblem,
+    parse_policy,
+)
 
 __all__ = [
     "ACTIVE",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from .policy import (
+from ckanext.bmagov.access.domain.classification.policy import (
     AGENCIES,
     AUDITORS,
     CREATOR,

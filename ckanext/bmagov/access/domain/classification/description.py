@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ckanext.bmagov.domain.dictionary.resource import FORMATS, is_ours, resource_id
+from ckanext.bmagov.base.domain.dictionary_resource import FORMATS, is_ours, resource_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

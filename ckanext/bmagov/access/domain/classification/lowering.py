@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from .policy import Policy
+    from ckanext.bmagov.access.domain.classification.policy import Policy
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ckanext.bmagov.domain.text import match_key
+from ckanext.bmagov.base.domain.text import match_key
 
 _SEPARATORS: Final = re.compile(r"[\s_\-./:()\[\]]+")
 

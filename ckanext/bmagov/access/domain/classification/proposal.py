@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from .policy import Policy, PolicyError, PolicyProblem
+from ckanext.bmagov.access.domain.classification.policy import Policy, PolicyError, PolicyProblem
 
 LANGUAGES = ("th", "en")
 

@@ -1,7 +1,7 @@
 /* The editor of a dictionary: grid (or cards), details, tables, counts, guesses to answer, saving.
  *
  * The page is a plain form that the server understands by itself; this takes its place. What is edited, and the
- * words, stand in the page as JSON (helpers/dictionary.py): columns, types, words, tables, version, findings.
+ * words, stand in the page as JSON (dictionary/helpers/dictionary.py): columns, types, words, tables, version, findings.
  * Nothing is decided here: the server reads, checks and saves.
  */
 this.ckan.module('bmagov-dictionary', function ($) {

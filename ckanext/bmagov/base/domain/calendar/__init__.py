@@ -5,8 +5,8 @@ No clock: ``today`` comes from the caller. Time zone: Asia/Bangkok.
 
 from __future__ import annotations
 
-from .checks import check_not_future, check_one_era, check_order
-from .era import (
+from ckanext.bmagov.base.domain.calendar.checks import check_not_future, check_one_era, check_order
+from ckanext.bmagov.base.domain.calendar.era import (
     BANGKOK,
     BUDDHIST_YEARS,
     GREGORIAN_YEARS,
@@ -16,10 +16,10 @@ from .era import (
     to_buddhist_year,
     to_gregorian_year,
 )
-from .errors import DateError, DateProblem
-from .excel import from_excel_serial, read_cell_date
-from .fiscal import FiscalYear, Quarter
-from .formatting import (
+from ckanext.bmagov.base.domain.calendar.errors import DateError, DateProblem
+from ckanext.bmagov.base.domain.calendar.excel import from_excel_serial, read_cell_date
+from ckanext.bmagov.base.domain.calendar.fiscal import FiscalYear, Quarter
+from ckanext.bmagov.base.domain.calendar.formatting import (
     Language,
     format_date,
     format_datetime,
@@ -31,8 +31,16 @@ from .formatting import (
     weekday_name,
     year_of,
 )
-from .parse import parse_date, parse_year
-from .reading import ECHOED, NSO_WORKBOOK, STRICT, Note, Policy, Reading, YearReading
+from ckanext.bmagov.base.domain.calendar.parse import parse_date, parse_year
+from ckanext.bmagov.base.domain.calendar.reading import (
+    ECHOED,
+    NSO_WORKBOOK,
+    STRICT,
+    Note,
+    Policy,
+    Reading,
+    YearReading,
+)
 
 __all__ = [
     "BANGKOK",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .era import Era
-from .errors import DateError, DateProblem
+from ckanext.bmagov.base.domain.calendar.era import Era
+from ckanext.bmagov.base.domain.calendar.errors import DateError, DateProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from .reading import Reading
+    from ckanext.bmagov.base.domain.calendar.reading import Reading
 
 
 def check_order(start: date, end: date) -> None:

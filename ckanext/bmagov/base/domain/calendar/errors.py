@@ -1,6 +1,6 @@
 """Why a typed date was not taken: a stable code, what it is about, and what may have been meant.
 
-No sentences here: `logic/date_messages.py` words them in the reader's language.
+No sentences here: `base/words/dates.py` words them in the reader's language.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from .era import BANGKOK, GREGORIAN_YEARS, OFFSET, Era
-from .errors import DateError, DateProblem
-from .reading import Reading
+from ckanext.bmagov.base.domain.calendar.era import BANGKOK, GREGORIAN_YEARS, OFFSET, Era
+from ckanext.bmagov.base.domain.calendar.errors import DateError, DateProblem
+from ckanext.bmagov.base.domain.calendar.reading import Reading
 
 _EPOCH_1900 = datetime(1899, 12, 30, tzinfo=BANGKOK)
 _EPOCH_1904 = datetime(1904, 1, 1, tzinfo=BANGKOK)

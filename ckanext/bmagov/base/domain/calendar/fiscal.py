@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .era import OFFSET
+from ckanext.bmagov.base.domain.calendar.era import OFFSET
 
 
 @dataclass(frozen=True, order=True)

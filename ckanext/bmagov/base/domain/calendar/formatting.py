@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
-from .era import BANGKOK, to_buddhist_year
-from .names import (
+from ckanext.bmagov.base.domain.calendar.era import BANGKOK, to_buddhist_year
+from ckanext.bmagov.base.domain.calendar.names import (
     ENGLISH_MONTHS,
     ENGLISH_MONTHS_SHORT,
     ENGLISH_WEEKDAYS,

@@ -12,13 +12,19 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from ckanext.bmagov.domain.text import find_control_character, normalize_line, to_arabic_digits
-
-from .era import BANGKOK, OFFSET, Era, era_of, to_gregorian_year
-from .errors import DateError, DateProblem
-from .excel import from_excel_serial
-from .names import MONTH_BY_KEY, WEEKDAY_BY_KEY
-from .reading import STRICT, Note, Policy, Reading, YearReading, bangkok_reading
+from ckanext.bmagov.base.domain.calendar.era import BANGKOK, OFFSET, Era, era_of, to_gregorian_year
+from ckanext.bmagov.base.domain.calendar.errors import DateError, DateProblem
+from ckanext.bmagov.base.domain.calendar.excel import from_excel_serial
+from ckanext.bmagov.base.domain.calendar.names import MONTH_BY_KEY, WEEKDAY_BY_KEY
+from ckanext.bmagov.base.domain.calendar.reading import (
+    STRICT,
+    Note,
+    Policy,
+    Reading,
+    YearReading,
+    bangkok_reading,
+)
+from ckanext.bmagov.base.domain.text import find_control_character, normalize_line, to_arabic_digits
 
 _LONGEST = 80
 

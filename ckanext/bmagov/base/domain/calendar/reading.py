@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from .era import BANGKOK, Era
+from ckanext.bmagov.base.domain.calendar.era import BANGKOK, Era
 
 
 class Note(StrEnum):

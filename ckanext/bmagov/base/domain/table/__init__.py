@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from .encoding import CODECS, EncodingGuess, detect_encoding
-from .shape import HEADER_WITHIN, Delimiter, Header, detect_delimiter, find_header, header_problems
+from ckanext.bmagov.base.domain.table.encoding import CODECS, EncodingGuess, detect_encoding
+from ckanext.bmagov.base.domain.table.shape import (
+    HEADER_WITHIN,
+    Delimiter,
+    Header,
+    detect_delimiter,
+    find_header,
+    header_problems,
+)
 
 __all__ = [
     "CODECS",

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.text import match_key
+from ckanext.bmagov.base.domain.text import match_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,26 +7,22 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.domain.classification import Aspect
-from ckanext.bmagov.domain.dictionary import report as reports
-from ckanext.bmagov.domain.dictionary.spec import Dictionary
-from ckanext.bmagov.logic.report_messages import rule_label, stored_sentence
-from ckanext.bmagov.logic.schema import validation as schema
-from ckanext.bmagov.model.validation import CANCELLED, RUNNING, UNCHANGED, WAITING, ValidationRun
-from ckanext.bmagov.services import access, access_log, dictionaries, table_data, validation
+from ckanext.bmagov import access
+from ckanext.bmagov.access import Aspect
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.dictionary.domain.spec import Dictionary
+from ckanext.bmagov.dictionary.services import dictionaries
+from ckanext.bmagov.dictionary.validation import auth, schema
+from ckanext.bmagov.dictionary.validation.domain import report as reports
+from ckanext.bmagov.dictionary.validation.model import CANCELLED, RUNNING, UNCHANGED, WAITING, ValidationRun
+from ckanext.bmagov.dictionary.validation.services import table_data, validation
+from ckanext.bmagov.dictionary.validation.words.checks import rule_label, stored_sentence
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = [
-    "bmagov_dictionary_validate",
-    "bmagov_validation_cancel",
-    "bmagov_validation_list",
-    "bmagov_validation_show",
-]
 
-
-@tk.validate_action_data(schema.validate_schema)
+@writes(schema.validate_schema, allowed=auth.bmagov_dictionary_validate)
 def bmagov_dictionary_validate(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Have the data of a resource checked against their dictionary, in the background.
 
@@ -38,7 +34,6 @@ def bmagov_dictionary_validate(context: Context, data_dict: DataDict) -> dict[st
     :raises ValidationError: `NO-DATA`, when there is nothing to check
     :raises ObjectNotFound: when there is no such resource or it has no dictionary
     """
-    tk.check_access("bmagov_dictionary_validate", context, data_dict)
     resource = _resource(context, data_dict["id"])
     if dictionaries.load(model.Session, resource["id"]) is None:
         raise tk.ObjectNotFound(tk._("This file or link has no data dictionary."))
@@ -52,8 +47,7 @@ def bmagov_dictionary_validate(context: Context, data_dict: DataDict) -> dict[st
     return _shown(context, resource, None)
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.show_schema)
+@reads(schema.show_schema, allowed=auth.bmagov_validation_show)
 def bmagov_validation_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show how well the data of a resource keep to their dictionary.
 
@@ -71,12 +65,10 @@ def bmagov_validation_show(context: Context, data_dict: DataDict) -> dict[str, A
         `hidden_columns`: columns above the reader's level, left out
     :raises ObjectNotFound: when there is no such resource, or no such run of it
     """
-    tk.check_access("bmagov_validation_show", context, data_dict)
     return _shown(context, _resource(context, data_dict["id"]), data_dict.get("run"))
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.list_schema)
+@reads(schema.list_schema, allowed=auth.bmagov_validation_list)
 def bmagov_validation_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the checks of a resource, the newest first, without what they found.
 
@@ -86,14 +78,13 @@ def bmagov_validation_list(context: Context, data_dict: DataDict) -> list[dict[s
     :returns: dictionaries as `run` of `bmagov_validation_show`. The counts are of all columns, so they are
         given only to who may know all of them (else null)
     """
-    tk.check_access("bmagov_validation_list", context, data_dict)
     resource = _resource(context, data_dict["id"])
     hidden = _hidden(context, resource["id"])[1]
     runs = validation.listed(model.Session, [resource["id"]], data_dict["limit"], data_dict["offset"])
     return [_run(run, counted=not hidden) for run in runs]
 
 
-@tk.validate_action_data(schema.cancel_schema)
+@writes(schema.cancel_schema, allowed=auth.bmagov_validation_cancel)
 def bmagov_validation_cancel(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Cancel the check of a resource that waits or runs. A running one ends within a second or so.
 
@@ -101,7 +92,6 @@ def bmagov_validation_cancel(context: Context, data_dict: DataDict) -> dict[str,
     :returns: as `bmagov_validation_show`
     :raises ObjectNotFound: when none waits or runs
     """
-    tk.check_access("bmagov_validation_cancel", context, data_dict)
     resource = _resource(context, data_dict["id"])
     run = validation.latest(model.Session, resource["id"])
     if run is None or run.status not in (WAITING, RUNNING):
@@ -146,7 +136,7 @@ def _shown(context: Context, resource: dict[str, Any], run_id: str | None) -> di
     values = subject is not None and access.may(context, subject, Aspect.DATA)
     dictionary, hidden = _hidden(context, resource["id"])
     if values and subject is not None and done is not None:
-        access_log.record_read(context, subject, access_log.How.VIEW)
+        access.record_read(context, subject, access.How.VIEW)
     return {
         "resource_id": resource["id"],
         "package_id": resource["package_id"],

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.domain.dictionary.report import MASK, personal_names
-from ckanext.bmagov.formats.validation_workbook import Marked, chosen, write
-from ckanext.bmagov.formats.workbook import Sheet
-from ckanext.bmagov.services import dictionaries, table_data, validation, validation_excerpt
+from ckanext.bmagov.base.formats.workbook import Sheet
+from ckanext.bmagov.dictionary.services import dictionaries
+from ckanext.bmagov.dictionary.validation.domain.report import MASK, personal_names
+from ckanext.bmagov.dictionary.validation.formats.annotated_workbook import Marked, chosen, write
+from ckanext.bmagov.dictionary.validation.services import excerpt, table_data, validation
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.domain.dictionary.spec import Dictionary
-    from ckanext.bmagov.services.validation_excerpt import Kept
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary
+    from ckanext.bmagov.dictionary.validation.services.excerpt import Kept
 
 
 def problems_sheet(report: dict[str, Any]) -> Sheet:
@@ -68,7 +69,7 @@ def workbook(report: dict[str, Any], resource: dict[str, Any], title: str, *, wi
     if stored is None:
         return write(sheets, [], tk._("Row"), MASK)
     check = validation.run_of(model.Session, report["run_id"])
-    kept = validation_excerpt.kept(check) if check else None
+    kept = excerpt.kept(check) if check else None
     if kept is not None:
         return write(sheets, _kept(kept, report, stored[0]), tk._("Row"), MASK)
     with ExitStack() as opened:
@@ -86,7 +87,7 @@ def _read(
     for part, table in pairs:
         about = told[table.name]
         batches = opened.enter_context(part.rows())
-        numbers = validation_excerpt.marked_rows(about)
+        numbers = excerpt.marked_rows(about)
         rows = chosen(batches, part.first_row, numbers, len(part.header), len(pairs))
         marked.append(
             Marked(part.name or tk._("Data"), part.header, rows, _marks(about), personal_names(table))

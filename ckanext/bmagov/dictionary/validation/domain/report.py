@@ -7,16 +7,15 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.domain.problem import Problem
-
-from .personal import has_citizen_number
-from .spec import Column, Dictionary, table_to_dict
+from ckanext.bmagov.base.domain.problem import Problem
+from ckanext.bmagov.dictionary.domain.personal import has_citizen_number
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, table_to_dict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from .spec import Table
-    from .validate import Group, Report
+    from ckanext.bmagov.dictionary.domain.spec import Table
+    from ckanext.bmagov.dictionary.validation.domain.validate import Group, Report
 
 MASK: Final = "•••"
 

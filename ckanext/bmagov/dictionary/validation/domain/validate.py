@@ -17,15 +17,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
-from ckanext.bmagov.domain.problem import Problem
-from ckanext.bmagov.domain.text import match_key, number_text
-
-from .cells import MISSING, CellCheck, Fault, checks_for
+from ckanext.bmagov.base.domain.problem import Problem
+from ckanext.bmagov.base.domain.text import match_key, number_text
+from ckanext.bmagov.dictionary.domain.cells import MISSING, CellCheck, Fault, checks_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
-    from .spec import Column, Table
+    from ckanext.bmagov.dictionary.domain.spec import Column, Table
 
 BATCH: Final = 250
 CELLS: Final = 8_000

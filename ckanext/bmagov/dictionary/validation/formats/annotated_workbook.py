@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ckanext.bmagov.formats.workbook import LONGEST, Workbook
+from ckanext.bmagov.base.formats.workbook import LONGEST, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from ckanext.bmagov.formats.workbook import Sheet
+    from ckanext.bmagov.base.formats.workbook import Sheet
 
 MOST_ROWS: Final = 20_000
 """Rows of data that a workbook begins with; beyond them only rows with a problem."""

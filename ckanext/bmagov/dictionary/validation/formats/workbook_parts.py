@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final
 
-from .place import column_number
-from .table_error import TableError
-from .workbook_guard import MAX_UNPACKED, archive_of, chunks, parse, too_large
+from ckanext.bmagov.base.formats.cell_address import column_number
+from ckanext.bmagov.base.formats.table_error import TableError
+from ckanext.bmagov.base.formats.workbook_guard import MAX_UNPACKED, archive_of, chunks, parse, too_large
 
 if TYPE_CHECKING:
     import zipfile

@@ -11,23 +11,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ckan import model
 
-from ckanext.bmagov.collect import excerpt_store
-from ckanext.bmagov.collect.resource_file import FileGoneError, open_file
-from ckanext.bmagov.domain.dictionary.report import MASK, personal_names
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.formats import table as tables
-from ckanext.bmagov.formats.validation_workbook import chosen
-from ckanext.bmagov.model.content import ResourceContent
-from ckanext.bmagov.model.validation import FAILED, RUNNING, WAITING, ValidationRun
-from ckanext.bmagov.services import content, dictionaries, table_data, validation
+from ckanext.bmagov import files
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.formats import table as tables
+from ckanext.bmagov.dictionary.services import dictionaries
+from ckanext.bmagov.dictionary.validation.domain.report import MASK, personal_names
+from ckanext.bmagov.dictionary.validation.formats.annotated_workbook import chosen
+from ckanext.bmagov.dictionary.validation.model import FAILED, RUNNING, WAITING, ValidationRun
+from ckanext.bmagov.dictionary.validation.readers import excerpt_store
+from ckanext.bmagov.dictionary.validation.services import table_data, validation
+from ckanext.bmagov.files import FileGoneError, ResourceContent, open_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.dictionary.spec import Dictionary, Table
-    from ckanext.bmagov.services.table_data import Data, Part
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary, Table
+    from ckanext.bmagov.dictionary.validation.services.table_data import Data, Part
 
 Kept = list[tuple[dict[str, Any], list[tuple[int, list[str]]]]]
 
@@ -59,7 +60,7 @@ def is_quick(session: AlchemySession, check: ValidationRun) -> bool:
         return False
     try:
         with open_file({"id": check.resource_id}) as stored:
-            return content.is_quick(stored)
+            return files.is_quick(stored)
     except FileGoneError:
         return True
 

@@ -10,22 +10,21 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from ckan import model
 
-from ckanext.bmagov.collect import datastore_rows
-from ckanext.bmagov.collect.resource_file import StoredFile, open_file
-from ckanext.bmagov.domain.dictionary.validate import batch_height, batches
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import match_key
-from ckanext.bmagov.formats import table as tables
-from ckanext.bmagov.model.content import ResourceContent
-from ckanext.bmagov.services import content
+from ckanext.bmagov import files
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.base.formats import table as tables
+from ckanext.bmagov.dictionary.validation.domain.validate import batch_height, batches
+from ckanext.bmagov.dictionary.validation.readers import datastore_rows
+from ckanext.bmagov.files import ResourceContent, StoredFile, open_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.collect.datastore_rows import StoredTable
-    from ckanext.bmagov.domain.dictionary.spec import Dictionary, Table
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary, Table
+    from ckanext.bmagov.dictionary.validation.readers.datastore_rows import StoredTable
 
 FILE: Final = "file"
 DATASTORE: Final = "datastore"
@@ -64,14 +63,14 @@ class Data:
 
 def source_of(resource: dict[str, Any]) -> str:
     """Where the data of a resource are: `file`, `datastore`, or nothing."""
-    if content.is_table(resource):
+    if files.is_table(resource):
         return FILE
     return DATASTORE if datastore_rows.stored_table(resource["id"]) else ""
 
 
 def known_hash(session: AlchemySession, resource: dict[str, Any]) -> str:
     """The hash of the data where it is known without reading them; else nothing."""
-    if not content.is_table(resource):
+    if not files.is_table(resource):
         return ""
     known = session.get(ResourceContent, resource["id"])
     return file_hash(known.sha256, known.layout) if known and known.layout else ""
@@ -79,8 +78,8 @@ def known_hash(session: AlchemySession, resource: dict[str, Any]) -> str:
 
 def waits(session: AlchemySession, resource: dict[str, Any]) -> bool:
     """Whether a worker has yet to read the file: what comes of it comes after that."""
-    known = session.get(ResourceContent, resource["id"]) if content.is_table(resource) else None
-    return known is not None and content.is_waiting(known)
+    known = session.get(ResourceContent, resource["id"]) if files.is_table(resource) else None
+    return known is not None and files.is_waiting(known)
 
 
 def file_hash(sha256: str, layout: dict[str, Any] | None) -> str:
@@ -107,7 +106,7 @@ def open_data(
     :raises TableError: when the file can't be read
     :raises FileGoneError: when the file is not in the storage
     """
-    if content.is_table(resource) and source != DATASTORE:
+    if files.is_table(resource) and source != DATASTORE:
         with open_file(resource) as stored:
             known = session.get(ResourceContent, resource["id"])
             kept = _kept(known, stored) if known and quick else None
@@ -125,7 +124,7 @@ def open_data(
 def _file(
     stream: IO[bytes], sha256: str, known: ResourceContent | None, dictionary: Dictionary | None
 ) -> Data:
-    layout = content.layout_of(known) if known and known.sha256 == sha256 else None
+    layout = files.layout_of(known) if known and known.sha256 == sha256 else None
     if layout is None or known is None:
         described = tables.describe(stream)
         layout, header, total = described.layout, described.columns, None
@@ -139,10 +138,10 @@ def _file(
 
 def _kept(known: ResourceContent, stored: StoredFile) -> Data | None:
     """What is kept of a large workbook; none when the file itself can be read."""
-    if content.is_waiting(known):
-        raise NoDataError(content.READING, rows=known.problems[0][1]["rows"])
-    layout = content.layout_of(known) if known.sha256 == stored.sha256 else None
-    if layout is None or layout.kind != "xlsx" or content.is_quick(stored):
+    if files.is_waiting(known):
+        raise NoDataError(files.READING, rows=known.problems[0][1]["rows"])
+    layout = files.layout_of(known) if known.sha256 == stored.sha256 else None
+    if layout is None or layout.kind != "xlsx" or files.is_quick(stored):
         return None
     header, rows = tuple(known.columns), known.preview
 

@@ -23,9 +23,10 @@ from sqlalchemy.orm import defer
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.codelists import codelists
-from ckanext.bmagov.domain.dictionary.report import checked_hash
-from ckanext.bmagov.model.validation import (
+from ckanext.bmagov.base.readers.codelists import codelists
+from ckanext.bmagov.dictionary.services import dictionaries
+from ckanext.bmagov.dictionary.validation.domain.report import checked_hash
+from ckanext.bmagov.dictionary.validation.model import (
     CANCELLED,
     DONE,
     FAILED,
@@ -34,18 +35,18 @@ from ckanext.bmagov.model.validation import (
     WAITING,
     ValidationRun,
 )
-from ckanext.bmagov.services import dictionaries, table_data
+from ckanext.bmagov.dictionary.validation.services import table_data
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.dictionary.spec import Dictionary
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary
 
 log = logging.getLogger(__name__)
 
-JOB: Final = f"{__name__.rpartition('.services')[0]}.jobs.validation.work"
+JOB: Final = f"{__name__.rpartition('.services')[0]}.jobs.work"
 """By its name: jobs are above services."""
 
 TIMEOUT: Final = 6 * 60 * 60

@@ -14,23 +14,24 @@ from sqlalchemy.orm import Session
 
 from ckan import model
 
-from ckanext.bmagov.collect.resource_file import FileGoneError
-from ckanext.bmagov.domain.dictionary.cells import BLANKS
-from ckanext.bmagov.domain.dictionary.checks import find_reference
-from ckanext.bmagov.domain.dictionary.pattern import compile_pattern, forget_patterns
-from ckanext.bmagov.domain.dictionary.report import report_to_dict
-from ckanext.bmagov.domain.dictionary.validate import Validator
-from ckanext.bmagov.domain.problem import Problem, ProblemError
-from ckanext.bmagov.domain.text import match_key
-from ckanext.bmagov.model.validation import DONE, FAILED, UNCHANGED, ValidationRun
-from ckanext.bmagov.services import dictionaries, table_data, validation, validation_excerpt
+from ckanext.bmagov.base.domain.problem import Problem, ProblemError
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.domain.cells import BLANKS
+from ckanext.bmagov.dictionary.domain.checks import find_reference
+from ckanext.bmagov.dictionary.domain.pattern import compile_pattern, forget_patterns
+from ckanext.bmagov.dictionary.services import dictionaries
+from ckanext.bmagov.dictionary.validation.domain.report import report_to_dict
+from ckanext.bmagov.dictionary.validation.domain.validate import Validator
+from ckanext.bmagov.dictionary.validation.model import DONE, FAILED, UNCHANGED, ValidationRun
+from ckanext.bmagov.dictionary.validation.services import excerpt, table_data, validation
+from ckanext.bmagov.files import FileGoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ckanext.bmagov.domain.dictionary.spec import Dictionary, Table
-    from ckanext.bmagov.domain.dictionary.validate import Report
-    from ckanext.bmagov.services.table_data import Data, Part
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary, Table
+    from ckanext.bmagov.dictionary.validation.domain.validate import Report
+    from ckanext.bmagov.dictionary.validation.services.table_data import Data, Part
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ def _work(run_id: str, worker: str) -> None:
     with Session(model.ensure_engine()) as session:
         run = session.get_one(ValidationRun, run_id)
         if run.reason == validation.WORKBOOK:
-            validation_excerpt.make(session, run, _progress(run_id, worker))
+            excerpt.make(session, run, _progress(run_id, worker))
             validation.forget(run_id, worker)
             return
         resource = table_data.resource_dict(session, run.resource_id)
@@ -116,7 +117,7 @@ def _work(run_id: str, worker: str) -> None:
             session.rollback()  # no transaction stays open over the reading
             validation.begin(run_id, worker, **facts)
             tables = check(data, dictionary, _progress(run_id, worker))
-            is_quick = validation_excerpt.is_quick_data(data, _rows(tables))
+            is_quick = excerpt.is_quick_data(data, _rows(tables))
     count = sum(table["violations"] for table in tables)
     valid = all(table["valid"] for table in tables)
     done = validation.finish(
@@ -124,7 +125,7 @@ def _work(run_id: str, worker: str) -> None:
     )
     validation.forget_old(resource["id"])
     if done:
-        validation_excerpt.replaced(resource, run_id, is_quick=is_quick)
+        excerpt.replaced(resource, run_id, is_quick=is_quick)
 
 
 def _total(data: Data) -> int | None:

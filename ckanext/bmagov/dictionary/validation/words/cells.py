@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.calendar import DateError, DateProblem
-from ckanext.bmagov.domain.dictionary.types import TYPES
-from ckanext.bmagov.logic.date_messages import date_error_text
-from ckanext.bmagov.logic.speak import lang, shorten
+from ckanext.bmagov.base.domain.calendar import DateError, DateProblem
+from ckanext.bmagov.base.words.dates import date_error_text
+from ckanext.bmagov.base.words.language import lang, shorten
+from ckanext.bmagov.dictionary.domain.types import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

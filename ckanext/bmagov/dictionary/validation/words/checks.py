@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.dictionary.report import MASK
-from ckanext.bmagov.domain.problem import Problem
-from ckanext.bmagov.logic.cell_messages import CELLS
-from ckanext.bmagov.logic.dictionary_file_messages import FILE_CODES, file_sentence
-from ckanext.bmagov.logic.dictionary_messages import sentence
+from ckanext.bmagov.base.domain.problem import Problem
+from ckanext.bmagov.dictionary.validation.domain.report import MASK
+from ckanext.bmagov.dictionary.validation.words.cells import CELLS
+from ckanext.bmagov.dictionary.words.dictionary import sentence
+from ckanext.bmagov.dictionary.words.files import FILE_CODES, file_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,24 +10,25 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov import config
-from ckanext.bmagov.collect.clock import now, today
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import normalize_block, normalize_line, refuse_control_character
-from ckanext.bmagov.domain.url import clean_url, url_problem
-from ckanext.bmagov.logic.auth.kpi import vouches
-from ckanext.bmagov.logic.kpi_messages import kpi_error_text
-from ckanext.bmagov.logic.kpi_round import told, year_of
-from ckanext.bmagov.model.kpi import Deliverable
-from ckanext.bmagov.services import access, audit_log
-from ckanext.bmagov.services.kpi import changes, rounds
-from ckanext.bmagov.services.kpi.cards import BANGKOK
+from ckanext.bmagov import access, config
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import normalize_block, normalize_line, refuse_control_character
+from ckanext.bmagov.base.domain.url import clean_url, url_problem
+from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.auth import vouches
+from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
+from ckanext.bmagov.kpi.round.services import rounds
+from ckanext.bmagov.kpi.score.services import score_changes
+from ckanext.bmagov.kpi.score.services.cards import BANGKOK
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 MAX_TEXT = 10_000
 MAX_LINE = 500
@@ -55,7 +56,7 @@ def standing(table: Any, agency: Scored, rules: RuleSet) -> sa.Select[Any]:
 
 def save(context: Context, kind: str, agency: Scored, rules: RuleSet, payload: dict[str, Any]) -> None:
     """Note that the score may have changed, and write the log; the action commits."""
-    changes.note_agencies(model.Session, [agency.node.id])
+    score_changes.note_agencies(model.Session, [agency.node.id])
     told_to_log = {"fiscal_year": rules.fiscal_year, **payload}
     user_id = access.reader(context).user_id or audit_log.SYSTEM
     audit_log.append(model.Session, user_id, kind, told_to_log, agency_id=agency.node.id)

@@ -9,27 +9,26 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.audit_agency import audit_agency_id
-from ckanext.bmagov.collect.clock import now, today
-from ckanext.bmagov.domain.audit.actors import actor
-from ckanext.bmagov.domain.audit.round import REVIEWERS, TABLE, Event, Round, State, apply
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.logic.auth.kpi import own_case_text
-from ckanext.bmagov.logic.kpi_labels import role_label, round_event_label, round_state_label
-from ckanext.bmagov.logic.kpi_messages import kpi_error_text
-from ckanext.bmagov.logic.second_person import check_second_person
-from ckanext.bmagov.services import audit_log, own_case
-from ckanext.bmagov.services.access import reader
-from ckanext.bmagov.services.kpi import rounds
-from ckanext.bmagov.services.kpi import rules as rule_service
-from ckanext.bmagov.services.kpi.agencies import Scored, find_scored
+from ckanext.bmagov.access import audit_agency_id, check_second_person, reader
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.auth import own_case_text
+from ckanext.bmagov.kpi.common.services import own_case
+from ckanext.bmagov.kpi.common.services.agencies import Scored, find_scored
+from ckanext.bmagov.kpi.common.words.labels import role_label, round_event_label, round_state_label
+from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
+from ckanext.bmagov.kpi.round.domain.actors import actor
+from ckanext.bmagov.kpi.round.domain.round import REVIEWERS, TABLE, Event, Round, State, apply
+from ckanext.bmagov.kpi.round.services import rounds
+from ckanext.bmagov.kpi.rules.services import rules as rule_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 _FIELDS = {
     "VERSION-REQUIRED": "version",

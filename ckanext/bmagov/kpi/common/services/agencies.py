@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.collect.agencies import stored_agencies
-from ckanext.bmagov.domain.agency import CURRENT
+from ckanext.bmagov.agencies import CURRENT, stored_agencies
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.agency_tree import AgencyNode
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.agencies import AgencyNode
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ckan import model
 
 from ckanext.bmagov import config
-from ckanext.bmagov.collect.audit_agency import audit_agency_id
-from ckanext.bmagov.domain.audit.own_case import is_exempt, is_own
-from ckanext.bmagov.services.access import is_trusted, reader
+from ckanext.bmagov.access import audit_agency_id, is_trusted, reader
+from ckanext.bmagov.kpi.round.domain.own_case import is_exempt, is_own
 
 if TYPE_CHECKING:
     from ckan.types import Context

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.kpi.register_list import KINDS
-from ckanext.bmagov.logic.speak import lang
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.kpi.register.domain.register_list import KINDS
 
 
 def state_label(state: str) -> str:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.calendar import DateError, DateProblem
-from ckanext.bmagov.logic.account_messages import account_new, invited_pair
-from ckanext.bmagov.logic.date_messages import date_error_text, iso_day
-from ckanext.bmagov.logic.kpi_labels import role_label, round_event_label, round_state_label
-from ckanext.bmagov.logic.speak import shorten
+from ckanext.bmagov.accounts import account_new, invited_pair
+from ckanext.bmagov.base.domain.calendar import DateError, DateProblem
+from ckanext.bmagov.base.words.dates import date_error_text, iso_day
+from ckanext.bmagov.base.words.language import shorten
+from ckanext.bmagov.kpi.common.words.labels import role_label, round_event_label, round_state_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ckanext.bmagov.domain.problem import ProblemError
+    from ckanext.bmagov.base.domain.problem import ProblemError
 
     Params = Mapping[str, Any]
 

@@ -10,14 +10,12 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov import config
-from ckanext.bmagov.collect import document_store
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.formats.document import clean_name, examine
-from ckanext.bmagov.logic.kpi_labels import document_label
-from ckanext.bmagov.logic.kpi_round import told, year_of
-from ckanext.bmagov.logic.kpi_workspace import (
+from ckanext.bmagov import access, config
+from ckanext.bmagov.access import policy
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.actions.workspace import (
     address,
     key_of,
     line,
@@ -28,29 +26,27 @@ from ckanext.bmagov.logic.kpi_workspace import (
     standing,
     withdraw,
 )
-from ckanext.bmagov.logic.schema import workspace as schema
-from ckanext.bmagov.model.kpi import Deliverable
-from ckanext.bmagov.services import access, audit_log
-from ckanext.bmagov.services.kpi.agencies import Scored  # noqa: TC001 - part of signatures
+from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.services.agencies import Scored  # noqa: TC001 - part of signatures
+from ckanext.bmagov.kpi.common.words.labels import document_label
+from ckanext.bmagov.kpi.evidence.auth import workspace as auth
+from ckanext.bmagov.kpi.evidence.formats.document import clean_name, examine
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
+from ckanext.bmagov.kpi.evidence.readers import document_store
+from ckanext.bmagov.kpi.evidence.schema import workspace as schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
-__all__ = [
-    "bmagov_deliverable_create",
-    "bmagov_deliverable_list",
-    "bmagov_deliverable_show",
-    "bmagov_deliverable_withdraw",
-]
 
 MEGABYTE = 1024 * 1024
 
 
-@tk.validate_action_data(schema.deliverable_create_schema)
+@writes(schema.deliverable_create_schema, allowed=auth.bmagov_deliverable_create)
 def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Hand in a document: a file, or an address where it lies. A new version names the one it replaces.
 
@@ -80,7 +76,6 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
         FILE-INFECTED, EVIDENCE-DUPLICATE, EVIDENCE-LEVEL, STORAGE-FULL, URL-..., REVIEW-SUBMITTED,
         REVIEW-LOCKED
     """
-    tk.check_access("bmagov_deliverable_create", context, data_dict)
     agency, rules = open_year(data_dict, evidence=data_dict["kind"] == schema.EVIDENCE)
     _check_level(data_dict["level"])
     replaced = _replaced(agency, rules, data_dict["replaces"])
@@ -111,8 +106,7 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
     return _plain(context, [row])[0]
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.round_show_schema)
+@reads(schema.round_show_schema, allowed=auth.bmagov_deliverable_list)
 def bmagov_deliverable_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the documents of an agency's year, the newest of each kind first.
 
@@ -126,15 +120,13 @@ def bmagov_deliverable_list(context: Context, data_dict: DataDict) -> list[dict[
         caller may know of), ``readable`` (null: could not be seen)
     :rtype: list of dicts
     """
-    tk.check_access("bmagov_deliverable_list", context, data_dict)
     agency, rules = year_of(data_dict)
     query = standing(Deliverable, agency, rules)
     rows = model.Session.scalars(query.order_by(Deliverable.kind, Deliverable.received_at.desc())).all()
     return _plain(context, [row for row in rows if _may_read(context, row)])
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.document_show_schema)
+@reads(schema.document_show_schema, allowed=auth.bmagov_deliverable_show)
 def bmagov_deliverable_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show one document, also one that was taken back.
 
@@ -143,7 +135,6 @@ def bmagov_deliverable_show(context: Context, data_dict: DataDict) -> dict[str, 
     :returns: as in ``bmagov_deliverable_list``, with ``withdrawn`` and ``agency_id``
     :rtype: dict
     """
-    tk.check_access("bmagov_deliverable_show", context, data_dict)
     row = model.Session.get(Deliverable, data_dict["id"])
     if row is None:
         raise tk.ObjectNotFound(tk._("There is no such document"))
@@ -154,7 +145,7 @@ def bmagov_deliverable_show(context: Context, data_dict: DataDict) -> dict[str, 
     }
 
 
-@tk.validate_action_data(schema.item_schema)
+@writes(schema.item_schema, allowed=auth.bmagov_deliverable_withdraw)
 def bmagov_deliverable_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take a document back, with a reason. It no longer counts, and stays in the record.
 
@@ -167,7 +158,6 @@ def bmagov_deliverable_withdraw(context: Context, data_dict: DataDict) -> dict[s
     :returns: ``id`` and ``withdrawn``
     :rtype: dict
     """
-    tk.check_access("bmagov_deliverable_withdraw", context, data_dict)
     answer = withdraw(context, data_dict, Deliverable, "deliverable")
     model.repo.commit()
     return answer

@@ -10,42 +10,41 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.collect.governance import governance_kinds, governance_parts
-from ckanext.bmagov.collect.kpi_facts import published_ids
-from ckanext.bmagov.domain.kpi import governance as domain
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.logic.kpi_labels import standing_label
-from ckanext.bmagov.logic.kpi_round import told, year_of
-from ckanext.bmagov.logic.kpi_workspace import address, block, line, people, refuse
-from ckanext.bmagov.logic.schema import governance as schema
-from ckanext.bmagov.logic.schema.round import round_show_schema
-from ckanext.bmagov.logic.schema.workspace import item_schema
-from ckanext.bmagov.logic.speak import lang
-from ckanext.bmagov.model.kpi import Deliverable, GovernanceItem
-from ckanext.bmagov.services import access, audit_log
-from ckanext.bmagov.services.kpi import governance, rounds
+from ckanext.bmagov import access
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.kpi.common.actions.workspace import address, block, line, people, refuse
+from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.words.labels import standing_label
+from ckanext.bmagov.kpi.evidence.auth import governance as auth
+from ckanext.bmagov.kpi.evidence.domain import governance as domain
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
+from ckanext.bmagov.kpi.evidence.readers.governance import governance_kinds, governance_parts
+from ckanext.bmagov.kpi.evidence.schema import governance as schema
+from ckanext.bmagov.kpi.evidence.schema.workspace import item_schema
+from ckanext.bmagov.kpi.evidence.services import governance
+from ckanext.bmagov.kpi.register.model import GovernanceItem
+from ckanext.bmagov.kpi.round.schema import round_show_schema
+from ckanext.bmagov.kpi.round.services import rounds
+from ckanext.bmagov.kpi.score.readers import published_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.kpi.ruleset import Text
-    from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import Text
 
-__all__ = [
-    "bmagov_governance_item_create",
-    "bmagov_governance_item_withdraw",
-    "bmagov_governance_show",
-]
 
 MOST_NAMED = 20
 """Datasets named as lacking something; the number of all stands beside them."""
 
 
-@tk.side_effect_free
-@tk.validate_action_data(round_show_schema)
+@reads(round_show_schema, allowed=auth.bmagov_governance_show)
 def bmagov_governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show how an agency governs its data: the six parts of agency-level data governance.
 
@@ -63,7 +62,6 @@ def bmagov_governance_show(context: Context, data_dict: DataDict) -> dict[str, A
         ``measures`` (``id``, ``label``, ``kept``, ``of``, ``unknown``, ``lacking``: the first 20 by title)
     :rtype: dict
     """
-    tk.check_access("bmagov_governance_show", context, data_dict)
     agency, rules = year_of(data_dict)
     ids = published_ids(model.Session, agency.node.id)
     seen = access.cleared(context, ids)
@@ -142,7 +140,7 @@ def _plain_text(text: Text) -> dict[str, str]:
     return {"th": text.th, "en": text.en}
 
 
-@tk.validate_action_data(schema.governance_item_create_schema)
+@writes(schema.governance_item_create_schema, allowed=auth.bmagov_governance_item_create)
 def bmagov_governance_item_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Enter a person, plan, measure or assessment into the governance record. Editors of the agency.
 
@@ -162,7 +160,6 @@ def bmagov_governance_item_create(context: Context, data_dict: DataDict) -> dict
     :returns: as in ``items`` of ``bmagov_governance_show``
     :raises ValidationError: TEXT-EMPTY, EVIDENCE-REQUIRED, URL-..., DATE-...
     """
-    tk.check_access("bmagov_governance_item_create", context, data_dict)
     agency, _ = year_of(data_dict)
     part, kind = governance_kinds()[data_dict["kind"]]
     _check_asked(kind, data_dict)
@@ -202,7 +199,7 @@ def _document(context: Context, data_dict: DataDict) -> str:
     return wanted
 
 
-@tk.validate_action_data(item_schema)
+@writes(item_schema, allowed=auth.bmagov_governance_item_withdraw)
 def bmagov_governance_item_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take an entry of the governance record back, with a reason. It stays in the log.
 
@@ -216,7 +213,6 @@ def bmagov_governance_item_withdraw(context: Context, data_dict: DataDict) -> di
     :raises ValidationError: REASON-REQUIRED
     :rtype: dict
     """
-    tk.check_access("bmagov_governance_item_withdraw", context, data_dict)
     agency, _ = year_of(data_dict)
     query = governance.standing_items(agency).where(GovernanceItem.id == data_dict["item"]).with_for_update()
     row = model.Session.scalars(query).first()

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.logic.schema.scorecard import link_check_schema
-from ckanext.bmagov.services.kpi import links
+from ckanext.bmagov.base.actions.declaration import writes
+from ckanext.bmagov.kpi.evidence.services import links
+from ckanext.bmagov.kpi.score import auth
+from ckanext.bmagov.kpi.score.schema import link_check_schema
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_link_check"]
 
-
-@tk.validate_action_data(link_check_schema)
+@writes(link_check_schema, allowed=auth.bmagov_link_check)
 def bmagov_link_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Look at the addresses that count as evidence, those not looked at for a week. Auditors; every night.
 
@@ -28,7 +27,6 @@ def bmagov_link_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :returns: numbers ``there``, ``gone`` and ``unknown``
     :rtype: dict
     """
-    tk.check_access("bmagov_link_check", context, data_dict)
     counts = {"there": 0, "gone": 0, "unknown": 0}
     names = {True: "there", False: "gone", None: "unknown"}
     for url in links.due(model.Session, data_dict["limit"]):

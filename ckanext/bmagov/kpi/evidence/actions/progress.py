@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import now, today
-from ckanext.bmagov.domain.calendar import DateError, Quarter
-from ckanext.bmagov.domain.kpi.record import read_progress
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.logic.kpi_messages import kpi_error_text
-from ckanext.bmagov.logic.kpi_round import year_of
-from ckanext.bmagov.logic.kpi_workspace import (
+from ckanext.bmagov import access
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.calendar import DateError, Quarter
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.actions.workspace import (
     key_of,
     open_year,
     people,
@@ -24,19 +24,21 @@ from ckanext.bmagov.logic.kpi_workspace import (
     standing,
     withdraw,
 )
-from ckanext.bmagov.logic.schema import workspace as schema
-from ckanext.bmagov.model.kpi import Progress
-from ckanext.bmagov.services import access, audit_log
+from ckanext.bmagov.kpi.common.actions.year import year_of
+from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
+from ckanext.bmagov.kpi.evidence.auth import workspace as auth
+from ckanext.bmagov.kpi.evidence.domain.record import read_progress
+from ckanext.bmagov.kpi.evidence.model.workspace import Progress
+from ckanext.bmagov.kpi.evidence.schema import workspace as schema
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = ["bmagov_progress_create", "bmagov_progress_list", "bmagov_progress_withdraw"]
 
 _OF_THE_DAY = ("DATE-OUT-OF-YEAR", "DATE-FUTURE")
 
 
-@tk.validate_action_data(schema.progress_create_schema)
+@writes(schema.progress_create_schema, allowed=auth.bmagov_progress_create)
 def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Add an entry of progress. The day is typed as people type it; the entry keeps both.
 
@@ -56,7 +58,6 @@ def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, A
     :raises ValidationError: DATE-..., DATE-OUT-OF-YEAR, DATE-FUTURE, TEXT-EMPTY, LIMIT, NUMBER-RANGE,
         REVIEW-SUBMITTED, REVIEW-LOCKED
     """
-    tk.check_access("bmagov_progress_create", context, data_dict)
     agency, rules = open_year(data_dict)
     percent = _percent(data_dict.get("percent"))
     try:
@@ -93,8 +94,7 @@ def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, A
     return _plain([row])[0]
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.round_show_schema)
+@reads(schema.round_show_schema, allowed=auth.bmagov_progress_list)
 def bmagov_progress_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the entries of an agency's year by day; those of one day in the order they were made.
 
@@ -106,13 +106,12 @@ def bmagov_progress_list(context: Context, data_dict: DataDict) -> list[dict[str
         ``by``, ``at``
     :rtype: list of dicts
     """
-    tk.check_access("bmagov_progress_list", context, data_dict)
     agency, rules = year_of(data_dict)
     query = standing(Progress, agency, rules).order_by(Progress.day, Progress.place)
     return _plain(list(model.Session.scalars(query)))
 
 
-@tk.validate_action_data(schema.item_schema)
+@writes(schema.item_schema, allowed=auth.bmagov_progress_withdraw)
 def bmagov_progress_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take an entry back, with a reason.
 
@@ -125,7 +124,6 @@ def bmagov_progress_withdraw(context: Context, data_dict: DataDict) -> dict[str,
     :returns: ``id`` and ``withdrawn``
     :rtype: dict
     """
-    tk.check_access("bmagov_progress_withdraw", context, data_dict)
     answer = withdraw(context, data_dict, Progress, "progress")
     model.repo.commit()
     return answer

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.domain.kpi.facts import Origin
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.logic.kpi_labels import origin_label
-from ckanext.bmagov.logic.kpi_round import told, year_of
-from ckanext.bmagov.logic.kpi_workspace import (
+from ckanext.bmagov import access
+from ckanext.bmagov.access import check_second_person
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.actions.workspace import (
     block,
     key_of,
     line,
@@ -23,23 +24,22 @@ from ckanext.bmagov.logic.kpi_workspace import (
     save,
     standing,
 )
-from ckanext.bmagov.logic.schema import workspace as schema
-from ckanext.bmagov.logic.second_person import check_second_person
-from ckanext.bmagov.model.kpi import Proposal
-from ckanext.bmagov.services import access, audit_log
-from ckanext.bmagov.services.kpi import rounds
+from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.words.labels import origin_label
+from ckanext.bmagov.kpi.evidence.auth import workspace as auth
+from ckanext.bmagov.kpi.evidence.model.workspace import Proposal
+from ckanext.bmagov.kpi.evidence.schema import workspace as schema
+from ckanext.bmagov.kpi.round.services import rounds
+from ckanext.bmagov.kpi.score.domain.facts import Origin
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
-
-__all__ = ["bmagov_proposal_judge", "bmagov_proposal_show", "bmagov_proposal_update"]
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.round_show_schema)
+@reads(schema.round_show_schema, allowed=auth.bmagov_proposal_show)
 def bmagov_proposal_show(context: Context, data_dict: DataDict) -> dict[str, Any] | None:
     """Show the proposed database of an agency's year; null where there is none.
 
@@ -52,13 +52,12 @@ def bmagov_proposal_show(context: Context, data_dict: DataDict) -> dict[str, Any
         ``accepted`` (the auditor's word, null while not spoken), ``accepted_reason``
     :rtype: dict
     """
-    tk.check_access("bmagov_proposal_show", context, data_dict)
     agency, rules = year_of(data_dict)
     row = _present(agency, rules)
     return _plain(context, row) if row else None
 
 
-@tk.validate_action_data(schema.proposal_update_schema)
+@writes(schema.proposal_update_schema, allowed=auth.bmagov_proposal_update)
 def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Propose the year's database, or say more of it. Editors of the agency.
 
@@ -78,7 +77,6 @@ def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, A
     :returns: as ``bmagov_proposal_show``
     :raises ValidationError: TEXT-EMPTY, WIDENING-REQUIRED, DATASET-UNKNOWN, REVIEW-SUBMITTED, REVIEW-LOCKED
     """
-    tk.check_access("bmagov_proposal_update", context, data_dict)
     agency, rules = open_year(data_dict)
     old = _present(agency, rules)
     title = line("title", data_dict["title"])
@@ -111,7 +109,7 @@ def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, A
     return _plain(context, row)
 
 
-@tk.validate_action_data(schema.proposal_judge_schema)
+@writes(schema.proposal_judge_schema, allowed=auth.bmagov_proposal_judge)
 def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Accept or refuse the proposed database, with a reason. Auditors.
 
@@ -125,7 +123,6 @@ def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> dict[str, An
     :returns: as ``bmagov_proposal_show``
     :raises ValidationError: STALE-VERSION when the agency proposed anew, REASON-REQUIRED, REVIEW-LOCKED
     """
-    tk.check_access("bmagov_proposal_judge", context, data_dict)
     agency, rules = year_of(data_dict)
     with told("reason"):
         found = rounds.hold(model.Session, agency.node.id, rules)

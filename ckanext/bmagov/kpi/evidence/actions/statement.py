@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.logic.action.use import evidence_dict
-from ckanext.bmagov.logic.kpi_round import told, year_of
-from ckanext.bmagov.logic.kpi_workspace import (
+from ckanext.bmagov import access
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.actions.workspace import (
     address,
     block,
     evidence_of,
@@ -21,21 +21,20 @@ from ckanext.bmagov.logic.kpi_workspace import (
     refuse,
     save,
 )
-from ckanext.bmagov.logic.schema import workspace as schema
-from ckanext.bmagov.model.kpi import Deliverable, Statement
-from ckanext.bmagov.services import access, audit_log
+from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.evidence.actions.use import evidence_dict
+from ckanext.bmagov.kpi.evidence.auth import workspace as auth
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Statement
+from ckanext.bmagov.kpi.evidence.schema import workspace as schema
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
-
-__all__ = ["bmagov_statement_show", "bmagov_statement_update"]
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.round_show_schema)
+@reads(schema.round_show_schema, allowed=auth.bmagov_statement_show)
 def bmagov_statement_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show what an agency says of its year.
 
@@ -48,11 +47,10 @@ def bmagov_statement_show(context: Context, data_dict: DataDict) -> dict[str, An
         ``position``
     :rtype: dict
     """
-    tk.check_access("bmagov_statement_show", context, data_dict)
     return _plain(_row(*year_of(data_dict)))
 
 
-@tk.validate_action_data(schema.statement_update_schema)
+@writes(schema.statement_update_schema, allowed=auth.bmagov_statement_update)
 def bmagov_statement_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Say or change what the agency says of its year; all of it at once. Editors of the agency.
 
@@ -73,7 +71,6 @@ def bmagov_statement_update(context: Context, data_dict: DataDict) -> dict[str, 
     :returns: as ``bmagov_statement_show``
     :raises ValidationError: STALE-VERSION, NUMBER-RANGE, LIMIT, URL-..., REVIEW-SUBMITTED, REVIEW-LOCKED
     """
-    tk.check_access("bmagov_statement_update", context, data_dict)
     agency, rules = open_year(data_dict)
     row = _row(agency, rules, hold=True)
     with told("version"):

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.logic.kpi_labels import use_label
-from ckanext.bmagov.logic.kpi_round import told, year_of
-from ckanext.bmagov.logic.kpi_workspace import (
+from ckanext.bmagov import access
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.actions.workspace import (
     block,
     evidence_of,
     key_of,
@@ -25,20 +26,20 @@ from ckanext.bmagov.logic.kpi_workspace import (
     standing,
     withdraw,
 )
-from ckanext.bmagov.logic.schema import workspace as schema
-from ckanext.bmagov.model.kpi import Deliverable, Use
-from ckanext.bmagov.services import access, audit_log
+from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.words.labels import use_label
+from ckanext.bmagov.kpi.evidence.auth import workspace as auth
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Use
+from ckanext.bmagov.kpi.evidence.schema import workspace as schema
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
-
-__all__ = ["bmagov_use_create", "bmagov_use_list", "bmagov_use_update", "bmagov_use_withdraw"]
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
-@tk.validate_action_data(schema.use_create_schema)
+@writes(schema.use_create_schema, allowed=auth.bmagov_use_create)
 def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Declare a use of the year's database, with what shows it. Editors of the agency.
 
@@ -59,7 +60,6 @@ def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :returns: as in ``bmagov_use_list``
     :raises ValidationError: TEXT-EMPTY, DATE-ORDER, URL-..., REVIEW-SUBMITTED, REVIEW-LOCKED
     """
-    tk.check_access("bmagov_use_create", context, data_dict)
     agency, rules = open_year(data_dict)
     row = _written(context, data_dict, agency, rules)
     if same := said_already(agency, rules, row, "kind", "description", "start", "end", "evidence"):
@@ -73,7 +73,7 @@ def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return _plain([row])[0]
 
 
-@tk.validate_action_data(schema.use_update_schema)
+@writes(schema.use_update_schema, allowed=auth.bmagov_use_update)
 def bmagov_use_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Mend a declared use: what you give takes the place of all that it said. What it said stays in the log.
 
@@ -97,7 +97,6 @@ def bmagov_use_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :raises ValidationError: STALE-VERSION when somebody mended or withdrew it meanwhile; else as
         ``bmagov_use_create``
     """
-    tk.check_access("bmagov_use_update", context, data_dict)
     agency, rules = open_year(data_dict)
     old = _of_year(agency, rules, data_dict["item"])
     row = _written(context, data_dict, agency, rules)
@@ -116,8 +115,7 @@ def bmagov_use_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return _plain([row])[0]
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.round_show_schema)
+@reads(schema.round_show_schema, allowed=auth.bmagov_use_list)
 def bmagov_use_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the declared uses of an agency's year in the order they were made.
 
@@ -129,12 +127,11 @@ def bmagov_use_list(context: Context, data_dict: DataDict) -> list[dict[str, Any
         (``title``, ``link``), ``declared_at``, ``by``
     :rtype: list of dicts
     """
-    tk.check_access("bmagov_use_list", context, data_dict)
     agency, rules = year_of(data_dict)
     return _plain(list(model.Session.scalars(standing(Use, agency, rules).order_by(Use.place))))
 
 
-@tk.validate_action_data(schema.item_schema)
+@writes(schema.item_schema, allowed=auth.bmagov_use_withdraw)
 def bmagov_use_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take a declared use back, with a reason.
 
@@ -147,7 +144,6 @@ def bmagov_use_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]
     :returns: ``id`` and ``withdrawn``
     :rtype: dict
     """
-    tk.check_access("bmagov_use_withdraw", context, data_dict)
     answer = withdraw(context, data_dict, Use, "use")
     model.repo.commit()
     return answer

@@ -7,21 +7,11 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.logic.auth.kpi import agency_role, only_auditors, reads_audit
-from ckanext.bmagov.services.access import is_trusted
+from ckanext.bmagov.access import is_trusted
+from ckanext.bmagov.kpi.common.auth import agency_role, only_auditors, reads_audit
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
-
-__all__ = [
-    "bmagov_governance_item_create",
-    "bmagov_governance_item_withdraw",
-    "bmagov_governance_show",
-    "bmagov_system_link_confirm",
-    "bmagov_system_link_create",
-    "bmagov_system_link_list",
-    "bmagov_system_link_withdraw",
-]
 
 
 def _role(context: Context, data_dict: DataDict) -> str:

@@ -7,32 +7,12 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.domain.classification import Aspect, Subject
-from ckanext.bmagov.logic.auth.kpi import agency_role, only_auditors, reads_audit, vouches
-from ckanext.bmagov.model.kpi import Deliverable
-from ckanext.bmagov.services.access import is_trusted, may
+from ckanext.bmagov.access import Aspect, Subject, is_trusted, may
+from ckanext.bmagov.kpi.common.auth import agency_role, only_auditors, reads_audit, vouches
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
-
-__all__ = [
-    "bmagov_deliverable_create",
-    "bmagov_deliverable_list",
-    "bmagov_deliverable_show",
-    "bmagov_deliverable_withdraw",
-    "bmagov_progress_create",
-    "bmagov_progress_list",
-    "bmagov_progress_withdraw",
-    "bmagov_proposal_judge",
-    "bmagov_proposal_show",
-    "bmagov_proposal_update",
-    "bmagov_statement_show",
-    "bmagov_statement_update",
-    "bmagov_use_create",
-    "bmagov_use_list",
-    "bmagov_use_update",
-    "bmagov_use_withdraw",
-]
 
 
 def _absent() -> tk.ObjectNotFound:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..text import match_key
+from ckanext.bmagov.base.domain.text import match_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from .facts import DatasetFacts
+    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
 
 FILLERS = ("ชุดข้อมูล", "ฐานข้อมูล", "ระบบฐานข้อมูล", "ข้อมูล", "รายการ", "กรุงเทพมหานคร", "กทม", "dataset", "database")
 """Words that any title may carry: they tell no two datasets apart. Longer ones go first."""

@@ -10,17 +10,17 @@ from datetime import date  # noqa: TC003 - reading a stored record needs the typ
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from . import freshness
-from .criteria.measures import MEASURES
-from .facts import DOCUMENT_KINDS
-from .ruleset import Text
+from ckanext.bmagov.kpi.rules.domain.ruleset import Text
+from ckanext.bmagov.kpi.score.domain import currency
+from ckanext.bmagov.kpi.score.domain.criteria.measures import MEASURES
+from ckanext.bmagov.kpi.score.domain.facts import DOCUMENT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
-    from ..freshness import FreshnessRule
-    from .facts import DatasetFacts
+    from ckanext.bmagov.files import FreshnessRule
+    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
 
 ASKED: Final = ("day", "result", "evidence")
 
@@ -193,7 +193,7 @@ def _agrees(dataset: DatasetFacts, _rule: FreshnessRule, _as_of: datetime) -> bo
 
 
 def _is_fresh(dataset: DatasetFacts, rule: FreshnessRule, as_of: datetime) -> bool | None:
-    earned, unknown = freshness.share(freshness.freshness_of(dataset, None, rule, as_of), rule)
+    earned, unknown = currency.share(currency.freshness_of(dataset, None, rule, as_of), rule)
     return None if unknown else earned == 1
 
 

@@ -10,12 +10,12 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
-from ..calendar import STRICT, FiscalYear, Policy, Quarter, parse_date
-from ..problem import ProblemError
-from ..text import normalize_block, refuse_control_character
-from .facts import UseKind
-from .governance import PartRecord
-from .plain import from_plain, to_plain
+from ckanext.bmagov.base.domain.calendar import STRICT, FiscalYear, Policy, Quarter, parse_date
+from ckanext.bmagov.base.domain.plain import from_plain, to_plain
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import normalize_block, refuse_control_character
+from ckanext.bmagov.kpi.evidence.domain.governance import PartRecord
+from ckanext.bmagov.kpi.score.domain.facts import UseKind
 
 MAX_TEXT = 10_000
 

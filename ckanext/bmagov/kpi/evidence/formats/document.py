@@ -14,10 +14,9 @@ import zlib
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import find_control_character
-
-from . import document_office, document_pdf
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import find_control_character
+from ckanext.bmagov.kpi.evidence.formats import document_office, document_pdf
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 OFFICE: Final = {

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat
 
-from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 if TYPE_CHECKING:
     import zipfile

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.problem import ProblemError
-
-from .pdf_filters import CHAIN, DECODERS, FILTERS, HEAD, Budget
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.evidence.formats.pdf_filters import CHAIN, DECODERS, FILTERS, HEAD, Budget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.collect.data_file import read_data
-from ckanext.bmagov.domain.kpi.governance import parse_parts
+from ckanext.bmagov.files import read_data
+from ckanext.bmagov.kpi.evidence.domain.governance import parse_parts
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.domain.kpi.governance import Kind, Part
+    from ckanext.bmagov.kpi.evidence.domain.governance import Kind, Part
 
 
 @cache

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from ckanext.bmagov.domain.url import DEFAULT_PORTS, WEB_PORTS, is_public_address, url_problem
+from ckanext.bmagov.base.domain.url import DEFAULT_PORTS, WEB_PORTS, is_public_address, url_problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection

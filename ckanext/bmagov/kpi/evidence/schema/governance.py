@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.collect.governance import governance_kinds
-from ckanext.bmagov.logic.schema.bounds import choice
-from ckanext.bmagov.logic.schema.round import round_show_schema
+from ckanext.bmagov.base.schema.bounds import choice
+from ckanext.bmagov.kpi.evidence.readers.governance import governance_kinds
+from ckanext.bmagov.kpi.round.schema import round_show_schema
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

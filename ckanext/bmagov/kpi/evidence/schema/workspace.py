@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.domain.kpi.facts import DOCUMENT_KINDS, Origin, UseKind
-from ckanext.bmagov.logic.schema.bounds import choice, whole_number
-from ckanext.bmagov.logic.schema.round import round_show_schema
+from ckanext.bmagov.base.schema.bounds import choice, whole_number
+from ckanext.bmagov.kpi.round.schema import round_show_schema
+from ckanext.bmagov.kpi.score.domain.facts import DOCUMENT_KINDS, Origin, UseKind
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory

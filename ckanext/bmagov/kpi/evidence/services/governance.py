@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ckanext.bmagov.collect.governance import governance_parts
-from ckanext.bmagov.collect.kpi_facts import dataset_facts, published_ids
-from ckanext.bmagov.domain.calendar import in_bangkok
-from ckanext.bmagov.domain.kpi import governance as domain
-from ckanext.bmagov.model.kpi import Deliverable, GovernanceItem
+from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.kpi.evidence.domain import governance as domain
+from ckanext.bmagov.kpi.evidence.readers.governance import governance_parts
+from ckanext.bmagov.kpi.register.model import GovernanceItem
+from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
 def standing_items(agency: Scored) -> sa.Select[tuple[GovernanceItem]]:

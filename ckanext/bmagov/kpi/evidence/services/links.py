@@ -11,11 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from ckan import model as core
 
 from ckanext.bmagov import config
-from ckanext.bmagov.collect import link
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.collect.kpi_facts import API_FORMATS
-from ckanext.bmagov.model.kpi import Deliverable, LinkCheck, Proposal, Use
-from ckanext.bmagov.services.kpi import changes
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.kpi.evidence.model.link import LinkCheck
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Proposal, Use
+from ckanext.bmagov.kpi.evidence.readers import link
+from ckanext.bmagov.kpi.score.readers import API_FORMATS
+from ckanext.bmagov.kpi.score.services import score_changes
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
@@ -75,7 +76,7 @@ def look(session: AlchemySession, url: str) -> link.Answer:
     answer = link.ask(url, config.link_ports())
     before = session.get(LinkCheck, url)
     if before is None or before.answered != answer.answered:
-        changes.note_agencies(session, addresses(session).get(url, ()))
+        score_changes.note_agencies(session, addresses(session).get(url, ()))
     values = {"answered": answer.answered, "status": answer.status, "seen_at": now()}
     row = insert(LinkCheck).values(url=url, **values)
     session.execute(row.on_conflict_do_update(index_elements=["url"], set_=values))

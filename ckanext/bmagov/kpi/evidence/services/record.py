@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ckanext.bmagov.domain.kpi import record as domain
-from ckanext.bmagov.domain.kpi.facts import UseKind
-from ckanext.bmagov.model.kpi import Deliverable, Progress, Proposal, Statement, Use
-from ckanext.bmagov.services.kpi import governance
+from ckanext.bmagov.kpi.evidence.domain import record as domain
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Progress, Proposal, Statement, Use
+from ckanext.bmagov.kpi.evidence.services import governance
+from ckanext.bmagov.kpi.score.domain.facts import UseKind
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
 def record_of(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> domain.Record:

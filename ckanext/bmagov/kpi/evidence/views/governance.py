@@ -8,7 +8,7 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
-from .kpi_page import Record, login_first, read, write, year_page
+from ckanext.bmagov.kpi.common.views import Record, login_first, read, write, year_page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer

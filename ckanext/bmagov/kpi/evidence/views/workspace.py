@@ -8,15 +8,12 @@ from flask import Blueprint, make_response, request, send_file
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect import document_store
-from ckanext.bmagov.domain.classification import Subject
-from ckanext.bmagov.domain.kpi.facts import DOCUMENT_KINDS
-from ckanext.bmagov.helpers.kpi import bmagov_kpi_year, timeline
-from ckanext.bmagov.services import access
-from ckanext.bmagov.services.access_log import How, record_read
-from ckanext.bmagov.services.answer import note_closed
-
-from .kpi_page import Record, login_first, read, write, year_page
+from ckanext.bmagov import access
+from ckanext.bmagov.access import How, Subject, note_closed, record_read
+from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year, timeline
+from ckanext.bmagov.kpi.common.views import Record, login_first, read, write, year_page
+from ckanext.bmagov.kpi.evidence.readers import document_store
+from ckanext.bmagov.kpi.score.domain.facts import DOCUMENT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

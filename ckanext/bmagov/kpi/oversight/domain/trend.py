@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from .overview import mean
+from ckanext.bmagov.kpi.oversight.domain.overview import mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,15 +10,21 @@ from flask import Blueprint, Response, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.audit import overview, trend
-from ckanext.bmagov.domain.kpi.findings import State as FindingState
-from ckanext.bmagov.formats import icalendar
-from ckanext.bmagov.helpers.kpi import bmagov_kpi_words, bmagov_kpi_year, bmagov_kpi_year_label
-from ckanext.bmagov.logic.kpi_labels import round_state_label, state_label
-
-from . import audit_map, audit_trend
-from .audit_page import auditors_only, is_auditor, page, roles, table_file, typed
-from .kpi_page import Record, login_first, read, write
+from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_words, bmagov_kpi_year, bmagov_kpi_year_label
+from ckanext.bmagov.kpi.common.views import Record, login_first, read, write
+from ckanext.bmagov.kpi.common.words.labels import round_state_label, state_label
+from ckanext.bmagov.kpi.oversight import formats
+from ckanext.bmagov.kpi.oversight.domain import overview, trend
+from ckanext.bmagov.kpi.oversight.views import audit_map, audit_trend
+from ckanext.bmagov.kpi.oversight.views.audit_page import (
+    auditors_only,
+    is_auditor,
+    page,
+    roles,
+    table_file,
+    typed,
+)
+from ckanext.bmagov.kpi.score.domain.findings import State as FindingState
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
@@ -349,7 +355,7 @@ def feed(fiscal_year: int) -> Answer:
     host = site.split("//", 1)[-1].split("/", 1)[0]
     begins = dt.datetime.fromisoformat(f"{rules['effective_from']}T00:00:00+07:00")
     events = [
-        icalendar.Event(
+        formats.Event(
             uid=f"kpi-{found['kpi']}-{fiscal_year}-{one['step']}@{host}",
             day=dt.date.fromisoformat(one["day"]),
             summary=_summary(one),
@@ -365,7 +371,7 @@ def feed(fiscal_year: int) -> Answer:
         "Content-Disposition": f'inline; filename="kpi-{fiscal_year}.ics"',
         "Cache-Control": "no-cache",
     }
-    return Response(icalendar.write(name, events), headers=headers, content_type=icalendar.MEDIA_TYPE)
+    return Response(formats.write(name, events), headers=headers, content_type=formats.MEDIA_TYPE)
 
 
 def _summary(deadline: Record) -> str:

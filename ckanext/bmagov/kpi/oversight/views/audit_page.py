@@ -9,11 +9,10 @@ from flask import Response, make_response
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.formats import sheet
-from ckanext.bmagov.helpers.error_code import bmagov_error_sentence
-from ckanext.bmagov.logic.auth.kpi import only_auditors, only_supervisors, reads_audit
-
-from .kpi_page import CONFLICTS, Record, login_first, me
+from ckanext.bmagov.base.formats import sheet
+from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
+from ckanext.bmagov.kpi.common.auth import only_auditors, only_supervisors, reads_audit
+from ckanext.bmagov.kpi.common.views import CONFLICTS, Record, login_first, me
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

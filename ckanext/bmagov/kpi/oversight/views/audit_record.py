@@ -10,13 +10,19 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.audit.sample import sample
-from ckanext.bmagov.helpers.kpi import bmagov_kpi_words
-from ckanext.bmagov.logic.kpi_labels import document_label
-
-from . import audit_trend
-from .audit_page import auditors_only, codes_of, page, roles, table_file, typed
-from .kpi_page import Record, read, write
+from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_words
+from ckanext.bmagov.kpi.common.views import Record, read, write
+from ckanext.bmagov.kpi.common.words.labels import document_label
+from ckanext.bmagov.kpi.oversight.domain.sample import sample
+from ckanext.bmagov.kpi.oversight.views import audit_trend
+from ckanext.bmagov.kpi.oversight.views.audit_page import (
+    auditors_only,
+    codes_of,
+    page,
+    roles,
+    table_file,
+    typed,
+)
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer

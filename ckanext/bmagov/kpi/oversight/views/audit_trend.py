@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.domain.audit import trend
+from ckanext.bmagov.kpi.oversight.domain import trend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -12,53 +12,43 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.agencies import stored_agencies
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.collect.codelists import codelist
-from ckanext.bmagov.domain.kpi import obligations as domain
-from ckanext.bmagov.domain.kpi.duplicates import title_key
-from ckanext.bmagov.domain.kpi.plain import to_plain
-from ckanext.bmagov.domain.kpi.register_list import Entry, RowProblem, read_list
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.domain.text import match_key
-from ckanext.bmagov.formats import table
-from ckanext.bmagov.logic.auth.kpi import audit_role, judges, own_case_text, reads_audit
-from ckanext.bmagov.logic.kpi_labels import obligation_kind_label
-from ckanext.bmagov.logic.kpi_messages import kpi_problem_text
-from ckanext.bmagov.logic.kpi_round import told
-from ckanext.bmagov.logic.kpi_workspace import line, people
-from ckanext.bmagov.logic.schema import obligation as schema
-from ckanext.bmagov.logic.second_person import check_second_person
-from ckanext.bmagov.logic.table_messages import table_problem
-from ckanext.bmagov.model.kpi import Obligation
-from ckanext.bmagov.services import access, audit_log
-from ckanext.bmagov.services.kpi import changes, rounds
-from ckanext.bmagov.services.kpi.register import as_domain, fill, readable_duties
+from ckanext.bmagov import access
+from ckanext.bmagov.access import check_second_person, policy
+from ckanext.bmagov.agencies import stored_agencies
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.plain import to_plain
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.base.formats import table
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.base.words.tables import table_problem
+from ckanext.bmagov.kpi.common.actions.workspace import line, people
+from ckanext.bmagov.kpi.common.actions.year import told
+from ckanext.bmagov.kpi.common.auth import audit_role, judges, own_case_text, reads_audit
+from ckanext.bmagov.kpi.common.words.labels import obligation_kind_label
+from ckanext.bmagov.kpi.common.words.messages import kpi_problem_text
+from ckanext.bmagov.kpi.evidence.domain.duplicates import title_key
+from ckanext.bmagov.kpi.register import auth, schema
+from ckanext.bmagov.kpi.register.domain import obligations as domain
+from ckanext.bmagov.kpi.register.domain.register_list import Entry, RowProblem, read_list
+from ckanext.bmagov.kpi.register.model import Obligation
+from ckanext.bmagov.kpi.register.services import as_domain, fill, readable_duties
+from ckanext.bmagov.kpi.round.services import rounds
+from ckanext.bmagov.kpi.score.services import score_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from ckan.types import Context, DataDict
 
-__all__ = [
-    "bmagov_obligation_confirm",
-    "bmagov_obligation_create",
-    "bmagov_obligation_import",
-    "bmagov_obligation_list",
-    "bmagov_obligation_propose",
-    "bmagov_obligation_remove",
-    "bmagov_obligation_show",
-    "bmagov_obligation_suggest",
-    "bmagov_obligation_update",
-]
 
 AUDIT_SIDE, AGENCY_SIDE = "audit", "agency"
 MOST_SUGGESTED = 5
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.obligation_list_schema)
+@reads(schema.obligation_list_schema, allowed=auth.bmagov_obligation_list)
 def bmagov_obligation_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List duties of the register. Auditors read all, members of agencies their own.
 
@@ -75,7 +65,6 @@ def bmagov_obligation_list(context: Context, data_dict: DataDict) -> dict[str, A
         ``results``, each as in ``bmagov_obligation_show``
     :rtype: dict
     """
-    tk.check_access("bmagov_obligation_list", context, data_dict)
     rows = model.Session.scalars(_selected(context, data_dict)).all()
     words = match_key(data_dict["q"])
     duties = [as_domain(row) for row in rows]
@@ -111,8 +100,7 @@ def _selected(context: Context, data_dict: DataDict) -> sa.Select[Any]:
     return query
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.obligation_show_schema)
+@reads(schema.obligation_show_schema, allowed=auth.bmagov_obligation_show)
 def bmagov_obligation_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show one duty.
 
@@ -124,11 +112,10 @@ def bmagov_obligation_show(context: Context, data_dict: DataDict) -> dict[str, A
         force, ``proposed`` (the open one, with ``side``), ``agreements`` (all), ``removal``
     :rtype: dict
     """
-    tk.check_access("bmagov_obligation_show", context, data_dict)
     return _plain(context, [_row(data_dict["id"])])[0]
 
 
-@tk.validate_action_data(schema.obligation_create_schema)
+@writes(schema.obligation_create_schema, allowed=auth.bmagov_obligation_create)
 def bmagov_obligation_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Enter a duty. Auditors. With a frequency it is proposed at once; the agency confirms it.
 
@@ -147,7 +134,6 @@ def bmagov_obligation_create(context: Context, data_dict: DataDict) -> dict[str,
     :returns: as ``bmagov_obligation_show``
     :raises ValidationError: AGENCY-UNKNOWN, DATASET-UNKNOWN, LEVEL-UNKNOWN, FREQUENCY-UNKNOWN, ROW-TWICE
     """
-    tk.check_access("bmagov_obligation_create", context, data_dict)
     group: Any = model.Group.get(data_dict["agency"])
     with told("agency"):
         if group is None or not group.is_organization:
@@ -171,7 +157,7 @@ def bmagov_obligation_create(context: Context, data_dict: DataDict) -> dict[str,
     return _done(context, [row], "obligation_create")[0]
 
 
-@tk.validate_action_data(schema.obligation_update_schema)
+@writes(schema.obligation_update_schema, allowed=auth.bmagov_obligation_update)
 def bmagov_obligation_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Change a duty. Auditors; editors of the agency link its dataset only.
 
@@ -188,7 +174,6 @@ def bmagov_obligation_update(context: Context, data_dict: DataDict) -> dict[str,
     :returns: as ``bmagov_obligation_show``
     :raises ValidationError: STALE-VERSION, DATASET-UNKNOWN, LEVEL-UNKNOWN, AGENCY-UNKNOWN, REASON-REQUIRED
     """
-    tk.check_access("bmagov_obligation_update", context, data_dict)
     names = {name for name in ("title", "kind", "owner", "level", "dataset", "agency") if name in data_dict}
 
     def change(duty: domain.Obligation) -> domain.Obligation:
@@ -216,7 +201,7 @@ def bmagov_obligation_update(context: Context, data_dict: DataDict) -> dict[str,
     return _change(context, data_dict, change, "obligation_update")
 
 
-@tk.validate_action_data(schema.obligation_propose_schema)
+@writes(schema.obligation_propose_schema, allowed=auth.bmagov_obligation_propose)
 def bmagov_obligation_propose(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Propose what is recorded and how often. Either side; the other one confirms.
 
@@ -230,7 +215,6 @@ def bmagov_obligation_propose(context: Context, data_dict: DataDict) -> dict[str
     :returns: as ``bmagov_obligation_show``
     :raises ValidationError: STALE-VERSION, FREQUENCY-UNKNOWN, FREQUENCY-INTERVAL
     """
-    tk.check_access("bmagov_obligation_propose", context, data_dict)
     return _change(
         context,
         data_dict,
@@ -240,7 +224,7 @@ def bmagov_obligation_propose(context: Context, data_dict: DataDict) -> dict[str
     )
 
 
-@tk.validate_action_data(schema.obligation_change_schema)
+@writes(schema.obligation_change_schema, allowed=auth.bmagov_obligation_confirm)
 def bmagov_obligation_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Confirm what the other side proposed: from today on it is agreed.
 
@@ -251,7 +235,6 @@ def bmagov_obligation_confirm(context: Context, data_dict: DataDict) -> dict[str
     :raises ValidationError: STALE-VERSION, AGREEMENT-NONE, AGREEMENT-SELF
     :raises NotAuthorized: ACCOUNT-NEW, INVITED-PAIR
     """
-    tk.check_access("bmagov_obligation_confirm", context, data_dict)
 
     def change(duty: domain.Obligation) -> domain.Obligation:
         last = duty.agreements[-1] if duty.agreements else None
@@ -268,7 +251,7 @@ def bmagov_obligation_confirm(context: Context, data_dict: DataDict) -> dict[str
     return _change(context, data_dict, change, "obligation_confirm")
 
 
-@tk.validate_action_data(schema.obligation_change_schema)
+@writes(schema.obligation_change_schema, allowed=auth.bmagov_obligation_remove)
 def bmagov_obligation_remove(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take a duty off the register, with a reason. Supervisors. It stays readable, and stops to count.
 
@@ -279,7 +262,6 @@ def bmagov_obligation_remove(context: Context, data_dict: DataDict) -> dict[str,
     :returns: as ``bmagov_obligation_show``
     :raises ValidationError: STALE-VERSION, REASON-REQUIRED, OBLIGATION-REMOVED
     """
-    tk.check_access("bmagov_obligation_remove", context, data_dict)
     return _change(
         context,
         data_dict,
@@ -289,8 +271,7 @@ def bmagov_obligation_remove(context: Context, data_dict: DataDict) -> dict[str,
     )
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.obligation_show_schema)
+@reads(schema.obligation_show_schema, allowed=auth.bmagov_obligation_suggest)
 def bmagov_obligation_suggest(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """Suggest datasets of the agency that may answer a duty, the likeliest first. A person confirms one.
 
@@ -299,7 +280,6 @@ def bmagov_obligation_suggest(context: Context, data_dict: DataDict) -> list[dic
     :returns: at most five, each with ``id``, ``name``, ``title`` and ``same_title``
     :rtype: list of dicts
     """
-    tk.check_access("bmagov_obligation_suggest", context, data_dict)
     duty = as_domain(_row(data_dict["id"]))
     package: Any = model.Package
     query = sa.select(package.id, package.name, package.title).where(
@@ -326,7 +306,7 @@ def _likeness(one: str, other: str) -> float:
     return share if share >= 0.4 else 0
 
 
-@tk.validate_action_data(schema.obligation_import_schema)
+@writes(schema.obligation_import_schema, allowed=auth.bmagov_obligation_import)
 def bmagov_obligation_import(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Enter duties from a list (CSV or XLSX, headings in Thai or English). Auditors. All of it or nothing.
 
@@ -346,7 +326,6 @@ def bmagov_obligation_import(context: Context, data_dict: DataDict) -> dict[str,
         file as a whole; FILE-CHANGED
     :rtype: dict
     """
-    tk.check_access("bmagov_obligation_import", context, data_dict)
     content = _bytes(data_dict)
     seal = hashlib.sha256(content).hexdigest()
     if data_dict["hash"] and data_dict["hash"] != seal:
@@ -357,7 +336,7 @@ def bmagov_obligation_import(context: Context, data_dict: DataDict) -> dict[str,
     if not data_dict["dry_run"]:
         for duty in rows:
             _store(duty, _user(context))
-        changes.note_agencies(model.Session, {duty.agency_id for duty in rows})
+        score_changes.note_agencies(model.Session, {duty.agency_id for duty in rows})
         payload = {"created": len(created), "unchanged": len(unchanged), "sha256": seal}
         audit_log.append(model.Session, _user(context), "obligation_import", payload)
         model.repo.commit()
@@ -511,7 +490,7 @@ def _change(
 def _done(
     context: Context, rows: list[Obligation], kind: str, agencies: set[str] | None = None, reason: str = ""
 ) -> list[dict[str, Any]]:
-    changes.note_agencies(model.Session, {*(row.agency_id for row in rows), *(agencies or ())})
+    score_changes.note_agencies(model.Session, {*(row.agency_id for row in rows), *(agencies or ())})
     for row in rows:
         payload = {
             "obligation": row.id,

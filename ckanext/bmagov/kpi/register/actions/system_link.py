@@ -9,38 +9,33 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import now, today
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.logic.auth.kpi import judges
-from ckanext.bmagov.logic.kpi_round import told, year_of
-from ckanext.bmagov.logic.kpi_workspace import address, open_year, people, save
-from ckanext.bmagov.logic.schema import governance as schema
-from ckanext.bmagov.logic.schema.round import round_show_schema
-from ckanext.bmagov.logic.schema.workspace import item_schema
-from ckanext.bmagov.logic.second_person import check_second_person
-from ckanext.bmagov.model.kpi import SystemLink
-from ckanext.bmagov.services import access, audit_log
-from ckanext.bmagov.services.kpi import rounds
-from ckanext.bmagov.services.kpi.register import duties_of
+from ckanext.bmagov import access
+from ckanext.bmagov.access import check_second_person
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.actions.workspace import address, open_year, people, save
+from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.auth import judges
+from ckanext.bmagov.kpi.evidence.auth import governance as auth
+from ckanext.bmagov.kpi.evidence.schema import governance as schema
+from ckanext.bmagov.kpi.evidence.schema.workspace import item_schema
+from ckanext.bmagov.kpi.register.model import SystemLink
+from ckanext.bmagov.kpi.register.services import duties_of
+from ckanext.bmagov.kpi.round.schema import round_show_schema
+from ckanext.bmagov.kpi.round.services import rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.kpi.ruleset import Criterion, RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
-
-__all__ = [
-    "bmagov_system_link_confirm",
-    "bmagov_system_link_create",
-    "bmagov_system_link_list",
-    "bmagov_system_link_withdraw",
-]
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, RuleSet
 
 
-@tk.side_effect_free
-@tk.validate_action_data(round_show_schema)
+@reads(round_show_schema, allowed=auth.bmagov_system_link_list)
 def bmagov_system_link_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List which datasets of an agency are in, or linked to, the systems that a year's rules name.
 
@@ -55,7 +50,6 @@ def bmagov_system_link_list(context: Context, data_dict: DataDict) -> dict[str, 
         not read; null when fewer than three)
     :rtype: dict
     """
-    tk.check_access("bmagov_system_link_list", context, data_dict)
     agency, rules = year_of(data_dict)
     rows = list(model.Session.scalars(_standing(agency).order_by(SystemLink.system, SystemLink.created_at)))
     known = access.readable(context, {row.dataset_id for row in rows})
@@ -114,7 +108,7 @@ def _systems(criterion: Criterion) -> tuple[str, ...]:
     return (named,) if isinstance(named, str) else tuple(named)
 
 
-@tk.validate_action_data(schema.system_link_create_schema)
+@writes(schema.system_link_create_schema, allowed=auth.bmagov_system_link_create)
 def bmagov_system_link_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Declare that a dataset is in, or linked to, a system. Editors of the agency; an auditor confirms.
 
@@ -129,7 +123,6 @@ def bmagov_system_link_create(context: Context, data_dict: DataDict) -> dict[str
     :raises ValidationError: DATASET-UNKNOWN, SYSTEM-UNKNOWN, SYSTEM-LINK-TWICE, URL-..., REVIEW-SUBMITTED,
         REVIEW-LOCKED
     """
-    tk.check_access("bmagov_system_link_create", context, data_dict)
     agency, rules = open_year(data_dict)
     dataset_id = _dataset(context, agency, data_dict["dataset"])
     with told("system"):
@@ -162,7 +155,7 @@ def _alone(about: str) -> None:
     model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
-@tk.validate_action_data(schema.system_link_confirm_schema)
+@writes(schema.system_link_confirm_schema, allowed=auth.bmagov_system_link_confirm)
 def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Confirm that a dataset is in, or linked to, a system: from now on it counts. Auditors.
 
@@ -176,7 +169,6 @@ def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[st
         REVIEW-LOCKED
     :raises NotAuthorized: ACCOUNT-NEW, INVITED-PAIR
     """
-    tk.check_access("bmagov_system_link_confirm", context, data_dict)
     agency, rules = year_of(data_dict)
     with told():
         _check_unlocked(agency, rules)
@@ -193,7 +185,7 @@ def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[st
     return _plain([row], _datasets(context, {row.dataset_id}))[0]
 
 
-@tk.validate_action_data(item_schema)
+@writes(item_schema, allowed=auth.bmagov_system_link_withdraw)
 def bmagov_system_link_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take a link back, with a reason: the agency what it declared, an auditor what is not there.
 
@@ -207,7 +199,6 @@ def bmagov_system_link_withdraw(context: Context, data_dict: DataDict) -> dict[s
     :raises ValidationError: REASON-REQUIRED, STALE-VERSION, REVIEW-SUBMITTED (the agency), REVIEW-LOCKED
     :rtype: dict
     """
-    tk.check_access("bmagov_system_link_withdraw", context, data_dict)
     agency, rules = year_of(data_dict)
     if not judges(context, agency.node.id):
         agency, rules = open_year(data_dict)

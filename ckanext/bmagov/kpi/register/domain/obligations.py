@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from ..freshness import DAYS, EXEMPT, MONTHS, WITHOUT_DATE, Frequency
-from ..problem import ProblemError
-from ..text import normalize_block, refuse_control_character
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import normalize_block, refuse_control_character
+from ckanext.bmagov.files import DAYS, EXEMPT, MONTHS, WITHOUT_DATE, Frequency
 
 SHORTEST_REASON = 5
 

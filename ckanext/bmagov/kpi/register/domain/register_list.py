@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ..calendar import DateError, parse_year
-from ..calendar.era import OFFSET
-from ..codelist import CodeList, parse_codelist
-from ..text import find_control_character, match_key, normalize_line, to_arabic_digits
-from .obligations import ObligationKind
+from ckanext.bmagov.base.domain.calendar import DateError, parse_year
+from ckanext.bmagov.base.domain.calendar.era import OFFSET
+from ckanext.bmagov.base.domain.codelist import CodeList, parse_codelist
+from ckanext.bmagov.base.domain.text import (
+    find_control_character,
+    match_key,
+    normalize_line,
+    to_arabic_digits,
+)
+from ckanext.bmagov.kpi.register.domain.obligations import ObligationKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,15 +12,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ..problem import ProblemError
-from .governance import NAMES, Standing
-from .plain import digest, from_plain, to_plain
-from .ruleset import Part, RuleSet, Text
+from ckanext.bmagov.base.domain.plain import digest, from_plain, to_plain
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.evidence.domain.governance import NAMES, Standing
+from ckanext.bmagov.kpi.rules.domain.ruleset import Part, RuleSet, Text
 
 if TYPE_CHECKING:
-    from .engine import ScoreCard
-    from .governance import Count, Entry, PartRecord
-    from .record import DeclaredUse, Record
+    from ckanext.bmagov.kpi.evidence.domain.governance import Count, Entry, PartRecord
+    from ckanext.bmagov.kpi.evidence.domain.record import DeclaredUse, Record
+    from ckanext.bmagov.kpi.score.domain.engine import ScoreCard
 
 TITLES = (
     Text("ชื่อตัวชี้วัด", "Name of the indicator"),

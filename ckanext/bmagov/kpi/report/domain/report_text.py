@@ -10,16 +10,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ..calendar import FiscalYear, Language, format_date, format_datetime, to_buddhist_year
-from .report import EVIDENCE
-from .ruleset import Text
+from ckanext.bmagov.base.domain.calendar import (
+    FiscalYear,
+    Language,
+    format_date,
+    format_datetime,
+    to_buddhist_year,
+)
+from ckanext.bmagov.kpi.report.domain.report import EVIDENCE
+from ckanext.bmagov.kpi.rules.domain.ruleset import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
     from decimal import Decimal
 
-    from .report import Block, Line, Report, Section
+    from ckanext.bmagov.kpi.report.domain.report import Block, Line, Report, Section
 
 NAME = Text("รายงานผลการดำเนินงานตามตัวชี้วัด", "Report on the indicator")
 YEAR = Text("ปีงบประมาณ พ.ศ.", "Fiscal year")

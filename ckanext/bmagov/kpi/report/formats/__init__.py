@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .docx import write_docx
-from .pdf import write_pdf
+from ckanext.bmagov.kpi.report.formats.docx import write_docx
+from ckanext.bmagov.kpi.report.formats.pdf import write_pdf
 
 __all__ = ["write_docx", "write_pdf"]

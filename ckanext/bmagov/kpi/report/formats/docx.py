@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from ckanext.bmagov.domain.kpi.report_text import Role
+from ckanext.bmagov.kpi.report.domain.report_text import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from ckanext.bmagov.domain.kpi.report_text import Paragraph
+    from ckanext.bmagov.kpi.report.domain.report_text import Paragraph
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT: Final = "TH Sarabun New"

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from fpdf import FPDF
 
-from ckanext.bmagov.domain.calendar import Language
-from ckanext.bmagov.domain.kpi.report_text import Role
-
-from .letters import in_letters
-from .lines import break_lines
-from .thai_font import REGULAR, SEMI_BOLD, ThaiFont
+from ckanext.bmagov.base.domain.calendar import Language
+from ckanext.bmagov.kpi.report.domain.report_text import Role
+from ckanext.bmagov.kpi.report.formats.letters import in_letters
+from ckanext.bmagov.kpi.report.formats.lines import break_lines
+from ckanext.bmagov.kpi.report.formats.thai_font import REGULAR, SEMI_BOLD, ThaiFont
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
     from datetime import datetime
 
-    from ckanext.bmagov.domain.kpi.report_text import Paragraph
+    from ckanext.bmagov.kpi.report.domain.report_text import Paragraph
 
 FAMILY: Final = "sarabun"
 MARGIN: Final = 20.0

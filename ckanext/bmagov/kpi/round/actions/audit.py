@@ -11,41 +11,30 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import now, today
-from ckanext.bmagov.domain.audit.round import OWN_WORK, checked_note
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.logic.auth.kpi import reads_audit
-from ckanext.bmagov.logic.kpi_labels import state_label
-from ckanext.bmagov.logic.kpi_round import told, year_of
-from ckanext.bmagov.logic.retried import retried
-from ckanext.bmagov.logic.schema import round as schema
-from ckanext.bmagov.logic.scorecards import points_dict
-from ckanext.bmagov.logic.second_person import check_second_person
-from ckanext.bmagov.model.kpi import AuditNote, Deadline, Override
-from ckanext.bmagov.services import audit_log
-from ckanext.bmagov.services.access import reader
-from ckanext.bmagov.services.kpi import cards, changes, rounds, snapshots
-from ckanext.bmagov.services.kpi import rules as rule_service
+from ckanext.bmagov.access import check_second_person, reader
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.auth import reads_audit
+from ckanext.bmagov.kpi.common.words.labels import state_label
+from ckanext.bmagov.kpi.round import auth, schema
+from ckanext.bmagov.kpi.round.domain.round import OWN_WORK, checked_note
+from ckanext.bmagov.kpi.round.model import AuditNote, Deadline, Override
+from ckanext.bmagov.kpi.round.services import rounds, snapshots
+from ckanext.bmagov.kpi.rules.services import rules as rule_service
+from ckanext.bmagov.kpi.score.actions.scorecards import points_dict
+from ckanext.bmagov.kpi.score.services import cards, score_changes
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
-
-__all__ = [
-    "bmagov_audit_note_create",
-    "bmagov_audit_note_list",
-    "bmagov_criterion_confirm",
-    "bmagov_criterion_override",
-    "bmagov_deadline_list",
-    "bmagov_deadline_move",
-    "bmagov_outcome_show",
-]
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.round_show_schema)
+@reads(schema.round_show_schema, allowed=auth.bmagov_outcome_show)
 def bmagov_outcome_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show the result after the auditors' words, beside the machine's and the agency's own.
 
@@ -59,7 +48,6 @@ def bmagov_outcome_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         ``machine_state`` then; or null
     :rtype: dict
     """
-    tk.check_access("bmagov_outcome_show", context, data_dict)
     agency, rules = year_of(data_dict)
     return _outcome(agency, rules)
 
@@ -105,8 +93,7 @@ def _word(row: Override, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-@retried
-@tk.validate_action_data(schema.criterion_override_schema)
+@writes(schema.criterion_override_schema, allowed=auth.bmagov_criterion_override)
 def bmagov_criterion_override(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Put an auditor's word in the place of the machine's. The machine's value stays beside it.
 
@@ -124,13 +111,11 @@ def bmagov_criterion_override(context: Context, data_dict: DataDict) -> dict[str
     :raises ValidationError: STATE-TRANSITION, STALE-VERSION, CRITERION-UNKNOWN, CRITERION-NOT-APPLICABLE,
         SHARE-RANGE, REASON-REQUIRED
     """
-    tk.check_access("bmagov_criterion_override", context, data_dict)
     share = _share(data_dict.get("share"))
     return _say(context, data_dict, confirms=False, share=share)
 
 
-@retried
-@tk.validate_action_data(schema.criterion_override_schema)
+@writes(schema.criterion_override_schema, allowed=auth.bmagov_criterion_confirm)
 def bmagov_criterion_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Confirm what the machine says of a criterion; takes back an override.
 
@@ -143,7 +128,6 @@ def bmagov_criterion_confirm(context: Context, data_dict: DataDict) -> dict[str,
 
     :returns: as ``bmagov_outcome_show``
     """
-    tk.check_access("bmagov_criterion_confirm", context, data_dict)
     return _say(context, data_dict, confirms=True, share=None)
 
 
@@ -203,7 +187,7 @@ def _share(value: Any) -> Decimal:
     return found
 
 
-@tk.validate_action_data(schema.audit_note_create_schema)
+@writes(schema.audit_note_create_schema, allowed=auth.bmagov_audit_note_create)
 def bmagov_audit_note_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Add a remark on an agency's year or on one criterion. Auditors. It is never changed.
 
@@ -216,7 +200,6 @@ def bmagov_audit_note_create(context: Context, data_dict: DataDict) -> dict[str,
 
     :returns: the note, as in ``bmagov_audit_note_list``
     """
-    tk.check_access("bmagov_audit_note_create", context, data_dict)
     agency, rules = year_of(data_dict)
     user_id = reader(context).user_id
     with told("text"):
@@ -245,8 +228,7 @@ def bmagov_audit_note_create(context: Context, data_dict: DataDict) -> dict[str,
     return _note(row, _names({user_id}))
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.round_show_schema)
+@reads(schema.round_show_schema, allowed=auth.bmagov_audit_note_list)
 def bmagov_audit_note_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the remarks on an agency's year, the newest first. The agency reads those that are shared.
 
@@ -256,7 +238,6 @@ def bmagov_audit_note_list(context: Context, data_dict: DataDict) -> list[dict[s
 
     :returns: each with ``id``, ``criterion``, ``text``, ``shared``, ``by``, ``at``
     """
-    tk.check_access("bmagov_audit_note_list", context, data_dict)
     agency, rules = year_of(data_dict)
     query = sa.select(AuditNote).where(
         AuditNote.agency_id == agency.node.id,
@@ -281,8 +262,7 @@ def _note(row: AuditNote, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.deadline_list_schema)
+@reads(schema.deadline_list_schema, allowed=auth.bmagov_deadline_list)
 def bmagov_deadline_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List the deadlines of a fiscal year, and how they were moved. Everyone.
 
@@ -294,7 +274,6 @@ def bmagov_deadline_list(context: Context, data_dict: DataDict) -> dict[str, Any
         en), ``day`` (ISO, inclusive to 23:59:59 in Bangkok), ``written`` (as the rule set says), ``source``
         (office or default) and ``moves`` (before, after, reason, at, for_agency; for auditors also by)
     """
-    tk.check_access("bmagov_deadline_list", context, data_dict)
     if data_dict.get("id"):
         agency, rules = year_of(data_dict)
         agency_id = agency.node.id
@@ -333,8 +312,7 @@ def _move(row: Deadline, names: dict[str, str]) -> dict[str, Any]:
     return {**shown, "by": names[row.created_by]} if row.created_by in names else shown
 
 
-@retried
-@tk.validate_action_data(schema.deadline_move_schema)
+@writes(schema.deadline_move_schema, allowed=auth.bmagov_deadline_move)
 def bmagov_deadline_move(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Move a deadline, for all agencies or for one. Supervisors. Old, new, who and why are kept and shown.
 
@@ -349,7 +327,6 @@ def bmagov_deadline_move(context: Context, data_dict: DataDict) -> dict[str, Any
     :returns: as ``bmagov_deadline_list``
     :raises ValidationError: VALUE-UNKNOWN, STALE-VERSION, REASON-REQUIRED
     """
-    tk.check_access("bmagov_deadline_move", context, data_dict)
     agency_id = year_of(data_dict)[0].node.id if data_dict.get("id") else ""
     user_id = reader(context).user_id
     with told("reason"):
@@ -376,9 +353,9 @@ def bmagov_deadline_move(context: Context, data_dict: DataDict) -> dict[str, Any
     model.Session.add(row)
     model.Session.flush()
     if agency_id:
-        changes.note_agencies(model.Session, [agency_id])
+        score_changes.note_agencies(model.Session, [agency_id])
     else:
-        changes.note_all(model.Session)
+        score_changes.note_all(model.Session)
     payload = {
         "fiscal_year": rules.fiscal_year,
         "step": step,

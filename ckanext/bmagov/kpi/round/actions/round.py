@@ -6,38 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects.postgresql import insert
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.domain.audit.round import Event, revise
-from ckanext.bmagov.logic.kpi_round import decide, log_decision, round_dict, told, year_of
-from ckanext.bmagov.logic.kpi_workspace import evidence_of, line
-from ckanext.bmagov.logic.retried import retried
-from ckanext.bmagov.logic.schema import round as schema
-from ckanext.bmagov.model.kpi import Statement
-from ckanext.bmagov.services import audit_log
-from ckanext.bmagov.services.access import reader
-from ckanext.bmagov.services.kpi import cards, rounds, snapshots
+from ckanext.bmagov.access import reader
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.actions.workspace import evidence_of, line
+from ckanext.bmagov.kpi.common.actions.year import decide, log_decision, round_dict, told, year_of
+from ckanext.bmagov.kpi.evidence.model.workspace import Statement
+from ckanext.bmagov.kpi.round import auth, schema
+from ckanext.bmagov.kpi.round.domain.round import Event, revise
+from ckanext.bmagov.kpi.round.services import rounds, snapshots
+from ckanext.bmagov.kpi.score.services import cards
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-__all__ = [
-    "bmagov_round_close",
-    "bmagov_round_object",
-    "bmagov_round_return",
-    "bmagov_round_revise",
-    "bmagov_round_show",
-    "bmagov_round_sign_off",
-    "bmagov_round_start_review",
-    "bmagov_round_submit",
-    "bmagov_round_verify",
-]
 
-
-@tk.side_effect_free
-@tk.validate_action_data(schema.round_show_schema)
+@reads(schema.round_show_schema, allowed=auth.bmagov_round_show)
 def bmagov_round_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show where the round of an agency stands.
 
@@ -54,13 +41,11 @@ def bmagov_round_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         at, note, due, evidence) and ``may``: what you can do now
     :rtype: dict
     """
-    tk.check_access("bmagov_round_show", context, data_dict)
     agency, rules = year_of(data_dict)
     return round_dict(context, agency, rules, rounds.load(model.Session, agency.node.id, rules))
 
 
-@retried
-@tk.validate_action_data(schema.round_submit_schema)
+@writes(schema.round_submit_schema, allowed=auth.bmagov_round_submit)
 def bmagov_round_submit(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Sign the report of the year and hand it in. What it says now is kept as it is.
 
@@ -86,7 +71,6 @@ def bmagov_round_submit(context: Context, data_dict: DataDict) -> dict[str, Any]
         TEXT-EMPTY, TEXT-CONTROL-CHAR, LIMIT, FIELD-READ-ONLY
     :rtype: dict
     """
-    tk.check_access("bmagov_round_submit", context, data_dict)
     agency, rules = year_of(data_dict)
     signature = {name: line(name, data_dict[name]) for name in ("signed_by", "position")}
     before, after = decide(context, data_dict, Event.SUBMIT, agency=agency, rules=rules)
@@ -109,8 +93,7 @@ def _simple(context: Context, data_dict: DataDict, event: Event) -> dict[str, An
     return round_dict(context, agency, rules, after)
 
 
-@retried
-@tk.validate_action_data(schema.round_decide_schema)
+@writes(schema.round_decide_schema, allowed=auth.bmagov_round_start_review)
 def bmagov_round_start_review(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Begin to review what an agency handed in. Auditors, not of the agency's own hand.
 
@@ -121,12 +104,10 @@ def bmagov_round_start_review(context: Context, data_dict: DataDict) -> dict[str
 
     :returns: as ``bmagov_round_show``
     """
-    tk.check_access("bmagov_round_start_review", context, data_dict)
     return _simple(context, data_dict, Event.START_REVIEW)
 
 
-@retried
-@tk.validate_action_data(schema.round_decide_schema)
+@writes(schema.round_decide_schema, allowed=auth.bmagov_round_return)
 def bmagov_round_return(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return a report to the agency, with what to mend and by when. Auditors.
 
@@ -140,12 +121,10 @@ def bmagov_round_return(context: Context, data_dict: DataDict) -> dict[str, Any]
     :returns: as ``bmagov_round_show``
     :raises ValidationError: REASON-REQUIRED, DUE-REQUIRED, and as ``bmagov_round_submit``
     """
-    tk.check_access("bmagov_round_return", context, data_dict)
     return _simple(context, data_dict, Event.RETURN)
 
 
-@retried
-@tk.validate_action_data(schema.round_decide_schema)
+@writes(schema.round_decide_schema, allowed=auth.bmagov_round_verify)
 def bmagov_round_verify(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Verify a report. The agency may then object for as many days as the rules say. Auditors.
 
@@ -157,12 +136,10 @@ def bmagov_round_verify(context: Context, data_dict: DataDict) -> dict[str, Any]
 
     :returns: as ``bmagov_round_show``
     """
-    tk.check_access("bmagov_round_verify", context, data_dict)
     return _simple(context, data_dict, Event.VERIFY)
 
 
-@retried
-@tk.validate_action_data(schema.round_decide_schema)
+@writes(schema.round_decide_schema, allowed=auth.bmagov_round_object)
 def bmagov_round_object(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Object to what was verified, with a reason and evidence. The responsible person of the agency.
 
@@ -176,14 +153,12 @@ def bmagov_round_object(context: Context, data_dict: DataDict) -> dict[str, Any]
     :returns: as ``bmagov_round_show``
     :raises ValidationError: OBJECTION-CLOSED, EVIDENCE-REQUIRED, URL-..., and as ``bmagov_round_submit``
     """
-    tk.check_access("bmagov_round_object", context, data_dict)
     pieces = evidence_of(*year_of(data_dict), data_dict["evidence"])
     found = [piece.get("deliverable_id") or piece.get("url", "") for piece in pieces]
     return _simple(context, {**data_dict, "evidence": [one for one in found if one]}, Event.OBJECT)
 
 
-@retried
-@tk.validate_action_data(schema.round_decide_schema)
+@writes(schema.round_decide_schema, allowed=auth.bmagov_round_sign_off)
 def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Sign off a verified report: facts, findings and decisions are kept and change no more.
 
@@ -197,7 +172,6 @@ def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> dict[str, An
 
     :returns: as ``bmagov_round_show``
     """
-    tk.check_access("bmagov_round_sign_off", context, data_dict)
     agency, rules = year_of(data_dict)
     before, after = decide(context, data_dict, Event.SIGN_OFF, agency=agency, rules=rules)
     moment = cards.moment(rules.fiscal_year, now())
@@ -207,8 +181,7 @@ def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> dict[str, An
     return round_dict(context, agency, rules, after)
 
 
-@retried
-@tk.validate_action_data(schema.round_decide_schema)
+@writes(schema.round_decide_schema, allowed=auth.bmagov_round_close)
 def bmagov_round_close(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Close a round that is signed off: its result becomes public. Supervisors.
 
@@ -219,12 +192,10 @@ def bmagov_round_close(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
     :returns: as ``bmagov_round_show``
     """
-    tk.check_access("bmagov_round_close", context, data_dict)
     return _simple(context, data_dict, Event.CLOSE)
 
 
-@retried
-@tk.validate_action_data(schema.round_decide_schema)
+@writes(schema.round_decide_schema, allowed=auth.bmagov_round_revise)
 def bmagov_round_revise(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Begin a new revision of a closed round; the closed one stays as it is. Supervisors.
 
@@ -236,7 +207,6 @@ def bmagov_round_revise(context: Context, data_dict: DataDict) -> dict[str, Any]
 
     :returns: as ``bmagov_round_show``
     """
-    tk.check_access("bmagov_round_revise", context, data_dict)
     agency, rules = year_of(data_dict)
     with told("note"):
         before = rounds.load(model.Session, agency.node.id, rules)

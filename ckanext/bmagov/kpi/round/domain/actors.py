@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .round import OWN_WORK, Actor, Event, Role
+from ckanext.bmagov.kpi.round.domain.round import OWN_WORK, Actor, Event, Role
 
 if TYPE_CHECKING:
-    from ..classification import Reader
+    from ckanext.bmagov.access import Reader
 
 _AGENCY = {"editor": Role.AGENCY_EDITOR, "admin": Role.AGENCY_ADMIN}
 _AUDIT = {"editor": Role.AUDITOR, "admin": Role.SUPERVISOR}

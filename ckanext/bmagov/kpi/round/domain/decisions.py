@@ -10,14 +10,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..kpi.engine import Points, ScoreCard
-from ..kpi.findings import State, state_of
-from ..problem import ProblemError
-from ..text import normalize_block
-from .round import SHORTEST_NOTE
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import normalize_block
+from ckanext.bmagov.kpi.round.domain.round import SHORTEST_NOTE
+from ckanext.bmagov.kpi.score.domain.engine import Points, ScoreCard
+from ckanext.bmagov.kpi.score.domain.findings import State, state_of
 
 if TYPE_CHECKING:
-    from ..kpi.ruleset import RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from ..classification import Reader
+    from ckanext.bmagov.access import Reader
 
 
 def is_own(reader: Reader, agency_id: str, above: Mapping[str, Collection[str]]) -> bool:

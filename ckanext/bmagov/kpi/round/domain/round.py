@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from ..calendar import in_bangkok
-from ..kpi.plain import from_plain, to_plain
-from ..problem import ProblemError
-from ..text import normalize_block, refuse_control_character
+from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.base.domain.plain import from_plain, to_plain
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.text import normalize_block, refuse_control_character
 
 SHORTEST_NOTE: Final = 5
 LONGEST_NOTE: Final = 10_000

@@ -10,11 +10,11 @@ from sqlalchemy.orm import defer
 
 from ckan import model
 
-from ckanext.bmagov.collect.agencies import stored_agencies
-from ckanext.bmagov.domain.audit.round import State
-from ckanext.bmagov.model.kpi import Round, Snapshot
-from ckanext.bmagov.services.kpi import rules as rule_service
-from ckanext.bmagov.services.kpi import snapshots
+from ckanext.bmagov.agencies import stored_agencies
+from ckanext.bmagov.kpi.round.domain.round import State
+from ckanext.bmagov.kpi.round.model import Round, Snapshot
+from ckanext.bmagov.kpi.round.services import snapshots
+from ckanext.bmagov.kpi.rules.services import rules as rule_service
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.agency_tree import AgencyNode
-    from ckanext.bmagov.domain.audit.decisions import Outcome
+    from ckanext.bmagov.agencies import AgencyNode
+    from ckanext.bmagov.kpi.round.domain.decisions import Outcome
 
 
 @dataclass(frozen=True)

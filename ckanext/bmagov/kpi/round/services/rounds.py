@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ckanext.bmagov.domain.audit.round import LOCKED, OWN_WORK, SHORTEST_NOTE, Round, State, checked_note
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.model.kpi import Round as Stored
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.round.domain.round import LOCKED, OWN_WORK, SHORTEST_NOTE, Round, State, checked_note
+from ckanext.bmagov.kpi.round.model import Round as Stored
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 """While a report is prepared or mended, the agency writes in it."""

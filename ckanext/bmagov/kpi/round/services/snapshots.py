@@ -11,23 +11,22 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ckanext.bmagov.domain.audit.decisions import Outcome, apply_overrides
-from ckanext.bmagov.domain.audit.decisions import Override as Word
-from ckanext.bmagov.domain.kpi.engine import CriterionScore, Finding, PartScore, Points, ScoreCard
-from ckanext.bmagov.domain.kpi.findings import Evidence, State, SubjectKind
-from ckanext.bmagov.domain.kpi.plain import digest, from_plain, to_plain
-from ckanext.bmagov.model.kpi import Override, Snapshot
-from ckanext.bmagov.services.kpi import rounds
-from ckanext.bmagov.services.kpi import rules as rule_service
-from ckanext.bmagov.services.kpi.record import record_of
-from ckanext.bmagov.services.kpi.score import score_agency
+from ckanext.bmagov.base.domain.plain import digest, from_plain, to_plain
+from ckanext.bmagov.kpi.evidence.services.record import record_of
+from ckanext.bmagov.kpi.round.domain.decisions import Outcome, Override as Word, apply_overrides
+from ckanext.bmagov.kpi.round.model import Override, Snapshot
+from ckanext.bmagov.kpi.round.services import rounds
+from ckanext.bmagov.kpi.rules.services import rules as rule_service
+from ckanext.bmagov.kpi.score.domain.engine import CriterionScore, Finding, PartScore, Points, ScoreCard
+from ckanext.bmagov.kpi.score.domain.findings import Evidence, State, SubjectKind
+from ckanext.bmagov.kpi.score.services.score import score_agency
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.facts import Facts
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.facts import Facts
 
 SUBMITTED, SIGNED_OFF = "submitted", "signed_off"
 

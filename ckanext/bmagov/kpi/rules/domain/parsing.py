@@ -11,13 +11,13 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from ..agency import KINDS
-from ..calendar import FiscalYear
-from ..freshness import FreshnessRule
-from . import ruleset as rs
-from .facts import DOCUMENT_KINDS
-from .reader import NO_DAY, Reader, RuleProblem, RuleSetError
-from .ruleset import RuleSet
+from ckanext.bmagov.agencies import KINDS
+from ckanext.bmagov.base.domain.calendar import FiscalYear
+from ckanext.bmagov.files import FreshnessRule
+from ckanext.bmagov.kpi.rules.domain import ruleset as rs
+from ckanext.bmagov.kpi.rules.domain.reader import NO_DAY, Reader, RuleProblem, RuleSetError
+from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+from ckanext.bmagov.kpi.score.domain.facts import DOCUMENT_KINDS
 
 __all__ = ["RuleProblem", "RuleSetError", "parse_rule_set"]
 

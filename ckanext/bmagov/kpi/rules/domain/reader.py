@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from ..calendar import STRICT, DateError, parse_date
-from . import ruleset as rs
+from ckanext.bmagov.base.domain.calendar import STRICT, DateError, parse_date
+from ckanext.bmagov.kpi.rules.domain import ruleset as rs
 
 MAX_TEXT = 20_000
 NO_DAY = date(1900, 1, 1)

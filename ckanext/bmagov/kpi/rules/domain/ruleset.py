@@ -1,7 +1,7 @@
 """A rule set: the policy by which a KPI is scored in one fiscal year, as data (KPI design, "Rule sets").
 
 One rule set per KPI, fiscal year (พ.ศ.) and version. What it says is read from YAML by
-`formats/rules.py` and checked by :mod:`.parsing`; nothing in here is a rule of its own.
+`kpi/rules/formats.py` and checked by :mod:`.parsing`; nothing in here is a rule of its own.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..problem import ProblemError
-from .plain import digest, to_plain
+from ckanext.bmagov.base.domain.plain import digest, to_plain
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from fractions import Fraction
 
-    from ..freshness import FreshnessRule
+    from ckanext.bmagov.files import FreshnessRule
 
 DEFAULT_KPI = "database"
 """The KPI of the source; others may come."""

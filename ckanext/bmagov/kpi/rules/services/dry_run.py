@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.domain.calendar import FiscalYear
-from ckanext.bmagov.domain.kpi.engine import ScoreCard, evaluate
-from ckanext.bmagov.services.kpi import facts as service
-from ckanext.bmagov.services.kpi import rules as rule_service
-from ckanext.bmagov.services.kpi.agencies import Scored, scored_agencies
-from ckanext.bmagov.services.kpi.score import see_milestones
+from ckanext.bmagov.base.domain.calendar import FiscalYear
+from ckanext.bmagov.kpi.common.services.agencies import Scored, scored_agencies
+from ckanext.bmagov.kpi.rules.services import rules as rule_service
+from ckanext.bmagov.kpi.score.domain.engine import ScoreCard, evaluate
+from ckanext.bmagov.kpi.score.services import facts as service
+from ckanext.bmagov.kpi.score.services.score import see_milestones
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.facts import Facts
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.facts import Facts
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from flask import g, has_request_context
 from sqlalchemy.dialects.postgresql import insert
 
-from ckanext.bmagov.collect.rule_sets import rule_files
-from ckanext.bmagov.domain.calendar import FiscalYear
-from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Source, Status, Text, check_successor
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.formats.rules import read_rules
-from ckanext.bmagov.model.kpi import Deadline, StoredRuleSet
+from ckanext.bmagov.base.domain.calendar import FiscalYear
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.round.model import Deadline
+from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet, Source, Status, Text, check_successor
+from ckanext.bmagov.kpi.rules.formats import read_rules
+from ckanext.bmagov.kpi.rules.model import StoredRuleSet
+from ckanext.bmagov.kpi.rules.readers import rule_files
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -16,34 +16,35 @@ from sqlalchemy.exc import OperationalError
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import now, today
-from ckanext.bmagov.domain.kpi.findings import State
-from ckanext.bmagov.logic.auth.kpi import reads_audit
-from ckanext.bmagov.logic.kpi_labels import state_label
-from ckanext.bmagov.logic.schema import scorecard as schema
-from ckanext.bmagov.logic.scorecards import card_dict, points_dict
-from ckanext.bmagov.services.access import is_trusted, reader
-from ckanext.bmagov.services.kpi import cards, overview, quarters, runs, snapshots
-from ckanext.bmagov.services.kpi import rules as rule_service
-from ckanext.bmagov.services.kpi.agencies import find_scored, scored_agencies
-from ckanext.bmagov.services.kpi.amend import amend_agency, read_batch
-from ckanext.bmagov.services.kpi.score import few_collections, score_agency
+from ckanext.bmagov.access import is_trusted, reader
+from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.kpi.common.auth import reads_audit
+from ckanext.bmagov.kpi.common.services.agencies import find_scored, scored_agencies
+from ckanext.bmagov.kpi.common.words.labels import state_label
+from ckanext.bmagov.kpi.oversight import services
+from ckanext.bmagov.kpi.round.services import snapshots
+from ckanext.bmagov.kpi.rules.services import rules as rule_service
+from ckanext.bmagov.kpi.score import auth, schema
+from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, points_dict
+from ckanext.bmagov.kpi.score.domain.findings import State
+from ckanext.bmagov.kpi.score.services import cards, quarters, runs
+from ckanext.bmagov.kpi.score.services.amend import amend_agency, read_batch
+from ckanext.bmagov.kpi.score.services.score import few_collections, score_agency
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.domain.kpi.engine import ScoreCard
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
-    from ckanext.bmagov.services.kpi.amend import Batch
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.engine import ScoreCard
+    from ckanext.bmagov.kpi.score.services.amend import Batch
 
-__all__ = ["bmagov_scorecard_list", "bmagov_scorecard_show", "bmagov_scorecard_update"]
 
 log = logging.getLogger(__name__)
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.scorecard_show_schema)
+@reads(schema.scorecard_show_schema, allowed=auth.bmagov_scorecard_show)
 def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show the score of an agency: parts, criteria, findings with reasons and evidence, what can still be
     won.
@@ -70,7 +71,6 @@ def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> dict[str, An
         mending each alone would bring, in percentage points, with ``deadline``
     :rtype: dict
     """
-    tk.check_access("bmagov_scorecard_show", context, data_dict)
     agency, rules = _agency_and_rules(data_dict)
     if data_dict.get("as_of"):
         day = dt.date.fromisoformat(data_dict["as_of"])
@@ -94,8 +94,7 @@ def _present(agency: Scored, rules: RuleSet) -> tuple[ScoreCard, RuleSet, bool]:
     return card, rules, kept
 
 
-@tk.side_effect_free
-@tk.validate_action_data(schema.scorecard_list_schema)
+@reads(schema.scorecard_list_schema, allowed=auth.bmagov_scorecard_list)
 def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List the scores of all agencies in a fiscal year; who does not audit gets the agencies of one's own.
 
@@ -116,7 +115,6 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> dict[str, An
         ``state_label``, ``percent``, ``points``)
     :rtype: dict
     """
-    tk.check_access("bmagov_scorecard_list", context, data_dict)
     rules = _rules(data_dict)
     agencies = scored_agencies(model.Session, rules)
     if not (is_trusted(context) or reads_audit(context)):
@@ -124,7 +122,7 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> dict[str, An
         agencies = [one for one in agencies if one.node.id in own]
     if wanted := data_dict.get("id"):
         agencies = [one for one in agencies if wanted in (one.node.id, one.node.name)]
-    rows = overview.rows(model.Session, rules, agencies)
+    rows = services.rows(model.Session, rules, agencies)
     moments = [row.as_of for row in rows if row.as_of]
     return {
         "kpi": rules.kpi,
@@ -145,7 +143,7 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> dict[str, An
     }
 
 
-def _rows(rows: list[overview.Row]) -> list[dict[str, Any]]:
+def _rows(rows: list[services.Row]) -> list[dict[str, Any]]:
     """Return agencies with their criteria; what stands in many cells is written once."""
     labels = {state.value: state_label(state.value) for state in State}
     cells = {id(cell): cell for row in rows for cell in row.cells.values()}
@@ -164,7 +162,7 @@ def _rows(rows: list[overview.Row]) -> list[dict[str, Any]]:
     ]
 
 
-def _row(row: overview.Row) -> dict[str, Any]:
+def _row(row: services.Row) -> dict[str, Any]:
     return {
         "id": row.agency.id,
         "name": row.agency.name,
@@ -185,7 +183,7 @@ def _row(row: overview.Row) -> dict[str, Any]:
     }
 
 
-@tk.validate_action_data(schema.scorecard_update_schema)
+@writes(schema.scorecard_update_schema, allowed=auth.bmagov_scorecard_update)
 def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Score the agencies of a fiscal year and keep what is found. Auditors; the site does it by itself.
 
@@ -208,7 +206,6 @@ def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> dict[str, 
         ``failed`` (name of the agency to kind of the fault)
     :rtype: dict
     """
-    tk.check_access("bmagov_scorecard_update", context, data_dict)
     rules = _rules(data_dict)
     moment = _vouched(context, data_dict)
     if data_dict.get("id"):

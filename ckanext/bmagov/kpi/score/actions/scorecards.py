@@ -10,16 +10,16 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.kpi.engine import Points
-from ckanext.bmagov.domain.kpi.findings import State, SubjectKind
-from ckanext.bmagov.domain.kpi.plain import to_plain
-from ckanext.bmagov.logic.finding_messages import finding_text, remedy_text
-from ckanext.bmagov.logic.kpi_labels import document_label, state_label, use_label
-from ckanext.bmagov.logic.speak import lang
-from ckanext.bmagov.model.kpi import Deliverable, Use
-from ckanext.bmagov.services import access
-from ckanext.bmagov.services.kpi.register import duties_of, readable_duties
+from ckanext.bmagov import access
+from ckanext.bmagov.base.domain.plain import to_plain
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.kpi.common.words.labels import document_label, state_label, use_label
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Use
+from ckanext.bmagov.kpi.register.services import duties_of, readable_duties
+from ckanext.bmagov.kpi.score.domain.engine import Points
+from ckanext.bmagov.kpi.score.domain.findings import State, SubjectKind
+from ckanext.bmagov.kpi.score.words import finding_text, remedy_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from ckan.types import Context
 
-    from ckanext.bmagov.domain.kpi.engine import Finding, ScoreCard
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.engine import Finding, ScoreCard
 
 FEWEST_TOLD = 3
 """Fewer hidden things than this are not counted out: one of something tells that it is there."""

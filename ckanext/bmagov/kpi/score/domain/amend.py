@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .criteria import BY_DUTY, CHECKS
-from .engine import (
+from ckanext.bmagov.kpi.score.domain.criteria import BY_DUTY, CHECKS
+from ckanext.bmagov.kpi.score.domain.engine import (
     CriterionScore,
     Finding,
     Points,
@@ -20,14 +20,14 @@ from .engine import (
     score_criterion,
     word_points,
 )
-from .findings import Question
+from ckanext.bmagov.kpi.score.domain.findings import Question
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
-    from .facts import Facts
-    from .ruleset import Criterion, RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, RuleSet
+    from ckanext.bmagov.kpi.score.domain.facts import Facts
 
 
 @dataclass(frozen=True)

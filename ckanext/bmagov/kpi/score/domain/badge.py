@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from . import freshness
-from .criteria import measures
-from .findings import ONE, State, state_of
+from ckanext.bmagov.kpi.score.domain import currency
+from ckanext.bmagov.kpi.score.domain.criteria import measures
+from ckanext.bmagov.kpi.score.domain.findings import ONE, State, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from fractions import Fraction
 
-    from ..freshness import FreshnessRule
-    from .facts import DatasetFacts
-    from .obligations import Agreement
+    from ckanext.bmagov.files import FreshnessRule
+    from ckanext.bmagov.kpi.register.domain.obligations import Agreement
+    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ def marks(
 
 
 def _freshness(dataset: DatasetFacts, agreed: Agreement | None, rule: FreshnessRule, as_of: datetime) -> Mark:
-    result = freshness.freshness_of(dataset, agreed, rule, as_of)
-    return Mark("freshness", _state(*freshness.share(result, rule)), result.reason, result.params)
+    result = currency.freshness_of(dataset, agreed, rule, as_of)
+    return Mark("freshness", _state(*currency.share(result, rule)), result.reason, result.params)
 
 
 def _measured(found: measures.Measure, word: str) -> Mark:

@@ -6,13 +6,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..freshness import Freshness, FreshnessRule, History, State, judge
+from ckanext.bmagov.files import Freshness, FreshnessRule, History, State, judge
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .facts import DatasetFacts
-    from .obligations import Agreement
+    from ckanext.bmagov.kpi.register.domain.obligations import Agreement
+    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
 
 
 def freshness_of(

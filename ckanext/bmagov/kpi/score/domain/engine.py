@@ -14,18 +14,27 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ..calendar import in_bangkok
-from ..problem import ProblemError
-from .criteria import CHECKS
-from .findings import ONE, ZERO, Assessment, Evidence, Question, State, SubjectKind, state_of
-from .plain import canonical_json, to_plain
-from .ruleset import Criterion, Part, RuleSet, Unknown
+from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.base.domain.plain import canonical_json, to_plain
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, Part, RuleSet, Unknown
+from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
+from ckanext.bmagov.kpi.score.domain.findings import (
+    ONE,
+    ZERO,
+    Assessment,
+    Evidence,
+    Question,
+    State,
+    SubjectKind,
+    state_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
-    from .facts import Facts
+    from ckanext.bmagov.kpi.score.domain.facts import Facts
 
 HUNDRED = 100
 SHOWN_PLACES = 4

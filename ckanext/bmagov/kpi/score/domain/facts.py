@@ -16,9 +16,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from ..freshness import DataEvent, Frequency
-from .obligations import Obligation
-from .plain import from_plain, to_plain
+from ckanext.bmagov.base.domain.plain import from_plain, to_plain
+from ckanext.bmagov.files import DataEvent, Frequency
+from ckanext.bmagov.kpi.register.domain.obligations import Obligation
 
 DOCUMENT_KINDS = (
     "working_group_order",

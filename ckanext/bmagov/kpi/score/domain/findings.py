@@ -8,13 +8,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..calendar import in_bangkok
+from ckanext.bmagov.base.domain.calendar import in_bangkok
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .facts import Facts
-    from .ruleset import Criterion, Lateness, RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, Lateness, RuleSet
+    from ckanext.bmagov.kpi.score.domain.facts import Facts
 
 ZERO, ONE = Fraction(0), Fraction(1)
 

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ckanext.bmagov.collect.kpi_facts import dataset_facts
-from ckanext.bmagov.domain.kpi import amend as domain
-from ckanext.bmagov.domain.kpi.facts import Facts
-from ckanext.bmagov.domain.kpi.findings import SubjectKind
-from ckanext.bmagov.domain.kpi.plain import to_plain
-from ckanext.bmagov.model.copy import copy_rows
-from ckanext.bmagov.model.kpi import CriterionScore, Finding, Proposal, Scorecard
-from ckanext.bmagov.services.kpi import cards, changes, score
-from ckanext.bmagov.services.kpi import facts as service
-from ckanext.bmagov.services.kpi.register import duties_of
+from ckanext.bmagov.base.domain.plain import to_plain
+from ckanext.bmagov.base.model.copy import copy_rows
+from ckanext.bmagov.kpi.register.services import duties_of
+from ckanext.bmagov.kpi.score.domain import amend as domain
+from ckanext.bmagov.kpi.score.domain.facts import Facts
+from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
+from ckanext.bmagov.kpi.score.model import CriterionScore, Finding, Scorecard
+from ckanext.bmagov.kpi.score.readers import dataset_facts
+from ckanext.bmagov.kpi.score.services import cards, facts as service, score, score_changes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,17 +24,18 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.facts import DatasetFacts
-    from ckanext.bmagov.domain.kpi.obligations import Obligation
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.evidence.model.workspace import Proposal
+    from ckanext.bmagov.kpi.register.domain.obligations import Obligation
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
 
 
 @dataclass(frozen=True)
 class Batch:
     """What happened to some agencies, and what is read for all of them at once, after it was asked for."""
 
-    noted: Mapping[str, changes.Noted]
+    noted: Mapping[str, score_changes.Noted]
     """Agency -> what happened to it and to those whose duties it carries."""
     datasets: Mapping[str, DatasetFacts]
     duties: Mapping[str, tuple[Obligation, ...]]
@@ -47,9 +47,9 @@ class Batch:
 
 def read_batch(session: AlchemySession, agencies: Iterable[Scored], rules: RuleSet) -> Batch:
     """Read what is needed to mend the scores of those of the agencies where something happened."""
-    ids = changes.changed_ids(session)
+    ids = score_changes.changed_ids(session)
     agencies = [one for one in agencies if not ids.isdisjoint(one.carries)]
-    noted = {one.node.id: changes.of(session, one.carries) for one in agencies}
+    noted = {one.node.id: score_changes.of(session, one.carries) for one in agencies}
     changed = {dataset for one in noted.values() for dataset in one.datasets}
     proposals = service.last_proposals(session, rules) if changed else {}
     wanted = changed | {one.dataset_id for key, one in proposals.items() if key in noted}
@@ -117,7 +117,7 @@ def amend_agency(
     if amended is None:
         return False
     _keep(session, card, criteria, rows, facts, amended, as_of)
-    changes.forget(session, noted)
+    score_changes.forget(session, noted)
     return True
 
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ckanext.bmagov.collect.kpi_facts import dataset_facts
-from ckanext.bmagov.domain.calendar import in_bangkok
-from ckanext.bmagov.domain.kpi.badge import Mark, marks
-from ckanext.bmagov.domain.kpi.obligations import strictest
-from ckanext.bmagov.model.kpi import Proposal
-from ckanext.bmagov.services.kpi.register import binding_duties
+from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.kpi.evidence.model.workspace import Proposal
+from ckanext.bmagov.kpi.register.domain.obligations import strictest
+from ckanext.bmagov.kpi.register.services import binding_duties
+from ckanext.bmagov.kpi.score.domain.badge import Mark, marks
+from ckanext.bmagov.kpi.score.readers import dataset_facts
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
 @dataclass(frozen=True)

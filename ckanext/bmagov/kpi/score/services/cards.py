@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ckanext.bmagov.domain.calendar import FiscalYear, in_bangkok
-from ckanext.bmagov.domain.kpi.engine import (
+from ckanext.bmagov.base.domain.calendar import FiscalYear, in_bangkok
+from ckanext.bmagov.base.domain.plain import from_plain
+from ckanext.bmagov.kpi.score.domain.engine import (
     CriterionScore,
     Finding,
     PartScore,
@@ -19,19 +20,21 @@ from ckanext.bmagov.domain.kpi.engine import (
     evaluate,
     gains,
 )
-from ckanext.bmagov.domain.kpi.findings import Evidence, State, SubjectKind
-from ckanext.bmagov.domain.kpi.plain import from_plain
-from ckanext.bmagov.model import kpi as model
-from ckanext.bmagov.services.kpi import changes
-from ckanext.bmagov.services.kpi import facts as service
-from ckanext.bmagov.services.kpi.score import see_milestones
+from ckanext.bmagov.kpi.score.domain.findings import Evidence, State, SubjectKind
+from ckanext.bmagov.kpi.score.model import (
+    CriterionScore as CriterionScoreRow,
+    Finding as FindingRow,
+    Scorecard,
+)
+from ckanext.bmagov.kpi.score.services import facts as service, score_changes
+from ckanext.bmagov.kpi.score.services.score import see_milestones
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.facts import Facts
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.facts import Facts
 
 DAY_ENDS = dt.time(23, 59, 59)
 BANGKOK = dt.timezone(dt.timedelta(hours=7))
@@ -53,7 +56,7 @@ def current(
     """
     as_of = moment(rules.fiscal_year, now)
     kept = load(session, agency.node.id, agency.node.kind, rules)
-    changed = bool(changes.of(session, agency.carries).ids)
+    changed = bool(score_changes.of(session, agency.carries).ids)
     if kept and not changed and same_day(kept.as_of, as_of):
         return kept, True
     return at(session, agency, rules, as_of), False
@@ -80,12 +83,12 @@ def facts_at(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.
 
 def load(session: AlchemySession, agency_id: str, agency_kind: str, rules: RuleSet) -> ScoreCard | None:
     """Return the kept score card; None when there is none, or when it was made by other rules."""
-    row = session.get(model.Scorecard, (agency_id, rules.kpi, rules.fiscal_year))
+    row = session.get(Scorecard, (agency_id, rules.kpi, rules.fiscal_year))
     if row is None or row.rule_digest != rules.digest:
         return None
-    criteria = {one.criterion: one for one in session.scalars(of_card(model.CriterionScore, row))}
+    criteria = {one.criterion: one for one in session.scalars(of_card(CriterionScoreRow, row))}
     order = {one.id: place for place, one in enumerate(rules.criteria)}
-    rows = session.scalars(of_card(model.Finding, row)).all()
+    rows = session.scalars(of_card(FindingRow, row)).all()
     found = tuple(
         as_finding(one, rules) for one in sorted(rows, key=lambda one: (order[one.criterion], one.place))
     )
@@ -112,7 +115,7 @@ def load(session: AlchemySession, agency_id: str, agency_kind: str, rules: RuleS
     )
 
 
-def of_card(table: Any, row: model.Scorecard) -> sa.Select[Any]:
+def of_card(table: Any, row: Scorecard) -> sa.Select[Any]:
     """Return the statement for what stands with a card in another table."""
     return sa.select(table).where(
         table.agency_id == row.agency_id, table.kpi == row.kpi, table.fiscal_year == row.fiscal_year
@@ -127,7 +130,7 @@ def _points(row: Any) -> Points:
     return Points(*(Fraction(getattr(row, name)) for name in ("earned", "lost", "unknown", "reachable")))
 
 
-def as_score(row: model.CriterionScore) -> CriterionScore:
+def as_score(row: CriterionScoreRow) -> CriterionScore:
     """Return what is kept of a criterion as a value."""
     return CriterionScore(row.criterion, row.part, State(row.state), _points(row), row.deadline)
 
@@ -138,7 +141,7 @@ def _part(plain: dict[str, Any], scores: tuple[CriterionScore, ...]) -> PartScor
     return PartScore(plain["id"], State(plain["state"]), points, result)
 
 
-def as_finding(row: model.Finding, rules: RuleSet) -> Finding:
+def as_finding(row: FindingRow, rules: RuleSet) -> Finding:
     """Return what is kept of a finding as a value."""
     params = {
         name: tuple(value) if isinstance(value, list) else value for name, value in sorted(row.params.items())

@@ -8,25 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from ckanext.bmagov.collect import document_store
-from ckanext.bmagov.collect.kpi_facts import dataset_facts, published_ids
-from ckanext.bmagov.domain.calendar import FiscalYear, in_bangkok
-from ckanext.bmagov.domain.kpi import facts as domain
-from ckanext.bmagov.domain.kpi.duplicates import find_overlaps
-from ckanext.bmagov.domain.usage import BURST_DAYS, bursts
-from ckanext.bmagov.model.kpi import Deliverable, LinkCheck, Proposal, Statement, Use
-from ckanext.bmagov.services import usage
-from ckanext.bmagov.services.kpi.register import duties_of
+from ckanext.bmagov import usage
+from ckanext.bmagov.base.domain.calendar import FiscalYear, in_bangkok
+from ckanext.bmagov.kpi.evidence.domain.duplicates import find_overlaps
+from ckanext.bmagov.kpi.evidence.model.link import LinkCheck
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Proposal, Statement, Use
+from ckanext.bmagov.kpi.evidence.readers import document_store
+from ckanext.bmagov.kpi.register.services import duties_of
+from ckanext.bmagov.kpi.score.domain import facts as domain
+from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
+from ckanext.bmagov.usage import BURST_DAYS, bursts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.facts import DatasetFacts
-    from ckanext.bmagov.domain.kpi.obligations import Obligation
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.register.domain.obligations import Obligation
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
 
 
 def collect(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> domain.Facts:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.domain.calendar import FiscalYear, in_bangkok
-from ckanext.bmagov.domain.kpi.engine import evaluate
-from ckanext.bmagov.services.kpi import cards, rounds, snapshots
+from ckanext.bmagov.base.domain.calendar import FiscalYear, in_bangkok
+from ckanext.bmagov.kpi.round.services import rounds, snapshots
+from ckanext.bmagov.kpi.score.domain.engine import evaluate
+from ckanext.bmagov.kpi.score.services import cards
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
-    from ckanext.bmagov.services.kpi.agencies import Scored
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 STILL_KNOWN: Final = dt.timedelta(days=31)
 """So long after its end a quarter is kept: later nobody knows how it stood."""

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from ckanext.bmagov.model.kpi import ScoreRun
+from ckanext.bmagov.kpi.score.model import ScoreRun
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 LEASE = dt.timedelta(seconds=60)
 """Who has been silent for so long is taken for dead. No agency takes as long."""

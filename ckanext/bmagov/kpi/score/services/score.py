@@ -11,20 +11,14 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ckanext.bmagov.domain.kpi.criteria.database import complete_measures
-from ckanext.bmagov.domain.kpi.engine import ScoreCard, evaluate
-from ckanext.bmagov.domain.kpi.findings import SubjectKind
-from ckanext.bmagov.domain.kpi.plain import to_plain
-from ckanext.bmagov.model.copy import copy_rows
-from ckanext.bmagov.model.kpi import (
-    CriterionScore,
-    DatasetFacts,
-    Finding,
-    Scorecard,
-)
-from ckanext.bmagov.services.kpi import changes
-from ckanext.bmagov.services.kpi import facts as service
-from ckanext.bmagov.services.kpi.agencies import Scored  # noqa: TC001 - part of the signature
+from ckanext.bmagov.base.domain.plain import to_plain
+from ckanext.bmagov.base.model.copy import copy_rows
+from ckanext.bmagov.kpi.common.services.agencies import Scored  # noqa: TC001 - part of the signature
+from ckanext.bmagov.kpi.score.domain.criteria.database import complete_measures
+from ckanext.bmagov.kpi.score.domain.engine import ScoreCard, evaluate
+from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
+from ckanext.bmagov.kpi.score.model import CriterionScore, DatasetFacts, Finding, Scorecard
+from ckanext.bmagov.kpi.score.services import facts as service, score_changes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,12 +26,10 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.domain.kpi.engine import CriterionScore as Score
-    from ckanext.bmagov.domain.kpi.engine import Finding as Found
-    from ckanext.bmagov.domain.kpi.engine import Points
-    from ckanext.bmagov.domain.kpi.facts import Facts
-    from ckanext.bmagov.domain.kpi.findings import Evidence
-    from ckanext.bmagov.domain.kpi.ruleset import RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.engine import CriterionScore as Score, Finding as Found, Points
+    from ckanext.bmagov.kpi.score.domain.facts import Facts
+    from ckanext.bmagov.kpi.score.domain.findings import Evidence
 
 
 @contextlib.contextmanager
@@ -62,11 +54,11 @@ def score_agency(
 
     :param rules: with the deadlines as they were moved for this agency
     """
-    noted = changes.of(session, agency.carries)
+    noted = score_changes.of(session, agency.carries)
     facts = see_milestones(session, service.collect(session, agency, rules, as_of), rules, as_of)
     card = evaluate(facts, rules, as_of)
     store(session, facts, card)
-    changes.forget(session, noted)
+    score_changes.forget(session, noted)
     return facts, card
 
 

@@ -13,7 +13,9 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.bmagov.model.kpi import Obligation, Proposal, Scorecard, ScoreChange
+from ckanext.bmagov.kpi.evidence.model.workspace import Proposal
+from ckanext.bmagov.kpi.register.model import Obligation
+from ckanext.bmagov.kpi.score.model import Scorecard, ScoreChange
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

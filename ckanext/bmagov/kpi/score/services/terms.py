@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.domain.calendar import in_bangkok
-from ckanext.bmagov.domain.freshness import WITHOUT_RULES
-from ckanext.bmagov.domain.kpi.obligations import strictest
-from ckanext.bmagov.domain.kpi.ruleset import DEFAULT_KPI
-from ckanext.bmagov.services.freshness import Terms
-from ckanext.bmagov.services.kpi import rules as rule_service
-from ckanext.bmagov.services.kpi.register import binding_duties
+from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.files import WITHOUT_RULES, Terms
+from ckanext.bmagov.kpi.register.domain.obligations import strictest
+from ckanext.bmagov.kpi.register.services import binding_duties
+from ckanext.bmagov.kpi.rules.domain.ruleset import DEFAULT_KPI
+from ckanext.bmagov.kpi.rules.services import rules as rule_service
 
 if TYPE_CHECKING:
     import datetime as dt

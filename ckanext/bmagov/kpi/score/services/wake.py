@@ -13,12 +13,12 @@ from redis.exceptions import RedisError
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.collect.clock import now
-from ckanext.bmagov.services.kpi.cards import BANGKOK
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.kpi.score.services.cards import BANGKOK
 
 log = logging.getLogger(__name__)
 
-_JOBS: Final = f"{__name__.rpartition('.services')[0]}.jobs.score"
+_JOBS: Final = f"{__name__.rpartition('.services')[0]}.jobs"
 CHANGED: Final = f"{_JOBS}.changed"
 NIGHTLY: Final = f"{_JOBS}.nightly"
 """By their names: jobs are above services."""

@@ -13,9 +13,9 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.model.audit_log import AuditLog
-from ckanext.bmagov.services import audit_log
+from ckanext.bmagov.base.model.audit_log import AuditLog
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.tests import factories
 
 AUDIT = "strategy-and-evaluation-department"

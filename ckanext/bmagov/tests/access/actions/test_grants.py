@@ -8,7 +8,7 @@ import pytest
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.tests.logic.people import People, build, in_days, logged
+from ckanext.bmagov.tests.access.actions.people import People, build, in_days, logged
 
 WHY = "ใช้วางแผนระบายน้ำร่วมกัน"
 
@@ -52,8 +52,8 @@ class TestGrant:
         assert not reads(people, "member", dataset)
 
     def test_it_ends_by_itself_at_the_end_of_its_last_day(self, people, monkeypatch):
-        from ckanext.bmagov.collect.clock import today
-        from ckanext.bmagov.services import access, sharing
+        from ckanext.bmagov.access.services import rights, sharing
+        from ckanext.bmagov.base.readers.clock import today
 
         dataset = people.dataset()
         people.call(
@@ -65,10 +65,10 @@ class TestGrant:
             reason=WHY,
         )
         tomorrow = today() + dt.timedelta(days=1)
-        for module in (access, sharing):
+        for module in (rights, sharing):
             monkeypatch.setattr(module, "today", lambda: tomorrow)
         assert reads(people, "outsider", dataset)
-        for module in (access, sharing):
+        for module in (rights, sharing):
             monkeypatch.setattr(module, "today", lambda: tomorrow + dt.timedelta(days=1))
         assert not reads(people, "outsider", dataset)
         [ended] = people.call("editor", "bmagov_grant_list", id=dataset["id"], include_ended=True)

@@ -6,9 +6,10 @@ import pytest
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.model.access_request import AccessRequest
-from ckanext.bmagov.services import mail, sharing
-from ckanext.bmagov.tests.logic.people import People, build, in_days, logged
+from ckanext.bmagov.access.model.requests import AccessRequest
+from ckanext.bmagov.access.services import sharing
+from ckanext.bmagov.base.services import mail
+from ckanext.bmagov.tests.access.actions.people import People, build, in_days, logged
 
 WHY = "ใช้ตรวจสอบผลการดำเนินงาน"
 

@@ -10,9 +10,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.services.account import letters, standing
-from ckanext.bmagov.tests.logic.people import People, build, in_days, logged
+from ckanext.bmagov.accounts.services import letters, standing
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.tests.access.actions.people import People, build, in_days, logged
 
 WHY = "การสอบสวนเสร็จสิ้นแล้ว"
 CLOSED_COLUMN = {"classification": "confidential"}

@@ -3,10 +3,9 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from ckanext.bmagov.domain.classification import (
+from ckanext.bmagov.access.domain.classification import (
     Aspect,
     Grant,
     Reader,
@@ -19,8 +18,7 @@ from ckanext.bmagov.domain.classification import (
     reader_labels,
     resource_of,
 )
-
-from .make import policy
+from ckanext.bmagov.tests.access.make import policy
 
 LEVELS = ("open", "internal", "confidential", "secret", "top_secret")
 STORED = (*LEVELS, "", "unheard of")

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.classification.description import (
+from ckanext.bmagov.access.domain.classification.description import (
     OF_BYTES,
     address_without_name,
     described,
     is_catalog_made,
     without_bytes,
 )
-from ckanext.bmagov.domain.dictionary.resource import RESOURCE_TYPE, URL_TYPE, resource_id
+from ckanext.bmagov.base.domain.dictionary_resource import RESOURCE_TYPE, URL_TYPE, resource_id
 
 PLACE = "https://data.example.go.th/dataset/d/resource/r/download"
 STORED = {

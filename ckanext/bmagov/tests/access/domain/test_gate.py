@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.access_gate import Kind, Named, named_by_action, named_by_address
+from ckanext.bmagov.access.domain.gate import Kind, Named, named_by_action, named_by_address
 
 DATASET, RESOURCE, VIEW, ACTIVITY = Kind.DATASET, Kind.RESOURCE, Kind.VIEW, Kind.ACTIVITY
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.classification import Policy
-from ckanext.bmagov.domain.classification.lowering import Change, Levels, Standing, changes, refusals
+from ckanext.bmagov.access.domain.classification import Policy
+from ckanext.bmagov.access.domain.classification.lowering import Change, Levels, Standing, changes, refusals
 
 POLICY = Policy(("open", "internal", "confidential", "secret", "top_secret"), {}, {})
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.collect.dataset_schema import DATASET_TYPE
-from ckanext.bmagov.domain.classification.naming import names_level
-from ckanext.bmagov.domain.dictionary.spec import ATTRIBUTES
+from ckanext.bmagov.access.domain.classification.naming import names_level
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
+from ckanext.bmagov.dictionary.domain.spec import ATTRIBUTES
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from ckanext.bmagov.domain.classification import Aspect, PolicyError
-
-from .make import parse, policy, raw
+from ckanext.bmagov.access.domain.classification import Aspect, PolicyError
+from ckanext.bmagov.tests.access.make import parse, policy, raw
 
 LEVELS = ("open", "internal", "confidential", "secret", "top_secret")
 

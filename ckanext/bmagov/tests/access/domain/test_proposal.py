@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ckanext.bmagov.domain.classification import Policy, PolicyError
-from ckanext.bmagov.domain.classification.proposal import parse_questions
+from ckanext.bmagov.access.domain.classification import Policy, PolicyError
+from ckanext.bmagov.access.domain.classification.proposal import parse_questions
 
 RULES = Path(__file__).parents[3] / "rules"
 RAW = yaml.safe_load((RULES / "classification_questions.yaml").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from ckanext.bmagov.domain.access_question import (
+from ckanext.bmagov.access.domain.requests import (
     LONGEST_REASON,
     Event,
     State,
@@ -15,7 +15,7 @@ from ckanext.bmagov.domain.access_question import (
     check_reason,
     check_until,
 )
-from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 
 def code(call, *args, **more) -> str:

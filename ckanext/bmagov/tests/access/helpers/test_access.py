@@ -10,8 +10,8 @@ import yaml
 
 from ckanext import bmagov
 
-from ckanext.bmagov.domain.classification.policy import Policy
-from ckanext.bmagov.helpers import access
+from ckanext.bmagov.access import helpers
+from ckanext.bmagov.access.domain.classification.policy import Policy
 
 PACKAGE = Path(bmagov.__file__).parent
 
@@ -20,14 +20,14 @@ PACKAGE = Path(bmagov.__file__).parent
 def own_levels(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the site levels of its own."""
     policy = Policy(("all", "city", "office", "vault"), categories={}, licences={})
-    monkeypatch.setattr(access, "policy", lambda: policy)
+    monkeypatch.setattr(helpers, "policy", lambda: policy)
 
 
 @pytest.mark.parametrize(
     ("level", "rank"), [("all", 0), ("city", 1), ("office", 2), ("vault", 3), ("unknown", 3), ("", 3)]
 )
 def test_the_class_of_a_level_is_its_rank(own_levels: None, level: str, rank: int):
-    assert access.bmagov_level_class(level) == f"bmagov-level-{rank}"
+    assert helpers.bmagov_level_class(level) == f"bmagov-level-{rank}"
 
 
 def test_no_style_sheet_knows_the_name_of_a_level():

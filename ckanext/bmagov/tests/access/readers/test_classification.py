@@ -8,13 +8,13 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.exceptions import CkanConfigurationException
 
-from ckanext.bmagov.collect.classification import policy
-from ckanext.bmagov.formats.yaml_file import RuleFileError
-from ckanext.bmagov.implementations import startup
+from ckanext.bmagov.access.readers.classification import policy
+from ckanext.bmagov.base.formats.yaml_file import RuleFileError
+from ckanext.bmagov.site.hooks import startup
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 
-OURS = Path(startup.__file__).parents[1] / "rules" / "classification.yaml"
+OURS = Path(startup.__file__).parents[2] / "rules" / "classification.yaml"
 OPTION = "ckanext.bmagov.classification_file"
 
 

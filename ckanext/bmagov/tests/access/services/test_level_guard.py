@@ -12,8 +12,8 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.domain.classification.lowering import Change
-from ckanext.bmagov.services import level_log
+from ckanext.bmagov.access.domain.classification.lowering import Change
+from ckanext.bmagov.access.services import level_log
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")

@@ -8,8 +8,9 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.model.audit_log import AuditLog
-from ckanext.bmagov.services import audit_log, level_log
+from ckanext.bmagov.access.services import level_log
+from ckanext.bmagov.base.model.audit_log import AuditLog
+from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")

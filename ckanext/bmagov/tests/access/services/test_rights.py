@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.tests import factories as core
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.classification import Aspect, Reader
-from ckanext.bmagov.model.access import AccessGrant
-from ckanext.bmagov.services import access
+from ckanext.bmagov.access.domain.classification import Aspect, Reader
+from ckanext.bmagov.access.model.grants import AccessGrant
+from ckanext.bmagov.access.services import rights
+from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
@@ -65,49 +65,49 @@ class Counter:
 
 class TestReader:
     def test_nobody_is_anonymous(self):
-        assert access.reader({"user": ""}) == Reader.ANONYMOUS
-        assert access.reader({"user": "nobody-of-that-name"}) == Reader.ANONYMOUS
-        assert access.reader_of(None) == Reader.ANONYMOUS
+        assert rights.reader({"user": ""}) == Reader.ANONYMOUS
+        assert rights.reader({"user": "nobody-of-that-name"}) == Reader.ANONYMOUS
+        assert rights.reader_of(None) == Reader.ANONYMOUS
 
     def test_roles_are_those_in_active_agencies(self):
         owner = agency(somying="editor")
         gone = agency(somsak="admin")
         model.Group.get(gone["id"]).state = "deleted"
         model.Session.commit()
-        assert access.reader({"user": "somying"}).roles == {owner["id"]: "editor"}
-        assert access.reader({"user": "somsak"}).roles == {}
+        assert rights.reader({"user": "somying"}).roles == {owner["id"]: "editor"}
+        assert rights.reader({"user": "somsak"}).roles == {}
 
     def test_membership_of_a_category_is_none_of_an_agency(self):
         user = core.User()
         core.Group(users=[{"name": user["name"], "capacity": "admin"}])
-        assert access.reader({"user": user["name"]}).roles == {}
+        assert rights.reader({"user": user["name"]}).roles == {}
 
     def test_an_admin_is_admin_of_the_agencies_below_as_for_ckan(self):
         above = agency(chief="admin", clerk="editor")
         below = factories.Agency(groups=[{"name": above["name"]}])
-        assert access.reader({"user": "chief"}).roles == {above["id"]: "admin", below["id"]: "admin"}
-        assert access.reader({"user": "clerk"}).roles == {above["id"]: "editor"}
+        assert rights.reader({"user": "chief"}).roles == {above["id"]: "admin", below["id"]: "admin"}
+        assert rights.reader({"user": "clerk"}).roles == {above["id"]: "editor"}
 
     def test_a_deleted_user_is_nobody(self):
         agency(somying="admin")
         model.User.get("somying").state = "deleted"
         model.Session.commit()
-        assert access.reader({"user": "somying"}) == Reader.ANONYMOUS
+        assert rights.reader({"user": "somying"}) == Reader.ANONYMOUS
 
     def test_auditors_are_the_members_of_the_agency_that_the_option_names(self, ckan_config, monkeypatch):
         office = agency(auditor="member", head="admin")
-        assert not access.reader({"user": "auditor"}).auditor
+        assert not rights.reader({"user": "auditor"}).auditor
         for named in (office["name"], office["id"]):
             monkeypatch.setitem(ckan_config, "ckanext.bmagov.audit_organization", named)
-            assert access.reader({"user": "auditor"}).auditor
-            assert not access.reader({"user": "auditor"}).supervisor
-            assert access.reader({"user": "head"}).supervisor
+            assert rights.reader({"user": "auditor"}).auditor
+            assert not rights.reader({"user": "auditor"}).supervisor
+            assert rights.reader({"user": "head"}).supervisor
 
     def test_it_is_one_question_to_the_database(self):
         agency(somying="editor")
         user = model.User.get("somying")
         with Counter() as asked:
-            access.reader({"user": "somying", "auth_user_obj": user})
+            rights.reader({"user": "somying", "auth_user_obj": user})
         assert len(asked.statements) == 1
 
     def test_it_is_read_once_in_a_request_until_forgotten(self, app):
@@ -115,47 +115,47 @@ class TestReader:
         user = model.User.get("somying")
         with app.flask_app.test_request_context("/"), Counter() as asked:
             for _ in range(3):
-                access.reader({"user": "somying", "auth_user_obj": user})
+                rights.reader({"user": "somying", "auth_user_obj": user})
             assert len(asked.statements) == 1
-            access.forget_reader()
-            access.reader({"user": "somying", "auth_user_obj": user})
+            rights.forget_reader()
+            rights.reader({"user": "somying", "auth_user_obj": user})
             assert len(asked.statements) == 2
 
     def test_another_user_in_the_same_request_is_another_reader(self, app):
         owner = agency(somying="editor", somsak="member")
         with app.flask_app.test_request_context("/"):
-            assert access.reader({"user": "somying"}).roles == {owner["id"]: "editor"}
-            assert access.reader({"user": "somsak"}).roles == {owner["id"]: "member"}
+            assert rights.reader({"user": "somying"}).roles == {owner["id"]: "editor"}
+            assert rights.reader({"user": "somsak"}).roles == {owner["id"]: "member"}
 
 
 class TestGrants:
     def test_one_for_a_person_holds_until_the_end_of_its_last_day(self):
         user, dataset = core.User(), closed("confidential")
         context = {"user": user["name"]}
-        assert access.readable(context, [dataset["id"]]) == set()
+        assert rights.readable(context, [dataset["id"]]) == set()
         give(dataset["id"], user["id"])
-        assert access.readable(context, [dataset["id"]], Aspect.DATA) == {dataset["id"]}
+        assert rights.readable(context, [dataset["id"]], Aspect.DATA) == {dataset["id"]}
 
     def test_one_that_ended_yesterday_holds_no_more_without_anyone_acting(self):
         user, dataset = core.User(), closed("confidential")
         give(dataset["id"], user["id"], days=-1)
-        assert access.readable({"user": user["name"]}, [dataset["id"]]) == set()
+        assert rights.readable({"user": user["name"]}, [dataset["id"]]) == set()
 
     def test_one_that_was_revoked_holds_no_more(self):
         user, dataset = core.User(), closed("confidential")
         give(dataset["id"], user["id"], days=9, revoked_at=dt.datetime.now(dt.UTC), revoked_by="x")
-        assert access.readable({"user": user["name"]}, [dataset["id"]]) == set()
+        assert rights.readable({"user": user["name"]}, [dataset["id"]]) == set()
 
     def test_one_for_an_agency_holds_for_its_members(self):
         granted, dataset = agency(somying="member"), closed("secret", resources=[])
         give(dataset["id"], granted["id"], grantee_type="organization")
-        assert access.readable({"user": "somying"}, [dataset["id"]]) == {dataset["id"]}
-        assert access.readable({"user": core.User()["name"]}, [dataset["id"]]) == set()
+        assert rights.readable({"user": "somying"}, [dataset["id"]]) == {dataset["id"]}
+        assert rights.readable({"user": core.User()["name"]}, [dataset["id"]]) == set()
 
     def test_one_does_not_reach_what_was_raised_since(self):
         user, dataset = core.User(), closed("secret")
         give(dataset["id"], user["id"], level="confidential")
-        assert access.readable({"user": user["name"]}, [dataset["id"]]) == set()
+        assert rights.readable({"user": user["name"]}, [dataset["id"]]) == set()
 
 
 class TestFacts:
@@ -167,9 +167,9 @@ class TestFacts:
             change = "UPDATE package SET extras = extras || CAST(:new AS jsonb) WHERE id = :key"
             model.Session.execute(sa.text(change), new)
             model.Session.commit()
-            assert access.readable({"user": ""}, [dataset["id"]]) == set()
-            assert access.readable({"user": "member"}, [dataset["id"]]) == set()
-            assert access.readable({"user": "head"}, [dataset["id"]]) == {dataset["id"]}
+            assert rights.readable({"user": ""}, [dataset["id"]]) == set()
+            assert rights.readable({"user": "member"}, [dataset["id"]]) == set()
+            assert rights.readable({"user": "head"}, [dataset["id"]]) == {dataset["id"]}
 
     def test_the_level_of_a_resource_is_the_higher_one(self):
         dataset = closed(
@@ -180,20 +180,20 @@ class TestFacts:
             ],
         )
         ids = [one["id"] for one in dataset["resources"]]
-        found = access.resource_subjects(model.Session, ids)
+        found = rights.resource_subjects(model.Session, ids)
         assert [found[one].level for one in ids] == ["confidential", "secret"]
-        assert access.highest_level(model.Session, dataset["id"]) == "secret"
-        assert access.highest_level(model.Session, dataset["id"], ids[0]) == "confidential"
+        assert rights.highest_level(model.Session, dataset["id"]) == "secret"
+        assert rights.highest_level(model.Session, dataset["id"], ids[0]) == "confidential"
 
     def test_a_page_of_datasets_is_one_question_each(self):
         datasets = [factories.Dataset(owner_org=factories.Agency()["id"]) for _ in range(3)]
         ids = [one["id"] for one in datasets]
         files = [one["resources"][0]["id"] for one in datasets]
         for ask in (
-            lambda: access.subjects(model.Session, ids),
-            lambda: access.resource_subjects(model.Session, files),
-            lambda: access.wholes(model.Session, ids),
-            lambda: access.without_hidden_of({"user": ""}, datasets),
+            lambda: rights.subjects(model.Session, ids),
+            lambda: rights.resource_subjects(model.Session, files),
+            lambda: rights.wholes(model.Session, ids),
+            lambda: rights.without_hidden_of({"user": ""}, datasets),
         ):
             with Counter() as asked:
                 assert len(ask()) == 3
@@ -201,9 +201,9 @@ class TestFacts:
 
     def test_nothing_is_asked_about_nothing(self):
         with Counter() as asked:
-            assert access.subjects(model.Session, []) == {}
-            assert access.resource_subjects(model.Session, []) == {}
-            assert access.wholes(model.Session, []) == {}
+            assert rights.subjects(model.Session, []) == {}
+            assert rights.resource_subjects(model.Session, []) == {}
+            assert rights.wholes(model.Session, []) == {}
         assert asked.statements == []
 
     def test_a_dataset_is_shown_without_the_files_that_are_not_for_the_reader(self):
@@ -213,13 +213,13 @@ class TestFacts:
                 factories.resource(name="รายชื่อ", resource_data_classification="confidential"),
             ]
         )
-        shown = access.without_hidden({"user": ""}, dataset)
+        shown = rights.without_hidden({"user": ""}, dataset)
         assert [one["name"] for one in shown["resources"]] == ["ประชากรรายเขต 2569"]
         assert shown["num_resources"] == 1
         assert len(dataset["resources"]) == 2
-        assert access.without_hidden({"user": "", "ignore_auth": True}, dataset) == dataset
-        assert not access.clears_all({"user": ""}, dataset["id"])
-        assert access.clears_all({"user": core.Sysadmin()["name"]}, dataset["id"])
+        assert rights.without_hidden({"user": "", "ignore_auth": True}, dataset) == dataset
+        assert not rights.clears_all({"user": ""}, dataset["id"])
+        assert rights.clears_all({"user": core.Sysadmin()["name"]}, dataset["id"])
 
     def test_the_address_of_linked_data_is_for_who_may_read_them_and_who_keeps_them(
         self, ckan_config, monkeypatch
@@ -229,11 +229,11 @@ class TestFacts:
         dataset = closed("confidential", owner_org=owner["id"])
         url = dataset["resources"][0]["url"]
         shown = {
-            name: access.without_hidden({"user": name}, dataset)["resources"][0]["url"]
+            name: rights.without_hidden({"user": name}, dataset)["resources"][0]["url"]
             for name in ("auditor", "member", "head")
         }
         assert shown == {"auditor": "", "member": url, "head": url}
 
     def test_what_is_not_there_is_for_nobody(self):
-        assert not access.clears_all({"user": core.Sysadmin()["name"]}, "no-such-id")
-        assert access.highest_level(model.Session, "no-such-id") == ""
+        assert not rights.clears_all({"user": core.Sysadmin()["name"]}, "no-such-id")
+        assert rights.highest_level(model.Session, "no-such-id") == ""

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.logic.people import People, build, in_days
+from ckanext.bmagov.tests.access.actions.people import People, build, in_days
 
 WHY = "ใช้วางแผนระบายน้ำร่วมกัน"
 
@@ -370,7 +370,7 @@ class TestReads:
     ):
         from sqlalchemy.exc import OperationalError
 
-        from ckanext.bmagov.services import access_log
+        from ckanext.bmagov.access.services import log
 
         def fails(*_args, **_more):
             raise OperationalError("INSERT", {}, Exception("full"))
@@ -379,7 +379,7 @@ class TestReads:
         file = create_with_upload(
             "a\n1\n", "a.csv", package_id=dataset["id"], name="ก", context={"user": people.name("admin")}
         )
-        monkeypatch.setattr(access_log, "append", fails)
+        monkeypatch.setattr(log, "append", fails)
         site.get("member", f"/dataset/{dataset['id']}/resource/{file['id']}/download/a.csv")
 
 

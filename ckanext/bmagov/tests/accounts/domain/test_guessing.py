@@ -6,16 +6,7 @@ import itertools
 
 import pytest
 
-from ckanext.bmagov.domain.account.guessing import (
-    Door,
-    Limit,
-    Settings,
-    Tally,
-    Who,
-    attempt,
-    limit,
-    refund,
-)
+from ckanext.bmagov.accounts.domain.guessing import Door, Limit, Settings, Tally, Who, attempt, limit, refund
 
 RULE = Limit(free=3, first=5, longest=60)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.account.reset_key import is_right, new_key
+from ckanext.bmagov.accounts.domain.reset_key import is_right, new_key
 
 NOW = 1_800_000_000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.account.session import Session, is_over, lowered, read
+from ckanext.bmagov.accounts.domain.session import Session, is_over, lowered, read
 
 LIMITS = {"idle": 600, "longest": 3600}
 

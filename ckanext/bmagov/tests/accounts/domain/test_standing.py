@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from ckanext.bmagov.domain.account.standing import Invitation, check_second, may_approve_from
-from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.accounts.domain.standing import Invitation, check_second, may_approve_from
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 DAY = dt.date(2026, 11, 1)
 DAYS = 30

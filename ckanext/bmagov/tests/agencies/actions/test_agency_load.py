@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories, helpers
 
-from ckanext.bmagov.logic.action import agency as action
+from ckanext.bmagov.agencies import actions as action
 
 CITY = "00000000,กรุงเทพมหานคร,city,,bma,Bangkok Metropolitan Administration"
 HEALTH = "08000000,สำนักอนามัย,bureau,00000000,health-department,Health Department"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.bmagov.domain import agency_list
-from ckanext.bmagov.domain.codelist import parse_codelist
+from ckanext.bmagov.agencies.domain import csv_list
+from ckanext.bmagov.base.domain.codelist import parse_codelist
 
 HEADER = ["code8", "name_th", "kind", "parent_code8", "status", "successor_codes", "name_en", "zone"]
 
@@ -28,7 +28,7 @@ CODELISTS = {
 
 
 def read(*rows, header=HEADER, known=None):
-    return agency_list.read_list(header, list(enumerate(rows, 2)), CODELISTS, known or {})
+    return csv_list.read_list(header, list(enumerate(rows, 2)), CODELISTS, known or {})
 
 
 def problems(*rows, **kwargs):
@@ -65,7 +65,7 @@ class TestGoodList:
         assert [row.agency.name for row in read(one, two).rows] == ["division-08000000", "division-09000000"]
 
     def test_parents_come_first(self):
-        rows = agency_list.parents_first(read(HEALTH, CITY).rows)
+        rows = csv_list.parents_first(read(HEALTH, CITY).rows)
         assert [row.agency.code8 for row in rows] == ["00000000", "08000000"]
 
 
@@ -137,13 +137,13 @@ class TestTree:
 
 
 class TestProjectList:
-    FILE = Path(agency_list.__file__).parents[1] / "data" / "agencies.csv"
+    FILE = Path(csv_list.__file__).parents[2] / "data" / "agencies.csv"
 
     @pytest.fixture(scope="class")
     def reading(self):
         with self.FILE.open(encoding="utf-8", newline="") as file:
             lines = list(csv.reader(file))
-        return agency_list.read_list(lines[0], list(enumerate(lines[1:], 2)), CODELISTS, {})
+        return csv_list.read_list(lines[0], list(enumerate(lines[1:], 2)), CODELISTS, {})
 
     def test_nothing_is_wrong_with_it(self, reading):
         assert not reading.problems
@@ -155,7 +155,7 @@ class TestProjectList:
 
     def test_all_current_agencies_belong_to_the_city(self, reading):
         parents = {r.agency.code8: r.agency.parent_code8 for r in reading.rows}
-        assert all(agency_list.is_below(code, "00000000", parents) for code in parents)
+        assert all(csv_list.is_below(code, "00000000", parents) for code in parents)
 
     def test_the_renamed_planning_department_points_to_its_successor(self, reading):
         (planning,) = [r.agency for r in reading.rows if r.agency.code8 == "18000000"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.agency_tree import AgencyNode, build_tree, find, matches, prune
+from ckanext.bmagov.agencies.domain.tree import AgencyNode, build_tree, find, matches, prune
 
 
 def node(ident, parent="", **values):

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories, helpers
 
-from ckanext.bmagov.tests.logic.test_agency import LIST, add_dataset
+from ckanext.bmagov.tests.agencies.actions.test_agency import LIST, add_dataset
 
 
 def read(app, path, token=None, **kwargs):

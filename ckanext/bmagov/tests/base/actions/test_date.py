@@ -8,9 +8,15 @@ from freezegun import freeze_time
 import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.domain.calendar import DateProblem, check_one_era, check_order, parse_date, parse_year
-from ckanext.bmagov.domain.calendar.errors import DateError
-from ckanext.bmagov.logic.date_messages import _SENTENCES, date_error_text
+from ckanext.bmagov.base.domain.calendar import (
+    DateProblem,
+    check_one_era,
+    check_order,
+    parse_date,
+    parse_year,
+)
+from ckanext.bmagov.base.domain.calendar.errors import DateError
+from ckanext.bmagov.base.words.dates import _SENTENCES, date_error_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.api_parameters import BodyError, asks_for_sites_own, parameter_problems, read_body
-from ckanext.bmagov.domain.limits import LARGEST
+from ckanext.bmagov.base.domain.api_parameters import (
+    BodyError,
+    asks_for_sites_own,
+    parameter_problems,
+    read_body,
+)
+from ckanext.bmagov.base.domain.limits import LARGEST
 
 
 def refusal(raw: bytes) -> tuple[str, str]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.codelist import CodeListError, parse_codelist
+from ckanext.bmagov.base.domain.codelist import CodeListError, parse_codelist
 
 
 def raw(*codes: dict, **changes) -> dict:

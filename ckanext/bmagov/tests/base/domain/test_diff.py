@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ckanext.bmagov.domain.diff import WIDTH, record_diff
+from ckanext.bmagov.base.domain.diff import WIDTH, record_diff
 
 OLD = {"title": "จำนวนประชากร", "notes": "ก" * 200}
 NEW = {"title": "จำนวนประชากรรายเขต", "notes": "ก" * 200}

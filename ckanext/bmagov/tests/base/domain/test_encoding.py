@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.table import detect_encoding
+from ckanext.bmagov.base.domain.table import detect_encoding
 
 ROWS = "เขต,ประชากร\nพระนคร,38010\nดุสิต,71841\n"
 

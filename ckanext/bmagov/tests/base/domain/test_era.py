@@ -3,10 +3,9 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from ckanext.bmagov.domain.calendar import (
+from ckanext.bmagov.base.domain.calendar import (
     FiscalYear,
     Language,
     Quarter,

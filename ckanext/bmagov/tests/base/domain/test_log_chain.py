@@ -9,8 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from ckanext.bmagov.domain.audit.log import GENESIS, Broken, Entry, append, verify
-from ckanext.bmagov.domain.calendar import BANGKOK
+from ckanext.bmagov.base.domain.calendar import BANGKOK
+from ckanext.bmagov.base.domain.log_chain import GENESIS, Broken, Entry, append, verify
 
 START = datetime(2021, 9, 1, 9, tzinfo=BANGKOK)
 

@@ -4,8 +4,8 @@ import ipaddress
 
 import pytest
 
-from ckanext.bmagov.domain.network import client_address, household, network_of, networks, within
-from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.network import client_address, household, network_of, networks, within
+from ckanext.bmagov.base.domain.problem import ProblemError
 
 PROXIES = networks(["127.0.0.1", "10.0.0.0/8", "::1"])
 

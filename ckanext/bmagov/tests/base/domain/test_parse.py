@@ -3,10 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from ckanext.bmagov.domain.calendar import (
+from ckanext.bmagov.base.domain.calendar import (
     ECHOED,
     NSO_WORKBOOK,
     STRICT,
@@ -26,8 +25,8 @@ from ckanext.bmagov.domain.calendar import (
     parse_year,
     to_buddhist_year,
 )
-from ckanext.bmagov.domain.calendar.names import MONTH_BY_KEY, THAI_WEEKDAYS
-from ckanext.bmagov.domain.text import to_thai_digits
+from ckanext.bmagov.base.domain.calendar.names import MONTH_BY_KEY, THAI_WEEKDAYS
+from ckanext.bmagov.base.domain.text import to_thai_digits
 
 DAYS = st.dates(date(1858, 1, 1), date(2057, 12, 31))
 

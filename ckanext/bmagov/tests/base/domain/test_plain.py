@@ -7,11 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from ckanext.bmagov.domain.kpi import Facts
-from ckanext.bmagov.domain.kpi.criteria import CHECKS, check
-from ckanext.bmagov.domain.kpi.plain import PlainError, canonical_json, digest
-
-from .make import perfect
+from ckanext.bmagov.base.domain.plain import PlainError, canonical_json, digest
+from ckanext.bmagov.kpi.score.domain.criteria import CHECKS, check
+from ckanext.bmagov.kpi.score.domain.facts import Facts
+from ckanext.bmagov.tests.kpi.make import perfect
 
 
 def test_equal_values_have_equal_bytes_whatever_the_order_of_keys():

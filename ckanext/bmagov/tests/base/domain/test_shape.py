@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.table import detect_delimiter, find_header, header_problems
+from ckanext.bmagov.base.domain.table import detect_delimiter, find_header, header_problems
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

@@ -3,10 +3,9 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
-from ckanext.bmagov.domain import text
+from ckanext.bmagov.base.domain import text
 
 THAI = st.text(alphabet=[chr(c) for c in range(0x0E01, 0x0E5C) if unicodedata.name(chr(c), "")], max_size=30)
 ANY = st.text(max_size=60)

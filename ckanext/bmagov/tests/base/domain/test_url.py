@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.url import WEB_PORTS, clean_url, is_own_address, url_problem
+from ckanext.bmagov.base.domain.url import WEB_PORTS, clean_url, is_own_address, url_problem
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.metadata import values
+from ckanext.bmagov.base.domain import values
 
 
 def code_of(check, *given) -> str:

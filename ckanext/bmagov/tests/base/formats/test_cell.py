@@ -7,11 +7,10 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from ckanext.bmagov.formats import sheet
-from ckanext.bmagov.formats.cell import GuardedText, guarded, plain_cell, unguarded
+from ckanext.bmagov.base.formats import sheet
+from ckanext.bmagov.base.formats.cell import GuardedText, guarded, plain_cell, unguarded
 
 SIGNS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"]
 """What OWASP lists under "CSV Injection", and the small forms of the same signs."""

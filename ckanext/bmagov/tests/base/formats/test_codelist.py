@@ -7,8 +7,8 @@ import json
 import pytest
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
-from ckanext.bmagov.domain.codelist import parse_codelist
-from ckanext.bmagov.formats.codelist import FORMATS
+from ckanext.bmagov.base.domain.codelist import parse_codelist
+from ckanext.bmagov.base.formats.codelist import FORMATS
 
 
 def scheme_of(name: str) -> str:

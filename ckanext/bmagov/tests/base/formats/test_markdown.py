@@ -9,14 +9,13 @@ from typing import Any
 import lxml.html
 import nh3
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 from lxml import etree
 
 from ckan.lib import helpers
 
-from ckanext.bmagov.domain.markup import LONGEST
-from ckanext.bmagov.formats.markdown import Site, clean, to_html, to_text
+from ckanext.bmagov.base.domain.markup import LONGEST
+from ckanext.bmagov.base.formats.markdown import Site, clean, to_html, to_text
 from ckanext.bmagov.tests.hostile.payloads import RUN, THAI, Findings, is_harmless, payloads
 
 PAYLOADS = payloads()

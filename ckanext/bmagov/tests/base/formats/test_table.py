@@ -11,9 +11,9 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from ckanext.bmagov.domain.dictionary.infer import infer, proposed_table
-from ckanext.bmagov.domain.dictionary.validate import Validator, batch_height
-from ckanext.bmagov.formats.table import Layout, TableError, describe, iter_rows, sheet_columns
+from ckanext.bmagov.base.formats.table import Layout, TableError, describe, iter_rows, sheet_columns
+from ckanext.bmagov.dictionary.domain.infer import infer, proposed_table
+from ckanext.bmagov.dictionary.validation.domain.validate import Validator, batch_height
 
 ROWS = [["เขต", "ประชากร"], ["พระนคร", "38010"], ["ดุสิต", "71841"]]
 

@@ -4,7 +4,7 @@ import pytest
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.implementations.configurer import CORE_DEFAULTS, Configurer
+from ckanext.bmagov.base.hooks.configurer import CORE_DEFAULTS, Configurer
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.collect import codelists as module
-from ckanext.bmagov.collect.codelists import codelists, read_file
-from ckanext.bmagov.domain.codelist import CodeListError
+from ckanext.bmagov.base.domain.codelist import CodeListError
+from ckanext.bmagov.base.readers import codelists as module
+from ckanext.bmagov.base.readers.codelists import codelists, read_file
 
 GOOD = """\
 name: yes_no

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.cli.cli import ckan
 
-from ckanext.bmagov.model.audit_log import AuditLog, ReadLog
-from ckanext.bmagov.services import audit_log
+from ckanext.bmagov.base.model.audit_log import AuditLog, ReadLog
+from ckanext.bmagov.base.services import audit_log
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db")
 

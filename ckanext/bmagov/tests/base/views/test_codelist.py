@@ -52,7 +52,7 @@ def test_bad_questions_have_clear_answers(app, data, status):
 
 
 def test_labels_helper_speaks_the_readers_language(app):
-    from ckanext.bmagov.helpers.codelist import bmagov_codelist_choices, bmagov_codelist_label
+    from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_choices, bmagov_codelist_label
 
     with app.flask_app.test_request_context(environ_overrides={"CKAN_LANG": "en"}):
         assert bmagov_codelist_label("update_frequency", "month") == "Month"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import ckanext.bmagov
-from ckanext.bmagov.domain.calendar import DateProblem
+from ckanext.bmagov.base.domain.calendar import DateProblem
 
 PACKAGE = Path(next(iter(ckanext.bmagov.__path__)))
 CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
@@ -44,7 +44,7 @@ def sentences() -> set[str]:
     """Return the codes that messages have words for: keys of their tables, or beginnings of texts."""
     found: set[Any] = set()
     for path in sources():
-        if path.parent.name not in ("logic", "helpers") and "validators" not in path.parts:
+        if not {*path.with_suffix("").parts} & {"words", "helpers", "actions", "validators"}:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Dict):

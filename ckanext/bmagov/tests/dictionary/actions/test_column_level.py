@@ -15,8 +15,10 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.model.audit_log import AuditLog
-from ckanext.bmagov.services import access, index, validation_work
+from ckanext.bmagov.access.services import rights
+from ckanext.bmagov.base.model.audit_log import AuditLog
+from ckanext.bmagov.dictionary.validation.services import work
+from ckanext.bmagov.search import services
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index", "clean_redis")
@@ -204,7 +206,7 @@ class TestPagesAndCalls:
         )
         for one in (file, link):
             place.describe(one)
-        validation_work.work_all()
+        work.work_all()
         told, failed = [], []
         for path in PAGES:
             address = path.format(name=place.dataset["name"], file=file, link=link)
@@ -256,7 +258,7 @@ class TestAnUpload:
     def test_that_a_worker_has_yet_to_read_is_known_by_its_beginning(self, place: Place, monkeypatch):
         file = place.add(PLAIN)
         place.describe(file)
-        monkeypatch.setattr("ckanext.bmagov.formats.table.QUICK_CSV", 1)
+        monkeypatch.setattr("ckanext.bmagov.base.formats.table.QUICK_CSV", 1)
         place.call("editor", "resource_patch", id=file, **upload(PLAIN.replace("18000", "19000")))
         said = place.refusal("editor", "resource_patch", id=file, **upload(CLOSED))["url"][0]
         assert said.startswith("COLUMN-LEVEL-ABOVE: ")
@@ -361,12 +363,12 @@ class TestTheIndex:
     def test_says_what_a_rebuild_says(self, place: Place):
         file = place.add()
         place.describe(file)
-        assert index.difference(model.Session).all == frozenset()
-        assert index.doubtful() == frozenset()
+        assert services.difference(model.Session).all == frozenset()
+        assert services.doubtful() == frozenset()
 
     def test_is_left_out_of_searches_until_it_is_written(self, place: Place, monkeypatch: pytest.MonkeyPatch):
         file = place.add()
-        monkeypatch.setattr(index, "_mend_one", lambda _: (_ for _ in ()).throw(tk.ObjectNotFound()))
+        monkeypatch.setattr(services, "_mend_one", lambda _: (_ for _ in ()).throw(tk.ObjectNotFound()))
         place.describe(file)
         assert place.call("", "package_search", q="*:*")["count"] == 0
 
@@ -374,7 +376,7 @@ class TestTheIndex:
 def test_levels_of_a_page_of_datasets_are_one_question(place: Place):
     for _ in range(3):
         place.describe(place.add())
-    found = access.wholes(model.Session, [place.dataset["id"]])[place.dataset["id"]]
+    found = rights.wholes(model.Session, [place.dataset["id"]])[place.dataset["id"]]
     data = [one for one in found.resources.values() if one.level_of_data == "confidential"]
     assert len(data) == 3
     assert {one.level for one in data} == {"open"}

@@ -11,7 +11,7 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.logic.action import datastore as actions
+from ckanext.bmagov.dictionary.actions import datastore as actions
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")

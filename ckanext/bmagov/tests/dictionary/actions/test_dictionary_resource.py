@@ -10,7 +10,7 @@ import pytest
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.domain.dictionary.resource import data_resources, is_dictionary
+from ckanext.bmagov.base.domain.dictionary_resource import data_resources, is_dictionary
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")

@@ -9,7 +9,7 @@ import pytest
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.logic.people import People, build, logged
+from ckanext.bmagov.tests.access.actions.people import People, build, logged
 
 WHY = "การสอบสวนเสร็จสิ้นแล้ว"
 PUBLIC = {"category": "public", "license_id": "cc-by"}
@@ -178,7 +178,7 @@ class TestApproval:
         ]
 
     def test_an_approval_that_cannot_be_saved_leaves_the_proposal_open(self, people, monkeypatch):
-        from ckanext.bmagov.logic.action import level_change
+        from ckanext.bmagov.dictionary.actions import level_change
 
         dataset = people.dataset()
         proposal = propose(people, dataset)

@@ -13,7 +13,7 @@ from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.formats.test_table import xlsx_file
+from ckanext.bmagov.tests.base.formats.test_table import xlsx_file
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index", "clean_redis")
 

@@ -16,8 +16,8 @@ from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 from ckanext.datastore.backend.postgres import get_write_engine
 
-from ckanext.bmagov.collect import datastore_aliases
-from ckanext.bmagov.services import table_aliases
+from ckanext.bmagov.dictionary import readers
+from ckanext.bmagov.dictionary.services import table_aliases
 from ckanext.bmagov.tests import factories
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def mine() -> Iterator[Place]:
 
 def _drop_aliases() -> None:
     """The DataStore is not emptied between tests."""
-    for name, _ in datastore_aliases.stored_aliases():
-        datastore_aliases.drop_alias(name)
+    for name, _ in readers.stored_aliases():
+        readers.drop_alias(name)
 
 
 def rows(name: str) -> list[str]:

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from ckanext.bmagov.domain.dictionary.spec import (
+from ckanext.bmagov.base.domain.text import match_key, normalize_block, normalize_line
+from ckanext.bmagov.dictionary.domain.spec import (
     PERSONAL_KINDS,
     Allowed,
     Column,
@@ -15,8 +16,7 @@ from ckanext.bmagov.domain.dictionary.spec import (
     Reference,
     Table,
 )
-from ckanext.bmagov.domain.dictionary.types import TYPES
-from ckanext.bmagov.domain.text import match_key, normalize_block, normalize_line
+from ckanext.bmagov.dictionary.domain.types import TYPES
 
 LETTERS = "abcXYZ019 กขคงำ./-_()%,\"'|="
 RAW_LINES = st.text(LETTERS, max_size=20)

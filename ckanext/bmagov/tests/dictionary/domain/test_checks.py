@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.classification import Policy
-from ckanext.bmagov.domain.dictionary.checks import Surroundings, check_dictionary
-from ckanext.bmagov.domain.dictionary.spec import Allowed, Column, Dictionary, Reference, Table
+from ckanext.bmagov.access.domain.classification import Policy
+from ckanext.bmagov.dictionary.domain.checks import Surroundings, check_dictionary
+from ckanext.bmagov.dictionary.domain.spec import Allowed, Column, Dictionary, Reference, Table
 
 POLICY = Policy(("open", "internal", "secret"), {}, {})
 

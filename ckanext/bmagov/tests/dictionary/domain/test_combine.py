@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from ckanext.bmagov.domain.dictionary.combine import combine
-from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Table
-
-from .strategies import DICTIONARIES
+from ckanext.bmagov.dictionary.domain.combine import combine
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
+from ckanext.bmagov.tests.dictionary.domain.strategies import DICTIONARIES
 
 
 def one(*columns: Column, name: str = "", **texts: str) -> Dictionary:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from ckanext.bmagov.domain.dictionary.diagram import MAX_TABLES, diagram, links, shortened
-from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Reference, Table
-
-from .strategies import DICTIONARIES
+from ckanext.bmagov.dictionary.domain.diagram import MAX_TABLES, diagram, links, shortened
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Reference, Table
+from ckanext.bmagov.tests.dictionary.domain.strategies import DICTIONARIES
 
 
 def table(name: str, **refers: str) -> Table:

@@ -5,10 +5,9 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given, settings
 
-from ckanext.bmagov.domain.dictionary.diff import BREAKING, compare
-from ckanext.bmagov.domain.dictionary.spec import Allowed, Column, Dictionary, Reference, Table
-
-from .strategies import DICTIONARIES
+from ckanext.bmagov.dictionary.domain.diff import BREAKING, compare
+from ckanext.bmagov.dictionary.domain.spec import Allowed, Column, Dictionary, Reference, Table
+from ckanext.bmagov.tests.dictionary.domain.strategies import DICTIONARIES
 
 BASE = Column(
     "income",

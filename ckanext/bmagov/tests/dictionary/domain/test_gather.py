@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ckanext.bmagov.domain.dictionary.gather import gather
-from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Reference, Table
+from ckanext.bmagov.dictionary.domain.gather import gather
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Reference, Table
 
 ONE = Dictionary((Table(columns=(Column("a"),)),))
 TREE = Dictionary((Table("t", columns=(Column("id"), Column("parent", references=Reference("", "id")))),))

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from ckanext.bmagov.domain.dictionary.infer import infer, proposed_table
-from ckanext.bmagov.domain.dictionary.personal import guess_personal, has_citizen_number
-from ckanext.bmagov.domain.dictionary.validate import validate
+from ckanext.bmagov.dictionary.domain.infer import infer, proposed_table
+from ckanext.bmagov.dictionary.domain.personal import guess_personal, has_citizen_number
+from ckanext.bmagov.dictionary.validation.domain.validate import validate
 
 CITIZENS = ["1101700230708", "1-1017-00230-70-8"]
 

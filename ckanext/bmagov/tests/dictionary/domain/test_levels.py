@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.dictionary.levels import Lowering, covers, lowered, lowerings
-from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Table
+from ckanext.bmagov.dictionary.domain.levels import Lowering, covers, lowered, lowerings
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
 
 ORDER = ("", "open", "internal", "confidential", "secret")
 CLOSED, PLAIN = Column("no", type="text", classification="confidential"), Column("district", type="text")

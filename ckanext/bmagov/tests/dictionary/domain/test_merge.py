@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from ckanext.bmagov.domain.dictionary.merge import from_fields, info_of, to_fields
-from ckanext.bmagov.domain.dictionary.spec import Column
-
-from .strategies import COLUMNS
+from ckanext.bmagov.dictionary.domain.merge import from_fields, info_of, to_fields
+from ckanext.bmagov.dictionary.domain.spec import Column
+from ckanext.bmagov.tests.dictionary.domain.strategies import COLUMNS
 
 COLUMN = Column("เขต", label_th="เขต", type="code", description="รหัสเขต")
 FIELD = {"id": "เขต", "type": "text", "info": {"label": "old", "notes": "เก่า", "colour": "red"}}

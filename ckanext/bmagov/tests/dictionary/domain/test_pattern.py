@@ -6,11 +6,10 @@ import re
 import tracemalloc
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from ckanext.bmagov.domain.dictionary import pattern as module
-from ckanext.bmagov.domain.dictionary.pattern import Pattern, PatternError, compile_pattern, forget_patterns
+from ckanext.bmagov.dictionary.domain import pattern as module
+from ckanext.bmagov.dictionary.domain.pattern import Pattern, PatternError, compile_pattern, forget_patterns
 
 
 @pytest.mark.parametrize(

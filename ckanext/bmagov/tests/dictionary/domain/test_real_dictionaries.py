@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.bmagov.domain.dictionary.checks import check_dictionary
-from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
-from ckanext.bmagov.domain.dictionary.spec import completeness
+from ckanext.bmagov.dictionary.domain.checks import check_dictionary
+from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
+from ckanext.bmagov.dictionary.domain.spec import completeness
 
 EXCERPTS = Path(__file__).parents[6] / "shared/data/gov-page-excerpts/data_dictionaries.jsonl"
 KNOWN = {

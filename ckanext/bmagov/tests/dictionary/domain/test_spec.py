@@ -3,11 +3,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from ckanext.bmagov.domain.dictionary.reading import parse_column, parse_dictionary
-from ckanext.bmagov.domain.dictionary.spec import (
+from ckanext.bmagov.dictionary.domain.reading import parse_column, parse_dictionary
+from ckanext.bmagov.dictionary.domain.spec import (
     Allowed,
     Column,
     Dictionary,
@@ -17,8 +16,7 @@ from ckanext.bmagov.domain.dictionary.spec import (
     missing_minimum,
     to_dict,
 )
-
-from .strategies import DICTIONARIES, NAMES
+from ckanext.bmagov.tests.dictionary.domain.strategies import DICTIONARIES, NAMES
 
 
 @settings(max_examples=40, deadline=None)

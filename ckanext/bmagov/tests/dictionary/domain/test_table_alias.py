@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.table_alias import alias_problems, aliases_of, has_form
+from ckanext.bmagov.dictionary.domain.table_alias import alias_problems, aliases_of, has_form
 
 ID = "0b1c2d3e-4f50-4617-8829-3a4b5c6d7e8f"
 

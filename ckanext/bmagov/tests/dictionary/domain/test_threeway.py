@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Table
-from ckanext.bmagov.domain.dictionary.threeway import Clash, Together, merge
-
-from .strategies import DICTIONARIES
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
+from ckanext.bmagov.dictionary.domain.threeway import Clash, Together, merge
+from ckanext.bmagov.tests.dictionary.domain.strategies import DICTIONARIES
 
 A, B, C = Column("a", type="text"), Column("b", type="integer"), Column("c", description="อักษร")
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from ckanext.bmagov.domain.dictionary.types import TYPES, has_check_digit, nearest_types, resolve_type
-from ckanext.bmagov.domain.dictionary.values import DateForm, is_date_pattern
-from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.dictionary.domain.types import TYPES, has_check_digit, nearest_types, resolve_type
+from ckanext.bmagov.dictionary.domain.values import DateForm, is_date_pattern
 
 CITIZEN = "1101700230708"
 

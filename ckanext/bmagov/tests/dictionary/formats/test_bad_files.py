@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from ckanext.bmagov.formats.dictionary import DictionaryFileError, Options, read_dictionary
-from ckanext.bmagov.tests.formats.test_table import rewritten, sparse_file
+from ckanext.bmagov.dictionary.formats import DictionaryFileError, Options, read_dictionary
+from ckanext.bmagov.tests.base.formats.test_table import rewritten, sparse_file
 
 THAI_ROWS = [["ลำดับ", "ชื่อฟิลด์", "ชนิดข้อมูล", "คำอธิบาย"], ["1", "รหัสเขต", "ตัวหนังสือ", "รหัส “เขต” – ตามกรม…"]]
 ROWS = [["ชื่อคอลัมน์", "ชนิดข้อมูล", "คำอธิบาย"], ["district", "text", "เขต"], ["people", "integer", "คน"]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from ckanext.bmagov.domain.dictionary.diagram import diagram
-from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Reference, Table
-from ckanext.bmagov.formats.dictionary_svg import to_svg
+from ckanext.bmagov.dictionary.domain.diagram import diagram
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Reference, Table
+from ckanext.bmagov.dictionary.formats.diagram_svg import to_svg
 
 WORDS = {"title": "ตาราง & การอ้างอิง", "more": "อีก {n}", "unnamed": "ตาราง"}
 

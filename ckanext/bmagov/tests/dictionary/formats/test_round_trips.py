@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from ckanext.bmagov.domain.codelist import parse_codelist
-from ckanext.bmagov.domain.dictionary.spec import Allowed, Column, Dictionary, Reference, Table
-from ckanext.bmagov.domain.dictionary.words import ENGLISH, THAI, Words
-from ckanext.bmagov.formats.dictionary import (
+from ckanext.bmagov.base.domain.codelist import parse_codelist
+from ckanext.bmagov.dictionary.domain.spec import Allowed, Column, Dictionary, Reference, Table
+from ckanext.bmagov.dictionary.domain.words import ENGLISH, THAI, Words
+from ckanext.bmagov.dictionary.formats import (
     CODECS,
     DictionaryFileError,
     Heading,
@@ -23,8 +23,8 @@ from ckanext.bmagov.formats.dictionary import (
     workbook,
     write_dictionary,
 )
-from ckanext.bmagov.formats.dictionary.sql import DIALECTS
-from ckanext.bmagov.tests.domain.dictionary.strategies import DICTIONARIES
+from ckanext.bmagov.dictionary.formats.sql import DIALECTS
+from ckanext.bmagov.tests.dictionary.domain.strategies import DICTIONARIES
 
 LOSSLESS = ("csv", "xlsx", "json", "csvw")
 EXAMPLES = {"xlsx": 15}

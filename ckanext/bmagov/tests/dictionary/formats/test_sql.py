@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.dictionary.spec import Reference
-from ckanext.bmagov.formats.dictionary import DictionaryFileError, read_dictionary
+from ckanext.bmagov.dictionary.domain.spec import Reference
+from ckanext.bmagov.dictionary.formats import DictionaryFileError, read_dictionary
 
 POSTGRESQL = """
 CREATE TYPE public.mood AS ENUM ('ดี', 'แย่');

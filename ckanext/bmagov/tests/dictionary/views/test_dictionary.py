@@ -11,7 +11,7 @@ from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.tests.factories import Agency, Dataset, resource
-from ckanext.bmagov.tests.views.test_dataset_form import filled
+from ckanext.bmagov.tests.metadata.views.test_dataset_form import filled
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db_once")
 

@@ -13,8 +13,8 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.formats.dictionary import read_dictionary
-from ckanext.bmagov.services import validation_work
+from ckanext.bmagov.dictionary.formats import read_dictionary
+from ckanext.bmagov.dictionary.validation.services import work
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index", "clean_redis")
@@ -175,7 +175,7 @@ class TestTakeIn:
 class TestReport:
     @pytest.fixture
     def checked(self, described) -> Cast:
-        validation_work.work_all()
+        work.work_all()
         return described
 
     def test_members_see_the_report_without_persons_and_hidden_columns(self, checked):

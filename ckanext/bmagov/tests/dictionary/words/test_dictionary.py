@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from ckanext.bmagov.domain import dictionary
-from ckanext.bmagov.domain.dictionary.diff import BREAKING, Change
-from ckanext.bmagov.domain.dictionary.reading import Finding
-from ckanext.bmagov.logic.cell_messages import CELLS
-from ckanext.bmagov.logic.dictionary_changes import change_text
-from ckanext.bmagov.logic.dictionary_messages import _SENTENCES, finding_text, problem_text
+from ckanext.bmagov.dictionary import domain
+from ckanext.bmagov.dictionary.domain.diff import BREAKING, Change
+from ckanext.bmagov.dictionary.domain.reading import Finding
+from ckanext.bmagov.dictionary.validation.words.cells import CELLS
+from ckanext.bmagov.dictionary.words.changes import change_text
+from ckanext.bmagov.dictionary.words.dictionary import _SENTENCES, finding_text, problem_text
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 
-DOMAIN = Path(str(dictionary.__file__)).parent
+DOMAIN = Path(str(domain.__file__)).parent
 NAMED = re.compile(
     r'(?:Problem|ProblemError|Finding|self\.say)\(\s*"([A-Z]+(?:-[A-Z0-9]+)+)"'
     r'|yield "([A-Z]+(?:-[A-Z0-9]+)+)"'

@@ -16,8 +16,8 @@ from ckan.lib import files, uploader
 from ckan.tests import helpers
 from ckan.tests.factories import Sysadmin, User
 
-from ckanext.bmagov.collect.resource_file import open_file
-from ckanext.bmagov.model.content import ResourceContent
+from ckanext.bmagov.files.model import ResourceContent
+from ckanext.bmagov.files.readers.resource_file import open_file
 from ckanext.bmagov.tests import factories
 
 OLD = "เขต,ประชากร\nพระนคร,38010\nดุสิต,71841\n"

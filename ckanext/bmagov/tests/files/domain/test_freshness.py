@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ckanext.bmagov.domain.freshness import (
+from ckanext.bmagov.files.domain import (
     EventKind,
     Frequency,
     Freshness,
@@ -19,8 +19,8 @@ from ckanext.bmagov.domain.freshness import (
     next_due,
     stated_day,
 )
-from ckanext.bmagov.domain.kpi.freshness import share
-from ckanext.bmagov.tests.domain.kpi.make import at, day, event, rules
+from ckanext.bmagov.kpi.score.domain.currency import share
+from ckanext.bmagov.tests.kpi.make import at, day, event, rules
 
 DAY = dt.date
 

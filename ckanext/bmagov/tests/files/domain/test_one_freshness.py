@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from ckanext.bmagov.domain.freshness import (
+from ckanext.bmagov.base.domain.schema_facts import Facts as Fields
+from ckanext.bmagov.files.domain import (
     DAYS,
     EXEMPT,
     LATE,
@@ -18,15 +18,14 @@ from ckanext.bmagov.domain.freshness import (
     State,
     judge,
 )
-from ckanext.bmagov.domain.kpi.badge import marks
-from ckanext.bmagov.domain.kpi.criteria.register import current
-from ckanext.bmagov.domain.kpi.facts import Facts
-from ckanext.bmagov.domain.kpi.findings import Question
-from ckanext.bmagov.domain.kpi.obligations import Agreement, Obligation, ObligationKind, strictest
-from ckanext.bmagov.domain.metadata.facts import Facts as Fields
-from ckanext.bmagov.domain.worklist import Kind, tasks
-from ckanext.bmagov.tests.domain.kpi.make import at, dataset, day, rules
-from ckanext.bmagov.tests.domain.kpi.strategies import EVENTS, MOMENTS
+from ckanext.bmagov.kpi.register.domain.obligations import Agreement, Obligation, ObligationKind, strictest
+from ckanext.bmagov.kpi.score.domain.badge import marks
+from ckanext.bmagov.kpi.score.domain.criteria.register import current
+from ckanext.bmagov.kpi.score.domain.facts import Facts
+from ckanext.bmagov.kpi.score.domain.findings import Question
+from ckanext.bmagov.metadata.domain.worklist import Kind, tasks
+from ckanext.bmagov.tests.kpi.make import at, dataset, day, rules
+from ckanext.bmagov.tests.kpi.score.domain.strategies import EVENTS, MOMENTS
 
 UNITS = sorted({*MONTHS, *DAYS, *EXEMPT, *WITHOUT_DATE})
 FREQUENCIES = st.builds(Frequency, st.sampled_from(UNITS), st.integers(1, 5))

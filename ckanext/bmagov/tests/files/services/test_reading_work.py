@@ -13,14 +13,14 @@ from ckan import model
 from ckan.tests.factories import Sysadmin
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.collect.kpi_facts import dataset_facts
-from ckanext.bmagov.formats import table
-from ckanext.bmagov.jobs import content as jobs
-from ckanext.bmagov.model.content import DataEvent
-from ckanext.bmagov.model.validation import ValidationRun
-from ckanext.bmagov.services import content, content_work
+from ckanext.bmagov.base.formats import table
+from ckanext.bmagov.dictionary.validation.model import ValidationRun
+from ckanext.bmagov.files import jobs
+from ckanext.bmagov.files.model import DataEvent
+from ckanext.bmagov.files.services import data_events, reading_work
+from ckanext.bmagov.kpi.score.readers import dataset_facts
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.formats.test_table import xlsx_file
+from ckanext.bmagov.tests.base.formats.test_table import xlsx_file
 
 ROWS = "เขต,ประชากร\nพระนคร,38010\nดุสิต,71841\n"
 FILES = {
@@ -78,7 +78,7 @@ class TestReading:
         for name in FILES:
             assert shown(late[name]) == shown(direct[name]), name
             assert event(late[name])["rows"] == event(direct[name])["rows"], name
-        assert content_work.waiting() == []
+        assert reading_work.waiting() == []
 
     def test_nothing_is_claimed_of_a_file_that_waits(self, upload, slow):
         resource = upload(ROWS.encode())
@@ -98,8 +98,8 @@ class TestReading:
         assert "3" in problem
 
     def test_progress_is_shown_on_the_way(self, upload, slow, monkeypatch):
-        monkeypatch.setattr(content_work, "BEAT", 0)
-        monkeypatch.setattr(content, "COUNTED", 2)
+        monkeypatch.setattr(reading_work, "BEAT", 0)
+        monkeypatch.setattr(data_events, "COUNTED", 2)
         resource = upload(ROWS.encode() + "บางรัก,3\n".encode() * 3)
         seen: list[int] = []
         read = table.line_with_zero
@@ -122,19 +122,19 @@ class TestWaiting:
         monkeypatch.setattr(tk, "enqueue_job", away)
         resource = upload(ROWS.encode())
         assert shown(resource)["state"] == "waiting"
-        assert content_work.waiting() == [resource["id"]]
+        assert reading_work.waiting() == [resource["id"]]
         monkeypatch.undo()
         calls: list[str] = []
         monkeypatch.setattr(tk, "enqueue_job", lambda job, *_args, **_kwargs: calls.append(job))
         shown(resource)
         shown(resource)
-        assert calls == [content_work.JOB]
-        assert content_work.work_all() == 1
+        assert calls == [reading_work.JOB]
+        assert reading_work.work_all() == 1
         assert shown(resource)["row_count"] == 2
 
     def test_a_worker_is_woken_after_the_commit_and_not_before(self, upload, slow, monkeypatch):
         seen: list[list[str]] = []
-        monkeypatch.setattr(content_work, "wake", lambda: seen.append(content_work.waiting()))
+        monkeypatch.setattr(reading_work, "wake", lambda: seen.append(reading_work.waiting()))
         resource = upload(ROWS.encode())
         assert seen == [[resource["id"]]]
 
@@ -145,7 +145,7 @@ class TestWaiting:
             raise SystemExit
 
         with monkeypatch.context() as patch:
-            patch.setattr(content, "read_into", die)
+            patch.setattr(data_events, "read_into", die)
             with pytest.raises(SystemExit):
                 jobs.read()
         assert shown(resource)["state"] == "waiting"
@@ -159,8 +159,8 @@ class TestWaiting:
             raise MemoryError
 
         with monkeypatch.context() as patch:
-            patch.setattr(content, "read_into", fail)
-            for _ in range(content_work.ATTEMPTS):
+            patch.setattr(data_events, "read_into", fail)
+            for _ in range(reading_work.ATTEMPTS):
                 assert jobs.read() == 0
         assert jobs.read() == 1
         assert shown(resource)["problems"][0].startswith("FILE-READING-LOST: ")
@@ -170,10 +170,10 @@ class TestWaiting:
 
     def test_two_workers_do_not_read_one_file(self, upload, slow):
         resource = upload(ROWS.encode())
-        with content_work._held(resource["id"]) as is_mine:
+        with reading_work._held(resource["id"]) as is_mine:
             assert is_mine
-            assert content_work.work_all() == 0
-        assert content_work.work_all() == 1
+            assert reading_work.work_all() == 0
+        assert reading_work.work_all() == 1
 
     def test_no_transaction_is_open_while_a_file_is_read(self, upload, slow, monkeypatch):
         upload(ROWS.encode())
@@ -182,27 +182,27 @@ class TestWaiting:
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             " AND state = 'idle in transaction'"
         )
-        read = content.read_into
+        read = data_events.read_into
 
         def look(*args):
             with model.ensure_engine().connect() as connection:
                 open_ones.append(connection.scalar(query))
             read(*args)
 
-        monkeypatch.setattr(content, "read_into", look)
+        monkeypatch.setattr(data_events, "read_into", look)
         jobs.read()
         assert open_ones == [0]
 
     def test_a_newer_file_is_read_and_not_the_older(self, upload, slow, monkeypatch):
         resource = upload(ROWS.encode())
-        read = content.read_into
+        read = data_events.read_into
 
         def replaced(*args):
             read(*args)
-            monkeypatch.setattr(content, "read_into", read)
+            monkeypatch.setattr(data_events, "read_into", read)
             upload(ROWS.encode() + "บางรัก,3\n".encode(), id=resource["id"])
 
-        monkeypatch.setattr(content, "read_into", replaced)
+        monkeypatch.setattr(data_events, "read_into", replaced)
         assert jobs.read() == 0
         assert shown(resource)["state"] == "waiting"
         assert jobs.read() == 1
@@ -215,9 +215,9 @@ class TestWaiting:
         resource = upload(ROWS.encode())
 
         def gone(_resource):
-            raise content_work.FileGoneError(resource["id"])
+            raise reading_work.FileGoneError(resource["id"])
 
-        monkeypatch.setattr(content_work, "open_file", gone)
+        monkeypatch.setattr(reading_work, "open_file", gone)
         assert jobs.read() == 1
         assert shown(resource)["problems"][0].startswith("FILE-GONE: ")
 

@@ -14,10 +14,10 @@ from ckan.lib import search
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.model.audit_log import AuditLog
-from ckanext.bmagov.services import audit_log
+from ckanext.bmagov.base.model.audit_log import AuditLog
+from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.logic.people import build
+from ckanext.bmagov.tests.access.actions.people import build
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index", "clean_redis")
 
@@ -209,7 +209,7 @@ class TestClose:
         assert (again.exit_code, "Nothing that is closed here would be public." in again.output) == (0, True)
 
     def test_it_goes_on_where_it_was_broken_off(self, run, monkeypatch):
-        from ckanext.bmagov.services import closing
+        from ckanext.bmagov.access.services import closing
 
         found, done = self.closed_by(), closing.close
 
@@ -255,14 +255,14 @@ def test_a_history_from_before_levels_gets_the_labels_of_now(run):
 def test_an_index_of_an_earlier_version_is_told(run, monkeypatch):
     factories.Dataset()
     assert run("search", "check").exit_code == 0
-    monkeypatch.setattr("ckanext.bmagov.search.status.FORM_NOW", "of a later version")
+    monkeypatch.setattr("ckanext.bmagov.search.solr.status.FORM_NOW", "of a later version")
     told = run("search", "check")
     assert (told.exit_code, "1 datasets were indexed by an earlier version" in told.output) == (1, True)
 
 
 def test_a_solr_that_is_away_is_said(run, ckan_config, monkeypatch):
     monkeypatch.setattr(
-        "ckanext.bmagov.services.index.make_connection",
+        "ckanext.bmagov.search.services.make_connection",
         lambda **_: pysolr.Solr("http://127.0.0.1:9/solr"),
     )
     answer = run("search", "reconcile")

@@ -8,10 +8,10 @@ import pytest
 
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.cli import bmagov
+from ckanext.bmagov.base.cli import bmagov
 from ckanext.bmagov.tests import factories
 
-DATA = Path(__file__).parents[5] / "shared/data/datago-th"
+DATA = Path(__file__).parents[6] / "shared/data/datago-th"
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
 

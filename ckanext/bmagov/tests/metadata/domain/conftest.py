@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ckanext.bmagov.domain.classification import parse_policy
-from ckanext.bmagov.domain.codelist import parse_codelist
-from ckanext.bmagov.domain.metadata.facts import parse_schema
+from ckanext.bmagov.access.domain.classification import parse_policy
+from ckanext.bmagov.base.domain.codelist import parse_codelist
+from ckanext.bmagov.base.domain.schema_facts import parse_schema
 
 ROOT = Path(__file__).parents[3]
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.metadata.completeness import completeness
-from ckanext.bmagov.domain.metadata.rules import Situation, check_dataset
+from ckanext.bmagov.metadata.domain.completeness import completeness
+from ckanext.bmagov.metadata.domain.rules import Situation, check_dataset
 
 
 def test_a_publishable_record_is_complete(record, resource, facts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.metadata.copying import (
+from ckanext.bmagov.metadata.domain.copying import (
     copy_dataset,
     copy_resource,
     next_year_dataset,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ckanext.bmagov.domain.metadata.display import dataset_lines, resource_lines
+from ckanext.bmagov.metadata.domain.display import dataset_lines, resource_lines
 
 
 def lines(record, facts, **kwargs):

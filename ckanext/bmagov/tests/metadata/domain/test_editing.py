@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckanext.bmagov.domain.metadata.editing import changed_fields, keywords, same_keywords
+from ckanext.bmagov.metadata.domain.editing import changed_fields, keywords, same_keywords
 
 
 def test_changed_fields_come_in_the_order_of_the_form(facts):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.bmagov.domain.metadata.mapping import map_record
+from ckanext.bmagov.metadata.domain.mapping import map_record
 
 # Records of other agencies, beside the checkout where the developers keep them; none are in the project.
 ALL = Path(__file__).parents[5].parent / "shared/data/datago-th"

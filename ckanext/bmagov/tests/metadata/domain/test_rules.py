@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.metadata.rules import MAX_RESOURCES, Situation, check_dataset, check_resources
+from ckanext.bmagov.metadata.domain.rules import MAX_RESOURCES, Situation, check_dataset, check_resources
 
 PUBLISHING, DRAFT = Situation(publishing=True), Situation(publishing=False)
 

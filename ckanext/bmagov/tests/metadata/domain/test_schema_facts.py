@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.metadata.facts import SchemaError, parse_schema
+from ckanext.bmagov.base.domain.schema_facts import SchemaError, parse_schema
 
 TYPES = ["record", "statistics", "geospatial", "mixed", "other"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckanext.bmagov.domain.metadata.type_change import fit_to_type, lost_by_type
+from ckanext.bmagov.metadata.domain.type_change import fit_to_type, lost_by_type
 
 
 def test_only_filled_fields_that_the_new_type_lacks_are_lost(facts):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckanext.bmagov.formats.schema_org import dataset
+from ckanext.bmagov.metadata.formats import dataset
 
 RECORD = {
     "id": "1",

@@ -4,7 +4,7 @@ import pytest
 
 from ckan.lib.plugins import lookup_package_plugin
 
-from ckanext.bmagov.domain.metadata.facts import SchemaError
+from ckanext.bmagov.base.domain.schema_facts import SchemaError
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 

@@ -12,7 +12,7 @@ from ckan.lib.redis import connect_to_redis
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.services import index
+from ckanext.bmagov.search import services
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
 @pytest.fixture(autouse=True)
 def _no_doubts():
     """Redis keeps what other tests have left."""
-    connect_to_redis().delete(index._doubts())
+    connect_to_redis().delete(services._doubts())
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ class TestDifference:
         dataset = factories.Dataset()
         call_action("package_patch", {"user": core.Sysadmin()["name"]}, id=dataset["id"], notes="ใหม่")
         factories.Draft()
-        assert index.difference(model.Session).all == frozenset()
+        assert services.difference(model.Session).all == frozenset()
 
     def test_another_level_another_time_and_a_lost_or_left_document_are_told_apart(self):
         closed, touched, lost, gone = (factories.Dataset() for _ in range(4))
@@ -58,26 +58,26 @@ class TestDifference:
         search.clear(lost["id"])
         model.Package.get(gone["id"]).purge()
         model.Session.commit()
-        found = index.difference(model.Session)
+        found = services.difference(model.Session)
         assert found.stale == {closed["id"], touched["id"]}
         assert (found.missing, found.ghosts) == ({lost["id"]}, {gone["id"]})
-        assert index.mend(found.all) == []
-        assert index.difference(model.Session).all == frozenset()
+        assert services.mend(found.all) == []
+        assert services.difference(model.Session).all == frozenset()
 
     def test_one_dataset_that_cannot_be_indexed_does_not_stop_the_others(self, monkeypatch):
         bad, good = factories.Dataset(), factories.Dataset()
         for one in (bad, good):
             close(one["id"])
-        mend_one = index._mend_one
+        mend_one = services._mend_one
 
         def fail(dataset_id):
             if dataset_id == bad["id"]:
                 raise search.SearchIndexError("no")
             mend_one(dataset_id)
 
-        monkeypatch.setattr(index, "_mend_one", fail)
-        assert index.mend([bad["id"], good["id"]]) == [bad["id"]]
-        assert index.difference(model.Session).stale == {bad["id"]}
+        monkeypatch.setattr(services, "_mend_one", fail)
+        assert services.mend([bad["id"], good["id"]]) == [bad["id"]]
+        assert services.difference(model.Session).stale == {bad["id"]}
 
 
 class TestTransactions:
@@ -96,7 +96,7 @@ class TestTransactions:
         model.Session.remove()
         assert titles() == ["หลัง"]
         assert jobs == [{dataset["id"]}]
-        index.mend(jobs[0])
+        services.mend(jobs[0])
         assert titles() == ["ก่อน"]
 
     def test_a_new_dataset_whose_commit_fails_leaves_no_ghost(self, monkeypatch, jobs):
@@ -109,8 +109,8 @@ class TestTransactions:
                 call_action("package_create", {"user": user}, **record)
         model.Session.remove()
         assert len(jobs) == 1
-        index.mend(jobs[0])
-        assert index.difference(model.Session).all == frozenset()
+        services.mend(jobs[0])
+        assert services.difference(model.Session).all == frozenset()
 
     def test_a_save_that_succeeds_needs_no_worker(self, jobs):
         dataset = factories.Dataset()
@@ -124,8 +124,8 @@ class TestTransactions:
         found = call_action("package_search", {"user": "", "ignore_auth": False})
         assert found["results"] == []
         assert jobs == [{dataset["id"]}]
-        index.mend(jobs[0])
-        assert index.difference(model.Session).all == frozenset()
+        services.mend(jobs[0])
+        assert services.difference(model.Session).all == frozenset()
 
     def test_while_solr_is_away_no_search_looks_and_the_first_after_it_does(self, monkeypatch, jobs):
         """Nobody restarts anything: the worker has looked in vain, when Solr was not back yet."""
@@ -142,20 +142,20 @@ class TestTransactions:
             model.Session.remove()
             assert jobs == [{dataset["id"]}]
             assert call_action("package_search", {"user": "", **anybody})["count"] == 0
-            assert index.doubtful() == {dataset["id"]}
+            assert services.doubtful() == {dataset["id"]}
         assert call_action("package_search", {"user": "", **anybody})["count"] == 0, "not yet again"
-        monkeypatch.setattr(index, "_milliseconds", lambda: time.time_ns() // 1_000_000 + 10_000)
+        monkeypatch.setattr(services, "_milliseconds", lambda: time.time_ns() // 1_000_000 + 10_000)
         assert call_action("package_search", {"user": "", **anybody})["count"] == 1
-        assert index.doubtful() == set()
+        assert services.doubtful() == set()
 
     def test_what_another_save_has_noted_meanwhile_stays(self, jobs):
         dataset = factories.Dataset()
-        index.mend_later([dataset["id"]])
-        index.written(dataset["id"])
-        assert index.mend_due() is False, "a save is at work on it"
-        assert index.doubtful() == {dataset["id"]}
+        services.mend_later([dataset["id"]])
+        services.written(dataset["id"])
+        assert services.mend_due() is False, "a save is at work on it"
+        assert services.doubtful() == {dataset["id"]}
         model.Session.commit()
-        assert index.doubtful() == set()
+        assert services.doubtful() == set()
 
     def test_raising_a_level_while_solr_is_away_changes_nothing(self, monkeypatch):
         dataset, user = factories.Dataset(), core.Sysadmin()["name"]

@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner
 
-from ckanext.bmagov.cli.search import search
-from ckanext.bmagov.search import configset, synonyms
+from ckanext.bmagov.search.cli import search
+from ckanext.bmagov.search.solr import configset, synonyms
 
 
 @pytest.fixture

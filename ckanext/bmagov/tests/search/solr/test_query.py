@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ckanext.bmagov.search import query
+from ckanext.bmagov.search.solr import query
 
 PHRASES = re.compile(r"(?<!\S)(?:Lat\s+Phrao)(?!\S)", re.IGNORECASE)
 

@@ -8,9 +8,9 @@ from ckan import model
 from ckan.cli.cli import ckan
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.demo import content
+from ckanext.bmagov.site.demo import content
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.demo.conftest import small  # noqa: F401 - a fixture
+from ckanext.bmagov.tests.site.demo.conftest import small  # noqa: F401 - a fixture
 
 
 def signs_in(name: str, password: str) -> bool:

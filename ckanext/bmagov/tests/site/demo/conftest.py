@@ -8,8 +8,8 @@ import pytest
 
 from ckan.tests import factories as core
 
-from ckanext.bmagov.demo import content
-from ckanext.bmagov.demo.loader import Loader
+from ckanext.bmagov.site.demo import content
+from ckanext.bmagov.site.demo.loader import Loader
 from ckanext.bmagov.tests import factories
 
 TODAY = dt.date(2025, 1, 15)

@@ -12,8 +12,8 @@ from pathlib import PurePath
 
 import pytest
 
-from ckanext.bmagov.demo import content, districts
-from ckanext.bmagov.domain import text
+from ckanext.bmagov.base.domain import text
+from ckanext.bmagov.site.demo import content, districts
 
 TODAY = dt.date(2026, 11, 22)
 

@@ -10,18 +10,17 @@ import pytest
 from ckan import model
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.demo import content
-from ckanext.bmagov.demo.loader import id_of
-from ckanext.bmagov.domain.dictionary.checks import check_dictionary
-from ckanext.bmagov.domain.dictionary.reading import parse_dictionary
-from ckanext.bmagov.domain.dictionary.spec import completeness
-from ckanext.bmagov.domain.dictionary.validate import validate
-from ckanext.bmagov.formats import table
-from ckanext.bmagov.model.demo import DATASET, RESOURCE
-from ckanext.bmagov.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
-from ckanext.bmagov.services.content import TABLES
-
-from .conftest import TODAY
+from ckanext.bmagov.base.formats import table
+from ckanext.bmagov.base.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
+from ckanext.bmagov.dictionary.domain.checks import check_dictionary
+from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
+from ckanext.bmagov.dictionary.domain.spec import completeness
+from ckanext.bmagov.dictionary.validation.domain.validate import validate
+from ckanext.bmagov.files.services.data_events import TABLES
+from ckanext.bmagov.site.demo import content
+from ckanext.bmagov.site.demo.loader import id_of
+from ckanext.bmagov.site.model import DATASET, RESOURCE
+from ckanext.bmagov.tests.site.demo.conftest import TODAY
 
 DESCRIBED = [(dataset, number) for dataset in content.datasets(TODAY) for number in dataset.dictionaries()]
 

@@ -14,17 +14,17 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.collect import document_store
-from ckanext.bmagov.demo import content
-from ckanext.bmagov.demo.loader import Loader
-from ckanext.bmagov.domain.calendar import ECHOED, Language, parse_date
-from ckanext.bmagov.domain.kpi.report import TITLES, Report
-from ckanext.bmagov.domain.kpi.report_text import Paragraph, Role, form_date, paragraphs
-from ckanext.bmagov.model import kpi
+from ckanext.bmagov.base.domain.calendar import ECHOED, Language, parse_date
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Progress, Proposal, Statement, Use
+from ckanext.bmagov.kpi.evidence.readers import document_store
+from ckanext.bmagov.kpi.report.domain.report import TITLES, Report
+from ckanext.bmagov.kpi.report.domain.report_text import Paragraph, Role, form_date, paragraphs
+from ckanext.bmagov.kpi.score.model import DatasetFacts, Scorecard
+from ckanext.bmagov.site.demo import content
+from ckanext.bmagov.site.demo.loader import Loader
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.domain.kpi.make import RULES_DIR
-
-from .conftest import TODAY
+from ckanext.bmagov.tests.kpi.make import RULES_DIR
+from ckanext.bmagov.tests.site.demo.conftest import TODAY
 
 SEED = RULES_DIR.parents[2].parent / "shared" / "seed" / "kpi-report-fy2564.txt"
 OURS = "public-relations-office"
@@ -147,7 +147,7 @@ def test_the_days_are_typed_as_in_the_source(replayed):
 
 
 def test_the_measures_have_the_days_of_the_source(replayed):
-    (milestones,) = model.Session.scalars(sa.select(kpi.DatasetFacts.milestones))
+    (milestones,) = model.Session.scalars(sa.select(DatasetFacts.milestones))
     days = {name: at[:10] for name, at in milestones.items()}
     assert days == {
         "metadata": "2021-03-31",
@@ -196,8 +196,8 @@ def test_removal_leaves_nothing_but_the_log(replayed, once):
         call_action("bmagov_demo_object_purge", id=row["id"], force=True)
     once["loaded"] = False
     ours = model.Group.get(OURS).id
-    for table in (kpi.Progress, kpi.Deliverable, kpi.Use, kpi.Proposal, kpi.Statement, kpi.Scorecard):
+    for table in (Progress, Deliverable, Use, Proposal, Statement, Scorecard):
         assert not model.Session.query(table).filter_by(agency_id=ours).count(), table
-    assert model.Session.query(kpi.DatasetFacts).count() == 0
+    assert model.Session.query(DatasetFacts).count() == 0
     folder = Path(once["path"]) / document_store.FOLDER
     assert not [one for one in folder.rglob("*") if one.is_file()]

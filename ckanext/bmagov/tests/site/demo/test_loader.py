@@ -14,15 +14,14 @@ from ckan.lib import search
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.collect.resource_file import FileGoneError, open_file
-from ckanext.bmagov.demo import content
-from ckanext.bmagov.demo.loader import DemoError, Loader, id_of
-from ckanext.bmagov.domain.calendar import BANGKOK
-from ckanext.bmagov.model.content import DataEvent, ResourceContent
-from ckanext.bmagov.model.demo import DATASET, GROUP, USER, DemoObject
+from ckanext.bmagov.base.domain.calendar import BANGKOK
+from ckanext.bmagov.files.model import DataEvent, ResourceContent
+from ckanext.bmagov.files.readers.resource_file import FileGoneError, open_file
+from ckanext.bmagov.site.demo import content
+from ckanext.bmagov.site.demo.loader import DemoError, Loader, id_of
+from ckanext.bmagov.site.model import DATASET, GROUP, USER, DemoObject
 from ckanext.bmagov.tests import factories
-
-from .conftest import SMALL, TODAY
+from ckanext.bmagov.tests.site.demo.conftest import SMALL, TODAY
 
 
 def user(name: str) -> Any:

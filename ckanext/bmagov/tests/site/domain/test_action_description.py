@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.action_description import Described, Kind, describe, odd_parameters
+from ckanext.bmagov.site.domain.action_description import Described, Kind, describe, odd_parameters
 
 TEXT = """Do something.
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ckanext.bmagov.domain.startup import EMPTY, label_problem, parse_rules, problems, text
+from ckanext.bmagov.site.domain.startup import EMPTY, label_problem, parse_rules, problems, text
 
-FILE = Path(__file__).parents[2] / "rules" / "startup.yaml"
+FILE = Path(__file__).parents[3] / "rules" / "startup.yaml"
 RULES = parse_rules(yaml.safe_load(FILE.read_text(encoding="utf-8")))
 GOOD = ["bmagov", "bmagov_datasets", "scheming_organizations", "activity", "datastore", "text_view", "dcat"]
 

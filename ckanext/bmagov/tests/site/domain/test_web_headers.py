@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 from werkzeug.http import parse_options_header
 
-from ckanext.bmagov.domain.web_headers import (
+from ckanext.bmagov.site.domain.web_headers import (
     HEADERS,
     INLINE,
     LONGEST_NAME,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import xml.etree.ElementTree as ET
 
-from ckanext.bmagov.formats.sitemap import Address, render, render_index
+from ckanext.bmagov.site.formats import Address, render, render_index
 
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.tests.logic.people import CLOSED, People, build
-from ckanext.bmagov.tests.views.test_access import Visitors
+from ckanext.bmagov.tests.access.actions.people import CLOSED, People, build
+from ckanext.bmagov.tests.access.views.test_sharing import Visitors
 
 BELL = "fa-bell"
 BY_TOKEN = 5

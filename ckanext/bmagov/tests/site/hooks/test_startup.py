@@ -12,7 +12,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.exceptions import CkanConfigurationException
 
-from ckanext.bmagov.implementations import startup
+from ckanext.bmagov.site.hooks import startup
 
 pytestmark = pytest.mark.usefixtures("with_plugins")
 
@@ -86,7 +86,7 @@ class TestSolr:
 
 def test_a_command_ends_with_the_reason_and_no_traceback(tmp_path: Path):
     ini = tmp_path / "ckan.ini"
-    tested = Path(os.environ.get("CKAN_INI", Path(__file__).parents[4] / "test.ini"))
+    tested = Path(os.environ.get("CKAN_INI", Path(__file__).parents[5] / "test.ini"))
     ini.write_text(
         f"[app:main]\nuse = config:{tested.resolve()}\nckan.auth.allow_dataset_collaborators = true\n",
         encoding="utf-8",

@@ -12,7 +12,7 @@ from ckan.tests import factories
 
 from ckanext.bmagov.tests.factories import Agency, Dataset
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")

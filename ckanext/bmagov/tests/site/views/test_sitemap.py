@@ -57,7 +57,7 @@ def test_more_than_a_file_can_hold_is_an_index_of_files(app: CKANTestApp, monkey
     for _number in range(4):
         factories.Dataset(owner_org=agency)
     whole = urls(app)
-    monkeypatch.setattr(importlib.import_module("ckanext.bmagov.views.sitemap"), "MOST_ADDRESSES", 3)
+    monkeypatch.setattr(importlib.import_module("ckanext.bmagov.site.views.sitemap"), "MOST_ADDRESSES", 3)
     files = urls(app, kind="sitemap")
     assert files[0] == f"{SITE}/sitemap.xml?page=1"
     parts = [urls(app, url.removeprefix(SITE)) for url in files]

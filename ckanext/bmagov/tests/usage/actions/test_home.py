@@ -8,8 +8,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories
 
-from ckanext.bmagov.model.usage import Usage
 from ckanext.bmagov.tests.factories import Agency, Dataset, resource
+from ckanext.bmagov.usage.model import Usage
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
 

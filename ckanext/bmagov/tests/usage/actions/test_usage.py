@@ -15,12 +15,11 @@ from ckan import model
 from ckan.lib.redis import connect_to_redis
 from ckan.tests import factories, helpers
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.calendar import BANGKOK
-from ckanext.bmagov.model.usage import Usage
-from ckanext.bmagov.services import usage_people
-from ckanext.bmagov.tests.factories import Agency
-from ckanext.bmagov.tests.factories import Dataset as published
+from ckanext.bmagov.base.domain.calendar import BANGKOK
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.tests.factories import Agency, Dataset as published
+from ckanext.bmagov.usage.model import Usage
+from ckanext.bmagov.usage.services import people as usage_people
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 

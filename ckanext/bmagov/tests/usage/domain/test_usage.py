@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from ckanext.bmagov.domain.usage import Use, Visit, bursts, counts, shows_a_person
+from ckanext.bmagov.usage.domain import Use, Visit, bursts, counts, shows_a_person
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 PERSON = Visit(method="GET", status=200, user_agent=FIREFOX, fetch_mode="navigate")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import database, documents, register, uses
-from .registry import BY_DUTY, CHECKS, Check, check
+from ckanext.bmagov.kpi.score.domain.criteria import database, documents, register, uses
+from ckanext.bmagov.kpi.score.domain.criteria.registry import BY_DUTY, CHECKS, Check, check
 
 __all__ = ["BY_DUTY", "CHECKS", "Check", "check", "database", "documents", "register", "uses"]

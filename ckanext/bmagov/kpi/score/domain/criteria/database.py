@@ -6,18 +6,18 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ...calendar import in_bangkok
-from .. import freshness
-from ..facts import DatasetFacts, Facts
-from ..findings import ONE, ZERO, Assessment, Evidence, Question, SubjectKind
-from . import measures
-from .measures import Measure
-from .registry import check
+from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.kpi.score.domain import currency
+from ckanext.bmagov.kpi.score.domain.criteria import measures
+from ckanext.bmagov.kpi.score.domain.criteria.measures import Measure
+from ckanext.bmagov.kpi.score.domain.criteria.registry import check
+from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts, Facts
+from ckanext.bmagov.kpi.score.domain.findings import ONE, ZERO, Assessment, Evidence, Question, SubjectKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..ruleset import RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 Measured = Callable[[DatasetFacts, Question], Measure]
 
@@ -86,8 +86,8 @@ def _imported(dataset: DatasetFacts, question: Question) -> Measure:
         return Measure("imported", ZERO, value="rows 0")
     correct = ONE - Fraction(rows.bad_cells, rows.checked_cells) if rows.checked_cells else ONE
     complete = min(ONE, Fraction(rows.rows, rows.planned_rows)) if rows.planned_rows else ONE
-    age = freshness.freshness_of(dataset, None, question.rules.freshness, question.as_of)
-    current, unknown = freshness.share(age, question.rules.freshness)
+    age = currency.freshness_of(dataset, None, question.rules.freshness, question.as_of)
+    current, unknown = currency.share(age, question.rules.freshness)
     names = (("correct", correct), ("complete", complete), ("current", current + unknown))
     return Measure(
         "imported",

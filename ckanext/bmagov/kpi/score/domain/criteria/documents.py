@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...calendar import in_bangkok
-from ..facts import Document, Facts, Origin, Proposal
-from ..findings import ONE, ZERO, Assessment, Evidence, Question, SubjectKind, combine
-from .registry import check
+from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.kpi.score.domain.criteria.registry import check
+from ckanext.bmagov.kpi.score.domain.facts import Document, Facts, Origin, Proposal
+from ckanext.bmagov.kpi.score.domain.findings import (
+    ONE,
+    ZERO,
+    Assessment,
+    Evidence,
+    Question,
+    SubjectKind,
+    combine,
+)
 
 
 @check("document")

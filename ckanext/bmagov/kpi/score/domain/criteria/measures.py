@@ -7,12 +7,12 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from ..findings import ONE, ZERO
+from ckanext.bmagov.kpi.score.domain.findings import ONE, ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..facts import DatasetFacts
+    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
 
 
 once = lru_cache(maxsize=4096)

@@ -5,16 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .. import freshness
-from ..findings import ONE, ZERO, Assessment, Evidence, Question, SubjectKind, not_applicable
-from .measures import MEASURES, Measure, once
-from .registry import check
+from ckanext.bmagov.kpi.score.domain import currency
+from ckanext.bmagov.kpi.score.domain.criteria.measures import MEASURES, Measure, once
+from ckanext.bmagov.kpi.score.domain.criteria.registry import check
+from ckanext.bmagov.kpi.score.domain.findings import (
+    ONE,
+    ZERO,
+    Assessment,
+    Evidence,
+    Question,
+    SubjectKind,
+    not_applicable,
+)
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from ..facts import DatasetFacts, Facts
-    from ..obligations import Obligation
+    from ckanext.bmagov.kpi.register.domain.obligations import Obligation
+    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts, Facts
 
 
 def _duties(facts: Facts, question: Question) -> list[tuple[Obligation, DatasetFacts | None]]:
@@ -48,8 +56,8 @@ def current(facts: Facts, question: Question) -> tuple[Assessment, ...]:
 
 def _current(duty: Obligation, dataset: DatasetFacts, question: Question) -> Assessment:
     rule = question.rules.freshness
-    result = freshness.freshness_of(dataset, duty.agreement(question.today), rule, question.as_of)
-    earned, unknown = freshness.share(result, rule)
+    result = currency.freshness_of(dataset, duty.agreement(question.today), rule, question.as_of)
+    earned, unknown = currency.share(result, rule)
     systems = question.systems()
     absent = tuple(name for name in systems if dataset.systems.get(name, False) is False)
     unseen = tuple(name for name in systems if dataset.systems.get(name, False) is None)

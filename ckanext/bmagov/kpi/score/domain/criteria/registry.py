@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from ..facts import Facts
-from ..findings import Assessment, Question
+from ckanext.bmagov.kpi.score.domain.facts import Facts
+from ckanext.bmagov.kpi.score.domain.findings import Assessment, Question
 
 Check = Callable[[Facts, Question], tuple[Assessment, ...]]
 C = TypeVar("C", bound=Check)

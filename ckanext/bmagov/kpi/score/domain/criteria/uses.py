@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from ...calendar import in_bangkok
-from ..facts import Facts, Use, UseKind
-from ..findings import ONE, ZERO, Assessment, Evidence, Question, SubjectKind, combine
-from .registry import check
+from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.kpi.score.domain.criteria.registry import check
+from ckanext.bmagov.kpi.score.domain.facts import Facts, Use, UseKind
+from ckanext.bmagov.kpi.score.domain.findings import (
+    ONE,
+    ZERO,
+    Assessment,
+    Evidence,
+    Question,
+    SubjectKind,
+    combine,
+)
 
 INSIDE = frozenset({UseKind.INSIDE})
 BEYOND = frozenset({UseKind.BETWEEN, UseKind.OUTSIDE, UseKind.PUBLIC})

@@ -3,10 +3,9 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from ckanext.bmagov.domain.calendar import (
+from ckanext.bmagov.base.domain.calendar import (
     DateError,
     DateProblem,
     check_not_future,

@@ -14,10 +14,10 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.model.validation import ValidationRun
-from ckanext.bmagov.services import validation, validation_work
+from ckanext.bmagov.dictionary.validation.model import ValidationRun
+from ckanext.bmagov.dictionary.validation.services import validation, work
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.formats.test_table import xlsx_file
+from ckanext.bmagov.tests.base.formats.test_table import xlsx_file
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index", "clean_redis")
 
@@ -92,7 +92,7 @@ class TestByItself:
         (run,) = runs()
         assert (run.status, run.reason) == ("waiting", "dictionary")
         assert run.queued_at is not None
-        assert validation_work.work_all() == 1
+        assert work.work_all() == 1
         found = shown(resource["id"])
         assert (found["run"]["status"], found["report"]["valid"], found["stale"]) == ("done", False, False)
         rules = {
@@ -109,20 +109,20 @@ class TestByItself:
     def test_new_bytes_start_another_and_the_same_bytes_none(self, upload):
         resource = upload(BAD)
         describe(resource["id"])
-        validation_work.work_all()
+        work.work_all()
         upload(BAD, id=resource["id"])
         assert len(runs()) == 1
         upload(GOOD, id=resource["id"])
         assert [run.reason for run in runs()] == ["dictionary", "data"]
         assert shown(resource["id"])["stale"]
-        validation_work.work_all()
+        work.work_all()
         found = shown(resource["id"])
         assert (found["report"]["valid"], found["stale"]) == (True, False)
 
     def test_a_new_label_starts_none_and_a_new_rule_does(self, upload):
         resource = upload(GOOD)
         first = describe(resource["id"])
-        validation_work.work_all()
+        work.work_all()
         relabelled = [{**COLUMNS[0], "label_th": "รหัสเขต"}, *COLUMNS[1:]]
         second = describe(resource["id"], relabelled, version=first["version"])
         assert len(runs()) == 1
@@ -132,13 +132,13 @@ class TestByItself:
     def test_asking_again_for_what_did_not_change_gives_the_last_one(self, upload):
         resource = upload(GOOD)
         describe(resource["id"])
-        validation_work.work_all()
+        work.work_all()
         again = call_action("bmagov_dictionary_validate", id=resource["id"])
         assert again["run"]["status"] == "done"
         assert len(runs()) == 1
         forced = call_action("bmagov_dictionary_validate", id=resource["id"], force=True)
         assert forced["run"]["status"] == "waiting"
-        validation_work.work_all()
+        work.work_all()
         assert [run.status for run in runs()] == ["done", "done"]
 
     def test_a_save_that_fails_leaves_no_check(self, upload):
@@ -152,7 +152,7 @@ class TestData:
     def test_windows_874(self, upload):
         resource = upload(GOOD.encode("cp874"))
         describe(resource["id"])
-        validation_work.work_all()
+        work.work_all()
         assert shown(resource["id"])["report"]["valid"]
 
     def test_sheets_called_as_tables_refer_to_each_other(self, upload):
@@ -172,7 +172,7 @@ class TestData:
             },
         ]
         call_action("bmagov_dictionary_update", id=resource["id"], tables=tables)
-        validation_work.work_all()
+        work.work_all()
         first, second = shown(resource["id"])["report"]["tables"]
         assert (first["sheet"], first["valid"]) == ("เขต", True)
         assert [(one["rule"], one["first_row"]) for one in second["groups"]] == [("reference", 3)]
@@ -180,7 +180,7 @@ class TestData:
     def test_a_renamed_column_is_named(self, upload):
         resource = upload(GOOD.replace("ประชากร", "จำนวนประชากร"))
         describe(resource["id"], [COLUMNS[0], {**COLUMNS[1], "required": True}, *COLUMNS[2:]])
-        validation_work.work_all()
+        work.work_all()
         table = shown(resource["id"])["report"]["tables"][0]
         assert [note["code"] for note in table["notes"]] == ["HEADER-MISSING"]
         assert "ประชากร" in table["notes"][0]["message"]
@@ -217,12 +217,12 @@ class TestData:
         present = validation.dictionaries.load(model.Session, resource["id"])
         columns = [COLUMNS[0], COLUMNS[1], {**COLUMNS[3], "era": ""}]
         describe(resource["id"], columns, **({"version": present[1]} if present else {}))
-        validation_work.work_all()
+        work.work_all()
         report = shown(resource["id"])["report"]
         rules = [(group["column"], group["rule"]) for group in report["tables"][0]["groups"]]
         assert (report["source"], rules) == ("datastore", [("รหัส", "primary-key"), ("ประชากร", "minimum")])
         again = call_action("bmagov_dictionary_validate", id=resource["id"])
-        validation_work.work_all()
+        work.work_all()
         assert again["run"]["status"] == "waiting"
         assert shown(resource["id"])["run"]["status"] == "unchanged"
 
@@ -244,7 +244,7 @@ class TestData:
         data = "รหัส,ประชากร\n".encode("cp874") + "ก,1\n".encode("cp874") * 40_000 + b"\xdb,1\n"
         resource = upload(data)
         describe(resource["id"])
-        validation_work.work_all()
+        work.work_all()
         run = shown(resource["id"])["run"]
         assert run["status"] == "failed"
         assert "0xDB" in run["failure"]
@@ -268,7 +268,7 @@ class TestWorkers:
     def test_a_killed_workers_check_is_taken_over(self, waiting):
         run_id = validation.claim("killed")
         silent(run_id)
-        assert validation_work.work_all() == 1
+        assert work.work_all() == 1
         assert runs()[0].status == "done"
         assert not validation.finish(run_id, "killed", "done", tables=[])
         assert shown(waiting)["report"]["violations"] == 5
@@ -276,14 +276,14 @@ class TestWorkers:
     def test_a_check_that_breaks_off_three_times_has_failed(self, waiting):
         for _ in range(3):
             silent(validation.claim("killed"))
-        assert validation_work.work_all() == 0
+        assert work.work_all() == 0
         run = shown(waiting)["run"]
         assert run["status"] == "failed"
         assert run["failure"]
 
     def test_cancelled_while_it_waits(self, waiting):
         assert call_action("bmagov_validation_cancel", id=waiting)["run"]["status"] == "cancelled"
-        assert validation_work.work_all() == 0
+        assert work.work_all() == 0
         with pytest.raises(tk.ObjectNotFound):
             call_action("bmagov_validation_cancel", id=waiting)
 
@@ -297,20 +297,20 @@ class TestWorkers:
         assert shown(waiting)["run"]["status"] == "cancelled"
 
     def test_progress_is_told_while_it_reads(self, waiting, monkeypatch):
-        monkeypatch.setattr(validation_work, "BEAT", 0)
+        monkeypatch.setattr(work, "BEAT", 0)
         told: list[int] = []
         beat = validation.beat
         monkeypatch.setattr(
             validation, "beat", lambda run, worker, rows: (told.append(rows), beat(run, worker, rows))
         )
-        validation_work.work_all()
+        work.work_all()
         assert told == [4]
 
     def test_old_reports_go(self, waiting, monkeypatch):
         monkeypatch.setattr(validation, "KEPT", 1)
-        validation_work.work_all()
+        work.work_all()
         call_action("bmagov_dictionary_validate", id=waiting, force=True)
-        validation_work.work_all()
+        work.work_all()
         assert len(runs()) == 1
         assert len(call_action("bmagov_validation_list", id=waiting)) == 1
 
@@ -331,7 +331,7 @@ class TestWithoutQueue:
         assert (found["run"]["status"], found["queued"]) == ("waiting", False)
         no_redis.undo()
         assert shown(resource["id"])["queued"]
-        assert validation_work.work_all() == 1
+        assert work.work_all() == 1
         assert shown(resource["id"])["report"]["violations"] == 5
 
 
@@ -341,7 +341,7 @@ class TestReaders:
         resource = upload(BAD)
         columns = [*COLUMNS[:3], {**COLUMNS[3], "classification": "secret"}]
         describe(resource["id"], columns)
-        validation_work.work_all()
+        work.work_all()
         return resource["id"]
 
     def test_columns_above_the_level_are_left_out_and_counted(self, checked, agency):
@@ -368,7 +368,7 @@ class TestReaders:
             {"name": "หมายเหตุ", "type": "integer", "description": "x"},
         ]
         describe(resource["id"], columns)
-        validation_work.work_all()
+        work.work_all()
         stored = str(runs()[0].tables)
         assert "สมชาย" not in stored
         assert "1-1001-00001" not in stored

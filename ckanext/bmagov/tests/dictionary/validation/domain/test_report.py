@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from ckanext.bmagov.domain.dictionary.report import MASK, checked_hash, report_to_dict, seen
-from ckanext.bmagov.domain.dictionary.spec import Column, Dictionary, Table
-from ckanext.bmagov.domain.dictionary.validate import validate
+from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
+from ckanext.bmagov.dictionary.validation.domain.report import MASK, checked_hash, report_to_dict, seen
+from ckanext.bmagov.dictionary.validation.domain.validate import validate
 
 TABLE = Table(
     "คน",

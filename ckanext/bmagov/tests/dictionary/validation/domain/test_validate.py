@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.dictionary.spec import Allowed, Column, Reference, Table
-from ckanext.bmagov.domain.dictionary.validate import BATCH, Limits, coverage_of, validate
+from ckanext.bmagov.dictionary.domain.spec import Allowed, Column, Reference, Table
+from ckanext.bmagov.dictionary.validation.domain.validate import BATCH, Limits, coverage_of, validate
 
 
 def run(columns: list[Column], rows: list[list[str]], header: list[str] | None = None, **options):

@@ -4,13 +4,12 @@ other.
 
 from __future__ import annotations
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from ckanext.bmagov.domain.dictionary.cells import MISSING, checks_for
-from ckanext.bmagov.domain.dictionary.spec import Allowed, Column, Table
-from ckanext.bmagov.domain.dictionary.validate import Cells, Report, Validator, validate
-from ckanext.bmagov.domain.text import number_text
+from ckanext.bmagov.base.domain.text import number_text
+from ckanext.bmagov.dictionary.domain.cells import MISSING, checks_for
+from ckanext.bmagov.dictionary.domain.spec import Allowed, Column, Table
+from ckanext.bmagov.dictionary.validation.domain.validate import Cells, Report, Validator, validate
 
 CELLS = st.sampled_from(
     [

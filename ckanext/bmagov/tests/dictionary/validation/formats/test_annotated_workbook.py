@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ckanext.bmagov.formats import validation_workbook as book
-from ckanext.bmagov.formats import workbook
+from ckanext.bmagov.base.formats import workbook
+from ckanext.bmagov.dictionary.validation.formats import annotated_workbook as book
 
 
 def numbers(rows: int, marked: set[int], width: int, tables: int = 1) -> list[int]:

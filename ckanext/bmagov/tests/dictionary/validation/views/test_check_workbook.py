@@ -17,16 +17,16 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.collect import excerpt_store
-from ckanext.bmagov.formats import table
-from ckanext.bmagov.jobs import score
-from ckanext.bmagov.jobs import validation as jobs
-from ckanext.bmagov.model.audit_log import ReadLog
-from ckanext.bmagov.model.validation import ValidationRun
-from ckanext.bmagov.services import validation, validation_excerpt, validation_work
-from ckanext.bmagov.tests.formats.test_table import xlsx_file
-from ckanext.bmagov.tests.logic.test_validation import silent
-from ckanext.bmagov.tests.views.test_dictionary_files import COLUMNS, DATA, Cast
+from ckanext.bmagov.base.formats import table
+from ckanext.bmagov.base.model.audit_log import ReadLog
+from ckanext.bmagov.dictionary.validation import jobs
+from ckanext.bmagov.dictionary.validation.model import ValidationRun
+from ckanext.bmagov.dictionary.validation.readers import excerpt_store
+from ckanext.bmagov.dictionary.validation.services import excerpt, validation, work
+from ckanext.bmagov.kpi.score import jobs as score
+from ckanext.bmagov.tests.base.formats.test_table import xlsx_file
+from ckanext.bmagov.tests.dictionary.validation.actions.test_validation import silent
+from ckanext.bmagov.tests.dictionary.views.test_files import COLUMNS, DATA, Cast
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index", "clean_redis")
 
@@ -42,14 +42,14 @@ def cast(app, create_with_upload) -> Cast:
 def slow(monkeypatch):
     """Whatever is read takes long."""
     monkeypatch.setattr(table, "is_quick", lambda *_: False)
-    monkeypatch.setattr(validation_excerpt, "QUICK_ROWS", -1)
+    monkeypatch.setattr(excerpt, "QUICK_ROWS", -1)
 
 
 @pytest.fixture
 def waiting(cast, slow) -> Cast:
     """A long file that was checked; its workbook is yet to be made."""
     call_action("bmagov_dictionary_update", id=cast.file, columns=COLUMNS)
-    assert validation_work.work_one()
+    assert work.work_one()
     return cast
 
 
@@ -78,12 +78,12 @@ def extra_runs() -> list[ValidationRun]:
 class TestSame:
     def _compare(self, cast: Cast, monkeypatch: pytest.MonkeyPatch, resource_id: str) -> None:
         cast.file = resource_id
-        validation_work.work_all()
+        work.work_all()
         direct = cast.get("/check.xlsx", "sysadmin")
         assert stored(resource_id) == []
         with monkeypatch.context() as patch:
             patch.setattr(table, "is_quick", lambda *_: False)
-            patch.setattr(validation_excerpt, "QUICK_ROWS", -1)
+            patch.setattr(excerpt, "QUICK_ROWS", -1)
             assert cast.get("/check.xlsx", "sysadmin").status_code == 202
             assert jobs.work() == 1
             late = cast.get("/check.xlsx", "sysadmin")
@@ -177,7 +177,7 @@ class TestWaiting:
         with monkeypatch.context() as patch:
             patch.setattr(tk, "enqueue_job", away)
             call_action("bmagov_dictionary_update", id=cast.file, columns=COLUMNS)
-            validation_work.work_one()
+            work.work_one()
             assert cast.get("/check.xlsx", "sysadmin").status_code == 202
             assert "queue does not answer" in english(cast)
         calls: list[str] = []
@@ -217,7 +217,7 @@ class TestWorkers:
         def die(*_args):
             raise SystemExit
 
-        monkeypatch.setattr(validation_excerpt, "personal_names", die)
+        monkeypatch.setattr(excerpt, "personal_names", die)
         for _ in range(validation.ATTEMPTS):
             with pytest.raises(SystemExit):
                 jobs.work()
@@ -230,10 +230,10 @@ class TestWorkers:
 
     def test_a_file_that_is_gone_is_told_and_not_tried_again(self, waiting, monkeypatch):
         def gone(_resource):
-            raise validation_excerpt.FileGoneError(waiting.file)
+            raise excerpt.FileGoneError(waiting.file)
 
         with monkeypatch.context() as patch:
-            patch.setattr(validation_excerpt.table_data, "open_file", gone)
+            patch.setattr(excerpt.table_data, "open_file", gone)
             jobs.work()
         answer = waiting.get("/check.xlsx", "sysadmin")
         assert len(load_workbook(io.BytesIO(answer.data)).sheet_names) == 2
@@ -264,7 +264,7 @@ class TestWorkers:
 
 class TestReaders:
     def test_below_the_level_of_a_column_there_are_problems_only_and_nothing_to_wait_for(self, waiting):
-        validation_work.work_all()
+        work.work_all()
         member = waiting.get("/check.xlsx", "member")
         assert member.status_code == 200
         assert len(load_workbook(io.BytesIO(member.data)).sheet_names) == 2

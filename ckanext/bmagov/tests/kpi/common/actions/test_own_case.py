@@ -11,10 +11,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 
-from ckanext.bmagov.logic import auth
+from ckanext.bmagov import capabilities
 from ckanext.bmagov.tests import factories
-
-from .people import AUDIT, People
+from ckanext.bmagov.tests.access.actions.people import AUDIT, People
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,8 +114,8 @@ def said(people: People, role: str, action: str, params: dict[str, Any]) -> str:
 
 def auditors_actions() -> Iterator[str]:
     """Return the actions whose access function asks for an auditor or a supervisor."""
-    for name in auth.__all__:
-        source = inspect.getsource(getattr(auth, name))
+    for name, function in capabilities.auth_functions().items():
+        source = inspect.getsource(function)
         if any(word in source for word in ("only_auditors", "only_supervisors", "judges(")):
             yield name
 

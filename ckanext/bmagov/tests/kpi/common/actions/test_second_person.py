@@ -18,15 +18,14 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 
-from ckanext.bmagov.collect.clock import today
-from ckanext.bmagov.domain.audit.round import TABLE, Event
-from ckanext.bmagov.logic import action as actions
-from ckanext.bmagov.logic.date_messages import iso_day
-from ckanext.bmagov.services.account import standing
+import ckanext.bmagov
+from ckanext.bmagov.accounts.services import standing
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.words.dates import iso_day
+from ckanext.bmagov.kpi.round.domain.round import TABLE, Event
 from ckanext.bmagov.tests import factories
+from ckanext.bmagov.tests.access.actions.people import AUDIT, People
 from ckanext.bmagov.tests.security.city import City
-
-from .people import AUDIT, People
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +47,7 @@ OF_ACCESS = {"bmagov_level_change_answer", "bmagov_access_request_answer", "bmag
 def functions() -> dict[tuple[str, str], set[str]]:
     """Return each function of the logic layer, with the names that stand in it."""
     found: dict[tuple[str, str], set[str]] = {}
-    for path in Path(next(iter(actions.__path__))).parent.rglob("*.py"):
+    for path in Path(next(iter(ckanext.bmagov.__path__))).rglob("*.py"):
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.FunctionDef):
                 names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}

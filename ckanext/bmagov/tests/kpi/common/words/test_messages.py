@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.bmagov.logic import finding_messages, kpi_messages, rule_messages
+from ckanext.bmagov.kpi.common.words import messages
+from ckanext.bmagov.kpi.rules import words as rule_messages
+from ckanext.bmagov.kpi.score import words
 
-PACKAGE = Path(__file__).parents[2]
+PACKAGE = Path(__file__).parents[4]
 GOLDEN = sorted((PACKAGE / "tests/golden/kpi").glob("*.json"))
 CODE = re.compile(r'"([A-Z]+(?:-[A-Z0-9]+)+|LIMIT|DUPLICATE)"')
 ENDINGS = ("COMPLETE", "LATE", "TIME-NOT-SEEN", "NOT-SEEN", "INCOMPLETE", "MISSING")
@@ -33,17 +35,28 @@ def test_every_reason_of_a_finding_has_a_sentence():
     }
     built |= {f"DATA-{state}" for state in FRESHNESS}
     parts = {"TIME-NOT-SEEN", "NOT-SEEN"}
-    assert finding_messages.reasons() == (codes("domain/kpi/criteria") - parts) | built
+    assert words.reasons() == (codes("kpi/score/domain/criteria") - parts) | built
 
 
 def test_every_problem_of_a_rule_file_has_a_sentence():
-    said = codes("domain/kpi/parsing.py", "domain/kpi/reader.py", "domain/kpi/ruleset.py", "formats/rules.py")
+    said = codes(
+        "kpi/rules/domain/parsing.py",
+        "kpi/rules/domain/reader.py",
+        "kpi/rules/domain/ruleset.py",
+        "kpi/rules/formats.py",
+    )
     assert said <= set(rule_messages._SENTENCES) | rule_messages._DATE_CODES
 
 
 def test_every_problem_of_register_record_and_round_has_a_sentence():
-    said = codes("domain/kpi/obligations.py", "domain/kpi/record.py", "domain/kpi/report.py", "domain/audit")
-    assert said <= set(kpi_messages._SENTENCES) | kpi_messages._DATE_CODES
+    said = codes(
+        "kpi/register/domain/obligations.py",
+        "kpi/evidence/domain/record.py",
+        "kpi/report/domain/report.py",
+        "kpi/round/domain",
+        "kpi/oversight/domain",
+    )
+    assert said <= set(messages._SENTENCES) | messages._DATE_CODES
 
 
 @pytest.mark.usefixtures("with_plugins")
@@ -53,8 +66,8 @@ def test_findings_read_as_sentences(path, language, read_in):
     card = json.loads(path.read_text(encoding="utf-8"))
     with read_in(language):
         for finding in card["findings"]:
-            text = finding_messages.finding_text(finding["reason"], finding["params"], {"indicator": "X"})
-            todo = finding_messages.remedy_text(finding["reason"], finding["params"], {"indicator": "X"})
+            text = words.finding_text(finding["reason"], finding["params"], {"indicator": "X"})
+            todo = words.remedy_text(finding["reason"], finding["params"], {"indicator": "X"})
             assert text
             assert "{" not in text + todo
             if language == "th":

@@ -12,8 +12,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 
-from ckanext.bmagov.collect.governance import governance_kinds, governance_parts
-from ckanext.bmagov.model.audit_log import AuditLog
+from ckanext.bmagov.base.model.audit_log import AuditLog
+from ckanext.bmagov.kpi.evidence.readers.governance import governance_kinds, governance_parts
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.kpi.duplicates import find_overlaps, title_key
-from ckanext.bmagov.domain.kpi.facts import Column
-
-from .make import dataset
+from ckanext.bmagov.kpi.evidence.domain.duplicates import find_overlaps, title_key
+from ckanext.bmagov.kpi.score.domain.facts import Column
+from ckanext.bmagov.tests.kpi.make import dataset
 
 
 def columns(*names: str) -> tuple[Column, ...]:

@@ -10,8 +10,8 @@ import zlib
 
 import pytest
 
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.formats.document import JPEG, PDF, PNG, clean_name, examine
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.evidence.formats.document import JPEG, PDF, PNG, clean_name, examine
 
 LIMIT = 5 * 1024 * 1024
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from ckanext.bmagov.domain.kpi.report_text import Paragraph, Role
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.formats import document_office, document_pdf, pdf_filters
-from ckanext.bmagov.formats.document import examine
-from ckanext.bmagov.formats.report.docx import write_docx
-from ckanext.bmagov.formats.report.pdf import write_pdf
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.evidence.formats import document_office, document_pdf, pdf_filters
+from ckanext.bmagov.kpi.evidence.formats.document import examine
+from ckanext.bmagov.kpi.report.domain.report_text import Paragraph, Role
+from ckanext.bmagov.kpi.report.formats.docx import write_docx
+from ckanext.bmagov.kpi.report.formats.pdf import write_pdf
 
 LIMIT = 30 * 1024 * 1024
 SCRIPT = b"5 0 <</S/JavaScript/JS(app.alert(1))>>"

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from ckanext.bmagov.collect import link
+from ckanext.bmagov.kpi.evidence.readers import link
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

@@ -14,11 +14,11 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 
-from ckanext.bmagov.collect import document_store
-from ckanext.bmagov.model.audit_log import AuditLog
-from ckanext.bmagov.model.kpi import Deliverable, Progress
-from ckanext.bmagov.services import audit_log
-from ckanext.bmagov.services.account import standing
+from ckanext.bmagov.accounts.services import standing
+from ckanext.bmagov.base.model.audit_log import AuditLog
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Progress
+from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")

@@ -14,8 +14,8 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.collect import document_store
-from ckanext.bmagov.model.kpi import Obligation
+from ckanext.bmagov.kpi.evidence.readers import document_store
+from ckanext.bmagov.kpi.register.model import Obligation
 from ckanext.bmagov.tests import factories
 
 YEAR = 2570

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ckanext.bmagov.domain.audit.overview import chosen, distribution, groups, mean, ordered, total
-from ckanext.bmagov.domain.audit.sample import sample
+from ckanext.bmagov.kpi.oversight.domain.overview import chosen, distribution, groups, mean, ordered, total
+from ckanext.bmagov.kpi.oversight.domain.sample import sample
 
 
 def row(title, result, kind="bureau", *, late=(), percent=None, state="fail"):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ckanext.bmagov.domain.audit import trend
+from ckanext.bmagov.kpi.oversight.domain import trend
 
 
 def row(**results: str):

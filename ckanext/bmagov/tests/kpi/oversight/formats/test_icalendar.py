@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ckanext.bmagov.formats.icalendar import Event, write
+from ckanext.bmagov.kpi.oversight.formats import Event, write
 
 CHANGED = dt.datetime(2026, 10, 1, 7, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 

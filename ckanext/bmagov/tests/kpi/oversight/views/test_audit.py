@@ -15,11 +15,11 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.logic.action import audit_view
-from ckanext.bmagov.model.kpi import CriterionScore, Scorecard
+from ckanext.bmagov.kpi.oversight import actions
+from ckanext.bmagov.kpi.score.model import CriterionScore, Scorecard
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.logic.people import People, build
-from ckanext.bmagov.tests.views.test_access import Visitors
+from ckanext.bmagov.tests.access.actions.people import People, build
+from ckanext.bmagov.tests.access.views.test_sharing import Visitors
 
 YEAR = 2570
 OLD = 2564
@@ -286,7 +286,7 @@ class TestRules:
         site.get("admin", "/kpi/rules/draft", status=404)
 
     def test_a_dry_run_of_many_agencies_goes_on_where_its_time_was_over(self, site, people, monkeypatch):
-        monkeypatch.setattr(audit_view, "DRY_RUN_SECONDS", 0)
+        monkeypatch.setattr(actions, "DRY_RUN_SECONDS", 0)
         rules = {"fiscal_year": YEAR, "version": 1}
         whole = [one["name"] for one in call_action("bmagov_ruleset_simulate", **rules)["agencies"]]
         seen, last, left = [], "", len(whole)

@@ -11,8 +11,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 
-from ckanext.bmagov.model.kpi import Obligation, ScoreChange
-from ckanext.bmagov.services.account import standing
+from ckanext.bmagov.accounts.services import standing
+from ckanext.bmagov.kpi.register.model import Obligation
+from ckanext.bmagov.kpi.score.model import ScoreChange
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")

@@ -10,10 +10,12 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 
-from ckanext.bmagov.collect.kpi_facts import dataset_facts
-from ckanext.bmagov.model.kpi import Obligation, Round, ScoreChange
-from ckanext.bmagov.services.account import standing
-from ckanext.bmagov.services.kpi import changes
+from ckanext.bmagov.accounts.services import standing
+from ckanext.bmagov.kpi.register.model import Obligation
+from ckanext.bmagov.kpi.round.model import Round
+from ckanext.bmagov.kpi.score.model import ScoreChange
+from ckanext.bmagov.kpi.score.readers import dataset_facts
+from ckanext.bmagov.kpi.score.services import score_changes
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
@@ -70,7 +72,7 @@ class TestDeclaring:
         confirmed = act("confirm", "auditor", item=link["id"])
         assert confirmed["confirmed_at"]
         assert seen(dataset) == {"district_catalog": True}
-        assert len(changes.changed_ids(model.Session)) == 1
+        assert len(score_changes.changed_ids(model.Session)) == 1
 
     @pytest.mark.parametrize(
         ("data", "code"),

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from ckanext.bmagov.domain.kpi.obligations import Agreement, confirm, propose, remove
-from ckanext.bmagov.domain.problem import ProblemError
-
-from .make import day, duty
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.register.domain.obligations import Agreement, confirm, propose, remove
+from ckanext.bmagov.tests.kpi.make import day, duty
 
 
 def agreed(unit: str, on: str) -> Agreement:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.collect.codelists import read_file
-from ckanext.bmagov.domain.dictionary.words import Words
-from ckanext.bmagov.domain.kpi.register_list import KINDS, read_list
-from ckanext.bmagov.tests.domain.kpi.make import RULES_DIR
+from ckanext.bmagov.base.readers.codelists import read_file
+from ckanext.bmagov.dictionary.domain.words import Words
+from ckanext.bmagov.kpi.register.domain.register_list import KINDS, read_list
+from ckanext.bmagov.tests.kpi.make import RULES_DIR
 
 LISTS = RULES_DIR.parent / "schemas" / "codelists"
 UNITS, LEVELS = (read_file(LISTS / f"{name}.yaml") for name in ("update_frequency", "data_classification"))

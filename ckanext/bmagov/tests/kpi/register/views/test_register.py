@@ -12,7 +12,7 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.model.kpi import GovernanceItem, Obligation, SystemLink
+from ckanext.bmagov.kpi.register.model import GovernanceItem, Obligation, SystemLink
 from ckanext.bmagov.tests import factories
 
 OWN = "/organization/bang-rak/kpi/2570"

@@ -14,9 +14,10 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.model.kpi import Deliverable, Snapshot
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
+from ckanext.bmagov.kpi.round.model import Snapshot
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.logic.test_workspace import pdf
+from ckanext.bmagov.tests.kpi.evidence.schema.test_workspace import pdf
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
 

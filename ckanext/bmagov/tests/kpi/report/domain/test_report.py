@@ -7,17 +7,16 @@ from decimal import Decimal
 
 import pytest
 
-from ckanext.bmagov.domain.calendar import DateError, Language
-from ckanext.bmagov.domain.kpi import evaluate
-from ckanext.bmagov.domain.kpi.facts import UseKind
-from ckanext.bmagov.domain.kpi.governance import Count, Entry, PartRecord, Standing, judge_part
-from ckanext.bmagov.domain.kpi.record import DeclaredUse, Record, Reference, read_progress
-from ckanext.bmagov.domain.kpi.report import TITLES, build_report
-from ckanext.bmagov.domain.kpi.report_text import paragraphs
-from ckanext.bmagov.domain.kpi.ruleset import Text
-from ckanext.bmagov.domain.problem import ProblemError
-
-from .make import AS_OF, RULES_DIR, day, perfect, rules
+from ckanext.bmagov.base.domain.calendar import DateError, Language
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.evidence.domain.governance import Count, Entry, PartRecord, Standing, judge_part
+from ckanext.bmagov.kpi.evidence.domain.record import DeclaredUse, Record, Reference, read_progress
+from ckanext.bmagov.kpi.report.domain.report import TITLES, build_report
+from ckanext.bmagov.kpi.report.domain.report_text import paragraphs
+from ckanext.bmagov.kpi.rules.domain.ruleset import Text
+from ckanext.bmagov.kpi.score.domain.engine import evaluate
+from ckanext.bmagov.kpi.score.domain.facts import UseKind
+from ckanext.bmagov.tests.kpi.make import AS_OF, RULES_DIR, day, perfect, rules
 
 TODAY = day("2021-09-30")
 TYPED = [

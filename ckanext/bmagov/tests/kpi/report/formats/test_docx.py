@@ -7,12 +7,11 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from ckanext.bmagov.domain.kpi.report_text import Paragraph, Role
-from ckanext.bmagov.formats.document import examine
-from ckanext.bmagov.formats.report import write_docx
-from ckanext.bmagov.formats.report.docx import MEDIA_TYPE
-
-from .test_pdf import MADE
+from ckanext.bmagov.kpi.evidence.formats.document import examine
+from ckanext.bmagov.kpi.report.domain.report_text import Paragraph, Role
+from ckanext.bmagov.kpi.report.formats import write_docx
+from ckanext.bmagov.kpi.report.formats.docx import MEDIA_TYPE
+from ckanext.bmagov.tests.kpi.report.formats.test_pdf import MADE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,14 +9,13 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from pypdf import PdfReader
 
-from ckanext.bmagov.domain.calendar import BANGKOK, Language
-from ckanext.bmagov.domain.kpi.report_text import Paragraph, Role
-from ckanext.bmagov.formats.report import write_pdf
-from ckanext.bmagov.formats.report.lines import break_lines
+from ckanext.bmagov.base.domain.calendar import BANGKOK, Language
+from ckanext.bmagov.kpi.report.domain.report_text import Paragraph, Role
+from ckanext.bmagov.kpi.report.formats import write_pdf
+from ckanext.bmagov.kpi.report.formats.lines import break_lines
 
 MADE = dt.datetime(2021, 9, 30, 23, 59, 59, tzinfo=BANGKOK)
 CONSONANTS = "กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"

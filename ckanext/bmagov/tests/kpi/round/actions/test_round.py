@@ -16,11 +16,11 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 
-from ckanext.bmagov.model.audit_log import AuditLog
-from ckanext.bmagov.model.kpi import Override, Snapshot, Statement
-from ckanext.bmagov.model.kpi import Round as Stored
-from ckanext.bmagov.services.account import standing
-from ckanext.bmagov.services.kpi import rounds
+from ckanext.bmagov.accounts.services import standing
+from ckanext.bmagov.base.model.audit_log import AuditLog
+from ckanext.bmagov.kpi.evidence.model.workspace import Statement
+from ckanext.bmagov.kpi.round.model import Override, Round as Stored, Snapshot
+from ckanext.bmagov.kpi.round.services import rounds
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
@@ -169,7 +169,7 @@ class TestRound:
                 act("supervisor", "verify", note=NOTE, version=version)
             return found
 
-        monkeypatch.setattr("ckanext.bmagov.services.kpi.rounds.load", stale)
+        monkeypatch.setattr("ckanext.bmagov.kpi.round.services.rounds.load", stale)
         with pytest.raises(tk.ValidationError, match="STALE-VERSION"):
             act("auditor", "return", note="เพิ่มหลักฐาน", due=due(), version=version)
         monkeypatch.undo()
@@ -439,7 +439,7 @@ class TestContention:
     def test_a_row_that_stays_locked_stores_nothing_and_says_to_try_again(
         self, act, people, app, monkeypatch
     ):
-        monkeypatch.setattr("ckanext.bmagov.logic.retried.LOCK_TIMEOUT", "20ms")
+        monkeypatch.setattr("ckanext.bmagov.base.actions.retry_on_contention.LOCK_TIMEOUT", "20ms")
         act("admin", "submit", **SIGNED)
         before = show(people["auditor"])
         token = core.APIToken(user=people["auditor"])["token"]

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from ckanext.bmagov.domain.audit.decisions import Override, apply_overrides
-from ckanext.bmagov.domain.kpi import evaluate
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.tests.domain.kpi.make import AS_OF, at, perfect, rules
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.round.domain.decisions import Override, apply_overrides
+from ckanext.bmagov.kpi.score.domain.engine import evaluate
+from ckanext.bmagov.tests.kpi.make import AS_OF, at, perfect, rules
 
 
 def override(criterion: str = "2.1.1", share: str = "0.5", when: str = "2021-09-20", **changes) -> Override:

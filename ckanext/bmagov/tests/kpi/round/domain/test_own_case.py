@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from ckanext.bmagov.domain.audit.actors import actor
-from ckanext.bmagov.domain.audit.own_case import is_exempt, is_own
-from ckanext.bmagov.domain.audit.round import Event, Round, apply
-from ckanext.bmagov.domain.calendar import BANGKOK
-from ckanext.bmagov.domain.classification import Reader
-from ckanext.bmagov.domain.problem import ProblemError
+from ckanext.bmagov.access.domain.classification import Reader
+from ckanext.bmagov.base.domain.calendar import BANGKOK
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.round.domain.actors import actor
+from ckanext.bmagov.kpi.round.domain.own_case import is_exempt, is_own
+from ckanext.bmagov.kpi.round.domain.round import Event, Round, apply
 
 ABOVE = {"office": ("bureau", "city"), "other": ("city",)}
 

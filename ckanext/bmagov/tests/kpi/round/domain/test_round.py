@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from ckanext.bmagov.domain.audit.round import (
+from ckanext.bmagov.base.domain.calendar import BANGKOK
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.round.domain.round import (
     TABLE,
     Actor,
     Event,
@@ -21,8 +22,6 @@ from ckanext.bmagov.domain.audit.round import (
     apply,
     revise,
 )
-from ckanext.bmagov.domain.calendar import BANGKOK
-from ckanext.bmagov.domain.problem import ProblemError
 
 START = datetime(2021, 9, 1, 9, tzinfo=BANGKOK)
 ADMIN = Actor("anan", Role.AGENCY_ADMIN, "pr")

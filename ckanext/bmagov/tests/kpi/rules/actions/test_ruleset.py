@@ -8,8 +8,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories
 
-from ckanext.bmagov.collect.rule_sets import OURS
-from ckanext.bmagov.services.kpi import rules
+from ckanext.bmagov.kpi.rules.readers import OURS
+from ckanext.bmagov.kpi.rules.services import rules
 
 pytestmark = pytest.mark.usefixtures("clean_db")
 
@@ -140,7 +140,7 @@ class TestPublishing:
     def test_it_is_in_the_log(self, office):
         from ckan import model
 
-        from ckanext.bmagov.model.audit_log import AuditLog
+        from ckanext.bmagov.base.model.audit_log import AuditLog
 
         self.publish(office["admin"])
         kinds = [row.kind for row in model.Session.query(AuditLog).order_by(AuditLog.number)]

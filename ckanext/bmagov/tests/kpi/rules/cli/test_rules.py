@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.cli import bmagov
-from ckanext.bmagov.collect.rule_sets import OURS
+from ckanext.bmagov.base.cli import bmagov
+from ckanext.bmagov.kpi.rules.readers import OURS
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db")

@@ -8,16 +8,16 @@ from dataclasses import MISSING, fields, replace
 
 import pytest
 
-from ckanext.bmagov.domain.agency import KINDS
-from ckanext.bmagov.domain.freshness import FreshnessRule
-from ckanext.bmagov.domain.kpi import ruleset as rs
-from ckanext.bmagov.domain.kpi.criteria import CHECKS
-from ckanext.bmagov.domain.kpi.facts import DOCUMENT_KINDS
-from ckanext.bmagov.domain.kpi.ruleset import Rounding, Status, check_successor, compare
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.formats.rules import read_rule_file, read_rules
-from ckanext.bmagov.formats.yaml_file import MAX_BYTES, RuleFileError, load_yaml
-from ckanext.bmagov.tests.domain.kpi.make import RULES_DIR, rules
+from ckanext.bmagov.agencies.domain.fields import KINDS
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.formats.yaml_file import MAX_BYTES, RuleFileError, load_yaml
+from ckanext.bmagov.files.domain import FreshnessRule
+from ckanext.bmagov.kpi.rules.domain import ruleset as rs
+from ckanext.bmagov.kpi.rules.domain.ruleset import Rounding, Status, check_successor, compare
+from ckanext.bmagov.kpi.rules.formats import read_rule_file, read_rules
+from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
+from ckanext.bmagov.kpi.score.domain.facts import DOCUMENT_KINDS
+from ckanext.bmagov.tests.kpi.make import RULES_DIR, rules
 
 SOURCE = (RULES_DIR / "kpi-2564.yaml").read_text(encoding="utf-8")
 

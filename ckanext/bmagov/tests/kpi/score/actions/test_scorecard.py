@@ -11,8 +11,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
 
-from ckanext.bmagov.model.kpi import Finding, Obligation, Scorecard, ScoreChange, ScoreRun
-from ckanext.bmagov.services.kpi import changes, score
+from ckanext.bmagov.kpi.register.model import Obligation
+from ckanext.bmagov.kpi.score.model import Finding, Scorecard, ScoreChange, ScoreRun
+from ckanext.bmagov.kpi.score.services import score, score_changes
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
@@ -135,7 +136,7 @@ class TestShow:
         duty(people["agency"], factories.Dataset(owner_org=people["agency"])["id"])
         score_all()
         kept = call("bmagov_scorecard_show", people["member"], id=people["agency"], fiscal_year=YEAR)
-        changes.note_agencies(model.Session, [people["agency"]])
+        score_changes.note_agencies(model.Session, [people["agency"]])
         made = call("bmagov_scorecard_show", people["member"], id=people["agency"], fiscal_year=YEAR)
         assert (kept["kept"], made["kept"]) == (True, False)
         different = {name for name in kept if kept[name] != made[name]}
@@ -148,7 +149,7 @@ class TestShow:
         card = call("bmagov_scorecard_show", people["member"], id=people["agency"], fiscal_year=YEAR)
         assert not card["kept"]
         assert card["parts"][0]["criteria"][0]["findings"][0]["reason"] == "NO-DATASET-LINKED"
-        assert people["agency"] in changes.changed_ids(model.Session)
+        assert people["agency"] in score_changes.changed_ids(model.Session)
         assert dataset
 
     def test_a_day_to_come_is_refused(self, people):
@@ -259,10 +260,10 @@ class TestRun:
             return answer
 
         real = score.score_agency
-        monkeypatch.setattr("ckanext.bmagov.logic.action.scorecard.score_agency", and_publish)
+        monkeypatch.setattr("ckanext.bmagov.kpi.score.actions.scorecard.score_agency", and_publish)
         assert score_all()["scored"] == 3
         assert set(model.Session.scalars(sa.select(Scorecard.rule_version))) == {1}
-        monkeypatch.setattr("ckanext.bmagov.logic.action.scorecard.score_agency", real)
+        monkeypatch.setattr("ckanext.bmagov.kpi.score.actions.scorecard.score_agency", real)
         assert score_all()["scored"] == 3
         assert set(model.Session.scalars(sa.select(Scorecard.rule_version))) == {2}
 
@@ -274,16 +275,16 @@ class TestRun:
             return real(session, agency, rules, moment)
 
         real = score.score_agency
-        monkeypatch.setattr("ckanext.bmagov.logic.action.scorecard.score_agency", broken)
+        monkeypatch.setattr("ckanext.bmagov.kpi.score.actions.scorecard.score_agency", broken)
         answer = score_all()
         assert answer["scored"] == 2
         assert answer["failed"] == {"health-department": "RuntimeError"}
-        assert "half-written" not in changes.changed_ids(model.Session)
+        assert "half-written" not in score_changes.changed_ids(model.Session)
 
     def test_only_what_changed(self, people):
         score_all()
         before = model.Session.scalar(sa.select(sa.func.count()).select_from(Finding))
-        changes.note_agencies(model.Session, [people["other"]])
+        score_changes.note_agencies(model.Session, [people["other"]])
         model.Session.commit()
         assert score_all(changed=True)["scored"] == 1
         assert model.Session.scalar(sa.select(sa.func.count()).select_from(Finding)) == before

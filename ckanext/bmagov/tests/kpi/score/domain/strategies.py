@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from ckanext.bmagov.domain.freshness import EventKind
-from ckanext.bmagov.domain.kpi.facts import Column, Milestones, UseEvidence
-from ckanext.bmagov.domain.kpi.ruleset import Unknown
-
-from .make import at, dataset, document, event, perfect, use
+from ckanext.bmagov.files.domain import EventKind
+from ckanext.bmagov.kpi.rules.domain.ruleset import Unknown
+from ckanext.bmagov.kpi.score.domain.facts import Column, Milestones, UseEvidence
+from ckanext.bmagov.tests.kpi.make import at, dataset, document, event, perfect, use
 
 NAMES = st.sampled_from(["d1", "d2", "new"])
 MOMENTS = st.sampled_from(

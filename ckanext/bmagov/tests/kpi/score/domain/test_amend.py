@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from ckanext.bmagov.domain.kpi import evaluate
-from ckanext.bmagov.domain.kpi.amend import amend, asked_in_full
-from ckanext.bmagov.domain.kpi.criteria import BY_DUTY, CHECKS
-
-from .make import AS_OF, dataset, duty, event, perfect, rules, with_dataset
-from .strategies import DATASETS, FACTS
+from ckanext.bmagov.kpi.score.domain.amend import amend, asked_in_full
+from ckanext.bmagov.kpi.score.domain.criteria import BY_DUTY, CHECKS
+from ckanext.bmagov.kpi.score.domain.engine import evaluate
+from ckanext.bmagov.tests.kpi.make import AS_OF, dataset, duty, event, perfect, rules, with_dataset
+from ckanext.bmagov.tests.kpi.score.domain.strategies import DATASETS, FACTS
 
 
 def of_duties(facts, datasets):

@@ -9,18 +9,28 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from ckanext.bmagov.domain.kpi import Facts, State, evaluate
-from ckanext.bmagov.domain.kpi.criteria import CHECKS
-from ckanext.bmagov.domain.kpi.engine import Points
-from ckanext.bmagov.domain.kpi.facts import Column, Milestones
-from ckanext.bmagov.domain.kpi.ruleset import Unknown
-from ckanext.bmagov.domain.problem import ProblemError
-
-from .make import AS_OF, GOLDEN, at, dataset, document, duty, event, perfect, rules, use, with_dataset
-from .strategies import COSTS, DOCUMENTS, FACTS, MOMENTS, NAMES, USES
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.rules.domain.ruleset import Unknown
+from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
+from ckanext.bmagov.kpi.score.domain.engine import Points, evaluate
+from ckanext.bmagov.kpi.score.domain.facts import Column, Facts, Milestones
+from ckanext.bmagov.kpi.score.domain.findings import State
+from ckanext.bmagov.tests.kpi.make import (
+    AS_OF,
+    GOLDEN,
+    at,
+    dataset,
+    document,
+    duty,
+    event,
+    perfect,
+    rules,
+    use,
+    with_dataset,
+)
+from ckanext.bmagov.tests.kpi.score.domain.strategies import COSTS, DOCUMENTS, FACTS, MOMENTS, NAMES, USES
 
 
 def of(card, criterion: str):

@@ -9,7 +9,7 @@ from ckan import model
 from ckan.tests.factories import Sysadmin
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.model.kpi import ScoreChange
+from ckanext.bmagov.kpi.score.model import ScoreChange
 from ckanext.bmagov.tests import factories
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")

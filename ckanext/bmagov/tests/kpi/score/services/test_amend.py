@@ -9,13 +9,12 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.bmagov.model.kpi import CriterionScore, Finding, Scorecard, ScoreChange
-from ckanext.bmagov.services.kpi import changes, score
-from ckanext.bmagov.services.kpi.amend import amend_agency, read_batch
+from ckanext.bmagov.kpi.score.model import CriterionScore, Finding, Scorecard, ScoreChange
+from ckanext.bmagov.kpi.score.services import score, score_changes
+from ckanext.bmagov.kpi.score.services.amend import amend_agency, read_batch
 from ckanext.bmagov.tests import factories
-
-from .conftest import AS_OF
-from .test_score import delete, event, propose
+from ckanext.bmagov.tests.kpi.conftest import AS_OF
+from ckanext.bmagov.tests.kpi.score.services.test_score import delete, event, propose
 
 LATER = AS_OF + dt.timedelta(hours=2)
 
@@ -35,7 +34,7 @@ def city(agency, scored, rules, duty):
 
 
 def change(*datasets):
-    changes.note_datasets(model.Session, [one["id"] for one in datasets])
+    score_changes.note_datasets(model.Session, [one["id"] for one in datasets])
     model.Session.commit()
 
 
@@ -88,7 +87,7 @@ def test_it_is_the_same_as_a_whole_run(agency, city, scored, rules, what):
         change(elsewhere)
     assert amend(scored, rules)
     assert rows() != before
-    assert changes.changed_ids(model.Session) == set()
+    assert score_changes.changed_ids(model.Session) == set()
     assert same_as_whole(scored, rules)
 
 
@@ -114,7 +113,7 @@ def test_what_the_database_is_like_is_looked_at_again(agency, city, scored, rule
 def test_it_is_left_to_a_whole_run(agency, city, scored, rules, duty, monkeypatch, why):
     moment = LATER
     if why == "register":
-        changes.note_agencies(model.Session, [agency])
+        score_changes.note_agencies(model.Session, [agency])
     elif why == "gone":
         delete(city[1])
     elif why == "next day":
@@ -124,12 +123,12 @@ def test_it_is_left_to_a_whole_run(agency, city, scored, rules, duty, monkeypatc
     elif why == "never scored":
         model.Session.query(Scorecard).delete()
     elif why == "many":
-        monkeypatch.setattr(changes, "MANY", 0)
+        monkeypatch.setattr(score_changes, "MANY", 0)
     change(city[3] if why == "database" else city[0])
     before = rows()
     assert not amend(scored, rules, moment)
     assert rows() == before
-    assert changes.changed_ids(model.Session) == {agency}
+    assert score_changes.changed_ids(model.Session) == {agency}
 
 
 def test_a_change_of_the_same_moment_is_not_overlooked(agency, city, scored, rules):
@@ -138,4 +137,4 @@ def test_a_change_of_the_same_moment_is_not_overlooked(agency, city, scored, rul
     batch = read_batch(model.Session, [scored], rules)
     change(city[0])
     assert amend_agency(model.Session, scored, rules, LATER, batch)
-    assert changes.changed_ids(model.Session) == {agency}
+    assert score_changes.changed_ids(model.Session) == {agency}

@@ -12,12 +12,13 @@ from sqlalchemy import orm
 
 from ckan import model
 
-from ckanext.bmagov.domain.audit.round import Actor, Event, Role, apply
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.model.kpi import Round, ScoreRun, Snapshot
-from ckanext.bmagov.services.kpi import quarters, rounds, runs
-
-from .conftest import AS_OF
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.round.domain.round import Actor, Event, Role, apply
+from ckanext.bmagov.kpi.round.model import Round, Snapshot
+from ckanext.bmagov.kpi.round.services import rounds
+from ckanext.bmagov.kpi.score.model import ScoreRun
+from ckanext.bmagov.kpi.score.services import quarters, runs
+from ckanext.bmagov.tests.kpi.conftest import AS_OF
 
 if TYPE_CHECKING:
     from collections.abc import Callable

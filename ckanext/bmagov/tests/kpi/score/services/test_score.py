@@ -12,24 +12,18 @@ from sqlalchemy import orm
 from ckan import model
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.collect import document_store
-from ckanext.bmagov.collect.kpi_facts import dataset_facts, published_ids
-from ckanext.bmagov.collect.link import Answer
-from ckanext.bmagov.model.content import DataEvent
-from ckanext.bmagov.model.copy import copy_rows
-from ckanext.bmagov.model.kpi import (
-    CriterionScore,
-    DatasetFacts,
-    Deliverable,
-    Finding,
-    Proposal,
-    Scorecard,
-    Snapshot,
-)
-from ckanext.bmagov.services.kpi import changes, links, quarters, score
+from ckanext.bmagov.base.model.copy import copy_rows
+from ckanext.bmagov.files.model import DataEvent
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Proposal
+from ckanext.bmagov.kpi.evidence.readers import document_store
+from ckanext.bmagov.kpi.evidence.readers.link import Answer
+from ckanext.bmagov.kpi.evidence.services import links
+from ckanext.bmagov.kpi.round.model import Snapshot
+from ckanext.bmagov.kpi.score.model import CriterionScore, DatasetFacts, Finding, Scorecard
+from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
+from ckanext.bmagov.kpi.score.services import quarters, score, score_changes
 from ckanext.bmagov.tests import factories
-
-from .conftest import AS_OF
+from ckanext.bmagov.tests.kpi.conftest import AS_OF
 
 
 def findings(criterion):
@@ -178,7 +172,7 @@ class TestScore:
         assert (found.reason, found.params["since"]) == ("METADATA-COMPLETE", "2026-12-01")
 
     def test_an_agency_merged_into_another_leaves_it_its_duties(self, agency, rules, duty):
-        from ckanext.bmagov.services.kpi.agencies import scored_agencies
+        from ckanext.bmagov.kpi.common.services.agencies import scored_agencies
 
         code = "25000000"
         group = model.Group.get(agency)
@@ -202,25 +196,25 @@ class TestScore:
 
         def and_change(*given):
             with orm.Session(model.ensure_engine()) as other:
-                changes.note_agencies(other, [agency])
+                score_changes.note_agencies(other, [agency])
                 other.commit()
             return real(*given)
 
         monkeypatch.setattr(place, when, and_change)
         score.score_agency(model.Session, scored, rules, AS_OF)
         model.Session.commit()
-        assert changes.changed_ids(model.Session) == {agency}
+        assert score_changes.changed_ids(model.Session) == {agency}
         monkeypatch.undo()
         score.score_agency(model.Session, scored, rules, AS_OF)
-        assert changes.changed_ids(model.Session) == set()
+        assert score_changes.changed_ids(model.Session) == set()
 
     def test_whose_score_may_have_changed_is_noted_until_it_is_scored(self, agency, scored, rules, duty):
         dataset = factories.Dataset(owner_org=agency)
         duty(agency, dataset["id"])
-        changes.note_datasets(model.Session, [dataset["id"]])
-        assert changes.changed_ids(model.Session) == {agency}
+        score_changes.note_datasets(model.Session, [dataset["id"]])
+        assert score_changes.changed_ids(model.Session) == {agency}
         score.score_agency(model.Session, scored, rules, AS_OF)
-        assert changes.changed_ids(model.Session) == set()
+        assert score_changes.changed_ids(model.Session) == set()
 
 
 class TestEvidence:

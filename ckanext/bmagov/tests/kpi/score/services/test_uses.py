@@ -10,10 +10,9 @@ import pytest
 
 from ckan import model
 
-from ckanext.bmagov.model.usage import Usage
-from ckanext.bmagov.services.kpi import facts
-
-from .conftest import AS_OF
+from ckanext.bmagov.kpi.score.services import facts
+from ckanext.bmagov.tests.kpi.conftest import AS_OF
+from ckanext.bmagov.usage.model import Usage
 
 DAY = dt.date(2026, 11, 20)
 

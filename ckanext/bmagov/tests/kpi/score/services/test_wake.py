@@ -13,10 +13,10 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.jobs import score as jobs
-from ckanext.bmagov.model.content import DataEvent
-from ckanext.bmagov.model.kpi import Scorecard
-from ckanext.bmagov.services.kpi import changes, wake
+from ckanext.bmagov.files.model import DataEvent
+from ckanext.bmagov.kpi.score import jobs
+from ckanext.bmagov.kpi.score.model import Scorecard
+from ckanext.bmagov.kpi.score.services import score_changes, wake
 from ckanext.bmagov.tests import factories
 
 
@@ -45,13 +45,13 @@ class TestWake:
     def test_what_a_redis_that_lost_everything_forgot_is_planned_anew(self, queue, agency, monkeypatch):
         """F7: what waits stands in PostgreSQL; the next save wakes a worker, who plans the night again."""
         monkeypatch.setattr(jobs, "today", lambda: dt.date(2026, 12, 1))
-        changes.note_agencies(model.Session, [agency])
+        score_changes.note_agencies(model.Session, [agency])
         model.Session.commit()
         wake.soon()
         wake.plan_night()
         for job_id in queue.scheduled_job_registry.get_job_ids():
             queue.scheduled_job_registry.remove(job_id)
-        assert changes.changed_ids(model.Session) == {agency}
+        assert score_changes.changed_ids(model.Session) == {agency}
         wake.soon()
         assert queue.scheduled_job_registry.get_job_ids() == ["bmagov-score-changed"]
         jobs.changed()
@@ -69,11 +69,11 @@ class TestWake:
 class TestJobs:
     def test_what_changed_is_scored_and_then_waits_no_more(self, agency, monkeypatch):
         monkeypatch.setattr(jobs, "today", lambda: dt.date(2026, 12, 1))
-        changes.note_agencies(model.Session, [agency])
+        score_changes.note_agencies(model.Session, [agency])
         model.Session.commit()
         jobs.changed()
         assert model.Session.scalars(sa.select(Scorecard.agency_id)).all() == [agency]
-        assert changes.changed_ids(model.Session) == set()
+        assert score_changes.changed_ids(model.Session) == set()
 
 
 def test_names_of_jobs_are_those_of_functions():
@@ -99,4 +99,4 @@ class TestRowsWritten:
         self.write(resource)
         (event,) = self.events()
         assert (event.change, event.sha256, event.package_id) == ("new_data", "", dataset["id"])
-        assert changes.changed_ids(model.Session) == {agency}
+        assert score_changes.changed_ids(model.Session) == {agency}

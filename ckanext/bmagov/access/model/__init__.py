@@ -1,0 +1,1 @@
+"""Our tables. No foreign keys to core, no writes to core."""

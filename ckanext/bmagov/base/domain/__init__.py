@@ -1,0 +1,1 @@
+"""Pure rules: no CKAN, no clock, no input or output."""

@@ -1,0 +1,1 @@
+"""Sentences, in Thai and English."""

@@ -1,1 +1,0 @@
-"""Adapters that read facts from CKAN and the services around it."""

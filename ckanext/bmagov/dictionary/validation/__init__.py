@@ -1,0 +1,1 @@
+"""Checks of data against their dictionary."""

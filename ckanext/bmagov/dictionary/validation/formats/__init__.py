@@ -1,0 +1,1 @@
+"""Read and write files: bytes in, rows out, and the other way."""

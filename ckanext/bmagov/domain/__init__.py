@@ -1,1 +1,0 @@
-"""Pure rules of the field: standard library only, no clock, no input or output."""

@@ -1,1 +1,0 @@
-"""Accounts: guesses at them, sessions that end, and who may already be the second person."""

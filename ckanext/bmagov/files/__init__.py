@@ -1,0 +1,49 @@
+"""Files of datasets: what they hold, when their data changed, how old they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckanext.bmagov.base.face import open_face
+
+if TYPE_CHECKING:
+    from .actions.stale_file import read_time as read_time
+    from .domain import (
+        DAYS as DAYS,
+        EXEMPT as EXEMPT,
+        LATE as LATE,
+        MONTHS as MONTHS,
+        WITHOUT_DATE as WITHOUT_DATE,
+        WITHOUT_RULES as WITHOUT_RULES,
+        DataEvent as DataEvent,
+        Frequency as Frequency,
+        Freshness as Freshness,
+        FreshnessRule as FreshnessRule,
+        History as History,
+        State as State,
+        declared as declared,
+        judge as judge,
+    )
+    from .model import DataEvent as DataEventRow, ResourceContent as ResourceContent
+    from .readers.data_file import read_data as read_data
+    from .readers.data_history import data_events as data_events, is_history_known as is_history_known
+    from .readers.resource_file import (
+        FileGoneError as FileGoneError,
+        StoredFile as StoredFile,
+        largest_upload as largest_upload,
+        open_file as open_file,
+    )
+    from .services.data_events import (
+        READING as READING,
+        columns_of as columns_of,
+        is_quick as is_quick,
+        is_table as is_table,
+        is_waiting as is_waiting,
+        layout_of as layout_of,
+        rows_written as rows_written,
+    )
+    from .services.freshness import Terms as Terms, currency as currency, take_terms_from as take_terms_from
+    from .services.reading_work import work_all as work_all
+    from .words import FRESHNESS_SENTENCES as FRESHNESS_SENTENCES, unit_label as unit_label
+
+__getattr__ = open_face(__name__, __file__)

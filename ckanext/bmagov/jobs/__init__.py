@@ -1,1 +1,0 @@
-"""Work in the background, called by the queue by name."""

@@ -1,0 +1,34 @@
+"""The yearly KPI: rules, register, evidence, scores, the round, the report, oversight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckanext.bmagov.base.face import open_face
+
+if TYPE_CHECKING:
+    from .evidence.model.workspace import (
+        Deliverable as Deliverable,
+        Progress as Progress,
+        Proposal as Proposal,
+        Statement as Statement,
+        Use as Use,
+    )
+    from .evidence.readers.document_store import discard as discard
+    from .register.model import Obligation as Obligation, SystemLink as SystemLink
+    from .report.domain.report_text import Paragraph as Paragraph, Role as Role
+    from .report.formats import write_pdf as write_pdf
+    from .round.model import (
+        AuditNote as AuditNote,
+        Override as Override,
+        Round as Round,
+        Snapshot as Snapshot,
+    )
+    from .score.model import (
+        CriterionScore as CriterionScore,
+        DatasetFacts as DatasetFacts,
+        Finding as Finding,
+        Scorecard as Scorecard,
+    )
+
+__getattr__ = open_face(__name__, __file__)

@@ -1,0 +1,1 @@
+"""What all rooms of the KPI share: who is scored, the year, words, the frame of pages."""

@@ -1,0 +1,1 @@
+"""What agencies hand in: documents, progress, uses, data governance."""

@@ -1,0 +1,1 @@
+"""Read, decide by the domain, store. Nothing here commits or knows of requests."""

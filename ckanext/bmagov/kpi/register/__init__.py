@@ -1,0 +1,1 @@
+"""The register: which databases an agency must keep, and how current."""

@@ -1,0 +1,1 @@
+"""The yearly report, as page, PDF and DOCX."""

@@ -1,0 +1,1 @@
+"""The yearly round between agency and auditor."""

@@ -1,0 +1,1 @@
+"""Rule sets: what is asked, and what each criterion weighs."""

@@ -1,1 +1,0 @@
-"""Actions, authorisation, schemas and validators: the only room that commits."""

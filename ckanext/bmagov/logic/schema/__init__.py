@@ -1,1 +1,0 @@
-"""What our actions take, one module per noun."""

@@ -1,0 +1,1 @@
+"""The Solr configset and its word lists."""

@@ -1,0 +1,1 @@
+"""The site around it: home, health, sitemap, checks at the start, demo content."""

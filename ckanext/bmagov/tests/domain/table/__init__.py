@@ -1,1 +1,0 @@
-"""Tests of what a file of rows and columns is."""
