@@ -4,7 +4,7 @@ PYTHON ?= .stack/venv/bin/python
 # Plugins of pytest that need a service, or load a library of the others' tests for a second.
 WITHOUT = $(addprefix -p no:, ckan ckan_fixtures pytest-factoryboy freezegun)
 
-.PHONY: help run stop test test-domain lint format lock wheel pictures i18n-extract i18n-update i18n-compile
+.PHONY: help run stop test test-domain lint format lock wheel pictures drawing i18n-extract i18n-update i18n-compile
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1	/' | expand -t 16
@@ -37,6 +37,9 @@ wheel:  ## a wheel in dist/
 
 pictures:  ## the pictures of README, from the demo site that `make run` started (needs Chromium)
 	$(PYTHON) tools/pictures.py
+
+drawing:  ## the drawing of the house in docs/architecture.md, from the imports
+	$(PYTHON) tools/house.py
 
 i18n-extract:  ## collect the messages of the source and of the installed CKAN into the template (docs/translation.md)
 	$(PYTHON) tools/bmagov_messages.py extract

@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -162,6 +164,11 @@ def used_of_faces() -> frozenset[tuple[str, str]]:
 def test_a_face_hands_on_what_others_use(capability: str, name: str):
     assert hasattr(importlib.import_module(f"{PACKAGE}.{capability}"), name)
     assert (capability, name) in used_of_faces(), "nobody asks for it: take it off the face"
+
+
+def test_the_drawing_in_the_docs_is_true():
+    drawn = subprocess.run([sys.executable, PROJECT / "tools" / "house.py", "--check"], check=False)
+    assert drawn.returncode == 0, "run `make drawing`"
 
 
 @pytest.mark.parametrize("path", in_storey("domain"), ids=lambda p: str(p.relative_to(ROOT)))
