@@ -72,7 +72,7 @@
 
   // Core names the button of an alert before it has the messages of the reader's language.
   $(function () {
-    $('.flash-messages .btn-close').attr('aria-label', document.body.dataset.bmagovClose);
+    $('.flash-messages .btn-close').attr('aria-label', document.body.dataset.bmagovDismiss);
   });
 
   // The column that a view of a table always shows.
