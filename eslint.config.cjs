@@ -21,6 +21,7 @@ module.exports = [
       'array-callback-return': 'error',
       'consistent-return': 'error',
       eqeqeq: 'error',
+      'max-lines': ['error', 500],
       'no-eval': 'error',
       'no-implied-eval': 'error',
       'no-new-func': 'error',

@@ -240,7 +240,7 @@ describe('choices that match', () => {
 
   for (const [original, typed, expected] of [
     ['', '', ['text', 'integer', 'point']], ['', 'INT', ['integer', 'point']], ['', 'oin', ['point']],
-    ['', 'int', ['integer', 'point']], ['', 'จุด', ['point']], ['', 'nothing', []],
+    ['', 'int', ['integer', 'point']], ['', 'จุด', ['point']], ['', 'nothing', []], ['', 'STRING', ['text']],
     ['text', 'ข้อความ', ['text', 'integer', 'point']], ['integer', 'ข้อความ', ['text']]
   ]) {
     it(`${JSON.stringify(typed)} in a cell of ${JSON.stringify(original)}`, () => {

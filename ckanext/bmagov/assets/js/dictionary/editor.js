@@ -439,12 +439,8 @@ this.ckan.module('bmagov-dictionary', function ($) {
       const sent = { tables: this.model.plain(), version: this.version, note: note ? note.value : '' };
       window.fetch(this.form.action, { method: 'POST', headers, body: JSON.stringify(sent), credentials: 'same-origin' })
         .then(response => response.json())
-        .then(answer => this._answered(answer), () => this._failed())
+        .then(answer => this._answered(answer), () => this._problems([{ message: this.words.notSent }]))
         .then(() => { this.saving = false; });
-    },
-
-    _failed: function () {
-      this._problems([{ message: this.words.notSent }]);
     },
 
     _answered: function (answer) {
@@ -469,19 +465,7 @@ this.ckan.module('bmagov-dictionary', function ($) {
     /* What is wrong, each with the way to its cell. */
     _problems: function (problems) {
       const place = this.parts.problems;
-      const list = kit.make('ol');
-      problems.slice(0, 100).forEach(problem => {
-        const line = kit.make('li');
-        if (problem.row) {
-          const way = kit.make('button', 'btn btn-link', problem.message);
-          way.type = 'button';
-          way.addEventListener('click', () => this._goTo(problem.table, problem.row - 1, problem.field));
-          line.appendChild(way);
-        } else {
-          line.textContent = problem.message;
-        }
-        list.appendChild(line);
-      });
+      const list = kit.problemList(problems, problem => this._goTo(problem.table, problem.row - 1, problem.field));
       const heading = kit.make('h2', '', this.words.notSaved.replace('{n}', problems.length));
       place.textContent = '';
       place.append(heading, list);

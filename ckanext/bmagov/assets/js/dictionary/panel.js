@@ -28,6 +28,22 @@ this.bmagovDictionary = this.bmagovDictionary || {};
     return element;
   }
 
+  /* What is wrong, each with the way to its cell where it has one. */
+  function problemList(problems, go) {
+    const list = make('ol');
+    problems.slice(0, PAGE).forEach(problem => {
+      const line = make('li', '', problem.row ? '' : problem.message);
+      if (problem.row) {
+        const way = make('button', 'btn btn-link', problem.message);
+        way.type = 'button';
+        way.addEventListener('click', () => go(problem));
+        line.appendChild(way);
+      }
+      list.appendChild(line);
+    });
+    return list;
+  }
+
   /* Draws the form of one column into `place`. change(field, value) is called when something was entered. */
   class Panel {
     constructor(place, fields, words, change) {
@@ -289,4 +305,5 @@ this.bmagovDictionary = this.bmagovDictionary || {};
   kit.Cards = Cards;
   kit.button = button;
   kit.make = make;
+  kit.problemList = problemList;
 }(this.bmagovDictionary));
