@@ -1,10 +1,12 @@
 # `make` lists what there is. PYTHON is the one of the environment that CKAN is installed in.
 PYTHON ?= .stack/venv/bin/python
+DOMAIN_TESTS = $(shell find ckanext/bmagov/tests -name domain -type d -o -name test_domain.py)
 
 # Plugins of pytest that need a service, or load a library of the others' tests for a second.
 WITHOUT = $(addprefix -p no:, ckan ckan_fixtures pytest-factoryboy freezegun)
 
-.PHONY: help run stop test test-domain lint format lock wheel pictures drawing i18n-extract i18n-update i18n-compile
+.PHONY: help run stop test test-domain coverage-domain mutation-domain lint format lock wheel pictures drawing \
+	i18n-extract i18n-update i18n-compile
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1	/' | expand -t 16
@@ -19,7 +21,14 @@ test:  ## all tests, with services of their own (docs/test.md)
 	stack/test
 
 test-domain:  ## the tests of all domain/ folders alone: no service, a few seconds
-	PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -q $(WITHOUT) $$(find ckanext/bmagov/tests -type d -name domain)
+	PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -q $(WITHOUT) $(DOMAIN_TESTS)
+
+coverage-domain:  ## what of domain/ its own tests run, by line and branch (docs/test.md)
+	$(PYTHON) -m coverage run -m pytest -q $(WITHOUT) $(DOMAIN_TESTS)
+	$(PYTHON) -m coverage report --skip-covered --sort=cover
+
+mutation-domain:  ## change domain/ in places drawn at random and see whether its tests notice (docs/test.md)
+	$(PYTHON) tools/domain_mutation.py
 
 lint:  ## all checks of the source: Python, JavaScript, CSS, templates (docs/test.md)
 	stack/lint
