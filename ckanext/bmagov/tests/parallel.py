@@ -27,8 +27,8 @@ FIRST = (
     "security/",
 )
 """What takes longest in one piece, so that no process still has it when the others are done."""
-ALONE = "faults/"
-"""Tests that take the services away from everybody."""
+ALONE = ("faults/test_services.py", "faults/test_power.py")
+"""Tests that take the services away from everybody: meanwhile the other processes have nothing to do."""
 
 
 def is_alone(nodeid: str) -> bool:

@@ -114,7 +114,15 @@ def test_long_ones_come_first_and_faults_last():
     assert [is_alone(name) for name in order] == [False, False, True]
 
 
-@pytest.mark.parametrize("room", [*parallel.FIRST, parallel.ALONE])
+def test_what_stops_services_is_alone(request: pytest.FixtureRequest):
+    """It says so by its mark."""
+    room = request.config.rootpath / parallel.ROOMS / "faults"
+    stops = [path.name for path in room.glob("test_*.py") if "mark.faults" in path.read_text("utf-8")]
+
+    assert sorted(parallel.ALONE) == sorted(f"faults/{name}" for name in stops)
+
+
+@pytest.mark.parametrize("room", [*parallel.FIRST, *parallel.ALONE])
 def test_what_has_a_turn_is_there(room: str, request: pytest.FixtureRequest):
     path, _, name = room.partition("::")
     found = request.config.rootpath / parallel.ROOMS / path
