@@ -9,6 +9,7 @@ asks for `app`, gets a site of its own.
 from __future__ import annotations
 
 import copy
+import functools
 import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -113,11 +114,15 @@ def site_of_a_room(empty: Callable[[], None]) -> Iterator[CKANTestApp]:
     """Run an empty site with the options of a deployed one, for all tests of a room.
 
     Its many requests are spared what has nothing to do with what is asked: whether the database is there,
-    whether somebody changed the options, and to write and commit when a token was used.
+    whether somebody changed the options, when the files of an asset were written, a new connection to Solr,
+    and to write and commit when a token was used.
     """
+    from webassets import Bundle
+
     from ckan import model, plugins
     from ckan.common import config
     from ckan.lib.app_globals import app_globals
+    from ckan.lib.search import query
     from ckan.tests.helpers import _get_test_app
 
     before = copy.deepcopy(config)
@@ -129,6 +134,8 @@ def site_of_a_room(empty: Callable[[], None]) -> Iterator[CKANTestApp]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(model.ApiToken, "touch", lambda *_: None)
         patch.setattr(type(app_globals), "_check_uptodate", lambda _: None)
+        patch.setattr(Bundle, "urls", functools.cache(Bundle.urls))
+        patch.setattr(query, "make_connection", functools.cache(query.make_connection))
         app = _get_test_app()
         leave_out_of_collections()
         yield app
