@@ -59,7 +59,7 @@ class SharedSite:
             _refresh()
             return
         self._options_before = dict(config)
-        _hash_cheaply()
+        spare()
         plugins.load_all()
         self._options = dict(config)
         self._app = None
@@ -117,7 +117,7 @@ def site_of_a_room(empty: Callable[[], None]) -> Iterator[CKANTestApp]:
     whether somebody changed the options, when the files of an asset were written, a new connection to Solr,
     and to write and commit when a token was used.
     """
-    from webassets import Bundle
+    from webassets.bundle import Bundle
 
     from ckan import model, plugins
     from ckan.common import config
@@ -128,7 +128,7 @@ def site_of_a_room(empty: Callable[[], None]) -> Iterator[CKANTestApp]:
     before = copy.deepcopy(config)
     config.update(AS_DEPLOYED)
     config["sqlalchemy.pool_pre_ping"] = False
-    _hash_cheaply()
+    spare()
     plugins.load_all()
     empty()
     with pytest.MonkeyPatch.context() as patch:
@@ -150,10 +150,15 @@ def leave_out_of_collections() -> None:
     gc.freeze()
 
 
-def _hash_cheaply() -> None:
+def spare() -> None:
+    """Spare all tests what takes time and is not what they ask about."""
+    import pysolr
     from passlib.hash import pbkdf2_sha512
 
+    from ckanext.bmagov.tests.commits import show
+
     pbkdf2_sha512.default_rounds = CHEAP_ROUNDS
+    pysolr.Solr._update = show
 
 
 def _replace(options: Any, by: dict[str, Any]) -> None:

@@ -6,9 +6,17 @@ import os
 import subprocess
 from contextlib import contextmanager
 
+import pysolr
 import pytest
 
 from ckanext.bmagov.tests import factories
+from ckanext.bmagov.tests.commits import WRITE
+
+
+@pytest.fixture(autouse=True)
+def _written(with_plugins, monkeypatch):
+    """Have what is committed to Solr on its disk, as on a site."""
+    monkeypatch.setattr(pysolr.Solr, "_update", WRITE)
 
 
 @pytest.fixture
