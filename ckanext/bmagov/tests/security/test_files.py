@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -15,9 +14,11 @@ from werkzeug.http import parse_options_header
 from ckan.common import config
 from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.access.views import log
 from ckanext.bmagov.site.domain.web_headers import INLINE, SANDBOX
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.security.test_headers import wrong_with
+from ckanext.bmagov.usage import views as usage_views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -290,10 +291,8 @@ class TestFilesHost:
         self, city: City, files_host: str, monkeypatch: pytest.MonkeyPatch
     ):
         seen: list[str] = []
-        views = "ckanext.bmagov.views"
-        log, count = (importlib.import_module(f"{views}.{name}") for name in ("access_log", "usage"))
         monkeypatch.setattr(log, "record_resource_read", lambda *_: seen.append("read"))
-        monkeypatch.setattr(count, "counts", lambda *_: seen.append("use"))
+        monkeypatch.setattr(usage_views, "counts", lambda *_: seen.append("use"))
         path = "/dataset/{id}/resource/{file}/download/{filename}".format(**city.gaps("confidential"))
         there(city, city.get("member", path).headers["Location"])
         assert sorted(seen) == ["read", "use"]

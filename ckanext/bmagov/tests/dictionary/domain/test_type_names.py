@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.domain.dictionary.types import resolve_type
+from ckanext.bmagov.dictionary.domain.types import resolve_type
 
 
 @pytest.mark.parametrize(

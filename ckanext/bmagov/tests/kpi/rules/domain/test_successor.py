@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from ckanext.bmagov.domain.kpi.ruleset import RuleSet, Status, Text, check_successor, compare
-from ckanext.bmagov.domain.problem import ProblemError
-from ckanext.bmagov.tests.domain.kpi.make import rules
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet, Status, Text, check_successor, compare
+from ckanext.bmagov.tests.kpi.make import rules
 
 KEPT = replace(rules(), status=Status.PUBLISHED)
 NEXT = replace(KEPT, version=KEPT.version + 1)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ckanext.bmagov.domain.kpi.reader import MAX_TEXT, NO_DAY, Reader, RuleSetError
-from ckanext.bmagov.domain.kpi.ruleset import Status, Text
+from ckanext.bmagov.kpi.rules.domain.reader import MAX_TEXT, NO_DAY, Reader, RuleSetError
+from ckanext.bmagov.kpi.rules.domain.ruleset import Status, Text
 
 
 def told(reader: Reader) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from ckanext.bmagov.domain.text import normalize_line
+from ckanext.bmagov.base.domain.text import normalize_line
 
 VARIANTS: Final = {
     "\uf700": "ฐ",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ckanext.bmagov.domain.kpi.governance import (
+from ckanext.bmagov.kpi.evidence.domain.governance import (
     Count,
     Entry,
     GovernanceError,
@@ -16,8 +16,8 @@ from ckanext.bmagov.domain.kpi.governance import (
     judge_part,
     parse_parts,
 )
-from ckanext.bmagov.domain.kpi.ruleset import Text
-from ckanext.bmagov.tests.domain.kpi.make import AS_OF, dataset, event, rules
+from ckanext.bmagov.kpi.rules.domain.ruleset import Text
+from ckanext.bmagov.tests.kpi.make import AS_OF, dataset, event, rules
 
 NAME = {"th": "ส่วน", "en": "Part"}
 KEPT, LACKING, UNKNOWN = (

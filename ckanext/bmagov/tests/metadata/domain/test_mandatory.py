@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from ckanext.bmagov.domain.metadata.completeness import Mandatory, completeness
-from ckanext.bmagov.domain.metadata.facts import Facts, Field
+from ckanext.bmagov.base.domain.schema_facts import Facts, Field
+from ckanext.bmagov.metadata.domain.completeness import Mandatory, completeness
 
 
 def field(name: str, **more) -> Field:
