@@ -244,11 +244,13 @@ def main() -> None:
     lines = tests_of_lines()
     with ThreadPoolExecutor(options.processes) as pool:
         tests = [tests_for(mutation, lines) for mutation in drawn]
-        results = list(pool.map(survives, drawn, tests))
-    for mutation, used, survived in zip(drawn, tests, results, strict=True):
-        if survived:
-            place = f"{mutation.path.relative_to(ROOT)}:{mutation.line}"
-            print(f"{place}: {mutation.change}{'' if used else ' (no test runs it)'}")  # noqa: T201
+        results = []
+        for mutation, used, survived in zip(drawn, tests, pool.map(survives, drawn, tests), strict=True):
+            results.append(survived)
+            if survived:
+                place = f"{mutation.path.relative_to(ROOT)}:{mutation.line}"
+                words = "" if used else " (no test runs it)"
+                print(f"{place}: {mutation.change}{words}", flush=True)  # noqa: T201
     killed = results.count(False)
     print(  # noqa: T201
         f"{killed} of {len(drawn)} changes noticed ({killed / len(drawn):.0%}), drawn from {len(known)}"
