@@ -1,4 +1,4 @@
-"""The browser of the tests: patient on a slow machine, and never driven over an open transaction.
+"""The browser of the tests: one for a room, patient on a slow machine, never driven over an open transaction.
 
 A page that is looked at takes minutes on a busy machine. A transaction that a test holds meanwhile is ended
 by PostgreSQL (`idle_in_transaction_session_timeout`), or keeps locks that the page waits for.
@@ -7,16 +7,74 @@ by PostgreSQL (`idle_in_transaction_session_timeout`), or keeps locks that the p
 from __future__ import annotations
 
 import functools
+import shutil
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+import pytest
+from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.serving import make_server
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+SITE = "http://test.ckan.net"
+"""The configured address; in the browser it leads to the test's application."""
+
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 600_000
 """Milliseconds for anything that a page is waited for: only what never comes fails, on any machine."""
 
 WORKING = ("Browser", "BrowserContext", "Page", "Frame", "Locator", "Keyboard", "Mouse")
 """Kinds of things of the driver that make the browser work."""
+
+
+@dataclass
+class Front:
+    """An address on this machine, and a browser in which it is the site: started once, for many tests."""
+
+    application: Any = None
+    browser: Any = None
+    address: str = ""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer as the application of the test that runs."""
+        return (self.application or ServiceUnavailable())(environ, start_response)
+
+    @contextmanager
+    def shows(self, application: Any) -> Iterator[Front]:
+        """Show an application; what was opened meanwhile is closed."""
+        self.application = application
+        yield self
+        for context in self.browser.contexts:
+            context.close()
+        self.application = None
+
+
+@contextmanager
+def front(*rules: str) -> Iterator[Front]:
+    """Open a browser; the test is skipped where there is none. ``rules``: more of where names lead to."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    install()
+    made = Front()
+    server = make_server("127.0.0.1", 0, made, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    made.address = f"http://127.0.0.1:{server.server_port}"
+    to_us = ", ".join((f"MAP test.ckan.net 127.0.0.1:{server.server_port}", *rules))
+    with playwright.sync_playwright() as driver:
+        made.browser = driver.chromium.launch(
+            executable_path=CHROMIUM, args=[*ARGUMENTS, f"--host-resolver-rules={to_us}"]
+        )
+        yield made
+        made.browser.close()
+    server.shutdown()
+    thread.join()
 
 
 def let_go() -> None:

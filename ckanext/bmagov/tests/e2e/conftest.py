@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
@@ -17,10 +14,6 @@ from ckanext.bmagov.tests.factories import Agency, Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-SITE = "http://test.ckan.net"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture
@@ -53,50 +46,40 @@ def catalog(clean_db, clean_index, create_with_upload) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def site(app, catalog) -> Iterator[str]:
-    """The address of a running site that has the catalog."""
-    server = make_server("127.0.0.1", 0, app.flask_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-
-
-@pytest.fixture
-def browser():
-    """Chromium; the test is skipped where there is none."""
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    guard.install()
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+@pytest.fixture(scope="package")
+def front() -> Iterator[guard.Front]:
+    """A browser for all tests of this room."""
+    with guard.front() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
-def page(app):
+def served(app, front) -> Iterator[guard.Front]:
+    """The browser, to which the site of this test answers."""
+    with front.shows(app.flask_app):
+        yield front
+
+
+@pytest.fixture
+def site(served, catalog) -> str:
+    """The address of a running site that has the catalog."""
+    return served.address
+
+
+@pytest.fixture
+def browser(served) -> Any:
+    """Chromium; what a test opens in it is closed afterwards."""
+    return served.browser
+
+
+@pytest.fixture
+def page(served) -> Any:
     """A page of a browser in which an editor is logged in; the site answers under its configured address."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     factories.User(name="keyboard", password="correct-horse-1")
     Agency(name="strategy", users=[{"name": "keyboard", "capacity": "editor"}])
     token = call_action("api_token_create", user="keyboard", name="e2e")["token"]
-    server = make_server("127.0.0.1", 0, app.flask_app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    guard.install()
     guard.let_go()
-    to_us = f"--host-resolver-rules=MAP test.ckan.net 127.0.0.1:{server.server_port}"
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, to_us])
-        context = browser.new_context(
-            viewport={"width": 360, "height": 800}, extra_http_headers={"Authorization": token}
-        )
-        opened = context.new_page()
-        yield opened
-        browser.close()
-    server.shutdown()
+    context = served.browser.new_context(
+        viewport={"width": 360, "height": 800}, extra_http_headers={"Authorization": token}
+    )
+    return context.new_page()

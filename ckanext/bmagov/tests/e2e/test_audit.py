@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from werkzeug.serving import make_server
 
 from ckanext.bmagov.tests.e2e.test_look import faults
 from ckanext.bmagov.tests.e2e.test_workspace import office  # noqa: F401 - a fixture
@@ -34,22 +31,14 @@ PAGES = (
 )
 
 
-@pytest.fixture
-def address(office):  # noqa: F811
-    server = make_server("127.0.0.1", 0, office.app.flask_app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
 @pytest.mark.parametrize("language", ["", "/en"], ids=["th", "en"])
-def test_pages_keep_wcag_2_2_aa_and_fit_a_phone(office, address, browser, language):  # noqa: F811
+def test_pages_keep_wcag_2_2_aa_and_fit_a_phone(office, served, language):  # noqa: F811
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     headers = {"Authorization": office.tokens["auditor"]["token"]}
-    page = browser.new_context(extra_http_headers=headers).new_page()
+    page = served.browser.new_context(extra_http_headers=headers).new_page()
     found = []
     for path in PAGES:
-        answer = page.goto(f"{address}{language}{path}")
+        answer = page.goto(f"{served.address}{language}{path}")
         assert answer.ok, f"{path}: {answer.status}"
         found += faults(page, axe, path)
     assert found == []

@@ -6,7 +6,7 @@ import pytest
 
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.tests.e2e.conftest import SITE
+from ckanext.bmagov.tests.browser import SITE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("with_plugins", "clean_db")]
 

@@ -8,10 +8,10 @@ import pytest
 
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.tests.browser import let_go
-from ckanext.bmagov.tests.e2e.conftest import SITE
-from ckanext.bmagov.tests.e2e.test_look import faults
+from ckanext.bmagov.tests.browser import SITE, let_go
 from ckanext.bmagov.tests.factories import Dataset, resource
+
+from .test_look import faults
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("with_plugins", "clean_db")]
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from bs4 import BeautifulSoup
-from werkzeug.serving import make_server
 
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.tests.e2e.conftest import ARGUMENTS, CHROMIUM, SITE
+from ckanext.bmagov.tests.browser import SITE
 from ckanext.bmagov.tests.factories import Agency, resource
 from ckanext.bmagov.tests.i18n.test_pages import (
     MISSING_OR_REFUSED,
@@ -25,7 +23,7 @@ from ckanext.bmagov.tests.i18n.test_pages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")]
 
@@ -83,29 +81,19 @@ def content(app) -> Content:
 
 
 @pytest.fixture
-def chromium(app, content) -> Iterator[Chromium]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    server = make_server("127.0.0.1", 0, app.flask_app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    to_us = f"--host-resolver-rules=MAP test.ckan.net 127.0.0.1:{server.server_port}"
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, to_us])
-        opened: dict[str, Any] = {}
+def chromium(served, content) -> Chromium:
+    opened: dict[str, Any] = {}
 
-        def window(role: str) -> Any:
-            if role not in opened:
-                user = content.users.get(role)
-                headers = {"Authorization": user["token"]} if user else {}
-                opened[role] = browser.new_context(
-                    extra_http_headers=headers, viewport={"width": 1280, "height": 900}
-                )
-            return opened[role]
+    def window(role: str) -> Any:
+        if role not in opened:
+            user = content.users.get(role)
+            headers = {"Authorization": user["token"]} if user else {}
+            opened[role] = served.browser.new_context(
+                extra_http_headers=headers, viewport={"width": 1280, "height": 900}
+            )
+        return opened[role]
 
-        yield Chromium(window)
-        browser.close()
-    server.shutdown()
+    return Chromium(window)
 
 
 class Once(Counter[str]):

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from werkzeug.serving import make_server
 
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.browser import let_go
@@ -31,20 +28,17 @@ def office(with_plugins, clean_db, clean_index, app, ckan_config, tmp_path, monk
 
 
 @pytest.fixture
-def look(office, browser):
+def look(office, served):
     """Open a page of the workspace as somebody."""
-    server = make_server("127.0.0.1", 0, office.app.flask_app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
 
     def opened(who, path="", language=""):
         headers = {"Authorization": office.tokens[who]["token"]}
-        page = browser.new_context(extra_http_headers=headers).new_page()
-        answer = page.goto(f"http://127.0.0.1:{server.server_port}{language}{ROOT}{path}")
+        page = served.browser.new_context(extra_http_headers=headers).new_page()
+        answer = page.goto(f"{served.address}{language}{ROOT}{path}")
         assert answer.ok, f"{path}: {answer.status}"
         return page
 
-    yield opened
-    server.shutdown()
+    return opened
 
 
 def test_pages_keep_wcag_2_2_aa_and_fit_a_phone(look):

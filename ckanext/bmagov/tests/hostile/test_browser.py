@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from werkzeug.serving import make_server
 
 from ckanext.bmagov.base.formats.markdown import Site, to_html
-from ckanext.bmagov.tests.e2e.conftest import ARGUMENTS, CHROMIUM
-from ckanext.bmagov.tests.hostile.payloads import MARK, TAGS, payloads
-from ckanext.bmagov.tests.hostile.site import YEAR
+from ckanext.bmagov.tests.browser import front
+
+from .payloads import MARK, TAGS, payloads
+from .site import YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,17 +39,8 @@ PLACED: Final = """made => {
 @pytest.fixture(scope="module")
 def opened(hostile: Hostile) -> Iterator[Any]:
     """Return a browser in which the site answers; it opens a context for one of the cast."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    server = make_server("127.0.0.1", 0, hostile.app.flask_app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    to_us = f"--host-resolver-rules=MAP test.ckan.net 127.0.0.1:{server.server_port}, MAP * ~NOTFOUND"
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, to_us])
-        yield browser
-        browser.close()
-    server.shutdown()
+    with front("MAP * ~NOTFOUND") as opened, opened.shows(hostile.app.flask_app):
+        yield opened.browser
 
 
 @pytest.fixture
