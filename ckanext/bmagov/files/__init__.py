@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .domain import (
         DAYS as DAYS,
         EXEMPT as EXEMPT,
+        FRESHNESS_SENTENCES as FRESHNESS_SENTENCES,
         LATE as LATE,
         MONTHS as MONTHS,
         WITHOUT_DATE as WITHOUT_DATE,
@@ -44,6 +45,6 @@ if TYPE_CHECKING:
     )
     from .services.freshness import Terms as Terms, currency as currency, take_terms_from as take_terms_from
     from .services.reading_work import work_all as work_all
-    from .words import FRESHNESS_SENTENCES as FRESHNESS_SENTENCES, unit_label as unit_label
+    from .words import unit_label as unit_label
 
 __getattr__ = open_face(__name__, __file__)

@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.base.domain.message import N_
 
 MONTHS: Final = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}
 DAYS: Final = {"week": 7, "day": 1, "working_day": 1, "hour": 1, "minute": 1}
@@ -114,6 +115,18 @@ _REASONS: Final[Mapping[State, str]] = {
     State.EXEMPT: "DATA-EXEMPT",
     State.UNKNOWN: "DATA-UNKNOWN",
 }
+
+FRESHNESS_SENTENCES: Final[Mapping[str, str]] = {
+    "FREQUENCY-NOT-DECLARED": N_("The dataset declares no update frequency."),
+    "DATA-FRESH": N_("Current. Last new data on {last}, next due {due} ({frequency})."),
+    "DATA-DUE": N_("Current, and due by {due}. Last new data on {last} ({frequency})."),
+    "DATA-OVERDUE": N_("Overdue since {due}. Last new data on {last} ({frequency})."),
+    "DATA-DELINQUENT": N_("Long overdue, since {due}. Last new data on {last} ({frequency})."),
+    "DATA-EXEMPT": N_("Not updated after collection; the data came on {last}."),
+    "DATA-NEVER": N_("No data have come yet ({frequency})."),
+    "DATA-UNKNOWN": N_("The history of changes could not be read. This costs no points."),
+}
+"""Why data count as current or not, by the code of :attr:`Freshness.reason`."""
 
 
 @dataclass(frozen=True)

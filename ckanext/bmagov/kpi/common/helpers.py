@@ -38,9 +38,6 @@ __all__ = [
 
 Record = dict[str, Any]
 
-DAYS = ("since", "received", "proposed", "declared")
-"""Parameters of findings that say when something came."""
-
 
 def bmagov_kpi_words(text: dict[str, str]) -> str:
     """Return the words of a rule set in the reader's language."""
@@ -188,13 +185,8 @@ def _step(name: str, title: Record, deadline: Record, items: list[Record]) -> Re
 
 def _criterion_item(criterion: Record) -> Record:
     """Return a criterion of a step; ``done`` is None when it does not apply or could not be seen."""
-    days = [
-        finding["params"][name]
-        for finding in criterion["findings"]
-        for name in DAYS
-        if finding["params"].get(name)
-    ]
-    late = any(one["reason"].endswith("-LATE") for one in criterion["findings"])
+    days = [finding["day"] for finding in criterion["findings"] if finding["day"]]
+    late = any(finding["late"] for finding in criterion["findings"])
     seen = criterion["state"] not in ("unknown", "not_applicable")
     done = criterion["state"] == "pass" or (criterion["state"] == "partial" and late)
     return {

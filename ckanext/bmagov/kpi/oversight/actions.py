@@ -323,7 +323,6 @@ def bmagov_dataset_kpi_show(context: Context, data_dict: DataDict) -> dict[str, 
 
 def _mark(one: Mark, rules: RuleSet) -> dict[str, Any]:
     systems = {system.id: system.name.th for system in rules.systems}
-    complete = one.reason == "COMPLETE"
     labels = {
         "freshness": tk._("Currency"),
         "metadata": tk._("Metadata"),
@@ -334,9 +333,9 @@ def _mark(one: Mark, rules: RuleSet) -> dict[str, Any]:
         "label": labels[one.name],
         "state": one.state.value,
         "state_label": state_label(one.state.value),
-        "reason": one.reason,
-        "text": tk._("Complete.") if complete else finding_text(one.reason, one.params, systems),
-        "remedy": "" if complete else remedy_text(one.reason, one.params, systems),
+        "reason": one.reason.code,
+        "text": finding_text(one.reason, one.params, systems),
+        "remedy": remedy_text(one.reason, one.params, systems),
     }
 
 

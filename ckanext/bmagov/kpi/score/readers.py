@@ -27,7 +27,7 @@ from ckanext.bmagov.dictionary import DONE, ValidationRun
 from ckanext.bmagov.files import data_events, declared, is_history_known
 from ckanext.bmagov.kpi.evidence.model.link import LinkCheck
 from ckanext.bmagov.kpi.register.model import SystemLink
-from ckanext.bmagov.kpi.score.domain.facts import Column, DatasetFacts, Imported, Milestones
+from ckanext.bmagov.kpi.score.domain.facts import Column, DatasetFacts, Imported
 from ckanext.bmagov.kpi.score.model import DatasetFacts as SeenDataset
 from ckanext.bmagov.metadata import Mandatory
 
@@ -233,9 +233,9 @@ def _facts_of(
     )
 
 
-def milestones_of(stored: Mapping[str, str]) -> Milestones:
+def milestones_of(stored: Mapping[str, str]) -> dict[str, dt.datetime | None]:
     """Read what `kpi/score/services/score.py` keeps: measure -> ISO time."""
-    return Milestones(**{name: dt.datetime.fromisoformat(at) for name, at in stored.items()})
+    return {name: dt.datetime.fromisoformat(at) for name, at in stored.items()}
 
 
 def _is_table(resource: Mapping[str, Any], parts: _Parts) -> bool:

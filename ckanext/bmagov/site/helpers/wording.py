@@ -8,12 +8,9 @@ from werkzeug.exceptions import default_exceptions
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.base.domain.message import N_
+
 __all__ = ["bmagov_activity_type", "bmagov_error_name", "bmagov_error_text", "bmagov_view_title"]
-
-
-def N_(text: str) -> str:  # noqa: N802 (gettext's name: marks a message that is translated later)
-    """Mark a message for extraction."""
-    return text
 
 
 # Core translates these from variables, so that nothing else tells the extraction of them.

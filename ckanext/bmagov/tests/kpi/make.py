@@ -18,7 +18,6 @@ from ckanext.bmagov.kpi.score.domain.facts import (
     Document,
     Facts,
     Imported,
-    Milestones,
     Origin,
     Proposal,
     Use,
@@ -28,7 +27,8 @@ from ckanext.bmagov.kpi.score.domain.facts import (
 
 RULES_DIR = Path(ckanext.bmagov.__file__).parent / "rules"
 GOLDEN = Path(__file__).parents[1] / "golden" / "kpi"
-PROPER = Milestones(*(datetime(2021, 3, 1, 9, tzinfo=BANGKOK),) * 5)
+MEASURES = ("metadata", "dictionary", "stored", "imported", "linked")
+PROPER = dict.fromkeys(MEASURES, datetime(2021, 3, 1, 9, tzinfo=BANGKOK))
 
 
 @cache

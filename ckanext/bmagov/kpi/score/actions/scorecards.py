@@ -17,6 +17,7 @@ from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.kpi.common.words.labels import document_label, state_label, use_label
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Use
 from ckanext.bmagov.kpi.register.services import duties_of, readable_duties
+from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
 from ckanext.bmagov.kpi.score.domain.engine import Points
 from ckanext.bmagov.kpi.score.domain.findings import State, SubjectKind
 from ckanext.bmagov.kpi.score.words import finding_text, remedy_text
@@ -33,10 +34,6 @@ if TYPE_CHECKING:
 
 FEWEST_TOLD = 3
 """Fewer hidden things than this are not counted out: one of something tells that it is there."""
-
-EDIT_DATASET = ("METADATA-", "GOVERNANCE-", "FREQUENCY-")
-EDIT_FILES = ("DATA-", "STORED-", "IMPORTED-")
-SYSTEMS = ("LINKED-", "NOT-IN-SYSTEM", "SYSTEM-")
 
 
 def card_dict(
@@ -89,6 +86,7 @@ class _Words:
 
     def __init__(self, context: Context, agency: Scored, card: ScoreCard, rules: RuleSet) -> None:
         self.agency, self.card, self.rules = agency, card, rules
+        self.checks = {one.id: CHECKS[one.check] for one in rules.criteria}
         self.systems = {one.id: getattr(one.name, lang(), one.name.en) for one in rules.systems}
         self.duties = {duty.id: duty for duty in duties_of(model.Session, agency.carries)}
         told = readable_duties(context, self.duties.values())
@@ -160,6 +158,8 @@ class _Words:
         return True
 
     def finding(self, one: Finding) -> dict[str, Any]:
+        check = self.checks[one.criterion]
+        reason = check.reasons[one.reason]
         return {
             "criterion": one.criterion,
             "subject": one.subject.value,
@@ -168,9 +168,11 @@ class _Words:
             "state": one.state.value,
             "state_label": state_label(one.state.value),
             "reason": one.reason,
-            "text": finding_text(one.reason, one.params, self.systems),
-            "remedy": remedy_text(one.reason, one.params, self.systems),
+            "text": finding_text(reason, one.params, self.systems),
+            "remedy": remedy_text(reason, one.params, self.systems),
             "link": self.link(one),
+            "day": str(one.params.get(check.day) or ""),
+            "late": reason.late,
             "points": points_dict(one.points),
             "params": self.params(one),
             "evidence": self.evidence(one),
@@ -208,28 +210,14 @@ class _Words:
             return use_label(self.uses[one.subject_id].kind)
         return ""
 
-    def link(self, one: Finding) -> str:
+    def link(self, finding: Finding) -> str:
         """Return the address of the very form in which it is mended."""
-        dataset = (
-            one.subject_id if one.subject is SubjectKind.DATASET else str(one.params.get("dataset") or "")
-        )
+        check = self.checks[finding.criterion]
+        of_subject = finding.subject is SubjectKind.DATASET
+        dataset = finding.subject_id if of_subject else str(finding.params.get("dataset") or "")
         workspace = f"/organization/{self.agency.node.name}/kpi/{self.card.fiscal_year}"
-        if one.reason.startswith(SYSTEMS):
-            return f"{workspace}/systems"
-        if dataset in self.datasets:
-            if one.reason.startswith("DICTIONARY-") or one.params.get("lacking") == ("dictionary",):
-                return f"/dataset/{dataset}/dictionary"
-            if one.reason.startswith(EDIT_DATASET):
-                return f"/dataset/edit/{dataset}"
-            if one.reason.startswith(EDIT_FILES):
-                return f"/dataset/resources/{dataset}"
-        if one.subject is SubjectKind.OBLIGATION:
-            return f"{workspace}/register"
-        if one.reason.startswith(("DOCUMENT-", "LIST-", "CATALOG-")):
-            return f"{workspace}/documents"
-        if one.reason.startswith("USE-"):
-            return f"{workspace}/uses"
-        return f"{workspace}/database"
+        readable = dataset if dataset in self.datasets else ""
+        return check.address(check.reasons[finding.reason], finding.params, workspace, readable)
 
     def gains(self) -> list[dict[str, Any]]:
         findings = {(one.criterion, one.subject, one.subject_id): one for one in self.card.findings}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.kpi.score.domain.criteria import BY_DUTY, CHECKS
+from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
 from ckanext.bmagov.kpi.score.domain.engine import (
     CriterionScore,
     Finding,
@@ -42,7 +42,7 @@ class Amended:
 
 def asked_in_full(rules: RuleSet) -> tuple[str, ...]:
     """Return the ids of the criteria that are not judged duty by duty."""
-    return tuple(one.id for one in rules.criteria if one.check not in BY_DUTY)
+    return tuple(one.id for one in rules.criteria if not CHECKS[one.check].by_duty)
 
 
 def amend(
@@ -70,10 +70,10 @@ def amend(
     findings: list[Finding] = []
     for part in rules.parts:
         for one in part.criteria:
-            if one.check not in BY_DUTY and register_only:
+            if not CHECKS[one.check].by_duty and register_only:
                 after[one.id] = scores[one.id]
                 continue
-            if one.check not in BY_DUTY:
+            if not CHECKS[one.check].by_duty:
                 after[one.id] = score_criterion(facts, rules, part, one, as_of, rules.digest, findings)
                 continue
             replaced = [found for found in kept if found.criterion == one.id]
@@ -92,7 +92,7 @@ def _by_duty(
     criterion: Criterion, replaced: list[Finding], facts: Facts, rules: RuleSet, as_of: datetime
 ) -> list[Finding] | None:
     applies = facts.agency_kind in criterion.applies_to
-    words = CHECKS[criterion.check](facts, Question(criterion, rules, as_of)) if applies else ()
+    words = CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of)) if applies else ()
     judged = [word for word in words if word.applies]
     if sorted(word.subject_id for word in judged) != sorted(found.subject_id for found in replaced):
         return None

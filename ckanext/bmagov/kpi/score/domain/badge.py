@@ -5,27 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.kpi.score.domain import currency
 from ckanext.bmagov.kpi.score.domain.criteria import measures
-from ckanext.bmagov.kpi.score.domain.findings import ONE, State, state_of
+from ckanext.bmagov.kpi.score.domain.criteria.database_dictionary import DatabaseDictionary
+from ckanext.bmagov.kpi.score.domain.criteria.database_metadata import DatabaseMetadata
+from ckanext.bmagov.kpi.score.domain.criteria.register_current import REASONS_OF_AGE
+from ckanext.bmagov.kpi.score.domain.findings import ONE, Reason, State, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-    from fractions import Fraction
 
     from ckanext.bmagov.files import FreshnessRule
     from ckanext.bmagov.kpi.register.domain.obligations import Agreement
+    from ckanext.bmagov.kpi.score.domain.criteria.measured import MeasuredCheck
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
+
+
+COMPLETE = Reason("COMPLETE", N_("Complete."))
+"""A badge does not say since when."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """``freshness``, ``metadata`` or ``dictionary`` with its state, reason code and parameters."""
+    """``freshness``, ``metadata`` or ``dictionary`` with its state, reason and parameters."""
 
     name: str
     state: State
-    reason: str
+    reason: Reason
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -33,27 +41,24 @@ def marks(
     dataset: DatasetFacts, agreed: Agreement | None, rule: FreshnessRule, as_of: datetime
 ) -> tuple[Mark, ...]:
     """Judge a dataset; the frequency that both sides agreed goes before the one that it declares."""
-    described = [_measured(measures.metadata(dataset), "METADATA")]
+    described = [_measured(measures.metadata(dataset), DatabaseMetadata)]
     if dataset.tabular:
-        described.append(_measured(measures.dictionary(dataset), "DICTIONARY"))
+        described.append(_measured(measures.dictionary(dataset), DatabaseDictionary))
     return (_freshness(dataset, agreed, rule, as_of), *described)
 
 
 def _freshness(dataset: DatasetFacts, agreed: Agreement | None, rule: FreshnessRule, as_of: datetime) -> Mark:
     result = currency.freshness_of(dataset, agreed, rule, as_of)
-    return Mark("freshness", _state(*currency.share(result, rule)), result.reason, result.params)
+    state = state_of(*currency.share(result, rule), ONE)
+    return Mark("freshness", state, REASONS_OF_AGE[result.reason], result.params)
 
 
-def _measured(found: measures.Measure, word: str) -> Mark:
-    if found.earned == ONE:
-        reason = "COMPLETE"
-    elif found.unknown:
-        reason = f"{word}-NOT-SEEN"
+def _measured(measure: measures.Measure, check: type[MeasuredCheck]) -> Mark:
+    if measure.earned == ONE:
+        reason = COMPLETE
+    elif measure.unknown:
+        reason = check.not_seen
     else:
-        reason = f"{word}-INCOMPLETE" if found.earned else f"{word}-MISSING"
-    params = {"missing": found.missing, "columns": found.columns}
-    return Mark(found.name, _state(found.earned, found.unknown), reason, params)
-
-
-def _state(earned: Fraction, unknown: Fraction) -> State:
-    return state_of(earned, unknown, ONE)
+        reason = check.incomplete if measure.earned else check.missing
+    params = {"missing": measure.missing, "columns": measure.columns}
+    return Mark(measure.name, state_of(measure.earned, measure.unknown, ONE), reason, params)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ckanext.bmagov.kpi.score.domain.facts import Facts
+    from ckanext.bmagov.kpi.score.domain.findings import Params
 
 HUNDRED = 100
 SHOWN_PLACES = 4
@@ -94,7 +95,7 @@ class Finding:
     state: State
     points: Points
     reason: str
-    params: Mapping[str, str | int | tuple[str, ...]]
+    params: Params
     evidence: tuple[Evidence, ...]
     rule_digest: str
 
@@ -128,7 +129,7 @@ class Gain:
     subject: SubjectKind
     subject_id: str
     reason: str
-    params: Mapping[str, str | int | tuple[str, ...]]
+    params: Params
     gain: Decimal
     deadline: date | None
     overdue: bool
@@ -252,7 +253,7 @@ def score_criterion(
     deadline = rules.deadline_of(criterion)
     if facts.agency_kind not in criterion.applies_to:
         return CriterionScore(criterion.id, part.id, State.NOT_APPLICABLE, Points(), deadline)
-    words = CHECKS[criterion.check](facts, Question(criterion, rules, as_of))
+    words = CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of))
     applying = sum(word.applies for word in words)
     each = Fraction(criterion.weight) / applying if applying else ZERO
     alike: dict[tuple[int, ...], Points] = {}
@@ -287,7 +288,7 @@ def finding_of(criterion: Criterion, word: Assessment, points: Points, digest: s
         word.subject_id,
         word.state,
         points,
-        word.reason,
+        word.reason.code,
         word.params,
         word.evidence,
         digest,

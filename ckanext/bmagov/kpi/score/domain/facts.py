@@ -40,17 +40,6 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Milestones:
-    """When each measured thing was first complete; None while it is not, or when nobody saw it happen."""
-
-    metadata: datetime | None = None
-    dictionary: datetime | None = None
-    stored: datetime | None = None
-    imported: datetime | None = None
-    linked: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Imported:
     """What is known of the rows of a database. ``planned_rows`` is what the agency's plan says."""
 
@@ -90,7 +79,8 @@ class DatasetFacts:
     import_known: bool = True
     systems: Mapping[str, bool | None] = field(default_factory=dict)
     """Id of a named system -> whether this dataset is in it, or linked to it."""
-    milestones: Milestones = Milestones()
+    milestones: Mapping[str, datetime | None] = field(default_factory=dict)
+    """Name of a measure -> when it was first complete; without one while it is not, or when nobody saw it."""
 
     @property
     def frequency(self) -> Frequency:

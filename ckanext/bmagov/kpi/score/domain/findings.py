@@ -9,12 +9,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.base.domain.message import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, Lateness, RuleSet
-    from ckanext.bmagov.kpi.score.domain.facts import Facts
+
+    Params = Mapping[str, str | int | tuple[str, ...]]
+    """What the sentences of a finding name: ids, days and numbers, never a title."""
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -51,6 +54,30 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why a subject is judged as it is: the code that is kept, and what a reader is told.
+
+    Sentences name parameters of the finding in braces; `words.py` says what each of them becomes.
+    """
+
+    code: str
+    sentence: str
+    remedy: str = ""
+    """What the agency can do about it; empty where nothing is left to do."""
+    form: str = ""
+    """Address on which it is mended, where it is not that of the check."""
+    late: bool = False
+    """Whether what was asked for came, after its deadline."""
+
+
+NOT_IN_CATALOG = Reason(
+    "NOT-IN-CATALOG",
+    N_("The dataset is not in the catalog: deleted, hidden, or still a draft."),
+    N_("Publish the dataset again."),
+)
+
+
+@dataclass(frozen=True)
 class Assessment:
     """A check's word on one subject, in shares of one; the engine turns shares into points.
 
@@ -60,11 +87,11 @@ class Assessment:
 
     subject: SubjectKind
     subject_id: str
-    reason: str
+    reason: Reason
     earned: Fraction
     unknown: Fraction = ZERO
     reachable: Fraction = ONE
-    params: Mapping[str, str | int | tuple[str, ...]] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     applies: bool = True
 
@@ -156,8 +183,3 @@ def combine(candidates: Iterable[Assessment]) -> Assessment:
 def _rank(one: Assessment) -> tuple[Fraction, Fraction, bool, str]:
     """Best first; where nothing is reached, what is there says more than that something is missing."""
     return -one.earned, -one.unknown, one.subject is SubjectKind.AGENCY, one.subject_id
-
-
-def not_applicable(facts: Facts, reason: str) -> tuple[Assessment, ...]:
-    """Return the word of a check that has nothing to judge."""
-    return (Assessment(SubjectKind.AGENCY, facts.agency_id, reason, ZERO, applies=False),)

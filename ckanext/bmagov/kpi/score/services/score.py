@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.model.copy import copy_rows
 from ckanext.bmagov.kpi.common.services.agencies import Scored  # noqa: TC001 - part of the signature
-from ckanext.bmagov.kpi.score.domain.criteria.database import complete_measures
+from ckanext.bmagov.kpi.score.domain.criteria.measured import complete_measures
 from ckanext.bmagov.kpi.score.domain.engine import ScoreCard, evaluate
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
 from ckanext.bmagov.kpi.score.model import CriterionScore, DatasetFacts, Finding, Scorecard
@@ -68,8 +68,8 @@ def see_milestones(session: AlchemySession, facts: Facts, rules: RuleSet, as_of:
     datasets = []
     for one in facts.datasets:
         names = complete_measures(one, rules, as_of) if one.id == database and one.in_catalog else ()
-        fresh = {name: as_of for name in names if getattr(one.milestones, name) is None}
-        seen = replace(one, milestones=replace(one.milestones, **fresh)) if fresh else one
+        fresh = {name: as_of for name in names if one.milestones.get(name) is None}
+        seen = replace(one, milestones={**one.milestones, **fresh}) if fresh else one
         if fresh:
             _keep_milestones(session, seen.id, facts.agency_id, to_plain(seen.milestones), as_of)
         datasets.append(seen)

@@ -52,4 +52,4 @@ def test_stored_facts_that_do_not_fit_are_named(change, path):
 
 def test_the_name_of_a_check_is_taken_once():
     with pytest.raises(ValueError, match="document"):
-        check("document")(CHECKS["document"])
+        check("document")(type(CHECKS["document"]))

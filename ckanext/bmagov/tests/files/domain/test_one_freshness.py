@@ -20,7 +20,7 @@ from ckanext.bmagov.files.domain import (
 )
 from ckanext.bmagov.kpi.register.domain.obligations import Agreement, Obligation, ObligationKind, strictest
 from ckanext.bmagov.kpi.score.domain.badge import marks
-from ckanext.bmagov.kpi.score.domain.criteria.register import current
+from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
 from ckanext.bmagov.kpi.score.domain.facts import Facts
 from ckanext.bmagov.kpi.score.domain.findings import Question
 from ckanext.bmagov.metadata.domain.worklist import Kind, tasks
@@ -63,14 +63,14 @@ def test_page_work_list_badge_and_score_agree(events, known, declared, agreed, r
     )
     found = agreement(agreed) if agreed else None
     badge = marks(one, found, rule, as_of)[0]
-    assert (badge.reason, badge.params) == (page.reason, page.params)
+    assert (badge.reason.code, badge.params) == (page.reason, page.params)
 
     score = scored(one, found, rule, as_of)
     assert score.reason == badge.reason
     assert {name: score.params[name] for name in page.params} == page.params
 
     kinds = {task.kind for task in tasks([({"state": "active"}, page)], Fields((), (), ()))}
-    assert (Kind.OVERDUE in kinds) == (page.state in LATE) == (badge.reason in LATE_REASONS)
+    assert (Kind.OVERDUE in kinds) == (page.state in LATE) == (badge.reason.code in LATE_REASONS)
     assert (Kind.DUE in kinds) == (page.state is State.DUE)
 
 
@@ -86,7 +86,7 @@ def scored(one, agreed, rule, as_of):
     criterion = next(c for part in whole.parts for c in part.criteria if c.check == "register_current")
     criterion = replace(criterion, params={})
     facts = Facts("a1", "bureau", 2564, obligations=(duty,), datasets=(one,))
-    return current(facts, Question(criterion, whole, as_of))[0]
+    return CHECKS["register_current"].judge(facts, Question(criterion, whole, as_of))[0]
 
 
 def test_of_several_agreements_the_one_that_is_due_first_counts():

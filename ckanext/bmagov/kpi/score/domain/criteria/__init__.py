@@ -1,8 +1,13 @@
-"""The checks of the KPI, one small pure function each."""
+"""The checks of the KPI: every module of this package is read, so that a new one is one new file."""
 
 from __future__ import annotations
 
-from ckanext.bmagov.kpi.score.domain.criteria import database, documents, register, uses
-from ckanext.bmagov.kpi.score.domain.criteria.registry import BY_DUTY, CHECKS, Check, check
+import importlib
+import pkgutil
 
-__all__ = ["BY_DUTY", "CHECKS", "Check", "check", "database", "documents", "register", "uses"]
+from ckanext.bmagov.kpi.score.domain.criteria.check import CHECKS, Check, check
+
+__all__ = ["CHECKS", "Check", "check"]
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")

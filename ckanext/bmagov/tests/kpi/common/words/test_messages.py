@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from ckanext.bmagov.files.domain import FRESHNESS_SENTENCES
 from ckanext.bmagov.kpi.common.words import messages
 from ckanext.bmagov.kpi.rules import words as rule_messages
 from ckanext.bmagov.kpi.score import words
+from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
+from ckanext.bmagov.tests.kpi.make import rules
 
 PACKAGE = Path(__file__).parents[4]
 GOLDEN = sorted((PACKAGE / "tests/golden/kpi").glob("*.json"))
 CODE = re.compile(r'"([A-Z]+(?:-[A-Z0-9]+)+|LIMIT|DUPLICATE)"')
-ENDINGS = ("COMPLETE", "LATE", "TIME-NOT-SEEN", "NOT-SEEN", "INCOMPLETE", "MISSING")
-FRESHNESS = ("FRESH", "DUE", "OVERDUE", "DELINQUENT", "EXEMPT", "UNKNOWN")
 
 
 def codes(*paths):
@@ -27,15 +28,12 @@ def codes(*paths):
     return found
 
 
-def test_every_reason_of_a_finding_has_a_sentence():
-    built = {
-        f"{word}-{end}"
-        for word in ("METADATA", "DICTIONARY", "STORED", "IMPORTED", "LINKED")
-        for end in ENDINGS
-    }
-    built |= {f"DATA-{state}" for state in FRESHNESS}
-    parts = {"TIME-NOT-SEEN", "NOT-SEEN"}
-    assert words.reasons() == (codes("kpi/score/domain/criteria") - parts) | built
+def test_a_reason_is_worded_alike_by_all_checks():
+    worded = {}
+    for check in CHECKS.values():
+        for code, reason in check.reasons.items():
+            assert worded.setdefault(code, reason.sentence) == reason.sentence
+    assert set(FRESHNESS_SENTENCES) <= set(worded)
 
 
 def test_every_problem_of_a_rule_file_has_a_sentence():
@@ -64,10 +62,12 @@ def test_every_problem_of_register_record_and_round_has_a_sentence():
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_findings_read_as_sentences(path, language, read_in):
     card = json.loads(path.read_text(encoding="utf-8"))
+    checks = {criterion.id: CHECKS[criterion.check] for criterion in rules().criteria}
     with read_in(language):
         for finding in card["findings"]:
-            text = words.finding_text(finding["reason"], finding["params"], {"indicator": "X"})
-            todo = words.remedy_text(finding["reason"], finding["params"], {"indicator": "X"})
+            reason = checks[finding["criterion"]].reasons[finding["reason"]]
+            text = words.finding_text(reason, finding["params"], {"indicator": "X"})
+            todo = words.remedy_text(reason, finding["params"], {"indicator": "X"})
             assert text
             assert "{" not in text + todo
             if language == "th":

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ckanext.bmagov.files.domain import EventKind
 from ckanext.bmagov.kpi.rules.domain.ruleset import Unknown
-from ckanext.bmagov.kpi.score.domain.facts import Column, Milestones, UseEvidence
-from ckanext.bmagov.tests.kpi.make import at, dataset, document, event, perfect, use
+from ckanext.bmagov.kpi.score.domain.facts import Column, UseEvidence
+from ckanext.bmagov.tests.kpi.make import MEASURES, at, dataset, document, event, perfect, use
 
 NAMES = st.sampled_from(["d1", "d2", "new"])
 MOMENTS = st.sampled_from(
@@ -54,7 +54,7 @@ DATASETS = st.builds(
         events_known=known,
         in_datastore=stored,
         systems=systems,
-        milestones=Milestones(*(milestone,) * 5),
+        milestones=dict.fromkeys(MEASURES, milestone),
         frequency_unit=unit,
     ),
     NAMES,

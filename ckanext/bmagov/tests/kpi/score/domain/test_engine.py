@@ -15,7 +15,7 @@ from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.kpi.rules.domain.ruleset import Unknown
 from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
 from ckanext.bmagov.kpi.score.domain.engine import Points, evaluate
-from ckanext.bmagov.kpi.score.domain.facts import Column, Facts, Milestones
+from ckanext.bmagov.kpi.score.domain.facts import Column, Facts
 from ckanext.bmagov.kpi.score.domain.findings import State
 from ckanext.bmagov.tests.kpi.make import (
     AS_OF,
@@ -167,7 +167,7 @@ def test_a_proposed_database_is_judged(changes, reason, state):
 def test_a_missing_description_tells_how_many_columns_and_what_they_bring():
     columns = (Column("เดือน", True, True), Column("จำนวน", True, False))
     facts = with_dataset(
-        perfect(), "new", columns=columns, milestones=replace(dataset().milestones, dictionary=None)
+        perfect(), "new", columns=columns, milestones={**dataset().milestones, "dictionary": None}
     )
     card = evaluate(facts, rules(), at("2021-03-01"))
     gain = next(one for one in card.gains if one.criterion == "2.2.2")
@@ -181,7 +181,7 @@ def test_a_missing_description_tells_how_many_columns_and_what_they_bring():
 
 def test_after_the_deadline_mending_brings_less():
     facts = with_dataset(
-        perfect(), "new", columns=(), milestones=replace(dataset().milestones, dictionary=None)
+        perfect(), "new", columns=(), milestones={**dataset().milestones, "dictionary": None}
     )
     late = next(one for one in evaluate(facts, rules(), AS_OF).gains if one.criterion == "2.2.2")
     assert (late.gain, late.overdue) == (Decimal("4.00"), True)
@@ -334,7 +334,7 @@ GOLDEN_CASES = {
                 "new",
                 columns=(Column("เดือน", True, True), Column("จำนวน", True, False)),
                 in_datastore=None,
-                milestones=Milestones(metadata=at("2021-04-03"), imported=at("2021-06-30T23:59:59")),
+                milestones={"metadata": at("2021-04-03"), "imported": at("2021-06-30T23:59:59")},
             ),
             documents=(
                 document("working_group_order"),

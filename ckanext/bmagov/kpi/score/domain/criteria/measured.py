@@ -1,0 +1,123 @@
+"""What the checks of steps 2 and 3 share: each measures the database of Part 2 (2.2.1-2.2.5).
+
+It is read from the catalog and typed by nobody.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.kpi.score.domain.criteria.check import CHECKS, DATABASE_PAGE, Check
+from ckanext.bmagov.kpi.score.domain.findings import (
+    NOT_IN_CATALOG,
+    ONE,
+    ZERO,
+    Assessment,
+    Evidence,
+    Question,
+    Reason,
+    SubjectKind,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from fractions import Fraction
+
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.criteria.measures import Measure
+    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts, Facts
+
+
+class MeasuredCheck(Check):
+    """Weighs a measure of the database by the day on which it was first complete.
+
+    What was complete in time and has aged since loses by its age only; what never was, is late from the
+    deadline on.
+    """
+
+    page = DATABASE_PAGE
+    day = "since"
+
+    milestone: ClassVar[str]
+    """The name under which the day of its first completion is noted."""
+
+    no_database = Reason(
+        "NO-DATABASE",
+        N_("No dataset is named as the database of Part 2."),
+        N_("Name the dataset of the proposed database."),
+        DATABASE_PAGE,
+    )
+    not_in_catalog = replace(NOT_IN_CATALOG, form=DATABASE_PAGE)
+    complete: ClassVar[Reason]
+    late: ClassVar[Reason]
+    time_not_seen: ClassVar[Reason]
+    not_seen: ClassVar[Reason]
+    incomplete: ClassVar[Reason]
+    missing: ClassVar[Reason]
+
+    @abstractmethod
+    def measure(self, dataset: DatasetFacts, question: Question) -> Measure:
+        """Measure a dataset, in shares of one."""
+
+    def judge(self, facts: Facts, question: Question) -> tuple[Assessment, ...]:
+        """Judge the dataset that the agency proposed."""
+        proposal = facts.proposal
+        proposed = proposal.dataset_id if proposal and proposal.proposed_at <= question.as_of else ""
+        dataset = next(
+            (known for known in facts.datasets if proposed and known.id == proposed and known.in_catalog),
+            None,
+        )
+        if dataset is None:
+            reason = self.not_in_catalog if proposed else self.no_database
+            subject = (SubjectKind.DATASET, proposed) if proposed else (SubjectKind.AGENCY, facts.agency_id)
+            return (Assessment(*subject, reason, ZERO, reachable=question.worth()),)
+        return (self._judge_dataset(dataset, question),)
+
+    def _judge_dataset(self, dataset: DatasetFacts, question: Question) -> Assessment:
+        measure = self.measure(dataset, question)
+        since = dataset.milestones.get(self.milestone)
+        if since and since > question.as_of:
+            since = None
+        complete = measure.earned == ONE
+        worth = question.worth(since)
+        earned, unknown = measure.earned * worth, measure.unknown * worth
+        if not measure.lost and since is None:
+            unknown = ONE - earned  # when it came, or whether it did, nobody saw: that costs nothing
+        return Assessment(
+            SubjectKind.DATASET,
+            dataset.id,
+            self._reason(measure, worth, since),
+            earned,
+            unknown,
+            max(earned + unknown, ZERO if complete else worth),
+            {
+                "missing": measure.missing,
+                "columns": measure.columns,
+                "since": in_bangkok(since).date().isoformat() if since else "",
+            },
+            (Evidence(dataset.url, measure.value, seen_at=since),),
+        )
+
+    def _reason(self, measure: Measure, worth: Fraction, since: datetime | None) -> Reason:
+        if measure.earned == ONE:
+            if worth == ONE:
+                return self.complete
+            return self.late if since else self.time_not_seen
+        if measure.unknown and not measure.lost:
+            return self.not_seen
+        return self.incomplete if measure.earned else self.missing
+
+
+def complete_measures(dataset: DatasetFacts, rules: RuleSet, as_of: datetime) -> tuple[str, ...]:
+    """Return the milestones that a database of Part 2 has reached by the criteria of a rule set."""
+    asked = [(criterion, CHECKS[criterion.check]) for criterion in rules.criteria]
+    return tuple(
+        check.milestone
+        for criterion, check in asked
+        if isinstance(check, MeasuredCheck)
+        and check.measure(dataset, Question(criterion, rules, as_of)).earned == ONE
+    )

@@ -1,0 +1,109 @@
+"""Criterion 2.1.4: a new or widened database is proposed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.kpi.score.domain.criteria.check import DATABASE_PAGE, Check, check
+from ckanext.bmagov.kpi.score.domain.facts import Origin
+from ckanext.bmagov.kpi.score.domain.findings import (
+    ONE,
+    ZERO,
+    Assessment,
+    Evidence,
+    Question,
+    Reason,
+    SubjectKind,
+)
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from ckanext.bmagov.kpi.score.domain.facts import Facts, Proposal
+
+
+@check("new_database")
+class NewDatabase(Check):
+    """One new or widened database, important, not one of Part 1 again, is proposed in time.
+
+    The machine only hints at a repetition; then the judgement is the auditor's, and until it is spoken the
+    finding is unknown and costs nothing.
+    """
+
+    page = DATABASE_PAGE
+    day = "proposed"
+    timed = True
+
+    missing = Reason(
+        "PROPOSAL-MISSING",
+        N_("No new or widened database is proposed yet."),
+        N_("Propose the database of Part 2."),
+    )
+    overdue = Reason(
+        "PROPOSAL-OVERDUE",
+        N_("No new or widened database is proposed, and the deadline has passed."),
+        N_("Propose the database of Part 2, even late."),
+    )
+    complete = Reason("PROPOSAL-COMPLETE", N_("{origin}, proposed on {proposed}."))
+    late = Reason("PROPOSAL-LATE", N_("{origin}, proposed on {proposed}, after the deadline."), late=True)
+    accepted = Reason("PROPOSAL-ACCEPTED", N_("{origin}, proposed on {proposed}, accepted by the auditor."))
+    refused = Reason(
+        "PROPOSAL-REFUSED",
+        N_("The auditor did not accept the proposed database."),
+        N_("Propose another database."),
+    )
+    importance_missing = Reason(
+        "IMPORTANCE-MISSING",
+        N_("The proposal does not say why the database matters."),
+        N_("Say why the database matters to operations or services."),
+    )
+    widening_missing = Reason(
+        "WIDENING-MISSING",
+        N_("The proposal does not say what is new about the database."),
+        N_("Say what is new about the database."),
+    )
+    needs_judgement = Reason(
+        "NEEDS-JUDGEMENT",
+        N_("The database resembles {count} of Part 1. The auditor decides; until then this costs no points."),
+    )
+
+    def judge(self, facts: Facts, question: Question) -> tuple[Assessment, ...]:
+        """Judge the proposal as it stood at the moment of the question."""
+        proposal = facts.proposal
+        if proposal is None or proposal.proposed_at > question.as_of:
+            reason = self.overdue if question.worth() < ONE else self.missing
+            return (
+                Assessment(SubjectKind.AGENCY, facts.agency_id, reason, ZERO, reachable=question.worth()),
+            )
+        reason, earned, unknown = self._judge_proposal(proposal, question.worth(proposal.proposed_at))
+        return (
+            Assessment(
+                SubjectKind.PROPOSAL,
+                proposal.id,
+                reason,
+                earned,
+                unknown,
+                max(earned + unknown, question.worth()),
+                {
+                    "origin": proposal.origin.value,
+                    "proposed": in_bangkok(proposal.proposed_at).date().isoformat(),
+                    "overlaps": proposal.overlaps,
+                },
+                (Evidence(proposal.dataset_id, proposal.origin.value, seen_at=proposal.proposed_at),),
+            ),
+        )
+
+    def _judge_proposal(self, proposal: Proposal, worth: Fraction) -> tuple[Reason, Fraction, Fraction]:
+        if proposal.accepted is False:
+            return self.refused, ZERO, ZERO
+        if proposal.accepted:
+            return self.accepted if worth == ONE else self.late, worth, ZERO
+        if not proposal.importance.strip():
+            return self.importance_missing, worth / 2, ZERO
+        if proposal.origin is Origin.WIDENED and not proposal.widened_by.strip():
+            return self.widening_missing, worth / 2, ZERO
+        if proposal.overlaps:
+            return self.needs_judgement, ZERO, worth
+        return self.complete if worth == ONE else self.late, worth, ZERO
