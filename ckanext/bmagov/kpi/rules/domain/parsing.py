@@ -6,10 +6,9 @@ of a file turns them into lines.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ckanext.bmagov.agencies import KINDS
 from ckanext.bmagov.base.domain.calendar import FiscalYear
@@ -19,19 +18,30 @@ from ckanext.bmagov.kpi.rules.domain.reader import NO_DAY, Reader, RuleProblem, 
 from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 from ckanext.bmagov.kpi.score.domain.facts import DOCUMENT_KINDS
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from ckanext.bmagov.kpi.score.domain.criteria import Check
+
 __all__ = ["RuleProblem", "RuleSetError", "parse_rule_set"]
 
 MAX_CRITERIA = 200
 LEVELS = ("output", "outcome")
 PERCENT = "100"
-TIMED_CHECKS = ("document", "catalog_list", "new_database")
-"""Checks whose whole sense is a deadline: a criterion that uses one without a step is refused."""
 
 
-def parse_rule_set(raw: Any, checks: Collection[str]) -> RuleSet:
+@dataclass(frozen=True)
+class Params:
+    """What a criterion can say to its check."""
+
+    systems: tuple[str, ...] = ()
+    kind: str = ""
+
+
+def parse_rule_set(raw: Any, checks: Mapping[str, Check]) -> RuleSet:
     """Build a rule set from plain data, e.g. a YAML file.
 
-    :param checks: names of the checks that exist; a criterion that names another is refused
+    :param checks: the checks that exist, by name; a criterion that names another is refused
     :raises RuleSetError: with every problem found
     """
     reader = Reader()
@@ -40,7 +50,7 @@ def parse_rule_set(raw: Any, checks: Collection[str]) -> RuleSet:
         raise RuleSetError(tuple(reader.problems))
     if raw.get("format") != rs.FORMAT:
         reader.tell("RULE-FORMAT", "format", found=str(raw.get("format")), known=rs.FORMAT)
-    rules = _rule_set(reader, got, checks)
+    rules = read_fields(reader, got, checks)
     if not reader.problems:
         _check_whole(reader, rules)
     if reader.problems:
@@ -48,7 +58,8 @@ def parse_rule_set(raw: Any, checks: Collection[str]) -> RuleSet:
     return rules
 
 
-def _rule_set(reader: Reader, got: dict[str, Any], checks: Collection[str]) -> RuleSet:
+def read_fields(reader: Reader, got: dict[str, Any], checks: Mapping[str, Check]) -> RuleSet:
+    """Read the fields of a rule set, each by itself."""
     kinds = reader.choices(got["agency_kinds"], "agency_kinds", KINDS)
     steps = reader.each(got["steps"], "steps", lambda item, path: _step(reader, item, path))
     step_ids = [step.id for step in steps]
@@ -172,21 +183,18 @@ def _criterion(
     path: str,
     kinds: Collection[str],
     steps: Collection[str],
-    checks: Collection[str],
+    checks: Mapping[str, Check],
 ) -> rs.Criterion:
     own = reader.mapping(raw, path, rs.Criterion)
-    check = own.get("check")
-    if check not in checks:
-        near = difflib.get_close_matches(str(check), list(checks), 1)
-        reader.tell("CRITERION-UNKNOWN", f"{path}.check", found=str(check), nearest=near[0] if near else "")
+    check = reader.choice(own.get("check"), f"{path}.check", list(checks), "CRITERION-UNKNOWN")
     step = own.get("step", "")
     if step:
         step = reader.choice(step, f"{path}.step", steps)
-    elif check in TIMED_CHECKS:
+    elif check == own.get("check") and checks[check].timed:
         reader.tell("DEADLINE-MISSING", f"{path}.step")
     return rs.Criterion(
         reader.text(own.get("id"), f"{path}.id"),
-        str(check),
+        check,
         reader.both(own.get("name"), f"{path}.name"),
         reader.number(own.get("weight"), f"{path}.weight", "0", PERCENT, "WEIGHT-RANGE"),
         reader.choices(own.get("applies_to"), f"{path}.applies_to", kinds),
@@ -198,20 +206,9 @@ def _criterion(
 
 def _params(reader: Reader, raw: Any, path: str) -> dict[str, str | tuple[str, ...]]:
     """Parameters of a check: `kind` and `systems`; no numbers, no patterns, nothing that is run."""
-    if not isinstance(raw, Mapping):
-        reader.tell("RULE-TYPE", path, expected="mapping")
-        return {}
-    out: dict[str, str | tuple[str, ...]] = {}
-    for name, value in raw.items():
-        where = f"{path}.{name}"
-        if name == "systems":
-            out["systems"] = reader.texts(value, where)
-        elif name == "kind":
-            out["kind"] = reader.text(value, where)
-        else:
-            near = difflib.get_close_matches(str(name), ["systems", "kind"], 1)
-            reader.tell("RULE-UNKNOWN", where, nearest=near[0] if near else "")
-    return out
+    own = reader.mapping(raw, path, Params)
+    readers = {"systems": reader.texts, "kind": reader.text}
+    return {name: readers[name](value, f"{path}.{name}") for name, value in own.items()}
 
 
 def _check_whole(reader: Reader, rules: RuleSet) -> None:

@@ -123,12 +123,12 @@ class Reader:
         name = self.choice(raw, path, [one.value for one in kind])
         return kind(name)
 
-    def choice(self, raw: Any, path: str, known: Collection[str]) -> str:
+    def choice(self, raw: Any, path: str, known: Collection[str], code: str = "VALUE-UNKNOWN") -> str:
         """Read one of the known names; for another the nearest is told."""
         if raw in known:
             return raw
         near = difflib.get_close_matches(str(raw), list(known), 1)
-        self.tell("VALUE-UNKNOWN", path, found=str(raw), nearest=near[0] if near else "")
+        self.tell(code, path, found=str(raw), nearest=near[0] if near else "")
         return next(iter(known), "")
 
     def list(self, raw: Any, path: str, *, empty: bool = False) -> list[Any]:
