@@ -1,4 +1,8 @@
-"""Who has a part in the audit: agencies, auditors, supervisors (KPI design, "Who")."""
+"""Who has a part in the audit: agencies, auditors, supervisors (KPI design, "Who").
+
+The rules that actions name with ``allowed=`` stand at the end, each once; what is asked of their ``id`` is
+the agency whose year it is.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from ckanext.bmagov.access import is_trusted, reader
 from ckanext.bmagov.kpi.common.services import own_case
 
 if TYPE_CHECKING:
-    from ckan.types import AuthResult, Context
+    from ckan.types import AuthResult, Context, DataDict
 
 ROLES = ("member", "editor", "admin")
 
@@ -31,15 +35,16 @@ def only_auditors(context: Context, agency: str = "") -> AuthResult:
 
     :param agency: name or id of the agency that is judged, not one of theirs; empty for what concerns all
     """
-    found = _answer(is_trusted(context) or audit_role(context) in ("editor", "admin"), _auditors())
-    return _of_others(context, found, agency)
+    if not (is_trusted(context) or audit_role(context) in ("editor", "admin")):
+        return {"success": False, "msg": tk._("Only auditors may do this")}
+    return _unless_own(context, agency)
 
 
 def only_supervisors(context: Context, agency: str = "") -> AuthResult:
     """Let admins of the organization that audits; ``agency`` as in `only_auditors`."""
-    said = tk._("Only audit supervisors may do this")
-    found = _answer(is_trusted(context) or audit_role(context) == "admin", said)
-    return _of_others(context, found, agency)
+    if not (is_trusted(context) or audit_role(context) == "admin"):
+        return {"success": False, "msg": tk._("Only audit supervisors may do this")}
+    return _unless_own(context, agency)
 
 
 def judges(context: Context, agency_id: str) -> bool:
@@ -73,10 +78,10 @@ def own_case_text(agency_id: str) -> str:
     return f"OWN-CASE: {said}"
 
 
-def _of_others(context: Context, found: AuthResult, agency: str) -> AuthResult:
-    group: Any = model.Group.get(agency) if agency and found["success"] else None
+def _unless_own(context: Context, agency: str) -> AuthResult:
+    group: Any = model.Group.get(agency) if agency else None
     if group is None or own_case.judges(context, group.id):
-        return found
+        return {"success": True}
     return {"success": False, "msg": own_case_text(group.id)}
 
 
@@ -85,9 +90,49 @@ def agency_role(context: Context, agency_id: str) -> str:
     return reader(context).roles.get(agency_id, "")
 
 
-def _auditors() -> str:
-    return tk._("Only auditors may do this")
+# --- rules of actions ---
 
 
-def _answer(success: bool, said: str) -> AuthResult:
-    return {"success": True} if success else {"success": False, "msg": said}
+@tk.auth_allow_anonymous_access
+def everyone(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let everyone."""
+    return {"success": True}
+
+
+def members(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let members of any agency and readers of the audit; the action leaves out what is not theirs."""
+    return {"success": reads_audit(context) or bool(reader(context).roles)}
+
+
+def audit_readers(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let whoever reads what auditors read."""
+    return {"success": reads_audit(context), "msg": tk._("Only auditors may do this")}
+
+
+def participants(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let members of the agency and readers of the audit; for others its year is not there."""
+    agency: Any = model.Group.get(data_dict.get("id"))
+    if agency is not None and (reads_audit(context) or agency_role(context, agency.id)):
+        return {"success": True}
+    raise tk.ObjectNotFound(tk._("There is no such score card"))
+
+
+@tk.auth_allow_anonymous_access
+def year_readers(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let participants; to visitors, too, its year is not there."""
+    return participants(context, data_dict)
+
+
+def auditors(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let auditors."""
+    return only_auditors(context)
+
+
+def auditors_of_others(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let auditors who do not belong to the agency, or are named for it."""
+    return only_auditors(context, data_dict.get("id", ""))
+
+
+def supervisors_of_others(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let supervisors who do not belong to the agency, or are named for it."""
+    return only_supervisors(context, data_dict.get("id", ""))

@@ -15,7 +15,7 @@ from ckanext.bmagov.agencies import stored_agencies
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.domain.calendar import FiscalYear
 from ckanext.bmagov.base.readers.clock import now, today
-from ckanext.bmagov.kpi.common.auth import reads_audit
+from ckanext.bmagov.kpi.common.auth import audit_readers, auditors, everyone, reads_audit
 from ckanext.bmagov.kpi.common.words.labels import (
     obligation_kind_label,
     role_label,
@@ -52,7 +52,7 @@ DRY_RUN_SECONDS = 5.0
 # --- what is published ---
 
 
-@reads(schema.result_list_schema, allowed=auth.bmagov_kpi_result_list)
+@reads(schema.result_list_schema, allowed=everyone)
 def bmagov_kpi_result_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List the published results of the KPI: of closed rounds only, as they were signed off. Everyone.
 
@@ -109,7 +109,7 @@ def _result(one: results.Result) -> dict[str, Any]:
 # --- rounds that wait ---
 
 
-@reads(schema.round_list_schema, allowed=auth.bmagov_round_list)
+@reads(schema.round_list_schema, allowed=audit_readers)
 def bmagov_round_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the rounds of all agencies, those that wait longest first. Auditors.
 
@@ -163,7 +163,7 @@ def _waiting(one: Round, agency: AgencyNode) -> dict[str, Any]:
 # --- dry run ---
 
 
-@reads(schema.ruleset_simulate_schema, allowed=auth.bmagov_ruleset_simulate)
+@reads(schema.ruleset_simulate_schema, allowed=auditors)
 def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Try a rule set on a period: which agencies would move, and by how much. Nothing is stored. Auditors.
 
@@ -289,7 +289,7 @@ def _score(score: Any) -> dict[str, Any] | None:
 # --- one dataset ---
 
 
-@reads(schema.dataset_kpi_show_schema, allowed=auth.bmagov_dataset_kpi_show)
+@reads(schema.dataset_kpi_show_schema, allowed=auth.dataset_agency)
 def bmagov_dataset_kpi_show(context: Context, data_dict: DataDict) -> dict[str, Any] | None:
     """Tell how a dataset stands against the KPI today, and why. Its agency's members, auditors.
 

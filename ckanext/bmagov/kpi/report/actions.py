@@ -12,8 +12,9 @@ from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.auth import year_readers
 from ckanext.bmagov.kpi.common.words.labels import round_state_label
-from ckanext.bmagov.kpi.report import auth, schema, services
+from ckanext.bmagov.kpi.report import schema, services
 from ckanext.bmagov.kpi.round.services import rounds
 from ckanext.bmagov.kpi.score.services import cards
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
-@reads(schema.report_show_schema, allowed=auth.bmagov_report_show)
+@reads(schema.report_show_schema, allowed=year_readers)
 def bmagov_report_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show the report of an agency's year in the nine sections of the form.
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from ckan import model
 
 from ckanext.bmagov.base.actions.declaration import writes
+from ckanext.bmagov.kpi.common.auth import auditors
 from ckanext.bmagov.kpi.evidence.services import links
-from ckanext.bmagov.kpi.score import auth
 from ckanext.bmagov.kpi.score.schema import link_check_schema
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
 
-@writes(link_check_schema, allowed=auth.bmagov_link_check)
+@writes(link_check_schema, allowed=auditors)
 def bmagov_link_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Look at the addresses that count as evidence, those not looked at for a week. Auditors; every night.
 

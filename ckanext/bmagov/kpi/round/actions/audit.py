@@ -17,7 +17,12 @@ from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.year import told, year_of
-from ckanext.bmagov.kpi.common.auth import reads_audit
+from ckanext.bmagov.kpi.common.auth import (
+    auditors_of_others,
+    reads_audit,
+    supervisors_of_others,
+    year_readers,
+)
 from ckanext.bmagov.kpi.common.words.labels import state_label
 from ckanext.bmagov.kpi.round import auth, schema
 from ckanext.bmagov.kpi.round.domain.round import OWN_WORK, checked_note
@@ -34,7 +39,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
-@reads(schema.round_show_schema, allowed=auth.bmagov_outcome_show)
+@reads(schema.round_show_schema, allowed=year_readers)
 def bmagov_outcome_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show the result after the auditors' words, beside the machine's and the agency's own.
 
@@ -93,7 +98,7 @@ def _word(row: Override, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-@writes(schema.criterion_override_schema, allowed=auth.bmagov_criterion_override)
+@writes(schema.criterion_override_schema, allowed=auditors_of_others)
 def bmagov_criterion_override(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Put an auditor's word in the place of the machine's. The machine's value stays beside it.
 
@@ -115,7 +120,7 @@ def bmagov_criterion_override(context: Context, data_dict: DataDict) -> dict[str
     return _say(context, data_dict, confirms=False, share=share)
 
 
-@writes(schema.criterion_override_schema, allowed=auth.bmagov_criterion_confirm)
+@writes(schema.criterion_override_schema, allowed=auditors_of_others)
 def bmagov_criterion_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Confirm what the machine says of a criterion; takes back an override.
 
@@ -187,7 +192,7 @@ def _share(value: Any) -> Decimal:
     return found
 
 
-@writes(schema.audit_note_create_schema, allowed=auth.bmagov_audit_note_create)
+@writes(schema.audit_note_create_schema, allowed=auditors_of_others)
 def bmagov_audit_note_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Add a remark on an agency's year or on one criterion. Auditors. It is never changed.
 
@@ -228,7 +233,7 @@ def bmagov_audit_note_create(context: Context, data_dict: DataDict) -> dict[str,
     return _note(row, _names({user_id}))
 
 
-@reads(schema.round_show_schema, allowed=auth.bmagov_audit_note_list)
+@reads(schema.round_show_schema, allowed=year_readers)
 def bmagov_audit_note_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the remarks on an agency's year, the newest first. The agency reads those that are shared.
 
@@ -262,7 +267,7 @@ def _note(row: AuditNote, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-@reads(schema.deadline_list_schema, allowed=auth.bmagov_deadline_list)
+@reads(schema.deadline_list_schema, allowed=auth.deadline_readers)
 def bmagov_deadline_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List the deadlines of a fiscal year, and how they were moved. Everyone.
 
@@ -312,7 +317,7 @@ def _move(row: Deadline, names: dict[str, str]) -> dict[str, Any]:
     return {**shown, "by": names[row.created_by]} if row.created_by in names else shown
 
 
-@writes(schema.deadline_move_schema, allowed=auth.bmagov_deadline_move)
+@writes(schema.deadline_move_schema, allowed=supervisors_of_others)
 def bmagov_deadline_move(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Move a deadline, for all agencies or for one. Supervisors. Old, new, who and why are kept and shown.
 

@@ -14,8 +14,9 @@ from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.workspace import evidence_of, line
 from ckanext.bmagov.kpi.common.actions.year import decide, log_decision, round_dict, told, year_of
+from ckanext.bmagov.kpi.common.auth import participants, supervisors_of_others, year_readers
 from ckanext.bmagov.kpi.evidence.model.workspace import Statement
-from ckanext.bmagov.kpi.round import auth, schema
+from ckanext.bmagov.kpi.round import schema
 from ckanext.bmagov.kpi.round.domain.round import Event, revise
 from ckanext.bmagov.kpi.round.services import rounds, snapshots
 from ckanext.bmagov.kpi.score.services import cards
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
 
-@reads(schema.round_show_schema, allowed=auth.bmagov_round_show)
+@reads(schema.round_show_schema, allowed=year_readers)
 def bmagov_round_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show where the round of an agency stands.
 
@@ -45,7 +46,7 @@ def bmagov_round_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return round_dict(context, agency, rules, rounds.load(model.Session, agency.node.id, rules))
 
 
-@writes(schema.round_submit_schema, allowed=auth.bmagov_round_submit)
+@writes(schema.round_submit_schema, allowed=participants)
 def bmagov_round_submit(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Sign the report of the year and hand it in. What it says now is kept as it is.
 
@@ -93,7 +94,7 @@ def _simple(context: Context, data_dict: DataDict, event: Event) -> dict[str, An
     return round_dict(context, agency, rules, after)
 
 
-@writes(schema.round_decide_schema, allowed=auth.bmagov_round_start_review)
+@writes(schema.round_decide_schema, allowed=participants)
 def bmagov_round_start_review(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Begin to review what an agency handed in. Auditors, not of the agency's own hand.
 
@@ -107,7 +108,7 @@ def bmagov_round_start_review(context: Context, data_dict: DataDict) -> dict[str
     return _simple(context, data_dict, Event.START_REVIEW)
 
 
-@writes(schema.round_decide_schema, allowed=auth.bmagov_round_return)
+@writes(schema.round_decide_schema, allowed=participants)
 def bmagov_round_return(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return a report to the agency, with what to mend and by when. Auditors.
 
@@ -124,7 +125,7 @@ def bmagov_round_return(context: Context, data_dict: DataDict) -> dict[str, Any]
     return _simple(context, data_dict, Event.RETURN)
 
 
-@writes(schema.round_decide_schema, allowed=auth.bmagov_round_verify)
+@writes(schema.round_decide_schema, allowed=participants)
 def bmagov_round_verify(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Verify a report. The agency may then object for as many days as the rules say. Auditors.
 
@@ -139,7 +140,7 @@ def bmagov_round_verify(context: Context, data_dict: DataDict) -> dict[str, Any]
     return _simple(context, data_dict, Event.VERIFY)
 
 
-@writes(schema.round_decide_schema, allowed=auth.bmagov_round_object)
+@writes(schema.round_decide_schema, allowed=participants)
 def bmagov_round_object(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Object to what was verified, with a reason and evidence. The responsible person of the agency.
 
@@ -158,7 +159,7 @@ def bmagov_round_object(context: Context, data_dict: DataDict) -> dict[str, Any]
     return _simple(context, {**data_dict, "evidence": [one for one in found if one]}, Event.OBJECT)
 
 
-@writes(schema.round_decide_schema, allowed=auth.bmagov_round_sign_off)
+@writes(schema.round_decide_schema, allowed=participants)
 def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Sign off a verified report: facts, findings and decisions are kept and change no more.
 
@@ -181,7 +182,7 @@ def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> dict[str, An
     return round_dict(context, agency, rules, after)
 
 
-@writes(schema.round_decide_schema, allowed=auth.bmagov_round_close)
+@writes(schema.round_decide_schema, allowed=participants)
 def bmagov_round_close(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Close a round that is signed off: its result becomes public. Supervisors.
 
@@ -195,7 +196,7 @@ def bmagov_round_close(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return _simple(context, data_dict, Event.CLOSE)
 
 
-@writes(schema.round_decide_schema, allowed=auth.bmagov_round_revise)
+@writes(schema.round_decide_schema, allowed=supervisors_of_others)
 def bmagov_round_revise(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Begin a new revision of a closed round; the closed one stays as it is. Supervisors.
 

@@ -19,13 +19,13 @@ from ckan import model
 from ckanext.bmagov.access import is_trusted, reader
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.readers.clock import now, today
-from ckanext.bmagov.kpi.common.auth import reads_audit
+from ckanext.bmagov.kpi.common.auth import auditors, members, reads_audit, year_readers
 from ckanext.bmagov.kpi.common.services.agencies import find_scored, scored_agencies
 from ckanext.bmagov.kpi.common.words.labels import state_label
 from ckanext.bmagov.kpi.oversight import services
 from ckanext.bmagov.kpi.round.services import snapshots
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
-from ckanext.bmagov.kpi.score import auth, schema
+from ckanext.bmagov.kpi.score import schema
 from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, points_dict
 from ckanext.bmagov.kpi.score.domain.findings import State
 from ckanext.bmagov.kpi.score.services import cards, quarters, runs
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@reads(schema.scorecard_show_schema, allowed=auth.bmagov_scorecard_show)
+@reads(schema.scorecard_show_schema, allowed=year_readers)
 def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show the score of an agency: parts, criteria, findings with reasons and evidence, what can still be
     won.
@@ -94,7 +94,7 @@ def _present(agency: Scored, rules: RuleSet) -> tuple[ScoreCard, RuleSet, bool]:
     return card, rules, kept
 
 
-@reads(schema.scorecard_list_schema, allowed=auth.bmagov_scorecard_list)
+@reads(schema.scorecard_list_schema, allowed=members)
 def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List the scores of all agencies in a fiscal year; who does not audit gets the agencies of one's own.
 
@@ -183,7 +183,7 @@ def _row(row: services.Row) -> dict[str, Any]:
     }
 
 
-@writes(schema.scorecard_update_schema, allowed=auth.bmagov_scorecard_update)
+@writes(schema.scorecard_update_schema, allowed=auditors)
 def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Score the agencies of a fiscal year and keep what is found. Auditors; the site does it by itself.
 
