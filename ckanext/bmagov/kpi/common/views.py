@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from flask import request
@@ -10,7 +9,7 @@ from flask import request
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import access
-from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
+from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence, error_codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +20,6 @@ Record = dict[str, Any]
 
 CONFLICTS = frozenset({"STALE-VERSION", "REVIEW-SUBMITTED", "REVIEW-LOCKED", "STATE-TRANSITION"})
 """What somebody else did meanwhile: the page shows the present state with these."""
-
-_CODE = re.compile(r"^[A-Z0-9-]+(?=: )")
 
 
 def me() -> Any:
@@ -59,8 +56,8 @@ def write(action: str, params: Mapping[str, Any]) -> tuple[Any, Record]:
         return tk.get_action(action)(me(), dict(params)), {}
     except tk.ValidationError as error:
         return None, {
-            name: [str(one) for one in (found if isinstance(found, list) else [found])]
-            for name, found in error.error_dict.items()
+            name: [str(text) for text in (texts if isinstance(texts, list) else [texts])]
+            for name, texts in error.error_dict.items()
         }
     except tk.ObjectNotFound:
         return absent(), {}
@@ -83,22 +80,21 @@ def year_page(
     :param errors: by field, with codes; 409 where somebody else was faster
     """
     about = {"id": id, "fiscal_year": fiscal_year}
-    found = more.pop("round", None) or read("bmagov_round_show", about)
+    shown = more.pop("round", None) or read("bmagov_round_show", about)
     errors = errors or {}
-    codes = {match[0] for list_ in errors.values() for one in list_ if (match := _CODE.match(one))}
-    agency = {"id": found["agency"]["id"], "include_users": False}
+    agency = {"id": shown["agency"]["id"], "include_users": False}
     extra = {
         # Numbers of datasets are Solr's, without which this page does.
         "group_dict": read("organization_show", {**agency, "include_dataset_count": False}),
         "group_type": "organization",
         "about": about,
         "here": here,
-        "fiscal_year": found["fiscal_year"],
-        "round": found,
+        "fiscal_year": shown["fiscal_year"],
+        "round": shown,
         "rule_set": read("bmagov_ruleset_show", {"fiscal_year": fiscal_year}),
         "writes": _writes(about),
-        "errors": {name: [bmagov_error_sentence(one) for one in list_] for name, list_ in errors.items()},
-        "conflict": bool(codes & CONFLICTS),
+        "errors": {name: [bmagov_error_sentence(text) for text in texts] for name, texts in errors.items()},
+        "conflict": bool(error_codes(errors) & CONFLICTS),
         "typed": {},
         **more,
     }

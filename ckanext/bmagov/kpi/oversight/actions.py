@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
@@ -14,7 +14,10 @@ from ckanext.bmagov.access import is_trusted
 from ckanext.bmagov.agencies import stored_agencies
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.domain.calendar import FiscalYear
+from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.kpi.common.actions.year import end_of_day
+from ckanext.bmagov.kpi.common.answers import listed_agency_dict
 from ckanext.bmagov.kpi.common.auth import audit_readers, auditors, everyone, reads_audit
 from ckanext.bmagov.kpi.common.words.labels import (
     obligation_kind_label,
@@ -39,10 +42,22 @@ if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
     from ckanext.bmagov.agencies import AgencyNode
+    from ckanext.bmagov.kpi.oversight.answers import (
+        AgencyMoveDict,
+        CriterionMoveDict,
+        CriterionScoreDict,
+        DatasetKpiDict,
+        MarkDict,
+        ResultDict,
+        ResultListDict,
+        SimulationDict,
+        WaitingRoundDict,
+    )
     from ckanext.bmagov.kpi.round.domain.round import Round
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
     from ckanext.bmagov.kpi.score.domain.badge import Mark
-    from ckanext.bmagov.kpi.score.domain.engine import ScoreCard
+    from ckanext.bmagov.kpi.score.domain.engine import CriterionScore, Points, ScoreCard
+    from ckanext.bmagov.kpi.score.domain.findings import State
 
 
 DRY_RUN_SECONDS = 5.0
@@ -53,7 +68,7 @@ DRY_RUN_SECONDS = 5.0
 
 
 @reads(schema.result_list_schema, allowed=everyone)
-def bmagov_kpi_result_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_kpi_result_list(context: Context, data_dict: DataDict) -> ResultListDict:
     """List the published results of the KPI: of closed rounds only, as they were signed off. Everyone.
 
     Totals of agencies and of the city, nothing of a dataset. With `ckanext.bmagov.kpi.public` = `none` there
@@ -74,35 +89,29 @@ def bmagov_kpi_result_list(context: Context, data_dict: DataDict) -> dict[str, A
     kpi = data_dict["kpi"]
     if config.kpi_public() == "none":
         return {"years": [], "count": 0, "mean": None, "reached": 0, "results": []}
-    found = results.closed(model.Session, kpi, data_dict.get("fiscal_year"))
-    known = [one for one in found if one.decided is not None]
+    closed = results.closed(model.Session, kpi, data_dict.get("fiscal_year"))
+    decided = [(result.decided, result.target) for result in closed if result.decided is not None]
     return {
         "years": results.years(model.Session, kpi),
-        "count": len(found),
-        "mean": _text(mean([one.decided for one in known if one.decided is not None])),
-        "reached": sum(one.decided >= one.target for one in known if one.decided is not None),
-        "results": [_result(one) for one in found],
+        "count": len(closed),
+        "mean": to_plain(mean([value for value, _ in decided])),
+        "reached": sum(value >= target for value, target in decided),
+        "results": [_result(result) for result in closed],
     }
 
 
-def _result(one: results.Result) -> dict[str, Any]:
+def _result(result: results.Result) -> ResultDict:
     return {
-        "agency": {
-            "id": one.agency.id,
-            "name": one.agency.name,
-            "title": one.agency.title,
-            "title_en": one.agency.title_en,
-            "kind": one.agency.kind,
-        },
-        "fiscal_year": one.fiscal_year,
-        "target": str(one.target),
-        "result": _text(one.decided),
-        "measured": _text(one.machine),
-        "parts": [{"id": name, "result": _text(value)} for name, value in one.parts],
-        "signed_off_at": one.signed_off_at.isoformat(),
-        "revision": one.revision,
-        "rule_version": one.rule_version,
-        "digest": one.digest,
+        "agency": listed_agency_dict(result.agency),
+        "fiscal_year": result.fiscal_year,
+        "target": str(result.target),
+        "result": to_plain(result.decided),
+        "measured": to_plain(result.machine),
+        "parts": [{"id": name, "result": to_plain(value)} for name, value in result.parts],
+        "signed_off_at": result.signed_off_at.isoformat(),
+        "revision": result.revision,
+        "rule_version": result.rule_version,
+        "digest": result.digest,
     }
 
 
@@ -110,7 +119,7 @@ def _result(one: results.Result) -> dict[str, Any]:
 
 
 @reads(schema.round_list_schema, allowed=audit_readers)
-def bmagov_round_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+def bmagov_round_list(context: Context, data_dict: DataDict) -> list[WaitingRoundDict]:
     """List the rounds of all agencies, those that wait longest first. Auditors.
 
     A round where nothing happened yet is not listed.
@@ -127,36 +136,30 @@ def bmagov_round_list(context: Context, data_dict: DataDict) -> list[dict[str, A
         which, its ``event_label``, ``role``, ``role_label``, ``note``, ``due`` and ``objection_until``
     :rtype: list of dicts
     """
-    found = rounds.listed(
+    listed = rounds.listed(
         model.Session, data_dict["kpi"], data_dict.get("fiscal_year"), data_dict.get("state") or ""
     )
-    nodes = {one.id: one.as_node() for one in stored_agencies(model.Session)} if found else {}
-    return [_waiting(one, nodes[one.agency_id]) for one in found if one.agency_id in nodes]
+    nodes = {agency.id: agency.as_node() for agency in stored_agencies(model.Session)} if listed else {}
+    return [_waiting(round_, nodes[round_.agency_id]) for round_ in listed if round_.agency_id in nodes]
 
 
-def _waiting(one: Round, agency: AgencyNode) -> dict[str, Any]:
-    last = one.decisions[-1]
+def _waiting(round_: Round, agency: AgencyNode) -> WaitingRoundDict:
+    last = round_.decisions[-1]
     return {
-        "agency": {
-            "id": agency.id,
-            "name": agency.name,
-            "title": agency.title,
-            "title_en": agency.title_en,
-            "kind": agency.kind,
-        },
-        "fiscal_year": one.fiscal_year,
-        "state": one.state.value,
-        "state_label": round_state_label(one.state.value),
-        "version": one.version,
-        "revision": one.revision,
+        "agency": listed_agency_dict(agency),
+        "fiscal_year": round_.fiscal_year,
+        "state": round_.state.value,
+        "state_label": round_state_label(round_.state.value),
+        "version": round_.version,
+        "revision": round_.revision,
         "since": last.at.isoformat(),
         "event": last.event.value,
         "event_label": round_event_label(last.event.value),
         "role": last.role.value,
         "role_label": role_label(last.role.value),
         "note": last.note,
-        "due": last.due.isoformat() if last.due else None,
-        "objection_until": one.objection_until.isoformat() if one.objection_until else None,
+        "due": to_plain(last.due),
+        "objection_until": to_plain(round_.objection_until),
     }
 
 
@@ -164,7 +167,7 @@ def _waiting(one: Round, agency: AgencyNode) -> dict[str, Any]:
 
 
 @reads(schema.ruleset_simulate_schema, allowed=auditors)
-def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> SimulationDict:
     """Try a rule set on a period: which agencies would move, and by how much. Nothing is stored. Auditors.
 
     A request looks at agencies for some seconds, then tells how many are left: ask again with the last one.
@@ -196,78 +199,81 @@ def bmagov_ruleset_simulate(context: Context, data_dict: DataDict) -> dict[str, 
     if known is None or (known.rules.status is Status.DRAFT and not reads_audit(context)):
         raise tk.ObjectNotFound(tk._("There is no such rule set"))
     period = data_dict.get("period") or known.rules.fiscal_year
-    present = rule_service.in_force(model.Session, data_dict["kpi"], period, today())
-    if present is None:
+    in_force = rule_service.in_force(model.Session, data_dict["kpi"], period, today())
+    if in_force is None:
         said = tk._("No rule set is in force in fiscal year {year}").format(year=period)
         raise tk.ValidationError({"period": [f"RULESET-NONE: {said}"]})
-    as_of = _moment(data_dict.get("as_of"), period)
+    day = data_dict.get("as_of")
+    as_of = cards.moment(period, end_of_day(day) if day else now())
     other = dry_run.moved_to(known.rules, period)
     try:
-        every = dry_run.pairs(model.Session, present, other, as_of, beyond=data_dict["beyond"])
+        every = dry_run.pairs(model.Session, in_force, other, as_of, beyond=data_dict["beyond"])
     except LookupError as error:
         raise tk.ValidationError({"beyond": [tk._("There is no such agency")]}) from error
-    moved, left = _in_time(every, None if is_trusted(context) else DRY_RUN_SECONDS)
+    moves, left = _in_time(every, None if is_trusted(context) else DRY_RUN_SECONDS)
     model.Session.rollback()
-    changes = [one["change"] for one in moved]
+    changes = [move.change for move in moves]
     return {
         "left": left,
-        "last": moved[-1]["name"] if moved else data_dict["beyond"],
+        "last": moves[-1].agency.name if moves else data_dict["beyond"],
         "period": period,
         "as_of": as_of.isoformat(),
-        "with_version": present.version,
-        "up": sum(one is not None and one > 0 for one in changes),
-        "down": sum(one is not None and one < 0 for one in changes),
-        "same": sum(not one for one in changes),
-        "mean_before": _text(mean([one["before"] for one in moved if one["before"] is not None])),
-        "mean_after": _text(mean([one["after"] for one in moved if one["after"] is not None])),
-        "agencies": [
-            {**one, **{name: _text(one[name]) for name in ("before", "after", "change")}}
-            for one in sorted(moved, key=lambda one: -abs(one["change"] or 0))
-        ],
+        "with_version": in_force.version,
+        "up": sum(change is not None and change > 0 for change in changes),
+        "down": sum(change is not None and change < 0 for change in changes),
+        "same": sum(not change for change in changes),
+        "mean_before": to_plain(mean([move.before for move in moves if move.before is not None])),
+        "mean_after": to_plain(mean([move.after for move in moves if move.after is not None])),
+        "agencies": [_move(move) for move in sorted(moves, key=lambda move: -abs(move.change or 0))],
     }
 
 
-def _in_time(every: Iterator[dry_run.Pair], seconds: float | None) -> tuple[list[dict[str, Any]], int]:
-    """Return what pairs say, and how many are left when the time is over; one pair is always told."""
+@dataclass(frozen=True)
+class Move:
+    """What other rules would change for an agency."""
+
+    agency: AgencyNode
+    before: Decimal | None
+    after: Decimal | None
+    criteria: list[CriterionMoveDict]
+
+    @property
+    def change(self) -> Decimal | None:
+        """Percentage points; None where one of the two has no result."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+def _in_time(every: Iterator[dry_run.Pair], seconds: float | None) -> tuple[list[Move], int]:
+    """Return what pairs say, and how many are left when the time is over; one pair is always looked at."""
     stop = None if seconds is None else time.monotonic() + seconds
-    moved: list[dict[str, Any]] = []
+    moves: list[Move] = []
     for pair in every:
-        moved.append(_moved(pair))
+        moves.append(
+            Move(
+                pair.agency.node,
+                pair.before.result if pair.before else None,
+                pair.after.result if pair.after else None,
+                _differences(pair.before, pair.after),
+            )
+        )
         if stop is not None and time.monotonic() >= stop:
-            return moved, pair.left
-    return moved, 0
+            return moves, pair.left
+    return moves, 0
 
 
-def _moment(day: str | None, period: int) -> dt.datetime:
-    """Return the end of a day of the period, never later than now."""
-    if not day:
-        return cards.moment(period, now())
-    found = dt.date.fromisoformat(day)
-    if found > today():
-        raise tk.ValidationError({"as_of": [f"DATE-FUTURE: {tk._('Give a day that is not to come')}"]})
-    return cards.moment(period, min(dt.datetime.combine(found, cards.DAY_ENDS, cards.BANGKOK), now()))
-
-
-def _moved(pair: dry_run.Pair) -> dict[str, Any]:
-    node = pair.agency.node
-    before = pair.before.result if pair.before else None
-    after = pair.after.result if pair.after else None
+def _move(move: Move) -> AgencyMoveDict:
     return {
-        "id": node.id,
-        "name": node.name,
-        "title": node.title,
-        "title_en": node.title_en,
-        "kind": node.kind,
-        "before": before,
-        "after": after,
-        "change": None if before is None or after is None else after - before,
-        "criteria": _differences(pair.before, pair.after),
+        **listed_agency_dict(move.agency),
+        "before": to_plain(move.before),
+        "after": to_plain(move.after),
+        "change": to_plain(move.change),
+        "criteria": move.criteria,
     }
 
 
-def _differences(before: ScoreCard | None, after: ScoreCard | None) -> list[dict[str, Any]]:
-    old = {one.id: one for one in before.criteria} if before else {}
-    new = {one.id: one for one in after.criteria} if after else {}
+def _differences(before: ScoreCard | None, after: ScoreCard | None) -> list[CriterionMoveDict]:
+    old = {score.id: score for score in before.criteria} if before else {}
+    new = {score.id: score for score in after.criteria} if after else {}
     return [
         {"criterion": name, "before": _score(old.get(name)), "after": _score(new.get(name))}
         for name in dict.fromkeys((*old, *new))
@@ -275,11 +281,11 @@ def _differences(before: ScoreCard | None, after: ScoreCard | None) -> list[dict
     ]
 
 
-def _key(score: Any) -> Any:
+def _key(score: CriterionScore | None) -> tuple[State, Points] | None:
     return (score.state, score.points) if score else None
 
 
-def _score(score: Any) -> dict[str, Any] | None:
+def _score(score: CriterionScore | None) -> CriterionScoreDict | None:
     if score is None:
         return None
     state = score.state.value
@@ -290,7 +296,7 @@ def _score(score: Any) -> dict[str, Any] | None:
 
 
 @reads(schema.dataset_kpi_show_schema, allowed=auth.dataset_agency)
-def bmagov_dataset_kpi_show(context: Context, data_dict: DataDict) -> dict[str, Any] | None:
+def bmagov_dataset_kpi_show(context: Context, data_dict: DataDict) -> DatasetKpiDict | None:
     """Tell how a dataset stands against the KPI today, and why. Its agency's members, auditors.
 
     :param id: id or name of the dataset
@@ -309,19 +315,19 @@ def bmagov_dataset_kpi_show(context: Context, data_dict: DataDict) -> dict[str, 
         raise tk.ObjectNotFound(tk._("Not found"))
     if rules is None:
         return None
-    found = badge.of_dataset(model.Session, package.id, rules, now())
-    if found is None:
+    standing = badge.of_dataset(model.Session, package.id, rules, now())
+    if standing is None:
         return None
     return {
         "fiscal_year": year,
-        "duty": found.duty,
-        "duty_label": obligation_kind_label(found.duty) if found.duty else "",
-        "database": found.database,
-        "marks": [_mark(one, rules) for one in found.marks],
+        "duty": standing.duty,
+        "duty_label": obligation_kind_label(standing.duty) if standing.duty else "",
+        "database": standing.database,
+        "marks": [_mark(mark, rules) for mark in standing.marks],
     }
 
 
-def _mark(one: Mark, rules: RuleSet) -> dict[str, Any]:
+def _mark(mark: Mark, rules: RuleSet) -> MarkDict:
     systems = {system.id: system.name.th for system in rules.systems}
     labels = {
         "freshness": tk._("Currency"),
@@ -329,15 +335,11 @@ def _mark(one: Mark, rules: RuleSet) -> dict[str, Any]:
         "dictionary": tk._("Data dictionary"),
     }
     return {
-        "name": one.name,
-        "label": labels[one.name],
-        "state": one.state.value,
-        "state_label": state_label(one.state.value),
-        "reason": one.reason.code,
-        "text": finding_text(one.reason, one.params, systems),
-        "remedy": remedy_text(one.reason, one.params, systems),
+        "name": mark.name,
+        "label": labels[mark.name],
+        "state": mark.state.value,
+        "state_label": state_label(mark.state.value),
+        "reason": mark.reason.code,
+        "text": finding_text(mark.reason, mark.params, systems),
+        "remedy": remedy_text(mark.reason, mark.params, systems),
     }
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)

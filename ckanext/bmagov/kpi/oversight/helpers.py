@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
+
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov import config
+from ckanext.bmagov import access, config
 from ckanext.bmagov.kpi.common.auth import reads_audit
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year
 
@@ -20,8 +22,7 @@ __all__ = [
 
 def bmagov_kpi_audits() -> bool:
     """Tell whether the reader reads what auditors read."""
-    user = tk.current_user
-    return user.is_authenticated and reads_audit({"user": user.name, "auth_user_obj": user})  # pyright: ignore[reportArgumentType]
+    return tk.current_user.is_authenticated and reads_audit(access.signed_in())
 
 
 def bmagov_kpi_audit_pages() -> list[tuple[str, str, str, dict[str, Any]]]:
@@ -34,17 +35,7 @@ def bmagov_kpi_audit_pages() -> list[tuple[str, str, str, dict[str, Any]]]:
         ("bmagov_audit.calendar", tk._("Calendar"), "fa-calendar-days", year),
         ("bmagov_kpi_rules.index", tk._("Rules"), "fa-scale-balanced", {}),
     ]
-    return [one for one in pages if _is_there(one[0])]
-
-
-def _is_there(route: str) -> bool:
-    return route in _routes()
-
-
-def _routes() -> dict[str, Any]:
-    from flask import current_app
-
-    return current_app.view_functions
+    return [page for page in pages if page[0] in current_app.view_functions]
 
 
 def bmagov_kpi_is_public() -> bool:

@@ -14,7 +14,7 @@ from ckanext.bmagov.kpi.round.domain.round import LOCKED
 from ckanext.bmagov.kpi.round.model import Round, Snapshot
 from ckanext.bmagov.kpi.round.services.snapshots import SIGNED_OFF
 from ckanext.bmagov.kpi.score.domain.engine import Points
-from ckanext.bmagov.kpi.score.domain.findings import State
+from ckanext.bmagov.kpi.score.domain.findings import State, is_not_due
 from ckanext.bmagov.kpi.score.model import CriterionScore, Scorecard
 from ckanext.bmagov.kpi.score.services import score_changes
 
@@ -47,7 +47,7 @@ class Cell:
     @property
     def not_due(self) -> bool:
         """Whether nothing is reached yet and the deadline is still to come."""
-        return self.state == State.FAIL.value and self.deadline is not None and self.deadline >= today()
+        return is_not_due(State(self.state), self.deadline, today())
 
     @property
     def percent(self) -> int | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads
-from ckanext.bmagov.base.readers.clock import now, today
-from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.kpi.common.actions.year import end_of_day, told, year_of
+from ckanext.bmagov.kpi.common.answers import agency_dict
 from ckanext.bmagov.kpi.common.auth import year_readers
 from ckanext.bmagov.kpi.common.words.labels import round_state_label
 from ckanext.bmagov.kpi.report import schema, services
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
     from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
-    from ckanext.bmagov.kpi.report.services import Told
+    from ckanext.bmagov.kpi.report.answers import ReportDict
+    from ckanext.bmagov.kpi.report.services import ReportSources
     from ckanext.bmagov.kpi.round.domain.round import Round
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
 @reads(schema.report_show_schema, allowed=year_readers)
-def bmagov_report_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_report_show(context: Context, data_dict: DataDict) -> ReportDict:
     """Show the report of an agency's year in the nine sections of the form.
 
     Members of the agency and auditors. A report that was handed in or signed off is told as it was kept then;
@@ -57,42 +58,38 @@ def bmagov_report_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     agency, rules = year_of(data_dict)
     found = rounds.load(model.Session, agency.node.id, rules)
     with told("fiscal_year"):
-        year = _told(data_dict, agency, rules, found)
-        whole = year.report()
-    database = not year.dataset_id or year.dataset_id in access.readable(context, [year.dataset_id])
+        sources = _sources(data_dict, agency, rules, found)
+        whole = sources.report()
+    database = not sources.dataset_id or sources.dataset_id in access.readable(context, [sources.dataset_id])
     record, hidden = services.shown(
-        year.record,
+        sources.record,
         database=database,
         document=lambda row: _may_read(context, row),
         wholly=lambda ids: access.cleared(context, ids),
         session=model.Session,
     )
     return {
-        "agency": {"id": agency.node.id, "name": agency.node.name, "title": agency.node.title},
+        "agency": agency_dict(agency.node),
         "kpi": rules.kpi,
         "fiscal_year": rules.fiscal_year,
         "state": found.state.value,
         "state_label": round_state_label(found.state.value),
-        "kept": year.kept is not None,
-        "period": year.kept.period if year.kept else None,
-        "revision": year.kept.revision if year.kept else found.revision,
-        "snapshot": year.kept.digest if year.kept else None,
+        "kept": sources.kept is not None,
+        "period": sources.kept.period if sources.kept else None,
+        "revision": sources.kept.revision if sources.kept else found.revision,
+        "snapshot": sources.kept.digest if sources.kept else None,
         "as_of": whole.as_of.isoformat(),
         "rule_version": whole.rule_version,
         "rule_digest": whole.rule_digest,
         "digest": whole.digest,
         "hidden": hidden,
-        "report": (year.report(record) if hidden else whole).to_dict(),
+        "report": (sources.report(record) if hidden else whole).to_dict(),
     }
 
 
-def _told(data_dict: DataDict, agency: Scored, rules: RuleSet, found: Round) -> Told:
+def _sources(data_dict: DataDict, agency: Scored, rules: RuleSet, found: Round) -> ReportSources:
     if data_dict.get("as_of"):
-        day = dt.date.fromisoformat(data_dict["as_of"])
-        if day > today():
-            raise tk.ValidationError({"as_of": [f"DATE-FUTURE: {tk._('Give a day that is not to come')}"]})
-        moment = min(dt.datetime.combine(day, cards.DAY_ENDS, cards.BANGKOK), now())
-        card = cards.at(model.Session, agency, rules, moment)
+        card = cards.at(model.Session, agency, rules, end_of_day(data_dict["as_of"]))
         return services.of_now(model.Session, agency, rules, found.revision, card)
     revision = data_dict.get("revision")
     if kept := services.kept_of(model.Session, agency.node.id, rules, found, revision):

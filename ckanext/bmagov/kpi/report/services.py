@@ -30,7 +30,7 @@ DOCUMENT = re.compile(r"^/kpi/document/(?P<id>[^/]+)$")
 
 
 @dataclass(frozen=True)
-class Told:
+class ReportSources:
     """Everything that a report is made of. ``kept`` is None while it is made from now."""
 
     card: ScoreCard
@@ -63,7 +63,7 @@ def kept_of(
     return None
 
 
-def of_kept(session: AlchemySession, kept: Snapshot) -> Told:
+def of_kept(session: AlchemySession, kept: Snapshot) -> ReportSources:
     """Return what was kept, by the rules as they were then.
 
     :raises ProblemError: RULESET-OTHER when its rules are no longer there
@@ -72,7 +72,7 @@ def of_kept(session: AlchemySession, kept: Snapshot) -> Told:
     if rules is None:
         raise ProblemError("RULESET-OTHER", card=kept.rule_digest, rules="")
     outcome = snapshots.kept_outcome(kept, rules)
-    return Told(
+    return ReportSources(
         card=snapshots.kept_card(kept),
         rules=rules,
         record=Record.from_dict(kept.record),
@@ -82,11 +82,13 @@ def of_kept(session: AlchemySession, kept: Snapshot) -> Told:
     )
 
 
-def of_now(session: AlchemySession, agency: Scored, rules: RuleSet, revision: int, card: ScoreCard) -> Told:
+def of_now(
+    session: AlchemySession, agency: Scored, rules: RuleSet, revision: int, card: ScoreCard
+) -> ReportSources:
     """Return what is known now, with a score card of the moment that is meant."""
     said = snapshots.words(session, agency.node.id, rules, revision)
     proposal = last_proposal(session, agency.node.id, rules)
-    return Told(
+    return ReportSources(
         card=card,
         rules=rules,
         record=record_of(session, agency, rules, card.as_of),

@@ -27,6 +27,7 @@ from ckanext.bmagov.dictionary import DONE, ValidationRun
 from ckanext.bmagov.files import data_events, declared, is_history_known
 from ckanext.bmagov.kpi.evidence.model.link import LinkCheck
 from ckanext.bmagov.kpi.register.model import SystemLink
+from ckanext.bmagov.kpi.score.domain.criteria.measured import milestone_names
 from ckanext.bmagov.kpi.score.domain.facts import Column, DatasetFacts, Imported
 from ckanext.bmagov.kpi.score.model import DatasetFacts as SeenDataset
 from ckanext.bmagov.metadata import Mandatory
@@ -235,7 +236,8 @@ def _facts_of(
 
 def milestones_of(stored: Mapping[str, str]) -> dict[str, dt.datetime | None]:
     """Read what `kpi/score/services/score.py` keeps: measure -> ISO time."""
-    return {name: dt.datetime.fromisoformat(at) for name, at in stored.items()}
+    reached = {name: dt.datetime.fromisoformat(at) for name, at in stored.items()}
+    return {**dict.fromkeys(milestone_names()), **reached}
 
 
 def _is_table(resource: Mapping[str, Any], parts: _Parts) -> bool:

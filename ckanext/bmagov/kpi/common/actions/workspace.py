@@ -18,6 +18,7 @@ from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.year import told, year_of
 from ckanext.bmagov.kpi.common.auth import vouches
+from ckanext.bmagov.kpi.common.services.people import people  # noqa: F401 - evidence and register import it from here
 from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 from ckanext.bmagov.kpi.round.services import rounds
@@ -186,12 +187,6 @@ def evidence_of(
         if piece:
             out.append(piece)
     return out
-
-
-def people(user_ids: set[str]) -> dict[str, str]:
-    """Return the names of users by id."""
-    users = model.Session.query(model.User).filter(model.User.id.in_(user_ids))
-    return {user.id: user.display_name for user in users}
 
 
 def refuse(field: str, error: ProblemError) -> tk.ValidationError:

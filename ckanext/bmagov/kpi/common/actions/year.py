@@ -10,24 +10,29 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.access import audit_agency_id, check_second_person, reader
+from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.answers import agency_dict
 from ckanext.bmagov.kpi.common.auth import own_case_text
 from ckanext.bmagov.kpi.common.services import own_case
 from ckanext.bmagov.kpi.common.services.agencies import Scored, find_scored
+from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import role_label, round_event_label, round_state_label
 from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
 from ckanext.bmagov.kpi.round.domain.actors import actor
 from ckanext.bmagov.kpi.round.domain.round import REVIEWERS, TABLE, Event, Round, State, apply
 from ckanext.bmagov.kpi.round.services import rounds
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
+from ckanext.bmagov.kpi.score.services import cards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.kpi.round.answers import RoundDict
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 _FIELDS = {
@@ -51,6 +56,28 @@ def year_of(data_dict: DataDict) -> tuple[Scored, RuleSet]:
     if rules is None or agency is None:
         raise tk.ObjectNotFound(tk._("There is no such score card"))
     return agency, rule_service.for_agency(model.Session, rules, agency.node.id)
+
+
+def rules_of(data_dict: DataDict) -> RuleSet:
+    """Return the rules in force, as they are written for all agencies.
+
+    :raises ObjectNotFound: there are none
+    """
+    rules = rule_service.in_force(model.Session, data_dict["kpi"], data_dict["fiscal_year"], today())
+    if rules is None:
+        raise tk.ObjectNotFound(tk._("There is no such rule set"))
+    return rules
+
+
+def end_of_day(text: str) -> dt.datetime:
+    """Return the end of the day of ``as_of``, never later than now.
+
+    :raises ValidationError: DATE-FUTURE
+    """
+    day = dt.date.fromisoformat(text)
+    if day > today():
+        raise tk.ValidationError({"as_of": [f"DATE-FUTURE: {tk._('Give a day that is not to come')}"]})
+    return min(dt.datetime.combine(day, cards.DAY_ENDS, cards.BANGKOK), now())
 
 
 @contextmanager
@@ -122,20 +149,17 @@ def log_decision(agency: Scored, before: Round, after: Round, **more: Any) -> No
         "to": after.state.value,
         "role": last.role.value,
         "note": last.note,
-        "due": last.due.isoformat() if last.due else None,
+        "due": to_plain(last.due),
         **more,
     }
     audit_log.append(model.Session, last.by, f"round_{last.event.value}", payload, agency_id=agency.node.id)
 
 
-def round_dict(context: Context, agency: Scored, rules: RuleSet, found: Round) -> dict[str, Any]:
+def round_dict(context: Context, agency: Scored, rules: RuleSet, found: Round) -> RoundDict:
     """Return a round with its decisions, and what the caller may do now."""
-    users = {
-        user.id: user.display_name
-        for user in model.Session.query(model.User).filter(model.User.id.in_({d.by for d in found.decisions}))
-    }
+    names = people({decision.by for decision in found.decisions})
     return {
-        "agency": {"id": agency.node.id, "name": agency.node.name, "title": agency.node.title},
+        "agency": agency_dict(agency.node),
         "kpi": found.kpi,
         "fiscal_year": found.fiscal_year,
         "state": found.state.value,
@@ -145,17 +169,17 @@ def round_dict(context: Context, agency: Scored, rules: RuleSet, found: Round) -
         "locked": found.is_locked,
         "editable": found.state in rounds.EDITABLE,
         "last_day": rules.report_deadline.isoformat(),
-        "objection_until": found.objection_until.isoformat() if found.objection_until else None,
+        "objection_until": to_plain(found.objection_until),
         "decisions": [
             {
                 "event": one.event.value,
                 "event_label": round_event_label(one.event.value),
-                "by": users.get(one.by, ""),
+                "by": names.get(one.by, ""),
                 "role": one.role.value,
                 "role_label": role_label(one.role.value),
                 "at": one.at.isoformat(),
                 "note": one.note,
-                "due": one.due.isoformat() if one.due else None,
+                "due": to_plain(one.due),
                 "evidence": list(one.evidence),
             }
             for one in found.decisions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response
@@ -10,21 +9,15 @@ from flask import Response, make_response
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.formats import sheet
-from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
-from ckanext.bmagov.kpi.common.auth import only_auditors, only_supervisors, reads_audit
+from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence, error_codes
+from ckanext.bmagov.kpi.common.auth import only_auditors, only_supervisors
 from ckanext.bmagov.kpi.common.views import CONFLICTS, Record, login_first, me
+from ckanext.bmagov.kpi.oversight.helpers import bmagov_kpi_audits as is_auditor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from flask.typing import ResponseReturnValue as Answer
-
-CODE = re.compile(r"^[A-Z0-9-]+(?=: )")
-
-
-def is_auditor() -> bool:
-    """Tell whether the reader reads what auditors read."""
-    return not tk.current_user.is_anonymous and reads_audit(me())
 
 
 def roles() -> Record:
@@ -48,10 +41,9 @@ def page(template: str, *, errors: Record | None = None, private: bool = True, *
     :param errors: by field, with codes
     """
     errors = errors or {}
-    codes = {match[0] for found in errors.values() for one in found if (match := CODE.match(one))}
     extra = {
-        "errors": {name: [bmagov_error_sentence(one) for one in found] for name, found in errors.items()},
-        "conflict": bool(codes & CONFLICTS),
+        "errors": {name: [bmagov_error_sentence(text) for text in texts] for name, texts in errors.items()},
+        "conflict": bool(error_codes(errors) & CONFLICTS),
         "typed": {},
         **more,
     }
@@ -76,8 +68,3 @@ def table_file(
 def typed(form: Mapping[str, Any], *names: str) -> Record:
     """Return the fields of a form as they were typed."""
     return {name: str(form.get(name, "")).strip().replace("\r\n", "\n") for name in names}
-
-
-def codes_of(errors: Record) -> set[str]:
-    """Return the codes of errors."""
-    return {match[0] for found in errors.values() for one in found if (match := CODE.match(one))}

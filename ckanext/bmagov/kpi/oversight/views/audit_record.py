@@ -10,6 +10,7 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.base.helpers.error_code import error_codes
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_words
 from ckanext.bmagov.kpi.common.views import Record, read, write
 from ckanext.bmagov.kpi.common.words.labels import document_label
@@ -17,7 +18,6 @@ from ckanext.bmagov.kpi.oversight.domain.sample import sample
 from ckanext.bmagov.kpi.oversight.views import audit_trend
 from ckanext.bmagov.kpi.oversight.views.audit_page import (
     auditors_only,
-    codes_of,
     page,
     roles,
     table_file,
@@ -180,7 +180,7 @@ def _say(about: Record, criterion: str, form: Record) -> Record:
     except InvalidOperation:
         share = Decimal("NaN")
     _, errors = write("bmagov_criterion_override", {**params, "share": str(share)})
-    if "SHARE-RANGE" in codes_of(errors):
+    if "SHARE-RANGE" in error_codes(errors):
         said = tk._('"{found}" is no percentage. Give a number from 0 to 100.').format(found=form["percent"])
         return {"percent": [f"SHARE-RANGE: {said}"]}
     return errors

@@ -13,16 +13,18 @@ from ckan import model
 
 from ckanext.bmagov.access import check_second_person, reader
 from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
-from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.services import audit_log
-from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.actions.year import rules_of, told, year_of
 from ckanext.bmagov.kpi.common.auth import (
     auditors_of_others,
     reads_audit,
     supervisors_of_others,
     year_readers,
 )
+from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import state_label
 from ckanext.bmagov.kpi.round import auth, schema
 from ckanext.bmagov.kpi.round.domain.round import OWN_WORK, checked_note
@@ -36,11 +38,18 @@ if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.round.answers import (
+        DeadlineListDict,
+        MoveDict,
+        NoteDict,
+        OutcomeDict,
+        WordDict,
+    )
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
 @reads(schema.round_show_schema, allowed=year_readers)
-def bmagov_outcome_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_outcome_show(context: Context, data_dict: DataDict) -> OutcomeDict:
     """Show the result after the auditors' words, beside the machine's and the agency's own.
 
     :param id: name or id of the agency
@@ -57,7 +66,7 @@ def bmagov_outcome_show(context: Context, data_dict: DataDict) -> dict[str, Any]
     return _outcome(agency, rules)
 
 
-def _outcome(agency: Scored, rules: RuleSet) -> dict[str, Any]:
+def _outcome(agency: Scored, rules: RuleSet) -> OutcomeDict:
     found = rounds.load(model.Session, agency.node.id, rules)
     said = snapshots.words(model.Session, agency.node.id, rules, found.revision)
     signed = snapshots.of_locked(model.Session, agency.node.id, rules)
@@ -68,11 +77,11 @@ def _outcome(agency: Scored, rules: RuleSet) -> dict[str, Any]:
         card, _ = cards.current(model.Session, agency, rules, now())
         outcome = snapshots.outcome(card, rules, said)
     words = {row.criterion: row for row in said}
-    names = _names({row.created_by for row in said})
+    names = people({row.created_by for row in said})
     return {
-        "machine": _text(outcome.machine),
-        "decided": _text(outcome.decided),
-        "stated": _text(card.stated),
+        "machine": to_plain(outcome.machine),
+        "decided": to_plain(outcome.decided),
+        "stated": to_plain(card.stated),
         "criteria": [
             {
                 "criterion": one.criterion,
@@ -87,10 +96,10 @@ def _outcome(agency: Scored, rules: RuleSet) -> dict[str, Any]:
     }
 
 
-def _word(row: Override, names: dict[str, str]) -> dict[str, Any]:
+def _word(row: Override, names: dict[str, str]) -> WordDict:
     return {
         "confirms": row.confirms,
-        "share": _text(row.share),
+        "share": to_plain(row.share),
         "reason": row.reason,
         "by": names.get(row.created_by, ""),
         "at": row.created_at.isoformat(),
@@ -99,7 +108,7 @@ def _word(row: Override, names: dict[str, str]) -> dict[str, Any]:
 
 
 @writes(schema.criterion_override_schema, allowed=auditors_of_others)
-def bmagov_criterion_override(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_criterion_override(context: Context, data_dict: DataDict) -> OutcomeDict:
     """Put an auditor's word in the place of the machine's. The machine's value stays beside it.
 
     While the report is under review. The last word on a criterion counts; all are kept.
@@ -121,7 +130,7 @@ def bmagov_criterion_override(context: Context, data_dict: DataDict) -> dict[str
 
 
 @writes(schema.criterion_override_schema, allowed=auditors_of_others)
-def bmagov_criterion_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_criterion_confirm(context: Context, data_dict: DataDict) -> OutcomeDict:
     """Confirm what the machine says of a criterion; takes back an override.
 
     :param id: name or id of the agency
@@ -136,7 +145,7 @@ def bmagov_criterion_confirm(context: Context, data_dict: DataDict) -> dict[str,
     return _say(context, data_dict, confirms=True, share=None)
 
 
-def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decimal | None) -> dict[str, Any]:
+def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decimal | None) -> OutcomeDict:
     agency, rules = year_of(data_dict)
     user_id = reader(context).user_id
     with told("reason"):
@@ -170,7 +179,7 @@ def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decima
         "fiscal_year": rules.fiscal_year,
         "criterion": machine.id,
         "machine": machine.state.value,
-        "share": _text(share),
+        "share": to_plain(share),
         "reason": reason,
     }
     kind = "criterion_confirm" if confirms else "criterion_override"
@@ -193,7 +202,7 @@ def _share(value: Any) -> Decimal:
 
 
 @writes(schema.audit_note_create_schema, allowed=auditors_of_others)
-def bmagov_audit_note_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_audit_note_create(context: Context, data_dict: DataDict) -> NoteDict:
     """Add a remark on an agency's year or on one criterion. Auditors. It is never changed.
 
     :param id: name or id of the agency
@@ -230,11 +239,11 @@ def bmagov_audit_note_create(context: Context, data_dict: DataDict) -> dict[str,
     }
     audit_log.append(model.Session, user_id, "audit_note", payload, agency_id=agency.node.id)
     model.repo.commit()
-    return _note(row, _names({user_id}))
+    return _note(row, people({user_id}))
 
 
 @reads(schema.round_show_schema, allowed=year_readers)
-def bmagov_audit_note_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+def bmagov_audit_note_list(context: Context, data_dict: DataDict) -> list[NoteDict]:
     """List the remarks on an agency's year, the newest first. The agency reads those that are shared.
 
     :param id: name or id of the agency
@@ -252,11 +261,11 @@ def bmagov_audit_note_list(context: Context, data_dict: DataDict) -> list[dict[s
     if not reads_audit(context):
         query = query.where(AuditNote.shared)
     rows = model.Session.scalars(query.order_by(AuditNote.created_at.desc(), AuditNote.id)).all()
-    names = _names({row.created_by for row in rows})
+    names = people({row.created_by for row in rows})
     return [_note(row, names) for row in rows]
 
 
-def _note(row: AuditNote, names: dict[str, str]) -> dict[str, Any]:
+def _note(row: AuditNote, names: dict[str, str]) -> NoteDict:
     return {
         "id": row.id,
         "criterion": row.criterion,
@@ -268,7 +277,7 @@ def _note(row: AuditNote, names: dict[str, str]) -> dict[str, Any]:
 
 
 @reads(schema.deadline_list_schema, allowed=auth.deadline_readers)
-def bmagov_deadline_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_deadline_list(context: Context, data_dict: DataDict) -> DeadlineListDict:
     """List the deadlines of a fiscal year, and how they were moved. Everyone.
 
     :param kpi: the KPI (optional, default: database)
@@ -279,23 +288,19 @@ def bmagov_deadline_list(context: Context, data_dict: DataDict) -> dict[str, Any
         en), ``day`` (ISO, inclusive to 23:59:59 in Bangkok), ``written`` (as the rule set says), ``source``
         (office or default) and ``moves`` (before, after, reason, at, for_agency; for auditors also by)
     """
-    if data_dict.get("id"):
-        agency, rules = year_of(data_dict)
-        agency_id = agency.node.id
-        written = rule_service.in_force(model.Session, rules.kpi, rules.fiscal_year, today())
-    else:
-        written, agency_id = _rules(data_dict), ""
-        rules = rule_service.for_agency(model.Session, written)
+    agency_id = year_of(data_dict)[0].node.id if data_dict.get("id") else ""
+    written = rules_of(data_dict)
+    rules = rule_service.for_agency(model.Session, written, agency_id)
     moves = rule_service.moves(model.Session, rules, agency_id)
-    names = _names({row.created_by for row in moves}) if reads_audit(context) else {}
-    plain = rule_service.deadlines(written or rules)
+    names = people({row.created_by for row in moves}) if reads_audit(context) else {}
+    plain = rule_service.deadlines(written)
     return {
         "kpi": rules.kpi,
         "fiscal_year": rules.fiscal_year,
         "deadlines": [
             {
                 "step": step,
-                "name": {"th": name.th, "en": name.en},
+                "name": to_plain(name),
                 "day": day.isoformat(),
                 "written": plain[step][1].isoformat(),
                 "source": source.value,
@@ -306,19 +311,19 @@ def bmagov_deadline_list(context: Context, data_dict: DataDict) -> dict[str, Any
     }
 
 
-def _move(row: Deadline, names: dict[str, str]) -> dict[str, Any]:
-    shown = {
+def _move(row: Deadline, names: dict[str, str]) -> MoveDict:
+    move: MoveDict = {
         "before": row.before.isoformat(),
         "after": row.after.isoformat(),
         "reason": row.reason,
         "at": row.created_at.isoformat(),
         "for_agency": bool(row.agency_id),
     }
-    return {**shown, "by": names[row.created_by]} if row.created_by in names else shown
+    return {**move, "by": names[row.created_by]} if row.created_by in names else move
 
 
 @writes(schema.deadline_move_schema, allowed=supervisors_of_others)
-def bmagov_deadline_move(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_deadline_move(context: Context, data_dict: DataDict) -> DeadlineListDict:
     """Move a deadline, for all agencies or for one. Supervisors. Old, new, who and why are kept and shown.
 
     :param kpi: the KPI (optional, default: database)
@@ -336,7 +341,7 @@ def bmagov_deadline_move(context: Context, data_dict: DataDict) -> dict[str, Any
     user_id = reader(context).user_id
     with told("reason"):
         rule_service.lock_deadlines(model.Session)
-        rules = rule_service.for_agency(model.Session, _rules(data_dict), agency_id)
+        rules = rule_service.for_agency(model.Session, rules_of(data_dict), agency_id)
         known = rule_service.deadlines(rules)
         step = data_dict["step"]
         if step not in known:
@@ -373,19 +378,3 @@ def bmagov_deadline_move(context: Context, data_dict: DataDict) -> dict[str, Any
     return bmagov_deadline_list(
         context, {k: v for k, v in data_dict.items() if k in ("kpi", "fiscal_year", "id")}
     )
-
-
-def _rules(data_dict: DataDict) -> RuleSet:
-    rules = rule_service.in_force(model.Session, data_dict["kpi"], data_dict["fiscal_year"], today())
-    if rules is None:
-        raise tk.ObjectNotFound(tk._("There is no such rule set"))
-    return rules
-
-
-def _names(user_ids: set[str]) -> dict[str, str]:
-    users = model.Session.query(model.User).filter(model.User.id.in_(user_ids))
-    return {user.id: user.display_name for user in users}
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)

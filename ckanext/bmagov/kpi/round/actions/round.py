@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy.dialects.postgresql import insert
 
@@ -24,9 +24,11 @@ from ckanext.bmagov.kpi.score.services import cards
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.kpi.round.answers import RoundDict
+
 
 @reads(schema.round_show_schema, allowed=year_readers)
-def bmagov_round_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_round_show(context: Context, data_dict: DataDict) -> RoundDict:
     """Show where the round of an agency stands.
 
     :param id: name or id of the agency
@@ -47,7 +49,7 @@ def bmagov_round_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
 
 @writes(schema.round_submit_schema, allowed=participants)
-def bmagov_round_submit(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_round_submit(context: Context, data_dict: DataDict) -> RoundDict:
     """Sign the report of the year and hand it in. What it says now is kept as it is.
 
     The responsible person of the agency (an admin of its organization).
@@ -86,7 +88,7 @@ def bmagov_round_submit(context: Context, data_dict: DataDict) -> dict[str, Any]
     return round_dict(context, agency, rules, after)
 
 
-def _simple(context: Context, data_dict: DataDict, event: Event) -> dict[str, Any]:
+def _decide(context: Context, data_dict: DataDict, event: Event) -> RoundDict:
     agency, rules = year_of(data_dict)
     before, after = decide(context, data_dict, event, agency=agency, rules=rules)
     log_decision(agency, before, after)
@@ -95,7 +97,7 @@ def _simple(context: Context, data_dict: DataDict, event: Event) -> dict[str, An
 
 
 @writes(schema.round_decide_schema, allowed=participants)
-def bmagov_round_start_review(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_round_start_review(context: Context, data_dict: DataDict) -> RoundDict:
     """Begin to review what an agency handed in. Auditors, not of the agency's own hand.
 
     :param id: name or id of the agency
@@ -105,11 +107,11 @@ def bmagov_round_start_review(context: Context, data_dict: DataDict) -> dict[str
 
     :returns: as ``bmagov_round_show``
     """
-    return _simple(context, data_dict, Event.START_REVIEW)
+    return _decide(context, data_dict, Event.START_REVIEW)
 
 
 @writes(schema.round_decide_schema, allowed=participants)
-def bmagov_round_return(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_round_return(context: Context, data_dict: DataDict) -> RoundDict:
     """Return a report to the agency, with what to mend and by when. Auditors.
 
     :param id: name or id of the agency
@@ -122,11 +124,11 @@ def bmagov_round_return(context: Context, data_dict: DataDict) -> dict[str, Any]
     :returns: as ``bmagov_round_show``
     :raises ValidationError: REASON-REQUIRED, DUE-REQUIRED, and as ``bmagov_round_submit``
     """
-    return _simple(context, data_dict, Event.RETURN)
+    return _decide(context, data_dict, Event.RETURN)
 
 
 @writes(schema.round_decide_schema, allowed=participants)
-def bmagov_round_verify(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_round_verify(context: Context, data_dict: DataDict) -> RoundDict:
     """Verify a report. The agency may then object for as many days as the rules say. Auditors.
 
     :param id: name or id of the agency
@@ -137,11 +139,11 @@ def bmagov_round_verify(context: Context, data_dict: DataDict) -> dict[str, Any]
 
     :returns: as ``bmagov_round_show``
     """
-    return _simple(context, data_dict, Event.VERIFY)
+    return _decide(context, data_dict, Event.VERIFY)
 
 
 @writes(schema.round_decide_schema, allowed=participants)
-def bmagov_round_object(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_round_object(context: Context, data_dict: DataDict) -> RoundDict:
     """Object to what was verified, with a reason and evidence. The responsible person of the agency.
 
     :param id: name or id of the agency
@@ -155,12 +157,13 @@ def bmagov_round_object(context: Context, data_dict: DataDict) -> dict[str, Any]
     :raises ValidationError: OBJECTION-CLOSED, EVIDENCE-REQUIRED, URL-..., and as ``bmagov_round_submit``
     """
     pieces = evidence_of(*year_of(data_dict), data_dict["evidence"])
-    found = [piece.get("deliverable_id") or piece.get("url", "") for piece in pieces]
-    return _simple(context, {**data_dict, "evidence": [one for one in found if one]}, Event.OBJECT)
+    addresses = [piece.get("deliverable_id") or piece.get("url", "") for piece in pieces]
+    evidence = [address for address in addresses if address]
+    return _decide(context, {**data_dict, "evidence": evidence}, Event.OBJECT)
 
 
 @writes(schema.round_decide_schema, allowed=participants)
-def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> RoundDict:
     """Sign off a verified report: facts, findings and decisions are kept and change no more.
 
     A supervisor who neither handed it in nor verified it.
@@ -183,7 +186,7 @@ def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> dict[str, An
 
 
 @writes(schema.round_decide_schema, allowed=participants)
-def bmagov_round_close(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_round_close(context: Context, data_dict: DataDict) -> RoundDict:
     """Close a round that is signed off: its result becomes public. Supervisors.
 
     :param id: name or id of the agency
@@ -193,11 +196,11 @@ def bmagov_round_close(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
     :returns: as ``bmagov_round_show``
     """
-    return _simple(context, data_dict, Event.CLOSE)
+    return _decide(context, data_dict, Event.CLOSE)
 
 
 @writes(schema.round_decide_schema, allowed=supervisors_of_others)
-def bmagov_round_revise(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_round_revise(context: Context, data_dict: DataDict) -> RoundDict:
     """Begin a new revision of a closed round; the closed one stays as it is. Supervisors.
 
     :param id: name or id of the agency

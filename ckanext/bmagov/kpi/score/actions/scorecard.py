@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import os
 import socket
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -18,7 +17,10 @@ from ckan import model
 
 from ckanext.bmagov.access import is_trusted, reader
 from ckanext.bmagov.base.actions.declaration import reads, writes
-from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.base.domain.plain import to_plain
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.kpi.common.actions.year import end_of_day, rules_of, year_of
+from ckanext.bmagov.kpi.common.answers import listed_agency_dict
 from ckanext.bmagov.kpi.common.auth import auditors, members, reads_audit, year_readers
 from ckanext.bmagov.kpi.common.services.agencies import find_scored, scored_agencies
 from ckanext.bmagov.kpi.common.words.labels import state_label
@@ -33,10 +35,19 @@ from ckanext.bmagov.kpi.score.services.amend import amend_agency, read_batch
 from ckanext.bmagov.kpi.score.services.score import few_collections, score_agency
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from ckan.types import Context, DataDict
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.answers import (
+        AgencyScoreDict,
+        CellDict,
+        ScorecardDict,
+        ScorecardListDict,
+        ScoringDict,
+    )
     from ckanext.bmagov.kpi.score.domain.engine import ScoreCard
     from ckanext.bmagov.kpi.score.services.amend import Batch
 
@@ -45,7 +56,7 @@ log = logging.getLogger(__name__)
 
 
 @reads(schema.scorecard_show_schema, allowed=year_readers)
-def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> ScorecardDict:
     """Show the score of an agency: parts, criteria, findings with reasons and evidence, what can still be
     won.
 
@@ -67,23 +78,20 @@ def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> dict[str, An
         (false when it was made for this answer), ``target``, ``result`` and ``highest`` still reachable (per
         cent, or null), ``stated``, ``points`` (earned, lost, unknown, reachable, weight), ``counts`` of
         findings by state, ``parts`` with their ``criteria`` with their ``findings`` (``state``, ``reason``,
-        ``text``, ``remedy``, ``link``, ``points``, ``evidence``) and ``hidden``; ``gains``: findings by what
+        ``text``, ``remedy``, ``link``, ``day`` on which what was asked for came, ``late``, ``points``,
+        ``evidence``) and ``hidden``; ``gains``: findings by what
         mending each alone would bring, in percentage points, with ``deadline``
     :rtype: dict
     """
-    agency, rules = _agency_and_rules(data_dict)
+    agency, rules = year_of(data_dict)
     if data_dict.get("as_of"):
-        day = dt.date.fromisoformat(data_dict["as_of"])
-        if day > today():
-            raise tk.ValidationError({"as_of": [f"DATE-FUTURE: {tk._('Give a day that is not to come')}"]})
-        moment = min(dt.datetime.combine(day, cards.DAY_ENDS, cards.BANGKOK), now())
-        card, kept = cards.at(model.Session, agency, rules, moment), False
+        card, kept = cards.at(model.Session, agency, rules, end_of_day(data_dict["as_of"])), False
     else:
-        card, rules, kept = _present(agency, rules)
+        card, rules, kept = _standing_card(agency, rules)
     return card_dict(context, agency, card, rules, kept=kept)
 
 
-def _present(agency: Scored, rules: RuleSet) -> tuple[ScoreCard, RuleSet, bool]:
+def _standing_card(agency: Scored, rules: RuleSet) -> tuple[ScoreCard, RuleSet, bool]:
     """Return the score card that holds, its rules, and whether it was kept; signed off, that of the day."""
     signed = snapshots.of_locked(model.Session, agency.node.id, rules)
     then = snapshots.rules_of(model.Session, signed) if signed else None
@@ -95,7 +103,7 @@ def _present(agency: Scored, rules: RuleSet) -> tuple[ScoreCard, RuleSet, bool]:
 
 
 @reads(schema.scorecard_list_schema, allowed=members)
-def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> ScorecardListDict:
     """List the scores of all agencies in a fiscal year; who does not audit gets the agencies of one's own.
 
     Read from what is kept; an agency that was never scored has no ``result``.
@@ -115,39 +123,39 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> dict[str, An
         ``state_label``, ``percent``, ``points``)
     :rtype: dict
     """
-    rules = _rules(data_dict)
+    rules = rules_of(data_dict)
     agencies = scored_agencies(model.Session, rules)
     if not (is_trusted(context) or reads_audit(context)):
         own = reader(context).roles
-        agencies = [one for one in agencies if one.node.id in own]
+        agencies = [agency for agency in agencies if agency.node.id in own]
     if wanted := data_dict.get("id"):
-        agencies = [one for one in agencies if wanted in (one.node.id, one.node.name)]
+        agencies = [agency for agency in agencies if wanted in (agency.node.id, agency.node.name)]
     rows = services.rows(model.Session, rules, agencies)
     moments = [row.as_of for row in rows if row.as_of]
     return {
         "kpi": rules.kpi,
         "fiscal_year": rules.fiscal_year,
-        "as_of": min(moments).isoformat() if moments else None,
+        "as_of": to_plain(min(moments, default=None)),
         "target": str(rules.target),
         "criteria": [
             {
-                "id": one.id,
-                "name": {"th": one.name.th, "en": one.name.en},
+                "id": criterion.id,
+                "name": to_plain(criterion.name),
                 "part": part.id,
-                "weight": str(one.weight),
+                "weight": str(criterion.weight),
             }
             for part in rules.parts
-            for one in part.criteria
+            for criterion in part.criteria
         ],
         "agencies": _rows(rows),
     }
 
 
-def _rows(rows: list[services.Row]) -> list[dict[str, Any]]:
+def _rows(rows: list[services.Row]) -> list[AgencyScoreDict]:
     """Return agencies with their criteria; what stands in many cells is written once."""
     labels = {state.value: state_label(state.value) for state in State}
     cells = {id(cell): cell for row in rows for cell in row.cells.values()}
-    told = {
+    written: dict[int, CellDict] = {
         key: {
             "state": cell.state,
             "state_label": labels[cell.state],
@@ -157,34 +165,29 @@ def _rows(rows: list[services.Row]) -> list[dict[str, Any]]:
         }
         for key, cell in cells.items()
     }
-    return [
-        _row(row) | {"criteria": {name: told[id(cell)] for name, cell in row.cells.items()}} for row in rows
-    ]
+    return [_row(row, {name: written[id(cell)] for name, cell in row.cells.items()}) for row in rows]
 
 
-def _row(row: services.Row) -> dict[str, Any]:
+def _row(row: services.Row, criteria: dict[str, CellDict]) -> AgencyScoreDict:
     return {
-        "id": row.agency.id,
-        "name": row.agency.name,
-        "title": row.agency.title,
-        "title_en": row.agency.title_en,
-        "kind": row.agency.kind,
-        "result": None if row.result is None else str(row.result),
-        "highest": None if row.highest is None else str(row.highest),
-        "stated": None if row.stated is None else str(row.stated),
-        "as_of": row.as_of.isoformat() if row.as_of else None,
+        **listed_agency_dict(row.agency),
+        "result": to_plain(row.result),
+        "highest": to_plain(row.highest),
+        "stated": to_plain(row.stated),
+        "as_of": to_plain(row.as_of),
         "changed": row.changed,
         "late": list(row.late),
         "round": row.round_state,
         "trend": [
-            {"fiscal_year": one.fiscal_year, "result": str(one.result), "final": one.final}
-            for one in row.trend
+            {"fiscal_year": year.fiscal_year, "result": str(year.result), "final": year.final}
+            for year in row.trend
         ],
+        "criteria": criteria,
     }
 
 
 @writes(schema.scorecard_update_schema, allowed=auditors)
-def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> ScoringDict:
     """Score the agencies of a fiscal year and keep what is found. Auditors; the site does it by itself.
 
     Only one run at a time: a second one ends at once with ``running``. A run whose worker died is taken over
@@ -206,7 +209,7 @@ def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> dict[str, 
         ``failed`` (name of the agency to kind of the fault)
     :rtype: dict
     """
-    rules = _rules(data_dict)
+    rules = rules_of(data_dict)
     moment = _vouched(context, data_dict)
     if data_dict.get("id"):
         agency = find_scored(model.Session, rules, data_dict["id"])
@@ -216,7 +219,8 @@ def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> dict[str, 
     agencies = scored_agencies(model.Session, rules)
     if data_dict["changed"]:
         batch = read_batch(model.Session, agencies, rules)
-        return _score_these([one for one in agencies if one.node.id in batch.noted], rules, batch=batch)
+        changed = [agency for agency in agencies if agency.node.id in batch.noted]
+        return _score_these(changed, rules, batch=batch)
     with few_collections():
         return _score_all(agencies, rules)
 
@@ -228,13 +232,12 @@ def _vouched(context: Context, data_dict: DataDict) -> dt.datetime | None:
     if not is_trusted(context) or not data_dict.get("id"):
         said = tk._("Scores are kept as of now")
         raise tk.ValidationError({"as_of": [f"FIELD-READ-ONLY: {said}"]})
-    day = dt.date.fromisoformat(data_dict["as_of"])
-    return min(dt.datetime.combine(day, cards.DAY_ENDS, cards.BANGKOK), now())
+    return end_of_day(data_dict["as_of"])
 
 
 def _score_these(
     agencies: list[Scored], rules: RuleSet, moment: dt.datetime | None = None, batch: Batch | None = None
-) -> dict[str, Any]:
+) -> ScoringDict:
     """Score agencies, each committed by itself.
 
     :param batch: what happened since, where the kept scores may be mended
@@ -249,7 +252,7 @@ def _score_these(
     return {"running": False, "scored": len(agencies) - len(failed), "failed": failed}
 
 
-def _score_all(agencies: list[Scored], rules: RuleSet) -> dict[str, Any]:
+def _score_all(agencies: list[Scored], rules: RuleSet) -> ScoringDict:
     """Score under a lease, an agency at a time; a fault of one agency is noted and stops no other."""
     worker = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     moment = cards.moment(rules.fiscal_year, now())
@@ -299,18 +302,3 @@ def _score_one(agency: Scored, rules: RuleSet, moment: dt.datetime, batch: Batch
         model.Session.rollback()
         return type(error).__name__
     return ""
-
-
-def _rules(data_dict: DataDict) -> RuleSet:
-    rules = rule_service.in_force(model.Session, data_dict["kpi"], data_dict["fiscal_year"], today())
-    if rules is None:
-        raise tk.ObjectNotFound(tk._("There is no such rule set"))
-    return rules
-
-
-def _agency_and_rules(data_dict: DataDict) -> tuple[Scored, RuleSet]:
-    rules = _rules(data_dict)
-    agency = find_scored(model.Session, rules, data_dict["id"])
-    if agency is None:
-        raise tk.ObjectNotFound(tk._("There is no such score card"))
-    return agency, rule_service.for_agency(model.Session, rules, agency.node.id)

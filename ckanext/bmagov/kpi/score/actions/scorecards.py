@@ -14,40 +14,48 @@ from ckanext.bmagov import access
 from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.kpi.common.answers import agency_dict
 from ckanext.bmagov.kpi.common.words.labels import document_label, state_label, use_label
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Use
 from ckanext.bmagov.kpi.register.services import duties_of, readable_duties
 from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
 from ckanext.bmagov.kpi.score.domain.engine import Points
-from ckanext.bmagov.kpi.score.domain.findings import State, SubjectKind
+from ckanext.bmagov.kpi.score.domain.findings import SubjectKind, is_not_due
 from ckanext.bmagov.kpi.score.words import finding_text, remedy_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     from ckan.types import Context
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
-    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, Part, RuleSet
+    from ckanext.bmagov.kpi.score.answers import (
+        CriterionDict,
+        EvidenceDict,
+        GainDict,
+        HiddenDict,
+        PartDict,
+        PointsDict,
+        ReasonDict,
+        ScorecardDict,
+    )
+    from ckanext.bmagov.kpi.score.domain.criteria import Check
     from ckanext.bmagov.kpi.score.domain.engine import Finding, ScoreCard
+    from ckanext.bmagov.kpi.score.domain.findings import Reason
 
-FEWEST_TOLD = 3
+FEWEST_COUNTED = 3
 """Fewer hidden things than this are not counted out: one of something tells that it is there."""
 
 
 def card_dict(
     context: Context, agency: Scored, card: ScoreCard, rules: RuleSet, *, kept: bool
-) -> dict[str, Any]:
+) -> ScorecardDict:
     """Return a score card as the caller may read it."""
-    words = _Words(context, agency, card, rules)
+    view = _CardView(context, agency, card, rules)
     return {
-        "agency": {
-            "id": agency.node.id,
-            "name": agency.node.name,
-            "title": agency.node.title,
-            "kind": card.agency_kind,
-        },
+        "agency": {**agency_dict(agency.node), "kind": card.agency_kind},
         "kpi": card.kpi,
         "fiscal_year": card.fiscal_year,
         "rule_version": card.rule_version,
@@ -56,20 +64,25 @@ def card_dict(
         "kept": kept,
         "target": str(card.target),
         "unit": to_plain(rules.unit),
-        "result": _text(card.result),
-        "highest": _text(card.highest),
-        "stated": _text(card.stated),
+        "result": to_plain(card.result),
+        "highest": to_plain(card.highest),
+        "stated": to_plain(card.stated),
         "points": points_dict(card.points),
         "counts": dict(card.counts),
-        "parts": [words.part(one) for one in rules.parts],
-        "gains": words.gains(),
+        "parts": [view.part(part) for part in rules.parts],
+        "gains": view.gains(),
     }
 
 
-def points_dict(points: Points) -> dict[str, str]:
-    """Return points to two places, for reading; sums are made from the exact values elsewhere."""
-    plain = {name: getattr(points, name) for name in ("earned", "lost", "unknown", "reachable", "weight")}
-    return {name: _two_places(value) for name, value in plain.items()}
+def points_dict(points: Points) -> PointsDict:
+    """Return points to two places, for reading."""
+    return {
+        "earned": _two_places(points.earned),
+        "lost": _two_places(points.lost),
+        "unknown": _two_places(points.unknown),
+        "reachable": _two_places(points.reachable),
+        "weight": _two_places(points.weight),
+    }
 
 
 def _two_places(value: Fraction) -> str:
@@ -77,178 +90,187 @@ def _two_places(value: Fraction) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-class _Words:
-    """What one card needs of words and rights, read once."""
+class _CardView:
+    """A card as one caller may read it: titles, files and uses are read once."""
 
     def __init__(self, context: Context, agency: Scored, card: ScoreCard, rules: RuleSet) -> None:
         self.agency, self.card, self.rules = agency, card, rules
-        self.checks = {one.id: CHECKS[one.check] for one in rules.criteria}
-        self.systems = {one.id: getattr(one.name, lang(), one.name.en) for one in rules.systems}
-        self.duties = {duty.id: duty for duty in duties_of(model.Session, agency.carries)}
-        told = readable_duties(context, self.duties.values())
-        self.titles = {key: duty.title for key, duty in self.duties.items() if key in told}
+        self.checks = {criterion.id: CHECKS[criterion.check] for criterion in rules.criteria}
+        self.systems = {system.id: getattr(system.name, lang(), system.name.en) for system in rules.systems}
+        duties = {duty.id: duty for duty in duties_of(model.Session, agency.carries)}
+        readable = readable_duties(context, duties.values())
+        self.duties = {key: duty.title for key, duty in duties.items() if key in readable}
         self.datasets = self._dataset_titles(context)
         self.findings: Mapping[str, list[Finding]] = defaultdict(list)
         for finding in card.findings:
             self.findings[finding.criterion].append(finding)
-        self.files = self._named(Deliverable, SubjectKind.DOCUMENT)
-        self.uses = self._named(Use, SubjectKind.USE)
+        self.documents: dict[str, Deliverable] = self._rows(Deliverable, SubjectKind.DOCUMENT)
+        self.uses: dict[str, Use] = self._rows(Use, SubjectKind.USE)
 
     def _dataset_titles(self, context: Context) -> dict[str, str]:
-        ids = {one.subject_id for one in self.card.findings if one.subject is SubjectKind.DATASET}
-        ids |= {str(one.params.get("dataset", "")) for one in self.card.findings}
-        for one in self.card.findings:
-            if one.subject is SubjectKind.PROPOSAL:
-                ids |= {self.proposed(one), *one.params.get("overlaps", ())}  # pyright: ignore[reportGeneralTypeIssues]
-        known = access.readable(context, {one for one in ids if one})
+        ids: set[str] = set()
+        for finding in self.card.findings:
+            ids.add(_dataset_of(finding))
+            if finding.subject is SubjectKind.PROPOSAL:
+                ids |= {_proposed(finding), *_overlaps(finding)}
+        known = access.readable(context, ids - {""})
         query = sa.select(model.Package.id, model.Package.title).where(model.Package.id.in_(known))
         return {row.id: row.title for row in model.Session.execute(query)}
 
-    def _named(self, table: Any, kind: SubjectKind) -> dict[str, Any]:
-        ids = {one.subject_id for one in self.card.findings if one.subject is kind}
-        return (
-            {row.id: row for row in model.Session.scalars(sa.select(table).where(table.id.in_(ids)))}
-            if ids
-            else {}
-        )
+    def _rows(self, table: Any, kind: SubjectKind) -> dict[str, Any]:
+        ids = {finding.subject_id for finding in self.card.findings if finding.subject is kind}
+        if not ids:
+            return {}
+        return {row.id: row for row in model.Session.scalars(sa.select(table).where(table.id.in_(ids)))}
 
-    def part(self, part: Any) -> dict[str, Any]:
-        score = next(one for one in self.card.parts if one.id == part.id)
+    def part(self, part: Part) -> PartDict:
+        """Return a part with its criteria."""
+        score = next(score for score in self.card.parts if score.id == part.id)
         return {
             "id": part.id,
             "name": to_plain(part.name),
             "weight": str(part.weight),
             "state": score.state.value,
             "state_label": state_label(score.state.value),
-            "result": _text(score.result),
+            "result": to_plain(score.result),
             "points": points_dict(score.points),
-            "criteria": [self.criterion(one) for one in part.criteria],
+            "criteria": [self.criterion(criterion) for criterion in part.criteria],
         }
 
-    def criterion(self, criterion: Any) -> dict[str, Any]:
-        score = next(one for one in self.card.criteria if one.id == criterion.id)
-        found = self.findings[criterion.id]
-        told = [one for one in found if self.is_told(one)]
-        hidden = [one for one in found if not self.is_told(one)]
+    def criterion(self, criterion: Criterion) -> CriterionDict:
+        """Return a criterion with those of its findings that the caller may know."""
+        score = next(score for score in self.card.criteria if score.id == criterion.id)
+        findings = self.findings[criterion.id]
         return {
             "id": criterion.id,
             "name": to_plain(criterion.name),
             "weight": str(criterion.weight),
             "weight_source": criterion.weight_source.value,
             "step": criterion.step,
-            "deadline": score.deadline.isoformat() if score.deadline else None,
+            "deadline": to_plain(score.deadline),
             "state": score.state.value,
             "state_label": state_label(score.state.value),
-            "not_due": score.state is State.FAIL and score.deadline is not None and score.deadline >= today(),
+            "not_due": is_not_due(score.state, score.deadline, today()),
             "points": points_dict(score.points),
-            "findings": [self.finding(one) for one in told],
-            "hidden": _hidden(hidden),
+            "findings": [
+                {**self.reason(finding), "evidence": self.evidence(finding)}
+                for finding in findings
+                if self.is_readable(finding)
+            ],
+            "hidden": _hidden([finding for finding in findings if not self.is_readable(finding)]),
         }
 
-    def is_told(self, finding: Finding) -> bool:
-        """A finding is for who may read the description of what it tells of."""
+    def is_readable(self, finding: Finding) -> bool:
+        """Tell whether the caller may read the description of what a finding is about."""
         if finding.subject is SubjectKind.OBLIGATION:
-            return finding.subject_id in self.titles
+            return finding.subject_id in self.duties
         if finding.subject is SubjectKind.DATASET:
             return finding.subject_id in self.datasets
         return True
 
-    def finding(self, one: Finding) -> dict[str, Any]:
-        check = self.checks[one.criterion]
-        reason = check.reasons[one.reason]
+    def reason(self, finding: Finding) -> ReasonDict:
+        """Return what is the case, and how to mend it."""
+        check = self.checks[finding.criterion]
+        reason = check.reasons[finding.reason]
         return {
-            "criterion": one.criterion,
-            "subject": one.subject.value,
-            "subject_id": one.subject_id,
-            "title": self.title(one),
-            "state": one.state.value,
-            "state_label": state_label(one.state.value),
-            "reason": one.reason,
-            "text": finding_text(reason, one.params, self.systems),
-            "remedy": remedy_text(reason, one.params, self.systems),
-            "link": self.link(one),
-            "day": str(one.params.get(check.day) or ""),
+            "criterion": finding.criterion,
+            "subject": finding.subject.value,
+            "subject_id": finding.subject_id,
+            "title": self.title(finding),
+            "state": finding.state.value,
+            "state_label": state_label(finding.state.value),
+            "reason": finding.reason,
+            "text": finding_text(reason, finding.params, self.systems),
+            "remedy": remedy_text(reason, finding.params, self.systems),
+            "link": self.link(finding, check, reason),
+            "day": str(finding.params.get(check.day) or ""),
             "late": reason.late,
-            "points": points_dict(one.points),
-            "params": self.params(one),
-            "evidence": self.evidence(one),
+            "points": points_dict(finding.points),
+            "params": self.params(finding),
         }
 
-    def params(self, one: Finding) -> dict[str, Any]:
+    def params(self, finding: Finding) -> dict[str, Any]:
         """Return the parameters, without ids of datasets that the caller may not know."""
-        plain = to_plain(one.params)
+        plain = to_plain(finding.params)
         if plain.get("dataset") and plain["dataset"] not in self.datasets:
             plain["dataset"] = ""
         if "overlaps" in plain:
             plain["overlaps"] = [key for key in plain["overlaps"] if key in self.datasets]
         return plain
 
-    def evidence(self, one: Finding) -> list[dict[str, Any]]:
-        if one.subject is SubjectKind.PROPOSAL and self.proposed(one) not in self.datasets:
+    def evidence(self, finding: Finding) -> list[EvidenceDict]:
+        """Return what was seen, where it tells of no dataset that the caller may not know."""
+        named = _proposed(finding) if finding.subject is SubjectKind.PROPOSAL else None
+        if named is not None and named not in self.datasets:
             return []
-        if one.params.get("dataset") and str(one.params["dataset"]) not in self.datasets:
+        if finding.params.get("dataset") and str(finding.params["dataset"]) not in self.datasets:
             return []
-        return [to_plain(piece) for piece in one.evidence]
+        return [to_plain(piece) for piece in finding.evidence]
 
-    @staticmethod
-    def proposed(one: Finding) -> str:
-        """Return the id of the dataset that a proposal names."""
-        return one.evidence[0].ref if one.evidence else ""
-
-    def title(self, one: Finding) -> str:
-        if one.subject is SubjectKind.OBLIGATION:
-            return self.titles[one.subject_id]
-        if one.subject is SubjectKind.DATASET:
-            return self.datasets[one.subject_id]
-        if one.subject is SubjectKind.DOCUMENT and one.subject_id in self.files:
-            return self.files[one.subject_id].title or document_label(self.files[one.subject_id].kind)
-        if one.subject is SubjectKind.USE and one.subject_id in self.uses:
-            return use_label(self.uses[one.subject_id].kind)
+    def title(self, finding: Finding) -> str:
+        """Return the name of what a finding is about."""
+        key = finding.subject_id
+        if finding.subject is SubjectKind.OBLIGATION:
+            return self.duties[key]
+        if finding.subject is SubjectKind.DATASET:
+            return self.datasets[key]
+        if finding.subject is SubjectKind.DOCUMENT and key in self.documents:
+            return self.documents[key].title or document_label(self.documents[key].kind)
+        if finding.subject is SubjectKind.USE and key in self.uses:
+            return use_label(self.uses[key].kind)
         return ""
 
-    def link(self, finding: Finding) -> str:
+    def link(self, finding: Finding, check: Check, reason: Reason) -> str:
         """Return the address of the very form in which it is mended."""
-        check = self.checks[finding.criterion]
-        of_subject = finding.subject is SubjectKind.DATASET
-        dataset = finding.subject_id if of_subject else str(finding.params.get("dataset") or "")
+        dataset = _dataset_of(finding)
         workspace = f"/organization/{self.agency.node.name}/kpi/{self.card.fiscal_year}"
-        readable = dataset if dataset in self.datasets else ""
-        return check.address(check.reasons[finding.reason], finding.params, workspace, readable)
+        return check.address(reason, finding.params, workspace, dataset if dataset in self.datasets else "")
 
-    def gains(self) -> list[dict[str, Any]]:
-        findings = {(one.criterion, one.subject, one.subject_id): one for one in self.card.findings}
-        out = []
-        for gain in self.card.gains:
-            one = findings[gain.criterion, gain.subject, gain.subject_id]
-            if self.is_told(one):
-                out.append(
-                    {
-                        **{name: value for name, value in self.finding(one).items() if name != "evidence"},
-                        "gain": str(gain.gain),
-                        "deadline": gain.deadline.isoformat() if gain.deadline else None,
-                        "overdue": gain.overdue,
-                    }
-                )
-        return out
+    def gains(self) -> list[GainDict]:
+        """Return what can still be won, most first."""
+        findings = {
+            (finding.criterion, finding.subject, finding.subject_id): finding
+            for finding in self.card.findings
+        }
+        pairs = [(gain, findings[gain.criterion, gain.subject, gain.subject_id]) for gain in self.card.gains]
+        return [
+            {
+                **self.reason(finding),
+                "gain": str(gain.gain),
+                "deadline": to_plain(gain.deadline),
+                "overdue": gain.overdue,
+            }
+            for gain, finding in pairs
+            if self.is_readable(finding)
+        ]
 
 
-def _hidden(findings: Iterable[Finding]) -> dict[str, Any] | None:
+def _dataset_of(finding: Finding) -> str:
+    """Return the id of the dataset that a finding is about; empty for none."""
+    is_subject = finding.subject is SubjectKind.DATASET
+    return finding.subject_id if is_subject else str(finding.params.get("dataset") or "")
+
+
+def _proposed(finding: Finding) -> str:
+    """Return the id of the dataset that a proposal names."""
+    return finding.evidence[0].ref if finding.evidence else ""
+
+
+def _overlaps(finding: Finding) -> tuple[str, ...]:
+    overlaps = finding.params.get("overlaps", ())
+    return overlaps if isinstance(overlaps, tuple) else ()
+
+
+def _hidden(findings: Sequence[Finding]) -> HiddenDict | None:
     """Return what is hidden of a criterion: its points, and how many when that tells of no single one."""
-    hidden = list(findings)
-    if not hidden:
+    count = len(findings)
+    if not count:
         return None
-    points = sum((one.points for one in hidden), Points())
-    text = (
-        tk._("{count} items that you may not read").format(count=len(hidden))
-        if len(hidden) >= FEWEST_TOLD
-        else tk._("Items that you may not read")
-    )
+    counted = count >= FEWEST_COUNTED
     return {
-        "points": points_dict(points),
-        "count": len(hidden) if len(hidden) >= FEWEST_TOLD else None,
-        "text": text,
+        "points": points_dict(sum((finding.points for finding in findings), Points())),
+        "count": count if counted else None,
+        "text": tk._("{count} items that you may not read").format(count=count)
+        if counted
+        else tk._("Items that you may not read"),
     }

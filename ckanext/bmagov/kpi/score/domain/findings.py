@@ -117,6 +117,11 @@ def state_of(earned: Fraction, unknown: Fraction, whole: Fraction) -> State:
     return State.PARTIAL if earned else State.FAIL
 
 
+def is_not_due(state: State, deadline: date | None, today: date) -> bool:
+    """Tell whether nothing is reached yet and the deadline is still to come."""
+    return state is State.FAIL and deadline is not None and deadline >= today
+
+
 @dataclass(frozen=True)
 class Question:
     """What a check is asked: this criterion of this rule set, at this moment."""

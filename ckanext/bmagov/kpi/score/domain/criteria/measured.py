@@ -121,3 +121,8 @@ def complete_measures(dataset: DatasetFacts, rules: RuleSet, as_of: datetime) ->
         if isinstance(check, MeasuredCheck)
         and check.measure(dataset, Question(criterion, rules, as_of)).earned == ONE
     )
+
+
+def milestone_names() -> tuple[str, ...]:
+    """Return the names under which the checks note a first completion."""
+    return tuple(check.milestone for check in CHECKS.values() if isinstance(check, MeasuredCheck))

@@ -1,0 +1,120 @@
+"""What the actions on rounds, auditors' words and deadlines answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NotRequired, TypedDict
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.kpi.common.answers import AgencyDict, TextDict
+    from ckanext.bmagov.kpi.score.answers import PointsDict
+
+
+class DecisionDict(TypedDict):
+    """What happened to a round, and by whom."""
+
+    event: str
+    event_label: str
+    by: str
+    role: str
+    role_label: str
+    at: str
+    note: str
+    due: str | None
+    evidence: list[str]
+
+
+class EventDict(TypedDict):
+    """What the caller can let happen now."""
+
+    event: str
+    label: str
+
+
+class RoundDict(TypedDict):
+    """Where the round of an agency stands."""
+
+    agency: AgencyDict
+    kpi: str
+    fiscal_year: int
+    state: str
+    state_label: str
+    version: int
+    revision: int
+    locked: bool
+    editable: bool
+    last_day: str
+    objection_until: str | None
+    decisions: list[DecisionDict]
+    may: list[EventDict]
+
+
+class WordDict(TypedDict):
+    """An auditor's word on a criterion, beside what the machine said then."""
+
+    confirms: bool
+    share: str | None
+    reason: str
+    by: str
+    at: str
+    machine_state: str
+
+
+class CriterionOutcomeDict(TypedDict):
+    """A criterion after the auditor's word."""
+
+    criterion: str
+    state: str
+    state_label: str
+    machine: PointsDict
+    decided: PointsDict
+    word: WordDict | None
+
+
+class OutcomeDict(TypedDict):
+    """The result after the auditors' words, beside the machine's and the agency's own."""
+
+    machine: str | None
+    decided: str | None
+    stated: str | None
+    criteria: list[CriterionOutcomeDict]
+
+
+class NoteDict(TypedDict):
+    """A remark on an agency's year."""
+
+    id: str
+    criterion: str
+    text: str
+    shared: bool
+    by: str
+    at: str
+
+
+class MoveDict(TypedDict):
+    """How a deadline was moved; ``by`` is for readers of the audit."""
+
+    before: str
+    after: str
+    reason: str
+    at: str
+    for_agency: bool
+    by: NotRequired[str]
+
+
+class DeadlineDict(TypedDict):
+    """A deadline, as it stands and as the rules wrote it."""
+
+    step: str
+    name: TextDict
+    day: str
+    written: str
+    source: str
+    moves: list[MoveDict]
+
+
+class DeadlineListDict(TypedDict):
+    """The deadlines of a year."""
+
+    kpi: str
+    fiscal_year: int
+    deadlines: list[DeadlineDict]
