@@ -43,7 +43,6 @@ if TYPE_CHECKING:
         Policy as Policy,
         Reader as Reader,
         Subject as Subject,
-        allows as allows,
         dataset_labels as dataset_labels,
         may_approve_lowering as may_approve_lowering,
     )
@@ -110,6 +109,7 @@ if TYPE_CHECKING:
         levels_of_columns as levels_of_columns,
         may as may,
         readable as readable,
+        readable_datasets as readable_datasets,
         readable_parts as readable_parts,
         readable_resources as readable_resources,
         reader as reader,

@@ -28,6 +28,7 @@ from ckanext.bmagov.access.domain.classification import (
     Reader,
     Subject,
     all_may,
+    allowed_keys,
     allows,
     resource_of,
 )
@@ -197,6 +198,11 @@ def readable(context: Context, dataset_ids: Collection[str], aspect: Aspect = As
     return _allowed(context, subjects(model.Session, dataset_ids), aspect)
 
 
+def readable_datasets(context: Context, stored: Mapping[str, Whole]) -> set[str]:
+    """Return the ids of those of the datasets, looked up already, whose description the caller may read."""
+    return _allowed(context, {key: whole.dataset for key, whole in stored.items()}, Aspect.METADATA)
+
+
 def readable_resources(
     context: Context, resource_ids: Collection[str], aspect: Aspect = Aspect.METADATA
 ) -> set[str]:
@@ -252,10 +258,11 @@ def cleared(context: Context, dataset_ids: Collection[str], aspect: Aspect = Asp
     if is_trusted(context):
         return set(found)
     rules, who = policy(), reader(context)
+    datasets = {key: whole.dataset for key, whole in found.items()}
+    resources = {key: one for whole in found.values() for key, one in whole.resources.items()}
+    seen = allowed_keys(rules, who, resources, aspect)
     return {
-        key
-        for key, whole in found.items()
-        if all(allows(rules, who, one, aspect) for one in (whole.dataset, *whole.resources.values()))
+        key for key in allowed_keys(rules, who, datasets, aspect) if seen.issuperset(found[key].resources)
     }
 
 
@@ -294,26 +301,31 @@ class Shown(Enum):
 
 def shown_parts(context: Context, found: Iterable[Whole]) -> dict[str, Shown]:
     """Return the resources whose description the caller may read, and how much of their records that is."""
-    rules, who, trusted = policy(), reader(context), is_trusted(context)
-    return {
-        resource_id: shown
-        for whole in found
-        for resource_id, one in whole.resources.items()
-        if (shown := Shown.WHOLE if trusted else _shown(rules, who, one)) is not None
-    }
+    resources = {key: subject for whole in found for key, subject in whole.resources.items()}
+    if is_trusted(context):
+        return dict.fromkeys(resources, Shown.WHOLE)
+    return _shown_resources(policy(), reader(context), resources)
 
 
 def shown_of(context: Context, subject: Subject) -> Shown | None:
     """Return how much of a resource's record the caller gets; None: the caller may not know of it."""
-    return Shown.WHOLE if is_trusted(context) else _shown(policy(), reader(context), subject)
-
-
-def _shown(rules: Policy, who: Reader, subject: Subject) -> Shown | None:
-    if allows(rules, who, subject, Aspect.DATA):
+    if is_trusted(context):
         return Shown.WHOLE
-    if not allows(rules, who, subject, Aspect.METADATA):
-        return None
-    return Shown.KEPT if keeps(who, subject) else Shown.DESCRIBED
+    return _shown_resources(policy(), reader(context), {"": subject}).get("")
+
+
+def _shown_resources(rules: Policy, who: Reader, resources: Mapping[str, Subject]) -> dict[str, Shown]:
+    """Return the keys of the resources that a reader may know of, in their order, and how much of each."""
+    whole = allowed_keys(rules, who, resources, Aspect.DATA)
+    closed = {key: subject for key, subject in resources.items() if key not in whole}
+    described_only = allowed_keys(rules, who, closed, Aspect.METADATA)
+    shown: dict[str, Shown] = {}
+    for key, subject in resources.items():
+        if key in whole:
+            shown[key] = Shown.WHOLE
+        elif key in described_only:
+            shown[key] = Shown.KEPT if keeps(who, subject) else Shown.DESCRIBED
+    return shown
 
 
 def keeps(who: Reader, subject: Subject) -> bool:
@@ -419,8 +431,7 @@ def highest_level(session: AlchemySession, dataset_id: str, resource_id: str | N
 def _allowed(context: Context, found: Mapping[str, Subject], aspect: Aspect) -> set[str]:
     if is_trusted(context):
         return set(found)
-    rules, who = policy(), reader(context)
-    return {key for key, subject in found.items() if allows(rules, who, subject, aspect)}
+    return allowed_keys(policy(), reader(context), found, aspect)
 
 
 def _user(context: Context) -> Any:

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from ckan import model
 
-from ckanext.bmagov import access
-from ckanext.bmagov.access import Aspect, allows, policy
+from ckanext.bmagov.access import (
+    Shown,
+    Whole,
+    is_trusted,
+    readable_datasets,
+    searchable_resources,
+    shown_parts,
+    stripped,
+    wholes,
+)
 from ckanext.bmagov.search import services
 
 if TYPE_CHECKING:
@@ -35,7 +43,7 @@ def without_doubtful(context: Context, data_dict: DataDict) -> DataDict:
 
     A hit can be looked up in the database; what is only counted, here or in a facet, cannot.
     """
-    doubtful = () if access.is_trusted(context) else sorted(services.doubtful())[:MOST_DOUBTS]
+    doubtful = () if is_trusted(context) else sorted(services.doubtful())[:MOST_DOUBTS]
     if not doubtful:
         return data_dict
     filters = [*data_dict.get("fq_list", []), f"-id:({' OR '.join(doubtful)})"]
@@ -50,35 +58,32 @@ def checked(context: Context, found: dict[str, Any], added: frozenset[str]) -> d
     :param added: the fields that are not for the caller (`with_ids`)
     """
     hits = [one for one in found["results"] if isinstance(one, dict) and "id" in one]
-    if access.is_trusted(context) or not hits:
+    if is_trusted(context) or not hits:
         return found | {"results": [_shown(one, added) for one in found["results"]]}
-    wholes = access.wholes(model.Session, [one["id"] for one in hits])
-    rules, who = policy(), access.reader(context)
-    readable = {key for key, whole in wholes.items() if allows(rules, who, whole.dataset, Aspect.METADATA)}
-    seen = access.shown_parts(context, (wholes[key] for key in readable))
+    stored = wholes(model.Session, [one["id"] for one in hits])
+    readable = readable_datasets(context, stored)
+    seen = shown_parts(context, [stored[key] for key in readable])
     wrong = [one["id"] for one in hits if one["id"] not in readable]
     if wrong:
         services.mend_later(wrong)
-    kept = _without_stale_fields([one for one in hits if one["id"] in readable], wholes)
-    addressless = {key for key in readable if access.Shown.DESCRIBED in map(seen.get, wholes[key].resources)}
+    kept = _without_stale_fields([one for one in hits if one["id"] in readable], stored)
+    addressless = {key for key in readable if Shown.DESCRIBED in map(seen.get, stored[key].resources)}
     shown = [
-        _shown(access.stripped(one, seen), added | {"res_url"} if one["id"] in addressless else added)
+        _shown(stripped(one, seen), added | {"res_url"} if one["id"] in addressless else added)
         for one in kept
     ]
     return found | {"results": shown, "count": max(found["count"] - len(wrong), len(kept))}
 
 
-def _without_stale_fields(
-    hits: list[dict[str, Any]], wholes: Mapping[str, access.Whole]
-) -> list[dict[str, Any]]:
+def _without_stale_fields(hits: list[dict[str, Any]], stored: Mapping[str, Whole]) -> list[dict[str, Any]]:
     """Take out the fields of resources (`fl`) where the index is of before a change of level."""
     names: set[str] = set().union(*hits)
     if not [name for name in names if name.startswith("res_")]:
         return hits
-    searchable = access.searchable_resources(model.Session, [hit["id"] for hit in hits])
+    searchable = searchable_resources(model.Session, [hit["id"] for hit in hits])
     return [
         hit
-        if hit.get(services.SEAL) == services.seal(wholes[hit["id"]], searchable[hit["id"]])
+        if hit.get(services.SEAL) == services.seal(stored[hit["id"]], searchable[hit["id"]])
         else {name: value for name, value in hit.items() if not name.startswith("res_")}
         for hit in hits
     ]

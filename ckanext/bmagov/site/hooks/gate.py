@@ -95,7 +95,7 @@ class Gate(p.IMiddleware, p.IPackageController):
     ) -> dict[str, Any]:
         """Remember that the answer holds these datasets."""
         search_results = super().after_dataset_search(search_results, search_params)
-        access.note_datasets(one for one in search_results["results"] if isinstance(one, dict))
+        access.note_datasets([one for one in search_results["results"] if isinstance(one, dict)])
         return search_results
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, strategies as st
@@ -10,7 +11,9 @@ from ckanext.bmagov.access.domain.classification import (
     Grant,
     Reader,
     Subject,
+    access,
     all_may,
+    allowed_keys,
     allows,
     dataset_labels,
     groups_for,
@@ -147,6 +150,7 @@ readers = st.builds(
     Reader, st.sampled_from(["", "u", "author"]), st.just("n"), st.booleans(), roles, st.booleans(),
     st.booleans(), grants,
 )  # fmt: skip
+aspects = st.sampled_from(list(Aspect))
 datasets = st.builds(
     Subject,
     st.sampled_from(STORED),
@@ -165,6 +169,49 @@ def test_labels_decide_as_the_rules_do(reader, subject):
     assert bool(matching) == allows(policy(), reader, subject, Aspect.METADATA)
 
 
+@given(readers, st.lists(datasets), st.lists(st.sampled_from(STORED), max_size=3), aspects)
+def test_many_at_once_are_decided_as_each_alone(reader, whole, levels, aspect):
+    """Also where the files of several datasets, some of them granted, are alike in all that is stored."""
+    subjects = {}
+    for dataset_id, resource_id, one in itertools.product(("d", "x", "y"), (None, "r", "s", "t"), whole):
+        found = replace(one, dataset_id=dataset_id)
+        for own, column in itertools.product(levels, repeat=2) if resource_id else [("", "")]:
+            subject = resource_of(policy(), found, resource_id, own, (column,)) if resource_id else found
+            subjects[str(subject)] = subject
+    expected = {key for key, one in subjects.items() if allows(policy(), reader, one, aspect)}
+    assert allowed_keys(policy(), reader, subjects, aspect) == expected
+
+
+@pytest.mark.parametrize("aspect", list(Aspect))
+@pytest.mark.parametrize("reader", READERS.values(), ids=list(READERS))
+def test_many_at_once_are_decided_as_each_alone_for_every_combination_of_the_cast(reader, aspect):
+    subjects = {}
+    for owner, dataset_id, level, state, creator, private in itertools.product(
+        ("", "owner", "other"), ("d", "x"), STORED, STATES, ("", "author"), (False, True)
+    ):
+        whole = Subject(level, owner, dataset_id, state=state, creator=creator, private=private)
+        files = [resource_of(policy(), whole, name, own) for name in ("r", "s") for own in ("", "secret")]
+        subjects |= {str(one): one for one in (whole, *files)}
+    expected = {key for key, one in subjects.items() if allows(policy(), reader, one, aspect)}
+    assert allowed_keys(policy(), reader, subjects, aspect) == expected
+
+
+def test_files_that_are_alike_are_decided_once(monkeypatch):
+    decided = []
+
+    def deciding(*asked) -> bool:
+        decided.append(asked[2])
+        return allows(*asked)
+
+    monkeypatch.setattr(access, "allows", deciding)
+    files = {
+        f"{number}": resource_of(policy(), Subject("open", f"owner-{number}", f"d{number}"), "r", "internal")
+        for number in range(20)
+    }
+    assert allowed_keys(policy(), Reader.ANONYMOUS, files, Aspect.DATA) == set()
+    assert len([subject for subject in decided if subject.resource_id]) == 1
+
+
 def test_labels_decide_as_the_rules_do_for_every_combination_of_the_cast():
     for reader, level, state, private in itertools.product(READERS.values(), STORED, STATES, (False, True)):
         subject = dataset(level, state, private=private)
@@ -172,7 +219,7 @@ def test_labels_decide_as_the_rules_do_for_every_combination_of_the_cast():
         assert bool(matching) == allows(policy(), reader, subject, Aspect.METADATA), (reader, subject)
 
 
-@given(readers, st.sampled_from(list(Aspect)), st.sampled_from(["active", "deleted"]))
+@given(readers, aspects, st.sampled_from(["active", "deleted"]))
 def test_a_higher_level_never_gives_more_readers(reader, aspect, state):
     allowed = [allows(policy(), reader, dataset(level, state), aspect) for level in LEVELS]
     assert allowed == sorted(allowed, reverse=True)
@@ -185,14 +232,14 @@ def test_more_to_read_never_means_more_readers(reader, subject, own):
         assert allowed == sorted(allowed, reverse=True)
 
 
-@given(readers, datasets, st.sampled_from(STORED), st.sampled_from(list(Aspect)))
+@given(readers, datasets, st.sampled_from(STORED), aspects)
 def test_a_resource_is_for_nobody_who_may_not_know_its_dataset(reader, subject, own, aspect):
     resource = resource_of(policy(), subject, "r", own)
     if allows(policy(), reader, resource, aspect):
         assert allows(policy(), reader, subject, min(aspect, Aspect.METADATA))
 
 
-@given(readers, datasets, st.sampled_from(list(Aspect)))
+@given(readers, datasets, aspects)
 def test_an_unknown_level_is_the_most_closed(reader, subject, aspect):
     closed = Subject("top_secret", subject.owner_org, "d", state="active", creator=subject.creator)
     for level in ("", "unheard of"):
