@@ -164,7 +164,8 @@ def level_text(stored: object) -> str:
 
 def own_level(extras: object) -> str:
     """Return the level that a resource has of its own, from its stored extras, whatever these hold."""
-    return level_text(extras.get(RESOURCE_LEVEL)) if isinstance(extras, dict) else ""
+    stored = extras.get(RESOURCE_LEVEL) if isinstance(extras, dict) else None
+    return level_text(stored) if stored else ""
 
 
 def subject_of(package: model.Package) -> Subject:
@@ -182,8 +183,9 @@ def subject_of(package: model.Package) -> Subject:
 
 def resource_subjects(session: AlchemySession, resource_ids: Collection[str]) -> dict[str, Subject]:
     """Return what there is to decide about resources; those that do not exist are left out."""
+    rules = policy()
     return {
-        row.resource_id: _resource_of_row(row)
+        row.resource_id: _resource_of_row(rules, _dataset_of_row(row), row)
         for row in _resources(session, model.Resource.id.in_(list(resource_ids)), resource_ids)
     }
 
@@ -236,9 +238,7 @@ def wholes(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, W
         if row.id not in found:
             found[row.id] = Whole(_dataset_of_row(row), resources.setdefault(row.id, {}))
         if row.resource_id is not None:
-            dataset, columns = found[row.id].dataset, row.columns or ()
-            own = own_level(row.own)
-            resources[row.id][row.resource_id] = resource_of(rules, dataset, row.resource_id, own, columns)
+            resources[row.id][row.resource_id] = _resource_of_row(rules, found[row.id].dataset, row)
     return found
 
 
@@ -505,6 +505,6 @@ def _dataset_of_row(row: Any) -> Subject:
     )
 
 
-def _resource_of_row(row: Any) -> Subject:
+def _resource_of_row(rules: Policy, dataset: Subject, row: Any) -> Subject:
     own = own_level(json.loads(row.own or "{}"))
-    return resource_of(policy(), _dataset_of_row(row), row.resource_id, own, row.columns or ())
+    return resource_of(rules, dataset, row.resource_id, own, row.columns or ())
