@@ -8,7 +8,12 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.base.domain.dictionary_resource import FORMATS, RESOURCE_TYPE, is_ours, resource_id
+from ckanext.bmagov.base.domain.dictionary_resource import (
+    RESOURCE_FORMATS,
+    RESOURCE_TYPE,
+    is_ours,
+    resource_id,
+)
 from ckanext.bmagov.dictionary.services import index, resource as dictionary_resource
 
 if TYPE_CHECKING:
@@ -59,7 +64,7 @@ def _without_dictionaries(pkg_dict: dict[str, Any]) -> dict[str, Any]:
 
 
 def _url(package_id: str, resource: dict[str, Any]) -> str:
-    for one in FORMATS:
+    for one in RESOURCE_FORMATS:
         if resource.get("id") == resource_id(package_id, one):
             return tk.h.url_for(
                 "bmagov_data_dictionary.download", id=package_id, ext=one, locale="default", _external=True

@@ -27,7 +27,7 @@ from ckanext.bmagov.access.domain.classification.lowering import (
 )
 from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.access.services import level_guard, rights
-from ckanext.bmagov.base.domain.dictionary_resource import FORMATS, resource_id
+from ckanext.bmagov.base.domain.dictionary_resource import RESOURCE_FORMATS, resource_id
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
 from ckanext.bmagov.base.services.audit_log import SYSTEM, append
 
@@ -160,7 +160,7 @@ def _check(session: AlchemySession, known: dict[str, Standing | None], now: dict
     for dataset_id, after in now.items():
         before = known[dataset_id] or level_guard.remembered(session, dataset_id, after)
         # The catalog itself makes these, as open as the most open file that they describe.
-        ours = {resource_id(dataset_id, one) for one in FORMATS}
+        ours = {resource_id(dataset_id, one) for one in RESOURCE_FORMATS}
         said = refusals(
             policy(),
             before,

@@ -14,8 +14,8 @@ RESOURCE_TYPE: Final = "data-dictionary"
 URL_TYPE: Final = "bmagov-dictionary"
 """Their `url_type`: made here. A copy of one in another catalog has none."""
 
-FORMATS: Final = ("csv", "xlsx", "json")
-"""CSV, XLSX and Table Schema, in the order in which they are listed."""
+RESOURCE_FORMATS: Final[set[str]] = set()
+"""Names of the formats of these resources; each format adds its own when it is registered."""
 
 _NAMESPACE: Final = uuid.UUID("0f6b3a52-5a0e-5d1c-9f6a-2d8b1c7e4a90")
 

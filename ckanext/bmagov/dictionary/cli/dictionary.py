@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -14,12 +14,14 @@ from ckan import model
 from ckanext.bmagov.base.cli import site_context
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.spec import to_dict
-from ckanext.bmagov.dictionary.formats import Heading
-from ckanext.bmagov.dictionary.formats.sql import DIALECTS
+from ckanext.bmagov.dictionary.formats import FORMATS, Heading
 from ckanext.bmagov.dictionary.services import proposal
-from ckanext.bmagov.dictionary.services.export import EXTENSIONS, export
+from ckanext.bmagov.dictionary.services.export import export
 from ckanext.bmagov.dictionary.services.proposal import words
 from ckanext.bmagov.dictionary.validation.services import work
+
+ENDS: Final = [each.extension for each in FORMATS.values()]
+DIALECTS: Final = [dialect for each in FORMATS.values() for dialect in each.dialects]
 
 
 @click.group()
@@ -54,24 +56,20 @@ def propose(resource_id: str, file: Path | None, sheet: str, everything: bool) -
     click.echo(json.dumps({"tables": proposed["tables"]}, ensure_ascii=False, indent=2))
 
 
-@dictionary.command("export")
+@dictionary.command("export", epilog=f"The end of FILE says the format: {', '.join(ENDS)}.")
 @click.argument("resource_id")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--language", type=click.Choice(["th", "en"]), default="th", show_default=True)
-@click.option("--dialect", type=click.Choice([*DIALECTS]), default="postgresql", show_default=True)
+@click.option("--dialect", type=click.Choice(DIALECTS), default="postgresql", show_default=True)
 def export_file(resource_id: str, file: Path, language: str, dialect: str) -> None:
-    """Write the dictionary of a resource to FILE.
-
-    Its end says the format: csv, xlsx, json, csvw.json or sql.
-    """
-    extension = next(
-        (end for end in sorted(EXTENSIONS, key=len, reverse=True) if file.name.endswith(f".{end}")), ""
-    )
-    if not extension:
-        raise click.UsageError(f"FILE ends in one of: {', '.join(EXTENSIONS)}")
+    """Write the dictionary of a resource to FILE."""
+    ending = [each for each in FORMATS.values() if file.name.endswith(f".{each.extension}")]
+    if not ending:
+        raise click.UsageError(f"FILE ends in one of: {', '.join(ENDS)}")
+    file_format = max(ending, key=lambda each: len(each.extension))
     shown = _act("bmagov_dictionary_show", id=resource_id)
     parsed = parse_dictionary({"tables": shown["tables"]}).dictionary
-    written = export(extension, parsed, Heading(words=words(language), dialect=dialect))
+    written = export(file_format, parsed, Heading(words=words(language), dialect=dialect))
     file.write_bytes(written.content)
     for name, count in written.lost.items():
         click.echo(f"not held by this format: {name} ({count})", err=True)

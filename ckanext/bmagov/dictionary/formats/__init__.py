@@ -1,33 +1,37 @@
-"""Data dictionaries as files, both ways: CSV, XLSX, Frictionless Table Schema, CSVW and SQL."""
+"""Data dictionaries as files, both ways: each format is a module of this folder."""
 
 from __future__ import annotations
 
-from ckanext.bmagov.dictionary.formats import csvw, sql, table_schema, text, workbook
+import pkgutil
+from importlib import import_module
+
 from ckanext.bmagov.dictionary.formats.registry import (
-    CODECS,
-    Codec,
+    FORMATS,
     DictionaryFileError,
+    DictionaryFormat,
     Heading,
     Options,
     Read,
     Written,
+    dictionary_format,
+    format_of,
     read_dictionary,
     write_dictionary,
 )
 
+for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
+    import_module(_module.name)
+
 __all__ = [
-    "CODECS",
-    "Codec",
+    "FORMATS",
     "DictionaryFileError",
+    "DictionaryFormat",
     "Heading",
     "Options",
     "Read",
     "Written",
-    "csvw",
+    "dictionary_format",
+    "format_of",
     "read_dictionary",
-    "sql",
-    "table_schema",
-    "text",
-    "workbook",
     "write_dictionary",
 ]

@@ -22,7 +22,14 @@ from ckanext.bmagov.dictionary.formats.overlay import (
     overlay,
     plain_tables,
 )
-from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError, Heading, Options, Read, codec
+from ckanext.bmagov.dictionary.formats.registry import (
+    DictionaryFileError,
+    DictionaryFormat,
+    Heading,
+    Options,
+    Read,
+    dictionary_format,
+)
 from ckanext.bmagov.dictionary.formats.standard_value import is_standard, leads, standard_type
 from ckanext.bmagov.dictionary.formats.table_schema import is_thai
 
@@ -58,22 +65,23 @@ _FROM_BASE: Final = {
 }
 
 
-@codec(
-    "csvw",
-    extension="csvw.json",
-    media_type="application/csvm+json; charset=utf-8",
-    title="CSVW",
-    rank=2,
-    sniff=lambda data: (
-        data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
-        and (b"www.w3.org/ns/csvw" in data[:4096] or b'"tableSchema"' in data)
-    ),
-)
-class CsvwCodec:
+@dictionary_format
+class CsvwFormat(DictionaryFormat):
     """One table description, or a group of several."""
 
-    @staticmethod
-    def read(data: bytes, options: Options) -> Read:
+    name = "csvw"
+    label = "CSVW"
+    media_type = "application/csvm+json; charset=utf-8"
+    extension = "csvw.json"
+    place = 4
+    turn = 2
+
+    def begins_like(self, data: bytes) -> bool:
+        """Look for a JSON object with the context or the schema of CSVW."""
+        is_object = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+        return is_object and (b"www.w3.org/ns/csvw" in data[:4096] or b'"tableSchema"' in data)
+
+    def read(self, data: bytes, options: Options) -> Read:
         """Read a table, a table group or a bare schema."""
         raw = load_json(data, options)
         if not isinstance(raw, dict):
@@ -83,8 +91,7 @@ class CsvwCodec:
         found = [_read_table(one, notes) for one in tables if isinstance(one, dict)]
         return finish({"tables": found}, notes=tuple(notes))
 
-    @staticmethod
-    def write(dictionary: Dictionary, heading: Heading) -> bytes:
+    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
         """Write annotations in both languages."""
         context: list[Any] = [CONTEXT, {"@language": "th"}]
         tables = [_table(dictionary, table, heading) for table in dictionary.tables]

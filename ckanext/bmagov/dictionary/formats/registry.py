@@ -1,4 +1,4 @@
-"""The formats of dictionaries: one module each, registered by a decorator.
+"""The formats of dictionaries: one module with one class each, registered by a decorator.
 
 A format reads bytes and writes them. What a format cannot hold is never lost silently: what was written is
 read back and compared, and the difference is told.
@@ -6,15 +6,18 @@ read back and compared, and the difference is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from ckanext.bmagov.base.domain.dictionary_resource import RESOURCE_FORMATS
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.dictionary.domain.sheet import differences
 from ckanext.bmagov.dictionary.domain.words import THAI, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ckanext.bmagov.dictionary.domain.reading import Finding
     from ckanext.bmagov.dictionary.domain.spec import Dictionary
 
@@ -41,12 +44,14 @@ class Options:
 
 @dataclass(frozen=True)
 class Heading:
-    """What a file says of itself besides the columns. `dialect` is the database that SQL is written for."""
+    """What a file says of itself besides the columns. `dialect` is the one of the format's dialects to
+    write, its first when empty.
+    """
 
     title: str = ""
     url: str = ""
     words: Words = THAI
-    dialect: str = "postgresql"
+    dialect: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,66 +83,102 @@ class Written:
     losses: tuple[tuple[str, str, str], ...] = ()
 
 
-Reader = Callable[[bytes, Options], Read]
-Writer = Callable[["Dictionary", Heading], bytes]
+class DictionaryFormat(ABC):
+    """A format of dictionaries: all that the catalog knows of it stands in its class."""
+
+    name: ClassVar[str]
+    """What the API calls it."""
+
+    label: ClassVar[str]
+    """What a menu calls it."""
+
+    media_type: ClassVar[str]
+    extension: ClassVar[str] = ""
+    """Ends the names of its files; the name itself when empty."""
+
+    upload_ends: ClassVar[tuple[str, ...]] = ()
+    """How names of files end that people take in."""
+
+    place: ClassVar[int]
+    """Where it stands in menus, from 1."""
+
+    turn: ClassVar[int]
+    """When it is asked whether a file is its own: the lowest first."""
+
+    offered: ClassVar[bool] = True
+    """Stands in the menu of a dictionary. A format that is not offered can still be fetched."""
+
+    in_dataset: ClassVar[bool] = False
+    """Each dataset with a dictionary has a resource of this format, with the dictionaries of all files."""
+
+    fillable: ClassVar[bool] = False
+    """An empty file of it is offered to fill in."""
+
+    dialects: ClassVar[tuple[str, ...]] = ()
+    """Values of `Heading.dialect` that it can write."""
+
+    @abstractmethod
+    def begins_like(self, data: bytes) -> bool:
+        """Tell whether a file is of this format, by its bytes."""
+
+    @abstractmethod
+    def read(self, data: bytes, options: Options) -> Read:
+        """Read a file."""
+
+    @abstractmethod
+    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
+        """Write a file."""
+
+    def with_losses(self, content: bytes, lost: Mapping[str, int]) -> bytes:
+        """Say in a file, when the format can, how often it lacks which attribute."""
+        del lost
+        return content
 
 
-@dataclass
-class Codec:
-    """A format. `extension` ends the names of its files; `sniff` says whether a file begins like one."""
-
-    name: str
-    extension: str
-    media_type: str
-    title: str
-    sniff: Callable[[bytes], bool]
-    read: Reader
-    write: Writer
-    rank: int
+FORMATS: Final[dict[str, DictionaryFormat]] = {}
+"""The formats by name, in the order of menus."""
 
 
-CODECS: Final[dict[str, Codec]] = {}
+def dictionary_format(cls: type[DictionaryFormat]) -> type[DictionaryFormat]:
+    """Register a format: it is read, written, offered and served from now on."""
+    cls.extension = cls.extension or cls.name
+    others = [*FORMATS.values(), cls()]
+    FORMATS.clear()
+    FORMATS.update({each.name: each for each in sorted(others, key=lambda each: each.place)})
+    if cls.in_dataset:
+        RESOURCE_FORMATS.add(cls.name)
+    return cls
 
 
-def codec(
-    name: str, *, media_type: str, title: str, sniff: Callable[[bytes], bool], rank: int, extension: str = ""
-) -> Callable[[type], type]:
-    """Register a class with `read(data, options)` and `write(dictionary, heading)` as static methods.
-
-    When a file says by its bytes what it is, the codecs are asked in the order of `rank`.
-    """
-
-    def register(cls: type[Any]) -> type:
-        CODECS[name] = Codec(name, extension or name, media_type, title, sniff, cls.read, cls.write, rank)
-        return cls
-
-    return register
+def format_of(extension: str) -> DictionaryFormat | None:
+    """Return the format whose files end so."""
+    return next((each for each in FORMATS.values() if each.extension == extension), None)
 
 
 def read_dictionary(data: bytes, name: str = "", options: Options | None = None) -> Read:
     """Read a dictionary's file of any format. What it is shows in its bytes, not in its name.
 
-    :param name: of a codec, when a person chose it
-    :raises DictionaryFileError: `FILE-EMPTY`, `FILE-SIZE` (`limit`), and those of the codec
+    :param name: of a format, when a person chose it
+    :raises DictionaryFileError: `FILE-EMPTY`, `FILE-SIZE` (`limit`), and those of the format
     """
     if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
         raise DictionaryFileError("FILE-EMPTY")
     if len(data) > MAX_BYTES:
         raise DictionaryFileError("FILE-SIZE", limit=MAX_BYTES // 1024 // 1024)
-    ranked = sorted(CODECS.values(), key=lambda one: one.rank)
-    chosen = CODECS.get(name) or next(one for one in ranked if one.sniff(data))
+    by_turn = sorted(FORMATS.values(), key=lambda each: each.turn)
+    chosen = FORMATS.get(name) or next(each for each in by_turn if each.begins_like(data))
     try:
-        found = chosen.read(data, options or Options())
+        read = chosen.read(data, options or Options())
     except DictionaryFileError:
         raise
     except ProblemError as error:
         raise DictionaryFileError(error.code, **error.params) from error
-    return replace(found, codec=chosen.name)
+    return replace(read, codec=chosen.name)
 
 
 def write_dictionary(name: str, dictionary: Dictionary, heading: Heading | None = None) -> Written:
     """Write a dictionary, and say what the format lost."""
-    chosen = CODECS[name]
+    chosen = FORMATS[name]
     heading = heading or Heading()
     content = chosen.write(dictionary, heading)
     if not any(table.columns for table in dictionary.tables):

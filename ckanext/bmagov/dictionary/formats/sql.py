@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING, Final
 from ckanext.bmagov.base.domain.table import detect_encoding
 from ckanext.bmagov.dictionary.domain.types import TYPES
 from ckanext.bmagov.dictionary.formats.overlay import finish
-from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError, Heading, Options, Read, codec
+from ckanext.bmagov.dictionary.formats.registry import (
+    DictionaryFileError,
+    DictionaryFormat,
+    Heading,
+    Options,
+    Read,
+    dictionary_format,
+)
 from ckanext.bmagov.dictionary.formats.sql_lexer import MAX_TOKENS
 from ckanext.bmagov.dictionary.formats.sql_reader import read_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
 
@@ -158,18 +165,23 @@ DIALECTS: Final[dict[str, Dialect]] = {
 }
 
 
-@codec(
-    "sql",
-    media_type="application/sql; charset=utf-8",
-    title="SQL (CREATE TABLE)",
-    rank=4,
-    sniff=lambda data: _CREATE.search(data[:200_000].replace(b"\x00", b"")) is not None,
-)
-class SqlCodec:
+@dictionary_format
+class SqlFormat(DictionaryFormat):
     """The definition of tables, as databases export it."""
 
-    @staticmethod
-    def read(data: bytes, options: Options) -> Read:
+    name = "sql"
+    label = "SQL"
+    media_type = "application/sql; charset=utf-8"
+    upload_ends = ("sql",)
+    place = 5
+    turn = 4
+    dialects = tuple(DIALECTS)
+
+    def begins_like(self, data: bytes) -> bool:
+        """Look for CREATE TABLE near the start."""
+        return _CREATE.search(data[:200_000].replace(b"\x00", b"")) is not None
+
+    def read(self, data: bytes, options: Options) -> Read:
         """Read a dump or a script; whose SQL it is shows in what is written."""
         head = data[: 256 * 1024]
         guess = detect_encoding(head, complete=len(head) == len(data))
@@ -188,16 +200,20 @@ class SqlCodec:
             done.dictionary, done.findings, read.lines, found={"dialect": DIALECTS[read.dialect].title}
         )
 
-    @staticmethod
-    def write(dictionary: Dictionary, heading: Heading) -> bytes:
+    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
         """Write for one database; tables that others refer to come first when they can."""
-        writer = _Writer(DIALECTS[heading.dialect])
+        writer = _Writer(DIALECTS[heading.dialect or self.dialects[0]])
         lines = [
             f"-- {one}" for one in (writer.dialect.title, *heading.title.splitlines(), heading.url) if one
         ]
         tables = [statement for table in dictionary.tables for statement in writer.table(table)]
         keys = [statement for table in dictionary.tables for statement in writer.foreign(table)]
         return ("\n".join((*lines, "", *tables, *keys)) + "\n").encode()
+
+    def with_losses(self, content: bytes, lost: Mapping[str, int]) -> bytes:
+        """Say in a comment what is not there."""
+        listed = ", ".join(f"{name} ({count})" for name, count in lost.items())
+        return f"-- not in this file: {listed}\n".encode() + content
 
 
 class _Writer:

@@ -21,7 +21,14 @@ from ckanext.bmagov.dictionary.formats.overlay import (
     overlay,
     plain_tables,
 )
-from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError, Heading, Options, Read, codec
+from ckanext.bmagov.dictionary.formats.registry import (
+    DictionaryFileError,
+    DictionaryFormat,
+    Heading,
+    Options,
+    Read,
+    dictionary_format,
+)
 from ckanext.bmagov.dictionary.formats.standard_value import is_standard, leads, standard_type
 
 if TYPE_CHECKING:
@@ -43,25 +50,29 @@ _FROM_FORMAT: Final = {"email": "email", "uri": "url", "uuid": "code", "binary":
 _FROM_TYPE: Final = {"yearmonth": "text", "duration": "text", "geojson": "geometry", "any": "text"}
 
 
-@codec(
-    "json",
-    media_type="application/json; charset=utf-8",
-    title="Frictionless Table Schema",
-    rank=3,
-    sniff=lambda data: data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["),
-)
-class TableSchemaCodec:
+@dictionary_format
+class TableSchemaFormat(DictionaryFormat):
     """A Table Schema for one table, a data package for several."""
 
-    @staticmethod
-    def read(data: bytes, options: Options) -> Read:
+    name = "json"
+    label = "Table Schema"
+    media_type = "application/json; charset=utf-8"
+    upload_ends = ("json",)
+    place = 3
+    turn = 3
+    in_dataset = True
+
+    def begins_like(self, data: bytes) -> bool:
+        """Look for a JSON object or list."""
+        return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+    def read(self, data: bytes, options: Options) -> Read:
         """Read a Table Schema, a data resource, a data package, or plain data of our API."""
         raw = load_json(data, options)
         notes = [] if _is_plain(raw) else level_keys(raw)
         return finish({"tables": _tables(raw, notes)}, notes=tuple(notes))
 
-    @staticmethod
-    def write(dictionary: Dictionary, heading: Heading) -> bytes:
+    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
         """Write the standard, and ours beside it."""
         if len(dictionary.tables) == 1:
             return dump_json({"$schema": SCHEMA, **_schema(dictionary, dictionary.tables[0])})

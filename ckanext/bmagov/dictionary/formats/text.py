@@ -11,7 +11,14 @@ from ckanext.bmagov.base.domain.table import CODECS as ENCODINGS
 from ckanext.bmagov.base.formats.cell import guarded, unguarded
 from ckanext.bmagov.base.formats.table import Layout, describe, iter_rows
 from ckanext.bmagov.dictionary.domain.sheet import read_rows, rows_of
-from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError, Heading, Options, Read, codec
+from ckanext.bmagov.dictionary.formats.registry import (
+    DictionaryFileError,
+    DictionaryFormat,
+    Heading,
+    Options,
+    Read,
+    dictionary_format,
+)
 
 if TYPE_CHECKING:
     from ckanext.bmagov.dictionary.domain.spec import Dictionary
@@ -24,12 +31,24 @@ LONGEST_CELL: Final = 1_000_000
 """Characters; more is a quotation mark that was never closed."""
 
 
-@codec("csv", media_type="text/csv; charset=utf-8", title="CSV", rank=9, sniff=lambda _: True)
-class CsvCodec:
+@dictionary_format
+class CsvFormat(DictionaryFormat):
     """One row a column, under Thai or English headings. The byte order mark is for Excel."""
 
-    @staticmethod
-    def read(data: bytes, options: Options) -> Read:
+    name = "csv"
+    label = "CSV"
+    media_type = "text/csv; charset=utf-8"
+    upload_ends = ("csv", "tsv", "txt")
+    place = 1
+    turn = 9
+    in_dataset = True
+    fillable = True
+
+    def begins_like(self, data: bytes) -> bool:
+        """Take whatever no other format knows: CSV has no mark of its own."""
+        return bool(data)
+
+    def read(self, data: bytes, options: Options) -> Read:
         """Read CSV of any usual encoding and delimiter."""
         source = io.BytesIO(data)
         described = describe(source)
@@ -55,8 +74,7 @@ class CsvCodec:
             found={"encoding": ENCODINGS[layout.encoding], "delimiter": layout.delimiter},
         )
 
-    @staticmethod
-    def write(dictionary: Dictionary, heading: Heading) -> bytes:
+    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
         """Write every attribute, without formulas."""
         out = io.StringIO()
         writer = csv.writer(out)

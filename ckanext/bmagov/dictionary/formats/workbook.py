@@ -19,7 +19,14 @@ from ckanext.bmagov.dictionary.domain.headings import WRITTEN, find_heading
 from ckanext.bmagov.dictionary.domain.reading import Finding
 from ckanext.bmagov.dictionary.domain.sheet import ORDER, SheetRead, read_rows, rows_of
 from ckanext.bmagov.dictionary.domain.spec import Dictionary
-from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError, Heading, Options, Read, codec
+from ckanext.bmagov.dictionary.formats.registry import (
+    DictionaryFileError,
+    DictionaryFormat,
+    Heading,
+    Options,
+    Read,
+    dictionary_format,
+)
 from ckanext.bmagov.dictionary.formats.text import MAX_ROWS, refuse_large
 from ckanext.bmagov.dictionary.formats.workbook_notes import GUIDE, NOTES, SHEETS
 from ckanext.bmagov.dictionary.validation.formats.workbook_parts import refuse_unsafe, sheet_facts
@@ -44,18 +51,24 @@ LISTED_ROWS: Final = 2_000
 WIDTHS: Final = {"description": 48, "description_en": 40, "allowed": 36, "label_th": 26, "label_en": 26}
 
 
-@codec(
-    "xlsx",
-    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    title="Excel (XLSX)",
-    rank=1,
-    sniff=lambda data: data.startswith((ZIP, OLE)),
-)
-class WorkbookCodec:
+@dictionary_format
+class WorkbookFormat(DictionaryFormat):
     """One sheet with a row a column; drop-downs for what is chosen from a list."""
 
-    @staticmethod
-    def read(data: bytes, options: Options) -> Read:
+    name = "xlsx"
+    label = "XLSX"
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    upload_ends = ("xlsx",)
+    place = 2
+    turn = 1
+    in_dataset = True
+    fillable = True
+
+    def begins_like(self, data: bytes) -> bool:
+        """Look for the mark of a ZIP, or of a workbook that is locked or of old."""
+        return data.startswith((ZIP, OLE))
+
+    def read(self, data: bytes, options: Options) -> Read:
         """Read our template or a foreign workbook. One sheet, or all of them as tables when so chosen."""
         source = io.BytesIO(data)
         if data.startswith(OLE):
@@ -78,8 +91,7 @@ class WorkbookCodec:
         found = {"sheet": ", ".join(sheets)}
         return Read(Dictionary(tables), findings, lines, headings, found=found)
 
-    @staticmethod
-    def write(dictionary: Dictionary, heading: Heading) -> bytes:
+    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
         """Write the template, filled in. Every cell is text or a number: nothing is ever calculated."""
         return _Writer(heading).write(dictionary)
 

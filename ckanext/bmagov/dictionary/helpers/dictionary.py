@@ -17,6 +17,7 @@ from ckanext.bmagov.dictionary.domain.diagram import diagram, links
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.spec import SENSITIVE_KINDS, missing_minimum
 from ckanext.bmagov.dictionary.domain.words import ENGLISH, THAI
+from ckanext.bmagov.dictionary.formats import FORMATS
 from ckanext.bmagov.dictionary.formats.diagram_svg import to_svg
 from ckanext.bmagov.dictionary.words.dictionary import attribute_label, type_label
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ckanext.bmagov.dictionary.domain.diagram import Link
+    from ckanext.bmagov.dictionary.formats import DictionaryFormat
 
 __all__ = [
     "bmagov_clash_text",
@@ -33,6 +35,7 @@ __all__ = [
     "bmagov_columns_found",
     "bmagov_dictionary",
     "bmagov_dictionary_diagram",
+    "bmagov_dictionary_formats",
     "bmagov_dictionary_links",
     "bmagov_dictionary_word",
     "bmagov_highlight",
@@ -45,6 +48,11 @@ __all__ = [
 def bmagov_is_dictionary_file(resource: Mapping[str, Any]) -> bool:
     """Whether a resource is a data dictionary itself, which needs none."""
     return is_dictionary(resource)
+
+
+def bmagov_dictionary_formats() -> list[DictionaryFormat]:
+    """Return the formats of dictionaries in the order of menus."""
+    return [*FORMATS.values()]
 
 
 def bmagov_dictionary_word(attribute: str, value: Any = None) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.dictionary.formats import CODECS
+from ckanext.bmagov.dictionary.formats import FORMATS
 from ckanext.bmagov.dictionary.formats.registry import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def propose_schema(
     return {
         "id": [not_empty, unicode_safe],
         "source": [ignore_empty, unicode_safe, one_of(["file", "datastore"])],
-        "codec": [ignore_empty, unicode_safe, one_of([*CODECS])],
+        "codec": [ignore_empty, unicode_safe, one_of([*FORMATS])],
         "sheet": [ignore_empty, unicode_safe],
         "replace": [ignore_empty, boolean_validator],
         "hash": [ignore_empty, unicode_safe],

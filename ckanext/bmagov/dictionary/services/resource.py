@@ -11,7 +11,7 @@ dataset for the one that was just created.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -20,29 +20,20 @@ from ckan import model
 from ckanext.bmagov import access
 from ckanext.bmagov.access import policy
 from ckanext.bmagov.base.domain.dictionary_resource import (
-    FORMATS,
     RESOURCE_TYPE,
     URL_TYPE,
     address,
     resource_id,
 )
 from ckanext.bmagov.base.model.dictionary import ResourceDictionary
+from ckanext.bmagov.dictionary.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from ckan.types import AlchemySession
 
-NAMES: Final = {
-    "csv": ("พจนานุกรมข้อมูล (Data dictionary) CSV", "CSV", "text/csv"),
-    "xlsx": (
-        "พจนานุกรมข้อมูล (Data dictionary) XLSX",
-        "XLSX",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    "json": ("พจนานุกรมข้อมูล (Data dictionary) Table Schema", "JSON", "application/json"),
-}
-"""Format -> name in both languages, format and media type as a resource has them."""
+    from ckanext.bmagov.dictionary.formats import DictionaryFormat
 
 
 def ensure(session: AlchemySession, package_id: str) -> bool:
@@ -85,18 +76,21 @@ def _wanted(session: AlchemySession, package: Any, described: Collection[str]) -
     lowest = min((one.level for one in levels.values()), key=rules.rank, default="")
     own = str((package.extras or {}).get(access.LEVEL) or "")
     level = lowest if lowest and rules.rank(lowest) > rules.rank(own) else ""
-    return {resource_id(package.id, one): _values(package.id, one, level) for one in FORMATS}
-
-
-def _values(package_id: str, file_format: str, level: str) -> dict[str, Any]:
-    name, shown, media_type = NAMES[file_format]
     return {
-        "name": name,
-        "url": address(package_id, file_format),
+        resource_id(package.id, each.name): _values(package.id, each, level)
+        for each in FORMATS.values()
+        if each.in_dataset
+    }
+
+
+def _values(package_id: str, file_format: DictionaryFormat, level: str) -> dict[str, Any]:
+    return {
+        "name": f"พจนานุกรมข้อมูล (Data dictionary) {file_format.label}",
+        "url": address(package_id, file_format.name),
         "url_type": URL_TYPE,
         "resource_type": RESOURCE_TYPE,
-        "format": shown,
-        "mimetype": media_type,
+        "format": file_format.name.upper(),
+        "mimetype": file_format.media_type.partition(";")[0],
         "state": model.State.ACTIVE,
         "extras": {access.RESOURCE_LEVEL: level} if level else {},
     }

@@ -11,16 +11,19 @@ from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.dictionary.domain.gather import gather
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.words import Words
-from ckanext.bmagov.dictionary.formats import CODECS, Heading, write_dictionary
+from ckanext.bmagov.dictionary.formats import FORMATS, Heading, write_dictionary
 
 __all__ = ["data_dictionary"]
 
 data_dictionary = Blueprint("bmagov_data_dictionary", __name__)
 
 
-@data_dictionary.route("/dataset/<id>/data-dictionary.<any(csv, xlsx, json):ext>")
+@data_dictionary.route("/dataset/<id>/data-dictionary.<ext>")
 def download(id: str, ext: str) -> Response:  # noqa: A002 (the gate knows it by this name)
     """Send what the reader may know of the dictionaries, built anew each time."""
+    file_format = FORMATS.get(ext)
+    if file_format is None or not file_format.in_dataset:
+        tk.abort(404)
     try:
         dataset = tk.get_action("package_show")({}, {"id": id})
         found = tk.get_action("bmagov_dictionary_list")({}, {"id": dataset["id"]})
@@ -32,13 +35,12 @@ def download(id: str, ext: str) -> Response:  # noqa: A002 (the gate knows it by
         (one["resource_name"], parse_dictionary({"tables": one["tables"]}).dictionary) for one in found
     )
     url = tk.h.url_for("dataset.read", id=dataset["name"], _external=True, locale="default")
-    codec = CODECS[ext]
     body = write_dictionary(ext, whole, Heading(dataset["title"], url, _words())).content
     headers = {
         "Content-Disposition": f'attachment; filename="{dataset["name"]}-data-dictionary.{ext}"',
         "X-Hidden-Columns": str(sum(one["hidden_columns"] for one in found)),
     }
-    return Response(body, headers=headers, content_type=codec.media_type)
+    return Response(body, headers=headers, content_type=file_format.media_type)
 
 
 def _words() -> Words:

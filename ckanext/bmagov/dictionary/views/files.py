@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
+from werkzeug.routing import BaseConverter
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
-from ckanext.bmagov.dictionary.formats import Heading
-from ckanext.bmagov.dictionary.formats.sql import DIALECTS
-from ckanext.bmagov.dictionary.services.export import export as exported, template as empty
+from ckanext.bmagov.dictionary.domain.spec import Dictionary
+from ckanext.bmagov.dictionary.formats import Heading, format_of
+from ckanext.bmagov.dictionary.services.export import export as exported
 from ckanext.bmagov.dictionary.services.proposal import words
 from ckanext.bmagov.dictionary.views.editor import editable
 
 if TYPE_CHECKING:
+    from flask.blueprints import BlueprintSetupState
     from flask.typing import ResponseReturnValue as Answer
 
 __all__ = ["dictionary_files"]
@@ -32,11 +34,20 @@ LARGEST: Final = 40_000_000
 """Bytes that a preview may unpack to."""
 
 OF_RESOURCE: Final = "/dataset/<id>/dictionary/<resource_id>"
-ENDS: Final = '<any("csv","xlsx","json","sql"):extension>'
 
 
-@dictionary_files.route(f"{OF_RESOURCE}.csvw.json", defaults={"extension": "csvw.json"})
-@dictionary_files.route(f"{OF_RESOURCE}.{ENDS}")
+class _NoDot(BaseConverter):
+    """Ends the id before the first dot: the end of a file's name may have several."""
+
+    regex = r"[^/.]+"
+
+
+@dictionary_files.record_once
+def _know_converter(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["bmagov_no_dot"] = _NoDot
+
+
+@dictionary_files.route("/dataset/<id>/dictionary/<bmagov_no_dot:resource_id>.<extension>")
 def export(id: str, resource_id: str, extension: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Give the dictionary of a file in a format; columns above the reader's level are not in it.
 
@@ -44,9 +55,10 @@ def export(id: str, resource_id: str, extension: str) -> Answer:  # noqa: A002 (
     one.
     """
     pkg = _package(id)
-    resource = next((one for one in pkg["resources"] if one["id"] == resource_id), None)
-    dialect = request.args.get("dialect", "postgresql")
-    if resource is None or dialect not in DIALECTS:
+    resource = next((each for each in pkg["resources"] if each["id"] == resource_id), None)
+    file_format = format_of(extension)
+    dialect = request.args.get("dialect", "")
+    if resource is None or file_format is None or (dialect and dialect not in file_format.dialects):
         return tk.abort(404, tk._("Resource not found"))
     asked = {"id": resource_id}
     if request.args.get("version"):
@@ -58,9 +70,9 @@ def export(id: str, resource_id: str, extension: str) -> Answer:  # noqa: A002 (
     title = f"{pkg['title']} - {resource.get('name') or resource_id}"
     address = tk.url_for("bmagov_dictionary.read", id=pkg["name"], resource_id=resource_id, qualified=True)
     heading = Heading(_line(title), address, words(_language()), dialect)
-    file = exported(extension, parse_dictionary({"tables": shown["tables"]}).dictionary, heading)
+    file = exported(file_format, parse_dictionary({"tables": shown["tables"]}).dictionary, heading)
     answer = _download(
-        file.content, file.media_type, f"dictionary-{pkg['name']}-{resource_id[:8]}.{extension}"
+        file.content, file_format.media_type, f"dictionary-{pkg['name']}-{resource_id[:8]}.{extension}"
     )
     answer.headers["X-Hidden-Columns"] = str(shown["hidden_columns"])
     answer.headers["X-Not-Held"] = ", ".join(f"{name} ({count})" for name, count in file.lost.items())
@@ -68,14 +80,14 @@ def export(id: str, resource_id: str, extension: str) -> Answer:  # noqa: A002 (
     return answer
 
 
-@dictionary_files.route('/dictionary/template.<any("csv","xlsx"):extension>')
+@dictionary_files.route("/dictionary/template.<extension>")
 def template(extension: str) -> Answer:
-    """Give an empty dictionary to fill in, with notes and drop-downs (XLSX)."""
-    kinds = {
-        "csv": "text/csv; charset=utf-8",
-        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    }
-    return _download(empty(extension, words(_language())), kinds[extension], f"data-dictionary.{extension}")
+    """Give an empty dictionary to fill in, without example rows, which people would leave in."""
+    file_format = format_of(extension)
+    if file_format is None or not file_format.fillable:
+        return tk.abort(404)
+    content = file_format.write(Dictionary(), Heading(words=words(_language())))
+    return _download(content, file_format.media_type, f"data-dictionary.{extension}")
 
 
 @dictionary_files.route(f"{OF_RESOURCE}/import", methods=["GET", "POST"])

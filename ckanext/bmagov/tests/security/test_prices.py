@@ -31,7 +31,7 @@ from ckanext.bmagov.dictionary.domain.checks import check_dictionary
 from ckanext.bmagov.dictionary.domain.pattern import compile_pattern, forget_patterns
 from ckanext.bmagov.dictionary.domain.registry import nearest_types, resolve_type
 from ckanext.bmagov.dictionary.formats import read_dictionary
-from ckanext.bmagov.dictionary.formats.registry import CODECS
+from ckanext.bmagov.dictionary.formats.registry import FORMATS
 from ckanext.bmagov.dictionary.validation.formats.workbook_parts import refuse_unsafe, sheet_facts
 from ckanext.bmagov.kpi.register.domain.register_list import read_list
 from ckanext.bmagov.kpi.rules.formats import read_rules
@@ -121,7 +121,7 @@ READERS: Final[dict[str, Read]] = {
     "type name": _type_name,
     "search": _search,
     "pattern": _pattern,
-    **{f"dictionary {name}": lambda data, name=name: read_dictionary(data, name) for name in CODECS},
+    **{f"dictionary {name}": lambda data, name=name: read_dictionary(data, name) for name in FORMATS},
 }
 """Readers of input, with every format of dictionaries that is registered."""
 

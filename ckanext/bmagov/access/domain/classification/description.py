@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ckanext.bmagov.base.domain.dictionary_resource import FORMATS, is_ours, resource_id
+from ckanext.bmagov.base.domain.dictionary_resource import RESOURCE_FORMATS, is_ours, resource_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -56,5 +56,5 @@ def address_without_name(resource: Mapping[str, Any]) -> str:
 def is_catalog_made(resource: Mapping[str, Any]) -> bool:
     """Whether the catalog made the resource itself out of the dataset's dictionary, which describes."""
     dataset_id = str(resource.get("package_id") or "")
-    ids = {resource_id(dataset_id, one) for one in FORMATS}
+    ids = {resource_id(dataset_id, one) for one in RESOURCE_FORMATS}
     return is_ours(resource) and resource.get("id") in ids

@@ -49,7 +49,8 @@ class TestDescribed:
     def test_a_link_that_says_it_is_a_stored_file_has_none_either(self):
         assert address_without_name({**STORED, "url": "https://x.example/secret/download/a.csv"}) == ""
 
-    def test_what_the_catalog_makes_of_a_dictionary_is_a_description(self):
+    def test_what_the_catalog_makes_of_a_dictionary_is_a_description(self, monkeypatch):
+        monkeypatch.setattr(f"{is_catalog_made.__module__}.RESOURCE_FORMATS", {"csv"})
         own = {
             "id": resource_id("d", "csv"),
             "package_id": "d",

@@ -12,7 +12,7 @@ from ckanext.bmagov.base.domain.codelist import parse_codelist
 from ckanext.bmagov.dictionary.domain.spec import Allowed, Column, Dictionary, Reference, Table
 from ckanext.bmagov.dictionary.domain.words import ENGLISH, THAI, Words
 from ckanext.bmagov.dictionary.formats import (
-    CODECS,
+    FORMATS,
     DictionaryFileError,
     Heading,
     Options,
@@ -101,7 +101,7 @@ def test_what_sql_loses_is_told():
 
 
 def test_a_file_says_by_its_bytes_what_it_is():
-    for name in CODECS:
+    for name in FORMATS:
         content = write_dictionary(name, TREES).content
         assert read_dictionary(content).codec == name
 
@@ -155,7 +155,7 @@ def test_csvw_names_the_header_and_labels_it():
     ]
 
 
-@pytest.mark.parametrize("name", sorted(CODECS))
+@pytest.mark.parametrize("name", sorted(FORMATS))
 def test_what_is_too_large_to_be_taken_in_is_still_given_out(monkeypatch, name: str):
     plain = write_dictionary(name, TREES)
     for module, limit in ((text, "ROWS"), (workbook, "ROWS"), (overlay, "PARTS")):
