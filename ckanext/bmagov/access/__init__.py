@@ -28,14 +28,18 @@ if TYPE_CHECKING:
         tell as tell,
         tell_approvers as tell_approvers,
     )
-    from .actions.sharing_rows import proposals as proposals
+    from .actions.sharing_rows import (
+        LevelProposal as LevelProposal,
+        LevelProposalList as LevelProposalList,
+        LevelProposalShown as LevelProposalShown,
+        proposal_dicts as proposal_dicts,
+    )
     from .auth.permission import same_as as same_as
     from .auth.sharing import (
-        bmagov_level_change_answer as bmagov_level_change_answer,
-        bmagov_level_change_list as bmagov_level_change_list,
-        bmagov_level_change_propose as bmagov_level_change_propose,
-        bmagov_level_change_show as bmagov_level_change_show,
-        bmagov_level_change_withdraw as bmagov_level_change_withdraw,
+        approver_of_level_change as approver_of_level_change,
+        editor as editor,
+        reader_of_level_change as reader_of_level_change,
+        signed_in_person as signed_in_person,
     )
     from .domain.classification import (
         OPEN as OPEN,
@@ -60,7 +64,6 @@ if TYPE_CHECKING:
     from .readers.classification import policy as policy
     from .readers.classification_questions import questions as questions
     from .schema import (
-        id_schema as id_schema,
         level_answer_schema as level_answer_schema,
         level_propose_schema as level_propose_schema,
         question_list_schema as question_list_schema,

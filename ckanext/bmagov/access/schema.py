@@ -53,12 +53,6 @@ def with_reason_schema(not_empty: Validator, ignore_empty: Validator, unicode_sa
 
 
 @validator_args
-def id_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`id`."""
-    return {"id": [not_empty, unicode_safe]}
-
-
-@validator_args
 def request_create_schema(ignore_empty: Validator, unicode_safe: Validator, bmagov_date: Validator) -> Schema:
     """`id` or `resource_id`, `until`, `reason`."""
     return {

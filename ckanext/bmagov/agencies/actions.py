@@ -14,6 +14,7 @@ from ckanext.bmagov.agencies.readers import stored_agencies
 from ckanext.bmagov.agencies.words import row_text
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.actions.search_counts import facets
+from ckanext.bmagov.base.auth.rules import everybody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.agencies.services import Change, Plan
 
 
-@reads(schema.agency_tree, allowed=auth.bmagov_agency_tree)
+@reads(schema.agency_tree, allowed=everybody)
 def bmagov_agency_tree(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell the agencies as a tree, with the datasets that you may see.
 
@@ -51,7 +52,7 @@ def bmagov_agency_tree(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return {"count": len(kept), "agencies": [_as_dict(root) for root in prune(roots, {a.id for a in kept})]}
 
 
-@reads(schema.agency_show, allowed=auth.bmagov_agency_show)
+@reads(schema.agency_show, allowed=everybody)
 def bmagov_agency_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell an agency's place among the others, with the datasets that you may see.
 
@@ -84,7 +85,7 @@ def bmagov_agency_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     }
 
 
-@writes(schema.agency_load, allowed=auth.bmagov_agency_load)
+@writes(schema.agency_load, allowed=auth.system_administrator)
 def bmagov_agency_load(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Bring the catalog's organizations to what a list of agencies says. System administrators only.
 

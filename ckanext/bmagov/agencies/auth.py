@@ -1,4 +1,4 @@
-"""Who may read and load agencies."""
+"""Who may load agencies; everybody may read them."""
 
 from __future__ import annotations
 
@@ -10,18 +10,6 @@ if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
 
-@tk.auth_allow_anonymous_access
-def bmagov_agency_tree(context: Context, data_dict: DataDict) -> AuthResult:
-    """Everybody: agencies are public, and their counts are the reader's own."""
-    return {"success": True}
-
-
-@tk.auth_allow_anonymous_access
-def bmagov_agency_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Everybody: agencies are public, and their counts are the reader's own."""
-    return {"success": True}
-
-
-def bmagov_agency_load(context: Context, data_dict: DataDict) -> AuthResult:
-    """System administrators, who pass without being asked."""
+def system_administrator(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow nobody: system administrators pass without being asked."""
     return {"success": False, "msg": tk._("Only system administrators can load a list of agencies")}

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from ckanext.bmagov.access.domain.classification import Subject
 
 
-@writes(schema.grant_create_schema, allowed=auth.bmagov_grant_create)
-def bmagov_grant_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@writes(schema.grant_create_schema, allowed=auth.giver)
+def bmagov_grant_create(context: Context, data_dict: DataDict) -> sharing_rows.Grant:
     """Give a person or an agency access to a dataset or to one of its resources, until the end of a day.
 
     For those of the owner whom the policy lets give access (`givers` in `rules/classification.yaml`); nobody
@@ -59,11 +59,11 @@ def bmagov_grant_create(context: Context, data_dict: DataDict) -> dict[str, Any]
     model.repo.commit()
     granted(subject)
     _tell_grantee(grant)
-    return sharing_rows.grants(context, [grant])[0]
+    return sharing_rows.grant_dicts(context, [grant])[0]
 
 
-@reads(schema.grant_list_schema, allowed=auth.bmagov_grant_list)
-def bmagov_grant_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+@reads(schema.grant_list_schema, allowed=auth.reader_of_grants)
+def bmagov_grant_list(context: Context, data_dict: DataDict) -> list[sharing_rows.Grant]:
     """List who was given access, the newest first.
 
     Of a dataset or resource: for those who may give access to it, and for auditors. Without either: the
@@ -86,11 +86,11 @@ def bmagov_grant_list(context: Context, data_dict: DataDict) -> list[dict[str, A
     else:
         reader = rights.reader(context)
         found = sharing.grants_to(model.Session, reader.user_id, list(reader.roles), ended=ended)
-    return sharing_rows.grants(context, found)
+    return sharing_rows.grant_dicts(context, found)
 
 
-@writes(schema.with_reason_schema, allowed=auth.bmagov_grant_revoke)
-def bmagov_grant_revoke(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@writes(schema.with_reason_schema, allowed=auth.giver_of_grant)
+def bmagov_grant_revoke(context: Context, data_dict: DataDict) -> sharing_rows.Grant:
     """Take access back, at once. For those who may give it.
 
     :param id: id of the grant
@@ -120,7 +120,7 @@ def bmagov_grant_revoke(context: Context, data_dict: DataDict) -> dict[str, Any]
     model.repo.commit()
     granted(subject)
     model.Session.refresh(grant)
-    return sharing_rows.grants(context, [grant])[0]
+    return sharing_rows.grant_dicts(context, [grant])[0]
 
 
 def granted(subject: Subject) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from ckan import model
 
@@ -15,6 +15,14 @@ from ckanext.bmagov.access.services import rights, sharing
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.services import log_rows
 from ckanext.bmagov.base.services.audit_log import LOGS
+from ckanext.bmagov.base.services.names import (
+    Title,
+    UserName,
+    agency_titles,
+    dataset_titles,
+    resource_names,
+    user_names,
+)
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -22,8 +30,31 @@ if TYPE_CHECKING:
     from ckanext.bmagov.base.services.audit_log import Log
 
 
-@reads(log_list_schema, allowed=auth.bmagov_access_log_list)
-def bmagov_access_log_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+class LogEntry(TypedDict):
+    """An entry of a log; `actor` is None for the system, `dataset` where the caller may not read it."""
+
+    number: int
+    at: str
+    actor: UserName | None
+    kind: str
+    payload: dict[str, Any]
+    agency: Title | None
+    dataset_id: str | None
+    resource_id: str | None
+    dataset: Title | None
+    resource: str | None
+    digest: str
+
+
+class LogPage(TypedDict):
+    """A page of a log; `count` is that of all pages."""
+
+    count: int
+    results: list[LogEntry]
+
+
+@reads(log_list_schema, allowed=auth.reader_of_log)
+def bmagov_access_log_list(context: Context, data_dict: DataDict) -> LogPage:
     """List what was decided about access, or who read closed data, the newest first.
 
     Administrators of agencies see what concerns datasets of theirs, auditors what they may know of, system
@@ -45,7 +76,7 @@ def bmagov_access_log_list(context: Context, data_dict: DataDict) -> dict[str, A
     log = LOGS[data_dict["log"]]
     wanted = replace(_wanted(context, data_dict), **_hidden(context, log))
     count, rows = log_rows.page(model.Session, log, wanted, data_dict["limit"], data_dict["offset"])
-    return {"count": count, "results": _told(context, rows)}
+    return {"count": count, "results": _entry_dicts(context, rows)}
 
 
 def _wanted(context: Context, data_dict: DataDict) -> log_rows.Wanted:
@@ -92,33 +123,32 @@ def _day(value: Any) -> dt.date | None:
     return dt.date.fromisoformat(str(value)[:10]) if value else None
 
 
-def _told(context: Context, rows: list[Any]) -> list[dict[str, Any]]:
-    users = sharing.user_names(model.Session, [row.actor for row in rows])
-    agencies = sharing.agency_names(model.Session, [row.agency_id for row in rows])
-    listed = [row for row in rows if row.dataset_id]
-    datasets, files = sharing.object_names(model.Session, listed)
-    seen = rights.readable(context, {row.dataset_id for row in listed})
-    told = []
-    for row in rows:
-        readable = row.dataset_id in seen
-        dataset = datasets.get(row.dataset_id) if readable else None
-        payload = {name: value for name, value in row.payload.items() if readable or name not in _WORDS}
-        told.append(
-            {
-                "number": row.number,
-                "at": row.at.astimezone(dt.UTC).isoformat(),
-                "actor": users.get(row.actor),
-                "kind": row.kind,
-                "payload": payload,
-                "agency": agencies.get(row.agency_id or ""),
-                "dataset_id": row.dataset_id,
-                "resource_id": row.resource_id,
-                "dataset": dataset,
-                "resource": files.get(row.resource_id or "") if readable else None,
-                "digest": row.digest,
-            }
-        )
-    return told
+def _entry_dicts(context: Context, rows: list[Any]) -> list[LogEntry]:
+    users = user_names(model.Session, [row.actor for row in rows])
+    agencies = agency_titles(model.Session, [row.agency_id for row in rows])
+    datasets = dataset_titles(model.Session, [row.dataset_id for row in rows])
+    files = resource_names(model.Session, [row.resource_id for row in rows])
+    seen = rights.readable(context, {row.dataset_id for row in rows if row.dataset_id})
+    return [
+        {
+            "number": row.number,
+            "at": row.at.astimezone(dt.UTC).isoformat(),
+            "actor": users.get(row.actor),
+            "kind": row.kind,
+            "payload": _payload(row, readable=row.dataset_id in seen),
+            "agency": agencies.get(row.agency_id or ""),
+            "dataset_id": row.dataset_id,
+            "resource_id": row.resource_id,
+            "dataset": datasets.get(row.dataset_id) if row.dataset_id in seen else None,
+            "resource": files.get(row.resource_id or "") if row.dataset_id in seen else None,
+            "digest": row.digest,
+        }
+        for row in rows
+    ]
+
+
+def _payload(row: Any, *, readable: bool) -> dict[str, Any]:
+    return {name: value for name, value in row.payload.items() if readable or name not in _WORDS}
 
 
 _WORDS = frozenset({"reason"})

@@ -31,14 +31,15 @@ from ckanext.bmagov.access.model.requests import AccessRequest
 from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.access.services import rights, sharing
 from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.base.services import audit_log
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
 
-@writes(schema.request_create_schema, allowed=auth.bmagov_access_request_create)
-def bmagov_access_request_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@writes(schema.request_create_schema, allowed=auth.asker)
+def bmagov_access_request_create(context: Context, data_dict: DataDict) -> sharing_rows.Request:
     """Ask the owner for access to something that you may know of but not read.
 
     :param id: id or name of the dataset; or
@@ -76,11 +77,11 @@ def bmagov_access_request_create(context: Context, data_dict: DataDict) -> dict[
         "bmagov_access.request_page",
         request_id=row.id,
     )
-    return sharing_rows.requests(context, [row])[0]
+    return sharing_rows.request_dicts(context, [row])[0]
 
 
-@reads(schema.question_list_schema, allowed=auth.bmagov_access_request_list)
-def bmagov_access_request_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@reads(schema.question_list_schema, allowed=auth.signed_in_person)
+def bmagov_access_request_list(context: Context, data_dict: DataDict) -> sharing_rows.RequestList:
     """List requests for access, the newest first.
 
     :param which: `mine` (default), `to_answer` (open ones that you may answer), or `all` that you may see
@@ -94,11 +95,11 @@ def bmagov_access_request_list(context: Context, data_dict: DataDict) -> dict[st
     """
     found = visible_questions(context, data_dict, AccessRequest, is_giver)
     page = found[data_dict["offset"] : data_dict["offset"] + data_dict["limit"]]
-    return {"count": len(found), "results": sharing_rows.requests(context, page)}
+    return {"count": len(found), "results": sharing_rows.request_dicts(context, page)}
 
 
-@reads(schema.id_schema, allowed=auth.bmagov_access_request_show)
-def bmagov_access_request_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@reads(id_schema, allowed=auth.reader_of_request)
+def bmagov_access_request_show(context: Context, data_dict: DataDict) -> sharing_rows.RequestShown:
     """Return one request: for who asked, those who may answer, and auditors.
 
     :param id: id of the request
@@ -109,14 +110,14 @@ def bmagov_access_request_show(context: Context, data_dict: DataDict) -> dict[st
     mine = row.asked_by == actor_id(context)
     answers = subject is not None and row.state == "open" and not mine and is_giver(context, subject)
     return {
-        **sharing_rows.requests(context, [row])[0],
+        **sharing_rows.request_dicts(context, [row])[0],
         "may_answer": answers,
         "may_withdraw": mine and row.state == "open",
     }
 
 
-@writes(schema.request_answer_schema, allowed=auth.bmagov_access_request_answer)
-def bmagov_access_request_answer(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@writes(schema.request_answer_schema, allowed=auth.giver_of_request)
+def bmagov_access_request_answer(context: Context, data_dict: DataDict) -> sharing_rows.Request:
     """Answer a request. To grant gives access at once; of two answers the first counts.
 
     :param id: id of the request
@@ -152,11 +153,11 @@ def bmagov_access_request_answer(context: Context, data_dict: DataDict) -> dict[
         "bmagov_access.request_page",
         request_id=row.id,
     )
-    return sharing_rows.requests(context, [row])[0]
+    return sharing_rows.request_dicts(context, [row])[0]
 
 
-@writes(schema.id_schema, allowed=auth.bmagov_access_request_withdraw)
-def bmagov_access_request_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@writes(id_schema, allowed=auth.reader_of_request)
+def bmagov_access_request_withdraw(context: Context, data_dict: DataDict) -> sharing_rows.Request:
     """Take your own request back before it is answered.
 
     :param id: id of the request
@@ -173,7 +174,7 @@ def bmagov_access_request_withdraw(context: Context, data_dict: DataDict) -> dic
     _log("request.withdraw", row, actor, {}, where)
     model.repo.commit()
     model.Session.refresh(row)
-    return sharing_rows.requests(context, [row])[0]
+    return sharing_rows.request_dicts(context, [row])[0]
 
 
 def visible_questions(context: Context, data_dict: DataDict, kind: Any, may_answer: Any) -> list[Any]:

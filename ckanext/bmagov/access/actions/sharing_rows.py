@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from ckan import model
 
@@ -10,36 +10,135 @@ from ckanext.bmagov.access.domain.classification import Aspect
 from ckanext.bmagov.access.domain.requests import State
 from ckanext.bmagov.access.model.grants import USER
 from ckanext.bmagov.access.services import rights, sharing
+from ckanext.bmagov.base.services.names import (
+    Title,
+    UserName,
+    agency_titles,
+    dataset_titles,
+    resource_names,
+    user_names,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ckan.types import Context
 
     from ckanext.bmagov.access.model.grants import AccessGrant
     from ckanext.bmagov.access.model.requests import AccessRequest, LevelChange
 
-Row = dict[str, Any]
+
+class ResourceName(TypedDict):
+    """How a file is called."""
+
+    id: str
+    name: str
 
 
-def grants(context: Context, rows: Sequence[AccessGrant]) -> list[Row]:
+class ObjectPlace(TypedDict):
+    """What something is about; `dataset` and `resource` are None where the caller may not read them."""
+
+    dataset_id: str
+    resource_id: str | None
+    dataset: Title | None
+    resource: ResourceName | None
+
+
+class Unnamed(TypedDict):
+    """An account or agency that is gone."""
+
+    id: str
+
+
+class Grant(ObjectPlace):
+    """Access that was given, as the API tells it."""
+
+    id: str
+    grantee_type: str
+    grantee: UserName | Title | Unnamed
+    level: str
+    reason: str
+    granted_by: UserName | None
+    granted_at: str
+    until: str
+    state: str
+    revoked_by: UserName | None
+    revoked_at: str | None
+    revoke_reason: str | None
+
+
+class Question(ObjectPlace):
+    """What one person asks and another answers, as the API tells it."""
+
+    id: str
+    asked_by: UserName | None
+    asked_at: str
+    reason: str
+    state: str
+    answered_by: UserName | None
+    answered_at: str | None
+    answer: str | None
+
+
+class Request(Question):
+    """A request for access."""
+
+    until: str
+    grant_id: str | None
+
+
+class RequestShown(Request):
+    """A request for access, with what the caller may do about it."""
+
+    may_answer: bool
+    may_withdraw: bool
+
+
+class RequestList(TypedDict):
+    """A page of requests for access; `count` is that of all pages."""
+
+    count: int
+    results: list[Request]
+
+
+class LevelProposal(Question):
+    """A proposal of a lower level."""
+
+    from_level: str
+    to_level: str
+    changes: Mapping[str, Any]
+    stale: bool
+
+
+class LevelProposalShown(LevelProposal):
+    """A proposal of a lower level, with what the caller may do about it."""
+
+    may_answer: bool
+    may_withdraw: bool
+
+
+class LevelProposalList(TypedDict):
+    """A page of proposals of a lower level; `count` is that of all pages."""
+
+    count: int
+    results: list[LevelProposal]
+
+
+def grant_dicts(context: Context, rows: Sequence[AccessGrant]) -> list[Grant]:
     """Return grants as the API tells them."""
     people = [row.grantee_id for row in rows if row.grantee_type == USER]
-    users = sharing.user_names(
+    users = user_names(
         model.Session, [*people, *(row.granted_by for row in rows), *(row.revoked_by for row in rows)]
     )
-    agencies = sharing.agency_names(
-        model.Session, [row.grantee_id for row in rows if row.grantee_type != USER]
-    )
+    agencies = agency_titles(model.Session, [row.grantee_id for row in rows if row.grantee_type != USER])
     objects = _objects(context, rows)
     return [
         {
             "id": row.id,
             **objects[row.id],
             "grantee_type": row.grantee_type,
-            "grantee": (users if row.grantee_type == USER else agencies).get(
-                row.grantee_id, {"id": row.grantee_id}
-            ),
+            "grantee": (users if row.grantee_type == USER else agencies).get(row.grantee_id)
+            or {"id": row.grantee_id},
             "level": row.level,
             "reason": row.reason,
             "granted_by": users.get(row.granted_by),
@@ -54,7 +153,7 @@ def grants(context: Context, rows: Sequence[AccessGrant]) -> list[Row]:
     ]
 
 
-def requests(context: Context, rows: Sequence[AccessRequest]) -> list[Row]:
+def request_dicts(context: Context, rows: Sequence[AccessRequest]) -> list[Request]:
     """Return requests for access as the API tells them."""
     users, objects = _people(rows), _objects(context, rows)
     return [
@@ -67,10 +166,10 @@ def requests(context: Context, rows: Sequence[AccessRequest]) -> list[Row]:
     ]
 
 
-def proposals(context: Context, rows: Sequence[LevelChange]) -> list[Row]:
+def proposal_dicts(context: Context, rows: Sequence[LevelChange]) -> list[LevelProposal]:
     """Return proposals of a lower level as the API tells them."""
     users, objects = _people(rows), _objects(context, rows)
-    found = sharing.subjects_of(model.Session, rows)
+    subjects = sharing.subjects_of(model.Session, rows)
     return [
         {
             **_question(row, users, objects),
@@ -78,13 +177,15 @@ def proposals(context: Context, rows: Sequence[LevelChange]) -> list[Row]:
             "to_level": row.to_level,
             "changes": row.changes,
             "stale": row.state == State.OPEN
-            and (row.id not in found or found[row.id].level != row.from_level),
+            and (row.id not in subjects or subjects[row.id].level != row.from_level),
         }
         for row in rows
     ]
 
 
-def _question(row: Any, users: dict[str, dict[str, str]], objects: dict[str, Row]) -> Row:
+def _question(
+    row: AccessRequest | LevelChange, users: Mapping[str, UserName], objects: Mapping[str, ObjectPlace]
+) -> Question:
     return {
         "id": row.id,
         **objects[row.id],
@@ -98,15 +199,16 @@ def _question(row: Any, users: dict[str, dict[str, str]], objects: dict[str, Row
     }
 
 
-def _people(rows: Sequence[Any]) -> dict[str, dict[str, str]]:
-    return sharing.user_names(
-        model.Session, [*(row.asked_by for row in rows), *(row.answered_by for row in rows)]
-    )
+def _people(rows: Sequence[AccessRequest | LevelChange]) -> dict[str, UserName]:
+    return user_names(model.Session, [*(row.asked_by for row in rows), *(row.answered_by for row in rows)])
 
 
-def _objects(context: Context, rows: Collection[Any]) -> dict[str, Row]:
-    """Return what each row is about; `dataset` and `resource` are null where the caller may not read."""
-    datasets, files = sharing.object_names(model.Session, rows)
+def _objects(
+    context: Context, rows: Collection[AccessGrant | AccessRequest | LevelChange]
+) -> dict[str, ObjectPlace]:
+    """Return what each row is about, by the id of the row."""
+    datasets = dataset_titles(model.Session, [row.dataset_id for row in rows])
+    files = resource_names(model.Session, [row.resource_id for row in rows])
     seen = rights.readable(context, {row.dataset_id for row in rows})
     seen_files = rights.readable_resources(
         context, {row.resource_id for row in rows if row.resource_id}, Aspect.METADATA

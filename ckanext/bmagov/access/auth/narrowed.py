@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.access.auth.permission import no_data
 from ckanext.bmagov.access.domain.classification import Aspect
 from ckanext.bmagov.access.services import rights
 
@@ -30,10 +31,7 @@ def bmagov_resource_data_show(context: Context, data_dict: DataDict) -> AuthResu
     subject = rights.resource_subjects(model.Session, [data_dict["id"]]).get(data_dict["id"])
     if subject and rights.may(context, subject, Aspect.DATA):
         return {"success": True}
-    return {
-        "success": False,
-        "msg": tk._("You may read the description of these data, but not the data themselves"),
-    }
+    return no_data()
 
 
 @tk.chained_auth_function
@@ -57,29 +55,15 @@ def task_status_show(next_auth: AuthFunction, context: Context, data_dict: DataD
 
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
-def package_collaborator_list(
-    next_auth: AuthFunction, context: Context, data_dict: DataDict | None
-) -> AuthResult:
-    """Nobody who is not signed in."""
-    return _if_signed_in(next_auth, context, data_dict)
+def signed_in_only(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
+    """Refuse who is not signed in; CKAN's function takes it for granted that there is a user."""
+    user = context.get("auth_user_obj")
+    if not user or user.is_anonymous:
+        return {"success": False}
+    return next_auth(context, data_dict or {})
 
 
-@tk.chained_auth_function
-@tk.auth_allow_anonymous_access
-def package_collaborator_create(
-    next_auth: AuthFunction, context: Context, data_dict: DataDict | None
-) -> AuthResult:
-    """Nobody who is not signed in."""
-    return _if_signed_in(next_auth, context, data_dict)
-
-
-@tk.chained_auth_function
-@tk.auth_allow_anonymous_access
-def package_collaborator_delete(
-    next_auth: AuthFunction, context: Context, data_dict: DataDict | None
-) -> AuthResult:
-    """Nobody who is not signed in."""
-    return _if_signed_in(next_auth, context, data_dict)
+package_collaborator_create = package_collaborator_delete = package_collaborator_list = signed_in_only
 
 
 @tk.chained_auth_function
@@ -90,11 +74,3 @@ def resource_view_update(next_auth: AuthFunction, context: Context, data_dict: D
     if view is None:
         return {"success": False}
     return next_auth(context, {**(data_dict or {}), "resource_id": view.resource_id})
-
-
-def _if_signed_in(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
-    """Ask CKAN's function, which takes it for granted that there is a user."""
-    user = context.get("auth_user_obj")
-    if not user or user.is_anonymous:
-        return {"success": False}
-    return next_auth(context, data_dict or {})

@@ -25,3 +25,9 @@ def same_as(action: str, context: Context, name_or_id: str | None) -> AuthResult
     if action != f"{kind}_show":
         tk.check_access(action, tk.fresh_context(context), {"id": name_or_id})
     return {"success": True}
+
+
+def no_data() -> AuthResult:
+    """Refuse the data to who may read their description."""
+    said = tk._("You may read the description of these data, but not the data themselves")
+    return {"success": False, "msg": said}

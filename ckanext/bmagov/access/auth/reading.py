@@ -13,6 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.logic.auth import get_package_object, get_resource_object
 
+from ckanext.bmagov.access.auth.permission import no_data
 from ckanext.bmagov.access.domain.classification import Aspect
 from ckanext.bmagov.access.services import rights
 
@@ -50,10 +51,7 @@ def datastore_search(next_auth: AuthFunction, context: Context, data_dict: DataD
     resource_id = str((data_dict or {}).get("resource_id") or "")
     if not found["success"] or _may(context, resource_id, Aspect.DATA):
         return found
-    return {
-        "success": False,
-        "msg": tk._("You may read the description of these data, but not the data themselves"),
-    }
+    return no_data()
 
 
 @tk.chained_auth_function
@@ -68,10 +66,7 @@ def datastore_info(next_auth: AuthFunction, context: Context, data_dict: DataDic
         return found
     if rights.may(context, subject, Aspect.DATA):
         return found
-    return {
-        "success": False,
-        "msg": tk._("You may read the description of these data, but not the data themselves"),
-    }
+    return no_data()
 
 
 def _may(context: Context, resource_id: str, aspect: Aspect) -> bool:

@@ -149,7 +149,7 @@ def is_trusted(context: Context) -> bool:
 
 def subjects(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, Subject]:
     """Return what there is to decide about datasets; those that do not exist are left out."""
-    return {subject.dataset_id: subject for subject in map(_dataset_of_row, _datasets(session, dataset_ids))}
+    return {row.id: _dataset_subject(row, row.level) for row in _datasets(session, dataset_ids)}
 
 
 def level_of(stored: object) -> str:
@@ -170,22 +170,14 @@ def own_level(extras: object) -> str:
 
 def subject_of(package: model.Package) -> Subject:
     """Return what there is to decide about a dataset that has been read already."""
-    extras: Mapping[str, Any] = package.extras or {}
-    return Subject(
-        level=level_of(extras.get(LEVEL)),
-        owner_org=package.owner_org or "",
-        dataset_id=package.id,
-        state=package.state,
-        creator=package.creator_user_id or "",
-        private=bool(package.private),
-    )
+    return _dataset_subject(package, (package.extras or {}).get(LEVEL))
 
 
 def resource_subjects(session: AlchemySession, resource_ids: Collection[str]) -> dict[str, Subject]:
     """Return what there is to decide about resources; those that do not exist are left out."""
     rules = policy()
     return {
-        row.resource_id: _resource_of_row(rules, _dataset_of_row(row), row)
+        row.resource_id: _resource_of_row(rules, _dataset_subject(row, row.level), row)
         for row in _resources(session, model.Resource.id.in_(list(resource_ids)), resource_ids)
     }
 
@@ -236,7 +228,7 @@ def wholes(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, W
     rules = policy()
     for row in session.execute(query):
         if row.id not in found:
-            found[row.id] = Whole(_dataset_of_row(row), resources.setdefault(row.id, {}))
+            found[row.id] = Whole(_dataset_subject(row, row.level), resources.setdefault(row.id, {}))
         if row.resource_id is not None:
             resources[row.id][row.resource_id] = _resource_of_row(rules, found[row.id].dataset, row)
     return found
@@ -494,14 +486,15 @@ def _resources(session: AlchemySession, where: Any, ids: Collection[str]) -> Ite
     return session.execute(query)
 
 
-def _dataset_of_row(row: Any) -> Subject:
+def _dataset_subject(stored: Any, level: object) -> Subject:
+    """Return what there is to decide about a dataset, from its record or a row of `_COLUMNS`."""
     return Subject(
-        level=level_of(row.level),
-        owner_org=row.owner_org or "",
-        dataset_id=row.id,
-        state=row.state,
-        creator=row.creator_user_id or "",
-        private=bool(row.private),
+        level=level_of(level),
+        owner_org=stored.owner_org or "",
+        dataset_id=stored.id,
+        state=stored.state,
+        creator=stored.creator_user_id or "",
+        private=bool(stored.private),
     )
 
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.actions.declaration import reads
-from ckanext.bmagov.base.auth import codelist as auth
+from ckanext.bmagov.base.auth.rules import everybody
 from ckanext.bmagov.base.formats.codelist import as_dict
 from ckanext.bmagov.base.readers.codelists import codelists, scheme_url
-from ckanext.bmagov.base.schema.codelist import codelist_show_schema
+from ckanext.bmagov.base.schema.object_id import id_schema
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
 
-@reads(allowed=auth.bmagov_codelist_list)
+@reads(allowed=everybody)
 def bmagov_codelist_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the code lists behind the choices of datasets. Anyone may ask.
 
@@ -34,7 +34,7 @@ def bmagov_codelist_list(context: Context, data_dict: DataDict) -> list[dict[str
     ]
 
 
-@reads(codelist_show_schema, allowed=auth.bmagov_codelist_show)
+@reads(id_schema, allowed=everybody)
 def bmagov_codelist_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show one code list. Anyone may ask.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.actions.declaration import reads
-from ckanext.bmagov.base.auth import date as auth
+from ckanext.bmagov.base.auth.rules import everybody
 from ckanext.bmagov.base.domain.calendar import ECHOED, STRICT, DateError, parse_date, parse_year
 from ckanext.bmagov.base.schema.date import date_parse_schema
 from ckanext.bmagov.base.words.dates import date_error_text, reading_text, year_text
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
 
-@reads(date_parse_schema, allowed=auth.bmagov_date_parse)
+@reads(date_parse_schema, allowed=everybody)
 def bmagov_date_parse(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell how a typed date or year is understood, before it is saved anywhere. Anyone may ask.
 

@@ -37,6 +37,7 @@ from ckanext.bmagov.access import (
 )
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.base.words.problems import problem_text
 from ckanext.bmagov.dictionary.services import column_lowering, resource
 from ckanext.bmagov.metadata import Situation, check_dataset, check_resources, keywords
@@ -44,15 +45,15 @@ from ckanext.bmagov.metadata import Situation, check_dataset, check_resources, k
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.access import Subject
+    from ckanext.bmagov.access import LevelProposal, LevelProposalList, LevelProposalShown, Subject
 
 
 _OF_LEVEL = ("CATEGORY-LEVEL", "LICENSE-LEVEL", "LEVEL-BELOW-DATASET", "LEVEL-BELOW-RESOURCE")
 _PARAMETERS = {LEVEL: "level", RESOURCE_LEVEL: "level", "license_id": "license_id"}
 
 
-@writes(access.level_propose_schema, allowed=access.bmagov_level_change_propose)
-def bmagov_level_change_propose(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@writes(access.level_propose_schema, allowed=access.editor)
+def bmagov_level_change_propose(context: Context, data_dict: DataDict) -> LevelProposal:
     """Propose a lower level. For who may edit the dataset; until somebody else approves, nothing changes.
 
     :param id: id or name of the dataset; or
@@ -96,11 +97,11 @@ def bmagov_level_change_propose(context: Context, data_dict: DataDict) -> dict[s
     model.repo.commit()
     model.Session.refresh(row)
     tell_approvers(row)
-    return access.proposals(context, [row])[0]
+    return access.proposal_dicts(context, [row])[0]
 
 
-@reads(access.question_list_schema, allowed=access.bmagov_level_change_list)
-def bmagov_level_change_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@reads(access.question_list_schema, allowed=access.signed_in_person)
+def bmagov_level_change_list(context: Context, data_dict: DataDict) -> LevelProposalList:
     """List proposals of a lower level, the newest first.
 
     :param which: `mine` (default), `to_answer` (open ones that you may answer), or `all` that you may see
@@ -113,11 +114,11 @@ def bmagov_level_change_list(context: Context, data_dict: DataDict) -> dict[str,
     """
     found = visible_questions(context, data_dict, LevelChange, is_approver)
     page = found[data_dict["offset"] : data_dict["offset"] + data_dict["limit"]]
-    return {"count": len(found), "results": access.proposals(context, page)}
+    return {"count": len(found), "results": access.proposal_dicts(context, page)}
 
 
-@reads(access.id_schema, allowed=access.bmagov_level_change_show)
-def bmagov_level_change_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@reads(id_schema, allowed=access.reader_of_level_change)
+def bmagov_level_change_show(context: Context, data_dict: DataDict) -> LevelProposalShown:
     """Return one proposal: for who made it, those who may answer, and auditors.
 
     :param id: id of the proposal
@@ -129,14 +130,14 @@ def bmagov_level_change_show(context: Context, data_dict: DataDict) -> dict[str,
     is_open = row.state == State.OPEN
     answers = subject is not None and is_open and not mine and is_approver(context, subject)
     return {
-        **access.proposals(context, [row])[0],
+        **access.proposal_dicts(context, [row])[0],
         "may_answer": answers,
         "may_withdraw": mine and is_open,
     }
 
 
-@writes(access.level_answer_schema, allowed=access.bmagov_level_change_answer)
-def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@writes(access.level_answer_schema, allowed=access.approver_of_level_change)
+def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> LevelProposal:
     """Answer a proposal. Approval sets the lower level in the same transaction.
 
     For those whom the policy names (`approvers`) and for system administrators, never for who proposed it.
@@ -179,11 +180,11 @@ def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> dict[st
         "bmagov_access.level_page",
         change_id=row.id,
     )
-    return access.proposals(context, [row])[0]
+    return access.proposal_dicts(context, [row])[0]
 
 
-@writes(access.id_schema, allowed=access.bmagov_level_change_withdraw)
-def bmagov_level_change_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@writes(id_schema, allowed=access.reader_of_level_change)
+def bmagov_level_change_withdraw(context: Context, data_dict: DataDict) -> LevelProposal:
     """Take your own proposal back before it is answered.
 
     :param id: id of the proposal
@@ -199,7 +200,7 @@ def bmagov_level_change_withdraw(context: Context, data_dict: DataDict) -> dict[
     _log("level.withdraw", row, actor, access.of_row(model.Session, row), "")
     model.repo.commit()
     model.Session.refresh(row)
-    return access.proposals(context, [row])[0]
+    return access.proposal_dicts(context, [row])[0]
 
 
 def _effective(subject: Subject, level: str) -> str:

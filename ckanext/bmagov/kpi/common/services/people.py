@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from ckan import model
 
+from ckanext.bmagov.base.services.names import user_names
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 
 def people(user_ids: Collection[str]) -> dict[str, str]:
     """Return the names of users by id."""
-    users = model.Session.query(model.User).filter(model.User.id.in_(user_ids))
-    return {user.id: user.display_name for user in users}
+    return {key: user["display_name"] for key, user in user_names(model.Session, user_ids).items()}

@@ -171,6 +171,24 @@ class TestFacts:
             assert rights.readable({"user": "member"}, [dataset["id"]]) == set()
             assert rights.readable({"user": "head"}, [dataset["id"]]) == {dataset["id"]}
 
+    def test_a_dataset_is_the_same_from_its_record_and_from_the_database(self):
+        for dataset in (
+            factories.Dataset(),
+            factories.Dataset(private=True),
+            factories.Dataset(state="draft"),
+            closed("secret"),
+        ):
+            known = rights.subjects(model.Session, [dataset["id"]])[dataset["id"]]
+            assert rights.subject_of(model.Package.get(dataset["id"])) == known
+            assert rights.wholes(model.Session, [dataset["id"]])[dataset["id"]].dataset == known
+
+    def test_files_are_the_same_alone_and_with_their_dataset(self):
+        own = {"name": "อีกแฟ้ม", "resource_data_classification": "secret"}
+        dataset = closed("confidential", resources=[factories.resource(), factories.resource(**own)])
+        whole = rights.wholes(model.Session, [dataset["id"]])[dataset["id"]]
+        ids = [one["id"] for one in dataset["resources"]]
+        assert whole.resources == rights.resource_subjects(model.Session, ids)
+
     def test_the_level_of_a_resource_is_the_higher_one(self):
         dataset = closed(
             "confidential",

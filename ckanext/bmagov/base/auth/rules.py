@@ -1,4 +1,4 @@
-"""How a date is read is no secret."""
+"""Who may call what: the rules that actions of several capabilities name."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 
 @tk.auth_allow_anonymous_access
-def bmagov_date_parse(context: Context, data_dict: DataDict) -> AuthResult:
-    """Everyone."""
+def everybody(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow everybody, whether or not they are signed in; what they get is what they may see."""
     return {"success": True}

@@ -1,4 +1,4 @@
-"""What the actions on code lists take."""
+"""What an action takes that is about one object."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 
 @validator_args
-def codelist_show_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`id`, the name of a list."""
+def id_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """Take the `id` of the object, and nothing else."""
     return {"id": [not_empty, unicode_safe]}
