@@ -13,19 +13,18 @@ if TYPE_CHECKING:
         refuse_foreign_type as refuse_foreign_type,
         whole_or_nothing as whole_or_nothing,
     )
-    from .actions.grants import places as places
     from .actions.requests import visible_questions as visible_questions
     from .actions.second_person import check_second_person as check_second_person
     from .actions.sharing import (
-        about as about,
         actor_id as actor_id,
-        checked as checked,
+        check_parameter as check_parameter,
         is_approver as is_approver,
         known_level as known_level,
-        refuse as refuse,
+        mail_people as mail_people,
+        parameter_error as parameter_error,
+        require_subject as require_subject,
+        require_subject_of_row as require_subject_of_row,
         short_id as short_id,
-        target as target,
-        tell as tell,
         tell_approvers as tell_approvers,
     )
     from .actions.sharing_rows import (
@@ -50,13 +49,16 @@ if TYPE_CHECKING:
         dataset_labels as dataset_labels,
         may_approve_lowering as may_approve_lowering,
     )
-    from .domain.classification.lowering import Change as Change, Levels as Levels, changes as changes
+    from .domain.classification.lowering import (
+        Change as Change,
+        Levels as Levels,
+        level_changes as level_changes,
+    )
     from .domain.classification.naming import names_level as names_level
     from .domain.requests import (
         Event as Event,
         State as State,
-        answer as answer,
-        check_reason as check_reason,
+        state_after as state_after,
     )
     from .model.grants import AccessGrant as AccessGrant
     from .model.requests import AccessRequest as AccessRequest, LevelChange as LevelChange
@@ -68,7 +70,11 @@ if TYPE_CHECKING:
         level_propose_schema as level_propose_schema,
         question_list_schema as question_list_schema,
     )
-    from .services.activity import mislabelled as mislabelled, put_right as put_right, visible as visible
+    from .services.activity import (
+        mislabelled as mislabelled,
+        put_right as put_right,
+        visible_activities as visible_activities,
+    )
     from .services.cacheability import (
         FILES_HOST as FILES_HOST,
         is_closed as is_closed,
@@ -93,6 +99,7 @@ if TYPE_CHECKING:
         approved as approved,
         at_commit as at_commit,
         levels_of as levels_of,
+        log_place as log_place,
         was_published as was_published,
     )
     from .services.log import (
@@ -100,7 +107,10 @@ if TYPE_CHECKING:
         record_read as record_read,
         record_resource_read as record_resource_read,
     )
-    from .services.open_data import count as count, pages as pages
+    from .services.open_data import (
+        count_open_datasets as count_open_datasets,
+        open_dataset_pages as open_dataset_pages,
+    )
     from .services.rights import (
         LEVEL as LEVEL,
         RESOURCE_LEVEL as RESOURCE_LEVEL,
@@ -108,9 +118,9 @@ if TYPE_CHECKING:
         Shown as Shown,
         Whole as Whole,
         cleared as cleared,
+        is_allowed as is_allowed,
         is_trusted as is_trusted,
         levels_of_columns as levels_of_columns,
-        may as may,
         readable as readable,
         readable_datasets as readable_datasets,
         readable_parts as readable_parts,
@@ -126,11 +136,11 @@ if TYPE_CHECKING:
         wholes as wholes,
     )
     from .services.sharing import (
-        close as close,
-        find as find,
-        hold as hold,
-        of_row as of_row,
+        close_question as close_question,
+        find_subject as find_subject,
+        lock_dataset as lock_dataset,
         open_question as open_question,
+        subject_of_row as subject_of_row,
     )
     from .validators import refuse_level_keys as refuse_level_keys
     from .views.gate import (
@@ -138,7 +148,7 @@ if TYPE_CHECKING:
         refuse_hidden_page as refuse_hidden_page,
     )
     from .views.level_form import (
-        propose as propose,
+        propose_level as propose_level,
         proposed_page as proposed_page,
         reason_errors as reason_errors,
         wants_lowering as wants_lowering,

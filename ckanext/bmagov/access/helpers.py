@@ -149,7 +149,7 @@ def bmagov_fetchable(pkg: Mapping[str, Any]) -> set[str]:
     key = str(pkg["id"])
     if key not in known:
         found = rights.resources_of(model.Session, [key])
-        known[key] = {str(one.resource_id) for one in found if rights.may({}, one, Aspect.DATA)}
+        known[key] = {str(one.resource_id) for one in found if rights.is_allowed({}, one, Aspect.DATA)}
     return known[key]
 
 
@@ -166,7 +166,7 @@ def bmagov_agency_choices() -> list[tuple[str, str]]:
 
 def bmagov_who_sees(pkg: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return who may know of a dataset and each more closed file, read the description, fetch the data."""
-    whole = sharing.find(model.Session, dataset=str(pkg["id"]))
+    whole = sharing.find_subject(model.Session, dataset=str(pkg["id"]))
     if whole is None:
         return []
     files = {one["id"]: one.get("name") or tk._("Unnamed file") for one in pkg.get("resources") or ()}
@@ -203,11 +203,11 @@ def _aspects() -> list[tuple[Aspect, str]]:
 
 def bmagov_closed_object(name: str, of_resource: bool = False) -> dict[str, Any] | None:
     """Return what a request for access is about, as far as the reader may know it; else None."""
-    subject = sharing.find(model.Session, *(("", name) if of_resource else (name, "")))
-    if subject is None or not rights.may({}, subject, Aspect.EXISTENCE):
+    subject = sharing.find_subject(model.Session, *(("", name) if of_resource else (name, "")))
+    if subject is None or not rights.is_allowed({}, subject, Aspect.EXISTENCE):
         return None
     rules = policy()
-    readable = rights.may({}, subject, Aspect.METADATA)
+    readable = rights.is_allowed({}, subject, Aspect.METADATA)
     package: Any = model.Package.get(subject.dataset_id)
     file: Any = model.Resource.get(subject.resource_id) if subject.resource_id else None
     titles = {
@@ -225,7 +225,7 @@ def bmagov_closed_object(name: str, of_resource: bool = False) -> dict[str, Any]
         "level": level_label(subject.level_of_data) if readable else "",
         "agency_id": subject.owner_org,
         "longest": rules.longest_grant_of(level),
-        "may_read": rights.may({}, subject, Aspect.DATA),
+        "may_read": rights.is_allowed({}, subject, Aspect.DATA),
     }
 
 
@@ -430,5 +430,5 @@ def _grantee(payload: Mapping[str, Any]) -> str:
 
 def _subject(pkg: Mapping[str, Any], resource: Mapping[str, Any] | None) -> Subject | None:
     if resource is not None:
-        return sharing.find(model.Session, resource=str(resource["id"]))
-    return sharing.find(model.Session, dataset=str(pkg["id"]))
+        return sharing.find_subject(model.Session, resource=str(resource["id"]))
+    return sharing.find_subject(model.Session, dataset=str(pkg["id"]))

@@ -22,7 +22,7 @@ LOGS = ("decisions", "reads")
 
 @validator_args
 def grant_create_schema(ignore_empty: Validator, unicode_safe: Validator, bmagov_date: Validator) -> Schema:
-    """`id` or `resource_id`, `user` or `organization`, `until`, `reason`."""
+    """Take `id` or `resource_id`, `user` or `organization`, `until`, `reason`."""
     text = [ignore_empty, unicode_safe]
     return {
         "id": text,
@@ -38,7 +38,7 @@ def grant_create_schema(ignore_empty: Validator, unicode_safe: Validator, bmagov
 def grant_list_schema(
     ignore_empty: Validator, unicode_safe: Validator, default: ValidatorFactory, boolean_validator: Validator
 ) -> Schema:
-    """`id` or `resource_id` or neither, `include_ended`."""
+    """Take `id` or `resource_id` or neither, `include_ended`."""
     return {
         "id": [ignore_empty, unicode_safe],
         "resource_id": [ignore_empty, unicode_safe],
@@ -48,13 +48,13 @@ def grant_list_schema(
 
 @validator_args
 def with_reason_schema(not_empty: Validator, ignore_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`id` of a grant, request or proposal, and `reason`."""
+    """Take `id` of a grant, request or proposal, and `reason`."""
     return {"id": [not_empty, unicode_safe], "reason": [ignore_empty, unicode_safe]}
 
 
 @validator_args
 def request_create_schema(ignore_empty: Validator, unicode_safe: Validator, bmagov_date: Validator) -> Schema:
-    """`id` or `resource_id`, `until`, `reason`."""
+    """Take `id` or `resource_id`, `until`, `reason`."""
     return {
         "id": [ignore_empty, unicode_safe],
         "resource_id": [ignore_empty, unicode_safe],
@@ -67,7 +67,7 @@ def request_create_schema(ignore_empty: Validator, unicode_safe: Validator, bmag
 def request_answer_schema(
     not_empty: Validator, ignore_empty: Validator, unicode_safe: Validator, bmagov_date: Validator
 ) -> Schema:
-    """`id`, `answer`, `reason`, and `until` where less or more time is given than was wished."""
+    """Take `id`, `answer`, `reason`, and `until` where less or more time is given than was wished."""
     return {
         "id": [not_empty, unicode_safe],
         "answer": [not_empty, choice(["grant", "refuse"])],
@@ -80,7 +80,7 @@ def request_answer_schema(
 def question_list_schema(
     ignore_empty: Validator, unicode_safe: Validator, default: ValidatorFactory
 ) -> Schema:
-    """`which`, `state`, `id` of a dataset, `limit` and `offset`."""
+    """Take `which`, `state`, `id` of a dataset, `limit` and `offset`."""
     return {
         "which": [default("mine"), choice(WHICH)],
         "state": [ignore_empty, choice([state.value for state in State])],
@@ -92,7 +92,7 @@ def question_list_schema(
 
 @validator_args
 def level_propose_schema(not_empty: Validator, ignore_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`id` or `resource_id`, `level`, `reason`, and `category` and `license_id` where they change with it."""
+    """Take `id` or `resource_id`, `level`, `reason`; `category`, `license_id` where they change with it."""
     return {
         "id": [ignore_empty, unicode_safe],
         "resource_id": [ignore_empty, unicode_safe],
@@ -105,7 +105,7 @@ def level_propose_schema(not_empty: Validator, ignore_empty: Validator, unicode_
 
 @validator_args
 def level_answer_schema(not_empty: Validator, ignore_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`id`, `answer`, `reason`."""
+    """Take `id`, `answer`, `reason`."""
     return {
         "id": [not_empty, unicode_safe],
         "answer": [not_empty, choice(["approve", "refuse"])],
@@ -117,7 +117,7 @@ def level_answer_schema(not_empty: Validator, ignore_empty: Validator, unicode_s
 def log_list_schema(
     ignore_empty: Validator, unicode_safe: Validator, bmagov_date: Validator, default: ValidatorFactory
 ) -> Schema:
-    """`log`, and filters."""
+    """Take `log`, and filters."""
     text = [ignore_empty, unicode_safe]
     return {
         "log": [default("decisions"), choice(LOGS)],

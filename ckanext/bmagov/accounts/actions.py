@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import sqlalchemy as sa
 
@@ -17,14 +17,29 @@ from ckanext.bmagov.base.services import audit_log
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckan.types import Context, DataDict
+    from ckan.types import ActionResult, Context, DataDict
 
 
 INVITED = "account.invite"
 
 
+class Account(TypedDict):
+    """An account that was made or found."""
+
+    id: str
+    name: str
+
+
+class Invitation(Account):
+    """An account that was invited, whether or not it is new."""
+
+    email: str
+
+
 @tk.chained_action
-def user_create(original: Callable[..., Any], context: Context, data_dict: DataDict) -> dict[str, Any]:
+def user_create(
+    original: Callable[..., Any], context: Context, data_dict: DataDict
+) -> ActionResult.UserCreate:
     """Make an account, as CKAN does. Who is no system administrator makes one that cannot approve yet."""
     author = model.User.get(context.get("user"))
     trusted = bool(context.get("ignore_auth")) or (author is not None and author.sysadmin)
@@ -37,7 +52,7 @@ def user_create(original: Callable[..., Any], context: Context, data_dict: DataD
 
 
 @tk.chained_action
-def user_invite(original: Callable[..., Any], context: Context, data_dict: DataDict) -> dict[str, Any]:
+def user_invite(original: Callable[..., Any], context: Context, data_dict: DataDict) -> Invitation:
     """Invite a person into an agency by mail address.
 
     Whoever has an account with the address already becomes a member at once and hears of it by mail; the
@@ -60,14 +75,14 @@ def user_invite(original: Callable[..., Any], context: Context, data_dict: DataD
             raise tk.ValidationError({"email": [wait_text(Door.INVITE, seconds)]})
     email = str(data_dict.get("email") or "").strip()
     known = _with_email(email)
-    made = original(context, data_dict) if known is None else _add(context, data_dict, known)
+    made: Account = original(context, data_dict) if known is None else _add(context, data_dict, known)
     if not _send_invitation(made["id"]) and known is None:
         _take_back(made["id"])
     _log(context, data_dict, inviter, made, new=known is None)
     return {"id": made["id"], "name": made["name"], "email": email}
 
 
-def _add(context: Context, data_dict: DataDict, user: Any) -> dict[str, Any]:
+def _add(context: Context, data_dict: DataDict, user: Any) -> Account:
     """Make somebody who has an account a member; a member stays what the person is."""
     group: Any = model.Group.get(data_dict["group_id"])
     if group is None:
@@ -103,7 +118,7 @@ def _with_email(email: str) -> Any:
     return model.Session.scalars(sa.select(user).where(same, user.state.in_(states)).limit(1)).first()
 
 
-def _log(context: Context, data_dict: DataDict, inviter: Any, made: dict[str, Any], *, new: bool) -> None:
+def _log(context: Context, data_dict: DataDict, inviter: Any, made: Account, *, new: bool) -> None:
     group: Any = model.Group.get(data_dict["group_id"])
     actor = inviter.id if inviter else audit_log.SYSTEM
     if new:

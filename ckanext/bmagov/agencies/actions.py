@@ -1,9 +1,8 @@
-"""Agencies: load a list of them, and tell their tree with the datasets that the reader may see."""
+"""Load a list of agencies, and tell their tree with the datasets that the reader may see."""
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -25,9 +24,73 @@ if TYPE_CHECKING:
     from ckanext.bmagov.agencies.services import Change, Plan
 
 
+class AgencyPlace(TypedDict):
+    """An agency as the API tells it; the counts are None when nobody asked for them."""
+
+    id: str
+    name: str
+    title: str
+    title_en: str
+    abbreviation_th: str
+    abbreviation_en: str
+    code8: str
+    kind: str
+    zone: str
+    status: str
+    successor_codes: list[str]
+    image_url: str
+    parent_id: str
+    dataset_count: int | None
+    dataset_count_below: int | None
+
+
+class AgencyBranch(AgencyPlace):
+    """An agency with those below it."""
+
+    children: list[AgencyBranch]
+
+
+class AgencyTree(TypedDict):
+    """The agencies at the top, with all below them; `count` is that of the agencies that match."""
+
+    count: int
+    agencies: list[AgencyBranch]
+
+
+class AgencyShown(AgencyBranch):
+    """An agency among the others."""
+
+    parents: list[AgencyPlace]
+    successors: list[AgencyPlace]
+    predecessors: list[AgencyPlace]
+
+
+class AgencyUpdate(TypedDict):
+    """Which fields of an agency a list has changed."""
+
+    name: str
+    fields: list[str]
+
+
+class AgencyChanges(TypedDict):
+    """What a list of agencies has changed."""
+
+    created: list[str]
+    updated: list[AgencyUpdate]
+    unchanged: int
+    skipped: int
+    deleted: list[str]
+
+
+class AgencyLoad(AgencyChanges):
+    """What a list of agencies has changed, or would change."""
+
+    dry_run: bool
+
+
 @reads(schema.agency_tree, allowed=everybody)
-def bmagov_agency_tree(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Tell the agencies as a tree, with the datasets that you may see.
+def bmagov_agency_tree(context: Context, data_dict: DataDict) -> AgencyTree:
+    """Return the agencies as a tree, with the datasets that you may see.
 
     Anyone may ask.
 
@@ -49,12 +112,15 @@ def bmagov_agency_tree(context: Context, data_dict: DataDict) -> dict[str, Any]:
         for agency in root.walk()
         if (data_dict["include_historic"] or agency.status == "current") and matches(agency, data_dict["q"])
     ]
-    return {"count": len(kept), "agencies": [_as_dict(root) for root in prune(roots, {a.id for a in kept})]}
+    return {
+        "count": len(kept),
+        "agencies": [_agency_branch(root) for root in prune(roots, {agency.id for agency in kept})],
+    }
 
 
 @reads(schema.agency_show, allowed=everybody)
-def bmagov_agency_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Tell an agency's place among the others, with the datasets that you may see.
+def bmagov_agency_show(context: Context, data_dict: DataDict) -> AgencyShown:
+    """Return an agency's place among the others, with the datasets that you may see.
 
     Anyone may ask.
 
@@ -74,19 +140,19 @@ def bmagov_agency_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     if not way:
         raise tk.ObjectNotFound(tk._("Organization not found"))
     agency = way[-1]
-    everyone = [one for root in roots for one in root.walk()]
-    successors = [one for one in everyone if one.code8 in agency.successor_codes and one.code8]
-    predecessors = [one for one in everyone if agency.code8 and agency.code8 in one.successor_codes]
+    everyone = [other for root in roots for other in root.walk()]
+    successors = [other for other in everyone if other.code8 in agency.successor_codes and other.code8]
+    predecessors = [other for other in everyone if agency.code8 and agency.code8 in other.successor_codes]
     return {
-        **_as_dict(agency, counted=counted),
-        "parents": [_without_children(one, counted=counted) for one in way[:-1]],
-        "successors": [_without_children(one, counted=counted) for one in successors],
-        "predecessors": [_without_children(one, counted=counted) for one in predecessors],
+        **_agency_branch(agency, counted=counted),
+        "parents": [_agency_place(other, counted=counted) for other in way[:-1]],
+        "successors": [_agency_place(other, counted=counted) for other in successors],
+        "predecessors": [_agency_place(other, counted=counted) for other in predecessors],
     }
 
 
 @writes(schema.agency_load, allowed=auth.system_administrator)
-def bmagov_agency_load(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_agency_load(context: Context, data_dict: DataDict) -> AgencyLoad:
     """Bring the catalog's organizations to what a list of agencies says. System administrators only.
 
     Agencies are known by their code of eight digits. What is missing is created, what differs is updated; an
@@ -129,9 +195,9 @@ def _refuse(problems: Iterable[RowProblem]) -> None:
         raise tk.ValidationError({"content": messages})
 
 
-def _write(plan: Plan, context: Context) -> dict[str, Any]:
+def _write(plan: Plan, context: Context) -> AgencyChanges:
     created: dict[str, str] = {}
-    updated: list[dict[str, Any]] = []
+    updated: list[AgencyUpdate] = []
     unchanged = 0
     for change in plan.changes:
         if change.agency_id is None:
@@ -155,8 +221,8 @@ def _write(plan: Plan, context: Context) -> dict[str, Any]:
 
 
 def _create(change: Change, context: Context) -> str:
-    one = tk.fresh_context(context, defer_commit=True)
-    return _call("organization_create", one, dict(change.fields), change)["id"]
+    uncommitted = tk.fresh_context(context, defer_commit=True)
+    return _call("organization_create", uncommitted, dict(change.fields), change)["id"]
 
 
 def _update(change: Change, context: Context) -> None:
@@ -170,8 +236,8 @@ def _update(change: Change, context: Context) -> None:
         },
     )
     del whole["display_name"]
-    one = tk.fresh_context(context, defer_commit=True)
-    _call("organization_update", one, {**whole, **change.fields}, change)
+    uncommitted = tk.fresh_context(context, defer_commit=True)
+    _call("organization_update", uncommitted, {**whole, **change.fields}, change)
 
 
 def _call(action: str, context: Context, data_dict: Mapping[str, Any], change: Change) -> Any:
@@ -185,8 +251,8 @@ def _call(action: str, context: Context, data_dict: Mapping[str, Any], change: C
                 column=field,
                 problem=message if isinstance(message, str) else str(message),
             )
-            for field, found in error.error_dict.items()
-            for message in (found if isinstance(found, list) else [found])
+            for field, said in error.error_dict.items()
+            for message in (said if isinstance(said, list) else [said])
         ]
         raise tk.ValidationError({"content": messages}) from error
 
@@ -196,16 +262,26 @@ def _tree(context: Context, *, counted: bool = True) -> tuple[AgencyNode, ...]:
     return build_tree([agency.as_node() for agency in stored_agencies(model.Session)], counts)
 
 
-_SIMPLE = tuple(f.name for f in fields(AgencyNode) if f.name not in {"children", "successor_codes"})
-_COUNTS = ("dataset_count", "dataset_count_below")
+def _agency_place(agency: AgencyNode, *, counted: bool) -> AgencyPlace:
+    return {
+        "id": agency.id,
+        "name": agency.name,
+        "title": agency.title,
+        "title_en": agency.title_en,
+        "abbreviation_th": agency.abbreviation_th,
+        "abbreviation_en": agency.abbreviation_en,
+        "code8": agency.code8,
+        "kind": agency.kind,
+        "zone": agency.zone,
+        "status": agency.status,
+        "successor_codes": list(agency.successor_codes),
+        "image_url": agency.image_url,
+        "parent_id": agency.parent_id,
+        "dataset_count": agency.dataset_count if counted else None,
+        "dataset_count_below": agency.dataset_count_below if counted else None,
+    }
 
 
-def _without_children(agency: AgencyNode, *, counted: bool = True) -> dict[str, Any]:
-    told = {name: getattr(agency, name) for name in _SIMPLE}
-    told |= {} if counted else dict.fromkeys(_COUNTS)
-    return told | {"successor_codes": list(agency.successor_codes)}
-
-
-def _as_dict(agency: AgencyNode, *, counted: bool = True) -> dict[str, Any]:
-    children = [_as_dict(child, counted=counted) for child in agency.children]
-    return {**_without_children(agency, counted=counted), "children": children}
+def _agency_branch(agency: AgencyNode, *, counted: bool = True) -> AgencyBranch:
+    children = [_agency_branch(child, counted=counted) for child in agency.children]
+    return {**_agency_place(agency, counted=counted), "children": children}

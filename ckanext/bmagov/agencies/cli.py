@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from ckanext.bmagov.agencies.domain.fields import AgencyError
 from ckanext.bmagov.agencies.services import decode
 from ckanext.bmagov.agencies.words import problem_text
 from ckanext.bmagov.base.cli import bmagov, site_context
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.agencies.actions import AgencyLoad
 
 
 @bmagov.group()
@@ -58,7 +61,7 @@ def _messages(error: tk.ValidationError) -> list[str]:
     return [str(message) for message in found] if isinstance(found, list) else [str(error)]
 
 
-def _report(result: dict[str, Any]) -> None:
+def _report(result: AgencyLoad) -> None:
     for change in result["updated"]:
         click.echo(f"{change['name']}: {', '.join(change['fields'])}")
     for name in result["deleted"]:

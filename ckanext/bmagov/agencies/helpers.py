@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -17,6 +17,7 @@ from ckanext.bmagov.base.helpers.site import bmagov_title
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from ckanext.bmagov.agencies.actions import AgencyBranch, AgencyShown
     from ckanext.bmagov.agencies.domain.tree import AgencyNode
 
 __all__ = [
@@ -37,12 +38,30 @@ _KIND_HEADINGS: dict[str, Callable[[], str]] = {
 }
 
 
-def bmagov_agency_place(name: str) -> dict[str, Any] | None:
+class AgencyZone(TypedDict):
+    """A zone of the city with its district offices."""
+
+    zone: str
+    label: str
+    agencies: list[AgencyBranch]
+
+
+class AgencySection(TypedDict):
+    """Agencies of one kind; district offices by zone."""
+
+    kind: str
+    label: str
+    count: int
+    agencies: list[AgencyBranch]
+    zones: list[AgencyZone]
+
+
+def bmagov_agency_place(name: str) -> AgencyShown | None:
     """Return what `bmagov_agency_show` tells, asked once a request; None when there is no such agency.
 
     While Solr does not answer the page goes without the counts.
     """
-    asked: dict[str, Any] = tk.g.setdefault("bmagov_agency_places", {})
+    asked: dict[str, AgencyShown | None] = tk.g.setdefault("bmagov_agency_places", {})
     if name not in asked:
         show = tk.get_action("bmagov_agency_show")
         try:
@@ -54,19 +73,19 @@ def bmagov_agency_place(name: str) -> dict[str, Any] | None:
     return asked[name]
 
 
-def bmagov_agency_sections(agencies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def bmagov_agency_sections(agencies: Sequence[AgencyBranch]) -> list[AgencySection]:
     """Return agencies grouped by kind, district offices by zone in their kind, empty groups left out."""
-    sections = []
+    sections: list[AgencySection] = []
     for kind in KINDS:
         members = [agency for agency in agencies if agency["kind"] == kind]
         if not members:
             continue
-        zones = []
+        zones: list[AgencyZone] = []
         if kind == DISTRICT_OFFICE:
             zones = [
-                {"zone": zone, "label": bmagov_codelist_label("agency_zone", zone), "agencies": found}
+                {"zone": zone, "label": bmagov_codelist_label("agency_zone", zone), "agencies": offices}
                 for zone in ZONES
-                if (found := [agency for agency in members if agency["zone"] == zone])
+                if (offices := [agency for agency in members if agency["zone"] == zone])
             ]
             members = [agency for agency in members if not agency["zone"]]
         count = len(members) + sum(len(zone["agencies"]) for zone in zones)
@@ -102,7 +121,7 @@ def bmagov_agency_parent_choices(name: str | None) -> list[dict[str, str]]:
 
 
 def bmagov_agency_below_is_on() -> bool:
-    """Whether the reader of an agency's page asked for the datasets of the agencies below, too."""
+    """Return whether the reader of an agency's page asked for the datasets of the agencies below, too."""
     return tk.request.args.get("ext_bmagov_below", "").strip().lower() in {"1", "true", "yes", "on"}
 
 

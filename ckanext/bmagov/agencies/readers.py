@@ -34,7 +34,7 @@ class StoredAgency:
 
     @property
     def code8(self) -> str:
-        """BMA's code of eight digits, empty when it has none."""
+        """Return BMA's code of eight digits, empty when it has none."""
         return self.fields.get("code8", "")
 
     def as_node(self) -> AgencyNode:

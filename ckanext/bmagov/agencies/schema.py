@@ -19,7 +19,7 @@ def agency_tree(
     unicode_safe: Validator,
     boolean_validator: Validator,
 ) -> Schema:
-    """`q` and `include_historic`."""
+    """Take `q` and `include_historic`."""
     return {
         "q": [default(""), unicode_safe, _short],
         "include_historic": [default(False), boolean_validator],
@@ -30,7 +30,7 @@ def agency_tree(
 def agency_show(
     not_empty: Validator, unicode_safe: Validator, default: ValidatorFactory, boolean_validator: Validator
 ) -> Schema:
-    """`id`, `include_dataset_count`."""
+    """Take `id`, `include_dataset_count`."""
     return {"id": [not_empty, unicode_safe], "include_dataset_count": [default(True), boolean_validator]}
 
 
@@ -41,7 +41,7 @@ def agency_load(
     unicode_safe: Validator,
     boolean_validator: Validator,
 ) -> Schema:
-    """`content`, `include_historic` and `dry_run`."""
+    """Take `content`, `include_historic` and `dry_run`."""
     return {
         "content": [ignore_missing, unicode_safe],
         "include_historic": [default(False), boolean_validator],

@@ -219,7 +219,7 @@ def _find_parent(name: str, organization: model.Group | None) -> model.Group | N
 
 
 def _refuse_without_right(groups: list[model.Group], context: Context) -> None:
-    """Administrators above have rights below, so both who loses and who wins them must be asked."""
+    """Refuse a move without rights at both ends: administrators above have rights below."""
     for group in groups:
         try:
             tk.check_access("organization_update", tk.fresh_context(context), {"id": group.id})

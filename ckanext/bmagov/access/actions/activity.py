@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 
 Entry = dict[str, Any]
+"""An activity, as CKAN's actions return it."""
+
+Difference = dict[str, Any]
+"""Two versions of a dataset and what is between them, as CKAN's action returns it."""
 
 
 @tk.chained_action
@@ -91,7 +95,7 @@ def activity_data_show(next_: Action, context: Context, data_dict: DataDict) -> 
 
 @tk.chained_action
 @tk.side_effect_free
-def activity_diff(next_: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+def activity_diff(next_: Action, context: Context, data_dict: DataDict) -> Difference:
     """Return the difference between a version and the one before, Thai as Thai.
 
     CKAN escapes Thai and loses long text without spaces. Of both versions only what the caller may see is
@@ -110,7 +114,7 @@ def _known(next_: Action, context: Context, data_dict: DataDict) -> Any:
         return next_(context, data_dict)
     except tk.NotAuthorized:
         found: Any = context.get("activity")
-        if found is None or not activity.visible(context, [_entry(found)]):
+        if found is None or not activity.visible_activities(context, [_entry(found)]):
             raise tk.ObjectNotFound from None
         raise
 
@@ -120,7 +124,7 @@ def _entry(kept: Any) -> Entry:
 
 
 def _one(context: Context, entry: Entry) -> Entry:
-    seen = activity.visible(context, [entry])
+    seen = activity.visible_activities(context, [entry])
     if not seen:
         raise tk.ObjectNotFound
     return seen[0]
@@ -130,13 +134,17 @@ def _filled(next_: Action, context: Context, data_dict: DataDict) -> list[Entry]
     """Return as many entries as were asked for, counted among those that the caller may see."""
     offset, limit = _number(data_dict.get("offset"), 0), _number(data_dict.get("limit"), _usual())
     if rights.is_trusted(context) or offset is None or not limit:
-        return activity.visible(context, next_(context, data_dict))
+        return activity.visible_activities(context, next_(context, data_dict))
     limit = min(limit, tk.config["ckan.activity_list_limit_max"])
     backwards = bool(data_dict.get("after")) and not data_dict.get("before")
     found: list[Entry] = []
     for batch in _batches(next_, context, data_dict, limit):
         # Behind `after` CKAN takes the oldest first and turns each batch round.
-        found += reversed(activity.visible(context, batch)) if backwards else activity.visible(context, batch)
+        found += (
+            reversed(activity.visible_activities(context, batch))
+            if backwards
+            else activity.visible_activities(context, batch)
+        )
         if len(found) >= offset + limit:
             break
     page = found[offset : offset + limit]

@@ -16,5 +16,5 @@ __all__: list[str] = []
 
 def close_dataset(one: Opening) -> None:
     """Make a dataset private in core's sense, with its entry in the log, in a transaction of its own."""
-    closing.close(model.Session, one)
+    closing.close_to_public(model.Session, one)
     model.Session.commit()

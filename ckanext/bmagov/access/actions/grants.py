@@ -11,14 +11,24 @@ from ckan import model
 from ckanext.bmagov.access import schema
 from ckanext.bmagov.access.actions import sharing_rows
 from ckanext.bmagov.access.actions.second_person import check_second_person
-from ckanext.bmagov.access.actions.sharing import about, actor_id, checked, refuse, short_id, target, tell
+from ckanext.bmagov.access.actions.sharing import (
+    actor_id,
+    check_parameter,
+    mail_people,
+    parameter_error,
+    require_subject,
+    require_subject_of_row,
+    short_id,
+)
 from ckanext.bmagov.access.auth import sharing as auth
 from ckanext.bmagov.access.domain.classification import Aspect
-from ckanext.bmagov.access.domain.requests import check_reason, check_until
+from ckanext.bmagov.access.domain.requests import check_until
 from ckanext.bmagov.access.model.grants import ORGANIZATION, USER, AccessGrant
 from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.access.services import rights, sharing
+from ckanext.bmagov.access.services.level_log import log_place
 from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.reason import check_reason
 from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.services import audit_log
@@ -46,15 +56,15 @@ def bmagov_grant_create(context: Context, data_dict: DataDict) -> sharing_rows.G
     :raises ValidationError: GRANTEE-REQUIRED, GRANTEE-UNKNOWN, SELF-GRANT, NOT-CLOSED, REASON-REQUIRED,
         REASON-LENGTH, UNTIL-REQUIRED, UNTIL-PAST, UNTIL-LATE, ACCOUNT-NEW, INVITED-PAIR
     """
-    subject, actor = target(context, data_dict), actor_id(context)
+    subject, actor = require_subject(context, data_dict), actor_id(context)
     level = sharing.reach(model.Session, subject)
     if policy().is_open(level) and not subject.private:
-        raise refuse("id", "NOT-CLOSED")
+        raise parameter_error("id", "NOT-CLOSED")
     grantee = _grantee(data_dict)
     if grantee == (USER, actor):
-        raise refuse("user", "SELF-GRANT")
-    checked("user", check_second_person, context, [grantee[1]] if grantee[0] == USER else [])
-    reason = checked("reason", check_reason, str(data_dict.get("reason") or ""))
+        raise parameter_error("user", "SELF-GRANT")
+    check_parameter("user", check_second_person, context, [grantee[1]] if grantee[0] == USER else [])
+    reason = check_parameter("reason", check_reason, str(data_dict.get("reason") or ""))
     grant = write_grant(subject, level, grantee, reason, actor, last_day(data_dict, level))
     model.repo.commit()
     granted(subject)
@@ -79,7 +89,7 @@ def bmagov_grant_list(context: Context, data_dict: DataDict) -> list[sharing_row
     """
     ended = data_dict["include_ended"]
     if data_dict.get("id") or data_dict.get("resource_id"):
-        found = sharing.grants(model.Session, target(context, data_dict), ended=ended)
+        found = sharing.grants(model.Session, require_subject(context, data_dict), ended=ended)
         files = {one.resource_id for one in found if one.resource_id}
         seen = rights.readable_resources(context, files)
         found = [one for one in found if one.resource_id is None or one.resource_id in seen]
@@ -99,12 +109,12 @@ def bmagov_grant_revoke(context: Context, data_dict: DataDict) -> sharing_rows.G
     :raises ValidationError: REASON-REQUIRED, ALREADY-REVOKED
     """
     grant, actor = model.Session.get(AccessGrant, data_dict["id"]), actor_id(context)
-    subject = about(context, grant, Aspect.METADATA, tk._("Grant not found"))
-    if grant is None:  # `about` has said so already
+    subject = require_subject_of_row(context, grant, Aspect.METADATA, tk._("Grant not found"))
+    if grant is None:  # `require_subject_of_row` has said so already
         raise tk.ObjectNotFound(tk._("Grant not found"))
-    reason = checked("reason", check_reason, str(data_dict.get("reason") or ""))
+    reason = check_parameter("reason", check_reason, str(data_dict.get("reason") or ""))
     if not sharing.revoke(model.Session, grant.id, actor, reason):
-        raise refuse("id", "ALREADY-REVOKED")
+        raise parameter_error("id", "ALREADY-REVOKED")
     audit_log.append(
         model.Session,
         actor,
@@ -115,7 +125,7 @@ def bmagov_grant_revoke(context: Context, data_dict: DataDict) -> sharing_rows.G
             "grantee": grant.grantee_id,
             "reason": reason,
         },
-        **places(subject),
+        **log_place(subject),
     )
     model.repo.commit()
     granted(subject)
@@ -140,13 +150,13 @@ def write_grant(
     grant = sharing.give(
         model.Session, subject, level=level, grantee=grantee, reason=reason, by=actor, until=until
     )
-    told = {"grant": grant.id, "grantee_type": grantee[0], "grantee": grantee[1], "level": level}
+    payload = {"grant": grant.id, "grantee_type": grantee[0], "grantee": grantee[1], "level": level}
     audit_log.append(
         model.Session,
         actor,
         "grant.create",
-        {**told, "until": until.isoformat(), "reason": reason},
-        **places(subject),
+        {**payload, "until": until.isoformat(), "reason": reason},
+        **log_place(subject),
     )
     return grant
 
@@ -154,34 +164,27 @@ def write_grant(
 def last_day(data_dict: DataDict, level: str) -> dt.date:
     """Return the last day that was asked for, within what the policy allows."""
     if not data_dict.get("until"):
-        raise refuse("until", "UNTIL-REQUIRED")
+        raise parameter_error("until", "UNTIL-REQUIRED")
     until = dt.date.fromisoformat(str(data_dict["until"])[:10])
-    return checked("until", check_until, until, today(), policy().longest_grant_of(level))
-
-
-def places(subject: Subject) -> dict[str, Any]:
-    """Return where an entry of the log belongs."""
-    return {
-        "agency_id": subject.owner_org or None,
-        "dataset_id": subject.dataset_id,
-        "resource_id": subject.resource_id,
-    }
+    return check_parameter("until", check_until, until, today(), policy().longest_grant_of(level))
 
 
 def _grantee(data_dict: DataDict) -> tuple[str, str]:
     user, agency = data_dict.get("user"), data_dict.get("organization")
     if bool(user) == bool(agency):
-        raise refuse("user", "GRANTEE-REQUIRED")
+        raise parameter_error("user", "GRANTEE-REQUIRED")
     found: Any = model.User.get(user) if user else model.Group.get(agency)
     if found is None or found.state != model.State.ACTIVE or not (user or found.is_organization):
-        raise refuse("user" if user else "organization", "GRANTEE-UNKNOWN", value=str(user or agency))
+        raise parameter_error(
+            "user" if user else "organization", "GRANTEE-UNKNOWN", value=str(user or agency)
+        )
     return (USER if user else ORGANIZATION, str(found.id))
 
 
 def _tell_grantee(grant: AccessGrant) -> None:
     if grant.grantee_type != USER:
         return
-    tell(
+    mail_people(
         [model.User.get(grant.grantee_id)],
         f"ท่านได้รับสิทธิ์เข้าถึงข้อมูล (รหัสอ้างอิง {short_id(grant.id)})",
         f"You have been given access to data (reference {short_id(grant.id)})",

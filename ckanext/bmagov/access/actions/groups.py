@@ -14,7 +14,7 @@ from ckanext.bmagov.access.services.rights import readable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckan.types import Context, DataDict
+    from ckan.types import ActionResult, Context, DataDict
 
     Action = Callable[[Context, DataDict], Any]
 
@@ -40,7 +40,9 @@ def organization_list(original_action: Action, context: Context, data_dict: Data
 
 @tk.chained_action
 @tk.side_effect_free
-def group_list_authz(original_action: Action, context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+def group_list_authz(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> ActionResult.GroupListAuthz:
     """List the categories that the caller may edit, with numbers of datasets the caller may know of."""
     return original_action(counted(context), data_dict)
 
@@ -49,21 +51,23 @@ def group_list_authz(original_action: Action, context: Context, data_dict: DataD
 @tk.side_effect_free
 def organization_list_for_user(
     original_action: Action, context: Context, data_dict: DataDict
-) -> list[dict[str, Any]]:
+) -> ActionResult.OrganizationListForUser:
     """List the agencies of a user, with numbers of datasets that the caller may know of."""
     return original_action(counted(context), data_dict)
 
 
 @tk.chained_action
 @tk.side_effect_free
-def group_show(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+def group_show(original_action: Action, context: Context, data_dict: DataDict) -> ActionResult.GroupShow:
     """Give a category, with the datasets and the number of datasets that the caller may know of."""
     return _show(original_action, context, data_dict, ("groups", "name"))
 
 
 @tk.chained_action
 @tk.side_effect_free
-def organization_show(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+def organization_show(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> ActionResult.OrganizationShow:
     """Give an agency, with the datasets and the number of datasets that the caller may know of."""
     return _show(original_action, context, data_dict, ("owner_org", "id"))
 
@@ -72,7 +76,7 @@ def organization_show(original_action: Action, context: Context, data_dict: Data
 @tk.side_effect_free
 def group_package_show(
     original_action: Action, context: Context, data_dict: DataDict
-) -> list[dict[str, Any]]:
+) -> ActionResult.GroupPackageShow:
     """List the datasets of a category that the caller may know of; parameters as in CKAN."""
     tk.check_access("group_package_show", context, data_dict)
     category = tk.get_action("group_show")(

@@ -29,7 +29,7 @@ from ckanext.bmagov.base.services.datasets import ids_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckan.types import Context, DataDict
+    from ckan.types import ActionResult, Context, DataDict
 
     Action = Callable[[Context, DataDict], Any]
 
@@ -51,7 +51,7 @@ def package_list(original_action: Action, context: Context, data_dict: DataDict)
 @tk.side_effect_free
 def current_package_list_with_resources(
     original_action: Action, context: Context, data_dict: DataDict
-) -> list[dict[str, Any]]:
+) -> ActionResult.CurrentPackageListWithResources:
     """List datasets with the resources that the caller may know of; parameters as in CKAN.
 
     CKAN's own goes past what other parts of the site do to a search.
@@ -74,7 +74,9 @@ def current_package_list_with_resources(
 
 @tk.chained_action
 @tk.side_effect_free
-def resource_search(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+def resource_search(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> ActionResult.ResourceSearch:
     """Search the resources that are open, the same for everybody; parameters as in CKAN."""
     tk.check_access("resource_search", context, data_dict)
     given = _validated(context, data_dict, default_resource_search_schema())
@@ -109,7 +111,7 @@ def format_autocomplete(original_action: Action, context: Context, data_dict: Da
 @tk.side_effect_free
 def package_relationships_list(
     original_action: Action, context: Context, data_dict: DataDict
-) -> list[dict[str, Any]]:
+) -> ActionResult.PackageRelationshipsList:
     """List a dataset's relationships with datasets that the caller may know of."""
     found = original_action(context, absent_if_hidden(context, data_dict, "id", "id2"))
     known = ids_of(model.Session, [end for one in found for end in (one["subject"], one["object"])])

@@ -111,8 +111,8 @@ def _hidden(context: Context, log: Log) -> dict[str, set[str]]:
 
 def _dataset_id(context: Context, name_or_id: str) -> str:
     """Return the id of a dataset; a name that the caller may not know of is looked for as it is, in vain."""
-    found = sharing.find(model.Session, name_or_id) if name_or_id else None
-    return found.dataset_id if found and rights.may(context, found, Aspect.EXISTENCE) else name_or_id
+    found = sharing.find_subject(model.Session, name_or_id) if name_or_id else None
+    return found.dataset_id if found and rights.is_allowed(context, found, Aspect.EXISTENCE) else name_or_id
 
 
 def _id_of(found: Any, data_dict: DataDict, name: str) -> str:

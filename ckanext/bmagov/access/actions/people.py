@@ -11,7 +11,7 @@ from ckanext.bmagov.access.actions.visible import find, flag, quoted, recount
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckan.types import Context, DataDict
+    from ckan.types import ActionResult, Context, DataDict
 
     Action = Callable[[Context, DataDict], Any]
 
@@ -22,7 +22,7 @@ _BY_COUNT = "number_created_packages"
 
 @tk.chained_action
 @tk.side_effect_free
-def user_show(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+def user_show(original_action: Action, context: Context, data_dict: DataDict) -> ActionResult.UserShow:
     """Give a user; datasets and their number are those the user made and the caller may know of."""
     wants_datasets = flag(data_dict, "include_datasets")
     shown = original_action(context, {**data_dict, "include_datasets": False})

@@ -12,21 +12,23 @@ from ckanext.bmagov.access.services import rights
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckan.types import Context, DataDict
+    from ckan.types import ActionResult, Context, DataDict
 
     Action = Callable[[Context, DataDict], Any]
 
 
 @tk.chained_action
 @tk.side_effect_free
-def package_show(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+def package_show(original_action: Action, context: Context, data_dict: DataDict) -> ActionResult.PackageShow:
     """Return a dataset without the resources that the caller may not know; parameters as in CKAN."""
     return rights.without_hidden(context, _absent_if_refused(original_action, context, data_dict))
 
 
 @tk.chained_action
 @tk.side_effect_free
-def resource_show(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+def resource_show(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> ActionResult.ResourceShow:
     """Return a resource that the caller may know; parameters as in CKAN."""
     return _absent_if_refused(original_action, context, data_dict)
 
@@ -35,7 +37,7 @@ def resource_show(original_action: Action, context: Context, data_dict: DataDict
 @tk.side_effect_free
 def resource_view_list(
     original_action: Action, context: Context, data_dict: DataDict
-) -> list[dict[str, Any]]:
+) -> ActionResult.ResourceViewList:
     """Return the views of a resource; parameters as in CKAN.
 
     A page gets none for who may read the description and not the data: a preview asks for rows, and its

@@ -11,31 +11,37 @@ from ckan import model
 
 from ckanext.bmagov.access import schema
 from ckanext.bmagov.access.actions import sharing_rows
-from ckanext.bmagov.access.actions.grants import granted, last_day, places, write_grant
+from ckanext.bmagov.access.actions.grants import granted, last_day, write_grant
 from ckanext.bmagov.access.actions.second_person import check_second_person
 from ckanext.bmagov.access.actions.sharing import (
-    about,
     actor_id,
-    checked,
+    check_parameter,
     is_giver,
-    refuse,
+    mail_people,
+    parameter_error,
+    require_subject,
+    require_subject_of_row,
     short_id,
-    target,
-    tell,
 )
 from ckanext.bmagov.access.auth import sharing as auth
 from ckanext.bmagov.access.domain.classification import Aspect
-from ckanext.bmagov.access.domain.requests import Event, answer, check_reason
+from ckanext.bmagov.access.domain.requests import Event, state_after
 from ckanext.bmagov.access.model.grants import USER
 from ckanext.bmagov.access.model.requests import AccessRequest
 from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.access.services import rights, sharing
+from ckanext.bmagov.access.services.level_log import log_place
 from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.reason import check_reason
 from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.base.services import audit_log
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.base.services.audit_log import LogPlace
 
 
 @writes(schema.request_create_schema, allowed=auth.asker)
@@ -50,10 +56,10 @@ def bmagov_access_request_create(context: Context, data_dict: DataDict) -> shari
     :raises ValidationError: ALREADY-READABLE, REQUEST-OPEN, REASON-REQUIRED, REASON-LENGTH, UNTIL-REQUIRED,
         UNTIL-PAST, UNTIL-LATE
     """
-    subject, actor = target(context, data_dict, Aspect.EXISTENCE), actor_id(context)
-    if rights.may(context, subject, Aspect.DATA):
-        raise refuse("id", "ALREADY-READABLE")
-    reason = checked("reason", check_reason, str(data_dict.get("reason") or ""))
+    subject, actor = require_subject(context, data_dict, Aspect.EXISTENCE), actor_id(context)
+    if rights.is_allowed(context, subject, Aspect.DATA):
+        raise parameter_error("id", "ALREADY-READABLE")
+    reason = check_parameter("reason", check_reason, str(data_dict.get("reason") or ""))
     level = sharing.reach(model.Session, subject)
     row = AccessRequest(
         dataset_id=subject.dataset_id,
@@ -66,11 +72,11 @@ def bmagov_access_request_create(context: Context, data_dict: DataDict) -> shari
     try:
         model.Session.flush()
     except IntegrityError:
-        raise refuse("id", "REQUEST-OPEN") from None
-    _log("request.create", row, actor, {"reason": reason, "until": row.until.isoformat()}, places(subject))
+        raise parameter_error("id", "REQUEST-OPEN") from None
+    _log("request.create", row, actor, {"reason": reason, "until": row.until.isoformat()}, log_place(subject))
     model.repo.commit()
     model.Session.refresh(row)
-    tell(
+    mail_people(
         sharing.people_of(model.Session, subject, policy().givers_of(level)),
         f"มีคำขอเข้าถึงข้อมูล (รหัสอ้างอิง {short_id(row.id)})",
         f"There is a request for access to data (reference {short_id(row.id)})",
@@ -106,7 +112,7 @@ def bmagov_access_request_show(context: Context, data_dict: DataDict) -> sharing
     :returns: as in `bmagov_access_request_list`, with `may_answer` and `may_withdraw`
     """
     row = _request(data_dict["id"])
-    subject = sharing.of_row(model.Session, row)
+    subject = sharing.subject_of_row(model.Session, row)
     mine = row.asked_by == actor_id(context)
     answers = subject is not None and row.state == "open" and not mine and is_giver(context, subject)
     return {
@@ -129,24 +135,26 @@ def bmagov_access_request_answer(context: Context, data_dict: DataDict) -> shari
         REASON-LENGTH, UNTIL-PAST, UNTIL-LATE, ACCOUNT-NEW, INVITED-PAIR
     """
     row, actor = _request(data_dict["id"]), actor_id(context)
-    subject = about(context, row, Aspect.METADATA, _absent())
+    subject = require_subject_of_row(context, row, Aspect.METADATA, _absent())
     event, reason = Event(data_dict["answer"]), str(data_dict.get("reason") or "")
-    state = checked("answer", answer, row.state, event, asked_by=row.asked_by, actor=actor, reason=reason)
+    state = check_parameter(
+        "answer", state_after, row.state, event, asked_by=row.asked_by, actor=actor, reason=reason
+    )
     if event is Event.GRANT:
-        checked("answer", check_second_person, context, [row.asked_by])
+        check_parameter("answer", check_second_person, context, [row.asked_by])
     reason = check_reason(reason)
-    if not sharing.close(model.Session, AccessRequest, row.id, state, actor, reason):
-        raise refuse("answer", "ALREADY-ANSWERED", state=_state_now(row))
+    if not sharing.close_question(model.Session, AccessRequest, row.id, state, actor, reason):
+        raise parameter_error("answer", "ALREADY-ANSWERED", state=_state_now(row))
     if event is Event.GRANT:
         level = sharing.reach(model.Session, subject)
         until = last_day({"until": data_dict.get("until") or row.until.isoformat()}, level)
         grant = write_grant(subject, level, (USER, row.asked_by), row.reason, actor, until)
         row.grant_id = grant.id
-    _log("request.answer", row, actor, {"answer": event.value, "reason": reason}, places(subject))
+    _log("request.answer", row, actor, {"answer": event.value, "reason": reason}, log_place(subject))
     model.repo.commit()
     granted(subject)
     model.Session.refresh(row)
-    tell(
+    mail_people(
         [one for one in [model.User.get(row.asked_by)] if one],
         f"คำขอเข้าถึงข้อมูล (รหัสอ้างอิง {short_id(row.id)}) ได้รับคำตอบแล้ว",
         f"The request for access to data (reference {short_id(row.id)}) has been answered",
@@ -165,12 +173,12 @@ def bmagov_access_request_withdraw(context: Context, data_dict: DataDict) -> sha
     :raises ValidationError: ALREADY-ANSWERED
     """
     row, actor = _request(data_dict["id"]), actor_id(context)
-    state = checked("id", answer, row.state, Event.WITHDRAW, asked_by=row.asked_by, actor=actor)
-    if not sharing.close(model.Session, AccessRequest, row.id, state, actor, ""):
-        raise refuse("id", "ALREADY-ANSWERED", state=_state_now(row))
-    subject = sharing.of_row(model.Session, row)
-    where: dict[str, Any] = {"dataset_id": row.dataset_id, "resource_id": row.resource_id}
-    where = places(subject) if subject else where
+    state = check_parameter("id", state_after, row.state, Event.WITHDRAW, asked_by=row.asked_by, actor=actor)
+    if not sharing.close_question(model.Session, AccessRequest, row.id, state, actor, ""):
+        raise parameter_error("id", "ALREADY-ANSWERED", state=_state_now(row))
+    subject = sharing.subject_of_row(model.Session, row)
+    where: LogPlace = {"agency_id": None, "dataset_id": row.dataset_id, "resource_id": row.resource_id}
+    where = log_place(subject) if subject else where
     _log("request.withdraw", row, actor, {}, where)
     model.repo.commit()
     model.Session.refresh(row)
@@ -180,8 +188,8 @@ def bmagov_access_request_withdraw(context: Context, data_dict: DataDict) -> sha
 def visible_questions(context: Context, data_dict: DataDict, kind: Any, may_answer: Any) -> list[Any]:
     """Return the requests or proposals that the caller may see, by the parameters of a list."""
     reader, which = rights.reader(context), data_dict["which"]
-    dataset = sharing.find(model.Session, data_dict["id"]) if data_dict.get("id") else None
-    if data_dict.get("id") and (dataset is None or not rights.may(context, dataset, Aspect.EXISTENCE)):
+    dataset = sharing.find_subject(model.Session, data_dict["id"]) if data_dict.get("id") else None
+    if data_dict.get("id") and (dataset is None or not rights.is_allowed(context, dataset, Aspect.EXISTENCE)):
         raise tk.ObjectNotFound(tk._("Dataset not found"))
     everywhere = rights.is_trusted(context) or reader.sysadmin or reader.auditor
     rows = sharing.questions(
@@ -212,7 +220,7 @@ def visible_questions(context: Context, data_dict: DataDict, kind: Any, may_answ
     audited = {
         row.id
         for row in rows
-        if reader.auditor and row.id in found and rights.may(context, found[row.id], Aspect.METADATA)
+        if reader.auditor and row.id in found and rights.is_allowed(context, found[row.id], Aspect.METADATA)
     }
     return [row for row in rows if row.id in mine or row.id in audited or answers(row)]
 
@@ -234,7 +242,7 @@ def _state_now(row: AccessRequest) -> str:
     return row.state
 
 
-def _log(kind: str, row: AccessRequest, actor: str, told: dict[str, Any], where: dict[str, Any]) -> None:
+def _log(kind: str, row: AccessRequest, actor: str, payload: Mapping[str, str], where: LogPlace) -> None:
     audit_log.append(
-        model.Session, actor, kind, {"request": row.id, "asked_by": row.asked_by, **told}, **where
+        model.Session, actor, kind, {"request": row.id, "asked_by": row.asked_by, **payload}, **where
     )

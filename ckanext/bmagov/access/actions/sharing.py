@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
-def target(context: Context, data_dict: DataDict, aspect: Aspect = Aspect.METADATA) -> Subject:
+def require_subject(context: Context, data_dict: DataDict, aspect: Aspect = Aspect.METADATA) -> Subject:
     """Return the dataset (`id`) or resource (`resource_id`) that an action is about.
 
     :raises ValidationError: unless exactly one of both is given
@@ -32,16 +32,16 @@ def target(context: Context, data_dict: DataDict, aspect: Aspect = Aspect.METADA
     dataset, resource = data_dict.get("id"), data_dict.get("resource_id")
     if bool(dataset) == bool(resource):
         raise tk.ValidationError({"id": [tk._("Give either the id of a dataset or a resource_id.")]})
-    found = sharing.find(model.Session, str(dataset or ""), str(resource or ""))
-    if found is None or not rights.may(context, found, aspect):
+    found = sharing.find_subject(model.Session, str(dataset or ""), str(resource or ""))
+    if found is None or not rights.is_allowed(context, found, aspect):
         raise tk.ObjectNotFound(tk._("Resource not found") if resource else tk._("Dataset not found"))
     return found
 
 
-def about(context: Context, row: Any, aspect: Aspect, absent: str) -> Subject:
+def require_subject_of_row(context: Context, row: Any, aspect: Aspect, absent: str) -> Subject:
     """Return what a grant, request or proposal is about. Raises ObjectNotFound in the words of `absent`."""
-    found = sharing.of_row(model.Session, row) if row is not None else None
-    if found is None or not rights.may(context, found, aspect):
+    found = sharing.subject_of_row(model.Session, row) if row is not None else None
+    if found is None or not rights.is_allowed(context, found, aspect):
         raise tk.ObjectNotFound(absent)
     return found
 
@@ -68,7 +68,7 @@ def actor_id(context: Context) -> str:
     return user.id
 
 
-def checked(field: str, check: Callable[..., T], *args: Any, **more: Any) -> T:
+def check_parameter(field: str, check: Callable[..., T], *args: Any, **more: Any) -> T:
     """Call a check of the domain; its problem becomes an error of a parameter."""
     try:
         return check(*args, **more)
@@ -77,7 +77,7 @@ def checked(field: str, check: Callable[..., T], *args: Any, **more: Any) -> T:
         raise refusal(field, error.problem) from None
 
 
-def refuse(field: str, code: str, **params: Any) -> tk.ValidationError:
+def parameter_error(field: str, code: str, **params: Any) -> tk.ValidationError:
     """Return the exception for a problem of a parameter; nothing is left half written."""
     model.Session.rollback()
     return refusal(field, ProblemError(code, **params).problem)
@@ -90,11 +90,11 @@ def known_level(level: str) -> bool:
 
 def tell_approvers(row: Any) -> None:
     """Mail those who may answer a proposal of a lower level that there is one."""
-    subject = sharing.of_row(model.Session, row)
+    subject = sharing.subject_of_row(model.Session, row)
     if subject is None:
         return
     people = sharing.people_of(model.Session, subject, policy().approvers_of(subject.level))
-    tell(
+    mail_people(
         [one for one in people if one.id != row.asked_by],
         f"มีข้อเสนอลดระดับชั้นข้อมูล (รหัสอ้างอิง {short_id(row.id)}) รอการพิจารณา",
         f"A lower level has been proposed (reference {short_id(row.id)}); it waits for an answer",
@@ -108,7 +108,7 @@ def short_id(row_id: str) -> str:
     return row_id[:8]
 
 
-def tell(users: Iterable[Any], thai: str, english: str, path: str, **ids: str) -> None:
+def mail_people(users: Iterable[Any], thai: str, english: str, path: str, **ids: str) -> None:
     """Mail people a sentence in both languages and the page where it is, without any title."""
     link = tk.url_for(path, _external=True, locale="default", **ids)
     title = tk.config.get("ckan.site_title", "")

@@ -20,7 +20,7 @@ from ckanext.bmagov.base.domain.text import normalize_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ckan.types import Context, DataDict
+    from ckan.types import ActionResult, Context, DataDict
 
     Action = Callable[[Context, DataDict], Any]
 
@@ -42,7 +42,7 @@ def tag_list(original_action: Action, context: Context, data_dict: DataDict) -> 
 
 @tk.chained_action
 @tk.side_effect_free
-def tag_search(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+def tag_search(original_action: Action, context: Context, data_dict: DataDict) -> ActionResult.TagSearch:
     """Find tags by a part of the word among those the caller may know of; parameters as in CKAN."""
     if data_dict.get("vocabulary_id"):
         return original_action(context, data_dict)
@@ -65,7 +65,7 @@ def tag_autocomplete(original_action: Action, context: Context, data_dict: DataD
 
 @tk.chained_action
 @tk.side_effect_free
-def tag_show(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+def tag_show(original_action: Action, context: Context, data_dict: DataDict) -> ActionResult.TagShow:
     """Give a tag, with ``include_datasets`` also those of its datasets that the caller may know of."""
     name = tk.get_or_bust(data_dict, "id")
     wants_datasets = flag(data_dict, "include_datasets")

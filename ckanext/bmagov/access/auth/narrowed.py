@@ -26,10 +26,10 @@ __all__ = [
 
 @tk.auth_allow_anonymous_access
 def bmagov_resource_data_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Who may have the bytes and rows of a resource (`id`), not only their description."""
+    """Allow who may have the bytes and rows of a resource (`id`), not only their description."""
     tk.check_access("resource_show", tk.fresh_context(context), {"id": data_dict["id"]})
     subject = rights.resource_subjects(model.Session, [data_dict["id"]]).get(data_dict["id"])
-    if subject and rights.may(context, subject, Aspect.DATA):
+    if subject and rights.is_allowed(context, subject, Aspect.DATA):
         return {"success": True}
     return no_data()
 
@@ -37,7 +37,7 @@ def bmagov_resource_data_show(context: Context, data_dict: DataDict) -> AuthResu
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
 def task_status_show(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
-    """Who may change what the task works on, and may have its data: the errors of a load quote rows."""
+    """Allow who may change what the task works on, and may have its data: the errors of a load quote rows."""
     task = context.get("task_status")
     kind = str(getattr(task, "entity_type", ""))
     if kind not in ("resource", "dataset", "package"):
@@ -69,7 +69,7 @@ package_collaborator_create = package_collaborator_delete = package_collaborator
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
 def resource_view_update(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
-    """Who may change the view's resource. CKAN's function fails where the caller does not name it."""
+    """Allow who may change the view's resource. CKAN's function fails where the caller does not name it."""
     view = model.ResourceView.get(str((data_dict or {}).get("id") or ""))
     if view is None:
         return {"success": False}

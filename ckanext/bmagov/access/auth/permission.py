@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def same_as(action: str, context: Context, name_or_id: str | None) -> AuthResult:
-    """Whoever may do the other action with this object may do ours.
+    """Allow whoever may do the other action with this object.
 
     Raises NotAuthorized with the words of the other when the caller may know of the object, ObjectNotFound in
     the same words when there is none and when it is hidden: an answer must not tell that something exists.

@@ -26,7 +26,7 @@ __all__ = ["datastore_info", "datastore_search", "package_update", "resource_sho
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
 def resource_show(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
-    """Who may read the description of the resource, by its own level."""
+    """Allow who may read the description of the resource, by its own level."""
     found = next_auth(context, data_dict or {})
     if not found["success"] or _may(context, get_resource_object(context, data_dict).id, Aspect.METADATA):
         return found
@@ -36,7 +36,7 @@ def resource_show(next_auth: AuthFunction, context: Context, data_dict: DataDict
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
 def package_update(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
-    """Who may read the dataset and every resource in it, too. CKAN asks this for all that changes one."""
+    """Allow who may read the dataset and every resource in it, too. CKAN asks this for all changes of one."""
     found = next_auth(context, data_dict or {})
     if not found["success"] or rights.clears_all(context, get_package_object(context, data_dict).id):
         return found
@@ -46,7 +46,7 @@ def package_update(next_auth: AuthFunction, context: Context, data_dict: DataDic
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
 def datastore_search(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
-    """Who may read the data, not only their description."""
+    """Allow who may read the data, not only their description."""
     found = next_auth(context, data_dict or {})
     resource_id = str((data_dict or {}).get("resource_id") or "")
     if not found["success"] or _may(context, resource_id, Aspect.DATA):
@@ -57,18 +57,18 @@ def datastore_search(next_auth: AuthFunction, context: Context, data_dict: DataD
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
 def datastore_info(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
-    """As CKAN has it, but for a table with a column that not everybody may know: it lists all columns."""
+    """Allow as CKAN does; a table with a closed column, whose names it lists, only who may have its data."""
     found = next_auth(context, data_dict or {})
     # CKAN has put the resource that an alias stands for into `id`.
     resource_id = str((data_dict or {}).get("id") or (data_dict or {}).get("resource_id") or "")
     subject = rights.resource_subjects(model.Session, [resource_id]).get(resource_id)
     if not found["success"] or not subject or not subject.data_level:
         return found
-    if rights.may(context, subject, Aspect.DATA):
+    if rights.is_allowed(context, subject, Aspect.DATA):
         return found
     return no_data()
 
 
 def _may(context: Context, resource_id: str, aspect: Aspect) -> bool:
     subject = rights.resource_subjects(model.Session, [resource_id]).get(resource_id)
-    return subject is not None and rights.may(context, subject, aspect)
+    return subject is not None and rights.is_allowed(context, subject, aspect)

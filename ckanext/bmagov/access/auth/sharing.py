@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.access.actions.sharing import is_approver, is_giver, target
+from ckanext.bmagov.access.actions.sharing import is_approver, is_giver, require_subject
 from ckanext.bmagov.access.auth.permission import same_as
 from ckanext.bmagov.access.domain.classification import Aspect
 from ckanext.bmagov.access.model.grants import AccessGrant
@@ -37,20 +37,20 @@ def asker(context: Context, data_dict: DataDict) -> AuthResult:
     """Allow whoever is signed in and may know that the object exists."""
     signed_in = signed_in_person(context, data_dict)
     if signed_in["success"]:
-        target(context, data_dict, Aspect.EXISTENCE)
+        require_subject(context, data_dict, Aspect.EXISTENCE)
     return signed_in
 
 
 def giver(context: Context, data_dict: DataDict) -> AuthResult:
     """Allow those of the owner who may give access by the policy."""
-    return YES if is_giver(context, target(context, data_dict)) else _not_yours()
+    return YES if is_giver(context, require_subject(context, data_dict)) else _not_yours()
 
 
 def reader_of_grants(context: Context, data_dict: DataDict) -> AuthResult:
     """Allow, for an object, who may give access to it, and auditors; everybody, for their own grants."""
     if not data_dict.get("id") and not data_dict.get("resource_id"):
         return signed_in_person(context, data_dict)
-    subject = target(context, data_dict)
+    subject = require_subject(context, data_dict)
     return YES if rights.reader(context).auditor or is_giver(context, subject) else _not_yours()
 
 
@@ -104,8 +104,8 @@ def reader_of_log(context: Context, data_dict: DataDict) -> AuthResult:
 def _readable_subject(context: Context, kind: type[AccessGrant], data_dict: DataDict) -> Subject | None:
     """Return what a grant is about; None where the caller may not read it, or there is none."""
     row = model.Session.get(kind, str(data_dict.get("id") or ""))
-    subject = sharing.of_row(model.Session, row) if row is not None else None
-    return subject if subject and rights.may(context, subject, Aspect.METADATA) else None
+    subject = sharing.subject_of_row(model.Session, row) if row is not None else None
+    return subject if subject and rights.is_allowed(context, subject, Aspect.METADATA) else None
 
 
 def _subject_of_question(
@@ -121,12 +121,12 @@ def _subject_of_question(
     absent = tk._("Proposal not found") if proposed else tk._("Request not found")
     if row is None:
         raise tk.ObjectNotFound(absent)
-    subject = sharing.of_row(model.Session, row)
+    subject = sharing.subject_of_row(model.Session, row)
     if reader.user_id and row.asked_by == reader.user_id:
         return subject
     answers = is_approver if proposed else is_giver
     if subject is None or not (
-        answers(context, subject) or (reader.auditor and rights.may(context, subject, Aspect.METADATA))
+        answers(context, subject) or (reader.auditor and rights.is_allowed(context, subject, Aspect.METADATA))
     ):
         raise tk.ObjectNotFound(absent)
     return subject

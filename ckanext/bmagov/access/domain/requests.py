@@ -11,10 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from ckanext.bmagov.base.domain.problem import ProblemError
-from ckanext.bmagov.base.domain.text import find_control_character, normalize_block
-
-SHORTEST_REASON: Final = 5
-LONGEST_REASON: Final = 2000
+from ckanext.bmagov.base.domain.reason import check_reason
 
 
 class State(StrEnum):
@@ -58,7 +55,7 @@ TABLE: Final = {
 """What leads out of `open`. Nothing leads out of anything else."""
 
 
-def answer(state: str, event: Event, *, asked_by: str, actor: str, reason: str = "") -> State:
+def state_after(state: str, event: Event, *, asked_by: str, actor: str, reason: str = "") -> State:
     """Return where a question stands after an event.
 
     :raises ProblemError: ALREADY-ANSWERED, OWN-QUESTION, NOT-YOUR-QUESTION, REASON-REQUIRED, REASON-LENGTH
@@ -73,21 +70,6 @@ def answer(state: str, event: Event, *, asked_by: str, actor: str, reason: str =
     if row.needs_reason:
         check_reason(reason)
     return row.target
-
-
-def check_reason(reason: str) -> str:
-    """Return a reason, tidied.
-
-    :raises ProblemError: REASON-REQUIRED, REASON-LENGTH, TEXT-CONTROL-CHAR (`position`, `code`)
-    """
-    tidy = normalize_block(reason)
-    if found := find_control_character(tidy):
-        raise ProblemError("TEXT-CONTROL-CHAR", position=found.position, code=found.code)
-    if len(tidy) < SHORTEST_REASON:
-        raise ProblemError("REASON-REQUIRED", shortest=SHORTEST_REASON)
-    if len(tidy) > LONGEST_REASON:
-        raise ProblemError("REASON-LENGTH", length=len(tidy), limit=LONGEST_REASON)
-    return tidy
 
 
 def check_until(until: date, today: date, longest: int) -> date:

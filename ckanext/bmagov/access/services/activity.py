@@ -51,7 +51,7 @@ class _Now:
     """The datasets that the caller may change."""
 
 
-def visible(context: Context, entries: Sequence[Entry]) -> list[Entry]:
+def visible_activities(context: Context, entries: Sequence[Entry]) -> list[Entry]:
     """Return copies of the entries that the caller may see, with as much of each as the caller may read."""
     if rights.is_trusted(context) or rights.reader(context).sysadmin:
         return list(entries)
@@ -170,11 +170,11 @@ def _seen(context: Context, entry: Entry, now: _Now) -> Entry | None:
         return None
     package = _package(entry)
     subject = _then(subject, package) if package else subject
-    if not rights.may(context, subject, Aspect.METADATA):
+    if not rights.is_allowed(context, subject, Aspect.METADATA):
         return None
     if _is_of_view(entry):
         resource = now.resources.get(str(_data(entry).get("resource_id")))
-        if not resource or not rights.may(context, resource, Aspect.METADATA):
+        if not resource or not rights.is_allowed(context, resource, Aspect.METADATA):
             return None
         return entry | {"data": _named_view(_data(entry), now)}
     cacheability.note_subject(subject)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
+    from ckanext.bmagov.base.services.audit_log import LogPlace
+
 CLOSED = "level.close"
 
 _PAGE = 500
@@ -95,7 +97,7 @@ def _columns(session: AlchemySession, dataset_ids: list[str]) -> dict[str, tuple
     return {key: tuple(dict.fromkeys(names)) for key, names in found.items()}
 
 
-def close(session: AlchemySession, one: Opening) -> bool:
+def close_to_public(session: AlchemySession, one: Opening) -> bool:
     """Make a dataset private in core's sense; return whether it still was public. Nothing is committed.
 
     Everything else of it stays as it is: old records need not satisfy today's rules for it.
@@ -107,7 +109,11 @@ def close(session: AlchemySession, one: Opening) -> bool:
         .values(private=True)
     )
     told = {"to": one.level, "files": len(one.files), "columns": len(one.columns)}
-    where = {"dataset_id": one.dataset_id, "agency_id": one.owner_org or None}
+    where: LogPlace = {
+        "agency_id": one.owner_org or None,
+        "dataset_id": one.dataset_id,
+        "resource_id": None,
+    }
     if done.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
         level_log.at_commit(session, SYSTEM, CLOSED, told, where)
     return bool(done.rowcount)  # pyright: ignore[reportAttributeAccessIssue]

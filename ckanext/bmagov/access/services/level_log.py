@@ -22,7 +22,7 @@ from ckanext.bmagov.access.domain.classification.lowering import (
     Levels,
     Refusal,
     Standing,
-    changes,
+    level_changes,
     refusals,
 )
 from ckanext.bmagov.access.readers.classification import policy
@@ -32,9 +32,12 @@ from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
 from ckanext.bmagov.base.services.audit_log import SYSTEM, append
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from ckan.types import AlchemySession
+
+    from ckanext.bmagov.access.domain.classification import Subject
+    from ckanext.bmagov.base.services.audit_log import LogPlace
 
     Refuse = Callable[[list[Refusal]], Exception]
 
@@ -80,8 +83,17 @@ def approved(session: AlchemySession, dataset_id: str) -> frozenset[Change]:
     return frozenset(change for key, change in _info(session).get(_APPROVED, ()) if key == dataset_id)
 
 
+def log_place(subject: Subject) -> LogPlace:
+    """Return where an entry about a subject belongs."""
+    return {
+        "agency_id": subject.owner_org or None,
+        "dataset_id": subject.dataset_id,
+        "resource_id": subject.resource_id,
+    }
+
+
 def at_commit(
-    session: AlchemySession, actor: str, kind: str, payload: dict[str, Any], where: dict[str, str | None]
+    session: AlchemySession, actor: str, kind: str, payload: Mapping[str, Any], where: LogPlace
 ) -> None:
     """Have a decision logged when its transaction is committed, beside the change that it causes.
 
@@ -197,7 +209,7 @@ def _tell(session: AlchemySession, dataset_id: str, before: Standing | None, aft
         append(session, _actor(session), PUBLISHED, {"to": first.levels.dataset}, **about)
     if before is None:
         return
-    for change in changes(policy(), before.levels, after.levels):
+    for change in level_changes(policy(), before.levels, after.levels):
         told = {"from": change.before, "to": change.after, "lowering": change.is_lowering(policy())}
         append(session, _actor(session), CHANGED, told, **about, resource_id=change.resource_id)
 

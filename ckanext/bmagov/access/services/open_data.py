@@ -67,13 +67,13 @@ def names(
     return list(session.scalars(query.limit(limit or None).offset(offset or None)))
 
 
-def count(session: AlchemySession, policy: Policy) -> int:
+def count_open_datasets(session: AlchemySession, policy: Policy) -> int:
     """Return how many datasets are open."""
     query = sa.select(sa.func.count()).select_from(package_table).where(dataset_is_open(policy))
     return session.scalar(query) or 0
 
 
-def pages(session: AlchemySession, policy: Policy, *, limit: int, offset: int) -> list[Page]:
+def open_dataset_pages(session: AlchemySession, policy: Policy, *, limit: int, offset: int) -> list[Page]:
     """Return the open datasets with the time of their last change, the oldest first.
 
     A new one comes last, so that what was on one page stays on it.

@@ -182,7 +182,7 @@ def resource_subjects(session: AlchemySession, resource_ids: Collection[str]) ->
     }
 
 
-def may(context: Context, subject: Subject, aspect: Aspect) -> bool:
+def is_allowed(context: Context, subject: Subject, aspect: Aspect) -> bool:
     """Decide whether the caller may have an aspect of a subject."""
     return is_trusted(context) or allows(policy(), reader(context), subject, aspect)
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _CAPACITIES = {OWNER_ADMINS: ("admin",), OWNER_EDITORS: ("admin", "editor")}
 
 
-def find(session: AlchemySession, dataset: str = "", resource: str = "") -> Subject | None:
+def find_subject(session: AlchemySession, dataset: str = "", resource: str = "") -> Subject | None:
     """Return a dataset by id or name, or a resource by id; None when there is none, or a deleted one."""
     if resource:
         found = rights.resource_subjects(session, [resource]).get(resource)
@@ -47,9 +47,9 @@ def find(session: AlchemySession, dataset: str = "", resource: str = "") -> Subj
     return None if found is None or found.state == model.State.DELETED else found
 
 
-def of_row(session: AlchemySession, row: Any) -> Subject | None:
+def subject_of_row(session: AlchemySession, row: Any) -> Subject | None:
     """Return what a grant, request or proposal is about; None when it is gone."""
-    return _of_columns(session, row, find(session, row.dataset_id, row.resource_id or ""))
+    return _of_columns(session, row, find_subject(session, row.dataset_id, row.resource_id or ""))
 
 
 def subjects_of(session: AlchemySession, rows: Collection[Any]) -> dict[str, Subject]:
@@ -191,7 +191,7 @@ def _listed(session: AlchemySession, query: Any, *, ended: bool) -> list[AccessG
 # --- questions ---
 
 
-def close(
+def close_question(
     session: AlchemySession, kind: Question, question_id: str, state: State, by: str, answer: str
 ) -> bool:
     """Close an open question; False when it is closed already."""
@@ -244,7 +244,7 @@ def questions(
     return list(session.scalars(query.order_by(kind.asked_at.desc(), kind.id)))
 
 
-def hold(session: AlchemySession, dataset_id: str) -> None:
+def lock_dataset(session: AlchemySession, dataset_id: str) -> None:
     """Let nobody else change a dataset until this transaction ends."""
     session.execute(sa.select(package_table.c.id).where(package_table.c.id == dataset_id).with_for_update())
 

@@ -40,7 +40,7 @@ def subject_of(session: AlchemySession, named: Named) -> Subject | None:
 
 
 def _dataset(session: AlchemySession, ref: str) -> Subject | None:
-    """Of two datasets, one of which has the other's id for a name, the id counts, as everywhere in CKAN."""
+    """Find a dataset; where one has another's id for a name, the id counts, as everywhere in CKAN."""
     wanted = sa.or_(model.Package.id == ref, model.Package.name == ref)
     ids = list(session.scalars(sa.select(model.Package.id).where(wanted)))
     dataset_id = ref if ref in ids else next(iter(ids), None)
@@ -52,7 +52,7 @@ def _resource(session: AlchemySession, ref: str | None) -> Subject | None:
 
 
 def _activity(session: AlchemySession, ref: str) -> Subject | None:
-    """Versions of anything but datasets have no level; who may see them is CKAN's to decide."""
+    """Find a version; that of anything but a dataset has no level, and who may see it is CKAN's to decide."""
     if not p.plugin_loaded("activity"):
         return None
     from ckanext.activity.model.activity import Activity
@@ -70,7 +70,7 @@ def _table_behind(alias: str) -> str | None:
 
 
 def _task(session: AlchemySession, ref: str) -> Subject | None:
-    """A task of a resource or dataset, by its own id or by that of what it works on."""
+    """Find a task of a resource or dataset, by its own id or by that of what it works on."""
     task = session.get(model.TaskStatus, ref)
     entity = task.entity_id if task else ref
     return _resource(session, entity) or _dataset(session, entity)

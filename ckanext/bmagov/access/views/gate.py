@@ -77,11 +77,11 @@ def _verdict(context: Context, named: Iterable[Named]) -> Verdict:
         subject = subject_of(model.Session, one)
         if subject is None and sees_all:
             continue  # CKAN says itself what there is not
-        if subject is None or not rights.may(context, subject, Aspect.METADATA):
+        if subject is None or not rights.is_allowed(context, subject, Aspect.METADATA):
             return Verdict.ABSENT
         if around and one.kind in _PARTS and not _holds(around, subject):
             return Verdict.ABSENT
-        if one.bytes and not rights.may(context, subject, Aspect.DATA):
+        if one.bytes and not rights.is_allowed(context, subject, Aspect.DATA):
             verdict = Verdict.NO_DATA
         around = subject if one.kind in _PARTS or around is None else around
         cacheability.note_subject(subject)

@@ -8,11 +8,11 @@ from flask import request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.access.domain.requests import check_reason
 from ckanext.bmagov.access.helpers import level_answers
 from ckanext.bmagov.access.readers.classification_questions import questions
 from ckanext.bmagov.access.words.access import problem_text
 from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.reason import check_reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def reason_errors() -> Record:
     return {}
 
 
-def propose(params: Record) -> Record:
+def propose_level(params: Record) -> Record:
     """Propose the lower level. Returns errors by the fields of the form; none when it is done."""
     try:
         found = tk.get_action("bmagov_level_change_propose")(

@@ -20,6 +20,8 @@ from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
+    from ckanext.bmagov.access.actions.log import LogPage
+
 __all__ = ["bmagov_access_log"]
 
 bmagov_access_log = Blueprint("bmagov_access_log", __name__)
@@ -83,9 +85,9 @@ def download() -> Answer:
         cells = (
             row["number"],
             row["at"],
-            (row["actor"] or {}).get("name", ""),
+            row["actor"]["name"] if row["actor"] else "",
             f"{row['kind']} ({bmagov_log_kind(row['kind'])})",
-            (row["agency"] or {}).get("name", ""),
+            row["agency"]["name"] if row["agency"] else "",
             row["dataset_id"] or "",
             row["resource_id"] or "",
             bmagov_log_text(row),
@@ -98,7 +100,7 @@ def download() -> Answer:
     )
 
 
-def _list(limit: int, offset: int) -> dict[str, Any]:
+def _list(limit: int, offset: int) -> LogPage:
     try:
         return tk.get_action("bmagov_access_log_list")({}, {**_given(), "limit": limit, "offset": offset})
     except tk.NotAuthorized as error:

@@ -236,7 +236,7 @@ def _check_repeats(rows: Sequence[Row]) -> list[RowProblem]:
 
 
 def check_tree(rows: Sequence[Row], known: Mapping[str, str]) -> list[RowProblem]:
-    """Every parent and successor exists, nobody is its own ancestor, and what exists hangs below what exists.
+    """Check that parents and successors exist, nobody is its own ancestor, and what is hangs below what is.
 
     ``known`` maps the codes of agencies outside the list to their parents' codes.
     """
@@ -272,7 +272,7 @@ def _problem_of_parent(
 
 
 def is_below(code: str, ancestor: str, parents: Mapping[str, str]) -> bool:
-    """Whether ``code`` is ``ancestor`` or stands below it; a ring elsewhere does not trap the walk."""
+    """Return whether ``code`` is ``ancestor`` or stands below it; a ring elsewhere does not trap the walk."""
     seen = set()
     while code and code not in seen:
         if code == ancestor:

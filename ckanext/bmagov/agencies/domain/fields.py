@@ -157,13 +157,13 @@ def read_date(raw: str) -> str:
 
 
 def check_zone(zone: str, kind: str) -> None:
-    """Only districts are grouped in zones."""
+    """Check that only districts are grouped in zones."""
     if zone and kind != DISTRICT_OFFICE:
         raise AgencyError("not_a_district")
 
 
 def check_succession(successors: Sequence[str], code8: str, status: str) -> None:
-    """Only an agency that is no more has successors, and it is not its own."""
+    """Check that only an agency that is no more has successors, and is not its own."""
     if successors and status == CURRENT:
         raise AgencyError("current_has_successor")
     if code8 and code8 in successors:

@@ -81,7 +81,7 @@ def list_key(agency: AgencyNode) -> tuple[int, int, str, tuple[str, str, str]]:
 
 
 def matches(agency: AgencyNode, query: str) -> bool:
-    """Whether every word of ``query`` is in a name, an abbreviation (dots do not count) or the code."""
+    """Return whether each word of ``query`` is in a name, an abbreviation (dots do not count) or the code."""
     names = (
         agency.title,
         agency.title_en,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import sqlalchemy as sa
 
@@ -41,6 +41,14 @@ class Verdict:
     length: int
     head: str
     broken: Broken | None
+
+
+class LogPlace(TypedDict):
+    """Where an entry of the log belongs: the agency that owned the dataset then, the dataset, the file."""
+
+    agency_id: str | None
+    dataset_id: str
+    resource_id: str | None
 
 
 def append(

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov import access
-from ckanext.bmagov.access import checked, tell_approvers
+from ckanext.bmagov.access import check_parameter, tell_approvers
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.domain.dictionary_resource import data_resources
 from ckanext.bmagov.base.domain.text import match_key
@@ -273,7 +273,7 @@ def _refuse(findings: tuple[Finding, ...], dictionary: Dictionary) -> None:
 
 def _refuse_lowering(context: Context, now: Stored, new: Dictionary, note: str) -> None:
     """Refuse a lower level of columns that nobody else has asked for, and keep that it was asked for."""
-    wanted = checked("dictionary", column_lowering.refused, model.Session, context, now, new, note)
+    wanted = check_parameter("dictionary", column_lowering.refused, model.Session, context, now, new, note)
     if not wanted:
         return
     row = column_lowering.ask(model.Session, now, wanted, _user_id(context) or "", note)

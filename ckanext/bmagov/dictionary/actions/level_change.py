@@ -18,24 +18,24 @@ from ckanext.bmagov.access import (
     Event,
     LevelChange,
     State,
-    about,
     actor_id,
-    answer,
-    check_reason,
+    check_parameter,
     check_second_person,
-    checked,
     is_approver,
     known_level,
-    places,
+    log_place,
+    mail_people,
+    parameter_error,
     policy,
-    refuse,
+    require_subject,
+    require_subject_of_row,
     short_id,
-    target,
-    tell,
+    state_after,
     tell_approvers,
     visible_questions,
 )
 from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.reason import check_reason
 from ckanext.bmagov.base.readers.dataset_schema import facts
 from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.base.words.problems import problem_text
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
     from ckanext.bmagov.access import LevelProposal, LevelProposalList, LevelProposalShown, Subject
+    from ckanext.bmagov.base.services.audit_log import LogPlace
 
 
 _OF_LEVEL = ("CATEGORY-LEVEL", "LICENSE-LEVEL", "LEVEL-BELOW-DATASET", "LEVEL-BELOW-RESOURCE")
@@ -66,16 +67,16 @@ def bmagov_level_change_propose(context: Context, data_dict: DataDict) -> LevelP
     :raises ValidationError: LEVEL-UNKNOWN, LEVEL-NOT-LOWER, LEVEL-FREE, PROPOSAL-OPEN, REASON-REQUIRED,
         REASON-LENGTH, and what the matrix and the licences do not allow (CATEGORY-LEVEL, LICENSE-LEVEL)
     """
-    subject, actor = target(context, data_dict), actor_id(context)
+    subject, actor = require_subject(context, data_dict), actor_id(context)
     level = str(data_dict["level"])
     if not known_level(level):
-        raise refuse("level", "LEVEL-UNKNOWN", value=level)
+        raise parameter_error("level", "LEVEL-UNKNOWN", value=level)
     if not access.was_published(model.Session, subject.dataset_id):
-        raise refuse("level", "LEVEL-FREE")
+        raise parameter_error("level", "LEVEL-FREE")
     after = _effective(subject, level)
     if not Change(subject.resource_id, subject.level, after).is_lowering(policy()):
-        raise refuse("level", "LEVEL-NOT-LOWER", level=subject.level)
-    reason = checked("reason", check_reason, str(data_dict.get("reason") or ""))
+        raise parameter_error("level", "LEVEL-NOT-LOWER", level=subject.level)
+    reason = check_parameter("reason", check_reason, str(data_dict.get("reason") or ""))
     changes = _changes(subject, data_dict, level)
     _check_fit(context, subject, changes)
     _close_stale(subject, actor)
@@ -92,7 +93,7 @@ def bmagov_level_change_propose(context: Context, data_dict: DataDict) -> LevelP
     try:
         model.Session.flush()
     except IntegrityError:
-        raise refuse("level", "PROPOSAL-OPEN") from None
+        raise parameter_error("level", "PROPOSAL-OPEN") from None
     _log("level.propose", row, actor, subject, reason)
     model.repo.commit()
     model.Session.refresh(row)
@@ -125,7 +126,7 @@ def bmagov_level_change_show(context: Context, data_dict: DataDict) -> LevelProp
     :returns: as in `bmagov_level_change_list`, with `may_answer` and `may_withdraw`
     """
     row, actor = _proposal(data_dict["id"]), actor_id(context)
-    subject = access.of_row(model.Session, row)
+    subject = access.subject_of_row(model.Session, row)
     mine = row.asked_by == actor
     is_open = row.state == State.OPEN
     answers = subject is not None and is_open and not mine and is_approver(context, subject)
@@ -150,20 +151,22 @@ def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> LevelPr
         was changed meanwhile), REASON-REQUIRED, REASON-LENGTH, ACCOUNT-NEW, INVITED-PAIR
     """
     row, actor = _proposal(data_dict["id"]), actor_id(context)
-    about(context, row, Aspect.METADATA, _absent())
+    require_subject_of_row(context, row, Aspect.METADATA, _absent())
     event, reason = Event(data_dict["answer"]), str(data_dict.get("reason") or "")
-    state = checked("answer", answer, row.state, event, asked_by=row.asked_by, actor=actor, reason=reason)
+    state = check_parameter(
+        "answer", state_after, row.state, event, asked_by=row.asked_by, actor=actor, reason=reason
+    )
     if event is Event.APPROVE:
-        checked("answer", check_second_person, context, [row.asked_by])
+        check_parameter("answer", check_second_person, context, [row.asked_by])
     reason = check_reason(reason)
-    access.hold(model.Session, row.dataset_id)
-    subject = about(context, row, Aspect.METADATA, _absent())
+    access.lock_dataset(model.Session, row.dataset_id)
+    subject = require_subject_of_row(context, row, Aspect.METADATA, _absent())
     if event is Event.APPROVE and subject.level != row.from_level:
-        raise refuse("answer", "PROPOSAL-STALE", level=subject.level)
-    if not access.close(model.Session, LevelChange, row.id, state, actor, reason):
+        raise parameter_error("answer", "PROPOSAL-STALE", level=subject.level)
+    if not access.close_question(model.Session, LevelChange, row.id, state, actor, reason):
         model.Session.rollback()
         model.Session.refresh(row)
-        raise refuse("answer", "ALREADY-ANSWERED", state=row.state)
+        raise parameter_error("answer", "ALREADY-ANSWERED", state=row.state)
     _log(f"level.{event.value}", row, actor, subject, reason)
     if event is Event.APPROVE:
         _apply(context, row, actor)
@@ -173,7 +176,7 @@ def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> LevelPr
     if event is Event.APPROVE:
         search.mend([row.dataset_id])
     model.Session.refresh(row)
-    tell(
+    mail_people(
         [one for one in [model.User.get(row.asked_by)] if one],
         f"ข้อเสนอลดระดับชั้นข้อมูล (รหัสอ้างอิง {short_id(row.id)}) ได้รับคำตอบแล้ว",
         f"The proposal of a lower level (reference {short_id(row.id)}) has been answered",
@@ -192,12 +195,12 @@ def bmagov_level_change_withdraw(context: Context, data_dict: DataDict) -> Level
     :raises ValidationError: ALREADY-ANSWERED
     """
     row, actor = _proposal(data_dict["id"]), actor_id(context)
-    state = checked("id", answer, row.state, Event.WITHDRAW, asked_by=row.asked_by, actor=actor)
-    if not access.close(model.Session, LevelChange, row.id, state, actor, ""):
+    state = check_parameter("id", state_after, row.state, Event.WITHDRAW, asked_by=row.asked_by, actor=actor)
+    if not access.close_question(model.Session, LevelChange, row.id, state, actor, ""):
         model.Session.rollback()
         model.Session.refresh(row)
-        raise refuse("id", "ALREADY-ANSWERED", state=row.state)
-    _log("level.withdraw", row, actor, access.of_row(model.Session, row), "")
+        raise parameter_error("id", "ALREADY-ANSWERED", state=row.state)
+    _log("level.withdraw", row, actor, access.subject_of_row(model.Session, row), "")
     model.repo.commit()
     model.Session.refresh(row)
     return access.proposal_dicts(context, [row])[0]
@@ -243,9 +246,9 @@ def _check_fit(context: Context, subject: Subject, changes: dict[str, Any]) -> N
 def _close_stale(subject: Subject, actor: str) -> None:
     """Close an open proposal about a level that is another meanwhile: nobody can approve it any more."""
     stale = access.open_question(model.Session, LevelChange, subject)
-    now = access.of_row(model.Session, stale) if stale is not None else None
+    now = access.subject_of_row(model.Session, stale) if stale is not None else None
     if stale is not None and (now is None or stale.from_level != now.level):
-        access.close(model.Session, LevelChange, stale.id, State.WITHDRAWN, actor, "")
+        access.close_question(model.Session, LevelChange, stale.id, State.WITHDRAWN, actor, "")
         _log("level.withdraw", stale, actor, subject, "")
 
 
@@ -253,7 +256,7 @@ def _apply(context: Context, row: LevelChange, actor: str) -> None:
     """Save the lower level as the one who approves; only this change, in this transaction."""
     if column_lowering.of_proposal(row):
         if not column_lowering.apply(model.Session, row, actor):
-            raise refuse("answer", "PROPOSAL-STALE", level=row.from_level)
+            raise parameter_error("answer", "PROPOSAL-STALE", level=row.from_level)
         return
     user = model.User.get(actor)
     inner: Any = {"user": user.name if user else "", "ignore_auth": True}
@@ -283,6 +286,7 @@ def _absent() -> str:
 
 
 def _log(kind: str, row: LevelChange, actor: str, subject: Subject | None, reason: str) -> None:
-    where = places(subject) if subject else {"dataset_id": row.dataset_id, "resource_id": row.resource_id}
+    gone: LogPlace = {"agency_id": None, "dataset_id": row.dataset_id, "resource_id": row.resource_id}
+    where = log_place(subject) if subject else gone
     told = {"proposal": row.id, "from": row.from_level, "to": row.to_level, "proposed_by": row.asked_by}
     access.at_commit(model.Session, actor, kind, {**told, **({"reason": reason} if reason else {})}, where)

@@ -53,7 +53,7 @@ def refused(
     if not covers(of_proposal(asked), wanted, _rank_in(subject)):
         return wanted
     accounts.check_second(session, str(who.user_id), [asked.asked_by])
-    access.close(session, LevelChange, asked.id, State.APPROVED, who.user_id, answer)
+    access.close_question(session, LevelChange, asked.id, State.APPROVED, who.user_id, answer)
     _log(session, "level.approve", asked, who.user_id, subject, answer)
     return []
 
@@ -67,7 +67,7 @@ def ask(
         return None
     before = _open(session, subject)
     if before is not None and (before.asked_by == user_id or _is_stale(session, before)):
-        access.close(session, LevelChange, before.id, State.WITHDRAWN, user_id, "")
+        access.close_question(session, LevelChange, before.id, State.WITHDRAWN, user_id, "")
         _log(session, "level.withdraw", before, user_id, subject, "")
     row = LevelChange(
         dataset_id=subject.dataset_id,
@@ -117,7 +117,7 @@ def _open(session: AlchemySession, subject: Subject) -> Any:
 
 
 def _is_stale(session: AlchemySession, row: Any) -> bool:
-    found = access.of_row(session, row)
+    found = access.subject_of_row(session, row)
     return found is None or found.level != row.from_level
 
 
@@ -134,9 +134,5 @@ def _log(
     session: AlchemySession, kind: str, row: LevelChange, user_id: str, subject: Subject, reason: str
 ) -> None:
     told = {"proposal": row.id, "from": row.from_level, "to": row.to_level, "proposed_by": row.asked_by}
-    where = {
-        "agency_id": subject.owner_org or None,
-        "dataset_id": subject.dataset_id,
-        "resource_id": subject.resource_id,
-    }
+    where = access.log_place(subject)
     access.at_commit(session, user_id, kind, {**told, **({"reason": reason} if reason else {})}, where)

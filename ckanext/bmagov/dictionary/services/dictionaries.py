@@ -202,11 +202,7 @@ def _log_level(session: AlchemySession, before: Subject | None, user_id: str | N
         return
     change = Change(after.resource_id, before.level_of_data, after.level_of_data)
     told = {"from": change.before, "to": change.after, "lowering": change.is_lowering(policy())}
-    where = {
-        "agency_id": after.owner_org or None,
-        "dataset_id": after.dataset_id,
-        "resource_id": after.resource_id,
-    }
+    where = access.log_place(after)
     access.at_commit(session, user_id or SYSTEM, access.CHANGED, told, where)
 
 
@@ -323,7 +319,7 @@ def may_know(context: Context, resource_id: str) -> Callable[[str], bool]:
 
     def may(own_level: str) -> bool:
         if own_level not in known:
-            known[own_level] = subject is not None and access.may(
+            known[own_level] = subject is not None and access.is_allowed(
                 context, column_subject(subject, own_level), Aspect.METADATA
             )
         return known[own_level]

@@ -91,7 +91,7 @@ def _readable(context: Context, wanted: Wanted, groups: Sequence[Any]) -> tuple[
         if key in levels or subject is None:
             continue
         column = column_subject(subject, group.classification)
-        if access.may(context, column, Aspect.METADATA):
+        if access.is_allowed(context, column, Aspect.METADATA):
             levels[key] = rules.effective(column.level)
     kept = [group for group in groups if (group.resource_id, group.classification) in levels]
     if wanted.classification:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 @tk.auth_allow_anonymous_access
 def dataset_agency(context: Context, data_dict: DataDict) -> AuthResult:
     """Let people of its agency and auditors who may read the dataset; for others there is no such dataset."""
-    subject = access.find(model.Session, str(data_dict.get("id") or ""))
-    if subject and access.may(context, subject, Aspect.METADATA):
+    subject = access.find_subject(model.Session, str(data_dict.get("id") or ""))
+    if subject and access.is_allowed(context, subject, Aspect.METADATA):
         return {
             "success": reads_audit(context) or bool(agency_role(context, subject.owner_org)),
             "msg": tk._("Only the dataset’s agency and auditors read this"),

@@ -98,5 +98,5 @@ def readable_duties(context: Context, duties: Collection[domain.Obligation]) -> 
     return {
         duty.id
         for duty in duties
-        if access.may(context, Subject(level(duty), duty.agency_id, duty.dataset_id), Aspect.METADATA)
+        if access.is_allowed(context, Subject(level(duty), duty.agency_id, duty.dataset_id), Aspect.METADATA)
     }

@@ -36,4 +36,4 @@ def _refused(context: Context, owner_type: str, owner_id: str, aspect: Aspect) -
     if find is None:
         return None
     subject = find(model.Session, [owner_id]).get(owner_id)
-    return None if subject and access.may(context, subject, aspect) else False
+    return None if subject and access.is_allowed(context, subject, aspect) else False

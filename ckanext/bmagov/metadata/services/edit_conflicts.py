@@ -57,7 +57,7 @@ def _version(context: Context, kept: Any) -> dict[str, Any] | None:
     if kept is None:
         return None
     entry = {"object_id": kept.object_id, "activity_type": kept.activity_type, "data": kept.data}
-    seen = access.visible(context, [entry])
+    seen = access.visible_activities(context, [entry])
     return seen[0]["data"]["package"] if seen else None
 
 

@@ -12,7 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov import access
-from ckanext.bmagov.access import LEVEL, RESOURCE_LEVEL, Levels, changes, policy
+from ckanext.bmagov.access import LEVEL, RESOURCE_LEVEL, Levels, level_changes, policy
 from ckanext.bmagov.base.domain.problems import Problem
 from ckanext.bmagov.base.domain.schema_facts import is_empty
 from ckanext.bmagov.base.domain.stored_bytes import has_bytes
@@ -86,7 +86,7 @@ def _lowerings(
     own = {key: str(one.get(RESOURCE_LEVEL) or "") for key, (_, one) in given.items()}
     after = Levels(str(record.get(LEVEL) or ""), {**before.resources, **own})
     approved = access.approved(model.Session, package.id)
-    for change in changes(policy(), before, after):
+    for change in level_changes(policy(), before, after):
         if not change.is_lowering(policy()) or change in approved:
             continue
         params = {"before": change.before, "after": change.after}

@@ -134,7 +134,7 @@ def _update(dataset_id: str) -> Answer:
 def _propose_lowering(values: Record, saved: Record) -> Answer:
     """Let the lower level wait for a second person; everything else is saved by now."""
     given = {"level": values["data_classification"], "category": values["data_category"]}
-    refused = access.propose({"id": saved["id"], **given, "license_id": values["license_id"]})
+    refused = access.propose_level({"id": saved["id"], **given, "license_id": values["license_id"]})
     return _page(values, refused, _stored(saved["id"]), fresh=True) if refused else access.proposed_page()
 
 

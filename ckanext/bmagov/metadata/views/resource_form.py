@@ -82,7 +82,7 @@ def _save(pkg: Record, stored: Record | None) -> Answer:
 def _propose_lowering(pkg: Record, stored: Record, values: Record) -> Answer:
     """Let the lower level of the file wait for a second person; everything else is saved by now."""
     level = values[LEVEL] or pkg.get("data_classification") or ""
-    refused = access.propose({"resource_id": stored["id"], "level": level})
+    refused = access.propose_level({"resource_id": stored["id"], "level": level})
     if not refused:
         return access.proposed_page()
     for said in refused.values():

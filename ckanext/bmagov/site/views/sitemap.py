@@ -40,7 +40,7 @@ PAGES = (
 def show() -> Response:
     """Send all addresses, or the index of several files when one cannot hold them; `page` asks for one."""
     fixed = _fixed()
-    total = len(fixed) + access.count(model.Session, policy())
+    total = len(fixed) + access.count_open_datasets(model.Session, policy())
     files = -(-total // MOST_ADDRESSES)
     number = tk.request.args.get("page")
     if number is None and files > 1:
@@ -54,7 +54,7 @@ def _part(fixed: list[Address], number: int) -> list[Address]:
     """Return the addresses of one file: pages that there always are, then the datasets."""
     start = (number - 1) * MOST_ADDRESSES
     first = fixed[start : start + MOST_ADDRESSES]
-    found = access.pages(
+    found = access.open_dataset_pages(
         model.Session, policy(), limit=MOST_ADDRESSES - len(first), offset=max(0, start - len(fixed))
     )
     address = _addresses("dataset.read")

@@ -251,7 +251,7 @@ class TestFilesHost:
         path = "/dataset/{id}/resource/{file}/download/{filename}".format(**city.gaps("confidential"))
         location = city.get("member", path).headers["Location"]
         assert there(city, location).status_code == 200
-        monkeypatch.setattr(rights, "may", lambda *_, **__: False)
+        monkeypatch.setattr(rights, "is_allowed", lambda *_, **__: False)
         assert there(city, location).status_code >= 400
 
     def test_an_address_expires_and_leads_back_to_be_asked_again(

@@ -89,7 +89,7 @@ class Reader:
 
     @property
     def duties(self) -> set[str]:
-        """The groups that the reader is in whatever the subject."""
+        """Return the groups that the reader is in whatever the subject."""
         if self.supervisor:
             return {AGENCIES, AUDITORS, SUPERVISORS}
         if self.auditor:
@@ -121,7 +121,7 @@ class Subject:
 
     @property
     def level_of_data(self) -> str:
-        """The level of bytes and rows: never below ``level``."""
+        """Return the level of bytes and rows, never below ``level``."""
         return self.data_level or self.level
 
     def for_aspect(self, aspect: Aspect) -> Subject:
@@ -132,7 +132,7 @@ class Subject:
 
     @property
     def dataset(self) -> Subject:
-        """The dataset that a resource is part of; of a dataset, itself."""
+        """Return the dataset that a resource is part of; of a dataset, itself."""
         if self.resource_id is None:
             return self
         level = self.level if self.dataset_level is None else self.dataset_level
@@ -288,7 +288,7 @@ def reader_labels(policy: Policy, reader: Reader) -> frozenset[str]:
 
 
 def _reaches(grant: Grant, policy: Policy, subject: Subject, aspect: Aspect) -> bool:
-    """Whether a grant is about the subject; one for a resource opens the description of its dataset."""
+    """Return whether a grant is about the subject; one for a file opens the description of its dataset."""
     if grant.dataset_id != subject.dataset_id or grant.level not in policy.levels:
         return False
     if policy.rank(grant.level) < subject.rank(policy):

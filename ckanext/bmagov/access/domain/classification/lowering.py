@@ -45,7 +45,7 @@ def _rank(policy: Policy, level: str) -> int:
     return policy.rank(level) if level else 0
 
 
-def changes(policy: Policy, before: Levels, after: Levels) -> Iterator[Change]:
+def level_changes(policy: Policy, before: Levels, after: Levels) -> Iterator[Change]:
     """Yield the changes of levels: of the dataset, and of each resource whose own level is another.
 
     Resources that are new or gone change no level; those that only follow their dataset are told with it.
@@ -118,7 +118,7 @@ def refusals(
         yield Refusal("TYPE-UNKNOWN", "type", {"value": after.type})
     if before is None:
         return
-    done = [*changes(policy, before.levels, after.levels), *moved] if was_published else ()
+    done = [*level_changes(policy, before.levels, after.levels), *moved] if was_published else ()
     for change in done:
         if change.is_lowering(policy) and change not in approved:
             name = "data_classification" if change.resource_id is None else "resource_data_classification"

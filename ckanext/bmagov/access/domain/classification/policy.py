@@ -309,7 +309,7 @@ class _Reader:
         return tuple(str(name) for name in raw if name in known)
 
     def _narrowing(self, order: Sequence[str], readers: Mapping[str, Mapping[Aspect, Groups]]) -> None:
-        """More protection never means more readers; nor does more to read."""
+        """Check that more protection never means more readers, nor does more to read."""
         for place, level in enumerate(order):
             for aspect, groups in readers[level].items():
                 path = f"readers.{level}.{aspect.name.lower()}"

@@ -133,7 +133,7 @@ def _shown(context: Context, resource: dict[str, Any], run_id: str | None) -> di
     if wanted is not None and wanted.status == UNCHANGED and wanted.same_as:
         done = validation.run_of(session, wanted.same_as) or done
     subject = dictionaries.subject_of(resource["id"])
-    values = subject is not None and access.may(context, subject, Aspect.DATA)
+    values = subject is not None and access.is_allowed(context, subject, Aspect.DATA)
     dictionary, hidden = _hidden(context, resource["id"])
     if values and subject is not None and done is not None:
         access.record_read(context, subject, access.How.VIEW)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.access import Aspect, Subject, is_trusted, may
+from ckanext.bmagov.access import Aspect, Subject, is_allowed, is_trusted
 from ckanext.bmagov.kpi.common.auth import agency_role, only_auditors, reads_audit, vouches
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 
@@ -47,7 +47,7 @@ def bmagov_deliverable_show(context: Context, data_dict: DataDict) -> AuthResult
     row = model.Session.get(Deliverable, data_dict.get("id"))
     if row is not None and (reads_audit(context) or agency_role(context, row.agency_id)):
         subject = Subject(row.level, row.agency_id, f"document-{row.id}")
-        if reads_audit(context) or may(context, subject, Aspect.METADATA):
+        if reads_audit(context) or is_allowed(context, subject, Aspect.METADATA):
             return {"success": True}
     raise tk.ObjectNotFound(tk._("There is no such document"))
 

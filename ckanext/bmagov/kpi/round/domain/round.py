@@ -14,9 +14,10 @@ from typing import Any, Final
 from ckanext.bmagov.base.domain.calendar import in_bangkok
 from ckanext.bmagov.base.domain.plain import from_plain, to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.reason import SHORTEST_REASON
 from ckanext.bmagov.base.domain.text import normalize_block, refuse_control_character
 
-SHORTEST_NOTE: Final = 5
+SHORTEST_NOTE: Final = SHORTEST_REASON
 LONGEST_NOTE: Final = 10_000
 """Characters."""
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from ckanext.bmagov.base.domain import reason
 from ckanext.bmagov.base.domain.problem import ProblemError
-from ckanext.bmagov.kpi.round.domain.round import LOCKED, OWN_WORK, SHORTEST_NOTE, Round, State, checked_note
+from ckanext.bmagov.kpi.round.domain.round import LOCKED, LONGEST_NOTE, OWN_WORK, Round, State
 from ckanext.bmagov.kpi.round.model import Round as Stored
 
 if TYPE_CHECKING:
@@ -134,7 +135,4 @@ def check_reason(text: str) -> str:
 
     :raises ProblemError: REASON-REQUIRED, TEXT-CONTROL-CHAR, LIMIT
     """
-    reason = checked_note(text)
-    if len(reason) < SHORTEST_NOTE:
-        raise ProblemError("REASON-REQUIRED", shortest=SHORTEST_NOTE)
-    return reason
+    return reason.check_reason(text, longest=LONGEST_NOTE, too_long="LIMIT")

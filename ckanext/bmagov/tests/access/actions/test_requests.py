@@ -150,10 +150,10 @@ class TestAnswering:
     def test_of_two_answers_in_the_same_moment_one_is_undone(self, people, monkeypatch):
         """The other answer is written after this one has looked at the request."""
         request = ask(people, people.dataset())
-        close = sharing.close
+        close = sharing.close_question
 
         def slower(session, kind, question_id, state, by, answer):
-            monkeypatch.setattr(sharing, "close", close)
+            monkeypatch.setattr(sharing, "close_question", close)
             from ckan import model
 
             with model.ensure_engine().begin() as connection:
@@ -161,7 +161,7 @@ class TestAnswering:
                 connection.execute(table.update().where(table.c.id == question_id).values(state="refused"))
             return close(session, kind, question_id, state, by, answer)
 
-        monkeypatch.setattr(sharing, "close", slower)
+        monkeypatch.setattr(sharing, "close_question", slower)
         params = {"id": request["id"], "answer": "grant", "reason": "ตามภารกิจ"}
         assert people.refused("admin", "bmagov_access_request_answer", **params) == "ALREADY-ANSWERED"
         assert people.call("auditor", "bmagov_grant_list") == []

@@ -5,13 +5,19 @@ from __future__ import annotations
 import pytest
 
 from ckanext.bmagov.access.domain.classification import Policy
-from ckanext.bmagov.access.domain.classification.lowering import Change, Levels, Standing, changes, refusals
+from ckanext.bmagov.access.domain.classification.lowering import (
+    Change,
+    Levels,
+    Standing,
+    level_changes,
+    refusals,
+)
 
 POLICY = Policy(("open", "internal", "confidential", "secret", "top_secret"), {}, {})
 
 
 def found(before: Levels, after: Levels) -> list[Change]:
-    return list(changes(POLICY, before, after))
+    return list(level_changes(POLICY, before, after))
 
 
 class TestChanges:

@@ -8,12 +8,10 @@ from itertools import product
 import pytest
 
 from ckanext.bmagov.access.domain.requests import (
-    LONGEST_REASON,
     Event,
     State,
-    answer,
-    check_reason,
     check_until,
+    state_after,
 )
 from ckanext.bmagov.base.domain.problem import ProblemError
 
@@ -30,17 +28,17 @@ class TestAnswer:
         [(Event.GRANT, State.GRANTED), (Event.APPROVE, State.APPROVED), (Event.REFUSE, State.REFUSED)],
     )
     def test_somebody_else_answers_with_a_reason(self, event: Event, target: State):
-        assert answer("open", event, asked_by="a", actor="b", reason="ตามภารกิจ") == target
-        assert code(answer, "open", event, asked_by="a", actor="b", reason=" ok ") == "REASON-REQUIRED"
-        assert code(answer, "open", event, asked_by="a", actor="a", reason="ตามภารกิจ") == "OWN-QUESTION"
+        assert state_after("open", event, asked_by="a", actor="b", reason="ตามภารกิจ") == target
+        assert code(state_after, "open", event, asked_by="a", actor="b", reason=" ok ") == "REASON-REQUIRED"
+        assert code(state_after, "open", event, asked_by="a", actor="a", reason="ตามภารกิจ") == "OWN-QUESTION"
 
     def test_only_who_asked_takes_it_back(self):
-        assert answer("open", Event.WITHDRAW, asked_by="a", actor="a") == State.WITHDRAWN
-        assert code(answer, "open", Event.WITHDRAW, asked_by="a", actor="b") == "NOT-YOUR-QUESTION"
+        assert state_after("open", Event.WITHDRAW, asked_by="a", actor="a") == State.WITHDRAWN
+        assert code(state_after, "open", Event.WITHDRAW, asked_by="a", actor="b") == "NOT-YOUR-QUESTION"
 
     def test_no_way_leads_out_of_an_answer(self):
         for state, event, actor in product([s for s in State if s != State.OPEN], Event, "ab"):
-            found = code(answer, state, event, asked_by="a", actor=actor, reason="ตามภารกิจ")
+            found = code(state_after, state, event, asked_by="a", actor=actor, reason="ตามภารกิจ")
             assert found == "ALREADY-ANSWERED"
 
     def test_nobody_approves_alone_by_any_sequence(self):
@@ -49,22 +47,10 @@ class TestAnswer:
             state: str = State.OPEN
             for event in (first, second):
                 try:
-                    state = answer(state, event, asked_by="a", actor="a", reason="ตามภารกิจ")
+                    state = state_after(state, event, asked_by="a", actor="a", reason="ตามภารกิจ")
                 except ProblemError:
                     continue
             assert state in (State.OPEN, State.WITHDRAWN)
-
-
-class TestReason:
-    def test_it_is_tidied(self):
-        assert check_reason("  เพื่อวางแผนระบายน้ำ  ") == "เพื่อวางแผนระบายน้ำ"
-
-    def test_it_is_text_that_can_be_stored(self):
-        assert code(check_reason, "เพื่อวางแผน\x00ระบายน้ำ") == "TEXT-CONTROL-CHAR"
-
-    def test_it_has_bounds(self):
-        assert code(check_reason, "    ") == "REASON-REQUIRED"
-        assert code(check_reason, "ก" * (LONGEST_REASON + 1)) == "REASON-LENGTH"
 
 
 class TestUntil:

@@ -211,19 +211,19 @@ class TestClose:
     def test_it_goes_on_where_it_was_broken_off(self, run, monkeypatch):
         from ckanext.bmagov.access.services import closing
 
-        found, done = self.closed_by(), closing.close
+        found, done = self.closed_by(), closing.close_to_public
 
         def once(session: Any, one: Any) -> bool:
-            monkeypatch.setattr(closing, "close", fails)
+            monkeypatch.setattr(closing, "close_to_public", fails)
             return done(session, one)
 
         def fails(*_: Any) -> bool:
             raise KeyboardInterrupt
 
         with monkeypatch.context():
-            monkeypatch.setattr(closing, "close", once)
+            monkeypatch.setattr(closing, "close_to_public", once)
             assert run("classification", "close", "--apply").exit_code != 0
-        monkeypatch.setattr(closing, "close", done)
+        monkeypatch.setattr(closing, "close_to_public", done)
         model.Session.rollback()
         model.Session.remove()
         assert sum(bool(model.Package.get(one["id"]).private) for one in found.values()) == 2
