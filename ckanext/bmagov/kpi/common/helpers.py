@@ -61,7 +61,7 @@ def bmagov_kpi_year() -> int:
     """Return the current fiscal year, or the last that has rules."""
     current = FiscalYear.of(today()).year
     years = bmagov_kpi_years()
-    return next((one for one in years if one <= current), years[-1] if years else current)
+    return next((year for year in years if year <= current), years[-1] if years else current)
 
 
 def bmagov_kpi_tab(agency_id: str) -> int | None:
@@ -82,10 +82,10 @@ def bmagov_kpi_mine() -> list[Record]:
         return []
     year = bmagov_kpi_year()
     try:
-        found = tk.get_action("bmagov_scorecard_list")({}, {"fiscal_year": year})
+        listing = tk.get_action("bmagov_scorecard_list")({}, {"fiscal_year": year})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return []
-    return [{**one, "fiscal_year": year} for one in found["agencies"] if one["id"] in own]
+    return [{**agency, "fiscal_year": year} for agency in listing["agencies"] if agency["id"] in own]
 
 
 def bmagov_kpi_document_label(kind: str) -> str:
@@ -96,9 +96,9 @@ def bmagov_kpi_document_label(kind: str) -> str:
 def bmagov_kpi_choices(name: str) -> list[tuple[str, str]]:
     """Return the choices of a field of the workspace's forms: value and label."""
     if name == "use":
-        return [(one.value, use_label(one.value)) for one in UseKind]
+        return [(kind.value, use_label(kind.value)) for kind in UseKind]
     if name == "origin":
-        return [(one.value, origin_label(one.value)) for one in Origin]
+        return [(origin.value, origin_label(origin.value)) for origin in Origin]
     rules = policy()
     return [
         (level, tk.h.bmagov_codelist_label("data_classification", level))
@@ -117,10 +117,11 @@ def bmagov_kpi_months(fiscal_year: int, entries: Iterable[Record]) -> list[Recor
             "is_current": today() in quarter,
             "months": [
                 {"label": _month(rows[0]["day"]), "entries": rows}
-                for _, found in groupby(
-                    (one for one in known if one["quarter"] == quarter.number), key=lambda one: one["day"][:7]
+                for _, group in groupby(
+                    (entry for entry in known if entry["quarter"] == quarter.number),
+                    key=lambda entry: entry["day"][:7],
                 )
-                if (rows := list(found))
+                if (rows := list(group))
             ],
         }
         for quarter in FiscalYear(fiscal_year).quarters
@@ -135,31 +136,34 @@ def _month(day: str) -> str:
 
 
 def timeline(
-    rules: Record, deadlines: list[Record], card: Record, documents: list[Record], found: Record
+    rules: Record, deadlines: list[Record], card: Record, documents: list[Record], round_: Record
 ) -> list[Record]:
     """Return the steps with deadlines, each with what belongs to it and when that came.
 
     Criteria tick themselves from the catalog; documents that no criterion asks for, by being handed in. The
     last step is the report itself.
     """
-    criteria = [one for part in card["parts"] for one in part["criteria"]]
+    criteria = [criterion for part in card["parts"] for criterion in part["criteria"]]
     asked = {
-        one["params"].get("kind") for part in rules["parts"] for one in part["criteria"] if one.get("params")
+        criterion["params"].get("kind")
+        for part in rules["parts"]
+        for criterion in part["criteria"]
+        if criterion.get("params")
     }
-    days = {one["step"]: one for one in deadlines}
+    days = {deadline["step"]: deadline for deadline in deadlines}
     steps = []
     for step in rules["steps"]:
-        items = [_criterion_item(one) for one in criteria if one["step"] == step["id"]]
+        items = [_criterion_item(criterion) for criterion in criteria if criterion["step"] == step["id"]]
         items += [
-            _document_item(one, documents)
-            for one in step["deliverables"]
-            if one.get("kind") and one["kind"] not in asked
+            _document_item(deliverable, documents)
+            for deliverable in step["deliverables"]
+            if deliverable.get("kind") and deliverable["kind"] not in asked
         ]
         steps.append(_step(step["id"], step["name"], days[step["id"]], items))
-    handed_in = [one for one in found["decisions"] if one["event"] == "submit"]
+    handed_in = [decision for decision in round_["decisions"] if decision["event"] == "submit"]
     report = {
         "name": tk._("Report signed and handed in"),
-        "done": found["state"] not in ("draft", "returned"),
+        "done": round_["state"] not in ("draft", "returned"),
         "day": handed_in[-1]["at"] if handed_in else "",
         "late": False,
         "page": "submit",
@@ -168,8 +172,8 @@ def timeline(
 
 
 def _step(name: str, title: Record, deadline: Record, items: list[Record]) -> Record:
-    counted = [one for one in items if one["done"] is not None]
-    done = bool(counted) and all(one["done"] for one in counted)
+    counted = [item for item in items if item["done"] is not None]
+    done = bool(counted) and all(item["done"] for item in counted)
     return {
         "id": name,
         "name": title,
@@ -178,7 +182,7 @@ def _step(name: str, title: Record, deadline: Record, items: list[Record]) -> Re
         "moves": deadline["moves"],
         "items": items,
         "done": done,
-        "begun": any(one["done"] for one in counted),
+        "begun": any(item["done"] for item in counted),
         "overdue": not done and deadline["day"] < today().isoformat(),
     }
 
@@ -200,7 +204,7 @@ def _criterion_item(criterion: Record) -> Record:
 
 
 def _document_item(deliverable: Record, documents: list[Record]) -> Record:
-    received = [one["received_at"] for one in documents if one["kind"] == deliverable["kind"]]
+    received = [document["received_at"] for document in documents if document["kind"] == deliverable["kind"]]
     return {
         "name": bmagov_kpi_words(deliverable["name"]),
         "done": bool(received),

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov import config
-from ckanext.bmagov.access import is_trusted
+from ckanext.bmagov.access import id_schema, is_trusted
 from ckanext.bmagov.agencies import stored_agencies
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.domain.calendar import FiscalYear
@@ -295,7 +295,7 @@ def _score(score: CriterionScore | None) -> CriterionScoreDict | None:
 # --- one dataset ---
 
 
-@reads(schema.dataset_kpi_show_schema, allowed=auth.dataset_agency)
+@reads(id_schema, allowed=auth.dataset_agency)
 def bmagov_dataset_kpi_show(context: Context, data_dict: DataDict) -> DatasetKpiDict | None:
     """Tell how a dataset stands against the KPI today, and why. Its agency's members, auditors.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ckan.logic.schema import validator_args
 
 from ckanext.bmagov.base.schema.bounds import choice, whole_number
+from ckanext.bmagov.kpi.common.schema import year_schema
 from ckanext.bmagov.kpi.round.domain.round import State
 from ckanext.bmagov.kpi.rules.domain.ruleset import DEFAULT_KPI
 from ckanext.bmagov.kpi.rules.schema import fiscal_year
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def result_list_schema(
     default: ValidatorFactory, unicode_safe: Validator, ignore_missing: Validator, ignore_empty: Validator
 ) -> Schema:
-    """`kpi`, `fiscal_year`."""
+    """Take `kpi`, `fiscal_year`."""
     return {
         "kpi": [default(DEFAULT_KPI), unicode_safe],
         "fiscal_year": [ignore_missing, ignore_empty, fiscal_year],
@@ -28,8 +29,8 @@ def result_list_schema(
 
 @validator_args
 def round_list_schema(ignore_missing: Validator, ignore_empty: Validator) -> Schema:
-    """`kpi`, `fiscal_year`, `state`."""
-    states = [one.value for one in State]
+    """Take `kpi`, `fiscal_year`, `state`."""
+    states = [state.value for state in State]
     return {**result_list_schema(), "state": [ignore_missing, ignore_empty, choice(states)]}
 
 
@@ -42,18 +43,11 @@ def ruleset_simulate_schema(
     ignore_empty: Validator,
     bmagov_date_strict: Validator,
 ) -> Schema:
-    """`kpi`, `fiscal_year` and `version` of the rules, `period`, `as_of`, `beyond`."""
+    """Take `kpi`, `fiscal_year` and `version` of the rules, `period`, `as_of`, `beyond`."""
     return {
-        "kpi": [default(DEFAULT_KPI), unicode_safe],
-        "fiscal_year": [not_empty, fiscal_year],
+        **year_schema(),
         "version": [not_empty, whole_number(1, 9999)],
         "period": [ignore_missing, ignore_empty, fiscal_year],
         "as_of": [ignore_missing, ignore_empty, bmagov_date_strict],
         "beyond": [default(""), unicode_safe],
     }
-
-
-@validator_args
-def dataset_kpi_show_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`id` of a dataset."""
-    return {"id": [not_empty, unicode_safe]}

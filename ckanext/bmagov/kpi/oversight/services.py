@@ -94,7 +94,7 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
         key = agency.node.id
         card = cards.get(key)
         known = cells.get(key, {})
-        own = {one.id: known[one.id] for one in rules.criteria if one.id in known}
+        own = {criterion.id: known[criterion.id] for criterion in rules.criteria if criterion.id in known}
         out.append(
             Row(
                 agency.node,
@@ -117,10 +117,10 @@ def _years(
 ) -> tuple[dict[str, Any], dict[str, str], dict[str, list[YearResult]]]:
     """Return the cards and the states of the rounds of the year, and the results of all years until then."""
     card, round_, kept = Scorecard.__table__.c, Round.__table__.c, Snapshot.__table__.c
-    locked = round_.state.in_([one.value for one in LOCKED])
-    same = sa.and_(*(card[one] == round_[one] for one in KEY))
+    locked = round_.state.in_([state.value for state in LOCKED])
+    same = sa.and_(*(card[column] == round_[column] for column in KEY))
     signed_off = sa.and_(
-        *(kept[one] == round_[one] for one in KEY),
+        *(kept[column] == round_[column] for column in KEY),
         kept.period == SIGNED_OFF,
         kept.revision == sa.case((locked, round_.revision), else_=round_.revision - 1),
     )
@@ -129,7 +129,7 @@ def _years(
         sa.select(
             sa.func.coalesce(card.agency_id, round_.agency_id).label("agency_id"),
             year.label("fiscal_year"),
-            *(card[one] for one in CARD),
+            *(card[column] for column in CARD),
             card.agency_id.is_not(None).label("scored"),
             round_.state,
             kept.result.label("signed_off"),
@@ -145,30 +145,30 @@ def _years(
     cards: dict[str, Any] = {}
     rounds: dict[str, str] = {}
     trends: dict[str, list[YearResult]] = defaultdict(list)
-    for one in session.execute(query):
-        if one.fiscal_year == rules.fiscal_year:
-            if one.scored:
-                cards[one.agency_id] = one
-            if one.state:
-                rounds[one.agency_id] = one.state
-        result = one.result if one.signed_off is None else one.signed_off
+    for row in session.execute(query):
+        if row.fiscal_year == rules.fiscal_year:
+            if row.scored:
+                cards[row.agency_id] = row
+            if row.state:
+                rounds[row.agency_id] = row.state
+        result = row.result if row.signed_off is None else row.signed_off
         if result is not None:
-            found = YearResult(one.fiscal_year, result, one.signed_off is not None)
-            trends[one.agency_id].append(found)
+            year_result = YearResult(row.fiscal_year, result, row.signed_off is not None)
+            trends[row.agency_id].append(year_result)
     return cards, rounds, trends
 
 
 def _cells(session: AlchemySession, rules: RuleSet) -> dict[str, dict[str, Cell]]:
     """Return the criteria of each agency; what is equal is one cell, so that it is worked out once."""
-    found: dict[str, dict[str, Cell]] = defaultdict(dict)
+    cells: dict[str, dict[str, Cell]] = defaultdict(dict)
     made: dict[tuple[object, ...], Cell] = {}
     for agency_id, criterion, *key in session.execute(_of(CriterionScore, rules, "criterion", *CELL)):
         cell = made.get(tuple(key))
         if cell is None:
             state, deadline, *points = key
             cell = made[tuple(key)] = Cell(state, Points(*map(Fraction, points)), deadline)
-        found[agency_id][criterion] = cell
-    return found
+        cells[agency_id][criterion] = cell
+    return cells
 
 
 def _is_late(cell: Cell, day: dt.date) -> bool:
@@ -178,6 +178,6 @@ def _is_late(cell: Cell, day: dt.date) -> bool:
 def _of(mapped: Any, rules: RuleSet, *columns: str) -> sa.Select[Any]:
     """Ask the table, not the mapper: there are thousands of rows, and nothing is written."""
     own = mapped.__table__.c
-    return sa.select(own.agency_id, *(own[one] for one in columns)).where(
+    return sa.select(own.agency_id, *(own[column] for column in columns)).where(
         own.kpi == rules.kpi, own.fiscal_year == rules.fiscal_year
     )

@@ -56,9 +56,9 @@ def bmagov_report_show(context: Context, data_dict: DataDict) -> ReportDict:
     :rtype: dict
     """
     agency, rules = year_of(data_dict)
-    found = rounds.load(model.Session, agency.node.id, rules)
+    round_ = rounds.load(model.Session, agency.node.id, rules)
     with told("fiscal_year"):
-        sources = _sources(data_dict, agency, rules, found)
+        sources = _sources(data_dict, agency, rules, round_)
         whole = sources.report()
     database = not sources.dataset_id or sources.dataset_id in access.readable(context, [sources.dataset_id])
     record, hidden = services.shown(
@@ -72,11 +72,11 @@ def bmagov_report_show(context: Context, data_dict: DataDict) -> ReportDict:
         "agency": agency_dict(agency.node),
         "kpi": rules.kpi,
         "fiscal_year": rules.fiscal_year,
-        "state": found.state.value,
-        "state_label": round_state_label(found.state.value),
+        "state": round_.state.value,
+        "state_label": round_state_label(round_.state.value),
         "kept": sources.kept is not None,
         "period": sources.kept.period if sources.kept else None,
-        "revision": sources.kept.revision if sources.kept else found.revision,
+        "revision": sources.kept.revision if sources.kept else round_.revision,
         "snapshot": sources.kept.digest if sources.kept else None,
         "as_of": whole.as_of.isoformat(),
         "rule_version": whole.rule_version,
@@ -87,17 +87,17 @@ def bmagov_report_show(context: Context, data_dict: DataDict) -> ReportDict:
     }
 
 
-def _sources(data_dict: DataDict, agency: Scored, rules: RuleSet, found: Round) -> ReportSources:
+def _sources(data_dict: DataDict, agency: Scored, rules: RuleSet, round_: Round) -> ReportSources:
     if data_dict.get("as_of"):
         card = cards.at(model.Session, agency, rules, end_of_day(data_dict["as_of"]))
-        return services.of_now(model.Session, agency, rules, found.revision, card)
+        return services.of_now(model.Session, agency, rules, round_.revision, card)
     revision = data_dict.get("revision")
-    if kept := services.kept_of(model.Session, agency.node.id, rules, found, revision):
+    if kept := services.kept_of(model.Session, agency.node.id, rules, round_, revision):
         return services.of_kept(model.Session, kept)
-    if revision is not None and revision != found.revision:
+    if revision is not None and revision != round_.revision:
         raise tk.ObjectNotFound(tk._("There is no such score card"))
     card, _ = cards.current(model.Session, agency, rules, now())
-    return services.of_now(model.Session, agency, rules, found.revision, card)
+    return services.of_now(model.Session, agency, rules, round_.revision, card)
 
 
 def _may_read(context: Context, row: Deliverable) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def report_show_schema(
     ignore_missing: Validator, ignore_empty: Validator, bmagov_date_strict: Validator
 ) -> Schema:
-    """As `round_show_schema`, with `revision` or `as_of`."""
+    """Take what `round_show_schema` takes, with `revision` or `as_of`."""
     return {
         **round_show_schema(),
         "revision": [ignore_missing, ignore_empty, whole_number(1, 1_000_000)],

@@ -47,16 +47,16 @@ class ReportSources:
 
 
 def kept_of(
-    session: AlchemySession, agency_id: str, rules: RuleSet, found: Round, revision: int | None
+    session: AlchemySession, agency_id: str, rules: RuleSet, round_: Round, revision: int | None
 ) -> Snapshot | None:
     """Return what was kept of a round: of its sign-off, else of its last submission.
 
     While the agency prepares or mends its report there is none, unless an earlier revision is asked for.
     """
     if revision is None:
-        if found.state in rounds.EDITABLE:
+        if round_.state in rounds.EDITABLE:
             return None
-        revision = found.revision
+        revision = round_.revision
     for period in (snapshots.SIGNED_OFF, f"{snapshots.SUBMITTED}-"):
         if kept := snapshots.find(session, agency_id, rules, period, revision):
             return kept
@@ -122,16 +122,18 @@ def shown(
             known[match["id"]] = row is not None and document(row)
         return known[match["id"]]
 
-    uses = tuple(_told_of(one, [piece for piece in one.pieces() if may(piece[0])]) for one in record.uses)
-    references = tuple(one for one in record.references if may(one.url))
+    uses = tuple(_told_of(use, [piece for piece in use.pieces() if may(piece[0])]) for use in record.uses)
+    references = tuple(reference for reference in record.references if may(reference.url))
     hides = bool(record.database) and not database
-    measured = {one for part in record.governance for count in part.counts for one in count.seen}
+    measured = {
+        dataset_id for part in record.governance for count in part.counts for dataset_id in count.seen
+    }
     closed = measured - set(wholly(measured))
     governance = tuple(
         replace(
             part,
-            entries=tuple(one for one in part.entries if may(one.address)),
-            counts=tuple(one.without(closed) for one in part.counts),
+            entries=tuple(entry for entry in part.entries if may(entry.address)),
+            counts=tuple(counted.without(closed) for counted in part.counts),
         )
         for part in record.governance
     )

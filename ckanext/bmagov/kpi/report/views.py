@@ -29,15 +29,15 @@ ASKED: Final = ("revision", "as_of")
 @bmagov_report.route(ADDRESS)
 def show(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Show the report in its nine sections."""
-    found = _found(id, fiscal_year)
+    report_dict = _found(id, fiscal_year)
     asked = {name: request.args[name] for name in ASKED if request.args.get(name)}
     return year_page(
         "bmagov/kpi/report.html",
         id,
         fiscal_year,
         here="report",
-        found=found,
-        sections=_sections(_paragraphs(found)),
+        found=report_dict,
+        sections=_sections(_paragraphs(report_dict)),
         asked=asked,
     )
 
@@ -45,19 +45,19 @@ def show(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in URL
 @bmagov_report.route(f"{ADDRESS}.pdf")
 def pdf(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     """Give the report as PDF."""
-    found = _found(id, fiscal_year)
-    report = Report.from_dict(found["report"])
-    content = write_pdf(_paragraphs(found), language(), made_at=report.as_of, title=_title(found))
-    return _file(found, content, "pdf", "application/pdf")
+    report_dict = _found(id, fiscal_year)
+    report = Report.from_dict(report_dict["report"])
+    content = write_pdf(_paragraphs(report_dict), language(), made_at=report.as_of, title=_title(report_dict))
+    return _file(report_dict, content, "pdf", "application/pdf")
 
 
 @bmagov_report.route(f"{ADDRESS}.docx")
 def docx(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     """Give the report as DOCX."""
-    found = _found(id, fiscal_year)
-    report = Report.from_dict(found["report"])
-    content = write_docx(_paragraphs(found), made_at=report.as_of, title=_title(found))
-    return _file(found, content, "docx", MEDIA_TYPE)
+    report_dict = _found(id, fiscal_year)
+    report = Report.from_dict(report_dict["report"])
+    content = write_docx(_paragraphs(report_dict), made_at=report.as_of, title=_title(report_dict))
+    return _file(report_dict, content, "docx", MEDIA_TYPE)
 
 
 def _found(agency: str, fiscal_year: int) -> Record:
@@ -65,30 +65,32 @@ def _found(agency: str, fiscal_year: int) -> Record:
     return read("bmagov_report_show", {"id": agency, "fiscal_year": fiscal_year, **asked})
 
 
-def _paragraphs(found: Record) -> tuple[Paragraph, ...]:
-    report = Report.from_dict(found["report"])
-    return paragraphs(report, language(), digest=found["digest"], snapshot=found["snapshot"] or "")
+def _paragraphs(report_dict: Record) -> tuple[Paragraph, ...]:
+    report = Report.from_dict(report_dict["report"])
+    return paragraphs(
+        report, language(), digest=report_dict["digest"], snapshot=report_dict["snapshot"] or ""
+    )
 
 
 def _sections(rows: tuple[Paragraph, ...]) -> list[list[Paragraph]]:
     """Return the paragraphs in groups: what stands before the sections, each section, and the end."""
     groups: list[list[Paragraph]] = [[]]
-    for one in rows:
-        ends = one.role is Role.SIGNATURE and groups[-1] and groups[-1][-1].role is not Role.SIGNATURE
-        if one.role is Role.SECTION or ends:
+    for row in rows:
+        ends = row.role is Role.SIGNATURE and groups[-1] and groups[-1][-1].role is not Role.SIGNATURE
+        if row.role is Role.SECTION or ends:
             groups.append([])
-        groups[-1].append(one)
+        groups[-1].append(row)
     return groups
 
 
-def _title(found: Record) -> str:
-    return f"{found['agency']['title']} · {found['fiscal_year']}"
+def _title(report_dict: Record) -> str:
+    return f"{report_dict['agency']['title']} · {report_dict['fiscal_year']}"
 
 
-def _file(found: Record, content: bytes, suffix: str, media_type: str) -> Answer:
-    answer = Response(content, content_type=media_type)
-    name = quote(f"kpi-{found['fiscal_year']}-{found['agency']['name']}.{suffix}")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+def _file(report_dict: Record, content: bytes, suffix: str, media_type: str) -> Answer:
+    response = Response(content, content_type=media_type)
+    name = quote(f"kpi-{report_dict['fiscal_year']}-{report_dict['agency']['name']}.{suffix}")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -44,12 +44,12 @@ def verify(name: str, length: int | None, head: str | None) -> None:
     if length is not None and name == "all":
         raise click.UsageError("--length and --head are of one log: give --log too")
     broken = False
-    for one in audit_log.LOGS if name == "all" else (name,):
-        found = audit_log.verify(model.Session, audit_log.LOGS[one], length=length, head=head)
-        if found.broken:
+    for log in audit_log.LOGS if name == "all" else (name,):
+        verified = audit_log.verify(model.Session, audit_log.LOGS[log], length=length, head=head)
+        if verified.broken:
             broken = True
-            click.echo(f"{one}: BROKEN at entry {found.broken.number}: {REASONS[found.broken.reason]}")
+            click.echo(f"{log}: BROKEN at entry {verified.broken.number}: {REASONS[verified.broken.reason]}")
         else:
-            click.echo(f"{one}: whole, length {found.length}, head {found.head}")
+            click.echo(f"{log}: whole, length {verified.length}, head {verified.head}")
     if broken:
         raise SystemExit(1)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from ckan.logic.schema import validator_args
 
 from ckanext.bmagov.base.schema.bounds import read_only, whole_number
-from ckanext.bmagov.kpi.rules.domain.ruleset import DEFAULT_KPI
-from ckanext.bmagov.kpi.rules.schema import fiscal_year
+from ckanext.bmagov.kpi.common.schema import agency_year_schema, year_schema
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory
@@ -21,19 +20,11 @@ READ_ONLY = (
 
 
 @validator_args
-def round_show_schema(
-    default: ValidatorFactory,
-    unicode_safe: Validator,
-    not_empty: Validator,
-    ignore_missing: Validator,
-    ignore_empty: Validator,
-) -> Schema:
-    """`id` of the agency, `kpi`, `fiscal_year`; none of `READ_ONLY`."""
+def round_show_schema(ignore_missing: Validator, ignore_empty: Validator) -> Schema:
+    """Take an agency's year; none of `READ_ONLY`."""
     return {
         **{name: [ignore_missing, ignore_empty, read_only] for name in READ_ONLY},
-        "id": [not_empty, unicode_safe],
-        "kpi": [default(DEFAULT_KPI), unicode_safe],
-        "fiscal_year": [not_empty, fiscal_year],
+        **agency_year_schema(),
     }
 
 
@@ -46,7 +37,7 @@ def round_decide_schema(
     bmagov_date_strict: Validator,
     bmagov_json_list: Validator,
 ) -> Schema:
-    """As `round_show_schema`, with `version`, `note`, `due`, `evidence`."""
+    """Take what `round_show_schema` takes, with `version`, `note`, `due`, `evidence`."""
     return {
         **round_show_schema(),
         "version": [ignore_missing, ignore_empty, whole_number(1, 1_000_000)],
@@ -58,7 +49,7 @@ def round_decide_schema(
 
 @validator_args
 def round_submit_schema(unicode_safe: Validator, not_empty: Validator) -> Schema:
-    """As `round_decide_schema`, with `signed_by` and `position`."""
+    """Take what `round_decide_schema` takes, with `signed_by` and `position`."""
     return {
         **round_decide_schema(),
         "signed_by": [not_empty, unicode_safe],
@@ -70,7 +61,7 @@ def round_submit_schema(unicode_safe: Validator, not_empty: Validator) -> Schema
 def criterion_override_schema(
     default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator, ignore_missing: Validator
 ) -> Schema:
-    """`id`, `kpi`, `fiscal_year`, `version`, `criterion`, `share`, `reason`."""
+    """Take an agency's year, `version`, `criterion`, `share`, `reason`."""
     return {
         **round_show_schema(),
         "version": [ignore_missing, whole_number(1, 1_000_000)],
@@ -84,7 +75,7 @@ def criterion_override_schema(
 def audit_note_create_schema(
     default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator, boolean_validator: Validator
 ) -> Schema:
-    """`id`, `kpi`, `fiscal_year`, `criterion`, `text`, `shared`."""
+    """Take an agency's year, `criterion`, `text`, `shared`."""
     return {
         **round_show_schema(),
         "criterion": [default(""), unicode_safe],
@@ -94,22 +85,16 @@ def audit_note_create_schema(
 
 
 @validator_args
-def deadline_list_schema(
-    default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator, ignore_missing: Validator
-) -> Schema:
-    """`kpi`, `fiscal_year`, `id` of an agency."""
-    return {
-        "kpi": [default(DEFAULT_KPI), unicode_safe],
-        "fiscal_year": [not_empty, fiscal_year],
-        "id": [ignore_missing, unicode_safe],
-    }
+def deadline_list_schema(unicode_safe: Validator, ignore_missing: Validator) -> Schema:
+    """Take a year and `id` of an agency."""
+    return {**year_schema(), "id": [ignore_missing, unicode_safe]}
 
 
 @validator_args
 def deadline_move_schema(
     not_empty: Validator, unicode_safe: Validator, default: ValidatorFactory, bmagov_date_strict: Validator
 ) -> Schema:
-    """As `deadline_list_schema`, with `step`, `before` that was read, `after`, `reason`."""
+    """Take what `deadline_list_schema` takes, with `step`, `before` that was read, `after`, `reason`."""
     return {
         **deadline_list_schema(),
         "step": [not_empty, unicode_safe],

@@ -42,16 +42,16 @@ def score(year: int | None, all_years: bool, agency: str | None, changed: bool) 
         if agency:
             data["id"] = agency
         try:
-            answer = tk.get_action("bmagov_scorecard_update")(site_context(), data)
+            result = tk.get_action("bmagov_scorecard_update")(site_context(), data)
         except tk.ObjectNotFound as error:
             raise click.ClickException(str(error)) from error
-        if answer["running"]:
+        if result["running"]:
             click.echo(f"{name} {fiscal_year}: another run is at work")
             continue
-        click.echo(f"{name} {fiscal_year}: {answer['scored']} scored, {len(answer['failed'])} failed")
-        for one, fault in sorted(answer["failed"].items()):
-            click.echo(f"  {one}: {fault}", err=True)
-        failed += len(answer["failed"])
+        click.echo(f"{name} {fiscal_year}: {result['scored']} scored, {len(result['failed'])} failed")
+        for agency, fault in sorted(result["failed"].items()):
+            click.echo(f"  {agency}: {fault}", err=True)
+        failed += len(result["failed"])
     if failed:
         raise SystemExit(1)
 
@@ -60,8 +60,8 @@ def score(year: int | None, all_years: bool, agency: str | None, changed: bool) 
 @click.option("--limit", default=500, show_default=True, help="At most so many addresses.")
 def links(limit: int) -> None:
     """Look at the addresses that count as evidence and were not looked at for a week."""
-    answer = tk.get_action("bmagov_link_check")(site_context(), {"limit": limit})
-    click.echo(", ".join(f"{count} {name}" for name, count in answer.items()))
+    result = tk.get_action("bmagov_link_check")(site_context(), {"limit": limit})
+    click.echo(", ".join(f"{count} {name}" for name, count in result.items()))
 
 
 @kpi.command("sweep")

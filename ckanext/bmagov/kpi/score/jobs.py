@@ -70,8 +70,8 @@ def _score(*, changed: bool) -> None:
     for kpi, fiscal_year in years(model.Session):
         if fiscal_year == current:
             data = {"kpi": kpi, "fiscal_year": fiscal_year, "changed": changed}
-            answer = _act("bmagov_scorecard_update", data)
-            log.info("KPI %s %s: %s", kpi, fiscal_year, answer)
+            result = _act("bmagov_scorecard_update", data)
+            log.info("KPI %s %s: %s", kpi, fiscal_year, result)
 
 
 def _act(action: str, data: dict[str, Any]) -> Any:

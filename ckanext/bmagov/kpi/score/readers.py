@@ -103,11 +103,11 @@ def dataset_facts(
 
     :param databases: those whose rows are counted too, because they are the database of a Part 2
     """
-    ids = sorted({one for one in dataset_ids if one})
-    found: dict[str, DatasetFacts] = {}
+    ids = sorted({dataset_id for dataset_id in dataset_ids if dataset_id})
+    facts_by_id: dict[str, DatasetFacts] = {}
     for start in range(0, len(ids), AT_ONCE):
-        found |= _some(session, ids[start : start + AT_ONCE], frozenset(databases))
-    return found
+        facts_by_id |= _some(session, ids[start : start + AT_ONCE], frozenset(databases))
+    return facts_by_id
 
 
 def _some(session: AlchemySession, ids: list[str], databases: frozenset[str]) -> dict[str, DatasetFacts]:
@@ -124,9 +124,9 @@ def _some(session: AlchemySession, ids: list[str], databases: frozenset[str]) ->
 
 
 def _dicts(session: AlchemySession, query: sa.TextClause, ids: list[str]) -> Iterator[dict[str, Any]]:
-    found = session.execute(query, {"ids": ids})
-    names = tuple(found.keys())
-    return (dict(zip(names, row, strict=True)) for row in found)
+    rows = session.execute(query, {"ids": ids})
+    names = tuple(rows.keys())
+    return (dict(zip(names, row, strict=True)) for row in rows)
 
 
 class _Parts:
@@ -142,7 +142,7 @@ class _Parts:
         self.resources = defaultdict(
             list, {key: data_resources(some) for key, some in self.resources.items()}
         )
-        files = [one["id"] for some in self.resources.values() for one in some]
+        files = [resource["id"] for some in self.resources.values() for resource in some]
         self.contents = {row["resource_id"]: row for row in _dicts(session, _CONTENTS, files)}
         self.events = data_events(session, ids)
         self.columns: dict[str, tuple[Column, ...]] = {
@@ -161,19 +161,24 @@ class _Parts:
             sa.select(SeenDataset.dataset_id, SeenDataset.milestones).where(SeenDataset.dataset_id.in_(ids))
         )
         self.milestones: dict[str, Mapping[str, str]] = {row.dataset_id: row.milestones for row in seen}
-        apis = [one["url"] for some in self.resources.values() for one in some if _is_api(one)]
+        apis = [resource["url"] for some in self.resources.values() for resource in some if _is_api(resource)]
         looked = session.execute(sa.select(LinkCheck.url, LinkCheck.answered).where(LinkCheck.url.in_(apis)))
         self.links: dict[str, bool | None] = {row.url: row.answered for row in looked} if apis else {}
         self.checks = _checks(session, files, self.columns)
         """Cells that were checked against the dictionary and cells that were wrong, by resource."""
         self.table_columns = _table_columns(
-            [one["id"] for some in self.resources.values() for one in some if in_datastore(one)]
+            [
+                resource["id"]
+                for some in self.resources.values()
+                for resource in some
+                if in_datastore(resource)
+            ]
         )
         """Columns of tables of the DataStore by resource; None when it could not be asked."""
 
 
 def _names_of_lists(fields: Iterable[Field]) -> tuple[str, ...]:
-    return tuple(one.name for one in fields if one.multiple)
+    return tuple(field.name for field in fields if field.multiple)
 
 
 def _values(extras: Mapping[str, Any] | None, lists: tuple[str, ...]) -> dict[str, Any]:
@@ -190,10 +195,10 @@ def _values(extras: Mapping[str, Any] | None, lists: tuple[str, ...]) -> dict[st
 def _list(stored: str) -> list[Any]:
     """Return a stored choice; the same choices come back, so nobody may change what is given."""
     try:
-        found = json.loads(stored)
+        choices = json.loads(stored)
     except ValueError:
         return [stored] if stored else []
-    return found if isinstance(found, list) else [found]
+    return choices if isinstance(choices, list) else [choices]
 
 
 def _facts_of(
@@ -205,8 +210,8 @@ def _facts_of(
     with_rows: bool,
 ) -> DatasetFacts:
     frequency = declared(record)
-    contents = [parts.contents[one["id"]] for one in resources if one["id"] in parts.contents]
-    tables = [one for one in resources if _is_table(one, parts)]
+    contents = [parts.contents[resource["id"]] for resource in resources if resource["id"] in parts.contents]
+    tables = [resource for resource in resources if _is_table(resource, parts)]
     return DatasetFacts(
         id=record["id"],
         url=f"/dataset/{record['id']}",
@@ -220,15 +225,15 @@ def _facts_of(
         has_classification=not is_empty(record.get("data_classification")),
         has_owner=not is_empty(record.get("maintainer")),
         tabular=bool(tables),
-        columns=tuple(column for one in tables for column in parts.columns.get(one["id"], ())),
+        columns=tuple(column for table in tables for column in parts.columns.get(table["id"], ())),
         dictionary_agrees=_agrees(tables, parts),
         events=parts.events.get(record["id"], ()),
-        events_known=is_history_known([one["url_type"] for one in resources], len(contents)),
-        file_hashes=tuple(sorted({one["sha256"] for one in contents if one["sha256"]})),
-        in_datastore=any(in_datastore(one) for one in resources),
+        events_known=is_history_known([resource["url_type"] for resource in resources], len(contents)),
+        file_hashes=tuple(sorted({content["sha256"] for content in contents if content["sha256"]})),
+        in_datastore=any(in_datastore(resource) for resource in resources),
         has_working_api=_works(resources, parts),
         imported=_imported(tables, parts) if with_rows else None,
-        import_known=all(_import_known(one, parts) for one in tables),
+        import_known=all(_import_known(table, parts) for table in tables),
         systems=dict(parts.systems[record["id"]]),
         milestones=milestones_of(parts.milestones.get(record["id"], {})),
     )
@@ -258,30 +263,30 @@ def _is_api(resource: Mapping[str, Any]) -> bool:
 
 def _works(resources: Sequence[Mapping[str, Any]], parts: _Parts) -> bool | None:
     """Tell whether an API of the dataset answers; None when nobody has looked or could tell."""
-    answers = [parts.links.get(one["url"]) for one in resources if _is_api(one)]
+    answers = [parts.links.get(resource["url"]) for resource in resources if _is_api(resource)]
     return True if True in answers else None if None in answers else False
 
 
 def _agrees(tables: Sequence[Mapping[str, Any]], parts: _Parts) -> bool | None:
     """Tell whether every table has exactly the columns of its dictionary; None when one could not be seen."""
-    answers = [_one_agrees(one, parts) for one in tables]
+    answers = [_one_agrees(table, parts) for table in tables]
     if False in answers:
         return False
     return None if None in answers else True
 
 
 def _one_agrees(resource: Mapping[str, Any], parts: _Parts) -> bool | None:
-    told = {column.name for column in parts.columns.get(resource["id"], ())}
+    described = {column.name for column in parts.columns.get(resource["id"], ())}
     content = parts.contents.get(resource["id"])
     if content is not None and content["columns"]:
-        return _same_names(told, content["columns"])
+        return _same_names(described, content["columns"])
     if not in_datastore(resource) or parts.table_columns is None:
         return None
-    return _same_names(told, parts.table_columns.get(resource["id"], ()))
+    return _same_names(described, parts.table_columns.get(resource["id"], ()))
 
 
-def _same_names(told: set[str], found: Collection[str]) -> bool:
-    return told == set(found) or set(map(_normal, told)) == set(map(_normal, found))
+def _same_names(described: set[str], columns: Collection[str]) -> bool:
+    return described == set(columns) or set(map(_normal, described)) == set(map(_normal, columns))
 
 
 def _table_columns(resource_ids: list[str]) -> dict[str, list[str]] | None:
@@ -291,15 +296,15 @@ def _table_columns(resource_ids: list[str]) -> dict[str, list[str]] | None:
         "SELECT table_name, column_name FROM information_schema.columns"
         " WHERE table_schema = 'public' AND table_name = ANY(:ids) AND column_name NOT LIKE '\\_%'"
     )
-    found: dict[str, list[str]] = defaultdict(list)
+    columns: dict[str, list[str]] = defaultdict(list)
     try:
         with get_read_engine().connect() as connection:
             for table, column in connection.execute(query, {"ids": resource_ids}):
-                found[table].append(column)
+                columns[table].append(column)
     except SQLAlchemyError:
         log.warning("The DataStore did not answer; what it would tell stays unknown", exc_info=True)
         return None
-    return found
+    return columns
 
 
 def _checks(
@@ -313,21 +318,21 @@ def _checks(
         .order_by(run.resource_id, run.finished_at.desc())
         .distinct(run.resource_id)
     )
-    found = {}
+    checks = {}
     for row in session.execute(query):
         if row.resource_id in columns:
             cells = row.rows_read * len(columns[row.resource_id])
-            found[row.resource_id] = (cells, min(row.violations, cells))
-    return found
+            checks[row.resource_id] = (cells, min(row.violations, cells))
+    return checks
 
 
 def _imported(tables: Sequence[Mapping[str, Any]], parts: _Parts) -> Imported:
     """Count the rows of a database: of the files as they were read, else of the tables."""
     rows = checked = bad = 0
-    for one in tables:
-        content = parts.contents.get(one["id"])
-        rows += (content["rows"] or 0) if content is not None else _table_rows(one["id"], parts)
-        cells, wrong = parts.checks.get(one["id"], (0, 0))
+    for table in tables:
+        content = parts.contents.get(table["id"])
+        rows += (content["rows"] or 0) if content is not None else _table_rows(table["id"], parts)
+        cells, wrong = parts.checks.get(table["id"], (0, 0))
         checked, bad = checked + cells, bad + wrong
     return Imported(rows, checked, bad)
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from ckan.logic.schema import validator_args
 
 from ckanext.bmagov.base.schema.bounds import whole_number
-from ckanext.bmagov.kpi.rules.domain.ruleset import DEFAULT_KPI
-from ckanext.bmagov.kpi.rules.schema import fiscal_year
+from ckanext.bmagov.kpi.common.schema import agency_year_schema, year_schema
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory
@@ -16,48 +15,30 @@ if TYPE_CHECKING:
 
 @validator_args
 def scorecard_show_schema(
-    default: ValidatorFactory,
-    unicode_safe: Validator,
-    not_empty: Validator,
-    ignore_missing: Validator,
-    ignore_empty: Validator,
-    bmagov_date_strict: Validator,
+    ignore_missing: Validator, ignore_empty: Validator, bmagov_date_strict: Validator
 ) -> Schema:
-    """`id`, `kpi`, `fiscal_year`, `as_of`."""
-    return {
-        "id": [not_empty, unicode_safe],
-        "kpi": [default(DEFAULT_KPI), unicode_safe],
-        "fiscal_year": [not_empty, fiscal_year],
-        "as_of": [ignore_missing, ignore_empty, bmagov_date_strict],
-    }
+    """Take an agency's year and `as_of`."""
+    return {**agency_year_schema(), "as_of": [ignore_missing, ignore_empty, bmagov_date_strict]}
 
 
 @validator_args
-def scorecard_list_schema(
-    default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator, ignore_empty: Validator
-) -> Schema:
-    """`kpi`, `fiscal_year`, `id`."""
-    return {
-        "kpi": [default(DEFAULT_KPI), unicode_safe],
-        "fiscal_year": [not_empty, fiscal_year],
-        "id": [ignore_empty, unicode_safe],
-    }
+def scorecard_list_schema(unicode_safe: Validator, ignore_empty: Validator) -> Schema:
+    """Take a year and `id` of an agency."""
+    return {**year_schema(), "id": [ignore_empty, unicode_safe]}
 
 
 @validator_args
 def scorecard_update_schema(
     default: ValidatorFactory,
     unicode_safe: Validator,
-    not_empty: Validator,
     ignore_missing: Validator,
     ignore_empty: Validator,
     boolean_validator: Validator,
     bmagov_date_strict: Validator,
 ) -> Schema:
-    """`kpi`, `fiscal_year`, `id`, `changed`, `as_of`."""
+    """Take a year, `id` of an agency, `changed`, `as_of`."""
     return {
-        "kpi": [default(DEFAULT_KPI), unicode_safe],
-        "fiscal_year": [not_empty, fiscal_year],
+        **year_schema(),
         "id": [ignore_missing, unicode_safe],
         "changed": [default(False), boolean_validator],
         "as_of": [ignore_missing, ignore_empty, bmagov_date_strict],
@@ -66,5 +47,5 @@ def scorecard_update_schema(
 
 @validator_args
 def link_check_schema(default: ValidatorFactory) -> Schema:
-    """`limit`."""
+    """Take `limit`."""
     return {"limit": [default(500), whole_number(1, 10_000)]}

@@ -74,13 +74,13 @@ class _Parameters(dict[str, str]):
         return self._things(self._params["systems"])
 
     def _lacking(self) -> str:
-        """What a governed dataset lacks, with the fields that are empty."""
+        """Return what a governed dataset lacks, with the fields that are empty."""
         text = self._things(self._params["lacking"])
-        fields = [one for one in self._params.get("missing", ()) if one not in _NO_FIELDS]
+        fields = [name for name in self._params.get("missing", ()) if name not in _NO_FIELDS]
         return f"{text} ({self._things(fields)})" if fields else text
 
     def _missing(self) -> str:
-        things = [one for one in self._params.get("missing", ()) if one != "columns"]
+        things = [name for name in self._params.get("missing", ()) if name != "columns"]
         parts = [self._things(things)] if things else []
         if self._params.get("columns"):
             count = self._params["columns"]

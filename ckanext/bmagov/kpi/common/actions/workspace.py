@@ -58,9 +58,9 @@ def standing(table: Any, agency: Scored, rules: RuleSet) -> sa.Select[Any]:
 def save(context: Context, kind: str, agency: Scored, rules: RuleSet, payload: dict[str, Any]) -> None:
     """Note that the score may have changed, and write the log; the action commits."""
     score_changes.note_agencies(model.Session, [agency.node.id])
-    told_to_log = {"fiscal_year": rules.fiscal_year, **payload}
+    logged = {"fiscal_year": rules.fiscal_year, **payload}
     user_id = access.reader(context).user_id or audit_log.SYSTEM
-    audit_log.append(model.Session, user_id, kind, told_to_log, agency_id=agency.node.id)
+    audit_log.append(model.Session, user_id, kind, logged, agency_id=agency.node.id)
 
 
 def said_already(agency: Scored, rules: RuleSet, row: Any, *same: str) -> Any:
@@ -73,7 +73,7 @@ def said_already(agency: Scored, rules: RuleSet, row: Any, *same: str) -> Any:
     key = f"{row.__tablename__} {agency.node.id} {rules.kpi} {rules.fiscal_year}"
     model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(key))))
     rows = model.Session.scalars(standing(type(row), agency, rules))
-    return next((one for one in rows if all(getattr(one, name) == getattr(row, name) for name in same)), None)
+    return next((old for old in rows if all(getattr(old, name) == getattr(row, name) for name in same)), None)
 
 
 def withdraw(context: Context, data_dict: DataDict, table: Any, kind: str) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def address(field: str, url: str) -> str:
     with told(field):
         ports = config.link_ports()
         if problem := url_problem(url, public_only=True, ports=ports):
-            raise ProblemError(problem, found=url, ports=", ".join(str(one) for one in sorted(ports)))
+            raise ProblemError(problem, found=url, ports=", ".join(str(port) for port in sorted(ports)))
         if len(url) > 2000:
             raise ProblemError("LIMIT", limit=2000, found=len(url))
     return url
@@ -142,11 +142,11 @@ def moment_of(context: Context, data_dict: DataDict, field: str, agency_id: str)
             raise tk.ValidationError({field: [f"OWN-CASE: {said}"]})
         said = tk._("Only auditors can vouch for another day")
         raise tk.ValidationError({field: [f"FIELD-READ-ONLY: {said}"]})
-    found = dt.date.fromisoformat(day)
+    parsed_day = dt.date.fromisoformat(day)
     with told(field):
-        if found > today():
-            raise ProblemError("DATE-FUTURE", day=found.isoformat(), today=today().isoformat())
-    return min(dt.datetime.combine(found, dt.time(12), BANGKOK), now())
+        if parsed_day > today():
+            raise ProblemError("DATE-FUTURE", day=parsed_day.isoformat(), today=today().isoformat())
+    return min(dt.datetime.combine(parsed_day, dt.time(12), BANGKOK), now())
 
 
 def refuse_own_work(context: Context, created_by: str) -> None:
@@ -172,8 +172,9 @@ def evidence_of(
             raise ProblemError("LIMIT", limit=MAX_ITEMS, found=len(given))
     known = set(model.Session.scalars(standing(Deliverable, agency, rules).with_only_columns(Deliverable.id)))
     out: list[dict[str, Any]] = []
-    for one in given:
-        plain = one if isinstance(one, dict) else {"deliverable_id" if str(one) in known else "url": str(one)}
+    for item in given:
+        kind = "deliverable_id" if str(item) in known else "url"
+        plain = item if isinstance(item, dict) else {kind: str(item)}
         if plain.get("deliverable_id"):
             if plain["deliverable_id"] not in known:
                 raise tk.ValidationError({field: [tk._("There is no such document")]})

@@ -104,9 +104,9 @@ def decide(
 
     The caller commits. Returns the round before and after.
     """
-    found = reader(context)
+    caller = reader(context)
     own = not own_case.judges(context, agency.node.id)
-    who = actor(found, audit_agency_id(), agency.node.id, event, own_case=own)
+    who = actor(caller, audit_agency_id(), agency.node.id, event, own_case=own)
     with told("note", agency.node.id):
         if who is None:
             raise ProblemError("ROLE-NOT-ALLOWED", role="", roles=_roles(event))
@@ -123,18 +123,20 @@ def decide(
             version=data_dict.get("version"),
             note=data_dict.get("note", ""),
             due=dt.date.fromisoformat(due) if due else None,
-            evidence=tuple(str(one) for one in data_dict.get("evidence", ())),
+            evidence=tuple(str(reference) for reference in data_dict.get("evidence", ())),
             last_day=_last_day(before, rules) if event is Event.SUBMIT else None,
         )
         rounds.write(model.Session, before, after)
     return before, after
 
 
-def _check_second(context: Context, found: Round, event: Event) -> None:
+def _check_second(context: Context, round_: Round, event: Event) -> None:
     """Let a step that takes another person than those before it be taken by somebody who counts as one."""
-    apart = {one for row in TABLE if row.event is event for one in row.apart_from}
+    apart = {other for row in TABLE if row.event is event for other in row.apart_from}
     if apart:
-        check_second_person(context, {one.by for one in found.decisions if one.event in apart})
+        check_second_person(
+            context, {decision.by for decision in round_.decisions if decision.event in apart}
+        )
 
 
 def log_decision(agency: Scored, before: Round, after: Round, **more: Any) -> None:
@@ -155,43 +157,43 @@ def log_decision(agency: Scored, before: Round, after: Round, **more: Any) -> No
     audit_log.append(model.Session, last.by, f"round_{last.event.value}", payload, agency_id=agency.node.id)
 
 
-def round_dict(context: Context, agency: Scored, rules: RuleSet, found: Round) -> RoundDict:
+def round_dict(context: Context, agency: Scored, rules: RuleSet, round_: Round) -> RoundDict:
     """Return a round with its decisions, and what the caller may do now."""
-    names = people({decision.by for decision in found.decisions})
+    names = people({decision.by for decision in round_.decisions})
     return {
         "agency": agency_dict(agency.node),
-        "kpi": found.kpi,
-        "fiscal_year": found.fiscal_year,
-        "state": found.state.value,
-        "state_label": round_state_label(found.state.value),
-        "version": found.version,
-        "revision": found.revision,
-        "locked": found.is_locked,
-        "editable": found.state in rounds.EDITABLE,
+        "kpi": round_.kpi,
+        "fiscal_year": round_.fiscal_year,
+        "state": round_.state.value,
+        "state_label": round_state_label(round_.state.value),
+        "version": round_.version,
+        "revision": round_.revision,
+        "locked": round_.is_locked,
+        "editable": round_.state in rounds.EDITABLE,
         "last_day": rules.report_deadline.isoformat(),
-        "objection_until": to_plain(found.objection_until),
+        "objection_until": to_plain(round_.objection_until),
         "decisions": [
             {
-                "event": one.event.value,
-                "event_label": round_event_label(one.event.value),
-                "by": names.get(one.by, ""),
-                "role": one.role.value,
-                "role_label": role_label(one.role.value),
-                "at": one.at.isoformat(),
-                "note": one.note,
-                "due": to_plain(one.due),
-                "evidence": list(one.evidence),
+                "event": decision.event.value,
+                "event_label": round_event_label(decision.event.value),
+                "by": names.get(decision.by, ""),
+                "role": decision.role.value,
+                "role_label": role_label(decision.role.value),
+                "at": decision.at.isoformat(),
+                "note": decision.note,
+                "due": to_plain(decision.due),
+                "evidence": list(decision.evidence),
             }
-            for one in found.decisions
+            for decision in round_.decisions
         ],
         "may": [
             {"event": event.value, "label": round_event_label(event.value)}
-            for event in may_now(context, agency, found)
+            for event in may_now(context, agency, round_)
         ],
     }
 
 
-def may_now(context: Context, agency: Scored, found: Round) -> list[Event]:
+def may_now(context: Context, agency: Scored, round_: Round) -> list[Event]:
     """Return what the caller can let happen to a round as it stands."""
     possible = []
     own = not own_case.judges(context, agency.node.id)
@@ -199,8 +201,8 @@ def may_now(context: Context, agency: Scored, found: Round) -> list[Event]:
         who = actor(reader(context), audit_agency_id(), agency.node.id, row.event)
         if own and who and who.role in REVIEWERS:
             continue
-        theirs = {one.event for one in found.decisions if who and one.by == who.user_id}
-        if row.source is found.state and who and who.role in row.roles and not theirs & row.apart_from:
+        theirs = {decision.event for decision in round_.decisions if who and decision.by == who.user_id}
+        if row.source is round_.state and who and who.role in row.roles and not theirs & row.apart_from:
             possible.append(row.event)
     return possible
 
@@ -209,9 +211,9 @@ def _roles(event: Event) -> tuple[str, ...]:
     return tuple(sorted({role.value for row in TABLE if row.event is event for role in row.roles}))
 
 
-def _last_day(found: Round, rules: RuleSet) -> dt.date | None:
+def _last_day(round_: Round, rules: RuleSet) -> dt.date | None:
     """Return the last day for a submission; for a report that was returned, the day named then."""
-    if found.state is not State.RETURNED:
+    if round_.state is not State.RETURNED:
         return rules.report_deadline
-    returned = next(one for one in reversed(found.decisions) if one.event is Event.RETURN)
+    returned = next(decision for decision in reversed(round_.decisions) if decision.event is Event.RETURN)
     return max(rules.report_deadline, returned.due) if returned.due else rules.report_deadline

@@ -28,14 +28,14 @@ class Scored:
 
 def scored_agencies(session: AlchemySession, rules: RuleSet) -> list[Scored]:
     """Return the agencies of the kinds that a rule set names and that are there now, by their code."""
-    nodes = [one.as_node() for one in stored_agencies(session)]
+    nodes = [agency.as_node() for agency in stored_agencies(session)]
     heirs: dict[str, list[str]] = {}
     for node in nodes:
         if node.status != CURRENT and len(node.successor_codes) == 1:
             heirs.setdefault(node.successor_codes[0], []).append(node.id)
     return [
         Scored(node, (node.id, *_inherited(node.code8, heirs, nodes)))
-        for node in sorted(nodes, key=lambda one: (one.code8, one.name))
+        for node in sorted(nodes, key=lambda node: (node.code8, node.name))
         if node.status == CURRENT and node.kind in rules.agency_kinds
     ]
 
@@ -43,18 +43,23 @@ def scored_agencies(session: AlchemySession, rules: RuleSet) -> list[Scored]:
 def _inherited(code8: str, heirs: dict[str, list[str]], nodes: list[AgencyNode]) -> list[str]:
     """Return the ids of all that ended in an agency, through any number of steps."""
     codes = {node.id: node.code8 for node in nodes}
-    found: list[str] = []
+    ended: list[str] = []
     waiting = list(heirs.get(code8, ())) if code8 else []
     while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.append(one)
-            waiting += heirs.get(codes[one], ()) if codes[one] else ()
-    return sorted(found)
+        agency_id = waiting.pop()
+        if agency_id not in ended:
+            ended.append(agency_id)
+            waiting += heirs.get(codes[agency_id], ()) if codes[agency_id] else ()
+    return sorted(ended)
 
 
 def find_scored(session: AlchemySession, rules: RuleSet, name_or_id: str) -> Scored | None:
     """Return a scored agency by name or id."""
     return next(
-        (one for one in scored_agencies(session, rules) if name_or_id in (one.node.id, one.node.name)), None
+        (
+            agency
+            for agency in scored_agencies(session, rules)
+            if name_or_id in (agency.node.id, agency.node.name)
+        ),
+        None,
     )

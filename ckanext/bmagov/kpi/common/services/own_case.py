@@ -31,18 +31,20 @@ def belongs(context: Context, agency_id: str) -> bool:
     """Tell whether the caller has a role in the agency or in an office of it."""
     who = reader(context)
     # The agency itself needs no look at the tree, and is nearly always the one.
-    return is_own(who, agency_id, {}) or is_own(who, agency_id, {one: _above(one) for one in who.roles})
+    return is_own(who, agency_id, {}) or is_own(
+        who, agency_id, {agency_id: _above(agency_id) for agency_id in who.roles}
+    )
 
 
 def reviewers(agency_id: str) -> tuple[str, ...] | None:
     """Return names of those who judge an agency in the place of its own people; None where others do."""
     if audit_agency_id() not in {agency_id, *_above(agency_id)}:
         return None
-    found = [model.User.get(name) for name in sorted(config.own_agency_reviewers())]
-    return tuple(user.display_name for user in found if user and user.is_active)
+    users = [model.User.get(name) for name in sorted(config.own_agency_reviewers())]
+    return tuple(user.display_name for user in users if user and user.is_active)
 
 
 def _above(agency_id: str) -> frozenset[str]:
     group: Any = model.Group.get(agency_id)
     parents = group.get_parent_group_hierarchy("organization") if group else ()
-    return frozenset(one.id for one in parents)
+    return frozenset(parent.id for parent in parents)

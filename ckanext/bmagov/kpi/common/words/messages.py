@@ -44,14 +44,14 @@ def kpi_problem_text(code: str, params: Params) -> str:
 
 
 def _transition(params: Params) -> str:
-    events = ", ".join(round_event_label(one) for one in params["allowed"])
+    events = ", ".join(round_event_label(event) for event in params["allowed"])
     return tk._("This cannot follow ({state}). Possible now: {events}.").format(
         state=round_state_label(params["state"]), events=events or tk._("nothing")
     )
 
 
 def _role(params: Params) -> str:
-    roles = ", ".join(role_label(one) for one in params["roles"])
+    roles = ", ".join(role_label(role) for role in params["roles"])
     return tk._("This is done by: {roles}.").format(roles=roles)
 
 

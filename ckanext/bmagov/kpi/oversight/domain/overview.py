@@ -57,7 +57,7 @@ def total(rows: Sequence[Row], criteria: Iterable[str], target: Decimal) -> Tota
         mean=mean(results),
         lowest=min(results, default=None),
         highest=max(results, default=None),
-        reached=sum(one >= target for one in results),
+        reached=sum(result >= target for result in results),
         late=sum(bool(row["late"]) for row in rows),
         percents={name: _percent(rows, name) for name in criteria},
     )
@@ -80,15 +80,15 @@ def groups(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     """Return the rows by kind of agency, in the order of the overview; empty groups are left out."""
     known = list(rows)
     kinds = [*GROUPS, *sorted({row["kind"] for row in known} - set(GROUPS))]
-    found = [(kind, [row for row in known if row["kind"] == kind]) for kind in kinds]
-    return [(kind, own) for kind, own in found if own]
+    grouped = [(kind, [row for row in known if row["kind"] == kind]) for kind in kinds]
+    return [(kind, own) for kind, own in grouped if own]
 
 
 def distribution(rows: Iterable[Row]) -> list[Bin]:
     """Return how many agencies stand in each tenth."""
     results = [Decimal(row["result"]) for row in rows if row["result"] is not None]
     width = 100 // BINS
-    places = [min(int(one) // width, BINS - 1) for one in results]
+    places = [min(int(result) // width, BINS - 1) for result in results]
     return [Bin(place * width, (place + 1) * width, places.count(place)) for place in range(BINS)]
 
 

@@ -19,7 +19,7 @@ def sample(items: Iterable[T], count: int, seed: str, key: Callable[[T], str]) -
 
     :param key: what tells an item from all others, and stays the same
     """
-    return sorted(items, key=lambda one: _number(seed, key(one)))[: max(count, 0)]
+    return sorted(items, key=lambda item: _number(seed, key(item)))[: max(count, 0)]
 
 
 def _number(seed: str, key: str) -> str:

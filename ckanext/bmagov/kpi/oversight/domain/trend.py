@@ -46,31 +46,31 @@ class Drawing:
 
 def years(rows: Iterable[Row], *, most: int = YEARS) -> list[int]:
     """Return the years from the first to the last that has a result of anybody, gaps between them too."""
-    known = sorted({one["fiscal_year"] for row in rows for one in row["trend"]})[-most:]
+    known = sorted({year["fiscal_year"] for row in rows for year in row["trend"]})[-most:]
     return list(range(known[0], known[-1] + 1)) if known else []
 
 
 def city(rows: Sequence[Row], shown: Sequence[int]) -> list[Year]:
     """Return the means of agencies by year."""
-    found: dict[int, list[Row]] = {year: [] for year in shown}
+    by_year: dict[int, list[Row]] = {year: [] for year in shown}
     for row in rows:
-        for one in row["trend"]:
-            if one["fiscal_year"] in found:
-                found[one["fiscal_year"]].append(one)
+        for year in row["trend"]:
+            if year["fiscal_year"] in by_year:
+                by_year[year["fiscal_year"]].append(year)
     return [
         Year(
             year,
-            mean([Decimal(one["result"]) for one in own]),
+            mean([Decimal(result["result"]) for result in own]),
             len(own),
-            sum(one["final"] for one in own),
+            sum(result["final"] for result in own),
         )
-        for year, own in found.items()
+        for year, own in by_year.items()
     ]
 
 
 def of_agency(row: Row, shown: Sequence[int]) -> list[Row | None]:
     """Return what an agency has of each year; None is a gap."""
-    known = {one["fiscal_year"]: one for one in row["trend"]}
+    known = {year["fiscal_year"]: year for year in row["trend"]}
     return [known.get(year) for year in shown]
 
 

@@ -45,32 +45,32 @@ def show(fiscal_year: int) -> Answer:
     """Show agencies against criteria; who does not audit is led to what is published."""
     if not is_auditor():
         return tk.redirect_to("bmagov_audit.public", fiscal_year=fiscal_year)
-    found = read("bmagov_scorecard_list", {"fiscal_year": fiscal_year})
+    scores = read("bmagov_scorecard_list", {"fiscal_year": fiscal_year})
     wanted = _wanted()
     sort = request.args.get("sort", "")
-    rows = overview.ordered(overview.chosen(found["agencies"], wanted), sort)
-    names = [one["id"] for one in found["criteria"]]
-    target = Decimal(found["target"])
-    years = trend.years(found["agencies"])
+    rows = overview.ordered(overview.chosen(scores["agencies"], wanted), sort)
+    names = [criterion["id"] for criterion in scores["criteria"]]
+    target = Decimal(scores["target"])
+    years = trend.years(scores["agencies"])
     compares = len(years) > 1
     return page(
         "bmagov/kpi/audit_overview.html",
-        fiscal_year=found["fiscal_year"],
-        found=found,
+        fiscal_year=scores["fiscal_year"],
+        found=scores,
         wanted=wanted,
         sort=sort,
         groups=[(kind, own, overview.total(own, names, target)) for kind, own in overview.groups(rows)],
-        kinds=[kind for kind, _ in overview.groups(found["agencies"])],
+        kinds=[kind for kind, _ in overview.groups(scores["agencies"])],
         city=overview.total(rows, names, target),
         shown=len(rows),
         signs=audit_map.SIGNS,
         cells=audit_map.drawn(rows, names),
         sparks=audit_trend.sparks(rows, years) if compares else {},
         trend=audit_trend.of_city(rows, years) if compares else None,
-        late=_late(rows, found),
+        late=_late(rows, scores),
         bins=overview.distribution(rows),
-        states=[(one.value, state_label(one.value)) for one in FindingState],
-        rounds=[(one, round_state_label(one)) for one in overview.ROUND_ORDER],
+        states=[(state.value, state_label(state.value)) for state in FindingState],
+        rounds=[(state, round_state_label(state)) for state in overview.ROUND_ORDER],
         **roles(),
     )
 
@@ -79,40 +79,40 @@ def _wanted() -> dict[str, str]:
     return {name: value for name in FILTERS if (value := request.args.get(name, "").strip())}
 
 
-def _late(rows: list[Any], found: Record) -> list[Record]:
+def _late(rows: list[Any], scores: Record) -> list[Record]:
     """Return what is past its deadline, a line for each criterion of each agency."""
-    names = {one["id"]: one for one in found["criteria"]}
+    names = {criterion["id"]: criterion for criterion in scores["criteria"]}
     return [
-        {"agency": row, "criterion": names[one], "cell": row["criteria"][one]}
+        {"agency": row, "criterion": names[criterion_id], "cell": row["criteria"][criterion_id]}
         for row in rows
-        for one in row["late"]
+        for criterion_id in row["late"]
     ]
 
 
 @bmagov_audit.route(f"/<int:fiscal_year>/<any(agencies, groups, late, distribution, trend):table>.{FILE}")
 def table(fiscal_year: int, table: str, extension: str) -> Answer:
     """Send a table of the overview, filtered and sorted as the page was."""
-    if answer := auditors_only():
-        return answer
-    found = read("bmagov_scorecard_list", {"fiscal_year": fiscal_year})
-    rows = overview.ordered(overview.chosen(found["agencies"], _wanted()), request.args.get("sort", ""))
-    header, lines = _TABLES[table](rows, found)
+    if response := auditors_only():
+        return response
+    scores = read("bmagov_scorecard_list", {"fiscal_year": fiscal_year})
+    rows = overview.ordered(overview.chosen(scores["agencies"], _wanted()), request.args.get("sort", ""))
+    header, lines = _TABLES[table](rows, scores)
     return table_file(f"kpi-{fiscal_year}-{table}", header, lines, extension)
 
 
-def _agencies_table(rows: list[Any], found: Record) -> tuple[list[str], list[list[Any]]]:
-    names = [one["id"] for one in found["criteria"]]
+def _agencies_table(rows: list[Any], scores: Record) -> tuple[list[str], list[list[Any]]]:
+    names = [criterion["id"] for criterion in scores["criteria"]]
     header = [
         "agency", tk._("Agency"), tk._("Kind"), tk._("Result"), tk._("Still reachable"), tk._("Stated"),
         tk._("Round"), tk._("Late"), tk._("As of"),
     ]  # fmt: skip
-    header += [text for one in names for text in (f"{one} {tk._('state')}", f"{one} {tk._('points')}")]
+    header += [text for name in names for text in (f"{name} {tk._('state')}", f"{name} {tk._('points')}")]
     lines = []
     for row in rows:
         kind = tk.h.bmagov_codelist_label("agency_kind", row["kind"])
         head = [row["name"], row["title"], kind, row["result"], row["highest"], row["stated"]]
         head += [round_state_label(row["round"]), " ".join(row["late"]), row["as_of"]]
-        cells = [row["criteria"].get(one) for one in names]
+        cells = [row["criteria"].get(name) for name in names]
         tail = [
             text
             for cell in cells
@@ -122,12 +122,12 @@ def _agencies_table(rows: list[Any], found: Record) -> tuple[list[str], list[lis
     return header, lines
 
 
-def _groups_table(rows: list[Any], found: Record) -> tuple[list[str], list[list[Any]]]:
-    names = [one["id"] for one in found["criteria"]]
-    target = Decimal(found["target"])
+def _groups_table(rows: list[Any], scores: Record) -> tuple[list[str], list[list[Any]]]:
+    names = [criterion["id"] for criterion in scores["criteria"]]
+    target = Decimal(scores["target"])
     header = [
         tk._("Group of agencies"), tk._("Agencies"), tk._("Scored"), tk._("Mean"), tk._("Lowest"),
-        tk._("Highest"), tk._("At the target"), tk._("Late"), *(f"{one}%" for one in names),
+        tk._("Highest"), tk._("At the target"), tk._("Late"), *(f"{name}%" for name in names),
     ]  # fmt: skip
     parts = [(tk.h.bmagov_codelist_label("agency_kind", kind), own) for kind, own in overview.groups(rows)]
     lines = []
@@ -138,29 +138,29 @@ def _groups_table(rows: list[Any], found: Record) -> tuple[list[str], list[list[
     return header, lines
 
 
-def _late_table(rows: list[Any], found: Record) -> tuple[list[str], list[list[Any]]]:
+def _late_table(rows: list[Any], scores: Record) -> tuple[list[str], list[list[Any]]]:
     header = ["agency", tk._("Agency"), tk._("Criterion"), tk._("Name"), tk._("State"), tk._("Points")]
     lines = [
         [
-            one["agency"]["name"],
-            one["agency"]["title"],
-            one["criterion"]["id"],
-            bmagov_kpi_words(one["criterion"]["name"]),
-            one["cell"]["state_label"],
-            f"{one['cell']['points']['earned']} / {one['cell']['points']['weight']}",
+            late["agency"]["name"],
+            late["agency"]["title"],
+            late["criterion"]["id"],
+            bmagov_kpi_words(late["criterion"]["name"]),
+            late["cell"]["state_label"],
+            f"{late['cell']['points']['earned']} / {late['cell']['points']['weight']}",
         ]
-        for one in _late(rows, found)
+        for late in _late(rows, scores)
     ]
     return header, lines
 
 
-def _trend_table(rows: list[Any], found: Record) -> tuple[list[str], list[list[Any]]]:
-    return audit_trend.table(rows, trend.years(found["agencies"]))
+def _trend_table(rows: list[Any], scores: Record) -> tuple[list[str], list[list[Any]]]:
+    return audit_trend.table(rows, trend.years(scores["agencies"]))
 
 
 def _distribution_table(rows: list[Any], _: Record) -> tuple[list[str], list[list[Any]]]:
     header = [tk._("Result"), tk._("Agencies")]
-    return header, [[f"{one.low} – {one.high}", one.agencies] for one in overview.distribution(rows)]
+    return header, [[f"{bin_.low} – {bin_.high}", bin_.agencies] for bin_ in overview.distribution(rows)]
 
 
 _TABLES = {
@@ -178,41 +178,41 @@ _TABLES = {
 @bmagov_audit.route("/queue")
 def queue() -> Answer:
     """Show what waits for auditors and supervisors, the oldest first."""
-    if answer := auditors_only():
-        return answer
+    if response := auditors_only():
+        return response
     return page("bmagov/kpi/audit_queue.html", lists=_lists(), fiscal_year=bmagov_kpi_year(), **roles())
 
 
 @bmagov_audit.route(f"/queue.{FILE}")
 def queue_file(extension: str) -> Answer:
     """Send what waits."""
-    if answer := auditors_only():
-        return answer
+    if response := auditors_only():
+        return response
     header = [tk._("Waits for"), "agency", tk._("Agency"), tk._("Fiscal year"), tk._("Since"), tk._("Note")]
     rows = [
-        [label, one["agency"]["name"], one["agency"]["title"], one["fiscal_year"], one["since"], one["note"]]
-        for _, label, found in _lists()
-        for one in found
+        [label, row["agency"]["name"], row["agency"]["title"], row["fiscal_year"], row["since"], row["note"]]
+        for _, label, rounds in _lists()
+        for row in rounds
     ]
     return table_file("kpi-queue", header, rows, extension)
 
 
 def _lists() -> list[tuple[str, str, list[Record]]]:
     """Return the lists of the queue with their names."""
-    found = read("bmagov_round_list", {})
-    objections = [one for one in found if one["state"] == "under_review" and one["event"] == "object"]
-    reviewed = [one for one in found if one["state"] == "under_review" and one["event"] != "object"]
+    rounds = read("bmagov_round_list", {})
+    objections = [row for row in rounds if row["state"] == "under_review" and row["event"] == "object"]
+    reviewed = [row for row in rounds if row["state"] == "under_review" and row["event"] != "object"]
     return [
-        ("submitted", tk._("Handed in, waiting for review"), _in(found, "submitted")),
+        ("submitted", tk._("Handed in, waiting for review"), _in(rounds, "submitted")),
         ("objection", tk._("Objections to answer"), objections),
         ("under_review", tk._("Under review"), reviewed),
-        ("verified", tk._("Verified, waiting for sign-off"), _in(found, "verified")),
-        ("signed_off", tk._("Signed off, waiting to be closed"), _in(found, "signed_off")),
+        ("verified", tk._("Verified, waiting for sign-off"), _in(rounds, "verified")),
+        ("signed_off", tk._("Signed off, waiting to be closed"), _in(rounds, "signed_off")),
     ]
 
 
-def _in(found: list[Record], state: str) -> list[Record]:
-    return [one for one in found if one["state"] == state]
+def _in(rounds: list[Record], state: str) -> list[Record]:
+    return [row for row in rounds if row["state"] == state]
 
 
 # --- what is published ---
@@ -221,8 +221,8 @@ def _in(found: list[Record], state: str) -> list[Record]:
 @bmagov_audit.route("")
 def index() -> Answer:
     """Show the results of the last year that is published."""
-    found = read("bmagov_kpi_result_list", {})
-    return _public(found["years"][0] if found["years"] else bmagov_kpi_year())
+    listing = read("bmagov_kpi_result_list", {})
+    return _public(listing["years"][0] if listing["years"] else bmagov_kpi_year())
 
 
 @bmagov_audit.route("/<int:fiscal_year>/public")
@@ -232,56 +232,61 @@ def public(fiscal_year: int) -> Answer:
 
 
 def _public(fiscal_year: int) -> Answer:
-    found = read("bmagov_kpi_result_list", {"fiscal_year": fiscal_year})
+    listing = read("bmagov_kpi_result_list", {"fiscal_year": fiscal_year})
     sort = request.args.get("sort", "")
-    results = _sorted_results(found["results"], sort)
-    kinds = dict.fromkeys(one["agency"]["kind"] for one in results)
+    results = _sorted_results(listing["results"], sort)
+    kinds = dict.fromkeys(result["agency"]["kind"] for result in results)
     order = [*overview.GROUPS, *(kind for kind in kinds if kind not in overview.GROUPS)]
     groups = [
-        (kind, [one for one in results if one["agency"]["kind"] == kind]) for kind in order if kind in kinds
+        (kind, [result for result in results if result["agency"]["kind"] == kind])
+        for kind in order
+        if kind in kinds
     ]
     means = {
-        kind: overview.mean([Decimal(one["result"]) for one in own if one["result"] is not None])
+        kind: overview.mean([Decimal(result["result"]) for result in own if result["result"] is not None])
         for kind, own in groups
     }
     return page(
         "bmagov/kpi/audit_public.html",
         private=False,
         fiscal_year=fiscal_year,
-        found=found,
+        found=listing,
         sort=sort,
         groups=groups,
         means=means,
-        bins=overview.distribution(found["results"]),
+        bins=overview.distribution(listing["results"]),
     )
 
 
-def _sorted_results(found: list[Record], sort: str) -> list[Record]:
+def _sorted_results(results: list[Record], sort: str) -> list[Record]:
     name, down = sort.removeprefix("-"), sort.startswith("-")
     if name == "title":
-        return sorted(found, key=lambda one: one["agency"]["title"], reverse=down)
+        return sorted(results, key=lambda row: row["agency"]["title"], reverse=down)
     if name == "result":
-        known = [one for one in found if one["result"] is not None]
-        known.sort(key=lambda one: Decimal(one["result"]), reverse=down)
-        return known + [one for one in found if one["result"] is None]
-    return found
+        known = [row for row in results if row["result"] is not None]
+        known.sort(key=lambda row: Decimal(row["result"]), reverse=down)
+        return known + [row for row in results if row["result"] is None]
+    return results
 
 
 @bmagov_audit.route(f"/<int:fiscal_year>/public.{FILE}")
 def public_file(fiscal_year: int, extension: str) -> Answer:
     """Send the published results of a year."""
-    found = read("bmagov_kpi_result_list", {"fiscal_year": fiscal_year})
+    listing = read("bmagov_kpi_result_list", {"fiscal_year": fiscal_year})
     header = [
         "fiscal_year", "agency", "title", "title_en", "kind", "target", "result", "measured", "signed_off_at",
         "revision", "digest",
     ]  # fmt: skip
     rows = [
         [
-            one["fiscal_year"],
-            *(one["agency"][name] for name in ("name", "title", "title_en", "kind")),
-            *(one[name] for name in ("target", "result", "measured", "signed_off_at", "revision", "digest")),
+            result["fiscal_year"],
+            *(result["agency"][name] for name in ("name", "title", "title_en", "kind")),
+            *(
+                result[name]
+                for name in ("target", "result", "measured", "signed_off_at", "revision", "digest")
+            ),
         ]
-        for one in found["results"]
+        for result in listing["results"]
     ]
     return table_file(f"kpi-results-{fiscal_year}", header, rows, extension)
 
@@ -301,8 +306,8 @@ def calendar(fiscal_year: int) -> Answer:
     errors: Record = {}
     form: Record = {name: request.args.get(name, "") for name in ("step", "id")}
     if request.method == "POST":
-        if answer := login_first():
-            return answer
+        if response := login_first():
+            return response
         form = typed(request.form, "step", "id", "before", "after", "reason")
         params = {name: value for name, value in form.items() if value or name != "id"}
         _, errors = write("bmagov_deadline_move", {**params, "fiscal_year": fiscal_year})
@@ -311,16 +316,20 @@ def calendar(fiscal_year: int) -> Answer:
             return tk.redirect_to("bmagov_audit.calendar", fiscal_year=fiscal_year)
     about: Record = {"fiscal_year": fiscal_year}
     audits = is_auditor()
-    found = read("bmagov_deadline_list", {**about, "id": form["id"]} if audits and form.get("id") else about)
-    chosen = next((one for one in found["deadlines"] if one["step"] == form.get("step")), None)
+    listing = read(
+        "bmagov_deadline_list", {**about, "id": form["id"]} if audits and form.get("id") else about
+    )
+    chosen = next(
+        (deadline for deadline in listing["deadlines"] if deadline["step"] == form.get("step")), None
+    )
     rights = roles() if audits else {"audits": False, "supervises": False}
     agencies = read("bmagov_scorecard_list", about)["agencies"] if rights["supervises"] and chosen else []
     return page(
         "bmagov/kpi/audit_calendar.html",
         errors=errors,
         private=audits,
-        fiscal_year=found["fiscal_year"],
-        found=found,
+        fiscal_year=listing["fiscal_year"],
+        found=listing,
         chosen=chosen,
         agencies=agencies,
         typed=form,
@@ -331,17 +340,17 @@ def calendar(fiscal_year: int) -> Answer:
 @bmagov_audit.route(f"/calendar/<int:fiscal_year>.{FILE}")
 def calendar_file(fiscal_year: int, extension: str) -> Answer:
     """Send the deadlines, a line for each."""
-    found = read("bmagov_deadline_list", {"fiscal_year": fiscal_year})
+    listing = read("bmagov_deadline_list", {"fiscal_year": fiscal_year})
     header = ["step", tk._("Name"), tk._("Last day"), tk._("As the rules say"), tk._("Moved because")]
     rows = [
         [
-            one["step"],
-            bmagov_kpi_words(one["name"]),
-            one["day"],
-            one["written"],
-            one["moves"][-1]["reason"] if one["moves"] else "",
+            deadline["step"],
+            bmagov_kpi_words(deadline["name"]),
+            deadline["day"],
+            deadline["written"],
+            deadline["moves"][-1]["reason"] if deadline["moves"] else "",
         ]
-        for one in found["deadlines"]
+        for deadline in listing["deadlines"]
     ]
     return table_file(f"kpi-calendar-{fiscal_year}", header, rows, extension)
 
@@ -349,22 +358,22 @@ def calendar_file(fiscal_year: int, extension: str) -> Answer:
 @bmagov_audit.route("/calendar/<int:fiscal_year>.ics")
 def feed(fiscal_year: int) -> Answer:
     """Send the deadlines for calendars of phones and mail programs."""
-    found = read("bmagov_deadline_list", {"fiscal_year": fiscal_year})
+    listing = read("bmagov_deadline_list", {"fiscal_year": fiscal_year})
     rules = read("bmagov_ruleset_show", {"fiscal_year": fiscal_year})
     site = tk.h.url_for("bmagov_audit.calendar", fiscal_year=fiscal_year, qualified=True)
     host = site.split("//", 1)[-1].split("/", 1)[0]
     begins = dt.datetime.fromisoformat(f"{rules['effective_from']}T00:00:00+07:00")
     events = [
         formats.Event(
-            uid=f"kpi-{found['kpi']}-{fiscal_year}-{one['step']}@{host}",
-            day=dt.date.fromisoformat(one["day"]),
-            summary=_summary(one),
-            changed=dt.datetime.fromisoformat(one["moves"][-1]["at"]) if one["moves"] else begins,
-            sequence=len(one["moves"]),
-            description=_moved(one),
+            uid=f"kpi-{listing['kpi']}-{fiscal_year}-{deadline['step']}@{host}",
+            day=dt.date.fromisoformat(deadline["day"]),
+            summary=_summary(deadline),
+            changed=dt.datetime.fromisoformat(deadline["moves"][-1]["at"]) if deadline["moves"] else begins,
+            sequence=len(deadline["moves"]),
+            description=_moved(deadline),
             url=site,
         )
-        for one in found["deadlines"]
+        for deadline in listing["deadlines"]
     ]
     name = f"{bmagov_kpi_words(rules['name'])} {bmagov_kpi_year_label(fiscal_year)}"
     headers = {

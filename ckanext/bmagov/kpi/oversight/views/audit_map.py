@@ -37,14 +37,14 @@ def drawn(rows: Iterable[Mapping[str, Any]], criteria: Sequence[str]) -> dict[st
     known: dict[int, Markup] = {}
     lines = {}
     for row in rows:
-        found = []
+        drawings = []
         for name in criteria:
             cell = row["criteria"].get(name)
             mark = known.get(id(cell))
             if mark is None:
                 mark = known[id(cell)] = _drawn(cell, words)
-            found.append(mark)
-        lines[row["id"]] = Markup("").join(found)
+            drawings.append(mark)
+        lines[row["id"]] = Markup("").join(drawings)
     return lines
 
 

@@ -30,8 +30,8 @@ def roles() -> Record:
 
 def auditors_only() -> Answer | None:
     """Send visitors to the login; for whoever does not audit the page is not there."""
-    if answer := login_first():
-        return answer
+    if response := login_first():
+        return response
     return None if is_auditor() else tk.abort(404)
 
 
@@ -47,9 +47,9 @@ def page(template: str, *, errors: Record | None = None, private: bool = True, *
         "typed": {},
         **more,
     }
-    answer = make_response(tk.render(template, extra), 409 if extra["conflict"] else 200)
-    answer.headers["Cache-Control"] = "private, no-store" if private else "no-cache"
-    return answer
+    response = make_response(tk.render(template, extra), 409 if extra["conflict"] else 200)
+    response.headers["Cache-Control"] = "private, no-store" if private else "no-cache"
+    return response
 
 
 def table_file(

@@ -72,7 +72,7 @@ def show(fiscal_year: int, agency: str) -> Answer:
         card=card,
         outcome=outcome,
         trend=audit_trend.of_agency(standing),
-        words={one["criterion"]: one for one in outcome["criteria"]},
+        words={criterion["criterion"]: criterion for criterion in outcome["criteria"]},
         notes=read("bmagov_audit_note_list", about),
         proposal=read("bmagov_proposal_show", about),
         documents=read("bmagov_deliverable_list", about),
@@ -151,8 +151,8 @@ def criterion(fiscal_year: int, agency: str, criterion: str) -> Answer:
             tk.h.flash_success(tk._("Your word on {criterion} is kept.").format(criterion=criterion))
             return _back(fiscal_year, agency)
     card = read("bmagov_scorecard_show", about)
-    found = next((one for part in card["parts"] for one in part["criteria"] if one["id"] == criterion), None)
-    if found is None:
+    criteria = {row["id"]: row for part in card["parts"] for row in part["criteria"]}
+    if criterion not in criteria:
         return tk.abort(404)
     outcome = read("bmagov_outcome_show", about)
     notes = read("bmagov_audit_note_list", about)
@@ -162,9 +162,9 @@ def criterion(fiscal_year: int, agency: str, criterion: str) -> Answer:
         errors=errors,
         typed=form,
         card=card,
-        criterion=found,
-        said=next(one for one in outcome["criteria"] if one["criterion"] == criterion),
-        notes=[one for one in notes if one["criterion"] == criterion],
+        criterion=criteria[criterion],
+        said=next(row for row in outcome["criteria"] if row["criterion"] == criterion),
+        notes=[note for note in notes if note["criterion"] == criterion],
     )
 
 
@@ -204,10 +204,10 @@ def proposal(fiscal_year: int, agency: str) -> Answer:
         if not errors:
             tk.h.flash_success(tk._("Your word on the database is kept."))
             return _back(fiscal_year, agency)
-    found = read("bmagov_proposal_show", about)
-    if found is None:
+    rows = read("bmagov_proposal_show", about)
+    if rows is None:
         return tk.abort(404)
-    return _page("bmagov/kpi/audit_proposal.html", about, errors=errors, typed=form, proposal=found)
+    return _page("bmagov/kpi/audit_proposal.html", about, errors=errors, typed=form, proposal=rows)
 
 
 @bmagov_audit_record.route("/note", methods=["GET", "POST"])
@@ -224,9 +224,9 @@ def note(fiscal_year: int, agency: str) -> Answer:
             return _back(fiscal_year, agency)
     rules = read("bmagov_ruleset_show", {"fiscal_year": fiscal_year})["rules"]
     criteria = [
-        (one["id"], f"{one['id']} {bmagov_kpi_words(one['name'])}")
+        (criterion["id"], f"{criterion['id']} {bmagov_kpi_words(criterion['name'])}")
         for part in rules["parts"]
-        for one in part["criteria"]
+        for criterion in part["criteria"]
     ]
     return _page("bmagov/kpi/audit_note.html", about, errors=errors, typed=form, criteria=criteria)
 
@@ -245,21 +245,23 @@ def table(fiscal_year: int, agency: str, table: str, extension: str) -> Answer:
 
 def _criteria(about: Record) -> tuple[list[str], list[list[Any]]]:
     card = read("bmagov_scorecard_show", about)
-    words = {one["criterion"]: one for one in read("bmagov_outcome_show", about)["criteria"]}
+    words = {
+        criterion["criterion"]: criterion for criterion in read("bmagov_outcome_show", about)["criteria"]
+    }
     header = [
         tk._("Criterion"), tk._("Name"), tk._("Weight"), tk._("Measured: state"), tk._("Measured: points"),
         tk._("Decided: state"), tk._("Decided: points"), tk._("Reason of the auditor"), tk._("Decided by"),
         tk._("When"),
     ]  # fmt: skip
     rows = []
-    for one in (criterion for part in card["parts"] for criterion in part["criteria"]):
-        said = words[one["id"]]
+    for row in (criterion for part in card["parts"] for criterion in part["criteria"]):
+        said = words[row["id"]]
         word = said["word"] or {}
-        state = tk._("Not due yet") if one["not_due"] else one["state_label"]
-        measured = [one["weight"], state, one["points"]["earned"]]
+        state = tk._("Not due yet") if row["not_due"] else row["state_label"]
+        measured = [row["weight"], state, row["points"]["earned"]]
         decided = [said["state_label"], said["decided"]["earned"]]
         rows.append([
-            one["id"], bmagov_kpi_words(one["name"]), *measured, *decided,
+            row["id"], bmagov_kpi_words(row["name"]), *measured, *decided,
             word.get("reason"), word.get("by"), word.get("at"),
         ])  # fmt: skip
     return header, rows
@@ -272,11 +274,12 @@ def _findings_table(about: Record) -> tuple[list[str], list[list[Any]]]:
     ]  # fmt: skip
     rows = [
         [
-            one["criterion"], one["title"], one["state_label"], one["reason"], one["text"], one["remedy"],
-            one["points"]["earned"], one["points"]["weight"],
-            " ".join(piece["ref"] for piece in one["evidence"]),
+            finding["criterion"], finding["title"], finding["state_label"], finding["reason"],
+            finding["text"], finding["remedy"],
+            finding["points"]["earned"], finding["points"]["weight"],
+            " ".join(piece["ref"] for piece in finding["evidence"]),
         ]
-        for one in _findings(read("bmagov_scorecard_show", about))
+        for finding in _findings(read("bmagov_scorecard_show", about))
     ]  # fmt: skip
     return header, rows
 
@@ -284,14 +287,14 @@ def _findings_table(about: Record) -> tuple[list[str], list[list[Any]]]:
 def _history(about: Record) -> tuple[list[str], list[list[Any]]]:
     header = [tk._("When"), tk._("Kind of event"), tk._("Who"), tk._("As"), tk._("Note"), tk._("By when")]
     names = ("at", "event_label", "by", "role_label", "note", "due")
-    found = read("bmagov_round_show", about)["decisions"]
-    return header, [[one[name] for name in names] for one in found]
+    rows = read("bmagov_round_show", about)["decisions"]
+    return header, [[item[name] for name in names] for item in rows]
 
 
 def _notes(about: Record) -> tuple[list[str], list[list[Any]]]:
     header = [tk._("When"), tk._("Who"), tk._("Criterion"), tk._("Note"), tk._("The agency reads it")]
     names = ("at", "by", "criterion", "text", "shared")
-    return header, [[one[name] for name in names] for one in read("bmagov_audit_note_list", about)]
+    return header, [[note[name] for name in names] for note in read("bmagov_audit_note_list", about)]
 
 
 def _documents_table(about: Record) -> tuple[list[str], list[list[Any]]]:
@@ -300,8 +303,8 @@ def _documents_table(about: Record) -> tuple[list[str], list[list[Any]]]:
         tk._("Bytes"), tk._("Address"), "SHA-256", tk._("Level"),
     ]  # fmt: skip
     names = ("title", "version", "received_at", "by", "filename", "size", "url", "sha256", "level")
-    found = read("bmagov_deliverable_list", about)
-    return header, [[document_label(one["kind"]), *(one[name] for name in names)] for one in found]
+    rows = read("bmagov_deliverable_list", about)
+    return header, [[document_label(item["kind"]), *(item[name] for name in names)] for item in rows]
 
 
 _FILES = {

@@ -28,18 +28,18 @@ def sparks(rows: Iterable[Row], shown: Sequence[int]) -> dict[str, Markup]:
     return {row["id"]: _spark(trend.of_agency(row, shown), shown) for row in rows}
 
 
-def _spark(found: Sequence[Row | None], shown: Sequence[int]) -> Markup:
-    drawing = trend.drawn([_number(one) for one in found], *SMALL)
-    told = ", ".join(
-        f"{year} {one['result'] if one else '–'}" for year, one in zip(shown, found, strict=True)
+def _spark(results: Sequence[Row | None], shown: Sequence[int]) -> Markup:
+    drawing = trend.drawn([_number(row) for row in results], *SMALL)
+    text = ", ".join(
+        f"{year} {result['result'] if result else '–'}" for year, result in zip(shown, results, strict=True)
     )
-    return SPARK.format(drawing.path, told)
+    return SPARK.format(drawing.path, text)
 
 
 def of_city(rows: Sequence[Row], shown: Sequence[int]) -> dict[str, Any]:
     """Return chart and table of the means of agencies."""
     years = trend.city(rows, shown)
-    return _chart([one.mean for one in years], [(one.fiscal_year, _about(one)) for one in years])
+    return _chart([year.mean for year in years], [(year.fiscal_year, _about(year)) for year in years])
 
 
 def of_agency(row: Row) -> dict[str, Any] | None:
@@ -47,18 +47,22 @@ def of_agency(row: Row) -> dict[str, Any] | None:
     shown = trend.years([row])
     if len(shown) < 2:
         return None
-    found = trend.of_agency(row, shown)
-    notes = [(year, _state(one)) for year, one in zip(shown, found, strict=True)]
-    return _chart([_number(one) for one in found], notes)
+    results = trend.of_agency(row, shown)
+    notes = [(year, _state(result)) for year, result in zip(shown, results, strict=True)]
+    return _chart([_number(row) for row in results], notes)
 
 
 def table(rows: Sequence[Row], shown: Sequence[int]) -> tuple[list[str], list[list[Any]]]:
     """Return header and lines of the file: results of agencies by year, and the means of the city."""
     lines = [
-        [row["name"], row["title"], *(one["result"] if one else "" for one in trend.of_agency(row, shown))]
+        [
+            row["name"],
+            row["title"],
+            *(result["result"] if result else "" for result in trend.of_agency(row, shown)),
+        ]
         for row in rows
     ]
-    means = ["" if one.mean is None else one.mean for one in trend.city(rows, shown)]
+    means = ["" if year.mean is None else year.mean for year in trend.city(rows, shown)]
     return ["agency", tk._("Agency"), *map(str, shown)], [*lines, ["", tk._("The city"), *means]]
 
 
@@ -72,18 +76,18 @@ def _chart(values: Sequence[Decimal | None], notes: Sequence[tuple[int, str]]) -
     return {"path": drawing.path, "years": years}
 
 
-def _number(one: Row | None) -> Decimal | None:
-    return Decimal(one["result"]) if one else None
+def _number(row: Row | None) -> Decimal | None:
+    return Decimal(row["result"]) if row else None
 
 
 def _about(year: trend.Year) -> str:
     if not year.agencies:
         return tk._("No results")
-    told = tk.ungettext("{n} agency", "{n} agencies", year.agencies).format(n=year.agencies)
-    return f"{told} · {tk._('signed off: {n}').format(n=year.final)}"
+    agencies = tk.ungettext("{n} agency", "{n} agencies", year.agencies).format(n=year.agencies)
+    return f"{agencies} · {tk._('signed off: {n}').format(n=year.final)}"
 
 
-def _state(one: Row | None) -> str:
-    if one is None:
+def _state(row: Row | None) -> str:
+    if row is None:
         return tk._("No results")
-    return tk._("Signed off") if one["final"] else tk._("As it was last scored")
+    return tk._("Signed off") if row["final"] else tk._("As it was last scored")

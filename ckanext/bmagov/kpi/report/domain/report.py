@@ -146,7 +146,14 @@ def build_report(
         _work(record),
         (Block(_lines(record.factors)),),
         (Block(_lines(record.obstacles)),),
-        (Block(tuple(Line(one.title, link=one.url, sha256=one.sha256) for one in record.references)),),
+        (
+            Block(
+                tuple(
+                    Line(reference.title, link=reference.url, sha256=reference.sha256)
+                    for reference in record.references
+                )
+            ),
+        ),
     )
     return Report(
         card.agency_id,
@@ -183,13 +190,13 @@ def _level(rules: RuleSet) -> tuple[Block, ...]:
 
 
 def _use(use: DeclaredUse) -> tuple[Line, ...]:
-    """A use, then what shows it: a document by its title, else an address."""
+    """Write a use, then what shows it: a document by its title, else an address."""
     shown = (Line(title, EVIDENCE, link=address) for address, title in use.pieces() if address)
     return Line(use.description), *shown
 
 
 def _target(card: ScoreCard, rules: RuleSet, decided: Decimal | None) -> tuple[Block, ...]:
-    """Target, stated, measured and decided stand beside one another and are never mixed."""
+    """Write target, stated, measured and decided beside one another, never mixed."""
     unit = rules.unit
     values = [
         Line(label=STATED, value=card.stated, unit=unit),
@@ -210,38 +217,38 @@ def _part_name(part: Part) -> Text:
 def _work(record: Record) -> tuple[Block, ...]:
     quarters = [
         Block(
-            tuple(Line(one.text, day=one.day, value=one.percent) for one in entries),
+            tuple(Line(entry.text, day=entry.day, value=entry.percent) for entry in entries),
             f"6.{quarter.number}",
             Text(f"{QUARTER.th} {quarter.number}", f"{QUARTER.en} {quarter.number}"),
         )
         for quarter, entries in record.quarters()
     ]
     database = (Line(record.database),) if record.database else ()
-    uses = tuple(line for one in record.uses for line in _use(one))
+    uses = tuple(line for use in record.uses for line in _use(use))
     exchange = tuple(Line(address, link=address) for address in record.exchange)
     more = [
         Block(lines, title=title)
         for lines, title in ((database, DATABASE), (uses, USES), (exchange, EXCHANGE))
         if lines
     ]
-    governance = (_governance(one) for one in record.governance)
+    governance = (_governance(section) for section in record.governance)
     return (*quarters, Block(_lines(record.summary), "6.5", SUMMARY), *more, *governance)
 
 
 def _governance(part: PartRecord) -> Block:
-    """One of the six parts that Part 1 asks for: how far it is, what shows it, what is not there."""
+    """Write one of the six parts that Part 1 asks for: how far it is, what shows it, what is not there."""
     how = STANDINGS[part.standing]
     state = Line(label=Text(f"{STANDING.th} : {how.th}", f"{STANDING.en}: {how.en}"))
     missing = Line(
         label=Text(
-            f"{MISSING.th} : {', '.join(one.th for one in part.missing)}",
-            f"{MISSING.en}: {', '.join(one.en for one in part.missing)}",
+            f"{MISSING.th} : {', '.join(name.th for name in part.missing)}",
+            f"{MISSING.en}: {', '.join(name.en for name in part.missing)}",
         )
     )
     lines = (
         state,
-        *(_measured(one) for one in part.counts if one.of or one.unknown),
-        *(_entry(one) for one in part.entries),
+        *(_measured(counted) for counted in part.counts if counted.of or counted.unknown),
+        *(_entry(entry) for entry in part.entries),
         *(missing for _ in range(bool(part.missing))),
     )
     title = Text(
@@ -254,8 +261,8 @@ def _measured(count: Count) -> Line:
     unseen = f" ({UNSEEN.th} {len(count.unknown)})" if count.unknown else ""
     unseen_en = f" ({UNSEEN.en} {len(count.unknown)})" if count.unknown else ""
     name = NAMES[count.measure]
-    found = f"{len(count.kept)}/{count.of}"
-    return Line(label=Text(f"{name.th} : {found}{unseen}", f"{name.en}: {found}{unseen_en}"))
+    counted = f"{len(count.kept)}/{count.of}"
+    return Line(label=Text(f"{name.th} : {counted}{unseen}", f"{name.en}: {counted}{unseen_en}"))
 
 
 def _entry(entry: Entry) -> Line:

@@ -78,24 +78,24 @@ def paragraphs(
     :param snapshot: digest of what was kept when the report was handed in or signed off; empty while it is
         made from what the catalog says now
     """
-    words = _Words(language)
+    words = _ReportText(language)
     year = str(report.fiscal_year) if language is Language.THAI else words.gregorian(report.fiscal_year)
     head = (
         Paragraph(Role.TITLE, words.of(NAME)),
         Paragraph(Role.SUBTITLE, f"{report.agency_name} · {words.of(YEAR)} {year}"),
     )
-    body = tuple(one for section in report.sections for one in words.section(section))
+    body = tuple(paragraph for section in report.sections for paragraph in words.section(section))
     return (*head, *body, *words.signature(report), *words.foot(report, digest or report.digest, snapshot))
 
 
 def form_date(day: date, language: Language) -> str:
-    """``28/10/2563``, as the form has it; in English ``28 Oct 2020``."""
+    """Return ``28/10/2563``, as the form has it; in English ``28 Oct 2020``."""
     if language is Language.THAI:
         return f"{day.day:02d}/{day.month:02d}/{to_buddhist_year(day)}"
     return format_date(day, language)
 
 
-class _Words:
+class _ReportText:
     def __init__(self, language: Language) -> None:
         self.language = language
 
@@ -111,13 +111,13 @@ class _Words:
         title = f"{section.number}. {self.of(section.title)}"
         first, *others = section.blocks or (None,)
         if section.number in SHORT and first is not None:
-            named = " ".join(self.line_text(line) for line in first.lines)
-            yield Paragraph(Role.SECTION, f"{title} : {named}")
+            name = " ".join(self.line_text(line) for line in first.lines)
+            yield Paragraph(Role.SECTION, f"{title} : {name}")
         elif section.number == TARGET and first is not None:
             target, *figures = first.lines
             yield Paragraph(Role.SECTION, f"{title} : {self.amount(target)}")
-            for one in figures:
-                yield self.figure(one)
+            for figure in figures:
+                yield self.figure(figure)
         else:
             yield Paragraph(Role.SECTION, f"{title} :")
             if first is not None:

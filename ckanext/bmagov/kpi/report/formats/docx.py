@@ -78,7 +78,7 @@ _STYLES: Final = {
 
 def write_docx(paragraphs: Sequence[Paragraph], *, made_at: datetime, title: str) -> bytes:
     """Return the file. The same paragraphs give the same bytes."""
-    links = list(dict.fromkeys(one.link for one in paragraphs if _is_web(one.link)))
+    links = list(dict.fromkeys(paragraph.link for paragraph in paragraphs if _is_web(paragraph.link)))
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations(
@@ -113,7 +113,7 @@ def _is_web(link: str) -> bool:
 
 
 def _document(paragraphs: Iterable[Paragraph], links: list[str]) -> str:
-    body = "".join(_paragraph(one, links) for one in paragraphs)
+    body = "".join(_paragraph(paragraph, links) for paragraph in paragraphs)
     return (
         f'<w:document xmlns:w="{_MAIN}" xmlns:r="{_OFFICE}"><w:body>{body}'
         '<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="11906" w:h="16838"/>'
@@ -122,15 +122,15 @@ def _document(paragraphs: Iterable[Paragraph], links: list[str]) -> str:
     )
 
 
-def _paragraph(one: Paragraph, links: list[str]) -> str:
-    run = _run(one.text)
-    if _is_web(one.link):
-        run = f'<w:hyperlink r:id="link{links.index(one.link)}">{run}</w:hyperlink>'
-    return f'<w:p><w:pPr><w:pStyle w:val="{one.role.value}"/></w:pPr>{run}</w:p>'
+def _paragraph(paragraph: Paragraph, links: list[str]) -> str:
+    run = _run(paragraph.text)
+    if _is_web(paragraph.link):
+        run = f'<w:hyperlink r:id="link{links.index(paragraph.link)}">{run}</w:hyperlink>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{paragraph.role.value}"/></w:pPr>{run}</w:p>'
 
 
 def _run(text: str) -> str:
-    """Text in lines. ``w:cs`` says that it is complex script: Word then takes the Thai font and size."""
+    """Write text in lines. ``w:cs`` marks complex script: Word then takes the Thai font and size."""
     lines = _NOT_XML.sub("", text).split("\n")
     pieces = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
     return f'<w:r><w:rPr><w:cs/><w:lang w:bidi="th-TH"/></w:rPr>{pieces}</w:r>'
@@ -166,21 +166,21 @@ def _content_types() -> str:
         "/word/footer1.xml": f"{base}.footer+xml",
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
     }
-    named = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in overrides.items())
+    parts = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in overrides.items())
     return (
         f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"'
         f' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{named}</Types>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{parts}</Types>'
     )
 
 
 def _relations(rows: Iterable[tuple[str, str, str, bool]]) -> str:
-    found = "".join(
+    relations = "".join(
         f'<Relationship Id="{key}" Type="{kind}" Target={quoteattr(target)}'
         f"{' TargetMode=' + quoteattr('External') if outside else ''}/>"
         for key, kind, target, outside in rows
     )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{found}</Relationships>'
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>'
 
 
 def _properties(title: str, made_at: datetime) -> str:

@@ -43,8 +43,8 @@ def _pieces(text: str) -> Iterator[str]:
     """Yield the pieces between which a line may be broken."""
     inside = {place for word in WHOLE.finditer(text) for place in range(word.start() + 1, word.end())}
     piece, place = "", 0
-    for found in LineBreaker(text, LOCALE):
-        piece, place = piece + found, place + len(found)
+    for segment in LineBreaker(text, LOCALE):
+        piece, place = piece + segment, place + len(segment)
         if place not in inside:
             yield piece
             piece = ""

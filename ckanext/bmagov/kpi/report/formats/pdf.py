@@ -111,20 +111,20 @@ def _rows(pdf: FPDF, paragraphs: Sequence[Paragraph]) -> list[_Row]:
         return pdf.get_string_width(text)
 
     rows = []
-    for one in paragraphs:
-        style = STYLES[one.role]
+    for paragraph in paragraphs:
+        style = STYLES[paragraph.role]
         room = pdf.epw - style.indent
-        text = in_letters(one.text, _glyphs(pdf))
+        text = in_letters(paragraph.text, _glyphs(pdf))
         lines = break_lines(text, room, lambda text, s=style: width(s.bold, s.size, text))
-        heading = one.role in (Role.SECTION, Role.HEADING)
+        heading = paragraph.role in (Role.SECTION, Role.HEADING)
         for number, line in enumerate(lines):
             rows.append(
                 _Row(
                     style,
                     line,
                     0 if number else style.before,
-                    one.link if one.link.startswith(("http:", "https:")) else "",
-                    line if one.role is Role.SECTION and not number else "",
+                    paragraph.link if paragraph.link.startswith(("http:", "https:")) else "",
+                    line if paragraph.role is Role.SECTION and not number else "",
                     heading,
                 )
             )
@@ -132,7 +132,7 @@ def _rows(pdf: FPDF, paragraphs: Sequence[Paragraph]) -> list[_Row]:
 
 
 def _glyphs(pdf: FPDF) -> Container[int]:
-    """The code points of both weights, which have the same."""
+    """Return the code points of both weights, which have the same."""
     font = pdf.fonts[FAMILY]
     assert isinstance(font, ThaiFont)  # noqa: S101
     return font.cmap

@@ -56,11 +56,13 @@ class ThaiFont(TTFFont):
     ) -> tuple[Any, Any]:
         """Shape a text; see the module's words on sara am."""
         infos, places = super().perform_harfbuzz_shaping(text, font_size_pt, text_shaping_params)
-        glyphs = [Info(one.codepoint, one.cluster) for one in infos]
-        positions = [Place(one.x_advance, one.y_advance, one.x_offset, one.y_offset) for one in places]
+        glyphs = [Info(info.codepoint, info.cluster) for info in infos]
+        positions = [
+            Place(place.x_advance, place.y_advance, place.x_offset, place.y_offset) for place in places
+        ]
         if SARA_AM in text:
             glyphs, positions = _letter_by_letter(text, glyphs, positions, self.glyph_ids[ord(SARA_AM)])
-        both = [self._standing(*one) for one in zip(glyphs, positions, strict=True)]
+        both = [self._standing(*glyph) for glyph in zip(glyphs, positions, strict=True)]
         return [glyph for glyph, _ in both], [place for _, place in both]
 
     def _standing(self, glyph: Info, place: Place) -> tuple[Info, Place]:
@@ -77,7 +79,7 @@ def _letter_by_letter(
     text: str, infos: Sequence[Info], places: Sequence[Place], sara_am: int
 ) -> tuple[list[Info], list[Place]]:
     glyphs, positions = list(infos), list(places)
-    ends = dict(zip(sorted({one.cluster for one in glyphs}), _next(glyphs, len(text)), strict=True))
+    ends = dict(zip(sorted({glyph.cluster for glyph in glyphs}), _next(glyphs, len(text)), strict=True))
     at = 0
     while at + 1 < len(glyphs):
         cluster = glyphs[at].cluster
@@ -94,5 +96,5 @@ def _letter_by_letter(
 
 
 def _next(glyphs: Sequence[Info], end: int) -> list[int]:
-    starts = sorted({one.cluster for one in glyphs})
+    starts = sorted({glyph.cluster for glyph in glyphs})
     return [*starts[1:], end]

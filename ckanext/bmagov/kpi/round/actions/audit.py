@@ -67,8 +67,8 @@ def bmagov_outcome_show(context: Context, data_dict: DataDict) -> OutcomeDict:
 
 
 def _outcome(agency: Scored, rules: RuleSet) -> OutcomeDict:
-    found = rounds.load(model.Session, agency.node.id, rules)
-    said = snapshots.words(model.Session, agency.node.id, rules, found.revision)
+    round_ = rounds.load(model.Session, agency.node.id, rules)
+    said = snapshots.words(model.Session, agency.node.id, rules, round_.revision)
     signed = snapshots.of_locked(model.Session, agency.node.id, rules)
     then = snapshots.rules_of(model.Session, signed) if signed else None
     if signed and then:
@@ -84,14 +84,14 @@ def _outcome(agency: Scored, rules: RuleSet) -> OutcomeDict:
         "stated": to_plain(card.stated),
         "criteria": [
             {
-                "criterion": one.criterion,
-                "state": one.state.value,
-                "state_label": state_label(one.state.value),
-                "machine": points_dict(one.machine),
-                "decided": points_dict(one.decided),
-                "word": _word(words[one.criterion], names) if one.criterion in words else None,
+                "criterion": criterion.criterion,
+                "state": criterion.state.value,
+                "state_label": state_label(criterion.state.value),
+                "machine": points_dict(criterion.machine),
+                "decided": points_dict(criterion.decided),
+                "word": _word(words[criterion.criterion], names) if criterion.criterion in words else None,
             }
-            for one in outcome.criteria
+            for criterion in outcome.criteria
         ],
     }
 
@@ -149,13 +149,15 @@ def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decima
     agency, rules = year_of(data_dict)
     user_id = reader(context).user_id
     with told("reason"):
-        found = rounds.hold(model.Session, agency.node.id, rules)
-        rounds.check_version(found, data_dict.get("version"))
-        rounds.check_reviewed(found, user_id)
-        check_second_person(context, {one.by for one in found.decisions if one.event in OWN_WORK})
+        round_ = rounds.hold(model.Session, agency.node.id, rules)
+        rounds.check_version(round_, data_dict.get("version"))
+        rounds.check_reviewed(round_, user_id)
+        check_second_person(
+            context, {decision.by for decision in round_.decisions if decision.event in OWN_WORK}
+        )
         reason = (checked_note if confirms else rounds.check_reason)(data_dict["reason"])
         card, _ = cards.current(model.Session, agency, rules, now())
-        states = {one.id: one for one in card.criteria}
+        states = {criterion.id: criterion for criterion in card.criteria}
         if data_dict["criterion"] not in states:
             raise ProblemError("CRITERION-UNKNOWN", found=data_dict["criterion"])
         machine = states[data_dict["criterion"]]
@@ -163,7 +165,7 @@ def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decima
             agency_id=agency.node.id,
             kpi=rules.kpi,
             fiscal_year=rules.fiscal_year,
-            revision=found.revision,
+            revision=round_.revision,
             criterion=machine.id,
             confirms=confirms,
             share=share,
@@ -173,7 +175,7 @@ def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decima
         )
         model.Session.add(row)
         model.Session.flush()
-        said = snapshots.words(model.Session, agency.node.id, rules, found.revision)
+        said = snapshots.words(model.Session, agency.node.id, rules, round_.revision)
         snapshots.outcome(card, rules, said)
     payload = {
         "fiscal_year": rules.fiscal_year,
@@ -190,15 +192,15 @@ def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decima
 
 def _share(value: Any) -> Decimal:
     try:
-        found = Decimal(str(value).strip())
+        share = Decimal(str(value).strip())
     except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or not 0 <= found <= 1:
+        share = Decimal("NaN")
+    if not share.is_finite() or not 0 <= share <= 1:
         with told():
             raise ProblemError(
                 "SHARE-RANGE", found=str(value if value is not None else ""), low="0", high="1"
             )
-    return found
+    return share
 
 
 @writes(schema.audit_note_create_schema, allowed=auditors_of_others)
@@ -218,7 +220,9 @@ def bmagov_audit_note_create(context: Context, data_dict: DataDict) -> NoteDict:
     user_id = reader(context).user_id
     with told("text"):
         text = rounds.check_reason(data_dict["text"])
-        if data_dict["criterion"] and data_dict["criterion"] not in {one.id for one in rules.criteria}:
+        if data_dict["criterion"] and data_dict["criterion"] not in {
+            criterion.id for criterion in rules.criteria
+        }:
             raise ProblemError("CRITERION-UNKNOWN", found=data_dict["criterion"])
     row = AuditNote(
         agency_id=agency.node.id,

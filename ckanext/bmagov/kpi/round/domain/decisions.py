@@ -59,25 +59,25 @@ def apply_overrides(card: ScoreCard, rules: RuleSet, overrides: Iterable[Overrid
     """
     if card.rule_digest != rules.digest:
         raise ProblemError("RULESET-OTHER", card=card.rule_digest, rules=rules.digest)
-    machine = {one.id: one for one in card.criteria}
+    machine = {criterion.id: criterion for criterion in card.criteria}
     words: dict[str, Override] = {}
-    for one in sorted(overrides, key=lambda word: word.at):
-        if one.criterion not in machine:
-            raise ProblemError("CRITERION-UNKNOWN", found=one.criterion)
-        if not machine[one.criterion].points.weight:
-            raise ProblemError("CRITERION-NOT-APPLICABLE", criterion=one.criterion)
-        if not one.share.is_finite() or not 0 <= one.share <= 1:
-            raise ProblemError("SHARE-RANGE", found=str(one.share), low="0", high="1")
-        if len(normalize_block(one.reason)) < SHORTEST_NOTE:
+    for override in sorted(overrides, key=lambda word: word.at):
+        if override.criterion not in machine:
+            raise ProblemError("CRITERION-UNKNOWN", found=override.criterion)
+        if not machine[override.criterion].points.weight:
+            raise ProblemError("CRITERION-NOT-APPLICABLE", criterion=override.criterion)
+        if not override.share.is_finite() or not 0 <= override.share <= 1:
+            raise ProblemError("SHARE-RANGE", found=str(override.share), low="0", high="1")
+        if len(normalize_block(override.reason)) < SHORTEST_NOTE:
             raise ProblemError("REASON-REQUIRED", shortest=SHORTEST_NOTE)
-        words[one.criterion] = one
+        words[override.criterion] = override
     criteria = []
     for score in card.criteria:
         word = words.get(score.id)
         points = score.points if word is None else _points(score.points.weight, Fraction(word.share))
         state = state_of(points.earned, points.unknown, points.weight)
         criteria.append(Decided(score.id, score.points, points, state, word))
-    share = sum((one.decided for one in criteria), Points()).share(rules.unknown)
+    share = sum((criterion.decided for criterion in criteria), Points()).share(rules.unknown)
     decided = None if share is None else rules.rounding.apply(100 * share)
     return Outcome(card.result, decided, tuple(criteria))
 

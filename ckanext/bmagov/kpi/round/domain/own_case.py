@@ -15,13 +15,13 @@ def is_own(reader: Reader, agency_id: str, above: Mapping[str, Collection[str]])
 
     :param above: the agencies above each agency in which the reader has a role
     """
-    return agency_id in reader.roles or any(agency_id in above.get(one, ()) for one in reader.roles)
+    return agency_id in reader.roles or any(agency_id in above.get(own, ()) for own in reader.roles)
 
 
-def is_exempt(reader: Reader, agencies: Collection[str], audit_id: str, named: Collection[str]) -> bool:
+def is_exempt(reader: Reader, agencies: Collection[str], audit_id: str, reviewers: Collection[str]) -> bool:
     """Tell whether somebody judges their own agency because nobody else could: the one that audits.
 
     :param agencies: the agency and those above it
-    :param named: names of the accounts to which the round of the agency that audits goes
+    :param reviewers: names of the accounts to which the round of the agency that audits goes
     """
-    return bool(audit_id) and audit_id in agencies and reader.name in named
+    return bool(audit_id) and audit_id in agencies and reader.name in reviewers

@@ -140,7 +140,7 @@ class Round:
         """The last day, inclusive, on which the agency may object to what was verified."""
         if self.state is not State.VERIFIED:
             return None
-        verified = next(one for one in reversed(self.decisions) if one.event is Event.VERIFY)
+        verified = next(decision for decision in reversed(self.decisions) if decision.event is Event.VERIFY)
         return in_bangkok(verified.at).date() + timedelta(days=self.objection_days)
 
     def to_dict(self) -> dict[str, Any]:
@@ -226,8 +226,8 @@ def _row(kept: Round, event: Event) -> Transition:
     row = _BY_STEP.get((kept.state, event))
     if row is not None:
         return row
-    events = tuple(one.value for one in allowed(kept.state))
-    states = tuple(_BY_STEP[kept.state, one].target.value for one in allowed(kept.state))
+    events = tuple(transition.value for transition in allowed(kept.state))
+    states = tuple(_BY_STEP[kept.state, transition].target.value for transition in allowed(kept.state))
     code = "REVIEW-LOCKED" if kept.is_locked else "STATE-TRANSITION"
     raise ProblemError(code, state=kept.state.value, event=event.value, allowed=events, allowed_states=states)
 
@@ -238,7 +238,7 @@ def _check_person(kept: Round, row: Transition, actor: Actor) -> None:
         raise ProblemError("ROLE-NOT-ALLOWED", role=actor.role.value, roles=roles)
     if actor.own and actor.role in REVIEWERS:
         raise ProblemError("OWN-CASE")
-    theirs = {one.event for one in kept.decisions if one.by == actor.user_id}
+    theirs = {decision.event for decision in kept.decisions if decision.by == actor.user_id}
     if conflict := sorted(theirs & row.apart_from):
         raise ProblemError("REVIEW-SELF-APPROVAL", event=row.event.value, did=conflict[0].value)
 

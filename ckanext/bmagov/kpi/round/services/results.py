@@ -48,19 +48,21 @@ def closed(session: AlchemySession, kpi: str, fiscal_year: int | None = None) ->
 
     While a correction is prepared, the revision that was closed before stays the published one.
     """
-    found: dict[tuple[str, int], Snapshot] = {}
+    last_kept: dict[tuple[str, int], Snapshot] = {}
     for kept in session.scalars(
         _closed(kpi, fiscal_year).options(defer(Snapshot.facts), defer(Snapshot.record))
     ):
-        found[kept.agency_id, kept.fiscal_year] = kept
+        last_kept[kept.agency_id, kept.fiscal_year] = kept
     states = (model.State.ACTIVE, model.State.DELETED)
-    agencies = {one.id: one.as_node() for one in stored_agencies(session, states)} if found else {}
+    agencies = (
+        {agency.id: agency.as_node() for agency in stored_agencies(session, states)} if last_kept else {}
+    )
     out = [
         _result(session, agencies[kept.agency_id], kept)
-        for kept in found.values()
+        for kept in last_kept.values()
         if kept.agency_id in agencies
     ]
-    return sorted(out, key=lambda one: (-one.fiscal_year, one.agency.code8, one.agency.name))
+    return sorted(out, key=lambda result: (-result.fiscal_year, result.agency.code8, result.agency.name))
 
 
 def years(session: AlchemySession, kpi: str) -> list[int]:
@@ -70,7 +72,7 @@ def years(session: AlchemySession, kpi: str) -> list[int]:
 
 
 def _closed(kpi: str, fiscal_year: int | None = None) -> sa.Select[tuple[Snapshot]]:
-    """What was signed off and then closed. A revision begins only from a closed one."""
+    """Select what was signed off and then closed. A revision begins only from a closed one."""
     query = (
         sa.select(Snapshot)
         .join(
@@ -104,7 +106,7 @@ def _result(session: AlchemySession, agency: AgencyNode, kept: Snapshot) -> Resu
         target=card.target,
         machine=card.result,
         decided=outcome.decided if outcome else card.result,
-        parts=tuple((one.id, one.result) for one in card.parts),
+        parts=tuple((part.id, part.result) for part in card.parts),
         signed_off_at=kept.taken_at,
         revision=kept.revision,
         rule_version=kept.rule_version,
@@ -114,7 +116,7 @@ def _result(session: AlchemySession, agency: AgencyNode, kept: Snapshot) -> Resu
 
 def _outcome(session: AlchemySession, kept: Snapshot) -> Outcome | None:
     """Return what the auditors' words make of it; None where nobody put a word in the machine's place."""
-    if all(one["confirms"] for one in kept.overrides):
+    if all(override["confirms"] for override in kept.overrides):
         return None
     known = rule_service.find(session, kept.kpi, kept.fiscal_year, kept.rule_version)
     if known and known.rules.digest == kept.rule_digest:

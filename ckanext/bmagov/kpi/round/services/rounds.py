@@ -36,9 +36,9 @@ def listed(session: AlchemySession, kpi: str, fiscal_year: int | None = None, st
         query = query.where(Stored.fiscal_year == fiscal_year)
     if state:
         query = query.where(Stored.state == state)
-    found = [Round.from_dict(content) for content in session.scalars(query)]
-    begun = [one for one in found if one.decisions]
-    return sorted(begun, key=lambda one: (one.decisions[-1].at, one.agency_id))
+    rounds = [Round.from_dict(content) for content in session.scalars(query)]
+    begun = [round_ for round_ in rounds if round_.decisions]
+    return sorted(begun, key=lambda round_: (round_.decisions[-1].at, round_.agency_id))
 
 
 def write(session: AlchemySession, read: Round, new: Round) -> None:
@@ -80,16 +80,20 @@ def hold(session: AlchemySession, agency_id: str, rules: RuleSet) -> Round:
     return load(session, agency_id, rules)
 
 
-def check_reviewed(found: Round, user_id: str) -> None:
+def check_reviewed(round_: Round, user_id: str) -> None:
     """Refuse an auditor's word on criteria outside a review, or by who handed the report in.
 
     :raises ProblemError: REVIEW-LOCKED, NOT-UNDER-REVIEW, REVIEW-SELF-APPROVAL
     """
-    if found.is_locked:
-        raise ProblemError("REVIEW-LOCKED", state=found.state.value)
-    if found.state is not State.UNDER_REVIEW:
-        raise ProblemError("NOT-UNDER-REVIEW", state=found.state.value)
-    did = [one.event.value for one in found.decisions if one.by == user_id and one.event in OWN_WORK]
+    if round_.is_locked:
+        raise ProblemError("REVIEW-LOCKED", state=round_.state.value)
+    if round_.state is not State.UNDER_REVIEW:
+        raise ProblemError("NOT-UNDER-REVIEW", state=round_.state.value)
+    did = [
+        decision.event.value
+        for decision in round_.decisions
+        if decision.by == user_id and decision.event in OWN_WORK
+    ]
     if did:
         raise ProblemError("REVIEW-SELF-APPROVAL", event="verify", did=did[0])
 
@@ -119,15 +123,15 @@ def _count(session: AlchemySession, statement: Any) -> int:
     return result.rowcount
 
 
-def check_version(found: Round, read: int | None) -> None:
+def check_version(round_: Round, read: int | None) -> None:
     """Refuse a decision on another version than the one that stands.
 
     :raises ProblemError: VERSION-REQUIRED, STALE-VERSION
     """
     if read is None:
-        raise ProblemError("VERSION-REQUIRED", version=found.version)
-    if read != found.version:
-        raise ProblemError("STALE-VERSION", version=found.version, read=read)
+        raise ProblemError("VERSION-REQUIRED", version=round_.version)
+    if read != round_.version:
+        raise ProblemError("STALE-VERSION", version=round_.version, read=read)
 
 
 def check_reason(text: str) -> str:

@@ -61,14 +61,14 @@ def kept_outcome(kept: Snapshot, rules: RuleSet) -> Outcome:
     """Return the result after the auditors' words, as it was when it was kept."""
     puts = [
         Word(
-            one["criterion"],
-            Decimal(one["share"]),
-            one["created_by"],
-            dt.datetime.fromisoformat(one["created_at"]),
-            one["reason"],
+            override["criterion"],
+            Decimal(override["share"]),
+            override["created_by"],
+            dt.datetime.fromisoformat(override["created_at"]),
+            override["reason"],
         )
-        for one in kept.overrides
-        if not one["confirms"] and one["share"] is not None
+        for override in kept.overrides
+        if not override["confirms"] and override["share"] is not None
     ]
     return apply_overrides(kept_card(kept), rules, puts)
 
@@ -84,18 +84,18 @@ def kept_card(kept: Snapshot) -> ScoreCard:
         target=Decimal(plain["target"]),
         points=_points(plain["points"]),
         parts=tuple(
-            PartScore(one["id"], State(one["state"]), _points(one["points"]), _number(one["result"]))
-            for one in plain["parts"]
+            PartScore(part["id"], State(part["state"]), _points(part["points"]), _number(part["result"]))
+            for part in plain["parts"]
         ),
         criteria=tuple(
             CriterionScore(
-                one["id"],
-                one["part"],
-                State(one["state"]),
-                _points(one["points"]),
-                dt.date.fromisoformat(one["deadline"]) if one["deadline"] else None,
+                criterion["id"],
+                criterion["part"],
+                State(criterion["state"]),
+                _points(criterion["points"]),
+                dt.date.fromisoformat(criterion["deadline"]) if criterion["deadline"] else None,
             )
-            for one in plain["criteria"]
+            for criterion in plain["criteria"]
         ),
         findings=(),
         gains=(),
@@ -106,27 +106,27 @@ def kept_findings(kept: Snapshot) -> tuple[Finding, ...]:
     """Return the findings of a score card as they were kept."""
     return tuple(
         Finding(
-            one["criterion"],
-            SubjectKind(one["subject"]),
-            one["subject_id"],
-            State(one["state"]),
-            _points(one["points"]),
-            one["reason"],
+            finding["criterion"],
+            SubjectKind(finding["subject"]),
+            finding["subject_id"],
+            State(finding["state"]),
+            _points(finding["points"]),
+            finding["reason"],
             {
                 name: tuple(value) if isinstance(value, list) else value
-                for name, value in one["params"].items()
+                for name, value in finding["params"].items()
             },
-            tuple(from_plain(Evidence, piece) for piece in one["evidence"]),
-            one["rule_digest"],
+            tuple(from_plain(Evidence, piece) for piece in finding["evidence"]),
+            finding["rule_digest"],
         )
-        for one in kept.card["findings"]
+        for finding in kept.card["findings"]
     )
 
 
 def of_locked(session: AlchemySession, agency_id: str, rules: RuleSet) -> Snapshot | None:
     """Return what was kept of a round that is signed off: it stands, whatever changes later."""
-    found = rounds.load(session, agency_id, rules)
-    return find(session, agency_id, rules, SIGNED_OFF, found.revision) if found.is_locked else None
+    round_ = rounds.load(session, agency_id, rules)
+    return find(session, agency_id, rules, SIGNED_OFF, round_.revision) if round_.is_locked else None
 
 
 _AS_THEY_ARE = ("agency_id", "agency_kind", "fiscal_year", "kpi", "rule_version", "rule_digest", "counts")

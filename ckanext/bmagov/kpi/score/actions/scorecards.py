@@ -200,8 +200,8 @@ class _CardView:
 
     def evidence(self, finding: Finding) -> list[EvidenceDict]:
         """Return what was seen, where it tells of no dataset that the caller may not know."""
-        named = _proposed(finding) if finding.subject is SubjectKind.PROPOSAL else None
-        if named is not None and named not in self.datasets:
+        proposed = _proposed(finding) if finding.subject is SubjectKind.PROPOSAL else None
+        if proposed is not None and proposed not in self.datasets:
             return []
         if finding.params.get("dataset") and str(finding.params["dataset"]) not in self.datasets:
             return []

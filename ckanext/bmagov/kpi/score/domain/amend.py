@@ -42,7 +42,7 @@ class Amended:
 
 def asked_in_full(rules: RuleSet) -> tuple[str, ...]:
     """Return the ids of the criteria that are not judged duty by duty."""
-    return tuple(one.id for one in rules.criteria if not CHECKS[one.check].by_duty)
+    return tuple(criterion.id for criterion in rules.criteria if not CHECKS[criterion.check].by_duty)
 
 
 def amend(
@@ -64,24 +64,28 @@ def amend(
     :param register_only: nothing that another criterion reads has changed: those keep what they have, and
         neither ``kept`` nor ``facts`` need hold anything for them
     """
-    if set(scores) != {one.id for one in rules.criteria}:
+    if set(scores) != {criterion.id for criterion in rules.criteria}:
         return None
     after: dict[str, CriterionScore] = {}
     findings: list[Finding] = []
     for part in rules.parts:
-        for one in part.criteria:
-            if not CHECKS[one.check].by_duty and register_only:
-                after[one.id] = scores[one.id]
+        for criterion in part.criteria:
+            if not CHECKS[criterion.check].by_duty and register_only:
+                after[criterion.id] = scores[criterion.id]
                 continue
-            if not CHECKS[one.check].by_duty:
-                after[one.id] = score_criterion(facts, rules, part, one, as_of, rules.digest, findings)
+            if not CHECKS[criterion.check].by_duty:
+                after[criterion.id] = score_criterion(
+                    facts, rules, part, criterion, as_of, rules.digest, findings
+                )
                 continue
-            replaced = [found for found in kept if found.criterion == one.id]
-            new = _by_duty(one, replaced, facts, rules, as_of)
+            replaced = [old for old in kept if old.criterion == criterion.id]
+            new = _by_duty(criterion, replaced, facts, rules, as_of)
             if new is None:
                 return None
-            points = scores[one.id].points + _sum(new) + _sum(replaced).times(-1)
-            after[one.id] = CriterionScore(one.id, part.id, points.state, points, scores[one.id].deadline)
+            points = scores[criterion.id].points + _sum(new) + _sum(replaced).times(-1)
+            after[criterion.id] = CriterionScore(
+                criterion.id, part.id, points.state, points, scores[criterion.id].deadline
+            )
             findings += new
     gone, come = count_states(kept), count_states(findings)
     total = {state: counts.get(state, 0) - gone[state] + come[state] for state in come}
@@ -94,7 +98,7 @@ def _by_duty(
     applies = facts.agency_kind in criterion.applies_to
     words = CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of)) if applies else ()
     judged = [word for word in words if word.applies]
-    if sorted(word.subject_id for word in judged) != sorted(found.subject_id for found in replaced):
+    if sorted(word.subject_id for word in judged) != sorted(old.subject_id for old in replaced):
         return None
     return [
         finding_of(criterion, word, word_points(criterion, word, replaced[0].points.weight), rules.digest)
@@ -103,4 +107,4 @@ def _by_duty(
 
 
 def _sum(findings: Iterable[Finding]) -> Points:
-    return sum((one.points for one in findings), Points())
+    return sum((finding.points for finding in findings), Points())

@@ -182,9 +182,9 @@ def evaluate(facts: Facts, rule_set: RuleSet, as_of: datetime) -> ScoreCard:
     digest = rule_set.digest
     findings: list[Finding] = []
     scores = {
-        one.id: score_criterion(facts, rule_set, part, one, as_of, digest, findings)
+        criterion.id: score_criterion(facts, rule_set, part, criterion, as_of, digest, findings)
         for part in rule_set.parts
-        for one in part.criteria
+        for criterion in part.criteria
     }
     totals = Totals.of(scores, rule_set)
     return ScoreCard(
@@ -222,7 +222,7 @@ class Totals:
         """Sum up by parts, and round once."""
         parts = []
         for part in rules.parts:
-            points = _sum(scores[one.id].points for one in part.criteria)
+            points = _sum(scores[criterion.id].points for criterion in part.criteria)
             parts.append(PartScore(part.id, points.state, points, _percent(points, rules)))
         total = _sum(part.points for part in parts)
         highest = rules.rounding.apply(HUNDRED * total.reachable / total.weight) if total.weight else None
@@ -277,7 +277,7 @@ def word_points(criterion: Criterion, word: Assessment, weight: Fraction) -> Poi
         or not word.earned + word.unknown <= word.reachable <= ONE
     ):
         raise ValueError(f"{criterion.check}: the shares of {word.subject_id} are not shares of one")
-    return Points(*(weight * one for one in (word.earned, word.lost, word.unknown, word.reachable)))
+    return Points(*(weight * share for share in (word.earned, word.lost, word.unknown, word.reachable)))
 
 
 def finding_of(criterion: Criterion, word: Assessment, points: Points, digest: str) -> Finding:
@@ -308,7 +308,7 @@ def gains(findings: Sequence[Finding], total: Points, rules: RuleSet, as_of: dat
     """List what can still be won, most first: what each finding alone would add to the result."""
     now = total.share(rules.unknown) or ZERO
     today = in_bangkok(as_of).date()
-    deadlines = {one.id: rules.deadline_of(one) for one in rules.criteria}
+    deadlines = {criterion.id: rules.deadline_of(criterion) for criterion in rules.criteria}
     known: dict[int, Decimal | None] = {}
     """By the identity of points, which the findings above keep: those worth the same share one object."""
     out = []
@@ -323,7 +323,7 @@ def gains(findings: Sequence[Finding], total: Points, rules: RuleSet, as_of: dat
         overdue = deadline is not None and today > deadline
         what = (finding.criterion, finding.subject, finding.subject_id, finding.reason, finding.params)
         out.append(Gain(*what, gain, deadline, overdue))
-    return tuple(sorted(out, key=lambda one: (-one.gain, one.criterion, one.subject_id)))
+    return tuple(sorted(out, key=lambda gain: (-gain.gain, gain.criterion, gain.subject_id)))
 
 
 def _gain(own: Points, total: Points, now: Fraction, rules: RuleSet) -> Decimal | None:

@@ -146,8 +146,8 @@ class Question:
 
     def systems(self) -> tuple[str, ...]:
         """Return the ids of the systems this criterion asks for."""
-        named = self.criterion.params.get("systems", ())
-        return (named,) if isinstance(named, str) else named
+        systems = self.criterion.params.get("systems", ())
+        return (systems,) if isinstance(systems, str) else systems
 
     def kind(self) -> str:
         """Return the kind of document or obligation this criterion asks for."""
@@ -170,21 +170,28 @@ def combine(candidates: Iterable[Assessment]) -> Assessment:
     """
     ranked = sorted(candidates, key=_rank)
     best = ranked[0]
-    highest = max(one.earned + one.unknown for one in ranked)
+    highest = max(candidate.earned + candidate.unknown for candidate in ranked)
     unknown = highest - best.earned
-    clearest = best if best.earned else min(ranked, key=lambda one: (-one.unknown, *_rank(one)))
+    clearest = (
+        best if best.earned else min(ranked, key=lambda candidate: (-candidate.unknown, *_rank(candidate)))
+    )
     return Assessment(
         clearest.subject,
         clearest.subject_id,
         clearest.reason,
         best.earned,
         unknown,
-        max(one.reachable for one in ranked),
+        max(candidate.reachable for candidate in ranked),
         clearest.params,
-        tuple(piece for one in ranked for piece in one.evidence),
+        tuple(piece for candidate in ranked for piece in candidate.evidence),
     )
 
 
-def _rank(one: Assessment) -> tuple[Fraction, Fraction, bool, str]:
-    """Best first; where nothing is reached, what is there says more than that something is missing."""
-    return -one.earned, -one.unknown, one.subject is SubjectKind.AGENCY, one.subject_id
+def _rank(candidate: Assessment) -> tuple[Fraction, Fraction, bool, str]:
+    """Order the best first; where nothing is reached, what is there says more than what is missing."""
+    return (
+        -candidate.earned,
+        -candidate.unknown,
+        candidate.subject is SubjectKind.AGENCY,
+        candidate.subject_id,
+    )

@@ -48,14 +48,14 @@ class Batch:
 def read_batch(session: AlchemySession, agencies: Iterable[Scored], rules: RuleSet) -> Batch:
     """Read what is needed to mend the scores of those of the agencies where something happened."""
     ids = score_changes.changed_ids(session)
-    agencies = [one for one in agencies if not ids.isdisjoint(one.carries)]
-    noted = {one.node.id: score_changes.of(session, one.carries) for one in agencies}
-    changed = {dataset for one in noted.values() for dataset in one.datasets}
+    agencies = [agency for agency in agencies if not ids.isdisjoint(agency.carries)]
+    noted = {agency.node.id: score_changes.of(session, agency.carries) for agency in agencies}
+    changed = {dataset for notes in noted.values() for dataset in notes.datasets}
     proposals = service.last_proposals(session, rules) if changed else {}
-    wanted = changed | {one.dataset_id for key, one in proposals.items() if key in noted}
+    wanted = changed | {proposal.dataset_id for key, proposal in proposals.items() if key in noted}
     duties: dict[str, list[Obligation]] = defaultdict(list)
-    for one in duties_of(session, {each for agency in agencies for each in agency.carries}, changed):
-        duties[one.agency_id].append(one)
+    for duty in duties_of(session, {each for agency in agencies for each in agency.carries}, changed):
+        duties[duty.agency_id].append(duty)
     return Batch(
         noted,
         dataset_facts(session, wanted) if changed else {},
@@ -72,13 +72,13 @@ def _found_alike(session: AlchemySession, rules: RuleSet) -> dict[str, frozenset
         Finding.criterion.in_(domain.asked_in_full(rules)),
         Finding.subject == SubjectKind.PROPOSAL.value,
     )
-    return {agency_id: frozenset(found or ()) for agency_id, found in session.execute(query).tuples()}
+    return {agency_id: frozenset(overlaps or ()) for agency_id, overlaps in session.execute(query).tuples()}
 
 
 def amend_agency(
     session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime, batch: Batch
 ) -> bool:
-    """Mend what is kept; false when it has to be made anew.
+    """Bring the kept score up to date; return false when it has to be made anew.
 
     It has to when something else than datasets changed, when the day or the rules are others, and when the
     database of the year itself is among what changed. Otherwise what is stored is what a whole run stores.
@@ -90,15 +90,19 @@ def amend_agency(
     if card is None:
         return False
     register_only = not _concerns_proposal(agency, batch)
-    own = (one for each in agency.carries for one in batch.duties.get(each, ()))
-    duties = tuple(one for one in own if one.dataset_id in noted.datasets)
+    own = (duty for each in agency.carries for duty in batch.duties.get(each, ()))
+    duties = tuple(duty for duty in own if duty.dataset_id in noted.datasets)
     rows = _kept_findings(session, card, duties, () if register_only else domain.asked_in_full(rules))
     facts: Facts | None
     if register_only:
-        seen = tuple(batch.datasets[one] for one in sorted(noted.datasets) if one in batch.datasets)
+        seen = tuple(
+            batch.datasets[dataset_id]
+            for dataset_id in sorted(noted.datasets)
+            if dataset_id in batch.datasets
+        )
         facts = Facts(agency.node.id, agency.node.kind, rules.fiscal_year, duties, seen, stated=card.stated)
     else:
-        changed = {one: batch.datasets.get(one) for one in noted.datasets}
+        changed = {dataset_id: batch.datasets.get(dataset_id) for dataset_id in noted.datasets}
         alike = batch.alike.get(agency.node.id, frozenset())
         facts = service.collect_some(session, agency, rules, as_of, changed, alike)
         facts = facts and score.see_milestones(session, facts, rules, as_of)
@@ -122,16 +126,20 @@ def amend_agency(
 
 
 def _concerns_proposal(agency: Scored, batch: Batch) -> bool:
-    """Whether what changed is the proposed database, or is or was like it."""
+    """Tell whether what changed is the proposed database, or is or was like it."""
     proposal = batch.proposals.get(agency.node.id)
     if proposal is None:
         return False
     changed = batch.noted[agency.node.id].datasets
     if proposal.dataset_id in changed or changed & batch.alike.get(agency.node.id, frozenset()):
         return True
-    some = {one: batch.datasets[one] for one in {*changed, proposal.dataset_id} if one in batch.datasets}
-    named = {one.dataset_id for each in agency.carries for one in batch.duties.get(each, ())}
-    return bool(service.alike(proposal, some, named & changed))
+    some = {
+        dataset_id: batch.datasets[dataset_id]
+        for dataset_id in {*changed, proposal.dataset_id}
+        if dataset_id in batch.datasets
+    }
+    dataset_ids = {duty.dataset_id for each in agency.carries for duty in batch.duties.get(each, ())}
+    return bool(service.alike(proposal, some, dataset_ids & changed))
 
 
 def _kept_card(
@@ -152,7 +160,7 @@ def _kept_card(
 def _kept_findings(
     session: AlchemySession, card: Scorecard, duties: Iterable[Obligation], criteria: Iterable[str]
 ) -> Sequence[Finding]:
-    asked = Finding.subject_id.in_([one.id for one in duties]) | Finding.criterion.in_(criteria)
+    asked = Finding.subject_id.in_([duty.id for duty in duties]) | Finding.criterion.in_(criteria)
     return session.scalars(cards.of_card(Finding, card).where(asked)).all()
 
 

@@ -33,8 +33,8 @@ class Badge:
 
 def of_dataset(session: AlchemySession, dataset_id: str, rules: RuleSet, as_of: dt.datetime) -> Badge | None:
     """Return the badge of a dataset; None of one that is not in the catalog."""
-    found = dataset_facts(session, [dataset_id]).get(dataset_id)
-    if found is None or not found.in_catalog:
+    dataset = dataset_facts(session, [dataset_id]).get(dataset_id)
+    if dataset is None or not dataset.in_catalog:
         return None
     day = in_bangkok(as_of).date()
     duties = binding_duties(session, [dataset_id], day).get(dataset_id, [])
@@ -49,7 +49,7 @@ def of_dataset(session: AlchemySession, dataset_id: str, rules: RuleSet, as_of: 
         )
     )
     return Badge(
-        marks(found, strictest(duties, day), rules.freshness, as_of),
+        marks(dataset, strictest(duties, day), rules.freshness, as_of),
         duties[0].kind.value if duties else "",
         bool(proposed),
     )

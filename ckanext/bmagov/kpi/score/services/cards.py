@@ -86,14 +86,17 @@ def load(session: AlchemySession, agency_id: str, agency_kind: str, rules: RuleS
     row = session.get(Scorecard, (agency_id, rules.kpi, rules.fiscal_year))
     if row is None or row.rule_digest != rules.digest:
         return None
-    criteria = {one.criterion: one for one in session.scalars(of_card(CriterionScoreRow, row))}
-    order = {one.id: place for place, one in enumerate(rules.criteria)}
+    criteria = {score.criterion: score for score in session.scalars(of_card(CriterionScoreRow, row))}
+    order = {criterion.id: place for place, criterion in enumerate(rules.criteria)}
     rows = session.scalars(of_card(FindingRow, row)).all()
-    found = tuple(
-        as_finding(one, rules) for one in sorted(rows, key=lambda one: (order[one.criterion], one.place))
+    findings = tuple(
+        as_finding(finding, rules)
+        for finding in sorted(rows, key=lambda finding: (order[finding.criterion], finding.place))
     )
-    scores = tuple(as_score(criteria[one.id]) for one in rules.criteria if one.id in criteria)
-    total = sum((one.points for one in scores), Points())
+    scores = tuple(
+        as_score(criteria[criterion.id]) for criterion in rules.criteria if criterion.id in criteria
+    )
+    total = sum((score.points for score in scores), Points())
     return ScoreCard(
         agency_id=agency_id,
         agency_kind=agency_kind,
@@ -106,10 +109,10 @@ def load(session: AlchemySession, agency_id: str, agency_kind: str, rules: RuleS
         result=_decimal(row.result),
         highest=_decimal(row.highest),
         points=total,
-        parts=tuple(_part(one, scores) for one in row.parts),
+        parts=tuple(_part(part, scores) for part in row.parts),
         criteria=scores,
-        findings=found,
-        gains=gains(found, total, rules, row.as_of),
+        findings=findings,
+        gains=gains(findings, total, rules, row.as_of),
         counts=row.counts,
         stated=_decimal(row.stated),
     )
@@ -136,7 +139,7 @@ def as_score(row: CriterionScoreRow) -> CriterionScore:
 
 
 def _part(plain: dict[str, Any], scores: tuple[CriterionScore, ...]) -> PartScore:
-    points = sum((one.points for one in scores if one.part == plain["id"]), Points())
+    points = sum((score.points for score in scores if score.part == plain["id"]), Points())
     result = None if plain["result"] is None else Decimal(plain["result"])
     return PartScore(plain["id"], State(plain["state"]), points, result)
 
@@ -154,6 +157,6 @@ def as_finding(row: FindingRow, rules: RuleSet) -> Finding:
         _points(row),
         row.reason,
         params,
-        tuple(from_plain(Evidence, one) for one in row.evidence),
+        tuple(from_plain(Evidence, piece) for piece in row.evidence),
         rules.digest,
     )

@@ -57,7 +57,7 @@ def collect_some(
     if database in changed:
         return None
     duties = duties_of(session, agency.carries, changed)
-    datasets = {key: one for key, one in changed.items() if one}
+    datasets = {key: pair for key, pair in changed.items() if pair}
     datasets |= dataset_facts(session, {database, *found_alike} - set(changed), {database})
     return _facts(session, agency, rules, as_of, duties, datasets, proposal, found_alike)
 
@@ -111,7 +111,7 @@ def last_proposals(session: AlchemySession, rules: RuleSet) -> dict[str, Proposa
     """Return the databases that agencies propose for the year, by agency; the last one counts."""
     query = sa.select(Proposal).where(_standing(Proposal, rules))
     rows = session.scalars(query.order_by(Proposal.created_at, Proposal.id.desc()))
-    return {one.agency_id: one for one in rows}
+    return {row.agency_id: row for row in rows}
 
 
 def last_proposal(session: AlchemySession, agency_id: str, rules: RuleSet) -> Proposal | None:
@@ -133,8 +133,8 @@ def alike(
     proposed = datasets.get(proposal.dataset_id) or domain.DatasetFacts(
         id=proposal.dataset_id, url="", title=proposal.title
     )
-    kept = [one for one in datasets.values() if one.id in register]
-    return tuple(one.dataset_id for one in find_overlaps(proposed, kept))
+    kept = [dataset for dataset in datasets.values() if dataset.id in register]
+    return tuple(overlap.dataset_id for overlap in find_overlaps(proposed, kept))
 
 
 def _as_domain(

@@ -66,10 +66,12 @@ def see_milestones(session: AlchemySession, facts: Facts, rules: RuleSet, as_of:
     """Note since when each measure of the year's database is complete; what once was, stays noted."""
     database = facts.proposal.dataset_id if facts.proposal else ""
     datasets = []
-    for one in facts.datasets:
-        names = complete_measures(one, rules, as_of) if one.id == database and one.in_catalog else ()
-        fresh = {name: as_of for name in names if one.milestones.get(name) is None}
-        seen = replace(one, milestones={**one.milestones, **fresh}) if fresh else one
+    for dataset in facts.datasets:
+        names = (
+            complete_measures(dataset, rules, as_of) if dataset.id == database and dataset.in_catalog else ()
+        )
+        fresh = {name: as_of for name in names if dataset.milestones.get(name) is None}
+        seen = replace(dataset, milestones={**dataset.milestones, **fresh}) if fresh else dataset
         if fresh:
             _keep_milestones(session, seen.id, facts.agency_id, to_plain(seen.milestones), as_of)
         datasets.append(seen)
@@ -112,7 +114,7 @@ def store(session: AlchemySession, facts: Facts, card: ScoreCard) -> None:
     )
     session.execute(
         sa.insert(CriterionScore),
-        [{**key, "criterion": one.id, **score_values(one)} for one in card.criteria],
+        [{**key, "criterion": criterion.id, **score_values(criterion)} for criterion in card.criteria],
     )
     copy_rows(session, Finding, finding_rows(key, facts, card.findings))
 
@@ -142,23 +144,26 @@ def finding_rows(
         datasets[facts.proposal.id] = facts.proposal.dataset_id
     numbers: Counter[str] = Counter()
     points: dict[int, dict[str, str]] = {}  # thousands of findings share a few points
-    for one in findings:
-        numbers[one.criterion] += 1
-        shown = points.get(id(one.points)) or points.setdefault(id(one.points), _points(one.points))
+    for finding in findings:
+        numbers[finding.criterion] += 1
+        shown = points.get(id(finding.points)) or points.setdefault(
+            id(finding.points), _points(finding.points)
+        )
         yield {
             **key,
-            "criterion": one.criterion,
-            "place": (places or {}).get((one.criterion, one.subject_id)) or numbers[one.criterion],
-            "subject": one.subject.value,
-            "subject_id": one.subject_id,
-            "dataset_id": one.subject_id
-            if one.subject is SubjectKind.DATASET
-            else datasets.get(one.subject_id, ""),
-            "state": one.state.value,
+            "criterion": finding.criterion,
+            "place": (places or {}).get((finding.criterion, finding.subject_id))
+            or numbers[finding.criterion],
+            "subject": finding.subject.value,
+            "subject_id": finding.subject_id,
+            "dataset_id": finding.subject_id
+            if finding.subject is SubjectKind.DATASET
+            else datasets.get(finding.subject_id, ""),
+            "state": finding.state.value,
             **shown,
-            "reason": one.reason,
-            "params": dict(one.params),
-            "evidence": [_evidence(piece) for piece in one.evidence],
+            "reason": finding.reason,
+            "params": dict(finding.params),
+            "evidence": [_evidence(piece) for piece in finding.evidence],
         }
 
 

@@ -54,7 +54,7 @@ def note_datasets(session: AlchemySession, dataset_ids: Collection[str]) -> None
 
 def note_agencies(session: AlchemySession, agency_ids: Iterable[str]) -> None:
     """Note that something else changed which the score of agencies is made from."""
-    _insert(session, ((one, "") for one in agency_ids))
+    _insert(session, ((agency_id, "") for agency_id in agency_ids))
 
 
 def note_all(session: AlchemySession) -> None:
@@ -79,9 +79,9 @@ def of(session: AlchemySession, agency_ids: Collection[str]) -> Noted:
     rows = session.execute(
         sa.select(ScoreChange.id, ScoreChange.dataset_id).where(ScoreChange.agency_id.in_(agency_ids))
     ).all()
-    datasets = frozenset(one.dataset_id for one in rows)
+    datasets = frozenset(row.dataset_id for row in rows)
     whole = "" in datasets or len(datasets) > MANY
-    return Noted(frozenset(one.id for one in rows), frozenset() if whole else datasets, whole)
+    return Noted(frozenset(row.id for row in rows), frozenset() if whole else datasets, whole)
 
 
 def forget(session: AlchemySession, noted: Noted) -> None:

@@ -26,5 +26,5 @@ def terms(session: AlchemySession, dataset_ids: Collection[str], as_of: dt.datet
     agreed = {key: strictest(some, day) for key, some in duties.items()}
     return Terms(
         rules.freshness if rules else WITHOUT_RULES,
-        {key: one.frequency for key, one in agreed.items() if one},
+        {key: pair.frequency for key, pair in agreed.items() if pair},
     )

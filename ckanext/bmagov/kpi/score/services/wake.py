@@ -31,12 +31,12 @@ TIMEOUT: Final = 3600
 
 
 def soon() -> bool:
-    """Have what changed scored soon; false when the queue cannot be reached. Nothing is lost then."""
+    """Ask for a score of what changed; return false when no queue can be reached. Nothing is lost then."""
     return _plan(CHANGED, "bmagov-score-changed", now() + SOON, "Score agencies that changed")
 
 
 def plan_night() -> bool:
-    """Have everything scored next night."""
+    """Ask for a score of everything next night."""
     moment = dt.datetime.combine(now().astimezone(BANGKOK).date(), NIGHT, BANGKOK)
     if moment <= now():
         moment += dt.timedelta(days=1)

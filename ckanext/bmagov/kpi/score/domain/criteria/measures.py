@@ -42,7 +42,7 @@ class Measure:
 
 
 def metadata(dataset: DatasetFacts) -> Measure:
-    """Mandatory fields filled (มรด. 3-1; เอกสารหมายเลข 5)."""
+    """Measure the mandatory fields that are filled (มรด. 3-1; เอกสารหมายเลข 5)."""
     return _metadata(dataset.mandatory_total, dataset.mandatory_missing)
 
 
@@ -54,7 +54,7 @@ def _metadata(total: int, missing: tuple[str, ...]) -> Measure:
 
 
 def classification(dataset: DatasetFacts) -> Measure:
-    """Category and level, half each."""
+    """Measure category and level, half each."""
     return _classification(dataset.has_category, dataset.has_classification)
 
 
@@ -70,7 +70,7 @@ def _classification(category: bool, level: bool) -> Measure:
 
 
 def owner(dataset: DatasetFacts) -> Measure:
-    """A responsible person or unit is named."""
+    """Measure whether a responsible person or unit is named."""
     return _OWNED if dataset.has_owner else _UNOWNED
 
 
@@ -78,7 +78,7 @@ _OWNED, _UNOWNED = Measure("owner", ONE, value="owner 1/1"), Measure("owner", ZE
 
 
 def dictionary(dataset: DatasetFacts) -> Measure:
-    """Every column has a type and a description, and the dictionary agrees with the data (เอกสารหมายเลข 6).
+    """Measure types and descriptions of columns, and agreement with the data (เอกสารหมายเลข 6).
 
     Each column counts as two; the agreement as much as all columns together.
     """
