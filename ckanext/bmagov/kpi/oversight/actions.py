@@ -10,12 +10,13 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov import config
-from ckanext.bmagov.access import id_schema, is_trusted
+from ckanext.bmagov.access import is_trusted
 from ckanext.bmagov.agencies import stored_agencies
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.domain.calendar import FiscalYear
 from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.kpi.common.actions.year import end_of_day
 from ckanext.bmagov.kpi.common.answers import listed_agency_dict
 from ckanext.bmagov.kpi.common.auth import audit_readers, auditors, everyone, reads_audit
