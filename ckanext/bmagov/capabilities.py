@@ -56,7 +56,7 @@ def brought(storey: str) -> dict[str, Any]:
 
 def actions() -> dict[str, Any]:
     """Return our actions by name: those that are declared, and those that are chained to core's."""
-    return brought("actions") | {
+    return {
         name: function
         for module in modules("actions")
         for name, function in vars(module).items()

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.domain.text import find_control_character, match_key
 from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.dictionary.actions.requests import require_whole, resource_of
+from ckanext.bmagov.dictionary.auth import dictionary as auth
 from ckanext.bmagov.dictionary.domain.diff import compare
 from ckanext.bmagov.dictionary.domain.spec import to_dict
 from ckanext.bmagov.dictionary.domain.words import PERSONAL_WORDS
+from ckanext.bmagov.dictionary.formats.registry import MAX_BYTES
 from ckanext.bmagov.dictionary.schema import proposal as schema
 from ckanext.bmagov.dictionary.services import dictionaries, proposal
 from ckanext.bmagov.dictionary.validation.words.checks import stored_sentence
@@ -23,17 +27,28 @@ from ckanext.bmagov.dictionary.words.files import FILE_CODES, file_text, read_fi
 from ckanext.bmagov.files import FileGoneError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.dictionary.services.proposal import Proposed, Seen
-
-__all__ = ["bmagov_dictionary_propose"]
+    from ckanext.bmagov.dictionary.domain.answers import (
+        FileProblemAnswer,
+        GuessAnswer,
+        InferredAnswer,
+        PersonalAnswer,
+        ProposalAnswer,
+    )
+    from ckanext.bmagov.dictionary.domain.reading import Finding
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary
+    from ckanext.bmagov.dictionary.services.dictionaries import Stored
+    from ckanext.bmagov.dictionary.services.proposal import Inferred, Proposed
 
 LONGEST_NAME: Final = 200
 _RUNS: Final = re.compile(r"\.(?:exe|com|bat|cmd|scr|js|vbs|ps1|msi|html?|svg|php)$", re.IGNORECASE)
 
 
-def bmagov_dictionary_propose(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@reads(schema.propose_schema, allowed=auth.changes_resource, raw=("upload", "text"))
+def bmagov_dictionary_propose(context: Context, data_dict: DataDict) -> ProposalAnswer:
     """Propose a data dictionary, put together with the one that is there. Nothing is stored.
 
     Without `upload` and `text` it is proposed from the data: header, types, empty and distinct values, likely
@@ -58,53 +73,40 @@ def bmagov_dictionary_propose(context: Context, data_dict: DataDict) -> dict[str
     :raises ValidationError: when the data or the file can't be read (`upload`), or `hash`
     :raises ObjectNotFound: when there is no such resource
     """
-    upload, text = data_dict.get("upload"), data_dict.get("text")
-    plain = {key: value for key, value in data_dict.items() if key in schema.NAMES}
-    params, errors = tk.navl_validate(plain, schema.propose_schema())
-    if errors:
-        raise tk.ValidationError(errors)
-    tk.check_access("bmagov_dictionary_propose", context, {**params, "data": not (upload or text)})
-    resource = tk.get_action("resource_show")(tk.fresh_context(context), {"id": params["id"]})
-    _require_whole(context, resource["id"])
+    if not data_dict.get("upload") and not data_dict.get("text"):
+        tk.check_access("bmagov_resource_data_show", tk.fresh_context(context), {"id": data_dict["id"]})
+    resource = resource_of(context, data_dict["id"])
+    current = dictionaries.stored(model.Session, resource["id"])
+    require_whole(context, current)
     try:
-        proposed = _propose(resource, params, upload, text)
+        proposed = _propose(resource, current, data_dict)
     except FileGoneError as error:
         raise tk.ValidationError({"upload": [f"FILE-GONE: {stored_sentence('FILE-GONE', {})}"]}) from error
     except ProblemError as error:
-        said = (
+        sentence = (
             file_text(error.code, error.params)
             if error.code in FILE_CODES
             else f"{error.code}: {stored_sentence(error.code, error.params)}"
         )
-        raise tk.ValidationError({"upload": [said]}) from error
-    if params.get("hash") and params["hash"] != proposed.hash:
+        raise tk.ValidationError({"upload": [sentence]}) from error
+    if data_dict.get("hash") and data_dict["hash"] != proposed.hash:
         raise tk.ValidationError({"hash": [file_text("FILE-CHANGED", {})]})
-    return _shown(resource, proposed)
+    return _answer(resource, current, proposed)
 
 
-def _require_whole(context: Context, resource_id: str) -> None:
-    """What is put together would show columns that the caller can't see."""
-    now = dictionaries.load(model.Session, resource_id)
-    if now and dictionaries.visible(context, resource_id, now[0])[1]:
-        raise tk.NotAuthorized(
-            tk._(
-                "The dictionary has columns above your level. Ask an administrator of the agency to change"
-                " it."
-            )
-        )
-
-
-def _propose(resource: dict[str, Any], params: dict[str, Any], upload: Any, text: Any) -> Proposed:
+def _propose(resource: dict[str, Any], current: Stored | None, params: DataDict) -> Proposed:
+    upload, text = params.get("upload"), params.get("text")
     if not upload and text is None:
         source = params.get("source", "")
         fields = _fields(resource["id"]) if source == "datastore" else ()
-        return proposal.from_data(model.Session, resource, source=source, fields=fields)
+        return proposal.from_data(model.Session, resource, current, source=source, fields=fields)
     content = _content(upload) if upload else str(text).encode("utf-8", "replace")
     if not content.strip():
         raise ProblemError("FILE-EMPTY" if upload else "TEXT-EMPTY")
     return proposal.from_file(
         model.Session,
         resource,
+        current,
         content,
         codec=params.get("codec", ""),
         sheet=params.get("sheet", ""),
@@ -114,18 +116,18 @@ def _propose(resource: dict[str, Any], params: dict[str, Any], upload: Any, text
 
 
 def _fields(resource_id: str) -> list[dict[str, Any]]:
-    """What the DataStore's own dictionary says; who asks may read the data."""
+    """Return what the DataStore's own dictionary says; who asks may read the data."""
     try:
-        found = tk.get_action("datastore_search")(
+        table = tk.get_action("datastore_search")(
             {"ignore_auth": True}, {"resource_id": resource_id, "limit": 0, "include_total": False}
         )
     except tk.ObjectNotFound:
         return []
-    return found["fields"]
+    return table["fields"]
 
 
 def _content(upload: Any) -> bytes:
-    """The bytes of an upload, no more than may be.
+    """Return the bytes of an upload, no more than may be.
 
     :raises ProblemError: `FILE-NAME`, `FILE-SIZE`
     """
@@ -136,35 +138,32 @@ def _content(upload: Any) -> bytes:
     if re.search(r"[\r\n\t]", name):
         raise ProblemError("FILE-NAME")
     source = getattr(upload, "stream", upload)
-    limit = schema.MAX_BYTES
-    content = source.read(limit + 1)
-    if len(content) > limit:
-        raise ProblemError("FILE-SIZE", limit=limit // 1024 // 1024)
+    content = source.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise ProblemError("FILE-SIZE", limit=MAX_BYTES // 1024 // 1024)
     return content
 
 
-def _shown(resource: dict[str, Any], proposed: Proposed) -> dict[str, Any]:
+def _answer(resource: dict[str, Any], current: Stored | None, proposed: Proposed) -> ProposalAnswer:
     combined = proposed.combined
-    subject = dictionaries.subject_of(resource["id"])
-    level = subject.level if subject else ""
-    present = dictionaries.load(model.Session, resource["id"])
-    own = [read_finding(one, proposed.read) for one in proposed.read.findings]
+    stored = current.dictionary if current and not current.deleted else dictionaries.EMPTY
     holds = dictionaries.holds_data(model.Session, resource["id"])
-    rules = dictionaries.problems(combined.dictionary, level, stored=holds)
+    findings = dictionaries.problems(combined.dictionary, dictionaries.level_of(resource["id"]), stored=holds)
     return {
         "resource_id": resource["id"],
         "package_id": resource["package_id"],
         "source": proposed.source,
         "hash": proposed.hash,
-        "version": proposed.version,
+        "version": current.version if current else None,
         **to_dict(combined.dictionary),
-        "problems": own + [{**finding_dict(one, combined.dictionary), "line": 0} for one in rules],
+        "problems": [
+            *(read_finding(finding, proposed.read) for finding in proposed.read.findings),
+            *_without_line(findings, combined.dictionary),
+        ],
         "added": [{"table": table, "column": column} for table, column in combined.added],
         "kept": [{"table": table, "column": column} for table, column in combined.kept],
-        "difference": difference_dict(
-            compare(present[0] if present else dictionaries.EMPTY, combined.dictionary)
-        ),
-        "columns": [_seen(one) for one in proposed.seen],
+        "difference": difference_dict(compare(stored, combined.dictionary)),
+        "columns": [_inferred(inferred) for inferred in proposed.inferred],
         "guesses": _guesses(proposed),
         "rows": proposed.rows,
         "complete": proposed.complete,
@@ -174,41 +173,53 @@ def _shown(resource: dict[str, Any], proposed: Proposed) -> dict[str, Any]:
     }
 
 
-def _guesses(proposed: Proposed) -> list[dict[str, Any]]:
-    """Where in the tables the columns stand that were guessed."""
-    guessed = {(match_key(one.table), match_key(one.proposal.column.name)): one for one in proposed.seen}
+def _without_line(findings: Iterable[Finding], dictionary: Dictionary) -> Iterator[FileProblemAnswer]:
+    for finding in findings:
+        yield {**finding_dict(finding, dictionary), "line": 0}
+
+
+def _guesses(proposed: Proposed) -> list[GuessAnswer]:
+    """Return where in the tables the columns stand that were guessed."""
+    guessed = {
+        (match_key(inferred.table), match_key(inferred.proposal.column.name)): inferred
+        for inferred in proposed.inferred
+    }
     single = len(proposed.combined.dictionary.tables) == 1
-    found: list[dict[str, Any]] = []
+    guesses: list[GuessAnswer] = []
     for number, table in enumerate(proposed.combined.dictionary.tables):
         for row, column in enumerate(table.columns, 1):
             names = ("", table.name) if single else (table.name,)
             keys = [(match_key(name), match_key(column.name)) for name in names]
-            one = next((guessed[key] for key in keys if key in guessed), None)
-            if one is not None:
-                found.append({"table": number, "row": row, "personal": _seen(one)["personal"]})
-    return found
+            inferred = next((guessed[key] for key in keys if key in guessed), None)
+            if inferred is not None:
+                guesses.append({"table": number, "row": row, "personal": _personal(inferred)})
+    return guesses
 
 
-def _seen(seen: Seen) -> dict[str, Any]:
-    one = seen.proposal
-    personal = one.personal
+def _inferred(inferred: Inferred) -> InferredAnswer:
+    proposal = inferred.proposal
     return {
-        "table": seen.table,
-        "name": one.column.name,
-        "type": one.column.type,
-        "rows": one.rows,
-        "nulls": one.nulls,
-        "distinct": one.distinct,
-        "more": one.more,
-        "examples": list(one.examples),
-        "key": one.key,
-        "leading_zeros": one.leading_zeros,
-        "personal": {
-            "kind": personal.kind,
-            "label": PERSONAL_WORDS[personal.kind][0 if lang() == "th" else 1],
-            "confidence": personal.confidence,
-            "by": personal.by,
-        }
-        if personal
-        else None,
+        "table": inferred.table,
+        "name": proposal.column.name,
+        "type": proposal.column.type,
+        "rows": proposal.rows,
+        "nulls": proposal.nulls,
+        "distinct": proposal.distinct,
+        "more": proposal.more,
+        "examples": list(proposal.examples),
+        "key": proposal.key,
+        "leading_zeros": proposal.leading_zeros,
+        "personal": _personal(inferred),
+    }
+
+
+def _personal(inferred: Inferred) -> PersonalAnswer | None:
+    guess = inferred.proposal.personal
+    if guess is None:
+        return None
+    return {
+        "kind": guess.kind,
+        "label": PERSONAL_WORDS[guess.kind][0 if lang() == "th" else 1],
+        "confidence": guess.confidence,
+        "by": guess.by,
     }

@@ -18,16 +18,20 @@ from ckanext.bmagov.dictionary.words.dictionary import type_label
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Mapping
 
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.dictionary.domain.answers import (
+        AgencyAnswer,
+        ColumnResultAnswer,
+        FacetAnswer,
+        SearchAnswer,
+    )
 
-SHOWN = ("name", "label_th", "label_en", "type", "unit", "description", "description_en", "personal")
-MORE = ("personal_kind", "required", "primary_key", "table_name", "table_label", "position")
 
-
-@reads(schema.search_schema, allowed=auth.bmagov_dictionary_search)
-def bmagov_dictionary_search(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@reads(schema.search_schema, allowed=auth.searches)
+def bmagov_dictionary_search(context: Context, data_dict: DataDict) -> SearchAnswer:
     """Find columns in the data dictionaries of all datasets that the reader may know.
 
     All words must be there, in name, labels, description, unit, table or the labels of allowed values; each
@@ -50,61 +54,87 @@ def bmagov_dictionary_search(context: Context, data_dict: DataDict) -> dict[str,
         `facets`: by `organization`, `type`, `personal`, `personal_kind`, `classification` lists of `name`,
         `label`, `count`, the largest first. All numbers are of what the reader may know.
     """
-    limit, offset = data_dict.pop("limit"), data_dict.pop("offset")
-    asked = {name: data_dict[name] for name in search.Wanted.__dataclass_fields__}
-    for name, kind in (("organization", model.Group), ("dataset", model.Package)):
-        if asked[name]:
-            asked[name] = getattr(kind.get(asked[name]), "id", asked[name])
-    wanted = search.Wanted(**asked)
-    found = search.find(model.Session, context, wanted, limit, offset)
-    agencies = _agencies(found)
+    wanted = search.Wanted(
+        q=data_dict["q"],
+        organization=_id_of(model.Group, data_dict["organization"]),
+        dataset=_id_of(model.Package, data_dict["dataset"]),
+        **{name: data_dict[name] for name in ("type", "personal", "personal_kind", "classification")},
+    )
+    results = search.find(model.Session, context, wanted, data_dict["limit"], data_dict["offset"])
+    agencies = _agencies(results)
     return {
-        "count": found.count,
-        "dataset_count": found.datasets,
-        "results": [_result(row, found, agencies) for row in found.rows],
-        "facets": {name: _facet(name, found.facets[name], agencies) for name in search.FACETS},
+        "count": results.count,
+        "dataset_count": results.datasets,
+        "results": [_result(row, results, agencies) for row in results.rows],
+        "facets": {name: _facet(name, results.facets[name], agencies) for name in search.FACETS},
     }
 
 
-def _agencies(found: search.Found) -> dict[str, Any]:
-    ids = [one for one in found.facets["organization"] if one]
+def _id_of(kind: type[model.Group | model.Package], name: str) -> str:
+    """Return the id of what is called so; the name itself when nothing is."""
+    return getattr(kind.get(name), "id", name) if name else ""
+
+
+def _agencies(results: search.Results) -> dict[str, model.Group]:
+    ids = [agency_id for agency_id in results.facets["organization"] if agency_id]
     if not ids:
         return {}
-    return {one.id: one for one in model.Session.query(model.Group).filter(model.Group.id.in_(ids))}
+    query = model.Session.query(model.Group).filter(model.Group.id.in_(ids))
+    return {agency.id: agency for agency in query}
 
 
-def _result(row: Any, found: search.Found, agencies: dict[str, Any]) -> dict[str, Any]:
+def _result(row: Any, results: search.Results, agencies: Mapping[str, model.Group]) -> ColumnResultAnswer:
     column = row[0]
     agency = agencies.get(row.owner_org)
     return {
-        **{name: getattr(column, name) for name in (*SHOWN, *MORE)},
-        "classification": found.levels[column.resource_id, column.classification],
+        "name": column.name,
+        "label_th": column.label_th,
+        "label_en": column.label_en,
+        "type": column.type,
+        "unit": column.unit,
+        "description": column.description,
+        "description_en": column.description_en,
+        "personal": column.personal,
+        "personal_kind": column.personal_kind,
+        "required": column.required,
+        "primary_key": column.primary_key,
+        "table_name": column.table_name,
+        "table_label": column.table_label,
+        "position": column.position,
+        "classification": results.levels[column.resource_id, column.classification],
         "resource_id": column.resource_id,
         "resource_name": row.resource_name,
         "package_id": column.package_id,
         "package_name": row.package_name,
         "package_title": row.package_title,
-        "organization": {"id": agency.id, "name": agency.name, "title": agency.title} if agency else None,
+        "organization": _agency(agency) if agency else None,
     }
 
 
-def _facet(name: str, counts: Counter[str], agencies: dict[str, Any]) -> list[dict[str, Any]]:
-    ordered = sorted(
-        ((count, value) for value, count in counts.items() if value), key=lambda one: (-one[0], one[1])
-    )
-    return [{**_named(name, value, agencies), "count": count} for count, value in ordered]
+def _agency(agency: model.Group) -> AgencyAnswer:
+    return {"id": agency.id, "name": agency.name, "title": agency.title or ""}
 
 
-def _named(facet: str, value: str, agencies: dict[str, Any]) -> dict[str, str]:
-    if facet == "organization":
-        agency = agencies.get(value)
-        return {"name": agency.name, "label": agency.title} if agency else {"name": value, "label": value}
+def _facet(name: str, counts: Counter[str], agencies: Mapping[str, model.Group]) -> list[FacetAnswer]:
+    largest_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [_facet_value(name, value, count, agencies) for value, count in largest_first if value]
+
+
+def _facet_value(facet: str, value: str, count: int, agencies: Mapping[str, model.Group]) -> FacetAnswer:
+    if facet == "organization" and value in agencies:
+        agency = agencies[value]
+        return {"name": agency.name, "label": agency.title or "", "count": count}
+    return {"name": value, "label": _label(facet, value), "count": count}
+
+
+def _label(facet: str, value: str) -> str:
     if facet == "type":
-        return {"name": value, "label": type_label(value)}
+        return type_label(value)
     if facet == "personal":
-        return {"name": value, "label": tk._("Yes") if value == "yes" else tk._("No")}
+        return tk._("Yes") if value == "yes" else tk._("No")
     if facet == "classification":
-        found = codelist("data_classification").get(value)
-        return {"name": value, "label": found.label(lang()) if found else value}
-    words = PERSONAL_WORDS.get(value)
-    return {"name": value, "label": (words[0] if lang() == "th" else words[1]) if words else value}
+        code = codelist("data_classification").get(value)
+        return code.label(lang()) if code else value
+    if value not in PERSONAL_WORDS:
+        return value
+    return PERSONAL_WORDS[value][0 if lang() == "th" else 1]

@@ -9,6 +9,7 @@ from ckan import model
 from ckanext.datastore.backend import DatastoreBackend
 
 from ckanext.bmagov import search
+from ckanext.bmagov.dictionary.actions.requests import user_id
 from ckanext.bmagov.dictionary.services import (
     datastore,
     dictionaries,
@@ -38,22 +39,21 @@ def take_words(context: Context, data_dict: DataDict) -> int | None:
         return None
     if taken.findings:
         raise tk.ValidationError({"fields": [finding_text(one, taken.dictionary) for one in taken.findings]})
-    user = context.get("auth_user_obj") or model.User.get(context.get("user"))
-    try:
-        dictionaries.save(
-            model.Session,
-            resource.id,
-            str(resource.package_id),
-            taken.dictionary,
-            expected=taken.expected,
-            user_id=getattr(user, "id", None),
-            origin=dictionaries.FROM_DATASTORE,
-        )
-    except dictionaries.StaleError:
+    current = dictionaries.lock(model.Session, resource.id)
+    if (current.version if current else None) != taken.expected:
         model.Session.rollback()
         return None  # somebody is saving the dictionary right now: their words stand
+    saved = dictionaries.save(
+        model.Session,
+        resource.id,
+        str(resource.package_id),
+        current,
+        taken.dictionary,
+        user_id=user_id(context),
+        origin=dictionaries.FROM_DATASTORE,
+    )
     follow(str(resource.package_id))
-    return (taken.expected or 0) + 1
+    return saved.version
 
 
 def withdraw(resource_id: str, version: int) -> None:

@@ -15,7 +15,7 @@ from ckanext.bmagov.base.cli import site_context
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.spec import to_dict
 from ckanext.bmagov.dictionary.formats import FORMATS, Heading
-from ckanext.bmagov.dictionary.services import proposal
+from ckanext.bmagov.dictionary.services import dictionaries, proposal
 from ckanext.bmagov.dictionary.services.export import export
 from ckanext.bmagov.dictionary.services.proposal import words
 from ckanext.bmagov.dictionary.validation.services import work
@@ -43,7 +43,9 @@ def propose(resource_id: str, file: Path | None, sheet: str, everything: bool) -
     """
     if everything and not file:
         resource = _act("resource_show", id=resource_id)
-        found = proposal.from_data(model.Session, resource, most=None)
+        found = proposal.from_data(
+            model.Session, resource, dictionaries.stored(model.Session, resource["id"]), most=None
+        )
         click.echo(json.dumps(to_dict(found.combined.dictionary), ensure_ascii=False, indent=2))
         return
     asked: dict[str, Any] = {"id": resource_id, "sheet": sheet}

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ckanext.bmagov.dictionary.domain.answers import ColumnAnswer, TableAnswer, TablesAnswer
 
 MINIMUM: Final[tuple[str, ...]] = ("name", "type", "description")
 """What the standard asks of every column."""
@@ -206,28 +208,26 @@ def completeness(dictionary: Dictionary) -> Completeness:
     return Completeness(total, complete, missing)
 
 
-def to_dict(dictionary: Dictionary) -> dict[str, Any]:
+def to_dict(dictionary: Dictionary) -> TablesAnswer:
     """Return plain data. What was not said is left out."""
     return {"tables": [table_to_dict(table) for table in dictionary.tables]}
 
 
-def table_to_dict(table: Table) -> dict[str, Any]:
+def table_to_dict(table: Table) -> TableAnswer:
     """Return one table as plain data."""
     texts = {name: getattr(table, name) for name in ("name", "label_th", "label_en", "description")}
-    return {
-        **{name: text for name, text in texts.items() if text},
-        "columns": [column_to_dict(column) for column in table.columns],
-    }
+    plain: TableAnswer = {"columns": [column_to_dict(column) for column in table.columns]}
+    return cast("TableAnswer", {**{name: text for name, text in texts.items() if text}, **plain})
 
 
-def column_to_dict(column: Column) -> dict[str, Any]:
+def column_to_dict(column: Column) -> ColumnAnswer:
     """Return one column as plain data."""
     plain: dict[str, Any] = {}
     for item in fields(column):
         value = getattr(column, item.name)
         if value != item.default:
             plain[item.name] = _plain(value)
-    return plain
+    return cast("ColumnAnswer", plain)
 
 
 def _plain(value: Any) -> Any:

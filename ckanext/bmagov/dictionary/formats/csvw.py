@@ -15,6 +15,7 @@ from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Reference,
 from ckanext.bmagov.dictionary.domain.types import TYPES
 from ckanext.bmagov.dictionary.formats.overlay import (
     OURS,
+    JsonObject,
     dump_json,
     finish,
     level_keys,
@@ -103,9 +104,9 @@ class CsvwFormat(DictionaryFormat):
 # writing
 
 
-def _table(dictionary: Dictionary, table: Table, heading: Heading) -> dict[str, Any]:
+def _table(dictionary: Dictionary, table: Table, heading: Heading) -> JsonObject:
     alone = len(dictionary.tables) == 1
-    plain: dict[str, Any] = {
+    plain: JsonObject = {
         "url": heading.url if alone and heading.url else f"{quote(table.name or 'table')}.csv"
     }
     texts = {
@@ -113,7 +114,7 @@ def _table(dictionary: Dictionary, table: Table, heading: Heading) -> dict[str, 
         "dc:description": table.description,
     }
     plain |= {name: said for name, said in texts.items() if said}
-    schema: dict[str, Any] = {"columns": [_column(column) for column in table.columns]}
+    schema: JsonObject = {"columns": [_column(column) for column in table.columns]}
     if table.primary_key:
         schema["primaryKey"] = [_safe(name) for name in table.primary_key]
     foreign = [
@@ -135,11 +136,11 @@ def _table(dictionary: Dictionary, table: Table, heading: Heading) -> dict[str, 
     derived = plain_tables({"tables": [_read_table(plain, [])]})[0]
     truth = table_to_dict(table)
     columns = [
-        overlay(one, other) for one, other in zip(truth.pop("columns"), derived.pop("columns"), strict=True)
+        overlay(column, other) for column, other in zip(truth["columns"], derived["columns"], strict=True)
     ]
     extra = {
         name: truth.get(name, "")
-        for name in truth.keys() | derived.keys()
+        for name in (truth.keys() | derived.keys()) - {"columns"}
         if truth.get(name) != derived.get(name)
     }
     if extra or any(columns):
@@ -157,8 +158,8 @@ def _said(th: str, en: str) -> Any:
     return said[0] if len(said) == 1 else said
 
 
-def _column(column: Column) -> dict[str, Any]:
-    plain: dict[str, Any] = {"name": _safe(column.name), "titles": column.name}
+def _column(column: Column) -> JsonObject:
+    plain: JsonObject = {"name": _safe(column.name), "titles": column.name}
     annotations = {
         "rdfs:label": _said(column.label_th, column.label_en),
         "dc:description": _said(column.description, column.description_en),
@@ -179,7 +180,7 @@ def _datatype(column: Column) -> Any:
         return None
     kind = standard_type(column)
     base = _BASES.get(kind, "string")
-    more: dict[str, Any] = {}
+    more: JsonObject = {}
     if base == "string":
         more |= {"maxLength": column.size} if column.size is not None else {}
         more |= {"format": column.pattern} if column.pattern else {}
@@ -192,9 +193,9 @@ def _datatype(column: Column) -> Any:
 # reading
 
 
-def _read_table(raw: Mapping[str, Any], notes: list[Finding]) -> dict[str, Any]:
+def _read_table(raw: Mapping[str, Any], notes: list[Finding]) -> JsonObject:
     url = raw.get("url")
-    found: dict[str, Any] = {"name": _table_name(url) if isinstance(url, str) else ""}
+    found: JsonObject = {"name": _table_name(url) if isinstance(url, str) else ""}
     found |= _labels(raw.get("dc:title") or raw.get("rdfs:label"), "label_th", "label_en")
     found |= {
         name: text
@@ -221,7 +222,7 @@ def _read_table(raw: Mapping[str, Any], notes: list[Finding]) -> dict[str, Any]:
     return _with_ours(raw, {**found, "columns": columns})
 
 
-def _with_ours(raw: Mapping[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+def _with_ours(raw: Mapping[str, Any], found: JsonObject) -> JsonObject:
     for note in raw.get("notes") or []:
         ours = note.get(OURS) if isinstance(note, dict) else None
         if not isinstance(ours, dict):
@@ -261,7 +262,7 @@ def _names(value: Any) -> list[str]:
     return [item for item in items if isinstance(item, str)]
 
 
-def _read_foreign(key: Any, by_name: Mapping[str, dict[str, Any]], notes: list[Finding], own: Any) -> None:
+def _read_foreign(key: Any, by_name: Mapping[str, JsonObject], notes: list[Finding], own: Any) -> None:
     reference = key.get("reference") if isinstance(key, dict) else None
     if not isinstance(reference, dict):
         return
@@ -275,11 +276,11 @@ def _read_foreign(key: Any, by_name: Mapping[str, dict[str, Any]], notes: list[F
         notes.append(Finding("REFERENCE-COMPOSITE", {"columns": ", ".join(names)[:200]}, warning=True))
 
 
-def _read_column(raw: Mapping[str, Any]) -> dict[str, Any]:
+def _read_column(raw: Mapping[str, Any]) -> JsonObject:
     titles = raw.get("titles")
     title = titles if isinstance(titles, str) else next(iter(_labels(titles, "th", "en").values()), "")
     name = raw.get("name")
-    column: dict[str, Any] = {"name": title or (unquote(name) if isinstance(name, str) else "")}
+    column: JsonObject = {"name": title or (unquote(name) if isinstance(name, str) else "")}
     column |= _labels(raw.get("rdfs:label") or raw.get("schema:name"), "label_th", "label_en")
     said = raw.get("dc:description") or raw.get("schema:description") or raw.get("rdfs:comment")
     column |= _labels(said, "description", "description_en")
@@ -291,13 +292,13 @@ def _read_column(raw: Mapping[str, Any]) -> dict[str, Any]:
     return column | _read_datatype(raw.get("datatype"))
 
 
-def _read_datatype(raw: Any) -> dict[str, Any]:
+def _read_datatype(raw: Any) -> JsonObject:
     if isinstance(raw, str):
         return {"type": _FROM_BASE.get(raw, raw)}
     if not isinstance(raw, dict):
         return {}
     base = raw.get("base", "string")
-    read: dict[str, Any] = {"type": _FROM_BASE.get(base, base) if isinstance(base, str) else base}
+    read: JsonObject = {"type": _FROM_BASE.get(base, base) if isinstance(base, str) else base}
     if read["type"] == "text":
         size = raw.get("maxLength", raw.get("length"))
         read |= {"size": size} if isinstance(size, int) else {}

@@ -16,6 +16,7 @@ from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError, Read
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ckanext.bmagov.dictionary.domain.answers import TableAnswer
     from ckanext.bmagov.dictionary.formats.registry import Options
 
 MAX_DEPTH: Final = 30
@@ -25,11 +26,15 @@ MAX_DIGITS: Final = 300
 MAX_PARTS: Final = 250_000
 """Commas and opening brackets: what is built of them takes some hundred bytes each."""
 
-NONE: Final[dict[str, Any]] = {"size": None, "decimals": None, "allowed": [], "missing": [], "references": ""}
+NONE: Final[JsonObject] = {"size": None, "decimals": None, "allowed": [], "missing": [], "references": ""}
 
 
-def overlay(truth: Mapping[str, Any], derived: Mapping[str, Any]) -> dict[str, Any]:
-    """What must be said besides: attributes that are otherwise, and those to take back."""
+JsonObject = dict[str, Any]
+"""An object of a JSON file of one of the standards."""
+
+
+def overlay(truth: Mapping[str, Any], derived: Mapping[str, Any]) -> JsonObject:
+    """Return what must be said besides: attributes that are otherwise, and those to take back."""
     changed = {name: value for name, value in truth.items() if derived.get(name) != value and name != "name"}
     back = {
         name: NONE.get(name, False if value is True else "")
@@ -39,12 +44,12 @@ def overlay(truth: Mapping[str, Any], derived: Mapping[str, Any]) -> dict[str, A
     return {**changed, **back}
 
 
-def plain_tables(raw: dict[str, Any]) -> list[dict[str, Any]]:
-    """The tables of plain data as they come back from reading, for :func:`overlay`."""
+def plain_tables(raw: JsonObject) -> list[TableAnswer]:
+    """Return the tables of plain data as they come back from reading, for :func:`overlay`."""
     return [table_to_dict(table) for table in parse_dictionary(raw).dictionary.tables]
 
 
-def finish(raw: dict[str, Any], *, notes: tuple[Finding, ...] = ()) -> Read:
+def finish(raw: JsonObject, *, notes: tuple[Finding, ...] = ()) -> Read:
     """Read plain data. A key that means nothing to us was let go and said before."""
     parsed = parse_dictionary(raw)
     if not any(table.columns for table in parsed.dictionary.tables):

@@ -14,6 +14,7 @@ from ckanext.bmagov.dictionary.domain.types import BOOLEANS, TYPES, resolve_type
 from ckanext.bmagov.dictionary.domain.values import is_date_pattern
 from ckanext.bmagov.dictionary.formats.overlay import (
     OURS,
+    JsonObject,
     dump_json,
     finish,
     level_keys,
@@ -101,7 +102,7 @@ def _names_of(dictionary: Dictionary) -> dict[str, str]:
     return names
 
 
-def _resource(dictionary: Dictionary, table: Table, names: Mapping[str, str]) -> dict[str, Any]:
+def _resource(dictionary: Dictionary, table: Table, names: Mapping[str, str]) -> JsonObject:
     """A resource without rows: a package must hold its data or say where they are."""
     return {
         "name": names[table.name],
@@ -112,7 +113,7 @@ def _resource(dictionary: Dictionary, table: Table, names: Mapping[str, str]) ->
     }
 
 
-def _texts(table: Table, name: str) -> dict[str, Any]:
+def _texts(table: Table, name: str) -> JsonObject:
     title = table.label_th or table.label_en or (table.name if table.name != name else "")
     said = {"title": title, "description": table.description}
     plain = {name: text for name, text in said.items() if text}
@@ -125,9 +126,9 @@ def _texts(table: Table, name: str) -> dict[str, Any]:
     return {**plain, OURS: extra} if extra else plain
 
 
-def _schema(dictionary: Dictionary, table: Table, names: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _schema(dictionary: Dictionary, table: Table, names: Mapping[str, str] | None = None) -> JsonObject:
     """The schema of a table, which names itself when it stands alone."""
-    schema: dict[str, Any] = {}
+    schema: JsonObject = {}
     if names is None:
         name = table.name if _NAME.fullmatch(table.name) else ""
         schema |= {"name": name} if name else {}
@@ -157,8 +158,8 @@ def _schema(dictionary: Dictionary, table: Table, names: Mapping[str, str] | Non
     return schema
 
 
-def _field(column: Column) -> dict[str, Any]:
-    field: dict[str, Any] = {"name": column.name}
+def _field(column: Column) -> JsonObject:
+    field: JsonObject = {"name": column.name}
     label, description = column.label_th or column.label_en, column.description or column.description_en
     kind = standard_type(column)
     if kind:
@@ -179,8 +180,8 @@ def _field(column: Column) -> dict[str, Any]:
     return {**field, "constraints": constraints} if constraints else field
 
 
-def _constraints(column: Column) -> dict[str, Any]:
-    found: dict[str, Any] = {name: True for name in ("required", "unique") if getattr(column, name)}
+def _constraints(column: Column) -> JsonObject:
+    found: JsonObject = {name: True for name in ("required", "unique") if getattr(column, name)}
     kind = standard_type(column)
     is_text = not kind or TYPES[kind].frictionless == "string"
     if column.size is not None and kind and is_text:
@@ -211,7 +212,7 @@ def _value(column: Column, text: str) -> Any:
 # reading
 
 
-def _tables(raw: Any, notes: list[Finding]) -> list[dict[str, Any]]:
+def _tables(raw: Any, notes: list[Finding]) -> list[JsonObject]:
     if _is_plain(raw):
         return _plain(raw)
     if not isinstance(raw, dict):
@@ -233,7 +234,7 @@ def _is_plain(raw: Any) -> bool:
     return isinstance(raw, list) or (isinstance(raw, dict) and ("tables" in raw or "columns" in raw))
 
 
-def _plain(raw: Any) -> list[dict[str, Any]]:
+def _plain(raw: Any) -> list[JsonObject]:
     """The form of our own API: handed to the reader of plain data as it is."""
     if isinstance(raw, dict) and isinstance(raw.get("tables"), list):
         return raw["tables"]
@@ -248,11 +249,11 @@ def _plain(raw: Any) -> list[dict[str, Any]]:
     return [{"name": name, "columns": items} for name, items in by_table.items()]
 
 
-def _read_resource(raw: Mapping[str, Any], notes: list[Finding]) -> dict[str, Any]:
+def _read_resource(raw: Mapping[str, Any], notes: list[Finding]) -> JsonObject:
     return {**_named(raw), **_read_schema(raw["schema"], notes)}
 
 
-def _named(raw: Mapping[str, Any]) -> dict[str, Any]:
+def _named(raw: Mapping[str, Any]) -> JsonObject:
     name = {"name": raw["name"]} if isinstance(raw.get("name"), str) else {}
     extra = raw.get(OURS)
     return {**name, **_read_texts(raw), **(extra if isinstance(extra, dict) else {})}
@@ -273,7 +274,7 @@ def is_thai(text: str) -> bool:
     return any("\u0e01" <= character <= "\u0e5b" for character in text)
 
 
-def _read_schema(schema: Mapping[str, Any], notes: list[Finding]) -> dict[str, Any]:
+def _read_schema(schema: Mapping[str, Any], notes: list[Finding]) -> JsonObject:
     fields = schema.get("fields")
     read = [_read_field(field, schema) for field in (fields if isinstance(fields, list) else [])]
     by_name = {column["name"]: column for column in read if isinstance(column, dict) and "name" in column}
@@ -293,7 +294,7 @@ def _read_schema(schema: Mapping[str, Any], notes: list[Finding]) -> dict[str, A
     return {"columns": read}
 
 
-def _read_foreign(key: Any, by_name: Mapping[str, dict[str, Any]], notes: list[Finding]) -> None:
+def _read_foreign(key: Any, by_name: Mapping[str, JsonObject], notes: list[Finding]) -> None:
     if not isinstance(key, dict) or not isinstance(key.get("reference"), dict):
         return
     names, reference = _names(key.get("fields")), key["reference"]
@@ -319,7 +320,7 @@ def _lists(value: Any) -> Sequence[list[str]]:
 def _read_field(field: Any, schema: Mapping[str, Any]) -> Any:
     if not isinstance(field, dict):
         return field
-    column: dict[str, Any] = {"name": field.get("name", "")}
+    column: JsonObject = {"name": field.get("name", "")}
     texts = _read_texts(field)
     description = texts.pop("description", "")
     column |= texts
@@ -339,21 +340,21 @@ def _read_field(field: Any, schema: Mapping[str, Any]) -> Any:
     return column | _read_constraints(constraints if isinstance(constraints, dict) else {}, field)
 
 
-def _read_type(field: Mapping[str, Any]) -> dict[str, Any]:
+def _read_type(field: Mapping[str, Any]) -> JsonObject:
     kind, form = field.get("type"), field.get("format")
     if not isinstance(kind, str):
         return {} if kind is None else {"type": kind}
     kind = _FROM_TYPE.get(kind, kind)
     if kind == "string" and isinstance(form, str) and form in _FROM_FORMAT:
         return {"type": _FROM_FORMAT[form]}
-    read: dict[str, Any] = {"type": kind}
+    read: JsonObject = {"type": kind}
     if kind in ("date", "datetime") and isinstance(form, str) and is_date_pattern(form):
         read["date_format"] = form
     found = resolve_type(kind)
     return read if found else {"type": kind}
 
 
-def _read_constraints(constraints: Mapping[str, Any], field: Mapping[str, Any]) -> dict[str, Any]:
+def _read_constraints(constraints: Mapping[str, Any], field: Mapping[str, Any]) -> JsonObject:
     read = {name: constraints[name] for name in ("required", "unique") if constraints.get(name) is True}
     read |= {
         name: str(constraints[name])

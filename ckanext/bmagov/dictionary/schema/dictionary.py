@@ -34,8 +34,8 @@ def show_schema(not_empty: Validator, unicode_safe: Validator, ignore_empty: Val
 
 
 @validator_args
-def list_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`id` of a dataset."""
+def id_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """`id` of a resource or a dataset."""
     return {"id": [not_empty, unicode_safe]}
 
 
@@ -55,8 +55,8 @@ def update_schema(
 
 
 @validator_args
-def version_list_schema(not_empty: Validator, unicode_safe: Validator, default: ValidatorFactory) -> Schema:
-    """`id`, `limit` and `offset`."""
+def page_schema(not_empty: Validator, unicode_safe: Validator, default: ValidatorFactory) -> Schema:
+    """`id` of a resource, `limit` and `offset`."""
     return {
         "id": [not_empty, unicode_safe],
         "limit": [default(20), whole_number(1, MOST)],

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
 from ckanext.bmagov.dictionary.formats import FORMATS
-from ckanext.bmagov.dictionary.formats.registry import MAX_BYTES
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory
-
-__all__ = ["MAX_BYTES", "NAMES", "propose_schema"]
-
-NAMES: Final = ("id", "source", "codec", "sheet", "replace", "hash")
 
 
 @validator_args
@@ -25,7 +20,7 @@ def propose_schema(
     boolean_validator: Validator,
     one_of: ValidatorFactory,
 ) -> Schema:
-    """All but the file and the text themselves."""
+    """Everything but the file and the text themselves."""
     return {
         "id": [not_empty, unicode_safe],
         "source": [ignore_empty, unicode_safe, one_of(["file", "datastore"])],

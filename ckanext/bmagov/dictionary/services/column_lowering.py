@@ -90,16 +90,16 @@ def ask(
 
 def apply(session: AlchemySession, row: LevelChange, user_id: str) -> bool:
     """Save the dictionary as it was proposed; False when it is another one meanwhile."""
-    now = dictionaries.stored(session, str(row.resource_id))
-    new = lowered(now.dictionary, of_proposal(row)) if now and not now.deleted else None
-    if now is None or new is None:
+    current = dictionaries.lock(session, str(row.resource_id))
+    new = lowered(current.dictionary, of_proposal(row)) if current and not current.deleted else None
+    if current is None or new is None:
         return False
     dictionaries.save(
         session,
-        now.resource_id,
-        now.package_id,
+        current.resource_id,
+        current.package_id,
+        current,
         new,
-        expected=now.version,
         user_id=user_id,
         note=row.reason[:500],
     )

@@ -47,7 +47,7 @@ def with_words(
     if found is None:
         return given
     columns = _columns(found.dictionary, given)
-    seen = _columns(dictionaries.visible(context, resource_id, found.dictionary)[0], given)
+    seen = _columns(dictionaries.readable_columns(context, resource_id, found.dictionary)[0], given)
     for one in given:
         key = match_key(str(one.get("id", "")))
         if one.get("id") in HIDDEN or (key not in columns and not found.deleted):
@@ -76,7 +76,7 @@ def take(
     if not given or (loading and found is not None and found.deleted):
         return None
     known = found.dictionary if found and not found.deleted else Dictionary()
-    seen = dictionaries.visible(context, resource_id, known)[0]
+    seen = dictionaries.readable_columns(context, resource_id, known)[0]
     table = _table(known, given)
     if table is None and known.tables:
         return None

@@ -1,6 +1,7 @@
 """Dictionaries as they are stored: read, saved as a new version, deleted, seen with a reader's eyes.
 
-Nothing here asks who may, and nothing commits; :func:`visible` and :func:`seen` answer for a reader.
+Nothing here asks who may, and nothing commits. :func:`readable_columns` and :func:`readable_version` answer
+for a reader.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession, Context
 
     from ckanext.bmagov.access import Subject
+    from ckanext.bmagov.dictionary.domain.answers import TablesAnswer
 
 EMPTY: Final = Dictionary()
 
@@ -56,25 +58,17 @@ class Stored:
     deleted: bool = False
 
 
-class StaleError(Exception):
-    """Somebody saved since: `found` is what is stored now, none when there is no dictionary at all."""
-
-    def __init__(self, found: Stored | None) -> None:
-        super().__init__(found.version if found else None)
-        self.found = found
-
-
 # reading
 
 
 def load(session: AlchemySession, resource_id: str) -> tuple[Dictionary, int] | None:
-    """The present dictionary and its version; none when there is none or it was deleted."""
-    found = stored(session, resource_id)
-    return (found.dictionary, found.version) if found and not found.deleted else None
+    """Return the current dictionary and its version; none when there is none or it was deleted."""
+    current = stored(session, resource_id)
+    return (current.dictionary, current.version) if current and not current.deleted else None
 
 
 def stored(session: AlchemySession, resource_id: str, version: int | None = None) -> Stored | None:
-    """A version, the present one by default; also one that is a deletion."""
+    """Return a version, the current one by default; also one that is a deletion."""
     query = (
         sa.select(DictionaryVersion, ResourceDictionary.package_id)
         .join(ResourceDictionary, ResourceDictionary.resource_id == DictionaryVersion.resource_id)
@@ -88,7 +82,7 @@ def stored(session: AlchemySession, resource_id: str, version: int | None = None
 
 
 def versions(session: AlchemySession, resource_id: str, limit: int, offset: int) -> list[Stored]:
-    """The versions, the newest first."""
+    """Return the versions, the newest first."""
     query = (
         sa.select(DictionaryVersion, ResourceDictionary.package_id)
         .join(ResourceDictionary, ResourceDictionary.resource_id == DictionaryVersion.resource_id)
@@ -101,7 +95,7 @@ def versions(session: AlchemySession, resource_id: str, limit: int, offset: int)
 
 
 def of_dataset(session: AlchemySession, package_id: str, resource_ids: Sequence[str]) -> dict[str, Stored]:
-    """The present dictionaries of these resources of a dataset, in their order."""
+    """Return the current dictionaries of these resources of a dataset, in their order."""
     query = (
         sa.select(DictionaryVersion, ResourceDictionary.package_id)
         .join(
@@ -115,8 +109,8 @@ def of_dataset(session: AlchemySession, package_id: str, resource_ids: Sequence[
             ~ResourceDictionary.deleted,
         )
     )
-    found = {row[0].resource_id: _stored(*row) for row in session.execute(query)}
-    return {one: found[one] for one in resource_ids if one in found}
+    versions = {row[0].resource_id: _stored(*row) for row in session.execute(query)}
+    return {resource_id: versions[resource_id] for resource_id in resource_ids if resource_id in versions}
 
 
 def _stored(row: DictionaryVersion, package_id: str) -> Stored:
@@ -137,7 +131,7 @@ def _stored(row: DictionaryVersion, package_id: str) -> Stored:
 
 
 def problems(dictionary: Dictionary, level: str, *, stored: bool = False) -> tuple[Finding, ...]:
-    """What is wrong with a dictionary of a resource of this effective level.
+    """Return what is wrong with a dictionary of a resource of this effective level.
 
     :param stored: whether the catalog holds the resource's data (`holds_data`)
     """
@@ -145,54 +139,66 @@ def problems(dictionary: Dictionary, level: str, *, stored: bool = False) -> tup
 
 
 def holds_data(session: AlchemySession, resource_id: str) -> bool:
-    """Whether the catalog itself holds the data of a resource: a file or a table."""
-    found: Any = session.get(model.Resource, resource_id)
-    if found is None:
+    """Tell whether the catalog itself holds the data of a resource: a file or a table."""
+    resource: Any = session.get(model.Resource, resource_id)
+    if resource is None:
         return False
-    return has_bytes({"url_type": found.url_type, **(found.extras or {})})
+    return has_bytes({"url_type": resource.url_type, **(resource.extras or {})})
 
 
 # saving
+
+
+def lock(session: AlchemySession, resource_id: str) -> Stored | None:
+    """Wait for others who save the same; return what is stored, which stays so until the transaction ends."""
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, sa.func.hashtext(resource_id))))
+    return stored(session, resource_id)
 
 
 def save(
     session: AlchemySession,
     resource_id: str,
     package_id: str,
+    current: Stored | None,
     dictionary: Dictionary,
     *,
-    expected: int | None,
     user_id: str | None,
     note: str = "",
     origin: str = "",
-) -> bool:
-    """Save as the next version; return false when nothing was to be saved because nothing is changed.
+) -> Stored:
+    """Save as the next version; return it, or the current one when nothing is changed.
 
-    :param expected: the version that the writer knows; none when the writer knows of no dictionary
-    :raises StaleError: when another one is stored
+    :param current: what :func:`lock` returned
     """
-    found = _expect(session, resource_id, expected)
-    if found and not found.deleted and found.dictionary == dictionary:
-        return False
+    if current and not current.deleted and current.dictionary == dictionary:
+        return current
     before = subject_of(resource_id)
-    _add(session, resource_id, package_id, found, to_dict(dictionary), user_id, note, origin)
+    row = _add(session, resource_id, package_id, current, to_dict(dictionary), user_id, note, origin)
     _insert_rows(session, resource_id, package_id, dictionary)
     _log_level(session, before, user_id)
-    return True
+    return Stored(resource_id, package_id, row.version, dictionary, row.at, user_id, note, origin)
 
 
-def delete(
-    session: AlchemySession, resource_id: str, *, expected: int, user_id: str | None, note: str = ""
-) -> None:
+def delete(session: AlchemySession, current: Stored, *, user_id: str | None, note: str = "") -> int:
     """Delete the dictionary: a version of its own, without content. All versions stay.
 
-    :raises StaleError: when another version is stored
+    :param current: what :func:`lock` returned
+    :returns: the number of the new version
     """
-    found = _expect(session, resource_id, expected)
-    if found and not found.deleted:
-        before = subject_of(resource_id)
-        _add(session, resource_id, found.package_id, found, to_dict(EMPTY), user_id, note, "", deleted=True)
-        _log_level(session, before, user_id)
+    before = subject_of(current.resource_id)
+    row = _add(
+        session,
+        current.resource_id,
+        current.package_id,
+        current,
+        to_dict(EMPTY),
+        user_id,
+        note,
+        "",
+        deleted=True,
+    )
+    _log_level(session, before, user_id)
+    return row.version
 
 
 def _log_level(session: AlchemySession, before: Subject | None, user_id: str | None) -> None:
@@ -201,16 +207,15 @@ def _log_level(session: AlchemySession, before: Subject | None, user_id: str | N
     if before is None or after is None or before.level_of_data == after.level_of_data:
         return
     change = Change(after.resource_id, before.level_of_data, after.level_of_data)
-    told = {"from": change.before, "to": change.after, "lowering": change.is_lowering(policy())}
+    payload = {"from": change.before, "to": change.after, "lowering": change.is_lowering(policy())}
     where = access.log_place(after)
-    access.at_commit(session, user_id or SYSTEM, access.CHANGED, told, where)
+    access.at_commit(session, user_id or SYSTEM, access.CHANGED, payload, where)
 
 
 def withdraw(session: AlchemySession, resource_id: str, version: int) -> None:
     """Take back a version that was saved for something that then failed, unless somebody saved since."""
-    session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, sa.func.hashtext(resource_id))))
-    found = stored(session, resource_id)
-    if found is None or found.version != version:
+    current = lock(session, resource_id)
+    if current is None or current.version != version:
         return
     session.execute(
         sa.delete(DictionaryVersion).where(
@@ -224,17 +229,8 @@ def withdraw(session: AlchemySession, resource_id: str, version: int) -> None:
         session.delete(row)
     else:
         row.version, row.deleted = before.version, before.deleted
-        _insert_rows(session, resource_id, found.package_id, before.dictionary)
+        _insert_rows(session, resource_id, current.package_id, before.dictionary)
     session.flush()
-
-
-def _expect(session: AlchemySession, resource_id: str, expected: int | None) -> Stored | None:
-    """Wait for others who save the same, and return what is stored if it is what is expected."""
-    session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK, sa.func.hashtext(resource_id))))
-    found = stored(session, resource_id)
-    if (found.version if found else None) != expected:
-        raise StaleError(found)
-    return found
 
 
 def _add(
@@ -242,30 +238,30 @@ def _add(
     resource_id: str,
     package_id: str,
     before: Stored | None,
-    content: dict[str, Any],
+    content: TablesAnswer,
     user_id: str | None,
     note: str,
     origin: str,
     *,
     deleted: bool = False,
-) -> None:
+) -> DictionaryVersion:
     number = before.version + 1 if before else 1
-    session.add(
-        DictionaryVersion(
-            resource_id=resource_id,
-            version=number,
-            user_id=user_id,
-            note=note,
-            origin=origin,
-            content=content,
-            deleted=deleted,
-        )
+    row = DictionaryVersion(
+        resource_id=resource_id,
+        version=number,
+        user_id=user_id,
+        note=note,
+        origin=origin,
+        content=content,
+        deleted=deleted,
     )
+    session.add(row)
     session.merge(
         ResourceDictionary(resource_id=resource_id, package_id=package_id, version=number, deleted=deleted)
     )
     session.execute(sa.delete(DictionaryColumn).where(DictionaryColumn.resource_id == resource_id))
     session.flush()
+    return row
 
 
 def _insert_rows(session: AlchemySession, resource_id: str, package_id: str, dictionary: Dictionary) -> None:
@@ -297,23 +293,23 @@ def _rows(resource_id: str, package_id: str, dictionary: Dictionary) -> list[dic
 # readers
 
 
-def visible(context: Context, resource_id: str, dictionary: Dictionary) -> tuple[Dictionary, int]:
-    """The part of a resource's dictionary that the reader may know, and how many columns are left out."""
+def readable_columns(context: Context, resource_id: str, dictionary: Dictionary) -> tuple[Dictionary, int]:
+    """Return what the reader may know of a resource's dictionary, and how many columns are left out."""
     return readable_part(dictionary, may_know(context, resource_id))
 
 
-def seen(context: Context, version: Stored, now: Stored | None = None) -> tuple[Stored, int]:
-    """A version as the reader may know it; its note only to who may know all of it.
+def readable_version(context: Context, version: Stored, current: Stored | None = None) -> tuple[Stored, int]:
+    """Return a version as the reader may know it; its note only to who may know all of it.
 
-    :param now: the present version, when `version` is an older one
+    :param current: the current version, when `version` is an older one
     """
     may = may_know(context, version.resource_id)
-    part, hidden = readable_part(version.dictionary, may, now.dictionary if now else None)
+    part, hidden = readable_part(version.dictionary, may, current.dictionary if current else None)
     return replace(version, dictionary=part, note="" if hidden else version.note), hidden
 
 
 def may_know(context: Context, resource_id: str) -> Callable[[str], bool]:
-    """A test whether the reader may know a column of the resource that has a level of its own, or none."""
+    """Return a test whether the reader may know a column of this own level, or of none."""
     subject = subject_of(resource_id)
     known: dict[str, bool] = {}
 
@@ -328,11 +324,17 @@ def may_know(context: Context, resource_id: str) -> Callable[[str], bool]:
 
 
 def subject_of(resource_id: str) -> Subject | None:
-    """The resource as a subject of access; none when there is none."""
+    """Return the resource as a subject of access; none when there is none."""
     return access.resource_subjects(model.Session, [resource_id]).get(resource_id)
 
 
+def level_of(resource_id: str) -> str:
+    """Return the effective level of a resource; empty when there is none."""
+    subject = subject_of(resource_id)
+    return subject.level if subject else ""
+
+
 def column_subject(subject: Subject, own_level: str) -> Subject:
-    """A column as a subject of access: that of its resource, at the higher one of both levels."""
+    """Return a column as a subject of access: that of its resource, at the higher one of both levels."""
     level = policy().effective(subject.level, own_level) if own_level else subject.level
     return replace(subject, level=level, data_level="")

@@ -18,7 +18,6 @@ from ckanext.bmagov.dictionary.domain.reading import Finding
 from ckanext.bmagov.dictionary.domain.spec import Dictionary
 from ckanext.bmagov.dictionary.domain.words import Words
 from ckanext.bmagov.dictionary.formats import Options, Read, read_dictionary
-from ckanext.bmagov.dictionary.services import dictionaries
 from ckanext.bmagov.dictionary.validation.domain.validate import coverage_of
 from ckanext.bmagov.dictionary.validation.formats.workbook_parts import sheet_facts
 from ckanext.bmagov.dictionary.validation.services import table_data
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
     from ckanext.bmagov.dictionary.domain.infer import Proposal
+    from ckanext.bmagov.dictionary.services.dictionaries import Stored
     from ckanext.bmagov.dictionary.validation.services.table_data import Data, Part
 
 LOOKED_AT: Final = 100_000
@@ -44,7 +44,7 @@ DICTIONARY: Final = "dictionary"
 
 
 @dataclass(frozen=True)
-class Seen:
+class Inferred:
     """What the data show of a column."""
 
     table: str
@@ -54,27 +54,27 @@ class Seen:
 @dataclass(frozen=True)
 class Proposed:
     """A dictionary that may be stored. `hash` stands for what was looked at; `read` for a file of a
-    dictionary, `seen` for data. `complete` says whether all rows were looked at.
+    dictionary, `inferred` for data. `complete` says whether all rows were looked at.
     """
 
     source: str
     combined: Combined
     hash: str
-    version: int | None
     read: Read
-    seen: tuple[Seen, ...] = ()
+    inferred: tuple[Inferred, ...] = ()
     rows: int = 0
     complete: bool = True
 
 
 def words(language: str) -> Words:
-    """The words of this site: levels as its code list calls them."""
+    """Return the words of this site: levels as its code list calls them."""
     return Words("th" if language == "th" else "en", codelist("data_classification"))
 
 
 def from_data(
     session: AlchemySession,
     resource: dict[str, Any],
+    current: Stored | None,
     *,
     most: int | None = LOOKED_AT,
     source: str = "",
@@ -82,14 +82,14 @@ def from_data(
 ) -> Proposed:
     """Propose from the file or the DataStore table of a resource. What is there already is only filled up.
 
+    :param current: the current version of the dictionary
     :param most: cells to look at; none for all, however long that takes
     :param fields: what the DataStore's own dictionary says
     :raises NoDataError, TableError, FileGoneError: as `table_data.open_data`
     """
-    present = dictionaries.stored(session, resource["id"])
-    known = present.dictionary if present and not present.deleted else Dictionary()
+    known = current.dictionary if current and not current.deleted else Dictionary()
     with table_data.open_data(session, resource, known, source, quick=most is not None) as data:
-        seen: list[Seen] = []
+        inferred: list[Inferred] = []
         tables = []
         rows = 0
         complete = True
@@ -98,7 +98,7 @@ def from_data(
             proposals, count, whole = _infer(part, most)
             table = proposed_table(proposals, name)
             tables.append(replace(table, columns=from_fields(table.columns, fields).columns))
-            seen += [Seen(name, proposal) for proposal in proposals]
+            inferred += [Inferred(name, proposal) for proposal in proposals]
             rows, complete = rows + count, complete and whole
         findings = _formulas(data)
         data_hash = data.hash()
@@ -109,9 +109,8 @@ def from_data(
         source,
         combined,
         _hash(source, data_hash),
-        present.version if present else None,
         Read(proposed, findings),
-        tuple(seen),
+        tuple(inferred),
         rows,
         complete,
     )
@@ -136,7 +135,7 @@ def _infer(part: Part, cells: int | None) -> tuple[tuple[Proposal, ...], int, bo
 
 
 def _formulas(data: Data) -> tuple[Finding, ...]:
-    """Formulas among the data: their values are read, and that is said."""
+    """Say that formulas among the data are read as their values."""
     layout = data.parts[0].layout if data.parts else None
     if data.stream is None or layout is None or layout.kind != "xlsx":
         return ()
@@ -154,6 +153,7 @@ def _formulas(data: Data) -> tuple[Finding, ...]:
 def from_file(
     session: AlchemySession,
     resource: dict[str, Any],
+    current: Stored | None,
     content: bytes,
     *,
     codec: str = "",
@@ -163,19 +163,18 @@ def from_file(
 ) -> Proposed:
     """Propose what a file of a dictionary says, put together with what is there.
 
+    :param current: the current version of the dictionary
     :param replaced: what the file does not say is not kept
     :raises DictionaryFileError: when it can't be read
     """
     read = read_dictionary(content, codec, Options(words(language), sheet))
-    present = dictionaries.stored(session, resource["id"])
-    known = present.dictionary if present and not present.deleted and not replaced else Dictionary()
+    known = current.dictionary if current and not current.deleted and not replaced else Dictionary()
     combined = combine(known, read.dictionary, new_wins=True)
     mismatch = _mismatch(session, resource, combined.dictionary)
     return Proposed(
         DICTIONARY,
         combined,
         _hash(DICTIONARY, hashlib.sha256(content).hexdigest()),
-        present.version if present else None,
         replace(read, findings=(*read.findings, *mismatch)),
     )
 
@@ -183,7 +182,7 @@ def from_file(
 def _mismatch(
     session: AlchemySession, resource: dict[str, Any], dictionary: Dictionary
 ) -> tuple[Finding, ...]:
-    """Columns that are only described, and columns that only the data have, where the header is known."""
+    """Name columns that only the dictionary or only the data have, where the header is known."""
     known = session.get(ResourceContent, resource["id"])
     if known is None or not known.columns or len(dictionary.tables) != 1:
         return ()

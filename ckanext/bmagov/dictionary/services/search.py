@@ -47,8 +47,8 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Found:
-    """One page of what was found. `facets` count by facet and value; the organizations are named by id."""
+class Results:
+    """One page of the columns. `facets` count by facet and value; the organizations are named by id."""
 
     count: int = 0
     datasets: int = 0
@@ -57,11 +57,11 @@ class Found:
     facets: dict[str, Counter[str]] = field(default_factory=dict)
 
 
-def find(session: AlchemySession, context: Context, wanted: Wanted, limit: int, offset: int) -> Found:
+def find(session: AlchemySession, context: Context, wanted: Wanted, limit: int, offset: int) -> Results:
     """Find columns; those that answer best come first: by name or label, then by what is said of them."""
     words = words_of(wanted.q)
     if wanted.q.strip() and not words:
-        return Found(facets={name: Counter() for name in FACETS})
+        return Results(facets={name: Counter() for name in FACETS})
     levels, groups = _readable(context, wanted, session.execute(_groups(wanted, words)).all())
     facets: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     for group in groups:
@@ -71,7 +71,7 @@ def find(session: AlchemySession, context: Context, wanted: Wanted, limit: int, 
         facets["personal_kind"][group.personal_kind] += group.columns
         facets["classification"][levels[group.resource_id, group.classification]] += group.columns
     rows = session.execute(_page(wanted, words, groups, limit, offset)).all() if groups and limit else ()
-    return Found(
+    return Results(
         sum(group.columns for group in groups),
         len({group.package_id for group in groups}),
         rows,
@@ -81,7 +81,7 @@ def find(session: AlchemySession, context: Context, wanted: Wanted, limit: int, 
 
 
 def _readable(context: Context, wanted: Wanted, groups: Sequence[Any]) -> tuple[dict[_Key, str], list[Any]]:
-    """The groups that the reader may know, and the effective levels."""
+    """Return the groups that the reader may know, and the effective levels."""
     rules = policy()
     subjects = access.resource_subjects(model.Session, {group.resource_id for group in groups})
     levels: dict[_Key, str] = {}

@@ -77,7 +77,7 @@ class ValidationRun(tk.BaseModel):
     dictionary_version: Mapped[int | None] = mapped_column(sa.Integer)
     valid: Mapped[bool | None] = mapped_column(sa.Boolean)
     violations: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, server_default="0")
-    tables: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False, server_default="[]")
+    tables: Mapped[list[Any]] = mapped_column(JSONB, nullable=False, server_default="[]")
     """What was found, table by table (`domain.dictionary.report`)."""
 
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

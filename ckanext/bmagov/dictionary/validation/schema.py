@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.dictionary.schema.dictionary import LARGEST, MOST, whole_number
-
 if TYPE_CHECKING:
-    from ckan.types import Schema, Validator, ValidatorFactory
+    from ckan.types import Schema, Validator
 
 
 @validator_args
@@ -22,19 +20,3 @@ def validate_schema(not_empty: Validator, unicode_safe: Validator, boolean_valid
 def show_schema(not_empty: Validator, unicode_safe: Validator, ignore_empty: Validator) -> Schema:
     """`id` of a resource, and of an older run."""
     return {"id": [not_empty, unicode_safe], "run": [ignore_empty, unicode_safe]}
-
-
-@validator_args
-def cancel_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`id` of a resource."""
-    return {"id": [not_empty, unicode_safe]}
-
-
-@validator_args
-def list_schema(not_empty: Validator, unicode_safe: Validator, default: ValidatorFactory) -> Schema:
-    """`id` of a resource, `limit` and `offset`."""
-    return {
-        "id": [not_empty, unicode_safe],
-        "limit": [default(20), whole_number(1, MOST)],
-        "offset": [default(0), whole_number(0, LARGEST)],
-    }

@@ -14,19 +14,20 @@ from ckanext.bmagov.dictionary.words.dictionary import attribute_label, type_lab
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ckanext.bmagov.dictionary.domain.answers import ChangeAnswer, ChangesAnswer
     from ckanext.bmagov.dictionary.domain.diff import Change, Difference
 
 
-def difference_dict(difference: Difference) -> dict[str, Any]:
-    """A difference for an API answer, with a sentence for each change."""
+def difference_dict(difference: Difference) -> ChangesAnswer:
+    """Return a difference for an API answer, with a sentence for each change."""
     return {
         "breaking": difference.breaking,
         "changes": [change_dict(change) for change in difference.changes],
     }
 
 
-def change_dict(change: Change) -> dict[str, Any]:
-    """One change for an API answer."""
+def change_dict(change: Change) -> ChangeAnswer:
+    """Return one change for an API answer."""
     return {
         "reason": change.reason,
         "breaking": change.breaking,

@@ -16,6 +16,7 @@ from ckanext.bmagov.dictionary.validation.words.cells import CELLS, cell_sentenc
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from ckanext.bmagov.dictionary.domain.answers import ProblemAnswer
     from ckanext.bmagov.dictionary.domain.reading import Finding
     from ckanext.bmagov.dictionary.domain.spec import Dictionary
 
@@ -24,13 +25,13 @@ _MANY = 10
 
 
 def attribute_label(attribute: str) -> str:
-    """What people call an attribute of a column, or of a table."""
+    """Return what people call an attribute of a column, or of a table."""
     known = WRITTEN.get(attribute)
     return (known[0] if lang() == "th" else known[1]) if known else attribute
 
 
 def type_label(name: str) -> str:
-    """What people call a type of data."""
+    """Return what people call a type of data."""
     return TYPES[name].label(lang()) if name in TYPES else shorten(name)
 
 
@@ -53,8 +54,8 @@ def finding_text(finding: Finding, dictionary: Dictionary | None = None) -> str:
     return f"{finding.code}: {where}: {said}" if where else f"{finding.code}: {said}"
 
 
-def finding_dict(finding: Finding, dictionary: Dictionary | None = None) -> dict[str, Any]:
-    """A finding for an API answer: its place, code and message."""
+def finding_dict(finding: Finding, dictionary: Dictionary | None = None) -> ProblemAnswer:
+    """Return a finding for an API answer: its place, code and message."""
     return {
         "code": finding.code,
         "message": sentence(finding.code, finding.params),
@@ -67,7 +68,7 @@ def finding_dict(finding: Finding, dictionary: Dictionary | None = None) -> dict
 
 
 def place(finding: Finding, dictionary: Dictionary | None = None) -> str:
-    """Where a problem is, in words: ``Table "x", row 3 "income", Type``."""
+    """Say where a problem is, in words: ``Table "x", row 3 "income", Type``."""
     parts: list[str] = []
     if finding.table:
         parts.append(tk._('Table "{name}"').format(name=shorten(finding.table)))

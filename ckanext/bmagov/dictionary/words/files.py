@@ -15,6 +15,7 @@ from ckanext.bmagov.dictionary.words.dictionary import attribute_label, sentence
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ckanext.bmagov.dictionary.domain.answers import FileProblemAnswer
     from ckanext.bmagov.dictionary.domain.reading import Finding
     from ckanext.bmagov.dictionary.formats import Read
 
@@ -32,8 +33,8 @@ def file_sentence(code: str, params: Mapping[str, Any]) -> str:
     return table_problem(code, params).removeprefix(f"{code}: ")
 
 
-def read_finding(finding: Finding, read: Read) -> dict[str, Any]:
-    """A finding of a file for an API answer: row of the file and heading are those that people see."""
+def read_finding(finding: Finding, read: Read) -> FileProblemAnswer:
+    """Return a finding of a file for an API answer, with the row and the heading that people see."""
     line = read.lines.get((finding.table, finding.row), 0)
     table = read.dictionary.table(finding.table) if finding.row else None
     column = table.columns[finding.row - 1].name if table and finding.row <= len(table.columns) else ""

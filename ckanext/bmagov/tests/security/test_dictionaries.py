@@ -29,11 +29,11 @@ def described(city: City) -> Iterator[None]:
         word = city.marker(key)
         column = Column(f"column_{word}", label_th=f"ป้าย {word}", description=f"คำอธิบาย {word}")
         one = Dictionary((Table(columns=(column,)),))
-        found = dictionaries.stored(model.Session, file["id"])
-        if found is None:
+        current = dictionaries.lock(model.Session, file["id"])
+        if current is None:
             made.append(file["id"])
             package = city.datasets[CASES[key].dataset]["id"]
-            dictionaries.save(model.Session, file["id"], package, one, expected=None, user_id=None, note=word)
+            dictionaries.save(model.Session, file["id"], package, None, one, user_id=None, note=word)
     model.Session.commit()
     yield
     for table in (ResourceDictionary, DictionaryVersion, DictionaryColumn):

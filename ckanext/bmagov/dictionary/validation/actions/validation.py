@@ -10,20 +10,35 @@ from ckan import model
 from ckanext.bmagov import access
 from ckanext.bmagov.access import Aspect
 from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.dictionary.actions.requests import no_dictionary, resource_of, user_id
+from ckanext.bmagov.dictionary.auth.dictionary import changes_resource, sees_resource
 from ckanext.bmagov.dictionary.domain.spec import Dictionary
+from ckanext.bmagov.dictionary.schema.dictionary import id_schema, page_schema
 from ckanext.bmagov.dictionary.services import dictionaries
-from ckanext.bmagov.dictionary.validation import auth, schema
-from ckanext.bmagov.dictionary.validation.domain import report as reports
+from ckanext.bmagov.dictionary.validation import schema
+from ckanext.bmagov.dictionary.validation.domain.report import readable_tables
 from ckanext.bmagov.dictionary.validation.model import CANCELLED, RUNNING, UNCHANGED, WAITING, ValidationRun
 from ckanext.bmagov.dictionary.validation.services import table_data, validation
 from ckanext.bmagov.dictionary.validation.words.checks import rule_label, stored_sentence
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.dictionary.validation.domain.answers import (
+        ExampleAnswer,
+        ReportAnswer,
+        RunAnswer,
+        StoredExample,
+        StoredTableReport,
+        TableReportAnswer,
+        ValidationAnswer,
+    )
 
-@writes(schema.validate_schema, allowed=auth.bmagov_dictionary_validate)
-def bmagov_dictionary_validate(context: Context, data_dict: DataDict) -> dict[str, Any]:
+
+@writes(schema.validate_schema, allowed=changes_resource)
+def bmagov_dictionary_validate(context: Context, data_dict: DataDict) -> ValidationAnswer:
     """Have the data of a resource checked against their dictionary, in the background.
 
     Data and dictionary that did not change since the last check are not checked again.
@@ -34,21 +49,19 @@ def bmagov_dictionary_validate(context: Context, data_dict: DataDict) -> dict[st
     :raises ValidationError: `NO-DATA`, when there is nothing to check
     :raises ObjectNotFound: when there is no such resource or it has no dictionary
     """
-    resource = _resource(context, data_dict["id"])
+    resource = resource_of(context, data_dict["id"])
     if dictionaries.load(model.Session, resource["id"]) is None:
-        raise tk.ObjectNotFound(tk._("This file or link has no data dictionary."))
+        raise no_dictionary()
     if not table_data.source_of(resource):
         raise tk.ValidationError({"id": [f"NO-DATA: {stored_sentence('NO-DATA', {})}"]})
-    user = context.get("auth_user_obj")
     forced = bool(data_dict.get("force"))
-    user_id = getattr(user, "id", None)
-    validation.ask(model.Session, resource, validation.ASKED, user_id=user_id, forced=forced)
+    validation.ask(model.Session, resource, validation.ASKED, user_id=user_id(context), forced=forced)
     model.Session.commit()
     return _shown(context, resource, None)
 
 
-@reads(schema.show_schema, allowed=auth.bmagov_validation_show)
-def bmagov_validation_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@reads(schema.show_schema, allowed=sees_resource)
+def bmagov_validation_show(context: Context, data_dict: DataDict) -> ValidationAnswer:
     """Show how well the data of a resource keep to their dictionary.
 
     :param id: id of the resource
@@ -65,11 +78,11 @@ def bmagov_validation_show(context: Context, data_dict: DataDict) -> dict[str, A
         `hidden_columns`: columns above the reader's level, left out
     :raises ObjectNotFound: when there is no such resource, or no such run of it
     """
-    return _shown(context, _resource(context, data_dict["id"]), data_dict.get("run"))
+    return _shown(context, resource_of(context, data_dict["id"]), data_dict.get("run"))
 
 
-@reads(schema.list_schema, allowed=auth.bmagov_validation_list)
-def bmagov_validation_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+@reads(page_schema, allowed=sees_resource)
+def bmagov_validation_list(context: Context, data_dict: DataDict) -> list[RunAnswer]:
     """List the checks of a resource, the newest first, without what they found.
 
     :param id: id of the resource
@@ -78,21 +91,21 @@ def bmagov_validation_list(context: Context, data_dict: DataDict) -> list[dict[s
     :returns: dictionaries as `run` of `bmagov_validation_show`. The counts are of all columns, so they are
         given only to who may know all of them (else null)
     """
-    resource = _resource(context, data_dict["id"])
+    resource = resource_of(context, data_dict["id"])
     hidden = _hidden(context, resource["id"])[1]
     runs = validation.listed(model.Session, [resource["id"]], data_dict["limit"], data_dict["offset"])
     return [_run(run, counted=not hidden) for run in runs]
 
 
-@writes(schema.cancel_schema, allowed=auth.bmagov_validation_cancel)
-def bmagov_validation_cancel(context: Context, data_dict: DataDict) -> dict[str, Any]:
+@writes(id_schema, allowed=changes_resource)
+def bmagov_validation_cancel(context: Context, data_dict: DataDict) -> ValidationAnswer:
     """Cancel the check of a resource that waits or runs. A running one ends within a second or so.
 
     :param id: id of the resource
     :returns: as `bmagov_validation_show`
     :raises ObjectNotFound: when none waits or runs
     """
-    resource = _resource(context, data_dict["id"])
+    resource = resource_of(context, data_dict["id"])
     run = validation.latest(model.Session, resource["id"])
     if run is None or run.status not in (WAITING, RUNNING):
         raise tk.ObjectNotFound(tk._("No check waits or runs."))
@@ -106,22 +119,19 @@ def bmagov_validation_cancel(context: Context, data_dict: DataDict) -> dict[str,
 # what the actions are made of
 
 
-def _resource(context: Context, resource_id: str) -> dict[str, Any]:
-    return tk.get_action("resource_show")(tk.fresh_context(context), {"id": resource_id})
-
-
 def _hidden(context: Context, resource_id: str) -> tuple[Dictionary, frozenset[tuple[str, str]]]:
-    """The whole dictionary, and which of its columns the reader may not know."""
-    found = dictionaries.load(model.Session, resource_id)
-    whole = found[0] if found else Dictionary()
-    part, count = dictionaries.visible(context, resource_id, whole)
+    """Return the whole dictionary, and which of its columns the reader may not know."""
+    stored = dictionaries.load(model.Session, resource_id)
+    whole = stored[0] if stored else Dictionary()
+    part, count = dictionaries.readable_columns(context, resource_id, whole)
     if not count:
         return whole, frozenset()
-    seen = {(table.name, column.name) for table, column in part.columns}
-    return whole, frozenset((t.name, c.name) for t, c in whole.columns if (t.name, c.name) not in seen)
+    readable = {(table.name, column.name) for table, column in part.columns}
+    names = ((table.name, column.name) for table, column in whole.columns)
+    return whole, frozenset(name for name in names if name not in readable)
 
 
-def _shown(context: Context, resource: dict[str, Any], run_id: str | None) -> dict[str, Any]:
+def _shown(context: Context, resource: dict[str, Any], run_id: str | None) -> ValidationAnswer:
     session = model.Session
     newest = validation.latest(session, resource["id"])
     wanted = validation.run_of(session, run_id) if run_id else newest
@@ -149,57 +159,70 @@ def _shown(context: Context, resource: dict[str, Any], run_id: str | None) -> di
     }
 
 
-def _run(run: ValidationRun, *, counted: bool) -> dict[str, Any]:
-    times = ("asked_at", "started_at", "finished_at")
-    plain: dict[str, Any] = {
-        name: getattr(run, name).isoformat() if getattr(run, name) else None for name in times
-    }
-    for name in (
-        "id",
-        "status",
-        "reason",
-        "source",
-        "rows_read",
-        "rows_total",
-        "dictionary_version",
-        "same_as",
-    ):
-        plain[name] = getattr(run, name)
-    plain["valid"] = run.valid if counted else None
-    plain["violations"] = run.violations if counted else None
+def _run(run: ValidationRun, *, counted: bool) -> RunAnswer:
     failure = run.failure
-    plain["failure"] = stored_sentence(failure["code"], failure["params"]) if failure else ""
-    return plain
+    return {
+        "id": run.id,
+        "status": run.status,
+        "reason": run.reason,
+        "source": run.source,
+        "asked_at": _iso(run.asked_at),
+        "started_at": _iso(run.started_at),
+        "finished_at": _iso(run.finished_at),
+        "rows_read": run.rows_read,
+        "rows_total": run.rows_total,
+        "dictionary_version": run.dictionary_version,
+        "same_as": run.same_as,
+        "valid": run.valid if counted else None,
+        "violations": run.violations if counted else None,
+        "failure": stored_sentence(failure["code"], failure["params"]) if failure else "",
+    }
+
+
+def _iso(moment: dt.datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _report(
     run: ValidationRun, dictionary: Dictionary, hidden: frozenset[tuple[str, str]], *, values: bool
-) -> dict[str, Any]:
-    tables = reports.seen(run.tables, dictionary, hidden, values=values)
-    for table in tables:
-        table["notes"] = [
-            {"code": note["code"], "message": stored_sentence(note["code"], note["params"])}
-            for note in table["notes"]
-        ]
-        for group in table["groups"]:
-            group["label"] = rule_label(group["rule"])
-            group["examples"] = [
-                {
-                    "row": one["row"],
-                    "value": one["value"],
-                    "code": one["code"],
-                    "message": stored_sentence(one["code"], one["params"]),
-                }
-                for one in group["examples"]
-            ]
+) -> ReportAnswer:
+    tables = readable_tables(run.tables, dictionary, hidden, values=values)
     count = sum(table["violations"] for table in tables)
     return {
         "run_id": run.id,
-        "as_of": run.finished_at.isoformat() if run.finished_at else None,
+        "as_of": _iso(run.finished_at),
         "source": run.source,
         "valid": run.valid if not hidden else count == 0,
         "violations": count,
         "rows": sum(table["rows"] for table in tables),
         "dictionary_version": run.dictionary_version,
-        "tables": tables,
+        "tables": [_table(table) for table in tables],
+    }
+
+
+def _table(table: StoredTableReport) -> TableReportAnswer:
+    return {
+        **table,
+        "hidden_violations": table.get("hidden_violations", 0),
+        "notes": [
+            {"code": note["code"], "message": stored_sentence(note["code"], note["params"])}
+            for note in table["notes"]
+        ],
+        "groups": [
+            {
+                **group,
+                "label": rule_label(group["rule"]),
+                "examples": [_example(example) for example in group["examples"]],
+            }
+            for group in table["groups"]
+        ],
+    }
+
+
+def _example(example: StoredExample) -> ExampleAnswer:
+    return {
+        "row": example["row"],
+        "value": example["value"],
+        "code": example["code"],
+        "message": stored_sentence(example["code"], example["params"]),
     }

@@ -16,11 +16,12 @@ from ckanext.bmagov.dictionary.validation.services import excerpt, table_data, v
 
 if TYPE_CHECKING:
     from ckanext.bmagov.dictionary.domain.spec import Dictionary
+    from ckanext.bmagov.dictionary.validation.domain.answers import ReportAnswer, TableReportAnswer
     from ckanext.bmagov.dictionary.validation.services.excerpt import Kept
 
 
-def problems_sheet(report: dict[str, Any]) -> Sheet:
-    """Every problem that is told, one a row."""
+def problems_sheet(report: ReportAnswer) -> Sheet:
+    """Return every problem that the report names, one a row."""
     heading = (tk._("Table"), tk._("Row"), tk._("Column"), tk._("Value"), tk._("Rule"), tk._("Problem"))
     rows: list[tuple[str, ...]] = [heading]
     for table in report["tables"]:
@@ -28,19 +29,19 @@ def problems_sheet(report: dict[str, Any]) -> Sheet:
             rows += [
                 (
                     table["table"],
-                    str(one["row"]),
+                    str(example["row"]),
                     group["column"],
-                    one["value"],
+                    example["value"],
                     group["rule"],
-                    f"{one['code']}: {one['message']}",
+                    f"{example['code']}: {example['message']}",
                 )
-                for one in group["examples"]
+                for example in group["examples"]
             ]
     return Sheet(tk._("Problems"), rows, (20, 10, 24, 24, 14, 80))
 
 
-def summary_sheet(report: dict[str, Any], title: str) -> Sheet:
-    """What was checked and how much was found, by column and rule."""
+def summary_sheet(report: ReportAnswer, title: str) -> Sheet:
+    """Return what was checked and how much was found, by column and rule."""
     rows: list[tuple[str, ...]] = [
         (title, "", "", ""),
         (tk._("Checked"), tk.h.bmagov_date(report["as_of"]) if report["as_of"] else "", "", ""),
@@ -59,7 +60,7 @@ def summary_sheet(report: dict[str, Any], title: str) -> Sheet:
     return Sheet(tk._("Summary"), rows, (40, 34, 14, 14))
 
 
-def workbook(report: dict[str, Any], resource: dict[str, Any], title: str, *, with_data: bool) -> bytes:
+def workbook(report: ReportAnswer, resource: dict[str, Any], title: str, *, with_data: bool) -> bytes:
     """Write the workbook. Without the right to the data it has the problems only, and no values.
 
     :raises table_data.NoDataError, TableError, FileGoneError: when the data can no longer be read
@@ -77,15 +78,15 @@ def workbook(report: dict[str, Any], resource: dict[str, Any], title: str, *, wi
 
 
 def _read(
-    opened: ExitStack, report: dict[str, Any], resource: dict[str, Any], dictionary: Dictionary
+    opened: ExitStack, report: ReportAnswer, resource: dict[str, Any], dictionary: Dictionary
 ) -> list[Marked]:
-    """The rows as they are in the data."""
+    """Return the rows as they are in the data."""
     data = opened.enter_context(table_data.open_data(model.Session, resource, dictionary, report["source"]))
-    told = {one["table"]: one for one in report["tables"]}
-    pairs = [pair for pair in table_data.pairs(data, dictionary) if pair[1].name in told]
+    reports = {table["table"]: table for table in report["tables"]}
+    pairs = [pair for pair in table_data.pairs(data, dictionary) if pair[1].name in reports]
     marked: list[Marked] = []
     for part, table in pairs:
-        about = told[table.name]
+        about = reports[table.name]
         batches = opened.enter_context(part.rows())
         numbers = excerpt.marked_rows(about)
         rows = chosen(batches, part.first_row, numbers, len(part.header), len(pairs))
@@ -95,23 +96,23 @@ def _read(
     return marked
 
 
-def _kept(kept: Kept, report: dict[str, Any], dictionary: Dictionary) -> list[Marked]:
-    """The rows that a worker has prepared; what is personal by now is masked, too."""
-    told = {one["table"]: one for one in report["tables"]}
+def _kept(kept: Kept, report: ReportAnswer, dictionary: Dictionary) -> list[Marked]:
+    """Return the rows that a worker has prepared; what is personal by now is masked, too."""
+    reports = {table["table"]: table for table in report["tables"]}
     marked: list[Marked] = []
     for part, rows in kept:
-        table, about = dictionary.table(part["table"]), told.get(part["table"])
+        table, about = dictionary.table(part["table"]), reports.get(part["table"])
         if table is not None and about is not None:
             name = part["name"] or tk._("Data")
             marked.append(Marked(name, part["header"], rows, _marks(about), personal_names(table)))
     return marked
 
 
-def _marks(table: dict[str, Any]) -> dict[int, dict[str, str]]:
+def _marks(table: TableReportAnswer) -> dict[int, dict[str, str]]:
     marks: dict[int, dict[str, str]] = {}
     for group in table["groups"]:
         for name in group["column"].split(", ") if group["rule"] == "primary-key" else [group["column"]]:
-            for one in group["examples"]:
-                row = marks.setdefault(one["row"], {})
-                row[name] = f"{row[name]}\n{one['message']}" if name in row else one["message"]
+            for example in group["examples"]:
+                row = marks.setdefault(example["row"], {})
+                row[name] = f"{row[name]}\n{example['message']}" if name in row else example["message"]
     return marks

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from ckanext.bmagov.dictionary.domain.spec import Table
+    from ckanext.bmagov.dictionary.validation.domain.answers import (
+        CoverageAnswer,
+        StoredExample,
+        StoredGroup,
+        StoredNote,
+        StoredTableReport,
+    )
     from ckanext.bmagov.dictionary.validation.domain.validate import Group, Report
 
 MASK: Final = "•••"
@@ -46,7 +53,7 @@ CHECKED: Final = tuple(item.name for item in fields(Column) if item.name not in 
 
 
 def checked_hash(dictionary: Dictionary, codelists: Mapping[str, Collection[str]]) -> str:
-    """What stands for everything that a check looks at: same hash, same result on the same data."""
+    """Return what stands for everything that a check looks at: same hash, same result on the same data."""
     tables = [
         {
             "name": table.get("name", ""),
@@ -62,8 +69,8 @@ def checked_hash(dictionary: Dictionary, codelists: Mapping[str, Collection[str]
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def report_to_dict(table: Table, report: Report, sheet: str = "") -> dict[str, Any]:
-    """One table's report. Problems are codes with parameters: sentences are made when somebody reads."""
+def report_to_dict(table: Table, report: Report, sheet: str = "") -> StoredTableReport:
+    """Return a table's report as it is stored: with codes, from which sentences are made for a reader."""
     persons = personal_names(table)
     coverage = report.coverage
     return {
@@ -86,29 +93,29 @@ def report_to_dict(table: Table, report: Report, sheet: str = "") -> dict[str, A
 
 
 def personal_names(table: Table) -> frozenset[str]:
-    """The names of the columns whose values are of persons, as they are known."""
+    """Return the names of the columns whose values are of persons, as they are known."""
     return frozenset(column.name for column in table.columns if is_personal(column))
 
 
 def is_personal(column: Column) -> bool:
-    """Whether values must not be shown: said to be personal, or of a type that is."""
+    """Tell whether values must not be shown: said to be personal, or of a type that is."""
     return column.personal == "yes" or (column.type == "citizen_id" and column.personal != "no")
 
 
 def columns_of(group_column: str, table: Table) -> tuple[str, ...]:
-    """The columns that a group is about: one, all of the key, or none for a whole row."""
+    """Return the columns that a group is about: one, all of the key, or none for a whole row."""
     names = {column.name for column in table.columns}
     if not group_column or group_column in names:
         return (group_column,) if group_column else ()
     return table.primary_key
 
 
-def _note(note: Problem, persons: Collection[str]) -> dict[str, Any]:
+def _note(note: Problem, persons: Collection[str]) -> StoredNote:
     masked = note.params.get("column") in persons
     return {"code": note.code, "params": plain_params(note.params, masked=masked)}
 
 
-def _group(group: Group, table: Table, persons: Collection[str]) -> dict[str, Any]:
+def _group(group: Group, table: Table, persons: Collection[str]) -> StoredGroup:
     masked = any(name in persons for name in columns_of(group.column, table))
     return {
         "column": group.column,
@@ -130,12 +137,12 @@ def _group(group: Group, table: Table, persons: Collection[str]) -> dict[str, An
 
 
 def mask(value: str, *, always: bool = False) -> str:
-    """A value as it may be stored: numbers of citizens are none of a report's business anywhere."""
+    """Return a value as it may be stored: numbers of citizens are none of a report's business anywhere."""
     return MASK if value and (always or has_citizen_number(value)) else value
 
 
 def plain_params(params: Mapping[str, Any], *, masked: bool) -> dict[str, Any]:
-    """Parameters as JSON has them."""
+    """Return parameters as JSON has them."""
     return {name: MASK if masked and name in TELLING else _plain(value) for name, value in params.items()}
 
 
@@ -147,25 +154,25 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
-def seen(
-    tables: list[dict[str, Any]],
+def readable_tables(
+    tables: list[StoredTableReport],
     dictionary: Dictionary,
     hidden: Collection[tuple[str, str]],
     *,
     values: bool,
-) -> list[dict[str, Any]]:
-    """The report as a reader may see it.
+) -> list[StoredTableReport]:
+    """Return the report as a reader may see it.
 
-    :param dictionary: the present one: what is personal today is masked, whatever it was at the check
+    :param dictionary: the current one: what is personal today is masked, whatever it was at the check
     :param hidden: table and name of the columns that the reader may not know
     :param values: whether the reader may read the data
     """
-    return [_seen_table(one, dictionary, hidden, values=values) for one in tables]
+    return [_readable_table(table, dictionary, hidden, values=values) for table in tables]
 
 
-def _seen_table(
-    plain: dict[str, Any], dictionary: Dictionary, hidden: Collection[tuple[str, str]], *, values: bool
-) -> dict[str, Any]:
+def _readable_table(
+    plain: StoredTableReport, dictionary: Dictionary, hidden: Collection[tuple[str, str]], *, values: bool
+) -> StoredTableReport:
     table = dictionary.table(plain["table"])
     persons = personal_names(table) if table else frozenset()
     out = {name for of_table, name in hidden if of_table == plain["table"]}
@@ -178,34 +185,45 @@ def _seen_table(
         **plain,
         "violations": sum(group["count"] for group in groups),
         "hidden_violations": plain["violations"] - sum(group["count"] for group in groups),
-        "coverage": _seen_coverage(plain["coverage"], out, values=values),
+        "coverage": _readable_coverage(plain["coverage"], out, values=values),
         "notes": [
-            _bare(note, values=values) for note in plain["notes"] if note["params"].get("column") not in out
+            _bare_note(note, values=values)
+            for note in plain["notes"]
+            if note["params"].get("column") not in out
         ],
-        "groups": [_seen_group(group, about(group["column"]) & persons, values=values) for group in groups],
+        "groups": [
+            _readable_group(group, about(group["column"]) & persons, values=values) for group in groups
+        ],
     }
 
 
-def _seen_coverage(coverage: dict[str, Any], out: Collection[str], *, values: bool) -> dict[str, Any]:
-    kept = {name: [one for one in coverage[name] if one not in out] for name in ("matched", "absent")}
-    if values and not out:
-        return {**coverage, **kept, "undescribed_count": len(coverage["undescribed"])}
-    return {
+def _readable_coverage(coverage: CoverageAnswer, out: Collection[str], *, values: bool) -> CoverageAnswer:
+    kept: CoverageAnswer = {
         **coverage,
+        "matched": [name for name in coverage["matched"] if name not in out],
+        "absent": [name for name in coverage["absent"] if name not in out],
+        "undescribed_count": len(coverage["undescribed"]),
+    }
+    if values and not out:
+        return kept
+    return {
         **kept,
         "undescribed": coverage["undescribed"] if not out else [],
-        "undescribed_count": len(coverage["undescribed"]),
         "renamed": [pair for pair in coverage["renamed"] if not out],
     }
 
 
-def _seen_group(group: dict[str, Any], persons: Collection[str], *, values: bool) -> dict[str, Any]:
+def _readable_group(group: StoredGroup, persons: Collection[str], *, values: bool) -> StoredGroup:
     shown = values and not persons
-    return {**group, "examples": [_bare(one, values=shown) for one in group["examples"]]}
+    return {**group, "examples": [_bare_example(example, values=shown) for example in group["examples"]]}
 
 
-def _bare(one: dict[str, Any], *, values: bool) -> dict[str, Any]:
+def _bare_note(note: StoredNote, *, values: bool) -> StoredNote:
+    return note if values else {**note, "params": plain_params(note["params"], masked=True)}
+
+
+def _bare_example(example: StoredExample, *, values: bool) -> StoredExample:
     if values:
-        return one
-    bare = {**one, "params": plain_params(one["params"], masked=True)}
-    return {**bare, "value": MASK if one["value"] else ""} if "value" in one else bare
+        return example
+    value = MASK if example["value"] else ""
+    return {**example, "params": plain_params(example["params"], masked=True), "value": value}

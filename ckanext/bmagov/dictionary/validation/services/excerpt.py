@@ -7,7 +7,7 @@ is decided when it is asked for. Values of persons are masked before they are st
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from ckan import model
 
@@ -28,9 +28,19 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
     from ckanext.bmagov.dictionary.domain.spec import Dictionary, Table
+    from ckanext.bmagov.dictionary.validation.domain.answers import StoredTableReport, TableReportAnswer
     from ckanext.bmagov.dictionary.validation.services.table_data import Data, Part
 
-Kept = list[tuple[dict[str, Any], list[tuple[int, list[str]]]]]
+
+class KeptTable(TypedDict):
+    """A table whose rows are kept: its name in the dictionary and in the data, and its header."""
+
+    table: str
+    name: str
+    header: list[str]
+
+
+Kept = list[tuple[KeptTable, list[tuple[int, list[str]]]]]
 
 QUICK_ROWS: Final = 50_000
 """Rows of a table of the DataStore that are read at once."""
@@ -89,8 +99,8 @@ def make(session: Any, run: ValidationRun, progress: Callable[[int], None]) -> N
         excerpt_store.save(resource_id, check_id, _lines(data, dictionary, marked, progress))
 
 
-def marked_rows(table: dict[str, Any]) -> frozenset[int]:
-    """The rows of a table of a report with a problem that is told."""
+def marked_rows(table: StoredTableReport | TableReportAnswer) -> frozenset[int]:
+    """Return the rows of a table of a report with a problem that is told."""
     return frozenset(example["row"] for group in table["groups"] for example in group["examples"])
 
 
@@ -113,7 +123,7 @@ def _rows(
     persons = personal_names(table)
     hidden = {position for position, name in enumerate(part.header) if name in persons}
 
-    def told(batches: Any) -> Iterator[list[list[str]]]:
+    def counted(batches: Any) -> Iterator[list[list[str]]]:
         rows = before
         for batch in batches:
             rows += len(batch)
@@ -121,7 +131,7 @@ def _rows(
             yield batch
 
     with part.rows() as batches:
-        for number, cells in chosen(told(batches), part.first_row, marked, len(part.header), count):
+        for number, cells in chosen(counted(batches), part.first_row, marked, len(part.header), count):
             masked = [MASK if cell and at in hidden else cell for at, cell in enumerate(cells)]
             yield number, masked
 

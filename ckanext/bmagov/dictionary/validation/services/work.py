@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ckanext.bmagov.dictionary.domain.spec import Dictionary, Table
+    from ckanext.bmagov.dictionary.validation.domain.answers import StoredTableReport
     from ckanext.bmagov.dictionary.validation.domain.validate import Report
     from ckanext.bmagov.dictionary.validation.services.table_data import Data, Part
 
@@ -133,7 +134,7 @@ def _total(data: Data) -> int | None:
     return sum(total for total in totals if total is not None) if all(totals) else None
 
 
-def _rows(tables: list[dict[str, Any]]) -> int:
+def _rows(tables: list[StoredTableReport]) -> int:
     return sum(table["rows"] for table in tables)
 
 
@@ -151,20 +152,21 @@ def _progress(run_id: str, worker: str) -> Callable[[int], None]:
 
 def check(
     data: Data, dictionary: Dictionary, progress: Callable[[int], None] = lambda _: None
-) -> list[dict[str, Any]]:
-    """Check every table of the data; the reports as they are stored."""
+) -> list[StoredTableReport]:
+    """Check every table of the data; return the reports as they are stored."""
     before = 0
-    found: list[dict[str, Any]] = []
+    tables: list[StoredTableReport] = []
     pairs = table_data.pairs(data, dictionary)
     for part, table in pairs:
         targets, notes = _targets(table, pairs, dictionary, progress)
         notes += _unreadable_patterns(table)
         report = _check(part, table, targets, lambda rows, base=before: progress(base + rows))
         plain = report_to_dict(table, report, part.name)
-        plain["notes"] += [{"code": note.code, "params": dict(note.params)} for note in notes]
-        found.append(plain)
+        for note in notes:
+            plain["notes"].append({"code": note.code, "params": dict(note.params)})
+        tables.append(plain)
         before += report.rows
-    return found
+    return tables
 
 
 def _unreadable_patterns(table: Table) -> Iterator[Problem]:

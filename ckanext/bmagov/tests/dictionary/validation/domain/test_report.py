@@ -6,7 +6,12 @@ import json
 from dataclasses import replace
 
 from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
-from ckanext.bmagov.dictionary.validation.domain.report import MASK, checked_hash, report_to_dict, seen
+from ckanext.bmagov.dictionary.validation.domain.report import (
+    MASK,
+    checked_hash,
+    readable_tables,
+    report_to_dict,
+)
 from ckanext.bmagov.dictionary.validation.domain.validate import validate
 
 TABLE = Table(
@@ -36,21 +41,21 @@ def test_values_of_persons_are_never_stored():
 
 
 def test_who_may_not_read_the_data_sees_no_values_not_even_in_sentences():
-    (table,) = seen([stored()], WHOLE, (), values=False)
+    (table,) = readable_tables([stored()], WHOLE, (), values=False)
     assert "31" not in str(table["groups"])
     assert MASK in str(table["groups"])
     assert table["violations"] == 6
 
 
 def test_hidden_columns_are_in_no_part_of_it():
-    (table,) = seen([stored()], WHOLE, {("คน", "วันที่")}, values=True)
+    (table,) = readable_tables([stored()], WHOLE, {("คน", "วันที่")}, values=True)
     assert "วันที่" not in str(table)
     assert (table["violations"], table["hidden_violations"]) == (3, 3)
 
 
 def test_what_is_personal_today_is_masked_though_it_was_not_at_the_check():
     columns = tuple(replace(column, personal="yes") for column in TABLE.columns)
-    (table,) = seen([stored()], Dictionary((replace(TABLE, columns=columns),)), (), values=True)
+    (table,) = readable_tables([stored()], Dictionary((replace(TABLE, columns=columns),)), (), values=True)
     assert "31/2" not in str(table["groups"])
 
 
