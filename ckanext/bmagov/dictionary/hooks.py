@@ -52,7 +52,7 @@ class Dictionaries(p.IPackageController):
 def _without_dictionaries(pkg_dict: dict[str, Any]) -> dict[str, Any]:
     """Return the document with the words of the resources that are data; the stored dataset keeps all."""
     types = pkg_dict.get("res_type") or []
-    kept = [place for place, one in enumerate(types) if one != RESOURCE_TYPE]
+    kept = [place for place, item in enumerate(types) if item != RESOURCE_TYPE]
     if len(kept) == len(types):
         return pkg_dict
     mended = pkg_dict | {"num_resources": len(kept)}
@@ -64,9 +64,9 @@ def _without_dictionaries(pkg_dict: dict[str, Any]) -> dict[str, Any]:
 
 
 def _url(package_id: str, resource: dict[str, Any]) -> str:
-    for one in RESOURCE_FORMATS:
-        if resource.get("id") == resource_id(package_id, one):
+    for item in RESOURCE_FORMATS:
+        if resource.get("id") == resource_id(package_id, item):
             return tk.h.url_for(
-                "bmagov_data_dictionary.download", id=package_id, ext=one, locale="default", _external=True
+                "bmagov_data_dictionary.download", id=package_id, ext=item, locale="default", _external=True
             )
     return resource.get("url") or ""

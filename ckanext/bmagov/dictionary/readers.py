@@ -27,7 +27,7 @@ _ALIAS_OF = sa.text('SELECT alias_of FROM "_table_metadata" WHERE name = :name A
 
 def names_in_use(names: Collection[str]) -> set[str]:
     """Return every alias, and what else in the database has one of these names, in any case."""
-    return {row.relname for row in _read(_NAMES, names=[one.lower() for one in names])}
+    return {row.relname for row in _read(_NAMES, names=[name.lower() for name in names])}
 
 
 def stored_aliases() -> list[tuple[str, str]]:
@@ -37,8 +37,8 @@ def stored_aliases() -> list[tuple[str, str]]:
 
 def table_behind(name: str) -> str:
     """Return the id of the resource whose table is read under an alias; empty for what is no alias."""
-    found = _read(_ALIAS_OF, name=name)
-    return str(found[0].alias_of) if found else ""
+    result = _read(_ALIAS_OF, name=name)
+    return str(result[0].alias_of) if result else ""
 
 
 def drop_alias(name: str) -> None:

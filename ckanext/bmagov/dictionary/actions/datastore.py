@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 def datastore_search(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Give the rows, and log that they were given."""
     _refuse_replaced(data_dict, 'Resource "{0}" was not found.')
-    found = next_(context, data_dict)
+    result = next_(context, data_dict)
     resource_id = str(data_dict.get("resource_id") or data_dict.get("id") or "")
     real_id = _real_id(resource_id)
     record_resource_read(context, real_id)
-    if found.get("fields"):
-        found["fields"] = datastore.with_words(model.Session, context, real_id, found["fields"])
-    return found
+    if result.get("fields"):
+        result["fields"] = datastore.with_words(model.Session, context, real_id, result["fields"])
+    return result
 
 
 @tk.chained_action
@@ -44,10 +44,10 @@ def datastore_search(next_: Action, context: Context, data_dict: DataDict) -> An
 def datastore_info(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Tell of a table, its columns in the words of our data dictionary."""
     _refuse_replaced(data_dict, 'Resource/Alias "{0}" was not found.')
-    found = next_(context, data_dict)
+    result = next_(context, data_dict)
     real_id = _real_id(str(data_dict.get("resource_id") or data_dict.get("id") or ""))
-    found["fields"] = datastore.with_words(model.Session, context, real_id, found["fields"])
-    return found
+    result["fields"] = datastore.with_words(model.Session, context, real_id, result["fields"])
+    return result
 
 
 @tk.chained_action
@@ -108,14 +108,14 @@ def _refuse_storage(action: str, context: Context, data_dict: DataDict) -> None:
     resource_id = data_dict.get("resource_id")
     if not isinstance(resource_id, str) or not resource_id:
         return  # a table of a new resource: the rules of metadata look at it
-    found = access.resource_subjects(model.Session, [resource_id]).get(resource_id)
-    if found is None or policy().stores_bytes(found.level_of_data or policy().levels[0]):
+    result = access.resource_subjects(model.Session, [resource_id]).get(resource_id)
+    if result is None or policy().stores_bytes(result.level_of_data or policy().levels[0]):
         return
     tk.check_access(action, tk.fresh_context(context), {**data_dict})
     resource = model.Resource.get(resource_id)
-    told = {"level": found.level_of_data, "resource": resource.name if resource else ""}
+    params = {"level": result.level_of_data, "resource": resource.name if resource else ""}
     raise tk.ValidationError(
-        {"resource_id": [problem_text(Problem("STORAGE-LEVEL", "url", told, 0), facts())]}
+        {"resource_id": [problem_text(Problem("STORAGE-LEVEL", "url", params, 0), facts())]}
     )
 
 
@@ -130,12 +130,12 @@ def _check_aliases(context: Context, data_dict: DataDict) -> None:
         return
     tk.check_access("datastore_create", tk.fresh_context(context), {**data_dict})
     if aliases:
-        found = table_aliases.problems(model.Session, context, own.id if own else "", aliases)
-        if found:
-            raise tk.ValidationError({"aliases": [alias_text(one) for one in found]})
+        result = table_aliases.problems(model.Session, context, own.id if own else "", aliases)
+        if result:
+            raise tk.ValidationError({"aliases": [alias_text(item) for item in result]})
         data_dict["aliases"] = list(aliases)
-    if own is not None and (found := table_aliases.make_way(model.Session, own.id)):
-        raise tk.ValidationError({"resource_id": [alias_text(found)]})
+    if own is not None and (result := table_aliases.make_way(model.Session, own.id)):
+        raise tk.ValidationError({"resource_id": [alias_text(result)]})
 
 
 def _refuse_replaced(data_dict: DataDict, absent: str) -> None:

@@ -261,7 +261,9 @@ def _refuse_stale(context: Context, current: Stored | None, read_version: int | 
 
 def _refuse_lowering(context: Context, current: Stored, new: Dictionary, note: str) -> None:
     """Refuse a lower level of columns that nobody else has asked for, and keep that it was asked for."""
-    wanted = check_parameter("dictionary", column_lowering.refused, model.Session, context, current, new, note)
+    wanted = check_parameter(
+        "dictionary", column_lowering.refused, model.Session, context, current, new, note
+    )
     if not wanted:
         return
     row = column_lowering.ask(model.Session, current, wanted, user_id(context) or "", note)

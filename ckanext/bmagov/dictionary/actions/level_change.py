@@ -228,13 +228,13 @@ def _check_fit(context: Context, subject: Subject, changes: dict[str, Any]) -> N
     situation = Situation(publishing=False, previous_level=str(dataset.get(LEVEL) or ""))
     if subject.resource_id is None:
         record |= changes
-        found = check_dataset(record, facts(), policy(), situation)
-        found += check_resources(dataset["resources"], record, facts(), policy(), situation)
+        result = check_dataset(record, facts(), policy(), situation)
+        result += check_resources(dataset["resources"], record, facts(), policy(), situation)
     else:
-        files = [{**one, **changes} for one in dataset["resources"] if one["id"] == subject.resource_id]
-        found = check_resources(files, record, facts(), policy(), situation)
+        files = [{**item, **changes} for item in dataset["resources"] if item["id"] == subject.resource_id]
+        result = check_resources(files, record, facts(), policy(), situation)
     errors: dict[str, Any] = {}
-    for problem in found:
+    for problem in result:
         if problem.code in _OF_LEVEL:
             name = _PARAMETERS.get(problem.field, problem.field)
             errors.setdefault(name, []).append(problem_text(problem, facts()))
@@ -269,7 +269,7 @@ def _apply(context: Context, row: LevelChange, actor: str) -> None:
             {"user": inner["user"], "ignore_auth": True}, {"id": row.dataset_id}
         )
         change["resources"] = [
-            {**one, **row.changes} if one["id"] == row.resource_id else one for one in stored["resources"]
+            {**item, **row.changes} if item["id"] == row.resource_id else item for item in stored["resources"]
         ]
     tk.get_action("package_patch")(inner, change)
 

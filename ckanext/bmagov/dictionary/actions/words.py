@@ -38,7 +38,9 @@ def take_words(context: Context, data_dict: DataDict) -> int | None:
     if taken is None or (taken.findings and loading):
         return None
     if taken.findings:
-        raise tk.ValidationError({"fields": [finding_text(one, taken.dictionary) for one in taken.findings]})
+        raise tk.ValidationError(
+            {"fields": [finding_text(finding, taken.dictionary) for finding in taken.findings]}
+        )
     current = dictionaries.lock(model.Session, resource.id)
     if (current.version if current else None) != taken.expected:
         model.Session.rollback()

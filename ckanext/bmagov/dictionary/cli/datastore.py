@@ -23,13 +23,13 @@ def aliases(drop: bool) -> None:
     Such an alias is the id of a resource, looks like one, is the name of a dataset or of a table of the
     database: whoever reads by that name gets the rows of another table. New ones are refused.
     """
-    found = list(bad_aliases(model.Session))
-    for name, table in found:
+    result = list(bad_aliases(model.Session))
+    for name, table in result:
         if drop:
             drop_alias(name)
         click.echo(f"{name}: alias of the table {table}{', taken away' if drop else ''}")
-    if found and not drop:
-        said = f"{len(found)}. Take them away with --drop, and tell those who read by them."
+    if result and not drop:
+        said = f"{len(result)}. Take them away with --drop, and tell those who read by them."
         raise click.ClickException(said)
-    if not found:
+    if not result:
         click.echo("Every alias is a name of its own.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,11 +14,14 @@ from ckan import model
 from ckanext.bmagov.base.cli import site_context
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.spec import to_dict
-from ckanext.bmagov.dictionary.formats import FORMATS, Heading
+from ckanext.bmagov.dictionary.formats import FORMATS, WriteOptions
 from ckanext.bmagov.dictionary.services import dictionaries, proposal
 from ckanext.bmagov.dictionary.services.export import export
 from ckanext.bmagov.dictionary.services.proposal import words
 from ckanext.bmagov.dictionary.validation.services import work
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.dictionary.domain.answers import FileProblemAnswer
 
 ENDS: Final = [each.extension for each in FORMATS.values()]
 DIALECTS: Final = [dialect for each in FORMATS.values() for dialect in each.dialects]
@@ -43,10 +46,10 @@ def propose(resource_id: str, file: Path | None, sheet: str, everything: bool) -
     """
     if everything and not file:
         resource = _act("resource_show", id=resource_id)
-        found = proposal.from_data(
+        result = proposal.from_data(
             model.Session, resource, dictionaries.stored(model.Session, resource["id"]), most=None
         )
-        click.echo(json.dumps(to_dict(found.combined.dictionary), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(to_dict(result.combined.dictionary), ensure_ascii=False, indent=2))
         return
     asked: dict[str, Any] = {"id": resource_id, "sheet": sheet}
     if file:
@@ -71,7 +74,7 @@ def export_file(resource_id: str, file: Path, language: str, dialect: str) -> No
     file_format = max(ending, key=lambda each: len(each.extension))
     shown = _act("bmagov_dictionary_show", id=resource_id)
     parsed = parse_dictionary({"tables": shown["tables"]}).dictionary
-    written = export(file_format, parsed, Heading(words=words(language), dialect=dialect))
+    written = export(file_format, parsed, WriteOptions(words=words(language), dialect=dialect))
     file.write_bytes(written.content)
     for name, count in written.lost.items():
         click.echo(f"not held by this format: {name} ({count})", err=True)
@@ -91,7 +94,7 @@ def import_file(resource_id: str, file: Path, sheet: str, replace: bool, dry_run
         )
     _tell(proposed["problems"])
     click.echo(f"{len(proposed['difference']['changes'])} changes, {len(proposed['added'])} columns new")
-    if any(not one["warning"] for one in proposed["problems"]):
+    if any(not problem["warning"] for problem in proposed["problems"]):
         raise click.ClickException("nothing was saved: correct what is marked")
     if dry_run:
         return
@@ -120,8 +123,8 @@ def validate(resource_id: str | None, due: bool, force: bool) -> None:
     if asked["run"] and asked["run"]["status"] == "waiting":
         work.work_one(asked["run"]["id"])
         model.Session.expire_all()
-    found = _act("bmagov_validation_show", id=resource_id)
-    run, report = found["run"], found["report"]
+    result = _act("bmagov_validation_show", id=resource_id)
+    run, report = result["run"], result["report"]
     if run["status"] not in ("done", "unchanged") or not report:
         raise click.ClickException(f"{run['status']}: {run['failure']}")
     for table in report["tables"]:
@@ -143,10 +146,13 @@ def _act(action: str, **params: Any) -> Any:
     except tk.ObjectNotFound as error:
         raise click.ClickException(str(error) or f"there is no {params.get('id')}") from error
     except tk.ValidationError as error:
-        said = [str(one) for value in error.error_dict.values() if isinstance(value, list) for one in value]
+        said = [str(item) for value in error.error_dict.values() if isinstance(value, list) for item in value]
         raise click.ClickException("\n".join(said) or str(error)) from error
 
 
-def _tell(problems: list[dict[str, Any]]) -> None:
-    for one in problems:
-        click.echo(f"{'warning' if one['warning'] else 'error'} {one['code']}: {one['message']}", err=True)
+def _tell(problems: list[FileProblemAnswer]) -> None:
+    for problem in problems:
+        click.echo(
+            f"{'warning' if problem['warning'] else 'error'} {problem['code']}: {problem['message']}",
+            err=True,
+        )

@@ -90,7 +90,7 @@ class CellCheck:
 
     @property
     def is_idle(self) -> bool:
-        """Whether no text could be wrong here."""
+        """Tell whether no text could be wrong here."""
         return self._type.name in ("text", "binary") and not (self._rules or self._required)
 
     def check(self, cell: str) -> tuple[Any, tuple[Fault, ...]]:
@@ -111,13 +111,13 @@ class CellCheck:
     def suspects(self, cells: Set[str]) -> set[str]:
         """Those of many cells that `check` must look at; all others are sound, and `values` reads them."""
         texts = cells - self._missing
-        found = set(cells - texts) if self._required else set()
+        result = set(cells - texts) if self._required else set()
         odd = set(self._odd(texts))
-        found |= odd
+        result |= odd
         plain = texts - odd
         for rule in self._rules if plain else ():
-            found.update(rule.screen(plain))
-        return found
+            result.update(rule.screen(plain))
+        return result
 
     def suspect_numbers(self, numbers: Set[float]) -> set[float]:
         """As :meth:`suspects`, of cells that are numbers; for a check that `takes_numbers`."""
@@ -127,11 +127,11 @@ class CellCheck:
         return {number for number in numbers if not low < number < high}
 
     def values(self, cells: Set[Any]) -> dict[Any, Any]:
-        """What cells mean that are no suspects; without those that have no value."""
+        """Return what cells mean that are no suspects; without those that have no value."""
         return {text: self.read(text) for text in cells - self._missing}
 
     def _looks_past_writing(self) -> bool:
-        """Whether it does not matter how a number is written. It does for decimals that are keys."""
+        """Tell whether it does not matter how a number is written. It does for decimals that are keys."""
         is_key = self.column.unique or self.column.primary_key
         if self._type.name not in BULK or (self._type.name == "number" and is_key):
             return False
@@ -178,7 +178,7 @@ class CellCheck:
 
 
 def _common(name: str) -> tuple[Screen, Callable[[str], Any]]:
-    """What is not in a common writing of a type, and how to read what is."""
+    """Return what is not in a common writing of a type, and how to read what is."""
     if name in BULK:
         lines, read = BULK[name]
         return (lambda texts: _unlike(lines, texts)), read
@@ -255,7 +255,7 @@ def _span(low: Any, high: Any) -> tuple[float, float]:
 
 
 def _range(column: Column, low: Any, high: Any, span: tuple[float, float]) -> list[Rule]:
-    """Both ends have one screen, for numbers."""
+    """Screen both ends at once, for numbers."""
     least, most = span
     too_low = Problem("VALUE-MINIMUM", {"limit": column.minimum})
     too_high = Problem("VALUE-MAXIMUM", {"limit": column.maximum})

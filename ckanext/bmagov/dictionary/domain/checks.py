@@ -57,22 +57,22 @@ def check_dictionary(dictionary: Dictionary, around: Surroundings = NOWHERE) -> 
     `REFERENCE-CIRCLE` (`path`), `CATEGORY-LEVEL` (`level`), `STORAGE-LEVEL` (`level`), `COLUMN-LEVEL-ABOVE`
     and `COLUMN-LEVEL-BELOW` (`level`, `resource`).
     """
-    found: list[Finding] = []
-    found += _table_names(dictionary)
+    results: list[Finding] = []
+    results += _table_names(dictionary)
     targets = _Targets(dictionary)
     too_large = _patterns_together(dictionary)
     within = True
     for number, table in enumerate(dictionary.tables):
-        found += _column_names(table)
+        results += _column_names(table)
         for row, column in enumerate(table.columns, 1):
             if too_large == (number, row):
-                found.append(Finding("PATTERNS-TOO-LARGE", {}, table.name, row, "pattern"))
+                results.append(Finding("PATTERNS-TOO-LARGE", {}, table.name, row, "pattern"))
                 within = False
-            found += check_column(column if within else replace(column, pattern=""), table.name, row)
-            found += _around(column, table.name, row, around)
-            found += _reference(targets, table, row, column)
-    found += _circles(dictionary, targets)
-    return tuple(found)
+            results += check_column(column if within else replace(column, pattern=""), table.name, row)
+            results += _around(column, table.name, row, around)
+            results += _reference(targets, table, row, column)
+    results += _circles(dictionary, targets)
+    return tuple(results)
 
 
 # names
@@ -117,7 +117,7 @@ def _column_names(table: Table) -> Iterator[Finding]:
 
 
 def check_column(column: Column, table: str = "", row: int = 0) -> Iterator[Finding]:
-    """What is wrong with a column by itself.
+    """Yield what is wrong with a column by itself.
 
     Codes: `TYPE-UNKNOWN`, `PATTERN-SYNTAX`, `REGEX-UNSAFE` and `PATTERN-TOO-LARGE` (`position`), `SIZE-TYPE`
     and `RANGE-TYPE` (`type`), `RANGE-VALUE` (`typed`, `problem`), `RANGE-ORDER`, `DECIMALS-SIZE`,
@@ -231,7 +231,7 @@ def _words(column: Column) -> Iterator[_Said]:
 
 
 def form_of(column: Column, *, native: bool = False) -> DateForm:
-    """How the column writes its dates. A format that can't be read counts as none."""
+    """Return how the column writes its dates. A format that can't be read counts as none."""
     pattern = column.date_format if is_date_pattern(column.date_format) else ""
     return DateForm(pattern, column.era if column.era in ERAS else "", native)
 
@@ -266,7 +266,7 @@ def _around(column: Column, table: str, row: int, around: Surroundings) -> Itera
 
 
 def find_reference(dictionary: Dictionary, table: Table, reference: Reference) -> tuple[Table, Column] | None:
-    """The column that a column of `table` refers to, named as people read names; or none."""
+    """Return the column that a column of `table` refers to, named as people read names; or none."""
     wanted = match_key(reference.table or table.name)
     for other in dictionary.tables:
         if match_key(other.name) == wanted:
@@ -301,11 +301,11 @@ def _reference(targets: _Targets, table: Table, row: int, column: Column) -> Ite
     if column.references is None:
         return
     reference = str(column.references)
-    found = targets.find(table, column.references)
-    if found is None:
+    result = targets.find(table, column.references)
+    if result is None:
         yield Finding("REFERENCE-UNKNOWN", {"reference": reference}, table.name, row, "references")
-    elif column.type and found[1].type and column.type != found[1].type:
-        params = {"reference": reference, "type": column.type, "other": found[1].type}
+    elif column.type and result[1].type and column.type != result[1].type:
+        params = {"reference": reference, "type": column.type, "other": result[1].type}
         yield Finding("REFERENCE-TYPE", params, table.name, row, "references", warning=True)
 
 
@@ -317,14 +317,14 @@ def _circles(dictionary: Dictionary, targets: _Targets) -> Iterator[Finding]:
     edges: dict[str, set[str]] = {}
     for table in dictionary.tables:
         for row, column in enumerate(table.columns, 1):
-            found = column.references and targets.find(table, column.references)
-            if not found:
+            result = column.references and targets.find(table, column.references)
+            if not result:
                 continue
-            if found[1] is column:
+            if result[1] is column:
                 path = (column.name, column.name)
                 yield Finding("REFERENCE-CIRCLE", {"path": path}, table.name, row, "references", warning=True)
-            elif found[0] is not table:
-                edges.setdefault(table.name, set()).add(found[0].name)
+            elif result[0] is not table:
+                edges.setdefault(table.name, set()).add(result[0].name)
     for path in _cycles(edges):
         yield Finding("REFERENCE-CIRCLE", {"path": path}, path[0], 0, "references", warning=True)
 

@@ -92,11 +92,11 @@ class Diagram:
 
 
 def links(dictionary: Dictionary) -> tuple[Link, ...]:
-    """All references that lead somewhere, in the order of the dictionary."""
+    """Return all references that lead somewhere, in the order of the dictionary."""
     return tuple(
-        Link(table.name, column.name, found[0].name, found[1].name)
+        Link(table.name, column.name, result[0].name, result[1].name)
         for table, column in dictionary.columns
-        if column.references and (found := find_reference(dictionary, table, column.references))
+        if column.references and (result := find_reference(dictionary, table, column.references))
     )
 
 

@@ -76,7 +76,7 @@ ALIKE: Final = 0.6
 
 
 @dataclass(frozen=True)
-class Change:
+class DictionaryChange:
     """One change. `column` is empty when the table itself changed; old and new are plain text or numbers."""
 
     reason: str
@@ -88,7 +88,7 @@ class Change:
 
     @property
     def breaking(self) -> bool:
-        """Whether this change breaks."""
+        """Tell whether this change breaks."""
         return BREAKING[self.reason]
 
 
@@ -96,58 +96,60 @@ class Change:
 class Difference:
     """All changes, in the order of the newer version."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[DictionaryChange, ...] = ()
 
     @property
     def breaking(self) -> bool:
-        """Whether any change breaks."""
+        """Tell whether any change breaks."""
         return any(change.breaking for change in self.changes)
 
     def __bool__(self) -> bool:
-        """Whether anything changed."""
+        """Tell whether anything changed."""
         return bool(self.changes)
 
 
 def compare(old: Dictionary, new: Dictionary) -> Difference:
     """Compare two versions."""
-    changes: list[Change] = []
+    changes: list[DictionaryChange] = []
     pairs, added, removed = pair_tables(old.tables, new.tables)
     for before, after in pairs:
         if before.name != after.name:
-            changes.append(Change("table-renamed", after.name, "", "name", before.name, after.name))
+            changes.append(DictionaryChange("table-renamed", after.name, "", "name", before.name, after.name))
         changes += compare_tables(before, after)
-    changes += [Change("table-added", table.name, new=len(table.columns)) for table in added]
-    changes += [Change("table-removed", table.name, old=len(table.columns)) for table in removed]
+    changes += [DictionaryChange("table-added", table.name, new=len(table.columns)) for table in added]
+    changes += [DictionaryChange("table-removed", table.name, old=len(table.columns)) for table in removed]
     return Difference(tuple(changes))
 
 
-def compare_tables(old: Table, new: Table) -> list[Change]:
+def compare_tables(old: Table, new: Table) -> list[DictionaryChange]:
     """Compare one table in two versions."""
     changes = [
-        Change("description-changed", new.name, "", name, getattr(old, name), getattr(new, name))
+        DictionaryChange("description-changed", new.name, "", name, getattr(old, name), getattr(new, name))
         for name in ("label_th", "label_en", "description")
         if getattr(old, name) != getattr(new, name)
     ]
     pairs, added, removed = pair_columns(old.columns, new.columns)
     for before, after in pairs:
         changes += [
-            Change(
+            DictionaryChange(
                 reason, new.name, after.name, attribute, getattr(before, attribute), getattr(after, attribute)
             )
             for reason, attribute in _changes(before, after)
         ]
     changes += [_added(new.name, column) for column in added]
-    changes += [Change("column-removed", new.name, column.name, "name", column.name) for column in removed]
+    changes += [
+        DictionaryChange("column-removed", new.name, column.name, "name", column.name) for column in removed
+    ]
     kept = [before.name for before, _ in sorted(pairs, key=lambda pair: old.columns.index(pair[0]))]
     if kept != [before.name for before, _ in pairs]:
-        changes.append(Change("order-changed", new.name, "", "order"))
+        changes.append(DictionaryChange("order-changed", new.name, "", "order"))
     return changes
 
 
-def _added(table: str, column: Column) -> Change:
+def _added(table: str, column: Column) -> DictionaryChange:
     required = column.required or column.primary_key
     reason = "column-added-required" if required else "column-added"
-    return Change(reason, table, column.name, "name", new=column.name)
+    return DictionaryChange(reason, table, column.name, "name", new=column.name)
 
 
 # who is who
@@ -163,7 +165,7 @@ def pair_tables(
 def pair_columns(
     old: Sequence[Column], new: Sequence[Column]
 ) -> tuple[list[tuple[Column, Column]], list[Column], list[Column]]:
-    """Which column is which in two versions of a table, as :func:`pair_tables`."""
+    """Return which column is which in two versions of a table, as :func:`pair_tables`."""
     return _pair(old, new, _column_likeness)
 
 
@@ -174,32 +176,32 @@ def _pair(
     left: dict[str, list[Any]] = {}
     for item in old:
         left.setdefault(match_key(item.name), []).append(item)
-    found: dict[int, Any] = {}
+    results: dict[int, Any] = {}
     for position, item in enumerate(new):
-        named = left.get(match_key(item.name))
-        if named:
-            found[position] = named.pop(0)
+        namesakes = left.get(match_key(item.name))
+        if namesakes:
+            results[position] = namesakes.pop(0)
     removed = [item for items in left.values() for item in items]
     scores = sorted(
         (
             (-likeness(before, item), position, place)
             for position, item in enumerate(new)
-            if position not in found
+            if position not in results
             for place, before in enumerate(removed)
         ),
     )
     taken: set[int] = set()
     for score, position, place in scores:
-        if -score >= ALIKE and position not in found and place not in taken:
-            found[position] = removed[place]
+        if -score >= ALIKE and position not in results and place not in taken:
+            results[position] = removed[place]
             taken.add(place)
-    pairs = [(found[position], new[position]) for position in sorted(found)]
-    added = [item for position, item in enumerate(new) if position not in found]
+    pairs = [(results[position], new[position]) for position in sorted(results)]
+    added = [item for position, item in enumerate(new) if position not in results]
     return pairs, added, [item for place, item in enumerate(removed) if place not in taken]
 
 
 def _column_likeness(old: Column, new: Column) -> float:
-    """Names count half; what is said about the columns the other half, where something is said."""
+    """Measure likeness: names count half, what is said about the columns the other half."""
     if old.type and new.type and old.type != new.type:
         return 0.0
     names = difflib.SequenceMatcher(None, match_key(old.name), match_key(new.name)).ratio()
@@ -283,7 +285,7 @@ def _value_reasons(attribute: str, old: Column, new: Column) -> list[str]:
 
 
 def _narrowed(attribute: str, old: Column, new: Column) -> bool:
-    """Whether fewer values are in the range than before; when it can't be told, they may be."""
+    """Tell whether fewer values are in the range than before; when it can't be told, they may be."""
     before, after = getattr(old, attribute), getattr(new, attribute)
     if not before or not after:
         return not before

@@ -41,8 +41,8 @@ def _name(own: str, part: str, taken: set[str]) -> str:
 
 def _renamed(dictionary: Dictionary, table: Table, new: dict[int, str]) -> Table:
     columns = [
-        replace(column, references=Reference(new[id(found[0])], found[1].name))
-        if column.references and (found := find_reference(dictionary, table, column.references))
+        replace(column, references=Reference(new[id(result[0])], result[1].name))
+        if column.references and (result := find_reference(dictionary, table, column.references))
         else column
         for column in table.columns
     ]

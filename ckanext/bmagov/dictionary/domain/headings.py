@@ -137,11 +137,11 @@ ENOUGH: Final = 2
 def attribute_of(heading: str) -> str:
     """What a heading means, or nothing. Words in brackets and a trailing star or colon do not count."""
     key = match_key(heading).rstrip("*:")
-    found = _BY_KEY.get(key)
-    if found is None and "(" in key:
+    result = _BY_KEY.get(key)
+    if result is None and "(" in key:
         outer, _, inner = key.partition("(")
-        found = _BY_KEY.get(outer) or _BY_KEY.get(inner.rstrip(")"))
-    return found or ""
+        result = _BY_KEY.get(outer) or _BY_KEY.get(inner.rstrip(")"))
+    return result or ""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class Heading:
 
 
 def find_heading(rows: Sequence[Sequence[str]]) -> Heading | None:
-    """The row among the first ones that has the most known headings; none when no row has enough."""
+    """Return the row among the first ones that has the most known headings; none when no row has enough."""
     best: Heading | None = None
     for number, row in enumerate(rows[:WITHIN], 1):
         below = rows[number] if number < len(rows) else ()
@@ -197,7 +197,7 @@ def _heading(number: int, row: Sequence[str], below: Sequence[str]) -> Heading:
 
 
 def _second(row: Sequence[str], below: Sequence[str]) -> list[str]:
-    """The headings of two rows as one, when the second names languages or parts; else nothing.
+    """Return the headings of two rows as one, when the second names languages or parts; else nothing.
 
     An empty cell above takes the words to its left, as merged cells leave them.
     """
@@ -222,5 +222,5 @@ def _with_language(above: str, sub: str) -> str:
         return sub
     base = attribute_of(above).removesuffix("_th").removesuffix("_en")
     base = "label" if base == "name" else base
-    named = f"{base}_{language}" if base == "label" or language == "en" else base
-    return WRITTEN[named][0] if named in WRITTEN else f"{above} {sub}"
+    attribute = f"{base}_{language}" if base == "label" or language == "en" else base
+    return WRITTEN[attribute][0] if attribute in WRITTEN else f"{above} {sub}"

@@ -73,7 +73,7 @@ _CANDIDATES: Final = (
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ColumnProposal:
     """A column as it may be described, and what was seen.
 
     `distinct` is exact unless `more` says that there were more. `examples` are left out for likely personal
@@ -94,7 +94,7 @@ class Proposal:
 
 def infer(
     header: Sequence[str], rows: Iterable[Sequence[str]], *, native: bool = False
-) -> tuple[Proposal, ...]:
+) -> tuple[ColumnProposal, ...]:
     """Propose the columns of a table from its rows.
 
     :param native: dates were date cells (XLSX) and come as ISO text
@@ -106,8 +106,8 @@ def infer(
     return inference.proposals()
 
 
-def proposed_table(proposals: Sequence[Proposal], name: str = "") -> Table:
-    """The proposals as a table of a dictionary."""
+def proposed_table(proposals: Sequence[ColumnProposal], name: str = "") -> Table:
+    """Return the proposals as a table of a dictionary."""
     return Table(name=name, columns=tuple(proposal.column for proposal in proposals))
 
 
@@ -116,7 +116,9 @@ class Inference:
 
     def __init__(self, header: Sequence[str], *, native: bool = False) -> None:
         checks = tuple(CellCheck(column, native=native) for column in _CANDIDATES)
-        self._columns = [_Seen(name.strip() or f"column_{n}", checks) for n, name in enumerate(header, 1)]
+        self._columns = [
+            _ColumnValues(name.strip() or f"column_{n}", checks) for n, name in enumerate(header, 1)
+        ]
 
     def feed(self, rows: Sequence[Sequence[str]]) -> None:
         """Look at one batch of rows; blank rows are left out, short ones filled."""
@@ -129,18 +131,18 @@ class Inference:
         for seen, cells in zip(self._columns, zip(*even, strict=True), strict=False):
             seen.feed(cells)
 
-    def proposals(self) -> tuple[Proposal, ...]:
+    def proposals(self) -> tuple[ColumnProposal, ...]:
         """What was found so far, in the order of the header; at most one column is proposed as the key."""
-        found = [seen.proposal(first=position == 0) for position, seen in enumerate(self._columns)]
-        best = max(found, key=lambda proposal: proposal.key, default=None)
+        results = [seen.proposal(first=position == 0) for position, seen in enumerate(self._columns)]
+        best = max(results, key=lambda proposal: proposal.key, default=None)
         if best is None or best.key < LIKELY_KEY:
-            return tuple(found)
+            return tuple(results)
         keyed = replace(best, column=replace(best.column, primary_key=True, required=True))
-        return tuple(keyed if proposal is best else proposal for proposal in found)
+        return tuple(keyed if proposal is best else proposal for proposal in results)
 
 
 @dataclass
-class _Seen:
+class _ColumnValues:
     name: str
     candidates: Sequence[CellCheck]
     rows: int = 0
@@ -213,8 +215,8 @@ class _Seen:
             wanted = [cell.strip(BLANKS) for cell in sorted(new)]
             self.examples += wanted[: EXAMPLES - len(self.examples)]
 
-    def proposal(self, *, first: bool) -> Proposal:
-        """The column as it may be described."""
+    def proposal(self, *, first: bool) -> ColumnProposal:
+        """Return the column as it may be described."""
         chosen = self._chosen()
         personal = guess_personal(self.name, self.sample)
         column = replace(
@@ -222,7 +224,7 @@ class _Seen:
             missing=tuple(self.missing),
             example="" if personal or not self.examples else self.examples[0][:500],
         )
-        return Proposal(
+        return ColumnProposal(
             column,
             rows=self.rows,
             nulls=self.nulls,
@@ -248,7 +250,7 @@ class _Seen:
         return self.leading_zeros or self.long_digits or bool(_CODE_NAME.search(self.key))
 
     def _is_plausible(self, type_name: str) -> bool:
-        """Whether more than the form of the values speaks for a type that numbers may have by chance."""
+        """Tell whether more than the form of the values speaks for a type that numbers may have by chance."""
         if type_name in ("integer", "number"):
             return not self.leading_zeros
         if type_name == "citizen_id":

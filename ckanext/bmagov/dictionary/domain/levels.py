@@ -52,7 +52,7 @@ def lowerings(old: Dictionary, new: Dictionary, rank: Callable[[str], int]) -> I
         for column, now in columns:
             if rank(column.classification) > rank(now.classification):
                 yield Lowering(before.name, column.name, column.classification, now.classification)
-        yield from (_gone(before, one) for one in left_out if rank(one.classification) > rank(""))
+        yield from (_gone(before, item) for item in left_out if rank(item.classification) > rank(""))
 
 
 def _gone(table: Table, column: Any) -> Lowering:
@@ -61,27 +61,27 @@ def _gone(table: Table, column: Any) -> Lowering:
 
 def lowered(dictionary: Dictionary, wanted: Iterable[Lowering]) -> Dictionary | None:
     """Return the dictionary with these columns lowered; None when one is not there as it was."""
-    by_place = {one.place: one for one in wanted}
+    by_place = {item.place: item for item in wanted}
     tables: list[Table] = []
     for table in dictionary.tables:
         kept: list[Any] = []
         for column in table.columns:
-            one = by_place.pop((match_key(table.name), match_key(column.name)), None)
-            if one is None:
+            item = by_place.pop((match_key(table.name), match_key(column.name)), None)
+            if item is None:
                 kept.append(column)
-            elif column.classification != one.before:
+            elif column.classification != item.before:
                 return None
-            elif one.after is not None:
-                kept.append(replace(column, classification=one.after))
+            elif item.after is not None:
+                kept.append(replace(column, classification=item.after))
         tables.append(replace(table, columns=tuple(kept)))
     return None if by_place else Dictionary(tuple(tables))
 
 
 def covers(asked: Iterable[Lowering], wanted: Iterable[Lowering], rank: Callable[[str], int]) -> bool:
     """Return whether somebody has asked for all of these, or for more."""
-    known = {one.place: one for one in asked}
+    known = {item.place: item for item in asked}
 
-    def reach(one: Lowering) -> int:
-        return -1 if one.after is None else rank(one.after)
+    def reach(lowering: Lowering) -> int:
+        return -1 if lowering.after is None else rank(lowering.after)
 
-    return all(one.place in known and reach(known[one.place]) <= reach(one) for one in wanted)
+    return all(item.place in known and reach(known[item.place]) <= reach(item) for item in wanted)

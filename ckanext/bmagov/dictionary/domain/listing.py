@@ -32,7 +32,7 @@ def write_texts(texts: Iterable[str]) -> str:
 
 
 def read_texts(cell: str) -> list[str]:
-    """The texts of a cell."""
+    """Return the texts of a cell."""
     return [_unescape(item) for item in _split(cell)]
 
 
@@ -42,7 +42,7 @@ def write_allowed(allowed: Sequence[Allowed]) -> str:
 
 
 def read_allowed(cell: str) -> list[dict[str, Any]]:
-    """The values of a cell with their labels, as `reading` takes them."""
+    """Return the values of a cell with their labels, as `reading` takes them."""
     return [item for item in map(_read_item, _split(cell)) if item["value"]]
 
 
@@ -59,9 +59,9 @@ def _read_item(text: str) -> dict[str, Any]:
         if len(parts) == 2 and parts[0].strip():
             return {"value": _unescape(parts[0]), **_labels(parts[1])}
     for pattern in (_SAYS, _DASH):
-        found = pattern.match(text.strip())
-        if found and "\\" not in text:
-            return {"value": found[1], **_labels(found[2])}
+        match = pattern.match(text.strip())
+        if match and "\\" not in text:
+            return {"value": match[1], **_labels(match[2])}
     return {"value": _unescape(text)}
 
 
@@ -70,9 +70,9 @@ def _labels(text: str) -> dict[str, str]:
     if len(parts) == 2:
         labels = {"label_th": _unescape(parts[0]), "label_en": _unescape(parts[1])}
         return {name: label for name, label in labels.items() if label}
-    found = _BRACKETS.match(text.strip()) if "\\" not in text else None
-    if found:
-        return {"label_th": found[1], "label_en": found[2]}
+    match = _BRACKETS.match(text.strip()) if "\\" not in text else None
+    if match:
+        return {"label_th": match[1], "label_en": match[2]}
     label = _unescape(text)
     return {"label_th": label} if label else {}
 
@@ -88,11 +88,11 @@ def _cut(pattern: re.Pattern[str], text: str, most: int = 0) -> list[str]:
     """Split where a separator stands that is not escaped; an even number of backslashes escapes nothing."""
     parts: list[str] = []
     start = 0
-    for count, found in enumerate(pattern.finditer(text)):
+    for count, result in enumerate(pattern.finditer(text)):
         if most and count >= most:
             break
-        parts.append(text[start : found.end() - 1])
-        start = found.end()
+        parts.append(text[start : result.end() - 1])
+        start = result.end()
     return [*parts, text[start:]]
 
 

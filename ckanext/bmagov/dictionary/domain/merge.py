@@ -57,7 +57,7 @@ class Merged:
 
 
 def info_of(column: Column) -> dict[str, str]:
-    """What the DataStore should say about a column; what we do not know is left out."""
+    """Return what the DataStore should say about a column; what we do not know is left out."""
     info = {
         "label": column.label_th or column.label_en,
         "notes": column.description or column.description_en,
@@ -67,7 +67,7 @@ def info_of(column: Column) -> dict[str, str]:
 
 
 def to_fields(columns: Sequence[Column], fields: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The DataStore's fields with our words in their `info`.
+    """Return the DataStore's fields with our words in their `info`.
 
     Every field stays, in its place, with its type and every other key of its `info`; columns that the
     DataStore does not have are not added, as its table decides which there are.
@@ -114,10 +114,10 @@ def from_fields(
 
 
 def _new(item: Mapping[str, Any]) -> Column:
-    """A column only the DataStore knows: its words, and the type it is stored in unless overridden."""
+    """Return a column only the DataStore knows: its words, and the type it is stored in unless overridden."""
     info = item.get("info") or {}
-    found = resolve_type(str(item.get("type", "")))
-    column = Column(str(item["id"]), type=found.type.name if found else "")
+    result = resolve_type(str(item.get("type", "")))
+    column = Column(str(item["id"]), type=result.type.name if result else "")
     column = _take(column, {key: info.get(key) for key in ("label", "notes")}, None, [])
     override = FROM_OVERRIDE.get(str(info.get("type_override") or ""), "")
     return replace(column, type=override) if override and not _agrees(column.type, override) else column
@@ -159,7 +159,7 @@ def _put(column: Column, key: str, text: str) -> Column:
 
 
 def _agrees(ours: str, wanted: str) -> bool:
-    """Whether our finer type is already of the kind the override asks for (a code is text)."""
+    """Tell whether our finer type is already of the kind the override asks for (a code is text)."""
     if ours not in TYPES:
         return False
     return (OVERRIDES.get(ours) or _FAMILY.get(ours)) == OVERRIDES.get(wanted)

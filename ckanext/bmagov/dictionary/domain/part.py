@@ -49,8 +49,8 @@ def _rest(dictionary: Dictionary, table: Table, closed: set[int]) -> Table | Non
 
 
 def _refers_to(dictionary: Dictionary, table: Table, column: Column, closed: set[int]) -> bool:
-    found = column.references and find_reference(dictionary, table, column.references)
-    return bool(found) and id(found[1]) in closed
+    result = column.references and find_reference(dictionary, table, column.references)
+    return bool(result) and id(result[1]) in closed
 
 
 def _levels(dictionary: Dictionary) -> dict[tuple[str, str], str]:

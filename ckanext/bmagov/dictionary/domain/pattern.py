@@ -127,7 +127,7 @@ class Pattern:
         _MEMORY.patterns.add(self)
 
     def matches(self, text: str) -> bool:
-        """Whether the whole text is described by the pattern."""
+        """Tell whether the whole text is described by the pattern."""
         here = self._first
         for character in text:
             there = here.next.get(character)
@@ -165,14 +165,14 @@ class Pattern:
 
 
 def _closure(states: list[_State]) -> frozenset[_State]:
-    found: set[_State] = set()
+    results: set[_State] = set()
     waiting = list(states)
     while waiting:
         state = waiting.pop()
-        if state not in found:
-            found.add(state)
+        if state not in results:
+            results.add(state)
             waiting.extend(state.free)
-    return frozenset(found)
+    return frozenset(results)
 
 
 @lru_cache(maxsize=KEPT)
@@ -183,7 +183,7 @@ def compile_pattern(pattern: str) -> Pattern:
     """
     if len(pattern) > LONGEST:
         raise PatternError("PATTERN-TOO-LARGE", position=LONGEST + 1)
-    return _Reader(pattern).read()
+    return _PatternReader(pattern).read()
 
 
 def forget_patterns() -> None:
@@ -197,7 +197,7 @@ Node = Callable[[], Fragment]
 """Builds its part of the automaton; called once for each repetition."""
 
 
-class _Reader:
+class _PatternReader:
     def __init__(self, pattern: str) -> None:
         self.text = pattern
         self.at = 0
@@ -313,7 +313,7 @@ class _Reader:
         return lambda c: (any(a <= c <= b for a, b in ranges) or any(t(c) for t in tests)) != negated
 
     def class_member(self, tests: list[Accepts]) -> str:
-        """One character of a class; nothing when it was a class itself, which goes to `tests`."""
+        """Return one character of a class; nothing when it was a class itself, which goes to `tests`."""
         character = self.take()
         if character != "\\":
             return character

@@ -54,7 +54,7 @@ class PersonalGuess:
 
 
 def guess_personal(name: str, values: Collection[str]) -> PersonalGuess | None:
-    """The likeliest kind of personal data in a column, or none.
+    """Return the likeliest kind of personal data in a column, or none.
 
     :param values: distinct values, a sample will do
     """
@@ -80,20 +80,20 @@ def _by_values(values: Collection[str]) -> PersonalGuess | None:
         ("phone", 0.75, _is_mobile),
     )
     for kind, sure, test in tests:
-        found = sum(map(test, values))
+        result = sum(map(test, values))
         enough = len(values) * (ENOUGH if kind != "phone" else 0.9)
-        if found and found >= enough and (kind != "citizen_id" or found > 1 or len(values) == 1):
-            return PersonalGuess(kind, sure if found > 1 else sure - 0.25, "values")
+        if result and result >= enough and (kind != "citizen_id" or result > 1 or len(values) == 1):
+            return PersonalGuess(kind, sure if result > 1 else sure - 0.25, "values")
     return None
 
 
 def has_citizen_number(text: str) -> bool:
-    """Whether thirteen digits with a valid check digit stand in the text, with or without dashes.
+    """Tell whether thirteen digits with a valid check digit stand in the text, with or without dashes.
 
     One in ten numbers of thirteen digits has a valid check digit by chance, so one value alone proves little.
     """
-    found = _THIRTEEN.findall(to_arabic_digits(text))
-    return any(has_check_digit(re.sub("[ -]", "", number)) for number in found)
+    result = _THIRTEEN.findall(to_arabic_digits(text))
+    return any(has_check_digit(re.sub("[ -]", "", number)) for number in result)
 
 
 def _is_email(text: str) -> bool:
@@ -101,7 +101,7 @@ def _is_email(text: str) -> bool:
 
 
 def _is_mobile(text: str) -> bool:
-    """A number as a person carries it; the lines of offices are no personal data."""
+    """Return a number as a person carries it; the lines of offices are no personal data."""
     digits = re.sub("[ -]", "", to_arabic_digits(text))
     return bool(re.fullmatch("0[689][0-9]{8}", digits)) and _reads("phone", text)
 

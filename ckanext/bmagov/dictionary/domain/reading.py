@@ -70,7 +70,7 @@ class Parsed:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The findings that forbid to store it."""
+        """Return the findings that forbid to store it."""
         return tuple(finding for finding in self.findings if not finding.warning)
 
 
@@ -83,19 +83,19 @@ def parse_dictionary(raw: object) -> Parsed:
     `FLAG-EXPECTED`, `COUNT-EXPECTED`, `TYPE-UNKNOWN` (`typed`, `nearest`), `REFERENCE-FORMAT` (`typed`),
     `LIST-EXPECTED`, `LIMIT-EXCEEDED` (`limit`).
     """
-    reader = _Reader()
+    reader = _DictionaryReader()
     tables = reader.tables(raw)
     return Parsed(Dictionary(tuple(tables)), tuple(reader.findings))
 
 
 def parse_column(raw: object) -> tuple[Column | None, tuple[Finding, ...]]:
     """Read one column."""
-    reader = _Reader()
+    reader = _DictionaryReader()
     column = reader.column(raw)
     return column, tuple(reader.findings)
 
 
-class _Reader:
+class _DictionaryReader:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self.place = ("", 0)
@@ -190,15 +190,15 @@ class _Reader:
         """Put the type by its own name; a size within it counts when none is given beside it."""
         if not column.type:
             return column
-        found = resolve_type(column.type)
-        if found is None:
+        result = resolve_type(column.type)
+        if result is None:
             self.say("TYPE-UNKNOWN", "type", typed=column.type[:60], nearest=nearest_types(column.type))
             return replace(column, type="")
         return replace(
             column,
-            type=found.type.name,
-            size=found.size if column.size is None else column.size,
-            decimals=found.decimals if column.decimals is None else column.decimals,
+            type=result.type.name,
+            size=result.size if column.size is None else column.size,
+            decimals=result.decimals if column.decimals is None else column.decimals,
         )
 
     def unknown(self, raw: Mapping[Any, Any], known: Sequence[str]) -> None:
@@ -248,15 +248,15 @@ class _Reader:
         if isinstance(value, Mapping):
             names = [value.get("table", ""), value.get("column", "")]
             table, column = (normalize_line(name) if isinstance(name, str) else "" for name in names)
-            found = Reference(table, column) if column else None
+            result = Reference(table, column) if column else None
         else:
             text = self.text("references", value)
             if not text:
                 return None
-            found = Reference.parse(text)
-        if found is None:
+            result = Reference.parse(text)
+        if result is None:
             self.say("REFERENCE-FORMAT", "references", typed=str(value)[:60])
-        return found
+        return result
 
     def texts(self, name: str, value: object) -> tuple[str, ...]:
         if not _is_list(value):

@@ -55,7 +55,7 @@ class DataType:
         return self.label_th if lang == "th" else self.label_en
 
     def refuse(self) -> ProblemError:
-        """The common problem: this text is none of mine."""
+        """Return the common problem: this text is none of mine."""
         return ProblemError("VALUE-TYPE", type=self.name)
 
 
@@ -124,21 +124,21 @@ def resolve_type(written: str) -> TypeName | None:
         return TypeName(TYPES["json"])
     if shape := _SHAPE.match(written.strip()):
         return TypeName(_BY_KEY[match_key(shape[1])])
-    found = _SIZED.fullmatch(written.strip())
-    if found is None:
+    match = _SIZED.fullmatch(written.strip())
+    if match is None:
         known = _BY_KEY.get(match_key(written)) or (TYPES["json"] if written.strip().endswith("[]") else None)
         return TypeName(known) if known else None
-    base = match_key(found[1])
-    known = _BY_KEY.get(match_key(f"{found[1]} {found[4]}")) or _BY_KEY.get(base)
+    base = match_key(match[1])
+    known = _BY_KEY.get(match_key(f"{match[1]} {match[4]}")) or _BY_KEY.get(base)
     if known is None:
         return (
-            TypeName(TYPES["integer"], _count(found[2])) if base == "number" and found[2].isdigit() else None
+            TypeName(TYPES["integer"], _count(match[2])) if base == "number" and match[2].isdigit() else None
         )
-    return _with_size(known, base, _count(found[2]) or None, _count(found[3]))
+    return _with_size(known, base, _count(match[2]) or None, _count(match[3]))
 
 
 def _count(digits: str | None) -> int | None:
-    """A size; one of more digits than any database has is none."""
+    """Return a size; one of more digits than any database has is none."""
     return int(digits) if digits and digits.isdecimal() and len(digits) <= LONGEST_SIZE else None
 
 
@@ -157,6 +157,6 @@ def _with_size(known: DataType, base: str, size: int | None, decimals: int | Non
 
 
 def nearest_types(written: str, count: int = 3) -> tuple[str, ...]:
-    """The names of the types whose spellings resemble most what was written, best first."""
+    """Return the names of the types whose spellings resemble most what was written, best first."""
     close = difflib.get_close_matches(match_key(written), _BY_KEY, n=count * 3, cutoff=0.5)
     return tuple(dict.fromkeys(_BY_KEY[match].name for match in close))[:count]

@@ -124,8 +124,8 @@ def read_rows(
     if heading is None:
         raise ProblemError("HEADER-NOT-FOUND", row=min(len(rows), 20))
     if "name" not in heading.meant:
-        found = ", ".join(text for text in heading.texts if text)
-        raise ProblemError("HEADER-MISSING", column=THAI.pick(WRITTEN["name"]), found=found[:200])
+        match = ", ".join(text for text in heading.texts if text)
+        raise ProblemError("HEADER-MISSING", column=THAI.pick(WRITTEN["name"]), found=match[:200])
     reader = _Rows(heading, words, table or _title(rows[: heading.row - 1]), first_row)
     start = heading.row - 1 + heading.rows
     for number, row in enumerate(rows[start:], first_row + start):
@@ -136,7 +136,7 @@ def read_rows(
 
 
 def _title(rows: Iterable[Sequence[str]]) -> str:
-    """The name of the table in the title lines, when they say one."""
+    """Return the name of the table in the title lines, when they say one."""
     for row in rows:
         filled = [cell.strip() for cell in row if cell.strip()]
         if len(filled) == 2 and match_key(filled[0]).rstrip(":") in (
@@ -146,8 +146,8 @@ def _title(rows: Iterable[Sequence[str]]) -> str:
             "tablename",
         ):
             return filled[1]
-        if len(filled) == 1 and (found := _TITLE.fullmatch(filled[0])):
-            return normalize_line(found[1])[:500]
+        if len(filled) == 1 and (match := _TITLE.fullmatch(filled[0])):
+            return normalize_line(match[1])[:500]
     return ""
 
 
@@ -187,8 +187,8 @@ class _Rows:
             self.heading.texts
         ):
             return
-        if len(filled) == 1 and not cells["name"] and (found := _TITLE.fullmatch(filled[0])):
-            self.table = normalize_line(found[1])[:500]
+        if len(filled) == 1 and not cells["name"] and (match := _TITLE.fullmatch(filled[0])):
+            self.table = normalize_line(match[1])[:500]
             return
         if not any(cell for name, cell in cells.items() if name not in ("number", "table")):
             return
@@ -235,11 +235,11 @@ def _flag(text: str) -> Any:
 
 
 def _sizes(raw: dict[str, Any]) -> None:
-    found = _SIZE.fullmatch(to_arabic_digits(str(raw.get("size", ""))))
-    if found:
-        raw["size"] = found[1]
-        if found[2] and not raw.get("decimals"):
-            raw["decimals"] = found[2]
+    match = _SIZE.fullmatch(to_arabic_digits(str(raw.get("size", ""))))
+    if match:
+        raw["size"] = match[1]
+        if match[2] and not raw.get("decimals"):
+            raw["decimals"] = match[2]
     elif match_key(str(raw.get("size", ""))) in {"-", "–", "max", "n/a", "ไม่จำกัด"}:
         raw.pop("size")
 
@@ -252,9 +252,9 @@ def _reference(raw: dict[str, Any]) -> None:
     if match_key(text) in _MARKS | _UNMARKS | {"yes", "no", "y", "n", "ใช่", "ไม่ใช่"}:
         raw.pop("references")
         return
-    found = re.fullmatch(r"(?:references\s+)?([^()]+?)\s*\(\s*([^()]+?)\s*\)", text, re.IGNORECASE)
-    if found and '"' not in text:
-        raw["references"] = str(Reference(normalize_line(found[1]), normalize_line(found[2])))
+    match = re.fullmatch(r"(?:references\s+)?([^()]+?)\s*\(\s*([^()]+?)\s*\)", text, re.IGNORECASE)
+    if match and '"' not in text:
+        raw["references"] = str(Reference(normalize_line(match[1]), normalize_line(match[2])))
 
 
 def _besides(raw: dict[str, Any], cells: Mapping[str, str]) -> None:
@@ -305,7 +305,7 @@ def _differences(before: Dictionary, after: Dictionary) -> Iterator[tuple[str, s
                 yield table.name, "", name
         columns = table_to_dict(other)["columns"]
         for row, column in enumerate(table_to_dict(table)["columns"]):
-            found = columns[row] if row < len(columns) else {}
-            for name in column.keys() | found.keys():
-                if column.get(name) != found.get(name):
+            match = columns[row] if row < len(columns) else {}
+            for name in column.keys() | match.keys():
+                if column.get(name) != match.get(name):
                     yield table.name, column["name"], name

@@ -130,7 +130,7 @@ class Column:
 
     @property
     def is_sensitive(self) -> bool:
-        """Whether it holds personal data that the law calls sensitive."""
+        """Tell whether it holds personal data that the law calls sensitive."""
         return self.personal == "yes" and self.personal_kind in SENSITIVE_KINDS
 
 
@@ -146,7 +146,7 @@ class Table:
 
     @property
     def primary_key(self) -> tuple[str, ...]:
-        """The names of the columns that make the key, in order."""
+        """Return the names of the columns that make the key, in order."""
         return tuple(column.name for column in self.columns if column.primary_key)
 
 
@@ -158,11 +158,11 @@ class Dictionary:
 
     @property
     def columns(self) -> Iterator[tuple[Table, Column]]:
-        """Every column with its table, in order."""
+        """Return every column with its table, in order."""
         return ((table, column) for table in self.tables for column in table.columns)
 
     def table(self, name: str) -> Table | None:
-        """The table of this name, or none."""
+        """Return the table of this name, or none."""
         return next((table for table in self.tables if table.name == name), None)
 
 

@@ -33,10 +33,10 @@ def aliases_of(given: Any) -> tuple[str, ...] | None:
     """
     if isinstance(given, str):
         given = given.split(",") if given else []
-    if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
+    if not isinstance(given, list | tuple) or not all(isinstance(item, str) for item in given):
         return None
     # The DataStore takes off blanks, and quotes where both ends are alike.
-    return tuple(name for one in given if (name := one.strip().strip('"')))
+    return tuple(name for item in given if (name := item.strip().strip('"')))
 
 
 def has_form(alias: str) -> bool:
@@ -53,7 +53,7 @@ def alias_problems(aliases: Iterable[str], taken: Iterable[str]) -> Iterator[Pro
 
     :param taken: names of what is there already, of other tables and of everything else an alias may not be
     """
-    known = {likeness(one) for one in taken}
+    known = {likeness(item) for item in taken}
     for alias in aliases:
         if not has_form(alias):
             yield Problem("ALIAS-FORMAT", {"alias": alias[:LONGEST], "limit": LONGEST})

@@ -67,7 +67,7 @@ class Text(DataType):
     """Any text."""
 
     def parse(self, text: str, form: DateForm = ANY_FORM) -> str:  # noqa: ARG002
-        """Every text is one."""
+        """Accept every text."""
         return text
 
 
@@ -84,7 +84,7 @@ class CodeText(DataType):
     """A code: text, even of digits only, because `001` is not `1`."""
 
     def parse(self, text: str, form: DateForm = ANY_FORM) -> str:  # noqa: ARG002
-        """Every line of text is one."""
+        """Accept every line of text."""
         if "\n" in text:
             raise self.refuse()
         return text
@@ -142,7 +142,7 @@ class Number(DataType):
 
 
 def _has_digit_first(text: str) -> bool:
-    """Whether digits stand before an exponent: `e5` and `.` are no numbers."""
+    """Tell whether digits stand before an exponent: `e5` and `.` are no numbers."""
     return any(c.isdigit() for c in re.split("[eE]", text, maxsplit=1)[0])
 
 
@@ -160,10 +160,10 @@ class Boolean(DataType):
 
     def parse(self, text: str, form: DateForm = ANY_FORM) -> bool:  # noqa: ARG002
         """`ใช่`, `ไม่มี`, `Y`, `0`."""
-        found = BOOLEANS.get(to_arabic_digits(text).casefold())
-        if found is None:
+        result = BOOLEANS.get(to_arabic_digits(text).casefold())
+        if result is None:
             raise self.refuse()
-        return found
+        return result
 
 
 @data_type(
@@ -253,7 +253,7 @@ class Email(DataType):
     """An address of e-mail."""
 
     def parse(self, text: str, form: DateForm = ANY_FORM) -> str:  # noqa: ARG002
-        """One address."""
+        """Read one address."""
         if len(text) > 254 or not _EMAIL.fullmatch(text):
             raise self.refuse()
         return text
@@ -304,7 +304,7 @@ class CitizenId(DataType):
 
 
 def has_check_digit(digits: str) -> bool:
-    """Whether the last of thirteen digits is the check digit (modulo 11) of the twelve before it."""
+    """Tell whether the last of thirteen digits is the check digit (modulo 11) of the twelve before it."""
     total = sum(int(digit) * weight for digit, weight in zip(digits[:12], range(13, 1, -1), strict=True))
     return (11 - total % 11) % 10 == int(digits[12])
 
@@ -361,7 +361,7 @@ class Geometry(DataType):
     """A shape as GeoJSON or WKT."""
 
     def parse(self, text: str, form: DateForm = ANY_FORM) -> str:  # noqa: ARG002
-        """The beginning says what it is; the coordinates are not checked."""
+        """Look at the beginning alone; the coordinates are not checked."""
         if _WKT.match(re.sub(r"^SRID=\d+;", "", text)):
             return text
         if not isinstance(_load(self, text).get("type"), str):
@@ -413,5 +413,5 @@ class Binary(DataType):
     """Bytes; what stands for them in a table of text is not checked."""
 
     def parse(self, text: str, form: DateForm = ANY_FORM) -> str:  # noqa: ARG002
-        """Every text is one."""
+        """Accept every text."""
         return text

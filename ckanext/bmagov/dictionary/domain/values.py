@@ -51,7 +51,7 @@ ANY_FORM: Final = DateForm()
 
 
 def is_date_pattern(pattern: str) -> bool:
-    """Whether a declared format can be read: day, month and year, each once, in any order."""
+    """Tell whether a declared format can be read: day, month and year, each once, in any order."""
     return _compile(pattern) is not None
 
 
@@ -86,9 +86,9 @@ def read_time(text: str) -> time:
 
     :raises ProblemError: `DATE-TIME` (`time`)
     """
-    found = _TIME.fullmatch(to_arabic_digits(text))
-    if found:
-        hour, minute, second = (int(part or 0) for part in found.groups())
+    match = _TIME.fullmatch(to_arabic_digits(text))
+    if match:
+        hour, minute, second = (int(part or 0) for part in match.groups())
         if hour < 24 and minute < 60 and second < 60:
             return time(hour, minute, second)
     raise ProblemError("DATE-TIME", time=text)
@@ -110,9 +110,9 @@ def read_year(text: str, era: str = "") -> int:
 def era_in(text: str) -> str:
     """The era of the year in a date that is otherwise sound: `be`, `ce`, or nothing when none can be told."""
     for number in re.findall(r"\d{4}", to_arabic_digits(text)):
-        found = calendar.era_of(int(number))
-        if found:
-            return found.value
+        era = calendar.era_of(int(number))
+        if era:
+            return era.value
     return ""
 
 
@@ -149,14 +149,14 @@ def _refuse_buddhist(text: str) -> None:
         raise ProblemError("DATE-OUT-OF-RANGE", year=year)
 
 
-def _check_era(found: str, declared: str) -> None:
-    if declared and found != declared:
+def _check_era(actual: str, declared: str) -> None:
+    if declared and actual != declared:
         raise ProblemError("DATE-ERA", era=declared)
 
 
 @lru_cache(maxsize=256)
 def _compile(pattern: str) -> re.Pattern[str] | None:
-    """A regular expression for a format; none when it is no format of a day."""
+    """Return a regular expression for a format; none when it is no format of a day."""
     letters = _normal(pattern)
     tokens = _TOKEN.findall(letters)
     if "".join(tokens) != letters:
@@ -172,7 +172,7 @@ def _compile(pattern: str) -> re.Pattern[str] | None:
 
 
 def _normal(pattern: str) -> str:
-    """One writing for all: Y year, M month, D day, H hour, N minute, S second."""
+    """Write all the same way: Y year, M month, D day, H hour, N minute, S second."""
     for code, letters in _STRFTIME.items():
         pattern = pattern.replace(code, letters)
     text = re.sub(r"[bB][eE] *$|พ\.?ศ\.? *$|ค\.?ศ\.? *$", "", pattern.strip()).strip()
@@ -182,10 +182,10 @@ def _normal(pattern: str) -> str:
 
 def _read_pattern(text: str, form: DateForm) -> tuple[date, time | None]:
     compiled = _compile(form.pattern)
-    found = compiled.fullmatch(to_arabic_digits(text)) if compiled else None
-    if found is None:
+    match = compiled.fullmatch(to_arabic_digits(text)) if compiled else None
+    if match is None:
         raise ProblemError("DATE-PATTERN", pattern=form.pattern)
-    numbers: Mapping[str, int] = {name: int(digits) for name, digits in found.groupdict().items()}
+    numbers: Mapping[str, int] = {name: int(digits) for name, digits in match.groupdict().items()}
     year, month, day = numbers["year"], numbers["month"], numbers["day"]
     era = calendar.era_of(year)
     if era is None:

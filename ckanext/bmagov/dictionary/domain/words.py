@@ -55,18 +55,18 @@ class Words:
     levels: CodeList | None = None
 
     def pick(self, pair: tuple[str, str]) -> str:
-        """The word of this language."""
+        """Return the word of this language."""
         return pair[0] if self.language == "th" else pair[1]
 
     def show(self, attribute: str, value: str) -> str:
-        """A coded value as a word; one that has none stays."""
+        """Return a coded value as a word; one that has none stays."""
         if attribute == "type":
             return TYPES[value].label(self.language) if value in TYPES else value
         pair = self._pairs(attribute).get(value)
         return self.pick(pair) if pair else value
 
     def read(self, attribute: str, text: str) -> str:
-        """The coded value that a word in either language stands for; what is no such word stays."""
+        """Return the coded value that a word in either language stands for; what is no such word stays."""
         if attribute == "classification":
             code = self.levels.find(text) if self.levels else None
             return code.value if code else text
@@ -80,7 +80,7 @@ class Words:
         return text
 
     def choices(self, attribute: str) -> tuple[str, ...]:
-        """The words to choose from; none when anything may be written."""
+        """Return the words to choose from; none when anything may be written."""
         if attribute == "type":
             return tuple(known.label(self.language) for known in TYPES.values())
         return tuple(map(self.pick, self._pairs(attribute).values()))
@@ -97,7 +97,9 @@ class Words:
         }.get(attribute, {})
 
     def _levels(self) -> Mapping[str, tuple[str, str]]:
-        return {one.value: (one.label_th, one.label_en) for one in self.levels.codes} if self.levels else {}
+        return (
+            {code.value: (code.label_th, code.label_en) for code in self.levels.codes} if self.levels else {}
+        )
 
 
 THAI: Final = Words("th")

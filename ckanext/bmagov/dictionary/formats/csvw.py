@@ -26,9 +26,9 @@ from ckanext.bmagov.dictionary.formats.overlay import (
 from ckanext.bmagov.dictionary.formats.registry import (
     DictionaryFileError,
     DictionaryFormat,
-    Heading,
-    Options,
     Read,
+    ReadOptions,
+    WriteOptions,
     dictionary_format,
 )
 from ckanext.bmagov.dictionary.formats.standard_value import is_standard, leads, standard_type
@@ -82,20 +82,20 @@ class CsvwFormat(DictionaryFormat):
         is_object = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
         return is_object and (b"www.w3.org/ns/csvw" in data[:4096] or b'"tableSchema"' in data)
 
-    def read(self, data: bytes, options: Options) -> Read:
+    def read(self, data: bytes, options: ReadOptions) -> Read:
         """Read a table, a table group or a bare schema."""
         raw = load_json(data, options)
         if not isinstance(raw, dict):
             raise DictionaryFileError("FORMAT-UNKNOWN")
         tables = raw["tables"] if isinstance(raw.get("tables"), list) else [raw]
         notes = level_keys(raw)
-        found = [_read_table(one, notes) for one in tables if isinstance(one, dict)]
-        return finish({"tables": found}, notes=tuple(notes))
+        results = [_read_table(table, notes) for table in tables if isinstance(table, dict)]
+        return finish({"tables": results}, notes=tuple(notes))
 
-    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
+    def write(self, dictionary: Dictionary, options: WriteOptions) -> bytes:
         """Write annotations in both languages."""
         context: list[Any] = [CONTEXT, {"@language": "th"}]
-        tables = [_table(dictionary, table, heading) for table in dictionary.tables]
+        tables = [_table(dictionary, table, options) for table in dictionary.tables]
         if len(tables) == 1:
             return dump_json({"@context": context, **tables[0]})
         return dump_json({"@context": context, "tables": tables})
@@ -104,10 +104,10 @@ class CsvwFormat(DictionaryFormat):
 # writing
 
 
-def _table(dictionary: Dictionary, table: Table, heading: Heading) -> JsonObject:
+def _table(dictionary: Dictionary, table: Table, options: WriteOptions) -> JsonObject:
     alone = len(dictionary.tables) == 1
     plain: JsonObject = {
-        "url": heading.url if alone and heading.url else f"{quote(table.name or 'table')}.csv"
+        "url": options.url if alone and options.url else f"{quote(table.name or 'table')}.csv"
     }
     texts = {
         "dc:title": _said(table.label_th, table.label_en),
@@ -149,7 +149,7 @@ def _table(dictionary: Dictionary, table: Table, heading: Heading) -> JsonObject
 
 
 def _safe(name: str) -> str:
-    """A name as URI templates allow it."""
+    """Return a name as URI templates allow it."""
     return quote(name, safe="").replace("-", "%2D").replace(".", "%2E").replace("~", "%7E")
 
 
@@ -195,9 +195,9 @@ def _datatype(column: Column) -> Any:
 
 def _read_table(raw: Mapping[str, Any], notes: list[Finding]) -> JsonObject:
     url = raw.get("url")
-    found: JsonObject = {"name": _table_name(url) if isinstance(url, str) else ""}
-    found |= _labels(raw.get("dc:title") or raw.get("rdfs:label"), "label_th", "label_en")
-    found |= {
+    results: JsonObject = {"name": _table_name(url) if isinstance(url, str) else ""}
+    results |= _labels(raw.get("dc:title") or raw.get("rdfs:label"), "label_th", "label_en")
+    results |= {
         name: text
         for name, text in _labels(raw.get("dc:description"), "description", "description_en").items()
         if name == "description"
@@ -206,11 +206,11 @@ def _read_table(raw: Mapping[str, Any], notes: list[Finding]) -> JsonObject:
     listed = schema.get("columns") if isinstance(schema, dict) else None
     if not isinstance(listed, list):
         raise DictionaryFileError("FORMAT-UNKNOWN")
-    columns = [_read_column(one) for one in listed if isinstance(one, dict) and not one.get("virtual")]
+    columns = [_read_column(item) for item in listed if isinstance(item, dict) and not item.get("virtual")]
     by_name = {_safe(column["name"]): column for column in columns} | {
-        one["name"]: column
-        for one, column in zip(listed, columns, strict=False)
-        if isinstance(one, dict) and isinstance(one.get("name"), str)
+        item["name"]: column
+        for item, column in zip(listed, columns, strict=False)
+        if isinstance(item, dict) and isinstance(item.get("name"), str)
     }
     for name in _names(schema.get("primaryKey")):
         if name in by_name:
@@ -219,20 +219,20 @@ def _read_table(raw: Mapping[str, Any], notes: list[Finding]) -> JsonObject:
             notes.append(Finding("KEY-COLUMN-UNKNOWN", {"name": name[:60]}, warning=True))
     for key in schema.get("foreignKeys") or []:
         _read_foreign(key, by_name, notes, own=url)
-    return _with_ours(raw, {**found, "columns": columns})
+    return _with_ours(raw, {**results, "columns": columns})
 
 
-def _with_ours(raw: Mapping[str, Any], found: JsonObject) -> JsonObject:
+def _with_ours(raw: Mapping[str, Any], standard: JsonObject) -> JsonObject:
     for note in raw.get("notes") or []:
         ours = note.get(OURS) if isinstance(note, dict) else None
         if not isinstance(ours, dict):
             continue
         if isinstance(ours.get("table"), dict):
-            found |= ours["table"]
-        for column, extra in zip(found["columns"], ours.get("columns") or [], strict=False):
+            standard |= ours["table"]
+        for column, extra in zip(standard["columns"], ours.get("columns") or [], strict=False):
             if isinstance(extra, dict):
                 column.update(extra)
-    return found
+    return standard
 
 
 def _table_name(url: str) -> str:
@@ -242,19 +242,19 @@ def _table_name(url: str) -> str:
 
 
 def _labels(said: Any, th: str, en: str) -> dict[str, str]:
-    """A text, a text with its language, a map of languages, or several."""
-    found: dict[str, str] = {}
+    """Return a text, a text with its language, a map of languages, or several."""
+    results: dict[str, str] = {}
     for item in said if isinstance(said, list) else [said]:
         if isinstance(item, str) and item:
-            found.setdefault(th if is_thai(item) or th == "description" else en, item)
+            results.setdefault(th if is_thai(item) or th == "description" else en, item)
         elif isinstance(item, dict) and isinstance(item.get("@value"), str):
-            found.setdefault(en if str(item.get("@language", "")).startswith("en") else th, item["@value"])
+            results.setdefault(en if str(item.get("@language", "")).startswith("en") else th, item["@value"])
         elif isinstance(item, dict):
             for language, text in item.items():
                 first = text[0] if isinstance(text, list) and text else text
                 if isinstance(first, str):
-                    found.setdefault(en if language.startswith("en") else th, first)
-    return found
+                    results.setdefault(en if language.startswith("en") else th, first)
+    return results
 
 
 def _names(value: Any) -> list[str]:

@@ -73,7 +73,7 @@ def _box(box: Box, more: str, unnamed: str) -> str:
 
 
 def _text(words: str, x: float, y: float, css: str) -> str:
-    named = f" class={quoteattr(css)}" if css else ""
+    class_name = f" class={quoteattr(css)}" if css else ""
     short = shortened(words)
-    told = f"<title>{escape(words)}</title>" if short != words else ""
-    return f'<text{named} x="{x:.1f}" y="{y:.1f}">{escape(short)}{told}</text>'
+    tooltip = f"<title>{escape(words)}</title>" if short != words else ""
+    return f'<text{class_name} x="{x:.1f}" y="{y:.1f}">{escape(short)}{tooltip}</text>'

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ckanext.bmagov.dictionary.domain.answers import TableAnswer
-    from ckanext.bmagov.dictionary.formats.registry import Options
+    from ckanext.bmagov.dictionary.formats.registry import ReadOptions
 
 MAX_DEPTH: Final = 30
 OURS: Final = "bmagov"
@@ -62,21 +62,21 @@ def level_keys(raw: Any) -> list[Finding]:
 
     It would be let go like any other key that means nothing here. Ours stand below the key `bmagov`.
     """
-    found: dict[str, Finding] = {}
+    results: dict[str, Finding] = {}
     waiting = [raw]
     while waiting:
         item = waiting.pop()
         if isinstance(item, dict):
             for key in filter(names_level, item):
-                told = {"key": key[:60], "right": "bmagov.classification"}
-                found.setdefault(key, Finding("LEVEL-KEY", told, field=key[:60]))
+                params = {"key": key[:60], "right": "bmagov.classification"}
+                results.setdefault(key, Finding("LEVEL-KEY", params, field=key[:60]))
             waiting += [value for key, value in item.items() if key != OURS]
         elif isinstance(item, list):
             waiting += item
-    return list(found.values())
+    return list(results.values())
 
 
-def load_json(data: bytes, options: Options) -> Any:
+def load_json(data: bytes, options: ReadOptions) -> Any:
     """Read JSON of bounded depth and size; what was written here may have any size.
 
     :raises DictionaryFileError: `JSON-INVALID` (`line`, `column`), `JSON-DEPTH`, `JSON-NUMBER`, `JSON-LIMIT`,

@@ -32,7 +32,7 @@ class DictionaryFileError(ProblemError):
 
 
 @dataclass(frozen=True)
-class Options:
+class ReadOptions:
     """How to read: the words of this site, and what a person chose (`sheet`; `*` takes every sheet as a
     table). A file that was just `written` here has no limits: what is stored can be given out.
     """
@@ -43,7 +43,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Heading:
+class WriteOptions:
     """What a file says of itself besides the columns. `dialect` is the one of the format's dialects to
     write, its first when empty.
     """
@@ -71,7 +71,7 @@ class Read:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The findings that forbid to store it."""
+        """Return the findings that forbid to store it."""
         return tuple(finding for finding in self.findings if not finding.warning)
 
 
@@ -115,18 +115,18 @@ class DictionaryFormat(ABC):
     """An empty file of it is offered to fill in."""
 
     dialects: ClassVar[tuple[str, ...]] = ()
-    """Values of `Heading.dialect` that it can write."""
+    """Values of `WriteOptions.dialect` that it can write."""
 
     @abstractmethod
     def begins_like(self, data: bytes) -> bool:
         """Tell whether a file is of this format, by its bytes."""
 
     @abstractmethod
-    def read(self, data: bytes, options: Options) -> Read:
+    def read(self, data: bytes, options: ReadOptions) -> Read:
         """Read a file."""
 
     @abstractmethod
-    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
+    def write(self, dictionary: Dictionary, options: WriteOptions) -> bytes:
         """Write a file."""
 
     def with_losses(self, content: bytes, lost: Mapping[str, int]) -> bytes:
@@ -155,7 +155,7 @@ def format_of(extension: str) -> DictionaryFormat | None:
     return next((each for each in FORMATS.values() if each.extension == extension), None)
 
 
-def read_dictionary(data: bytes, name: str = "", options: Options | None = None) -> Read:
+def read_dictionary(data: bytes, name: str = "", options: ReadOptions | None = None) -> Read:
     """Read a dictionary's file of any format. What it is shows in its bytes, not in its name.
 
     :param name: of a format, when a person chose it
@@ -168,7 +168,7 @@ def read_dictionary(data: bytes, name: str = "", options: Options | None = None)
     by_turn = sorted(FORMATS.values(), key=lambda each: each.turn)
     chosen = FORMATS.get(name) or next(each for each in by_turn if each.begins_like(data))
     try:
-        read = chosen.read(data, options or Options())
+        read = chosen.read(data, options or ReadOptions())
     except DictionaryFileError:
         raise
     except ProblemError as error:
@@ -176,12 +176,12 @@ def read_dictionary(data: bytes, name: str = "", options: Options | None = None)
     return replace(read, codec=chosen.name)
 
 
-def write_dictionary(name: str, dictionary: Dictionary, heading: Heading | None = None) -> Written:
+def write_dictionary(name: str, dictionary: Dictionary, options: WriteOptions | None = None) -> Written:
     """Write a dictionary, and say what the format lost."""
     chosen = FORMATS[name]
-    heading = heading or Heading()
-    content = chosen.write(dictionary, heading)
+    options = options or WriteOptions()
+    content = chosen.write(dictionary, options)
     if not any(table.columns for table in dictionary.tables):
         return Written(content)
-    back = chosen.read(content, Options(words=heading.words, written=True))
+    back = chosen.read(content, ReadOptions(words=options.words, written=True))
     return Written(content, differences(dictionary, back.dictionary))

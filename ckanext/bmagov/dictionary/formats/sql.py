@@ -17,9 +17,9 @@ from ckanext.bmagov.dictionary.formats.overlay import finish
 from ckanext.bmagov.dictionary.formats.registry import (
     DictionaryFileError,
     DictionaryFormat,
-    Heading,
-    Options,
     Read,
+    ReadOptions,
+    WriteOptions,
     dictionary_format,
 )
 from ckanext.bmagov.dictionary.formats.sql_lexer import MAX_TOKENS
@@ -181,7 +181,7 @@ class SqlFormat(DictionaryFormat):
         """Look for CREATE TABLE near the start."""
         return _CREATE.search(data[:200_000].replace(b"\x00", b"")) is not None
 
-    def read(self, data: bytes, options: Options) -> Read:
+    def read(self, data: bytes, options: ReadOptions) -> Read:
         """Read a dump or a script; whose SQL it is shows in what is written."""
         head = data[: 256 * 1024]
         guess = detect_encoding(head, complete=len(head) == len(data))
@@ -200,11 +200,11 @@ class SqlFormat(DictionaryFormat):
             done.dictionary, done.findings, read.lines, found={"dialect": DIALECTS[read.dialect].title}
         )
 
-    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
+    def write(self, dictionary: Dictionary, options: WriteOptions) -> bytes:
         """Write for one database; tables that others refer to come first when they can."""
-        writer = _Writer(DIALECTS[heading.dialect or self.dialects[0]])
+        writer = _SqlWriter(DIALECTS[options.dialect or self.dialects[0]])
         lines = [
-            f"-- {one}" for one in (writer.dialect.title, *heading.title.splitlines(), heading.url) if one
+            f"-- {item}" for item in (writer.dialect.title, *options.title.splitlines(), options.url) if item
         ]
         tables = [statement for table in dictionary.tables for statement in writer.table(table)]
         keys = [statement for table in dictionary.tables for statement in writer.foreign(table)]
@@ -216,7 +216,7 @@ class SqlFormat(DictionaryFormat):
         return f"-- not in this file: {listed}\n".encode() + content
 
 
-class _Writer:
+class _SqlWriter:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
 
@@ -231,8 +231,8 @@ class _Writer:
         comment = _comment(table.label_th or table.label_en, table.description)
         inline = self.dialect.title == "MySQL"
         tail = f" COMMENT={self.dialect.text(comment)}" if inline and comment else ""
-        named = self.name(table.name or "data")
-        yield f"CREATE TABLE {named} (\n  " + ",\n  ".join(lines) + f"\n){tail};\n"
+        quoted_name = self.name(table.name or "data")
+        yield f"CREATE TABLE {quoted_name} (\n  " + ",\n  ".join(lines) + f"\n){tail};\n"
         if not inline:
             yield from self.comments(table, comment)
 
@@ -275,14 +275,14 @@ class _Writer:
         for column in table.columns:
             if column.references:
                 other = self.name(column.references.table or table.name or "data")
-                named = self.name(table.name or "data")
+                quoted_name = self.name(table.name or "data")
                 yield (
-                    f"ALTER TABLE {named} ADD FOREIGN KEY ({self.name(column.name)})"
+                    f"ALTER TABLE {quoted_name} ADD FOREIGN KEY ({self.name(column.name)})"
                     f" REFERENCES {other} ({self.name(column.references.column)});"
                 )
 
     def comments(self, table: Table, comment: str) -> Iterator[str]:
-        named = self.name(table.name or "data")
+        quoted_name = self.name(table.name or "data")
         said = [(None, comment)] if comment else []
         said += [
             (column, text)
@@ -297,9 +297,10 @@ class _Writer:
             if self.dialect.title == "SQL Server":
                 yield self.property(table, column, text)
             elif column is None:
-                yield f"COMMENT ON TABLE {named} IS {self.dialect.text(text)};"
+                yield f"COMMENT ON TABLE {quoted_name} IS {self.dialect.text(text)};"
             else:
-                yield f"COMMENT ON COLUMN {named}.{self.name(column.name)} IS {self.dialect.text(text)};"
+                place = f"{quoted_name}.{self.name(column.name)}"
+                yield f"COMMENT ON COLUMN {place} IS {self.dialect.text(text)};"
 
     def property(self, table: Table, column: Column | None, text: str) -> str:
         quoted = self.dialect.text

@@ -70,7 +70,7 @@ def _not_understood(reader: SqlReader, table: str, action: Sequence[Token]) -> N
 
 
 def _table_name(plain: Sequence[Token]) -> tuple[str, int]:
-    """The name, and where the changes begin."""
+    """Return the name, and where the changes begin."""
     position = 2
     while position < len(plain) and plain[position].key in ("ONLY", "IF", "EXISTS"):
         position += 1
@@ -86,7 +86,7 @@ def _strip(plain: Sequence[Token]) -> Sequence[Token]:
 
 
 def _without(plain: Sequence[Token], *keys: str) -> Sequence[Token]:
-    """What is left when words at the beginning are taken off."""
+    """Return what is left when words at the beginning are taken off."""
     start = 0
     while start < len(plain) and plain[start].key in keys:
         start += 1

@@ -19,13 +19,13 @@ WRAPPED: Final = re.compile(r"\^\(\?:(.*)\)\$", re.DOTALL)
 def read_check(body: Sequence[Token]) -> dict[str, dict[str, Any]] | None:
     """Changes to columns by name, or none when it says something else. Casts do not count."""
     plain = _bare(_without_casts([token for token in body if token.kind != "comment"]))
-    found: dict[str, dict[str, Any]] = {}
+    results: dict[str, dict[str, Any]] = {}
     for part in _split(plain, "AND"):
         read = _one(_bare(_without_null(_bare(part))))
         if read is None:
             return None
-        found.setdefault(read[0], {}).update(read[1])
-    return found
+        results.setdefault(read[0], {}).update(read[1])
+    return results
 
 
 def _without_casts(plain: list[Token]) -> list[Token]:
@@ -119,7 +119,7 @@ def _matching(plain: Sequence[Token]) -> tuple[str, dict[str, Any]] | None:
 
 
 def _json(plain: Sequence[Token]) -> tuple[str, dict[str, Any]] | None:
-    """A call that stands alone, or is compared with what means yes (`ISJSON(a) > 0`)."""
+    """Return a call that stands alone, or is compared with what means yes (`ISJSON(a) > 0`)."""
     body = _arguments(plain)
     rest = "".join(token.text for token in plain[len(body) + 3 :]).strip("()")
     return (
@@ -134,7 +134,7 @@ def _arguments(plain: Sequence[Token]) -> list[Token]:
 
 
 def _column_first(plain: Sequence[Token]) -> tuple[str, list[Token]] | None:
-    """The name of the column, also in brackets of its own (as PostgreSQL writes out a cast)."""
+    """Return the name of the column, also in brackets of its own (as PostgreSQL writes out a cast)."""
     if plain[0].key == "(":
         body, end = inside(plain, 0)
         return (body[0].text, list(plain[end:])) if len(body) == 1 else None
@@ -164,22 +164,22 @@ def _values(plain: Sequence[Token]) -> list[str]:
 
 def _literals(plain: Sequence[Token]) -> list[str]:
     """Numbers with their sign, and strings."""
-    found: list[str] = []
+    results: list[str] = []
     sign = ""
     for token in plain:
         if token.key == "-":
             sign = "-"
         elif token.kind in ("string", "number"):
-            found.append(f"{sign}{token.text}")
+            results.append(f"{sign}{token.text}")
             sign = ""
-    return found
+    return results
 
 
 def _unwrapped(pattern: str) -> str:
-    """A pattern of ours means the whole value; databases search within it."""
-    found = WRAPPED.fullmatch(pattern)
-    if found:
-        return found[1]
+    """Take what a database searches for as a pattern for the whole value."""
+    match = WRAPPED.fullmatch(pattern)
+    if match:
+        return match[1]
     start = "" if pattern.startswith("^") else ".*"
     ending = pattern.endswith("$") and not pattern.endswith("\\$")
     inner = pattern.removeprefix("^")

@@ -52,7 +52,7 @@ class Token:
 
     @property
     def key(self) -> str:
-        """A word or sign as it is compared; nothing for names in quotes and strings."""
+        """Return a word or sign as it is compared; nothing for names in quotes and strings."""
         return self.text.upper() if self.kind in ("word", "sign") else ""
 
 
@@ -85,7 +85,7 @@ def tokens(text: str, dialect: str, most: float = MAX_TOKENS) -> Iterator[Token]
     last_dollars: dict[str, int] | None = None
     while position < len(text):
         if text[position] == "$" and last_dollars is None:
-            last_dollars = {found[1]: found.start() for found in _DOLLAR.finditer(text)}
+            last_dollars = {item[1]: item.start() for item in _DOLLAR.finditer(text)}
         kind, end = _dollar(text, position, last_dollars or {}) or _match(text, position, dialect)
         whole = text[position:end]
         if kind == "sign" and (whole in ("'", '"', "`") or text.startswith("/*", position)):
@@ -117,31 +117,31 @@ def _without_psql(text: str) -> str:
 
 
 def _dollar(text: str, position: int, last: dict[str, int]) -> tuple[str, int] | None:
-    """A string between two equal marks (`$a$ ... $a$`), if the mark comes again."""
-    found = _DOLLAR.match(text, position) if text[position] == "$" else None
-    if found is None or last[found[1]] < found.end(1):
+    """Return a string between two equal marks (`$a$ ... $a$`), if the mark comes again."""
+    match = _DOLLAR.match(text, position) if text[position] == "$" else None
+    if match is None or last[match[1]] < match.end(1):
         return None
-    return "dollar", text.index(found[1], found.end(1)) + len(found[1])
+    return "dollar", text.index(match[1], match.end(1)) + len(match[1])
 
 
 def _match(text: str, position: int, dialect: str) -> tuple[str, int]:
-    """The kind and the end of what stands here."""
+    """Return the kind and the end of what stands here."""
     if dialect == "mysql":
         for kind, character, pattern in (("string", "'", _MYSQL_STRING), ("comment", "#", _HASH)):
-            if text[position] == character and (found := pattern.match(text, position)):
-                return kind, found.end()
-    if text[position] == "[" and dialect != "sqlserver" and (found := _BRACKET.match(text, position)):
-        return "sign", found.end()
-    found = _TOKEN.match(text, position)
-    assert found is not None  # noqa: S101 (the last alternative takes any character)
-    return found.lastgroup or "sign", found.end()
+            if text[position] == character and (match := pattern.match(text, position)):
+                return kind, match.end()
+    if text[position] == "[" and dialect != "sqlserver" and (match := _BRACKET.match(text, position)):
+        return "sign", match.end()
+    match = _TOKEN.match(text, position)
+    assert match is not None  # noqa: S101 (the last alternative takes any character)
+    return match.lastgroup or "sign", match.end()
 
 
 def _token(kind: str, whole: str, line: int, dialect: str) -> Token:
     if kind == "string":
         body = whole[whole.index("'") + 1 : -1].replace("''", "'")
         if dialect == "mysql" or whole[0] in "eE":
-            body = re.sub(r"\\(.)", lambda found: _ESCAPES.get(found[1], found[1]), body, flags=re.DOTALL)
+            body = re.sub(r"\\(.)", lambda item: _ESCAPES.get(item[1], item[1]), body, flags=re.DOTALL)
         return Token("string", body, line)
     if kind == "quoted":
         closing = whole[-1]
@@ -178,7 +178,7 @@ def statements(stream: Iterator[Token]) -> Iterator[list[Token]]:
 
 def parts(inside: Sequence[Token]) -> list[list[Token]]:
     """Cut the inside of brackets at its commas; a comment behind a comma belongs to what stands before it."""
-    found: list[list[Token]] = [[]]
+    results: list[list[Token]] = [[]]
     depth = angles = 0
     for position, token in enumerate(inside):
         depth += (token.key in OPENING) - (token.key in CLOSING)
@@ -187,17 +187,17 @@ def parts(inside: Sequence[Token]) -> list[list[Token]]:
         elif token.key == ">" and angles:
             depth, angles = depth - 1, angles - 1
         if token.key == "," and depth == 0:
-            found.append([])
-        elif token.kind == "comment" and position and not found[-1] and len(found) > 1:
-            before = found[-2]
-            (before if before and before[-1].line == token.line else found[-1]).append(token)
+            results.append([])
+        elif token.kind == "comment" and position and not results[-1] and len(results) > 1:
+            before = results[-2]
+            (before if before and before[-1].line == token.line else results[-1]).append(token)
         else:
-            found[-1].append(token)
-    return [part for part in found if any(token.kind != "comment" for token in part)]
+            results[-1].append(token)
+    return [part for part in results if any(token.kind != "comment" for token in part)]
 
 
 def inside(stream: Sequence[Token], start: int) -> tuple[list[Token], int]:
-    """What stands within the brackets that open at `start`, and the place behind them."""
+    """Return what stands within the brackets that open at `start`, and the place behind them."""
     depth = 0
     for position in range(start, len(stream)):
         depth += (stream[position].key == "(") - (stream[position].key == ")")

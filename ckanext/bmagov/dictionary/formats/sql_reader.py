@@ -147,7 +147,7 @@ class SqlReader:
             following = options[position + 1 : position + 3]
             if token.key == "COMMENT":
                 table.texts |= _texts(next((t.text for t in following if t.kind == "string"), ""))
-            elif token.key == "PARTITIONED" and [one.key for one in following] == ["BY", "("]:
+            elif token.key == "PARTITIONED" and [item.key for item in following] == ["BY", "("]:
                 body, _ = inside(options, position + 2)
                 typed = [part for part in parts(body) if len(part) > 1 and part[0].kind != "sign"]
                 for part in typed:
@@ -216,7 +216,7 @@ class SqlReader:
         return self.domains.get(written.rpartition(".")[2], short if resolve_type(short) else written)
 
     def alone(self, table: SqlTable, plain: Sequence[Token]) -> dict[str, Any]:
-        """A column as a definition has it, apart from those of the table."""
+        """Return a column as a definition has it, apart from those of the table."""
         apart = SqlTable(table.name, table.line)
         self.column(apart, plain, plain)
         return apart.columns[0]
@@ -234,7 +234,7 @@ class SqlReader:
         return is_column(plain)
 
     def texts(self, comment: str) -> dict[str, str]:
-        """A comment as label and description."""
+        """Return a comment as label and description."""
         return _texts(comment)
 
     def column_constraints(
@@ -328,7 +328,7 @@ class SqlReader:
     # what stands outside of CREATE TABLE
 
     def table(self, name: str) -> SqlTable | None:
-        """The table of this name, as databases compare names."""
+        """Return the table of this name, as databases compare names."""
         return self.tables.get(name) or self.folded.get(name.casefold())
 
     def unique_index(self, plain: Sequence[Token]) -> None:
@@ -398,7 +398,7 @@ def _plain(part: Sequence[Token]) -> list[Token]:
 
 
 def is_column(plain: Sequence[Token]) -> bool:
-    """Whether this defines a column and no rule.
+    """Tell whether this defines a column and no rule.
 
     A column may be called as a rule begins (`key text`): then a type follows, and no bracket.
     """
@@ -414,14 +414,14 @@ def is_column(plain: Sequence[Token]) -> bool:
 
 
 def _is_expression(part: Sequence[Token]) -> bool:
-    """Whether a place of a key is calculated (`lower(name)`) and no column; `name(10)` is one."""
+    """Tell whether a place of a key is calculated (`lower(name)`) and no column; `name(10)` is one."""
     if part[0].key == "(":
         return True
     return len(part) > 2 and part[1].key == "(" and part[2].kind != "number"
 
 
 def _block(statement: Sequence[Token]) -> Sequence[Token]:
-    """What begins with the first `CREATE TABLE` of a block."""
+    """Return what begins with the first `CREATE TABLE` of a block."""
     keys = [token.key for token in statement]
     starts = (n for n in range(len(keys) - 1) if keys[n : n + 2] == ["CREATE", "TABLE"])
     return statement[next(starts, 0) :]
@@ -437,7 +437,7 @@ def _first_name(part: Sequence[Token]) -> str:
 
 
 def _type(plain: Sequence[Token]) -> tuple[str, int, list[str] | None]:
-    """The type as it is written, the place behind it, and the values of an enumeration."""
+    """Return the type as it is written, the place behind it, and the values of an enumeration."""
     words: list[str] = []
     position = 1
     while position < len(plain):
@@ -449,7 +449,7 @@ def _type(plain: Sequence[Token]) -> tuple[str, int, list[str] | None]:
         if token.key == "(":
             body, position = inside(plain, position)
             if words and words[-1].upper() in ("ENUM", "SET"):
-                return words[-1], position, [one.text for one in body if one.kind == "string"]
+                return words[-1], position, [item.text for item in body if item.kind == "string"]
             words.append("(" + "".join(_sized(body)) + ")")
             continue
         if token.kind == "string":
@@ -467,12 +467,12 @@ def _next(plain: Sequence[Token], position: int) -> str:
 
 
 def _sized(body: Sequence[Token]) -> list[str]:
-    """The numbers of a size; Oracle's `100 CHAR` is 100."""
+    """Return the numbers of a size; Oracle's `100 CHAR` is 100."""
     return [token.text for token in body if token.key not in ("CHAR", "BYTE")]
 
 
 def _reference(plain: Sequence[Token], position: int) -> tuple[str, list[str], int]:
-    """The table after REFERENCES, its columns if named, and the place behind them."""
+    """Return the table after REFERENCES, its columns if named, and the place behind them."""
     names: list[str] = []
     while position < len(plain) and (plain[position].kind in ("word", "name") or plain[position].key == "."):
         if plain[position].key in _CONSTRAINTS and (not names or plain[position - 1].key != "."):
@@ -489,7 +489,7 @@ def _reference(plain: Sequence[Token], position: int) -> tuple[str, list[str], i
 
 
 def _texts(comment: str) -> dict[str, str]:
-    """A comment: a short first line above others is the label, the rest the description."""
+    """Return a comment: a short first line above others is the label, the rest the description."""
     first, line_break, rest = comment.partition("\n")
     if not line_break:
         return {"description": comment.strip()} if comment.strip() else {}

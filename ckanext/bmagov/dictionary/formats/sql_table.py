@@ -29,7 +29,7 @@ class SqlTable:
         self._folded.setdefault(column["name"].casefold(), column)
 
     def column(self, name: str) -> dict[str, Any] | None:
-        """The column of this name."""
+        """Return the column of this name."""
         return self._exact.get(name) or self._folded.get(name.casefold())
 
     def drop(self, column: dict[str, Any]) -> None:
@@ -50,6 +50,6 @@ class SqlTable:
             self._note(column)
 
     def key(self) -> str:
-        """The name of the column that alone is the primary key, or nothing."""
+        """Return the name of the column that alone is the primary key, or nothing."""
         keys = [column["name"] for column in self.columns if column.get("primary_key")]
         return keys[0] if len(keys) == 1 else ""

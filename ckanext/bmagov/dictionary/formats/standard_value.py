@@ -32,7 +32,7 @@ _MOMENTS: Final[dict[str, tuple[re.Pattern[str], Callable[[str], object]]]] = {
 
 
 def is_standard(kind: str, text: str) -> bool:
-    """Whether a text is a value of one of our types as Table Schema and CSVW write it."""
+    """Tell whether a text is a value of one of our types as Table Schema and CSVW write it."""
     if kind in _PATTERNS:
         return _PATTERNS[kind].fullmatch(text) is not None
     if kind in _MOMENTS:
@@ -52,7 +52,7 @@ def _parses(parse: Callable[[str], object], text: str) -> bool:
 
 
 def standard_type(column: Column) -> str:
-    """The type of a column for a standard; text where its days are not written as the standard's are.
+    """Return the type of a column for a standard; text where its days are not written as the standard's are.
 
     A day as `31/12/2567` would be called wrong, or be taken for one of the Gregorian year 2567.
     """

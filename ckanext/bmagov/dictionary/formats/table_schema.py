@@ -25,9 +25,9 @@ from ckanext.bmagov.dictionary.formats.overlay import (
 from ckanext.bmagov.dictionary.formats.registry import (
     DictionaryFileError,
     DictionaryFormat,
-    Heading,
-    Options,
     Read,
+    ReadOptions,
+    WriteOptions,
     dictionary_format,
 )
 from ckanext.bmagov.dictionary.formats.standard_value import is_standard, leads, standard_type
@@ -67,19 +67,19 @@ class TableSchemaFormat(DictionaryFormat):
         """Look for a JSON object or list."""
         return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
-    def read(self, data: bytes, options: Options) -> Read:
+    def read(self, data: bytes, options: ReadOptions) -> Read:
         """Read a Table Schema, a data resource, a data package, or plain data of our API."""
         raw = load_json(data, options)
         notes = [] if _is_plain(raw) else level_keys(raw)
         return finish({"tables": _tables(raw, notes)}, notes=tuple(notes))
 
-    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
+    def write(self, dictionary: Dictionary, options: WriteOptions) -> bytes:
         """Write the standard, and ours beside it."""
         if len(dictionary.tables) == 1:
             return dump_json({"$schema": SCHEMA, **_schema(dictionary, dictionary.tables[0])})
         names = _names_of(dictionary)
         resources = [_resource(dictionary, table, names) for table in dictionary.tables]
-        title = {"title": heading.title} if heading.title else {}
+        title = {"title": options.title} if options.title else {}
         return dump_json({"$schema": PACKAGE, **title, "resources": resources})
 
 
@@ -87,7 +87,7 @@ class TableSchemaFormat(DictionaryFormat):
 
 
 def _names_of(dictionary: Dictionary) -> dict[str, str]:
-    """Names of resources by those of tables: many readers take Latin letters in lower case only."""
+    """Return names of resources by names of tables: many readers take Latin letters in lower case only."""
     kept = {table.name for table in dictionary.tables if _NAME.fullmatch(table.name)}
     names: dict[str, str] = {}
     number = 0
@@ -103,7 +103,7 @@ def _names_of(dictionary: Dictionary) -> dict[str, str]:
 
 
 def _resource(dictionary: Dictionary, table: Table, names: Mapping[str, str]) -> JsonObject:
-    """A resource without rows: a package must hold its data or say where they are."""
+    """Return a resource without rows: a package must hold its data or say where they are."""
     return {
         "name": names[table.name],
         "type": "table",
@@ -127,7 +127,7 @@ def _texts(table: Table, name: str) -> JsonObject:
 
 
 def _schema(dictionary: Dictionary, table: Table, names: Mapping[str, str] | None = None) -> JsonObject:
-    """The schema of a table, which names itself when it stands alone."""
+    """Return the schema of a table, which names itself when it stands alone."""
     schema: JsonObject = {}
     if names is None:
         name = table.name if _NAME.fullmatch(table.name) else ""
@@ -181,25 +181,25 @@ def _field(column: Column) -> JsonObject:
 
 
 def _constraints(column: Column) -> JsonObject:
-    found: JsonObject = {name: True for name in ("required", "unique") if getattr(column, name)}
+    results: JsonObject = {name: True for name in ("required", "unique") if getattr(column, name)}
     kind = standard_type(column)
     is_text = not kind or TYPES[kind].frictionless == "string"
     if column.size is not None and kind and is_text:
-        found["maxLength"] = column.size
+        results["maxLength"] = column.size
     if column.pattern and is_text:
-        found["pattern"] = column.pattern
+        results["pattern"] = column.pattern
     if kind and TYPES[kind].ordered:
         ends = {name: getattr(column, name) for name in ("minimum", "maximum")}
-        found |= {
+        results |= {
             name: _value(column, text) for name, text in ends.items() if text and is_standard(kind, text)
         }
     if column.allowed and all(is_standard(kind, item.value) for item in column.allowed):
-        found["enum"] = [_value(column, item.value) for item in column.allowed]
-    return found
+        results["enum"] = [_value(column, item.value) for item in column.allowed]
+    return results
 
 
 def _value(column: Column, text: str) -> Any:
-    """A number where the standard asks for one and it comes back as it was written."""
+    """Return a number where the standard asks for one and it comes back as it was written."""
     kind = TYPES[column.type].frictionless if column.type else ""
     if kind in ("integer", "year") and re.fullmatch(r"-?(?:0|[1-9][0-9]{0,14})", text) and text != "-0":
         return int(text)
@@ -218,11 +218,15 @@ def _tables(raw: Any, notes: list[Finding]) -> list[JsonObject]:
     if not isinstance(raw, dict):
         raise DictionaryFileError("FORMAT-UNKNOWN")
     if isinstance(raw.get("resources"), list):
-        resources = [one for one in raw["resources"] if isinstance(one, dict)]
-        found = [_read_resource(one, notes) for one in resources if isinstance(one.get("schema"), dict)]
-        if not found:
+        resources = [resource for resource in raw["resources"] if isinstance(resource, dict)]
+        results = [
+            _read_resource(resource, notes)
+            for resource in resources
+            if isinstance(resource.get("schema"), dict)
+        ]
+        if not results:
             raise DictionaryFileError("FORMAT-UNKNOWN")
-        return found
+        return results
     if isinstance(raw.get("schema"), dict):
         return [_read_resource(raw, notes)]
     if isinstance(raw.get("fields"), list):
@@ -235,7 +239,7 @@ def _is_plain(raw: Any) -> bool:
 
 
 def _plain(raw: Any) -> list[JsonObject]:
-    """The form of our own API: handed to the reader of plain data as it is."""
+    """Return the form of our own API: handed to the reader of plain data as it is."""
     if isinstance(raw, dict) and isinstance(raw.get("tables"), list):
         return raw["tables"]
     columns = raw if isinstance(raw, list) else raw.get("columns")
@@ -270,7 +274,7 @@ def _read_texts(raw: Mapping[str, Any]) -> dict[str, str]:
 
 
 def is_thai(text: str) -> bool:
-    """Whether a text has Thai letters."""
+    """Tell whether a text has Thai letters."""
     return any("\u0e01" <= character <= "\u0e5b" for character in text)
 
 
@@ -350,8 +354,8 @@ def _read_type(field: Mapping[str, Any]) -> JsonObject:
     read: JsonObject = {"type": kind}
     if kind in ("date", "datetime") and isinstance(form, str) and is_date_pattern(form):
         read["date_format"] = form
-    found = resolve_type(kind)
-    return read if found else {"type": kind}
+    result = resolve_type(kind)
+    return read if result else {"type": kind}
 
 
 def _read_constraints(constraints: Mapping[str, Any], field: Mapping[str, Any]) -> JsonObject:

@@ -14,9 +14,9 @@ from ckanext.bmagov.dictionary.domain.sheet import read_rows, rows_of
 from ckanext.bmagov.dictionary.formats.registry import (
     DictionaryFileError,
     DictionaryFormat,
-    Heading,
-    Options,
     Read,
+    ReadOptions,
+    WriteOptions,
     dictionary_format,
 )
 
@@ -48,7 +48,7 @@ class CsvFormat(DictionaryFormat):
         """Take whatever no other format knows: CSV has no mark of its own."""
         return bool(data)
 
-    def read(self, data: bytes, options: Options) -> Read:
+    def read(self, data: bytes, options: ReadOptions) -> Read:
         """Read CSV of any usual encoding and delimiter."""
         source = io.BytesIO(data)
         described = describe(source)
@@ -64,21 +64,21 @@ class CsvFormat(DictionaryFormat):
         for number, row in enumerate(rows, 1):
             if any(len(cell) > LONGEST_CELL for cell in row):
                 raise DictionaryFileError("CELL-LENGTH", row=number, limit=LONGEST_CELL)
-        found = read_rows([[unguarded(cell) for cell in row] for row in rows], options.words)
+        result = read_rows([[unguarded(cell) for cell in row] for row in rows], options.words)
         return Read(
-            found.dictionary,
-            found.findings,
-            found.lines,
-            found.headings,
+            result.dictionary,
+            result.findings,
+            result.lines,
+            result.headings,
             guessed=described.guessed & {"encoding", "delimiter"},
             found={"encoding": ENCODINGS[layout.encoding], "delimiter": layout.delimiter},
         )
 
-    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
+    def write(self, dictionary: Dictionary, options: WriteOptions) -> bytes:
         """Write every attribute, without formulas."""
         out = io.StringIO()
         writer = csv.writer(out)
-        for row in rows_of(dictionary, heading.words):
+        for row in rows_of(dictionary, options.words):
             writer.writerow([guarded(cell) for cell in row])
         return out.getvalue().encode("utf-8-sig")
 

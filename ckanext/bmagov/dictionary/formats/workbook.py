@@ -22,9 +22,9 @@ from ckanext.bmagov.dictionary.domain.spec import Dictionary
 from ckanext.bmagov.dictionary.formats.registry import (
     DictionaryFileError,
     DictionaryFormat,
-    Heading,
-    Options,
     Read,
+    ReadOptions,
+    WriteOptions,
     dictionary_format,
 )
 from ckanext.bmagov.dictionary.formats.text import MAX_ROWS, refuse_large
@@ -68,7 +68,7 @@ class WorkbookFormat(DictionaryFormat):
         """Look for the mark of a ZIP, or of a workbook that is locked or of old."""
         return data.startswith((ZIP, OLE))
 
-    def read(self, data: bytes, options: Options) -> Read:
+    def read(self, data: bytes, options: ReadOptions) -> Read:
         """Read our template or a foreign workbook. One sheet, or all of them as tables when so chosen."""
         source = io.BytesIO(data)
         if data.startswith(OLE):
@@ -81,27 +81,27 @@ class WorkbookFormat(DictionaryFormat):
         several = len(sheets) > 1
         reads: list[SheetRead] = []
         for sheet in sheets:
-            reads.append(_read_sheet(source, book, sheet, options, named=several))
-            if not options.written and sum(len(one.lines) for one in reads) > MAX_ROWS:
+            reads.append(_read_sheet(source, book, sheet, options, several=several))
+            if not options.written and sum(len(item.lines) for item in reads) > MAX_ROWS:
                 raise DictionaryFileError("DICT-TOO-MANY-ROWS", limit=MAX_ROWS)
-        tables = tuple(table for one in reads for table in one.dictionary.tables)
-        findings = tuple(finding for one in reads for finding in one.findings)
-        lines = {place: line for one in reads for place, line in one.lines.items()}
-        headings = {name: text for one in reads for name, text in one.headings.items()}
-        found = {"sheet": ", ".join(sheets)}
-        return Read(Dictionary(tables), findings, lines, headings, found=found)
+        tables = tuple(table for item in reads for table in item.dictionary.tables)
+        findings = tuple(finding for item in reads for finding in item.findings)
+        lines = {place: line for item in reads for place, line in item.lines.items()}
+        headings = {name: text for item in reads for name, text in item.headings.items()}
+        results = {"sheet": ", ".join(sheets)}
+        return Read(Dictionary(tables), findings, lines, headings, found=results)
 
-    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
+    def write(self, dictionary: Dictionary, options: WriteOptions) -> bytes:
         """Write the template, filled in. Every cell is text or a number: nothing is ever calculated."""
-        return _Writer(heading).write(dictionary)
+        return _WorkbookWriter(options).write(dictionary)
 
 
 # reading
 
 
 def _sheets(book: Workbook, wanted: str) -> list[str]:
-    """The sheets with a dictionary: the one chosen, or the only one."""
-    visible = [one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible]
+    """Return the sheets with a dictionary: the one chosen, or the only one."""
+    visible = [item.name for item in book.sheets_metadata if item.visible is SheetVisibleEnum.Visible]
     if wanted and wanted != "*":
         if wanted not in visible:
             raise DictionaryFileError("SHEET-UNKNOWN", sheet=wanted, sheets=", ".join(visible))
@@ -139,7 +139,7 @@ def _has_heading(book: Workbook, name: str) -> bool:
 
 
 def _read_sheet(
-    source: io.BytesIO, book: Workbook, sheet: str, options: Options, *, named: bool
+    source: io.BytesIO, book: Workbook, sheet: str, options: ReadOptions, *, several: bool
 ) -> SheetRead:
     most = None if options.written else MAX_ROWS + 1
     rows = list(itertools.islice(sheet_rows(book, sheet), most))
@@ -150,13 +150,13 @@ def _read_sheet(
         refuse_large(trimmed)
     _with_long(book, trimmed)
     merged = _Merged.look(book, sheet, trimmed)
-    found = read_rows(
+    result = read_rows(
         [[unguarded(cell) for cell in row] for row in merged.rows],
         options.words,
-        table=sheet if named else "",
+        table=sheet if several else "",
     )
     own = [*merged.findings, *_cell_findings(source, sheet, merged.rows)]
-    return SheetRead(found.dictionary, (*own, *found.findings), found.lines, found.headings)
+    return SheetRead(result.dictionary, (*own, *result.findings), result.lines, result.headings)
 
 
 def _trim(row: list[str]) -> list[str]:
@@ -196,7 +196,7 @@ class _Merged:
 
 
 def _under_merged_heading(place: str, rows: list[list[str]], left: int, right: int) -> list[Finding]:
-    """A heading over several columns is the first one's: what stands in the others would be lost."""
+    """Give a heading over several columns to the first: what stands in the others would be lost."""
     lost = any(any(row[left + 1 : right + 1]) for row in rows)
     return [Finding("CELL-MERGED", {"cells": place})] if lost else []
 
@@ -234,10 +234,10 @@ def _cell_findings(source: io.BytesIO, sheet: str, rows: Sequence[Sequence[str]]
 # writing
 
 
-class _Writer:
-    def __init__(self, heading: Heading) -> None:
-        self.heading = heading
-        self.words = heading.words
+class _WorkbookWriter:
+    def __init__(self, options: WriteOptions) -> None:
+        self.options = options
+        self.words = options.words
         self.out = io.BytesIO()
         self.book: Any = xlsxwriter.Workbook(
             self.out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -315,7 +315,7 @@ class _Writer:
         wrap = self.book.add_format({"text_wrap": True, "valign": "top"})
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, 1, 90)
-        lines = [(self.heading.title, self.heading.url), *((self.words.pick(line), "") for line in GUIDE)]
+        lines = [(self.options.title, self.options.url), *((self.words.pick(line), "") for line in GUIDE)]
         row = 0
         for text, beside in lines:
             if text:

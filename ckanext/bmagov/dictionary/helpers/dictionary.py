@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from markupsafe import Markup, escape
 
@@ -24,6 +24,7 @@ from ckanext.bmagov.dictionary.words.dictionary import attribute_label, type_lab
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ckanext.bmagov.dictionary.domain.answers import DictionaryAnswer
     from ckanext.bmagov.dictionary.domain.diagram import Link
     from ckanext.bmagov.dictionary.formats import DictionaryFormat
 
@@ -45,8 +46,17 @@ __all__ = [
 ]
 
 
+class ColumnFact(TypedDict):
+    """Something that is said about a column; `value` as it is stored, when it is one value."""
+
+    name: str
+    label: str
+    text: str
+    value: NotRequired[str]
+
+
 def bmagov_is_dictionary_file(resource: Mapping[str, Any]) -> bool:
-    """Whether a resource is a data dictionary itself, which needs none."""
+    """Tell whether a resource is a data dictionary itself, which needs none."""
     return is_dictionary(resource)
 
 
@@ -67,7 +77,7 @@ def bmagov_dictionary_word(attribute: str, value: Any = None) -> str:
     return words.show(attribute, str(value))
 
 
-def bmagov_dictionary(resource_id: str) -> dict[str, Any] | None:
+def bmagov_dictionary(resource_id: str) -> DictionaryAnswer | None:
     """Return the dictionary of a resource as the reader may see it; none when there is none."""
     try:
         return tk.get_action("bmagov_dictionary_show")({}, {"id": resource_id})
@@ -86,9 +96,9 @@ def bmagov_columns_found(query: str) -> int:
 def bmagov_resource_dictionaries(pkg: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the resources of a dataset that hold data, each with its dictionary or none."""
     return [
-        {"resource": one, "dictionary": bmagov_dictionary(one["id"])}
-        for one in pkg.get("resources") or ()
-        if not is_dictionary(one)
+        {"resource": resource, "dictionary": bmagov_dictionary(resource["id"])}
+        for resource in pkg.get("resources") or ()
+        if not is_dictionary(resource)
     ]
 
 
@@ -103,12 +113,12 @@ def bmagov_column_text(column: Mapping[str, Any], name: str) -> str:
 def bmagov_column_lacks(column: Mapping[str, Any]) -> list[str]:
     """Return which of the standard's three items a column lacks, in words."""
     parsed = parse_dictionary([dict(column)]).dictionary
-    return [attribute_label(name) for _, one in parsed.columns for name in missing_minimum(one)]
+    return [attribute_label(name) for _, item in parsed.columns for name in missing_minimum(item)]
 
 
-def bmagov_column_facts(column: Mapping[str, Any]) -> list[dict[str, Any]]:
+def bmagov_column_facts(column: Mapping[str, Any]) -> list[ColumnFact]:
     """Return what else is said about a column, for the last cell of its row: `label` and `text`."""
-    facts = []
+    facts: list[ColumnFact] = []
     shown = ("unit", "minimum", "maximum", "pattern", "date_format", "era", "example", "source", "codelist")
     for name in shown:
         value = column.get(name)
@@ -132,12 +142,12 @@ def bmagov_clash_text(attribute: str, value: Any) -> str:
     if isinstance(value, bool):
         return tk._("Yes") if value else tk._("No")
     if isinstance(value, tuple):
-        return ", ".join(str(getattr(one, "value", one)) for one in value)
+        return ", ".join(str(getattr(item, "value", item)) for item in value)
     return bmagov_dictionary_word(attribute, value) if value else ""
 
 
 def bmagov_is_sensitive(column: Mapping[str, Any]) -> bool:
-    """Whether the law calls the personal data of a column sensitive."""
+    """Tell whether the law calls the personal data of a column sensitive."""
     return column.get("personal") == "yes" and column.get("personal_kind") in SENSITIVE_KINDS
 
 

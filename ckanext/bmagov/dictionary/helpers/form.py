@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 import ckan.plugins.toolkit as tk
 
@@ -25,7 +25,32 @@ __all__ = ["bmagov_dictionary_fields", "bmagov_dictionary_types"]
 TRUE_MARKS: Final = ("x", "✓", "✔", "pk", "notnull", "จำเป็น", "required")
 
 
-def bmagov_dictionary_types() -> list[dict[str, Any]]:
+class FormType(TypedDict):
+    """A type of data to choose from."""
+
+    name: str
+    label: str
+    hint: str
+    aliases: list[str]
+
+
+class FormField(TypedDict):
+    """What can be said about a column, and how its field is drawn."""
+
+    name: str
+    label: str
+    headings: list[str]
+    kind: str
+    group: str
+    standard: bool
+    grid: int
+    width: str
+    help: str
+    choices: list[list[str]]
+    inputmode: str
+
+
+def bmagov_dictionary_types() -> list[FormType]:
     """Return the types of data: `name`, `label`, `hint` and the `aliases` that are understood, too."""
     hints = _hints()
     return [
@@ -40,7 +65,7 @@ def bmagov_dictionary_types() -> list[dict[str, Any]]:
 
 
 def _hints() -> dict[str, str]:
-    """One line for each type that helps to choose."""
+    """Return one line for each type that helps to choose."""
     return {
         "text": tk._("Names, notes, any words"),
         "code": tk._("Codes and numbers that are not calculated with: 001, postcodes, document numbers"),
@@ -99,7 +124,7 @@ _KINDS: Final = {
 }
 
 
-def bmagov_dictionary_fields() -> list[dict[str, Any]]:
+def bmagov_dictionary_fields() -> list[FormField]:
     """Return what can be said about a column, in the order of the form, with what is needed to draw it.
 
     `group` is the heading under which it stands, empty for the first four; `width` only where it is in the
@@ -186,11 +211,11 @@ def bmagov_dictionary_state(draft: Any, resource: Mapping[str, Any]) -> str:
     return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
-def _words() -> dict[str, Any]:
+def _words() -> dict[str, str | list[str]]:
     """Return what the script says."""
     return {
         "trueWords": sorted(
-            {match_key(one) for one in (*TRUE_MARKS, *(w for w, yes in BOOLEANS.items() if yes))}
+            {match_key(item) for item in (*TRUE_MARKS, *(w for w, yes in BOOLEANS.items() if yes))}
         ),
         "yes": tk._("Yes"),
         "no": tk._("No"),

@@ -25,22 +25,22 @@ def upload_problem(session: AlchemySession, context: Context, resource_id: str) 
         `resource`)
     """
     subject = access.resource_subjects(session, [resource_id]).get(resource_id)
-    found = dictionaries.load(session, resource_id) if subject and subject.data_level else None
-    if subject is None or found is None:
+    result = dictionaries.load(session, resource_id) if subject and subject.data_level else None
+    if subject is None or result is None:
         return None
     rules = policy()
     above = [
         column
-        for _, column in found[0].columns
+        for _, column in result[0].columns
         if column.classification and rules.rank(column.classification) > subject.rank(rules)
     ]
-    told = {"level": subject.level_of_data, "resource": subject.level}
+    params = {"level": subject.level_of_data, "resource": subject.level}
     may = dictionaries.may_know(context, resource_id)
     header = _header(session, resource_id)
     if header is None or not all(may(column.classification) for column in above):
-        return Problem("COLUMN-LEVEL-UNSEEN", "url", told)
+        return Problem("COLUMN-LEVEL-UNSEEN", "url", params)
     names = [column.name for column in above if match_key(column.name) in header]
-    return Problem("COLUMN-LEVEL-ABOVE", "url", {"columns": ", ".join(names), **told}) if names else None
+    return Problem("COLUMN-LEVEL-ABOVE", "url", {"columns": ", ".join(names), **params}) if names else None
 
 
 def _header(session: AlchemySession, resource_id: str) -> set[str] | None:

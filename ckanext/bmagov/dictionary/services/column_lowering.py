@@ -46,7 +46,7 @@ def refused(
     if not wanted or not access.was_published(session, subject.dataset_id):
         return []
     who = access.reader(context)
-    approves = all(may_approve_lowering(policy(), who, _at(subject, [one.before])) for one in wanted)
+    approves = all(may_approve_lowering(policy(), who, _at(subject, [item.before])) for item in wanted)
     asked = _open(session, subject)
     if asked is None or not approves or asked.asked_by == who.user_id:
         return wanted
@@ -74,9 +74,9 @@ def ask(
         resource_id=subject.resource_id,
         asked_by=user_id,
         reason=reason,
-        from_level=_at(subject, [one.before for one in wanted]).level,
-        to_level=_at(subject, [one.after or "" for one in wanted]).level,
-        changes={COLUMNS: [one.to_dict() for one in wanted]},
+        from_level=_at(subject, [item.before for item in wanted]).level,
+        to_level=_at(subject, [item.after or "" for item in wanted]).level,
+        changes={COLUMNS: [item.to_dict() for item in wanted]},
     )
     try:
         with session.begin_nested():
@@ -108,12 +108,12 @@ def apply(session: AlchemySession, row: LevelChange, user_id: str) -> bool:
 
 def of_proposal(row: Any) -> list[Lowering]:
     """Return the columns that a proposal is about; none when it is about a dataset or a file."""
-    return [Lowering.from_dict(one) for one in (row.changes or {}).get(COLUMNS) or ()]
+    return [Lowering.from_dict(item) for item in (row.changes or {}).get(COLUMNS) or ()]
 
 
 def _open(session: AlchemySession, subject: Subject) -> Any:
-    found = access.open_question(session, LevelChange, subject)
-    return found if found is not None and of_proposal(found) else None
+    result = access.open_question(session, LevelChange, subject)
+    return result if result is not None and of_proposal(result) else None
 
 
 def _is_stale(session: AlchemySession, row: Any) -> bool:

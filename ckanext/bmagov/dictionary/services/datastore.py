@@ -42,20 +42,20 @@ def with_words(
     session: AlchemySession, context: Context, resource_id: str, fields: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """The fields of a table as the DataStore tells them, with the words of our dictionary for this reader."""
-    given = [dict(one) for one in fields]
-    found = dictionaries.stored(session, resource_id)
-    if found is None:
+    given = [dict(field) for field in fields]
+    result = dictionaries.stored(session, resource_id)
+    if result is None:
         return given
-    columns = _columns(found.dictionary, given)
-    seen = _columns(dictionaries.readable_columns(context, resource_id, found.dictionary)[0], given)
-    for one in given:
-        key = match_key(str(one.get("id", "")))
-        if one.get("id") in HIDDEN or (key not in columns and not found.deleted):
+    columns = _columns(result.dictionary, given)
+    seen = _columns(dictionaries.readable_columns(context, resource_id, result.dictionary)[0], given)
+    for item in given:
+        key = match_key(str(item.get("id", "")))
+        if item.get("id") in HIDDEN or (key not in columns and not result.deleted):
             continue
-        info = {name: text for name, text in (one.get("info") or {}).items() if name not in KEYS}
+        info = {name: text for name, text in (item.get("info") or {}).items() if name not in KEYS}
         said = {**info, **info_of(seen[key])} if key in seen else info if key not in columns else {}
-        if said or "info" in one:
-            one["info"] = said
+        if said or "info" in item:
+            item["info"] = said
     return given
 
 
@@ -67,15 +67,15 @@ def take(
     *,
     loading: bool,
 ) -> Taken | None:
-    """What our dictionary becomes by what is said of the fields; none when it stays as it is.
+    """Return what our dictionary becomes by what is said of the fields; none when it stays as it is.
 
     :param loading: the table is being made, so nothing of ours is replaced
     """
-    given = [one for one in fields if isinstance(one, dict) and _is_told(one)]
-    found = dictionaries.stored(session, resource_id)
-    if not given or (loading and found is not None and found.deleted):
+    given = [field for field in fields if isinstance(field, dict) and _is_told(field)]
+    result = dictionaries.stored(session, resource_id)
+    if not given or (loading and result is not None and result.deleted):
         return None
-    known = found.dictionary if found and not found.deleted else Dictionary()
+    known = result.dictionary if result and not result.deleted else Dictionary()
     seen = dictionaries.readable_columns(context, resource_id, known)[0]
     table = _table(known, given)
     if table is None and known.tables:
@@ -84,15 +84,15 @@ def take(
     mine = {match_key(column.name) for column in _table_columns(seen, table)}
     keys = {match_key(column.name) for column in own}
     if keys:
-        given = [one for one in given if _may_say(one, keys, mine)]
+        given = [item for item in given if _may_say(item, keys, mine)]
     base = None if loading else {column.name: info_of(column) for column in own}
     merged = from_fields(own, given, _by_field(base, given))
     if merged.columns == own:
         return None
     new = _with(known, table, merged.columns)
-    if found is None and not any(_says(one) for one in given):
+    if result is None and not any(_says(item) for item in given):
         return None
-    return Taken(new, found.version if found else None, _new_findings(resource_id, known, new))
+    return Taken(new, result.version if result else None, _new_findings(resource_id, known, new))
 
 
 def _is_told(field: Mapping[str, Any]) -> bool:
@@ -106,7 +106,7 @@ def _says(field: Mapping[str, Any]) -> bool:
 
 
 def _may_say(field: Mapping[str, Any], keys: set[str], mine: set[str]) -> bool:
-    """Whether a field is about a column that the caller sees, or is new and described."""
+    """Tell whether a field is about a column that the caller sees, or is new and described."""
     key = match_key(str(field["id"]))
     return key in mine or (key not in keys and _says(field))
 
@@ -114,18 +114,18 @@ def _may_say(field: Mapping[str, Any], keys: set[str], mine: set[str]) -> bool:
 def _by_field(
     base: dict[str, dict[str, str]] | None, fields: Sequence[Mapping[str, Any]]
 ) -> dict[str, dict[str, str]] | None:
-    """The same under the names that the DataStore uses."""
+    """Return the same under the names that the DataStore uses."""
     if base is None:
         return None
     by_key = {match_key(name): info for name, info in base.items()}
-    return {str(one["id"]): by_key.get(match_key(str(one["id"])), {}) for one in fields}
+    return {str(field["id"]): by_key.get(match_key(str(field["id"])), {}) for field in fields}
 
 
 def _table(dictionary: Dictionary, fields: Sequence[Mapping[str, Any]]) -> Table | None:
     """The table of the dictionary that the DataStore's is: the only one, or the one that has its columns."""
     if len(dictionary.tables) <= 1:
         return dictionary.tables[0] if dictionary.tables else None
-    names = {match_key(str(one.get("id", ""))) for one in fields}
+    names = {match_key(str(field.get("id", ""))) for field in fields}
     best = max(dictionary.tables, key=lambda table: len(names & _keys(table)))
     return best if len(names & _keys(best)) * 2 > len(_keys(best)) else None
 
@@ -140,8 +140,8 @@ def _columns(dictionary: Dictionary, fields: Sequence[Mapping[str, Any]]) -> dic
 
 
 def _table_columns(dictionary: Dictionary, table: Table | None) -> tuple[Column, ...]:
-    found = dictionary.table(table.name) if table else None
-    return found.columns if found else ()
+    result = dictionary.table(table.name) if table else None
+    return result.columns if result else ()
 
 
 def _with(dictionary: Dictionary, table: Table | None, columns: tuple[Column, ...]) -> Dictionary:
@@ -149,18 +149,25 @@ def _with(dictionary: Dictionary, table: Table | None, columns: tuple[Column, ..
         return Dictionary((Table(columns=columns),))
     return Dictionary(
         tuple(
-            Table(one.name, one.label_th, one.label_en, one.description, columns) if one is table else one
-            for one in dictionary.tables
+            Table(item.name, item.label_th, item.label_en, item.description, columns)
+            if item is table
+            else item
+            for item in dictionary.tables
         )
     )
 
 
 def _new_findings(resource_id: str, old: Dictionary, new: Dictionary) -> tuple[Finding, ...]:
-    """The errors of the new dictionary that the old one did not have."""
+    """Return the errors of the new dictionary that the old one did not have."""
     subject = dictionaries.subject_of(resource_id)
     level = subject.level if subject else ""
-    had = {(one.code, one.table, one.row, one.field) for one in dictionaries.problems(old, level)}
-    found = (*parse_dictionary(to_dict(new)).findings, *dictionaries.problems(new, level))
+    had = {
+        (problem.code, problem.table, problem.row, problem.field)
+        for problem in dictionaries.problems(old, level)
+    }
+    result = (*parse_dictionary(to_dict(new)).findings, *dictionaries.problems(new, level))
     return tuple(
-        one for one in found if not one.warning and (one.code, one.table, one.row, one.field) not in had
+        item
+        for item in result
+        if not item.warning and (item.code, item.table, item.row, item.field) not in had
     )

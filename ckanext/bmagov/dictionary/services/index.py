@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def column_words(session: AlchemySession, package_id: str) -> list[str]:
-    """Names and labels of the columns by which a dataset is found.
+    """Return names and labels of the columns by which a dataset is found.
 
     Only those that are as open as the dataset, of files that everybody who finds it may know.
     """

@@ -17,7 +17,7 @@ from ckanext.bmagov.dictionary.domain.merge import from_fields
 from ckanext.bmagov.dictionary.domain.reading import Finding
 from ckanext.bmagov.dictionary.domain.spec import Dictionary
 from ckanext.bmagov.dictionary.domain.words import Words
-from ckanext.bmagov.dictionary.formats import Options, Read, read_dictionary
+from ckanext.bmagov.dictionary.formats import Read, ReadOptions, read_dictionary
 from ckanext.bmagov.dictionary.validation.domain.validate import coverage_of
 from ckanext.bmagov.dictionary.validation.formats.workbook_parts import sheet_facts
 from ckanext.bmagov.dictionary.validation.services import table_data
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
-    from ckanext.bmagov.dictionary.domain.infer import Proposal
+    from ckanext.bmagov.dictionary.domain.infer import ColumnProposal
     from ckanext.bmagov.dictionary.services.dictionaries import Stored
     from ckanext.bmagov.dictionary.validation.services.table_data import Data, Part
 
@@ -48,7 +48,7 @@ class Inferred:
     """What the data show of a column."""
 
     table: str
-    proposal: Proposal
+    proposal: ColumnProposal
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _only_name(known: Dictionary) -> str:
     return known.tables[0].name if len(known.tables) == 1 else ""
 
 
-def _infer(part: Part, cells: int | None) -> tuple[tuple[Proposal, ...], int, bool]:
+def _infer(part: Part, cells: int | None) -> tuple[tuple[ColumnProposal, ...], int, bool]:
     most = None if cells is None else max(cells // max(len(part.header), 1), LEAST_ROWS)
     inference = Inference(part.header, native=part.native)
     count = 0
@@ -143,11 +143,11 @@ def _formulas(data: Data) -> tuple[Finding, ...]:
     if size > FORMULAS_IN:
         return ()
     try:
-        found = sheet_facts(data.stream, layout.sheet).formulas
+        result = sheet_facts(data.stream, layout.sheet).formulas
     except TableError:
         return ()
-    cells = ", ".join(cell_name(*place) for place in itertools.islice(sorted(found), 10))
-    return (Finding("DATA-FORMULA", {"cells": cells}, warning=True),) if found else ()
+    cells = ", ".join(cell_name(*place) for place in itertools.islice(sorted(result), 10))
+    return (Finding("DATA-FORMULA", {"cells": cells}, warning=True),) if result else ()
 
 
 def from_file(
@@ -167,7 +167,7 @@ def from_file(
     :param replaced: what the file does not say is not kept
     :raises DictionaryFileError: when it can't be read
     """
-    read = read_dictionary(content, codec, Options(words(language), sheet))
+    read = read_dictionary(content, codec, ReadOptions(words(language), sheet))
     known = current.dictionary if current and not current.deleted and not replaced else Dictionary()
     combined = combine(known, read.dictionary, new_wins=True)
     mismatch = _mismatch(session, resource, combined.dictionary)

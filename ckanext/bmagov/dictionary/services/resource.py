@@ -45,11 +45,11 @@ def ensure(session: AlchemySession, package_id: str) -> bool:
     package: Any = session.get(model.Package, package_id)
     if package is None:
         return False
-    active = [one for one in package.resources_all if one.state == model.State.ACTIVE]
-    data = [one for one in active if one.url_type != URL_TYPE]
-    described = _described(session, package_id, [one.id for one in data])
+    active = [item for item in package.resources_all if item.state == model.State.ACTIVE]
+    data = [item for item in active if item.url_type != URL_TYPE]
+    described = _described(session, package_id, [item.id for item in data])
     wanted = _wanted(session, package, described) if described else {}
-    changed = _drop(package, [one for one in active if one.url_type == URL_TYPE and one.id not in wanted])
+    changed = _drop(package, [item for item in active if item.url_type == URL_TYPE and item.id not in wanted])
     for row_id, values in wanted.items():
         changed = _put(session, package, row_id, values) or changed
     if changed:
@@ -59,7 +59,7 @@ def ensure(session: AlchemySession, package_id: str) -> bool:
 
 
 def _described(session: AlchemySession, package_id: str, resource_ids: Collection[str]) -> list[str]:
-    """Those of the resources that have a dictionary now."""
+    """Return those of the resources that have a dictionary now."""
     query = sa.select(ResourceDictionary.resource_id).where(
         ResourceDictionary.package_id == package_id,
         ResourceDictionary.resource_id.in_(list(resource_ids)),
@@ -73,7 +73,7 @@ def _wanted(session: AlchemySession, package: Any, described: Collection[str]) -
     session.flush()
     rules = policy()
     levels = access.resource_subjects(session, described)
-    lowest = min((one.level for one in levels.values()), key=rules.rank, default="")
+    lowest = min((level.level for level in levels.values()), key=rules.rank, default="")
     own = str((package.extras or {}).get(access.LEVEL) or "")
     level = lowest if lowest and rules.rank(lowest) > rules.rank(own) else ""
     return {
@@ -108,7 +108,7 @@ def _put(session: AlchemySession, package: Any, row_id: str, values: dict[str, A
     for key, value in values.items():
         setattr(row, key, value)
     row.metadata_modified = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    _arrange(package, [one for one in package.resources_all if one is not row], row)
+    _arrange(package, [item for item in package.resources_all if item is not row], row)
     session.add(row)
     return True
 
@@ -123,8 +123,8 @@ def _drop(package: Any, rows: Collection[Any]) -> bool:
 
 def _arrange(package: Any, others: list[Any], last: Any = None) -> None:
     """Order the rows as CKAN keeps them: the active ones first, for it finds them by their position."""
-    active = [one for one in others if one.state == model.State.ACTIVE]
-    rest = [one for one in others if one.state != model.State.ACTIVE]
+    active = [other for other in others if other.state == model.State.ACTIVE]
+    rest = [other for other in others if other.state != model.State.ACTIVE]
     order = [*active, *([last] if last is not None else []), *rest]
     package.resources_all[:] = order
     package.resources_all.reorder()

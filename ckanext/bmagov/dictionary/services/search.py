@@ -144,7 +144,7 @@ def _matching(query: sa.Select[Any], wanted: Wanted, words: Sequence[tuple[str, 
         .where(model.Resource.state == model.State.ACTIVE, model.Package.state == model.State.ACTIVE)
     )
     for word in words:
-        query = query.where(sa.or_(*(_holds(Col.search_key, one) for one in word)))
+        query = query.where(sa.or_(*(_holds(Col.search_key, item) for item in word)))
     for name in ("type", "personal", "personal_kind"):
         if getattr(wanted, name):
             query = query.where(getattr(Col, name) == getattr(wanted, name))
@@ -158,7 +158,7 @@ def _matching(query: sa.Select[Any], wanted: Wanted, words: Sequence[tuple[str, 
 def _rank(words: Sequence[tuple[str, ...]]) -> Any:
     """3: the whole query is a name or label; 2: name and labels have all words; 1: one of them."""
     whole = "".join(word[0] for word in words)
-    in_title = [sa.or_(*(_holds(Col.title_key, one) for one in word)) for word in words]
+    in_title = [sa.or_(*(_holds(Col.title_key, item) for item in word)) for word in words]
     return sa.case(
         (_holds(Col.title_key, f"{SEPARATOR}{whole}{SEPARATOR}"), 3),
         (sa.and_(*in_title), 2),
@@ -168,5 +168,5 @@ def _rank(words: Sequence[tuple[str, ...]]) -> Any:
 
 
 def _holds(column: Any, text: str) -> Any:
-    """Whether the text is in a column, compared byte by byte: both sides are in one form already."""
+    """Tell whether the text is in a column, compared byte by byte: both sides are in one form already."""
     return sa.func.strpos(sa.collate(column, "C"), text) > 0

@@ -40,14 +40,14 @@ def problems(
 
 def _ids(session: AlchemySession, context: Context, aliases: Collection[str]) -> set[str]:
     """Return those of the names that are ids of resources, or ids or names of datasets."""
-    names = [one.lower() for one in aliases]
+    names = [aliase.lower() for aliase in aliases]
     resource, package = model.Resource, model.Package
     lower: Any = sa.func.lower
     resources = session.scalars(sa.select(resource.id).where(lower(resource.id).in_(names)))
     wanted = sa.or_(lower(package.id).in_(names), lower(package.name).in_(names))
     datasets: dict[str, str] = {row.id: row.name for row in session.execute(_id_and_name().where(wanted))}
     known = access.readable(context, list(datasets), Aspect.EXISTENCE)
-    return {*resources, *(one for key in known for one in (key, datasets[key]))}
+    return {*resources, *(item for key in known for item in (key, datasets[key]))}
 
 
 def _id_and_name() -> Any:

@@ -40,17 +40,17 @@ class Validation(p.IConfigurable):
 
 def _after_flush(session: AlchemySession, _context: Any) -> None:
     changed: dict[str, str] = session.info.setdefault(CHANGED, {})
-    for one in (*session.new, *session.dirty):
-        if isinstance(one, DictionaryVersion) and not one.deleted:
-            changed[one.resource_id] = validation.DICTIONARY
-        elif isinstance(one, ResourceContent):
-            changed.setdefault(one.resource_id, validation.DATA)
+    for item in (*session.new, *session.dirty):
+        if isinstance(item, DictionaryVersion) and not item.deleted:
+            changed[item.resource_id] = validation.DICTIONARY
+        elif isinstance(item, ResourceContent):
+            changed.setdefault(item.resource_id, validation.DATA)
     gone: set[str] = session.info.setdefault(GONE, set())
-    gone.update(one.id for one in session.deleted if isinstance(one, model.Resource))
-    for one in session.dirty:
-        if isinstance(one, model.Package | model.Resource) and one.state == model.State.DELETED:
+    gone.update(item.id for item in session.deleted if isinstance(item, model.Resource))
+    for item in session.dirty:
+        if isinstance(item, model.Package | model.Resource) and item.state == model.State.DELETED:
             gone.update(
-                [one.id] if isinstance(one, model.Resource) else [each.id for each in one.resources_all]
+                [item.id] if isinstance(item, model.Resource) else [each.id for each in item.resources_all]
             )
 
 

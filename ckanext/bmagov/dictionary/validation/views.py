@@ -23,6 +23,7 @@ from ckanext.bmagov.files import FileGoneError
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
+    from ckanext.bmagov.dictionary.validation.domain.answers import ValidationAnswer
     from ckanext.bmagov.dictionary.validation.model import ValidationRun
 
 __all__ = ["validation"]
@@ -43,16 +44,16 @@ SHOWN: Final = 20
 def show(id: str, resource_id: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Show the newest report, and how far a running check is."""
     pkg, resource = _resource(id, resource_id)
-    found = _found({"id": resource_id})
-    return tk.render("bmagov/validation/show.html", _about(pkg, resource, found))
+    result = _answer({"id": resource_id})
+    return tk.render("bmagov/validation/show.html", _about(pkg, resource, result))
 
 
 @validation.route(f"{ADDRESS}/state")
 def state(id: str, resource_id: str) -> Answer:  # noqa: A002
     """Say how far the newest check is, for a page that follows it."""
     _resource(id, resource_id)
-    found = _found({"id": resource_id})
-    run = _preparing(found) if "workbook" in request.args else found["run"]
+    result = _answer({"id": resource_id})
+    run = _preparing(result) if "workbook" in request.args else result["run"]
     names = ("id", "status", "rows_read", "rows_total")
     return {"run": {name: run[name] for name in names} if run else None}
 
@@ -61,8 +62,8 @@ def state(id: str, resource_id: str) -> Answer:  # noqa: A002
 def read(id: str, resource_id: str, run_id: str) -> Answer:  # noqa: A002
     """Show an older report."""
     pkg, resource = _resource(id, resource_id)
-    found = _found({"id": resource_id, "run": run_id})
-    return tk.render("bmagov/validation/show.html", _about(pkg, resource, found, run_id))
+    result = _answer({"id": resource_id, "run": run_id})
+    return tk.render("bmagov/validation/show.html", _about(pkg, resource, result, run_id))
 
 
 @validation.route(f"{ADDRESS}.xlsx")
@@ -72,11 +73,11 @@ def workbook(id: str, resource_id: str) -> Answer:  # noqa: A002
     Long data are read by a worker: until then this says so (202), and a browser is led to the page that does.
     """
     pkg, resource = _resource(id, resource_id)
-    found = _found({"id": resource_id})
-    if not found["report"]:
+    result = _answer({"id": resource_id})
+    if not result["report"]:
         return tk.abort(404, tk._("There is no such check."))
     title = f"{pkg['title']} - {resource.get('name') or resource_id}"
-    check = _check(found)
+    check = _check(result)
     state = excerpt.state(model.Session, check) if check else State.FAILED
     if state is State.MADE:
         return _later(pkg, resource)
@@ -84,9 +85,9 @@ def workbook(id: str, resource_id: str) -> Answer:  # noqa: A002
     if with_data:
         record_resource_read({"user": tk.current_user.name}, resource_id, How.DOWNLOAD)
     try:
-        content = annotated(found["report"], resource, title, with_data=with_data)
+        content = annotated(result["report"], resource, title, with_data=with_data)
     except (FileGoneError, ProblemError):
-        content = annotated(found["report"], resource, title, with_data=False)
+        content = annotated(result["report"], resource, title, with_data=False)
     answer = Response(content, content_type=XLSX)
     name = quote(f"check-{pkg['name']}-{resource_id[:8]}.xlsx")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
@@ -114,15 +115,16 @@ def change(id: str, resource_id: str) -> Answer:  # noqa: A002
     return tk.redirect_to("bmagov_validation.show", id=pkg["name"], resource_id=resource["id"])
 
 
-def _check(found: Record) -> ValidationRun | None:
-    """The check whose rows the reader may see; none when there is none, or it is no longer true."""
-    is_shown = found["values_shown"] and not found["hidden_columns"] and not found["stale"]
-    return validation_runs.run_of(model.Session, found["report"]["run_id"]) if is_shown else None
+def _check(result: ValidationAnswer) -> ValidationRun | None:
+    """Return the check whose rows the reader may see; none when there is none, or it is no longer true."""
+    is_shown = result["values_shown"] and not result["hidden_columns"] and not result["stale"]
+    report = result["report"]
+    return validation_runs.run_of(model.Session, report["run_id"]) if is_shown and report else None
 
 
-def _preparing(found: Record) -> Record | None:
-    """How far the workbook is that a worker prepares, or why it could not; none when it is not prepared."""
-    check = _check(found) if found["report"] else None
+def _preparing(result: ValidationAnswer) -> Record | None:
+    """Return how far a worker is with the workbook, or why it failed; none when it is not prepared."""
+    check = _check(result) if result["report"] else None
     run = excerpt.asked(model.Session, check) if check else None
     if run is None:
         return None
@@ -150,7 +152,7 @@ def _later(pkg: Record, resource: Record) -> Answer:
     return answer
 
 
-def _found(asked: Record) -> Record:
+def _answer(asked: Record) -> ValidationAnswer:
     try:
         return tk.get_action("bmagov_validation_show")({}, asked)
     except (tk.ObjectNotFound, tk.NotAuthorized):
@@ -162,22 +164,22 @@ def _resource(dataset_id: str, resource_id: str) -> tuple[Record, Record]:
         pkg = tk.get_action("package_show")({}, {"id": dataset_id})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("Dataset not found"))
-    resource = next((one for one in pkg["resources"] if one["id"] == resource_id), None)
+    resource = next((resource for resource in pkg["resources"] if resource["id"] == resource_id), None)
     if resource is None or is_dictionary(resource):
         return tk.abort(404, tk._("Resource not found"))
     return pkg, resource
 
 
-def _about(pkg: Record, resource: Record, found: Record, run_id: str = "") -> Record:
+def _about(pkg: Record, resource: Record, result: ValidationAnswer, run_id: str = "") -> Record:
     return {
         "pkg": pkg,
         "pkg_dict": pkg,
         "resource": resource,
         "dataset_type": pkg["type"],
-        "found": found,
-        "run": found["run"],
-        "report": found["report"],
+        "found": result,
+        "run": result["run"],
+        "report": result["report"],
         "older": bool(run_id),
-        "workbook": None if run_id else _preparing(found),
+        "workbook": None if run_id else _preparing(result),
         "shown": SHOWN,
     }

@@ -11,7 +11,7 @@ from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.dictionary.domain.gather import gather
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.words import Words
-from ckanext.bmagov.dictionary.formats import FORMATS, Heading, write_dictionary
+from ckanext.bmagov.dictionary.formats import FORMATS, WriteOptions, write_dictionary
 
 __all__ = ["data_dictionary"]
 
@@ -26,19 +26,19 @@ def download(id: str, ext: str) -> Response:  # noqa: A002 (the gate knows it by
         tk.abort(404)
     try:
         dataset = tk.get_action("package_show")({}, {"id": id})
-        found = tk.get_action("bmagov_dictionary_list")({}, {"id": dataset["id"]})
+        result = tk.get_action("bmagov_dictionary_list")({}, {"id": dataset["id"]})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         tk.abort(404, tk._("Dataset not found"))
-    if not found:
+    if not result:
         tk.abort(404, tk._("This dataset has no data dictionary."))
     whole = gather(
-        (one["resource_name"], parse_dictionary({"tables": one["tables"]}).dictionary) for one in found
+        (item["resource_name"], parse_dictionary({"tables": item["tables"]}).dictionary) for item in result
     )
     url = tk.h.url_for("dataset.read", id=dataset["name"], _external=True, locale="default")
-    body = write_dictionary(ext, whole, Heading(dataset["title"], url, _words())).content
+    body = write_dictionary(ext, whole, WriteOptions(dataset["title"], url, _words())).content
     headers = {
         "Content-Disposition": f'attachment; filename="{dataset["name"]}-data-dictionary.{ext}"',
-        "X-Hidden-Columns": str(sum(one["hidden_columns"] for one in found)),
+        "X-Hidden-Columns": str(sum(item["hidden_columns"] for item in result)),
     }
     return Response(body, headers=headers, content_type=file_format.media_type)
 

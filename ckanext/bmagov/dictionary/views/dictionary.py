@@ -65,8 +65,8 @@ def versions(id: str, resource_id: str) -> Answer:  # noqa: A002
     pkg, resource = _resource(id, resource_id)
     page = max(1, tk.h.get_page_number(request.args))
     asked = {"id": resource_id, "limit": VERSIONS + 1, "offset": (page - 1) * VERSIONS}
-    found = tk.get_action("bmagov_dictionary_version_list")({}, asked)
-    extra = {"versions": found[:VERSIONS], "older": found[VERSIONS:], "page": page}
+    result = tk.get_action("bmagov_dictionary_version_list")({}, asked)
+    extra = {"versions": result[:VERSIONS], "older": result[VERSIONS:], "page": page}
     return tk.render("bmagov/dictionary/versions.html", {**_about(pkg, resource), **extra})
 
 
@@ -75,11 +75,11 @@ def diff(id: str, resource_id: str) -> Answer:  # noqa: A002
     """Show what changed between two versions: `old` and `new`, the last two when not said."""
     pkg, resource = _resource(id, resource_id)
     try:
-        found = tk.get_action("bmagov_dictionary_diff")({}, {"id": resource_id, **_numbers("old", "new")})
+        result = tk.get_action("bmagov_dictionary_diff")({}, {"id": resource_id, **_numbers("old", "new")})
     except (tk.ObjectNotFound, tk.ValidationError):
         tk.abort(404, tk._("The dictionary has no such version."))
     listed = tk.get_action("bmagov_dictionary_version_list")({}, {"id": resource_id, "limit": 100})
-    extra = {"difference": found, "versions": listed}
+    extra = {"difference": result, "versions": listed}
     return tk.render("bmagov/dictionary/diff.html", {**_about(pkg, resource), **extra})
 
 
@@ -103,7 +103,9 @@ def delete(id: str, resource_id: str) -> Answer:  # noqa: A002
     try:
         tk.get_action("bmagov_dictionary_delete")({}, sent)
     except tk.ValidationError as error:
-        tk.h.flash_error(" ".join(str(one) for one in error.error_summary.values() if isinstance(one, str)))
+        tk.h.flash_error(
+            " ".join(str(item) for item in error.error_summary.values() if isinstance(item, str))
+        )
         return tk.redirect_to(address)
     except tk.NotAuthorized as error:
         return tk.abort(403, str(error))
@@ -123,7 +125,7 @@ def _package(dataset_id: str) -> Record:
 
 def _resource(dataset_id: str, resource_id: str) -> tuple[Record, Record]:
     pkg = _package(dataset_id)
-    resource = next((one for one in pkg["resources"] if one["id"] == resource_id), None)
+    resource = next((resource for resource in pkg["resources"] if resource["id"] == resource_id), None)
     if resource is None or is_dictionary(resource):
         tk.abort(404, tk._("Resource not found"))
     return pkg, resource

@@ -55,16 +55,16 @@ class Draft:
 
     @property
     def current(self) -> Record:
-        """The table that the plain form shows."""
+        """Return the table that the plain form shows."""
         return self.tables[self.table]
 
     @property
     def rows(self) -> list[tuple[int, Record]]:
-        """The columns that the plain form shows, with their places."""
+        """Return the columns that the plain form shows, with their places."""
         return list(enumerate(self.current["columns"]))[self.offset : self.offset + PAGE]
 
     def sent(self) -> list[Record]:
-        """The tables as the action takes them: without blank rows."""
+        """Return the tables as the action takes them: without blank rows."""
         return [
             {
                 **{name: table[name] for name in TABLE_TEXTS if table.get(name)},
@@ -74,7 +74,7 @@ class Draft:
         ]
 
     def dictionary(self) -> Dictionary:
-        """What can be read of it."""
+        """Return what can be read of it."""
         return parse_dictionary({"tables": self.sent()}).dictionary
 
     def packed(self) -> str:
@@ -91,25 +91,25 @@ class Draft:
         """
         unpacker = zlib.decompressobj()
         try:
-            found = json.loads(unpacker.decompress(base64.b64decode(text, validate=True), LARGEST))
+            result = json.loads(unpacker.decompress(base64.b64decode(text, validate=True), LARGEST))
         except (ValueError, binascii.Error, zlib.error, RecursionError) as error:
             raise ProblemError("DICT-FORMAT") from error
-        return cls.taken(found)
+        return cls.taken(result)
 
     @classmethod
-    def taken(cls, found: object) -> Draft:
+    def taken(cls, raw: object) -> Draft:
         """Read a draft that came as data.
 
         :raises ProblemError: `DICT-FORMAT`, when it is none
         """
-        if not isinstance(found, dict):
+        if not isinstance(raw, dict):
             raise ProblemError("DICT-FORMAT")
-        version = found.get("version")
-        note = found.get("note")
+        version = raw.get("version")
+        note = raw.get("note")
         return cls(
-            _tables(found.get("tables")),
+            _tables(raw.get("tables")),
             version if isinstance(version, int) and not isinstance(version, bool) else None,
-            bool(found.get("unsaved")),
+            bool(raw.get("unsaved")),
             note if isinstance(note, str) else "",
         )
 
@@ -130,8 +130,8 @@ class Draft:
             row = self._row(number, int(problem.get("row") or 0))
             name, message = str(problem.get("field") or ""), str(problem["message"])
             if row:
-                told = self.tables[number]["columns"][row - 1].setdefault(kind, {})
-                told.setdefault(name or "name", []).append(message)
+                sentences = self.tables[number]["columns"][row - 1].setdefault(kind, {})
+                sentences.setdefault(name or "name", []).append(message)
             elif kind == "_errors":
                 self.tables[number].setdefault(kind, []).append(message)
             placed.append({"table": number, "row": row, "field": name or "name", "message": message})
@@ -169,7 +169,7 @@ class Draft:
 
 
 def is_blank(column: Mapping[str, Any]) -> bool:
-    """Whether a row says nothing."""
+    """Tell whether a row says nothing."""
     return not any(value for name, value in column.items() if not name.startswith("_"))
 
 
@@ -191,9 +191,9 @@ def shown_column(column: Mapping[str, Any]) -> Record:
 
 def _shown(name: str, value: Any) -> Any:
     if name == "allowed":
-        return "\n".join(write_allowed((Allowed(**one),)) for one in value)
+        return "\n".join(write_allowed((Allowed(**item),)) for item in value)
     if name == "missing":
-        return "\n".join(write_texts((one,)) for one in value)
+        return "\n".join(write_texts((item,)) for item in value)
     return True if name in FLAGS else str(value)
 
 
@@ -206,15 +206,15 @@ def _sent(column: Mapping[str, Any]) -> Record:
     return sent
 
 
-def _tables(found: object) -> list[Record]:
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+def _tables(raw: object) -> list[Record]:
+    if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
         raise ProblemError("DICT-FORMAT")
     tables = []
-    for one in found:
-        columns = one.get("columns")
+    for item in raw:
+        columns = item.get("columns")
         if not isinstance(columns, list) or not all(isinstance(column, dict) for column in columns):
             raise ProblemError("DICT-FORMAT")
-        texts = {name: one[name] for name in TABLE_TEXTS if isinstance(one.get(name), str) and one[name]}
+        texts = {name: item[name] for name in TABLE_TEXTS if isinstance(item.get(name), str) and item[name]}
         tables.append({**texts, "columns": [_known(column) for column in columns]})
     return tables or [{"columns": []}]
 
@@ -289,7 +289,7 @@ def _change(column: Record, name: str, value: Any) -> None:
 def act(draft: Draft, wanted: str) -> bool:
     """Do what a button of the plain form says, as `up-3`; tell whether it is known."""
     verb, _, place = wanted.partition("-")
-    places = [int(one) for one in place.split("-") if one.isdecimal() and len(one) < 7]
+    places = [int(item) for item in place.split("-") if item.isdecimal() and len(item) < 7]
     act_on = _ACTS.get(verb)
     if act_on is None:
         return False

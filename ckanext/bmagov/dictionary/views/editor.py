@@ -30,6 +30,8 @@ from ckanext.bmagov.dictionary.views.draft import (
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
+    from ckanext.bmagov.dictionary.domain.answers import DictionaryAnswer, ProposalAnswer
+
 __all__ = ["dictionary_editor"]
 
 dictionary_editor = Blueprint("bmagov_dictionary_editor", __name__)
@@ -78,7 +80,7 @@ def editable(dataset_id: str, resource_id: str) -> tuple[Record, Record]:
         pkg = tk.get_action("package_show")({}, {"id": dataset_id})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         tk.abort(404, tk._("Dataset not found"))
-    resource = next((one for one in pkg["resources"] if one["id"] == resource_id), None)
+    resource = next((resource for resource in pkg["resources"] if resource["id"] == resource_id), None)
     if resource is None or is_dictionary(resource):
         tk.abort(404, tk._("Resource not found"))
     try:
@@ -91,7 +93,7 @@ def editable(dataset_id: str, resource_id: str) -> tuple[Record, Record]:
 # --- reading ---
 
 
-def _stored(resource_id: str, version: int | None = None) -> Record | None:
+def _stored(resource_id: str, version: int | None = None) -> DictionaryAnswer | None:
     """Return a version of the dictionary, the present one by default; none when there is none."""
     asked = {"id": resource_id, **({"version": version} if version else {})}
     try:
@@ -100,7 +102,7 @@ def _stored(resource_id: str, version: int | None = None) -> Record | None:
         return None
 
 
-def _draft_of(stored: Record | None, resource_id: str) -> Draft:
+def _draft_of(stored: DictionaryAnswer | None, resource_id: str) -> Draft:
     if stored is None:
         return Draft([{"columns": [{} for _ in range(BLANK_ROWS)]}], _last_version(resource_id))
     if stored["hidden_columns"]:
@@ -115,8 +117,8 @@ def _draft_of(stored: Record | None, resource_id: str) -> Draft:
 
 def _last_version(resource_id: str) -> int | None:
     """Return the number of a deletion, over which the next version is written."""
-    found = tk.get_action("bmagov_dictionary_version_list")({}, {"id": resource_id, "limit": 1})
-    return found[0]["version"] if found else None
+    result = tk.get_action("bmagov_dictionary_version_list")({}, {"id": resource_id, "limit": 1})
+    return result[0]["version"] if result else None
 
 
 # --- beginning ---
@@ -135,27 +137,29 @@ def _start(pkg: Record, resource: Record, source: str) -> Answer:
     draft = _draft_of(stored, resource["id"])
     draft.unsaved = True
     try:
-        found = tk.get_action("bmagov_dictionary_propose")({}, {"id": resource["id"], "source": source})
+        result = tk.get_action("bmagov_dictionary_propose")({}, {"id": resource["id"], "source": source})
     except tk.ValidationError as error:
         return _start_page(pkg, resource, " ".join(error.error_summary.values()))
     except tk.NotAuthorized:
         return _start_page(
             pkg, resource, tk._("The data of this file is above your level and cannot be read.")
         )
-    draft.tables = _proposed(found) or [{"columns": []}]
+    draft.tables = _proposed(result) or [{"columns": []}]
     for kind, warning in (("_errors", False), ("_warnings", True)):
-        draft.point_out([one for one in found["problems"] if bool(one.get("warning")) == warning], kind)
+        draft.point_out(
+            [problem for problem in result["problems"] if bool(problem.get("warning")) == warning], kind
+        )
     return _page(pkg, resource, draft, proposed=True)
 
 
-def _proposed(found: Record) -> list[Record]:
+def _proposed(proposal: ProposalAnswer) -> list[Record]:
     """Return the tables of a proposal, with what is guessed marked."""
-    tables = shown_tables(found["tables"])
-    guesses = found.get("guesses") or []
+    tables = shown_tables(proposal["tables"])
+    guesses = proposal["guesses"]
     for guess in guesses:
         column = tables[guess["table"]]["columns"][guess["row"] - 1]
         column["_guessed"] = [name for name in column if name != "name"]
-        if guess.get("personal"):
+        if guess["personal"]:
             column["_personal"] = guess["personal"]
     return tables
 
@@ -181,9 +185,9 @@ def _save(pkg: Record, resource: Record, draft: Draft) -> Answer:
 
 
 def _refused(pkg: Record, resource: Record, draft: Draft, error: tk.ValidationError) -> Answer:
-    found: Any = error.error_dict.get("problems")
-    told: list[Record] = found or [{"message": text} for text in error.error_summary.values()]
-    problems = draft.point_out(told, "_errors")
+    results: Any = error.error_dict.get("problems")
+    unplaced: list[Record] = results or [{"message": text} for text in error.error_summary.values()]
+    problems = draft.point_out(unplaced, "_errors")
     if request.is_json:
         return jsonify({"problems": problems, "tables": draft.tables}), 409
     first = next((problem for problem in problems if problem["row"]), None)
@@ -218,7 +222,7 @@ def _conflict(pkg: Record, resource: Record, draft: Draft, errors: Record) -> An
     return tk.render("bmagov/dictionary/conflict.html", {**shown, "scripted": False})
 
 
-def _together(resource_id: str, draft: Draft) -> tuple[Together, Record | None]:
+def _together(resource_id: str, draft: Draft) -> tuple[Together, DictionaryAnswer | None]:
     """Return their work and mine in one, and who saved last."""
     base = _stored(resource_id, draft.version) if draft.version else None
     theirs = _stored(resource_id)
@@ -226,13 +230,13 @@ def _together(resource_id: str, draft: Draft) -> tuple[Together, Record | None]:
     return merge(*parts), theirs
 
 
-def _parsed(shown: Record | None) -> Dictionary:
+def _parsed(shown: DictionaryAnswer | None) -> Dictionary:
     return parse_dictionary({"tables": shown["tables"]}).dictionary if shown else Dictionary()
 
 
 def _form_tables(dictionary: Dictionary) -> list[Record]:
     tables = to_dict(dictionary)["tables"]
-    return [{**table, "columns": [shown_column(one) for one in table["columns"]]} for table in tables]
+    return [{**table, "columns": [shown_column(column) for column in table["columns"]]} for table in tables]
 
 
 def _taken(pkg: Record, resource: Record, draft: Draft, wanted: str) -> Answer:

@@ -16,7 +16,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.spec import Dictionary
-from ckanext.bmagov.dictionary.formats import Heading, format_of
+from ckanext.bmagov.dictionary.formats import WriteOptions, format_of
 from ckanext.bmagov.dictionary.services.export import export as exported
 from ckanext.bmagov.dictionary.services.proposal import words
 from ckanext.bmagov.dictionary.views.editor import editable
@@ -69,8 +69,8 @@ def export(id: str, resource_id: str, extension: str) -> Answer:  # noqa: A002 (
         return tk.abort(404, tk._("This file or link has no data dictionary."))
     title = f"{pkg['title']} - {resource.get('name') or resource_id}"
     address = tk.url_for("bmagov_dictionary.read", id=pkg["name"], resource_id=resource_id, qualified=True)
-    heading = Heading(_line(title), address, words(_language()), dialect)
-    file = exported(file_format, parse_dictionary({"tables": shown["tables"]}).dictionary, heading)
+    options = WriteOptions(_line(title), address, words(_language()), dialect)
+    file = exported(file_format, parse_dictionary({"tables": shown["tables"]}).dictionary, options)
     answer = _download(
         file.content, file_format.media_type, f"dictionary-{pkg['name']}-{resource_id[:8]}.{extension}"
     )
@@ -86,7 +86,7 @@ def template(extension: str) -> Answer:
     file_format = format_of(extension)
     if file_format is None or not file_format.fillable:
         return tk.abort(404)
-    content = file_format.write(Dictionary(), Heading(words=words(_language())))
+    content = file_format.write(Dictionary(), WriteOptions(words=words(_language())))
     return _download(content, file_format.media_type, f"data-dictionary.{extension}")
 
 
@@ -145,7 +145,7 @@ def _page(pkg: Record, resource: Record, *, status: int = 200, **more: Any) -> A
         "errors": more.get("errors", []),
         "proposed": proposed,
         "packed": _packed(proposed["tables"]) if proposed else "",
-        "refused": any(not one["warning"] for one in proposed["problems"]) if proposed else False,
+        "refused": any(not problem["warning"] for problem in proposed["problems"]) if proposed else False,
     }
     return tk.render("bmagov/dictionary_files/import.html", extra), status
 
@@ -161,12 +161,12 @@ def _unpacked(text: str) -> Any:
 
 
 def _sentences(error: tk.ValidationError) -> list[str]:
-    found: list[str] = []
+    results: list[str] = []
     for key, value in error.error_dict.items():
         if key in ("problems", "difference", "current_version"):
             continue
-        found += [str(one) for one in value] if isinstance(value, list) else [str(value)]
-    return found
+        results += [str(item) for item in value] if isinstance(value, list) else [str(value)]
+    return results
 
 
 def _package(dataset_id: str) -> Record:
@@ -188,5 +188,5 @@ def _line(text: str) -> str:
 def _download(content: bytes, media_type: str, name: str) -> Response:
     answer = Response(content, content_type=media_type)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["X-Content-Type-ReadOptions"] = "nosniff"
     return answer

@@ -32,28 +32,28 @@ def search() -> Answer:
     extra: Record = {"q": query, "chosen": chosen, "error": "", "found": None, "page": None, "datasets": []}
     asked = {"q": query, **chosen, "limit": FOUND, "offset": (number - 1) * FOUND}
     try:
-        found = tk.get_action("bmagov_dictionary_search")({}, asked)
+        result = tk.get_action("bmagov_dictionary_search")({}, asked)
     except tk.ValidationError as error:
-        extra["error"] = " ".join(str(one) for one in error.error_summary.values())
+        extra["error"] = " ".join(str(item) for item in error.error_summary.values())
         return tk.render("bmagov/dictionary/search.html", extra)
-    extra["found"] = found
-    extra["datasets"] = [list(rows) for _, rows in groupby(found["results"], lambda row: row["package_id"])]
+    extra["found"] = result
+    extra["datasets"] = [list(rows) for _, rows in groupby(result["results"], lambda row: row["package_id"])]
     extra["page"] = Page(
-        found["results"],
+        result["results"],
         page=number,
         url=lambda page, **_more: address(query, chosen, page),
-        item_count=found["count"],
+        item_count=result["count"],
         items_per_page=FOUND,
         presliced_list=True,
     )
     extra["narrowed"] = {
         name: [
             {
-                **one,
-                "url": address(query, {**chosen, name: one["name"]}),
-                "chosen": chosen.get(name) == one["name"],
+                **facet,
+                "url": address(query, {**chosen, name: facet["name"]}),
+                "chosen": chosen.get(name) == facet["name"],
             }
-            for one in found["facets"][name]
+            for facet in result["facets"][name]
         ]
         for name in FACETS
     }

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ckanext.bmagov.dictionary.domain.answers import ChangeAnswer, ChangesAnswer
-    from ckanext.bmagov.dictionary.domain.diff import Change, Difference
+    from ckanext.bmagov.dictionary.domain.diff import DictionaryChange, Difference
 
 
 def difference_dict(difference: Difference) -> ChangesAnswer:
@@ -26,7 +26,7 @@ def difference_dict(difference: Difference) -> ChangesAnswer:
     }
 
 
-def change_dict(change: Change) -> ChangeAnswer:
+def change_dict(change: DictionaryChange) -> ChangeAnswer:
     """Return one change for an API answer."""
     return {
         "reason": change.reason,
@@ -40,7 +40,7 @@ def change_dict(change: Change) -> ChangeAnswer:
     }
 
 
-def change_text(change: Change) -> str:
+def change_text(change: DictionaryChange) -> str:
     """Return one change as a sentence that names the table and the column."""
     words = (
         _SENTENCES[change.reason] if change.column or change.reason != "description-changed" else _table_text
@@ -52,9 +52,11 @@ def change_text(change: Change) -> str:
         old=_shown(change.attribute, change.old),
         new=_shown(change.attribute, change.new),
     )
-    named = change.table and not change.reason.startswith("table-")
+    in_table = change.table and not change.reason.startswith("table-")
     return (
-        tk._('Table "{table}": {change}').format(table=shorten(change.table), change=said) if named else said
+        tk._('Table "{table}": {change}').format(table=shorten(change.table), change=said)
+        if in_table
+        else said
     )
 
 
@@ -64,7 +66,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Allowed):
         return value.value
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     return value
 
 
@@ -74,12 +76,12 @@ def _shown(attribute: str, value: Any) -> str:
     if isinstance(value, bool):
         return tk._("Yes") if value else tk._("No")
     if isinstance(value, tuple):
-        return shorten(", ".join(str(_plain(one)) for one in value))
+        return shorten(", ".join(str(_plain(item)) for item in value))
     if attribute == "type":
         return type_label(str(value))
     if attribute == "classification":
-        found = codelist("data_classification").get(str(value))
-        return found.label(lang()) if found else shorten(value)
+        result = codelist("data_classification").get(str(value))
+        return result.label(lang()) if result else shorten(value)
     return shorten(value)
 
 

@@ -102,11 +102,11 @@ def _word(name: str, value: Any) -> Any:
     if name in ("type", "other"):
         return type_label(str(value))
     if name in ("level", "resource"):
-        found = codelist("data_classification").get(str(value))
-        return found.label(lang()) if found else shorten(value)
+        result = codelist("data_classification").get(str(value))
+        return result.label(lang()) if result else shorten(value)
     if name == "nearest":
-        return _listed(type_label(one) for one in value) or _listed(
-            type_label(one) for one in ("text", "integer", "number", "date", "boolean")
+        return _listed(type_label(item) for item in value) or _listed(
+            type_label(item) for item in ("text", "integer", "number", "date", "boolean")
         )
     if name == "path":
         return " → ".join(map(shorten, value))

@@ -90,7 +90,7 @@ class Coverage:
 
     @property
     def share(self) -> float:
-        """Columns of the file that have an entry, 0 to 1; 1 for a file without columns."""
+        """Return the share of the file's columns that have an entry, 0 to 1; 1 for a file without columns."""
         total = len(self.matched) + len(self.undescribed)
         return len(self.matched) / total if total else 1.0
 
@@ -112,17 +112,17 @@ class Report:
 
     @property
     def count(self) -> int:
-        """All violations, kept or not."""
+        """Return all violations, kept or not."""
         return sum(group.count for group in self.groups)
 
     @property
     def valid(self) -> bool:
-        """Whether no cell breaks a rule, and no column that must be there is absent."""
+        """Tell whether no cell breaks a rule, and no column that must be there is absent."""
         return not self.groups and not any(note.code == "HEADER-MISSING" for note in self.notes)
 
     @property
     def violations(self) -> list[Violation]:
-        """What was kept, in the order of the file."""
+        """Return what was kept, in the order of the file."""
         return sorted(
             (v for group in self.groups for v in group.kept), key=lambda v: (v.row, v.column, v.rule)
         )
@@ -131,16 +131,16 @@ class Report:
 def coverage_of(header: Sequence[str], columns: Iterable[Column]) -> Coverage:
     """Compare a header with a dictionary; names are compared as people read them."""
     described = {match_key(column.name): column.name for column in columns}
-    found = {match_key(name): name for name in header if name}
-    undescribed = [name for key, name in found.items() if key not in described]
-    absent = [name for key, name in described.items() if key not in found]
+    results = {match_key(name): name for name in header if name}
+    undescribed = [name for key, name in results.items() if key not in described]
+    absent = [name for key, name in described.items() if key not in results]
     renamed: list[tuple[str, str]] = []
     free = {match_key(name): name for name in absent}
     for name in undescribed:
         close = difflib.get_close_matches(match_key(name), free, n=1, cutoff=0.7)
         if close:
             renamed.append((free.pop(close[0]), name))
-    matched = tuple(name for key, name in found.items() if key in described)
+    matched = tuple(name for key, name in results.items() if key in described)
     return Coverage(matched, tuple(undescribed), tuple(absent), tuple(renamed))
 
 
@@ -182,7 +182,7 @@ def batches(rows: Iterable[Sequence[str]], width: int) -> Iterator[list[Sequence
 
 
 def batch_height(width: int) -> int:
-    """A good number of rows of so many columns to look at in one go."""
+    """Return a good number of rows of so many columns to look at in one go."""
     return min(BATCH, max(LEAST, CELLS // max(1, width)))
 
 
@@ -214,9 +214,9 @@ class Validator:
         key = tuple(position for position, column in placed.items() if column.primary_key)
         self._key = key if len(key) > 1 and len(key) == len(table.primary_key) else ()
         tracked = [_Tracked(position, check, alone=len(key) == 1) for position, check in checks.items()]
-        self._columns = [one for one in tracked if one.is_keyed or not one.check.is_idle]
-        for one in self._columns:
-            one.most = KNOWN // len(self._columns)
+        self._columns = [item for item in tracked if item.is_keyed or not item.check.is_idle]
+        for item in self._columns:
+            item.most = KNOWN // len(self._columns)
         self._seen: dict[int, set[int]] = {tracked.position: set() for tracked in self._columns}
         self._seen_keys: set[int] = set()
         self._unique_until: int | None = None
@@ -260,7 +260,7 @@ class Validator:
             self._composite(columns, numbers, [keys[position] for position in self._key])
 
     def report(self) -> Report:
-        """What was found so far."""
+        """Return what was found so far."""
         notes = list(self._notes)
         for tracked in self._columns:
             eras = tracked.check.eras
@@ -341,7 +341,7 @@ class Validator:
             self._add(Violation(numbers[place], names, "primary-key", Problem("KEY-DUPLICATE"), shown))
 
     def _full(self, numbers: Sequence[int]) -> bool:
-        """Whether no more keys may be remembered; the row up to which they were is noted once."""
+        """Tell whether no more keys may be remembered; the row up to which they were is noted once."""
         if self._unique_until is None:
             kept = sum(map(len, self._seen.values())) + len(self._seen_keys)
             if kept >= self._limits.keys:
@@ -350,7 +350,7 @@ class Validator:
 
 
 def are_texts(cells: Cells) -> TypeGuard[Sequence[str]]:
-    """Whether a column is of texts: its first cell tells."""
+    """Tell whether a column is of texts: its first cell tells."""
     return isinstance(cells[0], str)
 
 
@@ -359,7 +359,7 @@ def _text(cell: Cell) -> str:
 
 
 def _texts(cells: Cells) -> Sequence[str]:
-    """A column as text."""
+    """Return a column as text."""
     return cells if are_texts(cells) else list(map(_text, cells))
 
 
@@ -371,7 +371,7 @@ def _keys(values: Mapping[Cell, Any]) -> dict[Cell, int]:
 
 
 def _repeated(keys: Sequence[int | None], seen: set[int]) -> Iterator[int]:
-    """The places of the keys that were seen before; those that are new are added."""
+    """Yield the places of the keys that were seen before; those that are new are added."""
     fresh = {key for key in set(keys) if key is not None}
     if len(fresh) + keys.count(None) < len(keys) or not seen.isdisjoint(fresh):
         often = {key for key, count in Counter(keys).items() if count > 1}
@@ -400,7 +400,7 @@ class _Tracked:
         self._remembers = not self.is_keyed
 
     def look(self, cells: Cells) -> tuple[dict[Cell, tuple[Fault, ...]], dict[Cell, Any]]:
-        """The faults of the batch's values and, for keys, what its sound values mean."""
+        """Return the faults of the batch's values and, for keys, what its sound values mean."""
         distinct: set[Any] = set(cells)
         self._looked += len(distinct)
         new = distinct - self._sound

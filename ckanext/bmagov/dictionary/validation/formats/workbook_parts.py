@@ -93,23 +93,23 @@ class _SheetLook:
 
 
 def _part_of(source: IO[bytes], archive: zipfile.ZipFile, name: str) -> str:
-    """The part in which the sheet of this name stands."""
-    found: dict[str, str] = {}
+    """Return the part in which the sheet of this name stands."""
+    results: dict[str, str] = {}
 
     def book(tag: str, attributes: dict[str, str]) -> None:
         if tag.rpartition(":")[2] == "sheet" and attributes.get("name") == name:
             keys = [key for key in attributes if key.rpartition(":")[2] == "id" and ":" in key]
-            found["id"] = attributes[keys[0]] if keys else ""
+            results["id"] = attributes[keys[0]] if keys else ""
 
     def relations(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "Relationship" and attributes.get("Id") == found.get("id"):
-            found["target"] = attributes.get("Target", "")
+        if tag.rpartition(":")[2] == "Relationship" and attributes.get("Id") == results.get("id"):
+            results["target"] = attributes.get("Target", "")
 
     names = set(archive.namelist())
     for path, look in (("xl/workbook.xml", book), ("xl/_rels/workbook.xml.rels", relations)):
         if path not in names:
             return ""
         parse(source, archive.getinfo(path), look)
-    target = found.get("target", "")
+    target = results.get("target", "")
     path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return path if path in names else ""

@@ -37,17 +37,17 @@ class StoredTable:
 
     @property
     def header(self) -> tuple[str, ...]:
-        """The names of the columns."""
+        """Return the names of the columns."""
         return tuple(name for name, _ in self.columns)
 
     @property
     def native(self) -> bool:
-        """Whether the table holds dates as dates."""
+        """Tell whether the table holds dates as dates."""
         return any(kind in NATIVE for _, kind in self.columns)
 
 
 def engine() -> Any:
-    """The engine that may only read; none when the site has no DataStore."""
+    """Return the engine that may only read; none when the site has no DataStore."""
     if not p.plugin_loaded("datastore"):
         return None
     from ckanext.datastore.backend.postgres import get_read_engine
@@ -56,7 +56,7 @@ def engine() -> Any:
 
 
 def stored_table(resource_id: str) -> StoredTable | None:
-    """The table of a resource; none when it has none."""
+    """Return the table of a resource; none when it has none."""
     reading = engine()
     if reading is None:
         return None
@@ -67,15 +67,15 @@ def stored_table(resource_id: str) -> StoredTable | None:
         " AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
     )
     with reading.connect() as connection:
-        found = connection.execute(columns, {"name": resource_id}).all()
-    if not found:
+        result = connection.execute(columns, {"name": resource_id}).all()
+    if not result:
         return None
-    listed = tuple((name, kind) for name, kind, _ in found if name not in HIDDEN)
-    return StoredTable(resource_id, listed, found[0][2] or None)
+    listed = tuple((name, kind) for name, kind, _ in result if name not in HIDDEN)
+    return StoredTable(resource_id, listed, result[0][2] or None)
 
 
 def fingerprint(table: StoredTable) -> str:
-    """What stands for the rows of a table: computed by the database, without moving them.
+    """Return what stands for the rows of a table: computed by the database, without moving them.
 
     The order of rows does not count.
     """
@@ -121,7 +121,7 @@ def _is_text(kind: str) -> bool:
 
 
 def as_text(cell: Any) -> str:
-    """A value as a person would write it: ISO dates, no exponent, JSON for what has parts."""
+    """Return a value as a person would write it: ISO dates, no exponent, JSON for what has parts."""
     if cell is None:
         return ""
     if isinstance(cell, bool):

@@ -54,7 +54,7 @@ class ChangedError(ProblemError):
 
 
 def is_quick_data(data: Data, rows: int) -> bool:
-    """Whether data that are open are read within about a second."""
+    """Tell whether data that are open are read within about a second."""
     if data.stream is None:
         return rows <= QUICK_ROWS
     data.stream.seek(0, 2)
@@ -91,7 +91,7 @@ def make(session: Any, run: ValidationRun, progress: Callable[[int], None]) -> N
     dictionary = stored[0]
     with table_data.open_data(session, resource, dictionary, check.source) as data:
         facts = (check.data_hash, check.dictionary_hash)
-        marked = {one["table"]: marked_rows(one) for one in check.tables}
+        marked = {item["table"]: marked_rows(item) for item in check.tables}
         check_id, resource_id = check.id, run.resource_id
         session.rollback()  # no transaction stays open over the reading
         if facts != (data.hash(), validation.hash_of(dictionary)):
@@ -107,7 +107,7 @@ def marked_rows(table: StoredTableReport | TableReportAnswer) -> frozenset[int]:
 def _lines(
     data: Data, dictionary: Dictionary, marked: dict[str, frozenset[int]], progress: Callable[[int], None]
 ) -> Iterator[Any]:
-    """What the tables are, then place of the table, number and cells of each row."""
+    """Yield what the tables are, then place of the table, number and cells of each row."""
     pairs = [pair for pair in table_data.pairs(data, dictionary) if pair[1].name in marked]
     yield [{"table": table.name, "name": part.name, "header": list(part.header)} for part, table in pairs]
     before = 0

@@ -62,14 +62,14 @@ class Data:
 
 
 def source_of(resource: dict[str, Any]) -> str:
-    """Where the data of a resource are: `file`, `datastore`, or nothing."""
+    """Return where the data of a resource are: `file`, `datastore`, or nothing."""
     if files.is_table(resource):
         return FILE
     return DATASTORE if datastore_rows.stored_table(resource["id"]) else ""
 
 
 def known_hash(session: AlchemySession, resource: dict[str, Any]) -> str:
-    """The hash of the data where it is known without reading them; else nothing."""
+    """Return the hash of the data where it is known without reading them; else nothing."""
     if not files.is_table(resource):
         return ""
     known = session.get(ResourceContent, resource["id"])
@@ -77,13 +77,13 @@ def known_hash(session: AlchemySession, resource: dict[str, Any]) -> str:
 
 
 def waits(session: AlchemySession, resource: dict[str, Any]) -> bool:
-    """Whether a worker has yet to read the file: what comes of it comes after that."""
+    """Tell whether a worker has yet to read the file: what comes of it comes after that."""
     known = session.get(ResourceContent, resource["id"]) if files.is_table(resource) else None
     return known is not None and files.is_waiting(known)
 
 
 def file_hash(sha256: str, layout: dict[str, Any] | None) -> str:
-    """The same bytes read in another way are other data."""
+    """Hash the bytes with the way in which they are read: another way makes other data."""
     plain = json.dumps([sha256, layout], sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
 
@@ -137,7 +137,7 @@ def _file(
 
 
 def _kept(known: ResourceContent, stored: StoredFile) -> Data | None:
-    """What is kept of a large workbook; none when the file itself can be read."""
+    """Return what is kept of a large workbook; none when the file itself can be read."""
     if files.is_waiting(known):
         raise NoDataError(files.READING, rows=known.problems[0][1]["rows"])
     layout = files.layout_of(known) if known.sha256 == stored.sha256 else None
@@ -167,16 +167,16 @@ def _part(stream: IO[bytes], layout: tables.Layout, header: tuple[str, ...], tot
 def _sheets(
     stream: IO[bytes], layout: tables.Layout, sheets: tuple[str, ...], dictionary: Dictionary | None
 ) -> tuple[Part, ...]:
-    """A part for each sheet that is called as a table of the dictionary, when it has several."""
+    """Return a part for each sheet that is called as a table of the dictionary, when it has several."""
     if layout.kind != "xlsx" or dictionary is None or len(dictionary.tables) < 2:
         return ()
     names = {match_key(table.name) for table in dictionary.tables}
-    found: list[Part] = []
+    results: list[Part] = []
     for sheet in sheets:
         if match_key(sheet) in names:
             described = tables.describe(stream, tables.Layout("xlsx", sheet=sheet))
-            found.append(_part(stream, described.layout, described.columns, None))
-    return tuple(found)
+            results.append(_part(stream, described.layout, described.columns, None))
+    return tuple(results)
 
 
 # the DataStore
@@ -201,12 +201,12 @@ def _stored(table: StoredTable) -> Data:
 
 def pairs(data: Data, dictionary: Dictionary) -> list[tuple[Part, Table]]:
     """Each part with the table that describes it: of its name, else the one whose columns it has most of."""
-    found: list[tuple[Part, Table]] = []
+    results: list[tuple[Part, Table]] = []
     for part in data.parts:
-        named = [table for table in dictionary.tables if match_key(table.name) == match_key(part.name)]
-        likely = named[:1] if len(data.parts) > 1 and named else [_likeliest(part, dictionary)]
-        found += [(part, table) for table in likely]
-    return found
+        namesakes = [table for table in dictionary.tables if match_key(table.name) == match_key(part.name)]
+        likely = namesakes[:1] if len(data.parts) > 1 and namesakes else [_likeliest(part, dictionary)]
+        results += [(part, table) for table in likely]
+    return results
 
 
 def _likeliest(part: Part, dictionary: Dictionary) -> Table:
@@ -218,15 +218,15 @@ def _likeliest(part: Part, dictionary: Dictionary) -> Table:
 
 
 def resource_dict(session: AlchemySession, resource_id: str) -> dict[str, Any] | None:
-    """What is asked of a resource here, for whoever acts without a reader; none when it is gone."""
-    found = session.get(model.Resource, resource_id)
-    if found is None or found.state != "active":
+    """Return what is asked of a resource here, for whoever acts without a reader; none when it is gone."""
+    result = session.get(model.Resource, resource_id)
+    if result is None or result.state != "active":
         return None
     return {
-        "id": found.id,
-        "package_id": found.package_id,
-        "url": found.url,
-        "url_type": found.url_type,
-        "format": found.format,
-        "last_modified": found.last_modified,
+        "id": result.id,
+        "package_id": result.package_id,
+        "url": result.url,
+        "url_type": result.url_type,
+        "format": result.format,
+        "last_modified": result.last_modified,
     }

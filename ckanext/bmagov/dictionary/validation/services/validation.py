@@ -80,12 +80,12 @@ _RUN: Final = sa.Table(
 
 
 def codes() -> dict[str, frozenset[str]]:
-    """The values of every code list, by its name."""
+    """Return the values of every code list, by its name."""
     return {name: frozenset(code.value for code in known.codes) for name, known in codelists().items()}
 
 
 def hash_of(dictionary: Dictionary) -> str:
-    """What stands for everything that a check looks at in a dictionary."""
+    """Return what stands for everything that a check looks at in a dictionary."""
     return checked_hash(dictionary, codes())
 
 
@@ -106,12 +106,12 @@ def ask(
 
     :returns: the id of the waiting run; none when nothing is to be done
     """
-    found = dictionaries.load(session, resource["id"])
-    if found is None:
+    result = dictionaries.load(session, resource["id"])
+    if result is None:
         return None
     data_hash = table_data.known_hash(session, resource)
     before = last_done(session, resource["id"])
-    same = before and (before.data_hash, before.dictionary_hash) == (data_hash, hash_of(found[0]))
+    same = before and (before.data_hash, before.dictionary_hash) == (data_hash, hash_of(result[0]))
     if same and not forced:
         return None
     values = {
@@ -216,7 +216,7 @@ def send_again(session: AlchemySession, run: ValidationRun) -> None:
 
 
 def run_of(session: AlchemySession, run_id: str) -> ValidationRun | None:
-    """A check by its id."""
+    """Return a check by its id."""
     run = session.get(ValidationRun, run_id)
     return run if run is not None and run.reason != WORKBOOK else None
 
@@ -230,12 +230,12 @@ def workbook_run(session: AlchemySession, check_id: str) -> ValidationRun | None
 
 
 def last_done(session: AlchemySession, resource_id: str) -> ValidationRun | None:
-    """The newest run with a result."""
+    """Return the newest run with a result."""
     return session.scalars(_newest(resource_id).where(ValidationRun.status == DONE)).first()
 
 
 def latest(session: AlchemySession, resource_id: str) -> ValidationRun | None:
-    """The newest run of all."""
+    """Return the newest run of all."""
     return session.scalars(_newest(resource_id)).first()
 
 
@@ -250,7 +250,7 @@ def _newest(resource_id: str) -> Any:
 def listed(
     session: AlchemySession, resource_ids: Collection[str], limit: int, offset: int
 ) -> list[ValidationRun]:
-    """The runs of these resources, the newest first, without their reports."""
+    """Return the runs of these resources, the newest first, without their reports."""
     query = (
         sa.select(ValidationRun)
         .options(defer(ValidationRun.tables))
@@ -263,9 +263,9 @@ def listed(
 
 
 def is_stale(session: AlchemySession, run: ValidationRun, resource: dict[str, Any]) -> bool:
-    """Whether data or dictionary are known to be others than those that were checked."""
-    found = dictionaries.load(session, run.resource_id)
-    if found is None or hash_of(found[0]) != run.dictionary_hash:
+    """Tell whether data or dictionary are known to be others than those that were checked."""
+    result = dictionaries.load(session, run.resource_id)
+    if result is None or hash_of(result[0]) != run.dictionary_hash:
         return True
     data_hash = table_data.known_hash(session, resource)
     return bool(data_hash) and data_hash != run.data_hash
@@ -294,11 +294,11 @@ def claim(worker: str, run_id: str | None = None) -> str | None:
         )
         query = sa.select(_RUN.c.id).where(free).order_by(_RUN.c.asked_at).limit(1)
         query = query.where(_RUN.c.id == run_id) if run_id else query
-        found = connection.scalar(query.with_for_update(skip_locked=True))
-        if found is not None:
+        result = connection.scalar(query.with_for_update(skip_locked=True))
+        if result is not None:
             connection.execute(
                 _RUN.update()
-                .where(_RUN.c.id == found)
+                .where(_RUN.c.id == result)
                 .values(
                     status=RUNNING,
                     worker=worker,
@@ -308,7 +308,7 @@ def claim(worker: str, run_id: str | None = None) -> str | None:
                     rows_read=0,
                 )
             )
-    return found
+    return result
 
 
 class LostRunError(Exception):

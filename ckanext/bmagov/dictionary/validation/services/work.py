@@ -44,7 +44,7 @@ TARGETS: Final = 2_000_000
 
 
 def worker_name() -> str:
-    """A name that no other worker has."""
+    """Return a name that no other worker has."""
     return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
@@ -96,10 +96,10 @@ def _work(run_id: str, worker: str) -> None:
             validation.forget(run_id, worker)
             return
         resource = table_data.resource_dict(session, run.resource_id)
-        found = dictionaries.load(session, run.resource_id)
-        if resource is None or found is None:
+        result = dictionaries.load(session, run.resource_id)
+        if resource is None or result is None:
             raise table_data.NoDataError("NO-DICTIONARY" if resource else "NO-DATA")
-        dictionary, version = found
+        dictionary, version = result
         with table_data.open_data(session, resource, dictionary) as data:
             facts = {
                 "source": data.source,
@@ -170,7 +170,7 @@ def check(
 
 
 def _unreadable_patterns(table: Table) -> Iterator[Problem]:
-    """Patterns that were stored when larger ones were taken: they are not checked, and that is said."""
+    """Yield patterns that were stored when larger ones were taken: they are not checked, and that is said."""
     for column in table.columns:
         try:
             compile_pattern(column.pattern)
@@ -201,24 +201,24 @@ def _targets(
     dictionary: Dictionary,
     progress: Callable[[int], None],
 ) -> tuple[dict[str, set[str]], list[Problem]]:
-    """The values that columns may refer to, where the other column is in the same data."""
-    found: dict[str, set[str]] = {}
+    """Return the values that columns may refer to, where the other column is in the same data."""
+    results: dict[str, set[str]] = {}
     notes: list[Problem] = []
     for column in table.columns:
         target = column.references and find_reference(dictionary, table, column.references)
-        part = next((part for part, one in pairs if target and one is target[0]), None)
+        part = next((part for part, item in pairs if target and item is target[0]), None)
         if not target or part is None:
             continue
         values = _values(part, target[1].name, progress)
         if values is None:
             notes.append(Problem("REFERENCE-NOT-COMPARED", {"column": column.name}))
         else:
-            found[column.name] = values
-    return found, notes
+            results[column.name] = values
+    return results, notes
 
 
 def _values(part: Part, name: str, progress: Callable[[int], None]) -> set[str] | None:
-    """The texts of one column; none when there are too many, or no such column."""
+    """Return the texts of one column; none when there are too many, or no such column."""
     keys = [match_key(header) for header in part.header]
     if match_key(name) not in keys:
         return None

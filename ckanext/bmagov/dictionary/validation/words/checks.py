@@ -86,5 +86,5 @@ _RULES: dict[str, Callable[[], str]] = {
 
 
 def rule_label(rule: str) -> str:
-    """What a rule asks of a value."""
+    """Return what a rule asks of a value."""
     return _RULES[rule]() if rule in _RULES else rule

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from ckanext.bmagov.dictionary.formats import DictionaryFileError, Options, read_dictionary
+from ckanext.bmagov.dictionary.formats import DictionaryFileError, ReadOptions, read_dictionary
 from ckanext.bmagov.tests.base.formats.test_table import rewritten, sparse_file
 
 THAI_ROWS = [["ลำดับ", "ชื่อฟิลด์", "ชนิดข้อมูล", "คำอธิบาย"], ["1", "รหัสเขต", "ตัวหนังสือ", "รหัส “เขต” – ตามกรม…"]]
@@ -42,7 +42,7 @@ def codes(found) -> list[str]:
 
 def refused(data: bytes, name: str = "", sheet: str = "") -> DictionaryFileError:
     with pytest.raises(DictionaryFileError) as caught:
-        read_dictionary(data, name, Options(sheet=sheet))
+        read_dictionary(data, name, ReadOptions(sheet=sheet))
     return caught.value
 
 
@@ -176,8 +176,8 @@ class TestWorkbook:
         data = book(("a", ROWS), ("b", ROWS))
         error = refused(data)
         assert (error.code, error.params["sheets"]) == ("SHEET-AMBIGUOUS", "a, b")
-        assert read_dictionary(data, "", Options(sheet="b")).found["sheet"] == "b"
-        tables = read_dictionary(data, "", Options(sheet="*")).dictionary.tables
+        assert read_dictionary(data, "", ReadOptions(sheet="b")).found["sheet"] == "b"
+        tables = read_dictionary(data, "", ReadOptions(sheet="*")).dictionary.tables
         assert [table.name for table in tables] == ["a", "b"]
 
     def test_a_hidden_sheet_does_not_count(self):

@@ -14,8 +14,8 @@ from ckanext.bmagov.dictionary.domain.words import ENGLISH, THAI, Words
 from ckanext.bmagov.dictionary.formats import (
     FORMATS,
     DictionaryFileError,
-    Heading,
-    Options,
+    ReadOptions,
+    WriteOptions,
     overlay,
     read_dictionary,
     sql,
@@ -59,7 +59,7 @@ def test_any_dictionary_comes_back_whole(name: str, words: Words):
     @given(DICTIONARIES)
     def check(dictionary: Dictionary) -> None:
         assume(any(table.columns for table in dictionary.tables))
-        assert write_dictionary(name, dictionary, Heading(words=words)).losses == ()
+        assert write_dictionary(name, dictionary, WriteOptions(words=words)).losses == ()
 
     check()
 
@@ -72,7 +72,7 @@ def test_sql_keeps_names_keys_and_what_is_required(dialect: str):
         assume(any(table.columns for table in dictionary.tables))
         lost = {
             attribute
-            for _, _, attribute in write_dictionary("sql", dictionary, Heading(dialect=dialect)).losses
+            for _, _, attribute in write_dictionary("sql", dictionary, WriteOptions(dialect=dialect)).losses
         }
         assert not lost & {"name", "required", "primary_key", "unique"}
 
@@ -81,7 +81,7 @@ def test_sql_keeps_names_keys_and_what_is_required(dialect: str):
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_sql_holds_comments_references_and_values(dialect: str):
-    written = write_dictionary("sql", TREES, Heading("ต้นไม้", "https://data.example", dialect=dialect))
+    written = write_dictionary("sql", TREES, WriteOptions("ต้นไม้", "https://data.example", dialect=dialect))
     back = read_dictionary(written.content, "sql")
     assert back.found["dialect"] == DIALECTS[dialect].title
     trees = back.dictionary.tables[0]
@@ -113,7 +113,7 @@ def test_csv_is_never_calculated_and_comes_back():
 
 
 def test_xlsx_holds_text_and_no_formula():
-    back = read_dictionary(write_dictionary("xlsx", TREES, Heading(words=THAI)).content)
+    back = read_dictionary(write_dictionary("xlsx", TREES, WriteOptions(words=THAI)).content)
     assert back.dictionary == TREES
     assert back.findings == ()
 
@@ -128,9 +128,9 @@ def test_the_words_of_levels_are_those_of_the_site():
     code = {"value": "confidential", "label_th": "ลับ", "label_en": "Confidential"}
     title = {"th": "ชั้นข้อมูล", "en": "Level"}
     words = Words("th", parse_codelist({"name": "levels", "title": title, "codes": [code]}, "levels"))
-    content = write_dictionary("csv", TREES, Heading(words=words)).content
+    content = write_dictionary("csv", TREES, WriteOptions(words=words)).content
     assert "ลับ" in content.decode("utf-8-sig")
-    assert read_dictionary(content, "", Options(words)).dictionary == TREES
+    assert read_dictionary(content, "", ReadOptions(words)).dictionary == TREES
 
 
 def test_table_schema_says_what_the_standard_says():

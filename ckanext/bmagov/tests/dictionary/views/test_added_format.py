@@ -12,9 +12,9 @@ from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
 from ckanext.bmagov.dictionary.formats import (
     FORMATS,
     DictionaryFormat,
-    Heading,
-    Options,
     Read,
+    ReadOptions,
+    WriteOptions,
     dictionary_format,
     read_dictionary,
     write_dictionary,
@@ -44,12 +44,12 @@ class NamesFormat(DictionaryFormat):
         """Look for the first line."""
         return data.startswith(MARK)
 
-    def read(self, data: bytes, options: Options) -> Read:
+    def read(self, data: bytes, options: ReadOptions) -> Read:
         """Read a name a line."""
         names = data.removeprefix(MARK).decode().split()
         return Read(Dictionary((Table("", columns=tuple(map(Column, names))),)))
 
-    def write(self, dictionary: Dictionary, heading: Heading) -> bytes:
+    def write(self, dictionary: Dictionary, options: WriteOptions) -> bytes:
         """Write a name a line."""
         return MARK + "\n".join(column.name for _, column in dictionary.columns).encode()
 

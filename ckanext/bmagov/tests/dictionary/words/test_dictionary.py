@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ckanext.bmagov.dictionary import domain
-from ckanext.bmagov.dictionary.domain.diff import BREAKING, Change
+from ckanext.bmagov.dictionary.domain.diff import BREAKING, DictionaryChange
 from ckanext.bmagov.dictionary.domain.reading import Finding
 from ckanext.bmagov.dictionary.validation.words.cells import CELLS
 from ckanext.bmagov.dictionary.words.changes import change_text
@@ -86,8 +86,8 @@ def test_every_code_has_a_sentence(code: str, language: str, read_in: Any):
 @pytest.mark.parametrize("reason", BREAKING)
 def test_every_change_has_a_sentence(reason: str, language: str, read_in: Any):
     with read_in(language):
-        said = change_text(Change(reason, "t", "c", "type", "integer", "number"))
-        without = change_text(Change(reason, "t", "", "description", "a", "b"))
+        said = change_text(DictionaryChange(reason, "t", "c", "type", "integer", "number"))
+        without = change_text(DictionaryChange(reason, "t", "", "description", "a", "b"))
     assert said
     assert without
     assert "{" not in said + without
