@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ckan import model
@@ -17,6 +16,7 @@ from ckanext.bmagov.base.domain.problem import Problem
 from ckanext.bmagov.base.domain.table.encoding import detect_encoding
 from ckanext.bmagov.base.domain.table.shape import detect_delimiter
 from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.folder import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.agencies.readers import StoredAgency
 
-PROJECT_LIST = Path(__file__).parents[1] / "data" / "agencies.csv"
+PROJECT_LIST = PACKAGE / "data" / "agencies.csv"
 
 FIELDS = {
     "name_th": "title",

@@ -10,11 +10,12 @@ from ckanext.bmagov import config
 from ckanext.bmagov.access.domain.classification import Policy, PolicyError, parse_policy
 from ckanext.bmagov.base.formats.yaml_file import MAX_BYTES, FileProblem, RuleFileError, line_of, load_yaml
 from ckanext.bmagov.base.readers.codelists import codelists
+from ckanext.bmagov.folder import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_OURS = Path(__file__).parents[2] / "rules" / "classification.yaml"
+_OURS = PACKAGE / "rules" / "classification.yaml"
 _LISTS = ("data_classification", "data_category", "license")
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ckanext.bmagov.access.domain.classification import Policy, PolicyError
 from ckanext.bmagov.access.domain.classification.proposal import Questions, parse_questions
 from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.base.formats.yaml_file import FileProblem, RuleFileError, line_of, load_yaml
+from ckanext.bmagov.folder import PACKAGE
 
-_FILE = Path(__file__).parents[2] / "rules" / "classification_questions.yaml"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FILE = PACKAGE / "rules" / "classification_questions.yaml"
 
 
 def questions() -> Questions:

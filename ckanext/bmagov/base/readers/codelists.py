@@ -12,8 +12,9 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import config
 from ckanext.bmagov.base.domain.codelist import CodeList, CodeListError, parse_codelist
+from ckanext.bmagov.folder import PACKAGE
 
-_OURS = Path(__file__).parents[2] / "schemas" / "codelists"
+_OURS = PACKAGE / "schemas" / "codelists"
 
 
 class _Loader(yaml.SafeLoader):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-_PACKAGE = Path(__file__).parents[2]
+from ckanext.bmagov.folder import PACKAGE
 
 
 def read_data(path: str) -> Any:
     """Return what a YAML file holds; `path` from the package's folder, such as `rules/startup.yaml`."""
-    return yaml.safe_load((_PACKAGE / path).read_text(encoding="utf-8"))
+    return yaml.safe_load((PACKAGE / path).read_text(encoding="utf-8"))

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ckanext.bmagov import config
+from ckanext.bmagov.folder import PACKAGE
 from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet  # noqa: TC001 - a named tuple's field
 from ckanext.bmagov.kpi.rules.formats import read_rules
 
-OURS = Path(__file__).parents[2] / "rules"
+OURS = PACKAGE / "rules"
 
 
 class RuleFile(NamedTuple):

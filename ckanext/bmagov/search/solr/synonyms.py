@@ -10,15 +10,16 @@ import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ckanext.bmagov.base.domain.text import normalize_line
+from ckanext.bmagov.folder import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = PACKAGE / "data"
 AGENCIES = DATA / "agencies.csv"
 GENERAL = DATA / "synonyms.csv"
 

@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from ckanext.bmagov.base.readers.codelists import read_file
+from ckanext.bmagov.folder import PACKAGE
 
 HERE = Path(__file__).parent
-AGENCIES = HERE.parents[1] / "data" / "agencies.csv"
-ZONES = HERE.parents[1] / "schemas" / "codelists" / "agency_zone.yaml"
+AGENCIES = PACKAGE / "data" / "agencies.csv"
+ZONES = PACKAGE / "schemas" / "codelists" / "agency_zone.yaml"
 OFFICE = "สำนักงานเขต"
 
 
