@@ -6,17 +6,15 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
-from ckanext.bmagov.access.hooks.history import History
-from ckanext.bmagov.access.hooks.level_log import LevelLog
 from ckanext.bmagov.access.hooks.permission_labels import PermissionLabels
 from ckanext.bmagov.accounts.hooks import Accounts
 from ckanext.bmagov.agencies.hooks import AgencyScope
 from ckanext.bmagov.base.hooks import loaded_chains
 from ckanext.bmagov.base.hooks.configurer import Configurer
 from ckanext.bmagov.base.hooks.request_end import RequestEnd
+from ckanext.bmagov.base.hooks.saves import Saves
 from ckanext.bmagov.capabilities import blueprints, brought, commands
-from ckanext.bmagov.dictionary.hooks import Dictionaries
-from ckanext.bmagov.dictionary.validation.hooks import Validation
+from ckanext.bmagov.dictionary.hooks.datasets import Dictionaries
 from ckanext.bmagov.files.hooks.data_events import Content
 from ckanext.bmagov.files.hooks.exports import Exports
 from ckanext.bmagov.files.hooks.table_view import TableView
@@ -24,14 +22,13 @@ from ckanext.bmagov.kpi.score.hooks import Scoring
 from ckanext.bmagov.metadata.hooks.categories import Categories
 from ckanext.bmagov.metadata.hooks.files import Files
 from ckanext.bmagov.metadata.hooks.foreign_types import ForeignTypes
+from ckanext.bmagov.search.hooks.document import Document
 from ckanext.bmagov.search.hooks.facets import Facets
-from ckanext.bmagov.search.hooks.index_guard import IndexGuard
 from ckanext.bmagov.search.hooks.search import Search
 from ckanext.bmagov.site.hooks.gate import Gate
 from ckanext.bmagov.site.hooks.headers import Headers
 from ckanext.bmagov.site.hooks.outage import Outage
 from ckanext.bmagov.site.hooks.startup import Startup
-from ckanext.bmagov.usage.hooks import Counting
 
 
 @tk.blanket.actions(loaded_chains.actions)
@@ -48,24 +45,21 @@ class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two in
     Categories,
     Configurer,
     Content,
-    Counting,
     Dictionaries,
+    Document,
     Exports,
     Facets,
     Files,
     ForeignTypes,
     Headers,
     Gate,
-    History,
-    LevelLog,
-    IndexGuard,
     Outage,
     PermissionLabels,
+    Saves,
     Scoring,
     Search,
     Startup,
     TableView,
-    Validation,
     DefaultTranslation,
     p.ITranslation,
     p.SingletonPlugin,

@@ -10,7 +10,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import session
 
-from ckanext.bmagov.accounts.services import passwords, sessions
+from ckanext.bmagov.accounts.services import passwords
 from ckanext.bmagov.accounts.views import gate, pages
 from ckanext.bmagov.base.views.forgery import refuse_forged
 
@@ -25,9 +25,8 @@ class Accounts(p.IAuthenticator, p.IConfigurable, p.IMiddleware, p.INotifier):
     """CKAN's own pages and addresses; what they accept is decided in `accounts/views/pages.py`."""
 
     def configure(self, config: CKANConfig) -> None:
-        """Begin to listen to what ends sessions."""
+        """Begin to listen to what begins sessions."""
         super().configure(config)
-        sessions.listen()
         passwords.prepare()
         user_logged_in.connect(gate.begin_session)
 

@@ -6,9 +6,14 @@ They cannot be imported from below; ``subscriptions.py`` names them, in their or
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ckanext.bmagov.subscriptions import SUBSCRIBERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Thing = TypeVar("Thing")
 
 _PACKAGE: Final = __name__.partition(".base")[0]
 
@@ -20,10 +25,18 @@ def emit(event: str, *facts: Any) -> list[Any]:
     :param facts: what its subscribers take
     :returns: what they said, without those that said nothing (None)
     """
-    said = [_function(name)(*facts) for name in SUBSCRIBERS[event]]
-    return [one for one in said if one is not None]
+    said = [function_of(name)(*facts) for name in SUBSCRIBERS[event].names]
+    return [word for word in said if word is not None]
 
 
-def _function(name: str) -> Any:
+def passed_through(steps: Iterable[str], thing: Thing) -> Thing:
+    """Hand a thing from step to step; each takes what the one before made of it."""
+    for name in steps:
+        thing = function_of(name)(thing)
+    return thing
+
+
+def function_of(name: str) -> Any:
+    """Return a function by its name: ``<module below the package>:<function>``."""
     module, _, function = name.partition(":")
     return getattr(import_module(f"{_PACKAGE}.{module}"), function)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
         layout_of as layout_of,
         rows_written as rows_written,
     )
-    from .services.freshness import Terms as Terms, currency as currency, take_terms_from as take_terms_from
+    from .services.freshness import Terms as Terms, currency as currency
     from .services.reading_work import work_all as work_all
     from .words import unit_label as unit_label
 

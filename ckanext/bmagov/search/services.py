@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import pysolr
 import redis
 import sqlalchemy as sa
-from sqlalchemy import event
 
 import ckan.plugins.toolkit as tk
 from ckan import logic, model
@@ -27,6 +26,7 @@ from ckan.lib.search.common import make_connection
 
 from ckanext.bmagov import access
 from ckanext.bmagov.access import dataset_labels, policy
+from ckanext.bmagov.base.request_state import INDEX_WRITTEN
 from ckanext.bmagov.search.solr.status import FORM_NOW
 
 if TYPE_CHECKING:
@@ -56,19 +56,9 @@ class Difference:
         return self.ghosts | self.missing | self.stale
 
 
-_WRITTEN = "bmagov_index_written"
-
-
-def listen() -> None:
-    """Begin to watch how transactions end, once: one that is not committed leaves the index ahead of it."""
-    for name, function in (("after_commit", _after_commit), ("after_transaction_end", _after_end)):
-        if not event.contains(model.Session, name, function):
-            event.listen(model.Session, name, function)
-
-
 def written(dataset_id: str) -> None:
     """Tell that this transaction changes a dataset, which CKAN indexes before it commits."""
-    known: dict[str, int] = model.Session().info.setdefault(_WRITTEN, {})
+    known = INDEX_WRITTEN.of(model.Session)
     if dataset_id not in known:
         known |= _note([dataset_id], after=_LONGEST_SAVE)
 
@@ -170,14 +160,14 @@ def mend_later(dataset_ids: Collection[str]) -> None:
         log.warning("The index may be wrong about %s datasets: run search reconcile", len(dataset_ids))
 
 
-def _after_commit(session: Any) -> None:
-    # A savepoint's end comes here, too, and CKAN saves a dataset in one.
-    if not session.in_nested_transaction() and (notes := session.info.pop(_WRITTEN, None)):
-        _cross_out(notes)
+def cross_out_written(session: AlchemySession) -> None:
+    """Take out what a transaction noted that is committed: the index is right."""
+    _cross_out(INDEX_WRITTEN.take(session))
 
 
-def _after_end(session: AlchemySession, transaction: Any) -> None:
-    if transaction.parent is None and (notes := session.info.pop(_WRITTEN, None)):
+def mend_unwritten(session: AlchemySession) -> None:
+    """Have the index put right that is ahead of a transaction which ended without a commit."""
+    if notes := INDEX_WRITTEN.take(session):
         mend_later(notes)
 
 

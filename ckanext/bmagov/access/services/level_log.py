@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import has_request_context
-from sqlalchemy import event
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -29,6 +28,7 @@ from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.access.services import level_guard, rights
 from ckanext.bmagov.base.domain.dictionary_resource import RESOURCE_FORMATS, resource_id
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
+from ckanext.bmagov.base.request_state import DECISIONS, LEVEL_ACTOR, LEVELS_APPROVED, LEVELS_BEFORE
 from ckanext.bmagov.base.services.audit_log import SYSTEM, append
 
 if TYPE_CHECKING:
@@ -43,30 +43,11 @@ if TYPE_CHECKING:
 
 PUBLISHED, CHANGED = level_guard.PUBLISHED, level_guard.CHANGED
 
-_BEFORE = "bmagov_levels_before"
-_ACTOR = "bmagov_level_actor"
-_WAITING = "bmagov_decisions"
-_APPROVED = "bmagov_levels_approved"
-
-_refuse: Refuse | None = None
-
-
-def listen(refuse: Refuse) -> None:
-    """Begin to listen, once.
-
-    :param refuse: makes the exception for what a transaction may not do
-    """
-    global _refuse
-    _refuse = refuse
-    for name, function in _LISTENERS.items():
-        if not event.contains(model.Session, name, function):
-            event.listen(model.Session, name, function)
-
 
 def acting(user_id: str | None) -> None:
     """Tell who does what this transaction does; else it is who made the request."""
     if user_id:
-        model.Session().info[_ACTOR] = user_id
+        LEVEL_ACTOR.put(model.Session, user_id)
 
 
 def approve(session: AlchemySession, dataset_id: str, change: Change) -> None:
@@ -75,12 +56,12 @@ def approve(session: AlchemySession, dataset_id: str, change: Change) -> None:
     For what a second person has approved (`dictionary/actions/level_change.py`). It lives in the session,
     where nothing that a caller sends can come, and is gone when the transaction ends, however it ends.
     """
-    _info(session).setdefault(_APPROVED, set()).add((dataset_id, change))
+    LEVELS_APPROVED.of(session).add((dataset_id, change))
 
 
 def approved(session: AlchemySession, dataset_id: str) -> frozenset[Change]:
     """Return the lower levels of a dataset and its resources that this transaction may store."""
-    return frozenset(change for key, change in _info(session).get(_APPROVED, ()) if key == dataset_id)
+    return frozenset(change for key, change in LEVELS_APPROVED.of(session) if key == dataset_id)
 
 
 def log_place(subject: Subject) -> LogPlace:
@@ -99,7 +80,7 @@ def at_commit(
 
     Not at once: an entry locks the log, and a save that waits for a dataset must not hold it meanwhile.
     """
-    _info(session).setdefault(_WAITING, []).append((actor, kind, payload, where))
+    DECISIONS.of(session).append((actor, kind, payload, where))
 
 
 def was_published(session: AlchemySession, dataset_id: str) -> bool:
@@ -114,33 +95,28 @@ def levels_of(session: AlchemySession, dataset_id: str) -> Levels:
     return found.levels if found else Levels()
 
 
-def _info(session: Any) -> dict[Any, Any]:
-    """Return what a session carries; the one of the thread, when it is CKAN's."""
-    return session().info if hasattr(session, "registry") else session.info
-
-
-def _before_flush(session: AlchemySession, *_: Any) -> None:
+def note_touched(session: AlchemySession) -> None:
+    """Note what the datasets were that are about to be stored."""
     _note(session, level_guard.touched(session))
 
 
-def _after_flush(session: AlchemySession, *_: Any) -> None:
+def note_new(session: AlchemySession) -> None:
     """Note new datasets that have got their id only now."""
-    known: dict[str, Standing | None] = session.info.setdefault(_BEFORE, {})
+    known: dict[str, Standing | None] = LEVELS_BEFORE.of(session)
     for one in session.new:
         if isinstance(one, model.Package):
             known.setdefault(one.id, None)
 
 
-def _before_statement(state: Any) -> None:
-    """Look at what a statement for many rows will change: it goes past the objects of the session."""
-    if state.is_update or state.is_delete:
-        found = level_guard.touched_by(state.session, state.statement, state.parameters)
-        if found:
-            _note(state.session, found)
+def note_touched_by(state: Any) -> None:
+    """Note what a statement for many rows will change: it goes past the objects of the session."""
+    touched = level_guard.touched_by(state.session, state.statement, state.parameters)
+    if touched:
+        _note(state.session, touched)
 
 
 def _note(session: AlchemySession, dataset_ids: Collection[str]) -> None:
-    known: dict[str, Standing | None] = session.info.setdefault(_BEFORE, {})
+    known: dict[str, Standing | None] = LEVELS_BEFORE.of(session)
     new = set(dataset_ids) - known.keys()
     if new:
         # Locked: what somebody else commits meanwhile would otherwise be undone without being seen.
@@ -148,23 +124,25 @@ def _note(session: AlchemySession, dataset_ids: Collection[str]) -> None:
         known.update({dataset_id: found.get(dataset_id) for dataset_id in new})
 
 
-def _before_commit(session: Any) -> None:
-    if session.in_nested_transaction():
-        return
-    session.flush()
-    known: dict[str, Standing | None] = session.info.get(_BEFORE, {})
+def settle(session: AlchemySession, refuse: Refuse) -> None:
+    """Refuse what the transaction may not do to levels, or log what it did.
+
+    :param refuse: makes the exception
+    """
+    known: dict[str, Standing | None] = LEVELS_BEFORE.of(session)
     now = level_guard.stored(session, known)
     # Left in place until the transaction ends: who catches the refusal and commits again is refused again.
-    _check(session, known, now)
-    session.info.pop(_BEFORE, None)
-    for actor, kind, payload, where in session.info.pop(_WAITING, ()):
+    _check(session, known, now, refuse)
+    LEVELS_BEFORE.take(session)
+    for actor, kind, payload, where in DECISIONS.take(session):
         append(session, actor, kind, payload, **where)
     for dataset_id in sorted(now):
         _tell(session, dataset_id, known[dataset_id], now[dataset_id])
-    session.info.pop(_ACTOR, None)
 
 
-def _check(session: AlchemySession, known: dict[str, Standing | None], now: dict[str, Standing]) -> None:
+def _check(
+    session: AlchemySession, known: dict[str, Standing | None], now: dict[str, Standing], refuse: Refuse
+) -> None:
     if not p.plugin_loaded("bmagov_datasets"):
         return  # without our forms there are no levels
     moved, returned = level_guard.moved(session, known, now), level_guard.returned(session, known, now)
@@ -186,8 +164,8 @@ def _check(session: AlchemySession, known: dict[str, Standing | None], now: dict
             may_move=before is None or _may_move(session, before, after),
         )
         found += [one for one in said if one.resource_id not in ours]
-    if found and _refuse is not None:
-        raise _refuse(found)
+    if found:
+        raise refuse(found)
 
 
 def _may_move(session: AlchemySession, before: Standing, after: Standing) -> bool:
@@ -214,25 +192,9 @@ def _tell(session: AlchemySession, dataset_id: str, before: Standing | None, aft
         append(session, _actor(session), CHANGED, told, **about, resource_id=change.resource_id)
 
 
-def _forget(session: Any, *_: Any) -> None:
-    if not session.in_nested_transaction():
-        for name in (_BEFORE, _ACTOR, _WAITING, _APPROVED):
-            session.info.pop(name, None)
-
-
 def _actor(session: AlchemySession) -> str:
-    if session.info.get(_ACTOR):
-        return session.info[_ACTOR]
+    if LEVEL_ACTOR.of(session):
+        return LEVEL_ACTOR.of(session)
     if has_request_context() and tk.current_user.is_authenticated:
         return tk.current_user.id
     return SYSTEM
-
-
-_LISTENERS = {
-    "before_flush": _before_flush,
-    "after_flush": _after_flush,
-    "do_orm_execute": _before_statement,
-    "before_commit": _before_commit,
-    "after_commit": _forget,
-    "after_soft_rollback": _forget,
-}

@@ -13,7 +13,7 @@ from passlib.hash import pbkdf2_sha512  # pyright: ignore[reportAttributeAccessI
 
 from ckan import model
 
-from ckanext.bmagov.accounts.services.sessions import SAME_PASSWORD
+from ckanext.bmagov.base.request_state import SAME_PASSWORD
 
 LONGEST = 4096
 """Letters of a password that are looked at; no form takes more."""
@@ -27,11 +27,11 @@ def check(login: str, password: str) -> Any:
         pbkdf2_sha512.verify(password[:LONGEST], _dummy(pbkdf2_sha512.default_rounds))
         return None
     session = model.Session()
-    session.info[SAME_PASSWORD] = True
+    SAME_PASSWORD.put(session, True)
     try:
         return user if user.validate_password(password) else None
     finally:
-        session.info.pop(SAME_PASSWORD, None)
+        SAME_PASSWORD.take(session)
 
 
 def prepare() -> None:

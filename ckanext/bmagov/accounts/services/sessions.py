@@ -12,32 +12,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy import event, inspect
+from sqlalchemy import inspect
 from sqlalchemy.dialects.postgresql import insert
 
 from ckan import model
 
 from ckanext.bmagov.accounts.domain.session import Ended, lowered
 from ckanext.bmagov.accounts.model import AccountSession
+from ckanext.bmagov.base.request_state import SAME_PASSWORD, SESSIONS_ENDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ckan.types import AlchemySession
 
-_WAITING = "bmagov_sessions_ended"
-SAME_PASSWORD = "bmagov_same_password"  # noqa: S105
-"""In ``session.info``: a password is being stored anew with a stronger hash, and is still the same."""
-
 REVOKES_TOKENS = frozenset({Ended.PASSWORD, Ended.STATE})
 """What also ends API tokens: whoever sets a new password shuts out whoever had the old one."""
-
-
-def listen() -> None:
-    """Begin to listen, once."""
-    for name, function in _LISTENERS.items():
-        if not event.contains(model.Session, name, function):
-            event.listen(model.Session, name, function)
 
 
 def epoch_of(session: AlchemySession, user_id: str) -> int:
@@ -83,8 +73,9 @@ def _end(session: AlchemySession | sa.Connection, user_id: str, reason: Ended) -
         session.execute(sa.delete(tokens).where(tokens.c.user_id == user_id))
 
 
-def _before_flush(session: AlchemySession, *_: Any) -> None:
-    waiting: dict[str, Ended] = session.info.setdefault(_WAITING, {})
+def note_losses(session: AlchemySession) -> None:
+    """Note who loses a right by what is about to be stored."""
+    waiting: dict[str, Ended] = SESSIONS_ENDED.of(session)
     for row in session.dirty:
         for user_id, reason in _lost(session, row):
             if waiting.get(user_id) not in REVOKES_TOKENS:
@@ -97,7 +88,7 @@ def _before_flush(session: AlchemySession, *_: Any) -> None:
 def _lost(session: AlchemySession, row: Any) -> Iterator[tuple[str, Ended]]:
     """Yield who loses what by the change of a row."""
     if isinstance(row, model.User):
-        if _changed(row, "_password") and not session.info.get(SAME_PASSWORD):
+        if _changed(row, "_password") and not SAME_PASSWORD.of(session):
             yield row.id, Ended.PASSWORD
         if _changed(row, "state") and row.state != model.State.ACTIVE:
             yield row.id, Ended.STATE
@@ -134,22 +125,7 @@ def _changed(row: Any, name: str) -> bool:
     return bool(history.added) and tuple(history.added) != tuple(history.deleted or ())
 
 
-def _before_commit(session: Any) -> None:
-    if session.in_nested_transaction():
-        return
-    session.flush()
-    for user_id, reason in sorted(session.info.pop(_WAITING, {}).items()):
+def end_noted(session: AlchemySession) -> None:
+    """End the sessions of those who lost a right, in the transaction that takes it."""
+    for user_id, reason in sorted(SESSIONS_ENDED.take(session).items()):
         _end(session, user_id, reason)
-
-
-def _forget(session: Any, *_: Any) -> None:
-    if not session.in_nested_transaction():
-        session.info.pop(_WAITING, None)
-
-
-_LISTENERS = {
-    "before_flush": _before_flush,
-    "before_commit": _before_commit,
-    "after_commit": _forget,
-    "after_soft_rollback": _forget,
-}

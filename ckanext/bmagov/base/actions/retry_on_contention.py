@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from ckan import model
 
-from ckanext.bmagov.base.services.contention import give_up, is_contention
+from ckanext.bmagov.base.services.contention import is_contention
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,10 +38,7 @@ def retried(action: Action) -> Action:
                 model.Session.execute(sa.text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
                 return action(context, {**data_dict})
             except OperationalError as error:
-                if not is_contention(error):
-                    raise
-                if not left:
-                    give_up()
+                if not left or not is_contention(error):
                     raise
                 model.Session.rollback()
                 time.sleep(random.uniform(0.05, 0.25))  # noqa: S311 - only not to meet again

@@ -1,11 +1,10 @@
-"""`IPackageController`, its saving half: uploaded bytes are looked at in the save's own transaction."""
+"""Uploaded bytes are looked at in the transaction that saves them, whichever action saved it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from flask import has_request_context
-from sqlalchemy import event
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -14,36 +13,18 @@ from ckan import model
 from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.request_state import CONTENT_TO_READ
 from ckanext.bmagov.base.words.problems import problem_text
+from ckanext.bmagov.files.model import ResourceContent
 from ckanext.bmagov.files.services import data_events, reading_work
 from ckanext.bmagov.files.services.freshness import last_updates
 
 if TYPE_CHECKING:
-    from ckan.common import CKANConfig
     from ckan.types import AlchemySession, Context
 
 
-class Content(p.IConfigurable, p.IPackageController):
-    """Every change of a file leaves an event, whichever action saved it. A worker that is to read a long one
-    is woken only when that is committed.
-    """
-
-    def configure(self, config: CKANConfig) -> None:
-        """Begin to listen, once."""
-        super().configure(config)
-        for name, listener in LISTENERS.items():
-            if not event.contains(model.Session, name, listener):
-                event.listen(model.Session, name, listener)
-
-    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Look at the files of a new dataset."""
-        super().after_dataset_create(context, pkg_dict)
-        _notice(context, pkg_dict)
-
-    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Look at the files of a changed dataset."""
-        super().after_dataset_update(context, pkg_dict)
-        _notice(context, pkg_dict)
+class Content(p.IPackageController):
+    """`IPackageController`: when the data of the found datasets last changed."""
 
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]
@@ -57,8 +38,9 @@ class Content(p.IConfigurable, p.IPackageController):
         return search_results
 
 
-def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:
-    package: Any = model.Package.get(pkg_dict["id"])
+def look_at_files(context: Context, dataset_id: str) -> None:
+    """Leave an event for each file of a dataset with other bytes, or refuse them."""
+    package: Any = model.Package.get(dataset_id)
     user = context.get("auth_user_obj") or model.User.get(context.get("user"))
     word = data_events.Change(context.get("bmagov_data_change", data_events.Change.NEW_DATA))
     at = context.get("bmagov_data_change_at")
@@ -88,15 +70,14 @@ def _notice(context: Context, pkg_dict: dict[str, Any]) -> None:
         raise tk.ValidationError({"resources": [errors.get(place, {}) for place in range(len(places))]})
 
 
-def _after_commit(session: Any) -> None:
-    if session.in_nested_transaction():  # a savepoint, which is no end of anything
-        return
-    if session.info.pop(data_events.WAKE, False):
+def tell_changes(session: AlchemySession) -> None:
+    """Tell of files with other bytes, and of those that were read."""
+    for content in (*session.new, *session.dirty):
+        if isinstance(content, ResourceContent):
+            emit("data_changed", session, content.resource_id)
+
+
+def wake_reader(session: AlchemySession) -> None:
+    """Have a worker read the long files of a transaction that is committed."""
+    if CONTENT_TO_READ.take(session):
         reading_work.wake()
-
-
-def _after_rollback(session: AlchemySession) -> None:
-    session.info.pop(data_events.WAKE, None)
-
-
-LISTENERS: Final[dict[str, Any]] = {"after_commit": _after_commit, "after_rollback": _after_rollback}

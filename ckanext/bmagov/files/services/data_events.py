@@ -15,6 +15,7 @@ from ckan.model import Resource
 from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
 from ckanext.bmagov.base.formats import table
 from ckanext.bmagov.base.readers.clock import day_of
+from ckanext.bmagov.base.request_state import CONTENT_TO_READ
 from ckanext.bmagov.files.model import DataEvent, ResourceContent
 from ckanext.bmagov.files.readers.resource_file import FileGoneError, StoredFile, open_file
 
@@ -38,9 +39,6 @@ READING: Final = "FILE-READING"
 parameters: `rows` read so far, `attempts` that began, `asked` (when a worker was last woken, ISO), `wanted`
 (a layout that a person gave, as JSON).
 """
-
-WAKE: Final = "bmagov_content_wake"
-"""Stands in the info of a session that leaves files to be read: who commits it wakes a worker."""
 
 COUNTED: Final = 10_000
 """Rows between two signs of progress."""
@@ -221,7 +219,7 @@ def leave_to_worker(session: AlchemySession, content: ResourceContent, wanted: t
     if wanted:
         params["wanted"] = json.dumps(asdict(wanted))
     content.problems = [[READING, params]]
-    session.info[WAKE] = True
+    CONTENT_TO_READ.put(session, True)
 
 
 def is_waiting(content: ResourceContent) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ckan.types import AlchemySession
-
+from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.files.domain import (
     WITHOUT_RULES,
     Frequency,
@@ -22,7 +20,9 @@ from ckanext.bmagov.files.readers.data_history import data_events, histories
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from ckan.types import AlchemySession
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,6 @@ class Currency:
     """The day that the agency states, where it is another than that of the last new data: a remark."""
 
 
-TermsOf = Callable[[AlchemySession, Collection[str], "dt.datetime"], Terms]
-_sources: list[TermsOf] = []
-
-
-def take_terms_from(source: TermsOf) -> None:
-    """Let the register and the rules of the KPI, which stand above datasets, say by what these are judged."""
-    _sources[:] = [source]
-
-
 def last_updates(
     session: AlchemySession, dataset_ids: Sequence[str], as_of: dt.datetime
 ) -> dict[str, dt.datetime | None]:
@@ -66,7 +57,8 @@ def currency(
 ) -> dict[str, Currency]:
     """Judge datasets as they are now, by id; everything is read in sets."""
     ids = [record["id"] for record in records]
-    terms = _sources[0](session, ids, as_of) if _sources and ids else Terms()
+    said: list[Terms] = emit("terms_asked", session, ids, as_of) if ids else []
+    terms = said[0] if said else Terms()
     known = histories(session, ids)
     out = {}
     for record in records:

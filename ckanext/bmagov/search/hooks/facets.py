@@ -50,14 +50,6 @@ class Facets(p.IFacets, p.IPackageController):
         """On a category's page."""
         return _without("groups")
 
-    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
-        """Index the kind of the agency."""
-        pkg_dict = super().before_dataset_index(pkg_dict)
-        owner: Any = model.Group.get(pkg_dict["owner_org"]) if pkg_dict.get("owner_org") else None
-        if owner and owner.extras.get("kind"):
-            pkg_dict["bmagov_agency_kind"] = owner.extras["kind"]
-        return pkg_dict
-
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.search.common import SolrConnectionError
 
-from ckanext.bmagov.base.services.contention import gave_up, is_contention
+from ckanext.bmagov.base.services.contention import has_lost, is_contention
 from ckanext.bmagov.site.readers import health
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _on_swallowed_error(response: Response) -> Response:
     """Core turns many outages into "500 Internal server error" itself: say what really is the matter."""
     if response.status_code not in (500, 502, 504) and not _is_search_error(response):
         return response
-    down = [BUSY] if gave_up() else _services_down()
+    down = [BUSY] if has_lost() else _services_down()
     return _answer(down) if down else response
 
 

@@ -24,6 +24,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.base.readers.codelists import codelists
+from ckanext.bmagov.base.request_state import CHECKS_TO_RUN
 from ckanext.bmagov.dictionary.services import dictionaries
 from ckanext.bmagov.dictionary.validation.domain.report import checked_hash
 from ckanext.bmagov.dictionary.validation.model import (
@@ -56,9 +57,6 @@ LEASE: Final = dt.timedelta(seconds=60)
 ATTEMPTS: Final = 3
 QUEUE_AGAIN: Final = dt.timedelta(minutes=5)
 """A run that waits longer is announced to the queue again: the queue may have lost it."""
-
-WAKE: Final = "bmagov_validation_wake"
-"""Stands in the info of a session that has put a run into the queue: who commits it wakes a worker up."""
 
 ASKED, DATA, DICTIONARY = "asked", "data", "dictionary"
 WORKBOOK: Final = "workbook"
@@ -129,7 +127,7 @@ def ask(
         where=ValidationRun.reason == WORKBOOK,
     )
     session.execute(waiting)
-    session.info[WAKE] = True
+    CHECKS_TO_RUN.put(session, True)
     return session.scalar(
         sa.select(ValidationRun.id).where(
             ValidationRun.resource_id == resource["id"], ValidationRun.status == WAITING

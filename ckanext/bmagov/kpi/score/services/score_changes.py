@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from ckan import model
 
+from ckanext.bmagov.base.request_state import SCORES_TO_MAKE
 from ckanext.bmagov.kpi.evidence.model.workspace import Proposal
 from ckanext.bmagov.kpi.register.model import Obligation
 from ckanext.bmagov.kpi.score.model import Scorecard, ScoreChange
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 MANY: Final = 500
 """From so many changed datasets of one agency on, scoring it anew is as fast."""
-
-WAKE: Final = "bmagov_score_wake"
-"""Stands in the info of a session that has noted a change: who commits it wakes a worker."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def _insert(session: AlchemySession, rows: Iterable[tuple[str, str]]) -> None:
     values = [{"agency_id": agency, "dataset_id": dataset} for agency, dataset in sorted(rows)]
     if values:
         session.execute(sa.insert(ScoreChange), values)
-        session.info[WAKE] = True
+        SCORES_TO_MAKE.put(session, True)
 
 
 def changed_ids(session: AlchemySession) -> set[str]:

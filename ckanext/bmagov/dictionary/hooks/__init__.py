@@ -1,0 +1,1 @@
+"""CKAN interfaces; `plugin.py` mixes them together."""

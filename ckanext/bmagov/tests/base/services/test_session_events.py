@@ -1,0 +1,64 @@
+"""What a transaction tells, and what it notes: savepoints are the end of nothing."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+import sqlalchemy as sa
+
+from ckan import model
+
+from ckanext.bmagov.base import events
+from ckanext.bmagov.base.domain.order import Ordered
+from ckanext.bmagov.base.request_state import CHECKS_DUE
+
+pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db")
+
+EVENTS = ("flushing", "flushed", "committing", "committed", "ended")
+told: list[tuple[str, object]] = []
+
+
+@pytest.fixture(autouse=True)
+def heard(monkeypatch):
+    """Hear of the ends only; notes are those of a new transaction."""
+    model.Session.rollback()
+    told.clear()
+    for event in EVENTS:
+        names = (event,) if event.startswith(("commit", "ended")) else ()
+        monkeypatch.setitem(events.SUBSCRIBERS, event, Ordered(names))
+    monkeypatch.setattr(events, "function_of", lambda event: functools.partial(tell, event))
+    yield told
+    model.Session.rollback()
+
+
+def tell(event, session):
+    told.append((event, dict(CHECKS_DUE.of(session))))
+
+
+def work():
+    model.Session.execute(sa.text("SELECT 1"))
+
+
+def test_what_is_noted_after_a_savepoint_is_undone_with_it(heard):
+    work()
+    CHECKS_DUE.of(model.Session)["before"] = "data"
+    savepoint = model.Session.begin_nested()
+    CHECKS_DUE.of(model.Session)["inside"] = "data"
+    inner = model.Session.begin_nested()
+    CHECKS_DUE.of(model.Session)["innermost"] = "data"
+    inner.commit()
+    savepoint.rollback()
+    assert CHECKS_DUE.of(model.Session) == {"before": "data"}
+    model.Session.commit()
+    assert ("committed", {"before": "data"}) in heard
+
+
+def test_an_error_inside_a_savepoint_undoes_what_was_noted_in_it():
+    work()
+    savepoint = model.Session.begin_nested()
+    CHECKS_DUE.of(model.Session)["inside"] = "data"
+    with pytest.raises(sa.exc.ProgrammingError):
+        model.Session.execute(sa.text("SELECT nothing"))
+    savepoint.rollback()
+    assert CHECKS_DUE.of(model.Session) == {}
