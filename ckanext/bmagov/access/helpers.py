@@ -29,6 +29,7 @@ from ckanext.bmagov.base.domain.text import collation_key
 from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_label
 from ckanext.bmagov.base.helpers.site import bmagov_title
 from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.request_state import FETCHABLE, QUESTIONS_WAITING
 from ckanext.bmagov.base.words.language import lang
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def bmagov_access_tab(pkg: Mapping[str, Any]) -> bool:
 
 def bmagov_fetchable(pkg: Mapping[str, Any]) -> set[str]:
     """Return the ids of a dataset's resources whose data the reader may have. Read once in a request."""
-    known: dict[str, set[str]] = tk.g.setdefault("bmagov_fetchable", {})
+    known = FETCHABLE.of()
     key = str(pkg["id"])
     if key not in known:
         found = rights.resources_of(model.Session, [key])
@@ -350,7 +351,8 @@ def bmagov_questions_waiting() -> int:
     """Return how many requests and proposals wait for the reader's answer. Counted once in a request."""
     if tk.current_user.is_anonymous:
         return 0
-    if not hasattr(tk.g, "bmagov_questions_waiting"):
+    waiting = QUESTIONS_WAITING.of()
+    if waiting is None:
         reader = rights.reader({})
         waiting = 0
         if reader.sysadmin or reader.supervisor or {"admin", "editor"} & set(reader.roles.values()):
@@ -360,8 +362,8 @@ def bmagov_questions_waiting() -> int:
             ):
                 if sharing.questions(model.Session, kind, state="open"):
                     waiting += tk.get_action(action)({}, {"which": "to_answer", "limit": 1})["count"]
-        tk.g.bmagov_questions_waiting = waiting
-    return tk.g.bmagov_questions_waiting
+        QUESTIONS_WAITING.put(waiting)
+    return waiting
 
 
 def bmagov_log_kind(kind: str) -> str:

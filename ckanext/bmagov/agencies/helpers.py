@@ -13,6 +13,7 @@ from ckanext.bmagov.agencies.domain.tree import build_tree
 from ckanext.bmagov.agencies.readers import ORGANIZATION, ids_below, stored_agencies
 from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_label
 from ckanext.bmagov.base.helpers.site import bmagov_title
+from ckanext.bmagov.base.request_state import AGENCY_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -61,7 +62,7 @@ def bmagov_agency_place(name: str) -> AgencyShown | None:
 
     While Solr does not answer the page goes without the counts.
     """
-    asked: dict[str, AgencyShown | None] = tk.g.setdefault("bmagov_agency_places", {})
+    asked = AGENCY_PLACES.of()
     if name not in asked:
         show = tk.get_action("bmagov_agency_show")
         try:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, has_request_context
-
 from ckan import model
 
 from ckanext.bmagov import config
-
-_CACHE = "bmagov_audit_agency"
+from ckanext.bmagov.base.request_state import AUDIT_AGENCY
 
 
 def audit_agency_id() -> str:
     """Return its id, looked up once in a request; empty when there is none of the configured name."""
-    if not has_request_context():
-        return _look_up()
-    known: str = g.get(_CACHE) or _look_up()
-    g.setdefault(_CACHE, known)
+    known = AUDIT_AGENCY.of() or _look_up()
+    AUDIT_AGENCY.put(known)
     return known
 
 

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import g, has_request_context, request
+from flask import has_request_context, request
 
 from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.access.services.rights import LEVEL, RESOURCE_LEVEL
+from ckanext.bmagov.base.request_state import ANSWER_IS_CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ckanext.bmagov.access.domain.classification import Policy, Subject
-
-_MARK = "bmagov_answer_is_closed"
 
 FILES_HOST = "bmagov.files_host"
 """Key of the WSGI environment: the request came to the host for files (`site/views/files_host.py`)."""
@@ -30,7 +29,7 @@ def note_datasets(datasets: Iterable[dict[str, Any]]) -> None:
     rules = policy()
     for dataset in datasets:
         if _is_closed_dict(rules, dataset):
-            setattr(g, _MARK, True)
+            ANSWER_IS_CLOSED.put(True)
             return
 
 
@@ -39,13 +38,12 @@ def note_subject(subject: Subject) -> None:
     if has_request_context() and (
         subject.private or subject.state != "active" or not policy().is_open(subject.level_of_data)
     ):
-        setattr(g, _MARK, True)
+        ANSWER_IS_CLOSED.put(True)
 
 
 def note_closed() -> None:
     """Tell that the answer is for its reader alone."""
-    if has_request_context():
-        setattr(g, _MARK, True)
+    ANSWER_IS_CLOSED.put(True)
 
 
 def is_on_files_host() -> bool:
@@ -55,7 +53,7 @@ def is_on_files_host() -> bool:
 
 def is_closed() -> bool:
     """Return whether anything in the answer is above open, private, a draft or deleted, or for one reader."""
-    return bool(g.get(_MARK, False))
+    return ANSWER_IS_CLOSED.of()
 
 
 def _is_closed_dict(rules: Policy, dataset: dict[str, Any]) -> bool:

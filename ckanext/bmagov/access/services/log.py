@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from flask import g, has_request_context
+from flask import has_request_context
 from sqlalchemy.exc import SQLAlchemyError
 
 import ckan.plugins.toolkit as tk
@@ -21,6 +21,7 @@ from ckan import model
 from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.access.services import cacheability, rights
 from ckanext.bmagov.base.model.audit_log import ReadLog
+from ckanext.bmagov.base.request_state import READS
 from ckanext.bmagov.base.services.audit_log import append
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ READ = "data.read"
 
 PATIENCE = "2s"
 """Reading never waits longer than this for its entry."""
-
-_CACHE = "bmagov_reads"
 
 
 class How(StrEnum):
@@ -61,11 +60,10 @@ def record_read(context: Context, subject: Subject, how: How | str) -> None:
     if rights.is_trusted(context) or not wanted or cacheability.is_on_files_host():
         return
     told = (subject.dataset_id, subject.resource_id, str(how))
-    if has_request_context():
-        known = g.setdefault(_CACHE, set())
-        if told in known:
-            return
-        known.add(told)
+    known = READS.of()
+    if told in known:
+        return
+    known.add(told)
     payload = {"how": str(how), "level": level, "sysadmin": reader.sysadmin}
     try:
         with model.ensure_engine().begin() as connection:

@@ -38,6 +38,7 @@ from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.base.model.dictionary import DictionaryColumn
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.request_state import READERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 LEVEL = "data_classification"
 RESOURCE_LEVEL = "resource_data_classification"
 
-_CACHE = "bmagov_readers"
 
 _READER = sa.text(
     """
@@ -118,9 +118,7 @@ def reader(context: Context) -> Reader:
     user = _user(context)
     if user is None:
         return Reader.ANONYMOUS
-    if not has_request_context():
-        return _read(user)
-    known: dict[str, Reader] = g.setdefault(_CACHE, {})
+    known: dict[str, Reader] = READERS.of()
     if user.id not in known:
         known[user.id] = _read(user)
     return known[user.id]
@@ -138,8 +136,7 @@ def signed_in() -> Context:
 
 def forget_reader() -> None:
     """Read the readers of this request again: grants or memberships have changed."""
-    if has_request_context():
-        g.pop(_CACHE, None)
+    READERS.forget()
 
 
 def is_trusted(context: Context) -> bool:

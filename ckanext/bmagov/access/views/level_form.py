@@ -13,6 +13,7 @@ from ckanext.bmagov.access.readers.classification_questions import questions
 from ckanext.bmagov.access.words.access import problem_text
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.domain.reason import check_reason
+from ckanext.bmagov.base.request_state import LEVEL_CHANGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,11 +66,11 @@ def propose_level(params: Record) -> Record:
         )
     except tk.ValidationError as error:
         return {_FIELDS.get(name, name): said for name, said in error.error_dict.items()}
-    tk.g.bmagov_level_change = found["id"]
+    LEVEL_CHANGE.put(found["id"])
     tk.h.flash_success(tk._("Saved. The lower level is proposed and waits for a second person."))
     return {}
 
 
 def proposed_page() -> Any:
     """Lead to the page of the proposal that was just made."""
-    return tk.redirect_to("bmagov_access.level_page", change_id=tk.g.bmagov_level_change)
+    return tk.redirect_to("bmagov_access.level_page", change_id=LEVEL_CHANGE.of())

@@ -7,11 +7,13 @@ form sends.
 
 from __future__ import annotations
 
-from flask import g, request
+from flask import request
 from sqlalchemy.orm.attributes import set_committed_value
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+
+from ckanext.bmagov.base.request_state import VERSION
 
 BETWEEN = ("old_id", "new_id", "current_new_id")
 
@@ -39,5 +41,5 @@ def show_stripped_version() -> None:
     if not isinstance(package, dict):
         tk.abort(404, tk._("Activity not found"))
     # Held by the request: the session alone would forget it, and the page would read it anew.
-    g.bmagov_version = model.Session.get(Activity, activity_id)
-    set_committed_value(g.bmagov_version, "data", shown["data"])
+    VERSION.put(model.Session.get(Activity, activity_id))
+    set_committed_value(VERSION.of(), "data", shown["data"])

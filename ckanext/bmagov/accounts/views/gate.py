@@ -18,6 +18,7 @@ from ckanext.bmagov.accounts.views.pages import address
 from ckanext.bmagov.accounts.words import wait_text
 from ckanext.bmagov.base.domain.network import household
 from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.request_state import RETRY_AFTER
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
@@ -138,7 +139,7 @@ def _people_refused() -> Answer:
 def _too_many(seconds: int) -> Answer:
     message = wait_text(Door.TOKEN, seconds)
     if not request.path.startswith("/api/"):
-        tk.g.bmagov_retry_after = seconds
+        RETRY_AFTER.put(seconds)
         return tk.abort(429, message)
     response = _refused("Too Many Requests", message, 429)
     response.headers["Retry-After"] = str(seconds)

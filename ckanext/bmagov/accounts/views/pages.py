@@ -28,6 +28,7 @@ from ckanext.bmagov.accounts.views.device import is_known, remember
 from ckanext.bmagov.accounts.words import wait_text
 from ckanext.bmagov.base.domain.network import client_address, household
 from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.request_state import RETRY_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,7 +135,7 @@ def _perform_reset() -> Response | None:
     seconds = guesses.count(Door.KEY, by)
     if seconds:
         log.warning("A key for a new password from %s has to wait", address())
-        tk.g.bmagov_retry_after = seconds
+        RETRY_AFTER.put(seconds)
         return tk.abort(429, wait_text(Door.KEY, seconds))
     wanted = str((request.view_args or {}).get("id", ""))
     user: Any = model.User
@@ -156,7 +157,7 @@ def _register() -> Response | None:
     seconds = guesses.count(Door.REGISTER, {Who.ADDRESS: household(address())})
     if not seconds:
         return None
-    tk.g.bmagov_retry_after = seconds
+    RETRY_AFTER.put(seconds)
     return tk.abort(429, wait_text(Door.REGISTER, seconds))
 
 
@@ -169,7 +170,7 @@ def _old_password() -> Response | None:
     by: By = {Who.ACCOUNT: tk.current_user.id}
     seconds = guesses.count(Door.PASSWORD, by)
     if seconds:
-        tk.g.bmagov_retry_after = seconds
+        RETRY_AFTER.put(seconds)
         return tk.abort(429, wait_text(Door.PASSWORD, seconds))
     if passwords.check(tk.current_user.name, request.form["old_password"]):
         guesses.succeeded(Door.PASSWORD, by)
@@ -248,7 +249,7 @@ def _page(template: str, said: str, status: int, seconds: int = 0) -> Response:
 
 def set_retry_after(response: Response) -> Response:
     """Say after how many seconds to come back: CKAN's error page keeps no header."""
-    seconds = g.get("bmagov_retry_after")
+    seconds = RETRY_AFTER.of()
     if seconds and response.status_code == 429:
         response.headers["Retry-After"] = str(seconds)
     return response

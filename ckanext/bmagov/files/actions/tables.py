@@ -21,6 +21,7 @@ from ckanext.bmagov.access import (
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.domain.table import CODECS
 from ckanext.bmagov.base.formats.table import Layout
+from ckanext.bmagov.base.request_state import DATA_CHANGE
 from ckanext.bmagov.base.words.tables import table_problem
 from ckanext.bmagov.files.actions.stale_file import refuse_stale_resource
 from ckanext.bmagov.files.auth import tables as auth
@@ -215,7 +216,7 @@ def _with_word(context: Context, data_dict: DataDict) -> Context:
                 ]
             }
         )
-    context["bmagov_data_change"] = word  # pyright: ignore[reportGeneralTypeIssues]
+    context[DATA_CHANGE] = word  # pyright: ignore[reportGeneralTypeIssues]
     return context
 
 

@@ -13,7 +13,7 @@ from ckan import model
 from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.readers.dataset_schema import facts
-from ckanext.bmagov.base.request_state import CONTENT_TO_READ
+from ckanext.bmagov.base.request_state import CONTENT_TO_READ, DATA_CHANGE, DATA_CHANGE_AT, LAST_UPDATES
 from ckanext.bmagov.base.words.problems import problem_text
 from ckanext.bmagov.files.model import ResourceContent
 from ckanext.bmagov.files.services import data_events, reading_work
@@ -33,8 +33,7 @@ class Content(p.IPackageController):
         search_results = super().after_dataset_search(search_results, search_params)
         ids = [found["id"] for found in search_results["results"] if "id" in found]
         if ids and has_request_context() and tk.request.blueprint != "api":
-            known = tk.g.setdefault("bmagov_last_updates", {})
-            known.update(last_updates(model.Session, ids, now()))
+            LAST_UPDATES.of().update(last_updates(model.Session, ids, now()))
         return search_results
 
 
@@ -42,8 +41,8 @@ def look_at_files(context: Context, dataset_id: str) -> None:
     """Leave an event for each file of a dataset with other bytes, or refuse them."""
     package: Any = model.Package.get(dataset_id)
     user = context.get("auth_user_obj") or model.User.get(context.get("user"))
-    word = data_events.Change(context.get("bmagov_data_change", data_events.Change.NEW_DATA))
-    at = context.get("bmagov_data_change_at")
+    word = data_events.Change(context.get(DATA_CHANGE, data_events.Change.NEW_DATA))
+    at = context.get(DATA_CHANGE_AT)
     uploads = [
         {
             "id": resource.id,

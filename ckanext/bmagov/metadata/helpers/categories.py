@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.base.helpers.site import bmagov_title
+from ckanext.bmagov.base.request_state import CATEGORIES
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.metadata.readers import category_icons, stored_categories
 
@@ -20,9 +20,11 @@ def bmagov_category(group: dict[str, Any]) -> dict[str, str]:
     A dataset's record and core's pages hold the Thai ones only. All categories, a dozen or two, are read once
     a request.
     """
-    if not hasattr(tk.g, "bmagov_categories"):
-        tk.g.bmagov_categories = {found.name: found for found in stored_categories(model.Session)}
-    known = tk.g.bmagov_categories.get(group["name"])
+    categories = CATEGORIES.of()
+    if categories is None:
+        categories = {category.name: category for category in stored_categories(model.Session)}
+        CATEGORIES.put(categories)
+    known = categories.get(group["name"])
     english = known if known and lang() != "th" else None
     return {
         "name": group["name"],

@@ -15,6 +15,7 @@ from ckanext.bmagov.base.domain.schema_facts import OTHER
 from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_label
 from ckanext.bmagov.base.helpers.site import bmagov_title
 from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.request_state import AGENCY_TITLES, LAST_UPDATES
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.metadata import formats
 from ckanext.bmagov.metadata.domain.display import Line, dataset_lines, resource_lines
@@ -117,10 +118,12 @@ def bmagov_agency_title(organization: dict[str, Any]) -> str:
     thai = organization.get("title") or organization["name"]
     if lang() == "th":
         return thai
-    if not hasattr(tk.g, "bmagov_agency_titles"):
+    titles = AGENCY_TITLES.of()
+    if titles is None:
         agencies: Any = model.Session.query(model.Group).filter_by(is_organization=True)
-        tk.g.bmagov_agency_titles = {agency.id: agency.extras.get("title_en") for agency in agencies}
-    return tk.g.bmagov_agency_titles.get(organization["id"]) or thai
+        titles = {agency.id: agency.extras.get("title_en") for agency in agencies}
+        AGENCY_TITLES.put(titles)
+    return titles.get(organization["id"]) or thai
 
 
 def bmagov_notes(pkg: dict[str, Any]) -> str:
@@ -187,9 +190,9 @@ def bmagov_formats(resources: Sequence[dict[str, Any]]) -> list[str]:
 def bmagov_last_update(pkg: dict[str, Any]) -> Any:
     """Return when new data last came, for a list; empty where the catalog saw none.
 
-    The events of all datasets that a search found are read at once (`implementations.content`).
+    The events of all datasets that a search found are read at once (`files/hooks/data_events.py`).
     """
-    return tk.g.get("bmagov_last_updates", {}).get(pkg.get("id")) or ""
+    return LAST_UPDATES.of().get(str(pkg.get("id"))) or ""
 
 
 def bmagov_data_events(resource: dict[str, Any]) -> list[dict[str, Any]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import g, has_request_context
-
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib.search import SearchError, SearchQueryError
@@ -13,6 +11,7 @@ from ckan.lib.search import SearchError, SearchQueryError
 from ckanext.bmagov import access
 from ckanext.bmagov.base.domain.api_parameters import asks_for_sites_own
 from ckanext.bmagov.base.domain.text import normalize_line
+from ckanext.bmagov.base.request_state import SEARCH_RELAXED
 from ckanext.bmagov.base.services.datasets import ids_of
 from ckanext.bmagov.search import services
 from ckanext.bmagov.search.actions.recheck import checked, with_ids, without_doubtful
@@ -51,8 +50,7 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
         # The index is behind. What it should not have given is left out from now on: of the facets, too.
         asked, added = with_ids(without_doubtful(context, data_dict))
         answer = checked(context, _search(original_action, context, asked), added)
-    if has_request_context():
-        g.bmagov_search_relaxed = answer["bmagov_relaxed"]
+    SEARCH_RELAXED.put(answer["bmagov_relaxed"])
     return answer
 
 

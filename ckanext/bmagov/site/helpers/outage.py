@@ -8,6 +8,8 @@ import ckan.plugins.toolkit as tk
 from ckan.lib import helpers as core
 from ckan.lib.search.common import SolrConnectionError
 
+from ckanext.bmagov.base.request_state import SEARCH_IS_DOWN
+
 __all__ = ["get_organization"]
 
 
@@ -21,6 +23,6 @@ def get_organization(org: str | None = None, include_datasets: bool = False) -> 
     except SolrConnectionError:
         if include_datasets:
             raise
-    tk.g.bmagov_search_is_down = True
+    SEARCH_IS_DOWN.put(True)
     without_index = {"id": org, "include_dataset_count": False, "include_groups": False}
     return tk.get_action("organization_show")({}, without_index)

@@ -18,6 +18,7 @@ from ckan import model
 
 from ckanext.bmagov import config as settings
 from ckanext.bmagov.access import FILES_HOST, is_on_files_host
+from ckanext.bmagov.base.request_state import READER_ID, REFUSAL, WAY_BACK
 from ckanext.bmagov.site.domain.web_headers import Kind
 from ckanext.bmagov.site.views.headers import kind_of
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 PASS = "pass"  # noqa: S105 (the name of a parameter)
 _SALT = "bmagov-files"
-_READER = "bmagov_reader"
 _PICTURES = 3600
 """Seconds for which a browser may remember where a logo lies."""
 
@@ -73,12 +73,12 @@ def admit() -> None:
     """
     if not is_on_files_host() or (request.endpoint == "static" and request.method in SAFE):
         return
-    g.bmagov_refusal = _refusal()
+    REFUSAL.put(_refusal())
 
 
 def turn_away() -> Response | None:
     """Answer who was not let in, before anything else looks at the request."""
-    return g.get("bmagov_refusal", None)
+    return REFUSAL.of()
 
 
 def _refusal() -> Response | None:
@@ -106,7 +106,7 @@ def _refusal() -> Response | None:
 def note_reader(response: Response) -> Response:
     """Remember who asks, while the session of the database is there."""
     if settings.files_host():
-        setattr(g, _READER, str(tk.current_user.id) if tk.current_user.is_authenticated else "")
+        READER_ID.put(str(tk.current_user.id) if tk.current_user.is_authenticated else "")
     return response
 
 
@@ -121,7 +121,7 @@ def send_over(response: Response) -> Response:
     if request.endpoint == "static":
         address = urlunsplit((base.scheme, base.netloc, there.path, there.query, ""))
         return _moved(address, f"public, max-age={_PICTURES}")
-    signed = _signer().dumps([g.get(_READER, ""), _place()])
+    signed = _signer().dumps([READER_ID.of(), _place()])
     query = urlencode([*parse_qsl(there.query, keep_blank_values=True), (PASS, signed)])
     return _moved(urlunsplit((base.scheme, base.netloc, there.path, query, "")), "private, no-store")
 
@@ -134,7 +134,7 @@ def serve_files_only(response: Response) -> Response:
         status = response.status_code if response.status_code >= 400 else 404
         response.close()
         response = _nothing(status)
-    elif response.status_code == 302 and "bmagov_back" not in g:
+    elif response.status_code == 302 and not WAY_BACK.of():
         response = _nothing(404)
     site = urlsplit(tk.config["ckan.site_url"])
     response.headers.setdefault("Access-Control-Allow-Origin", f"{site.scheme}://{site.netloc}")
@@ -142,7 +142,7 @@ def serve_files_only(response: Response) -> Response:
 
 
 def _moved(address: str, cache: str) -> Response:
-    g.bmagov_back = True
+    WAY_BACK.put(True)
     return Response(status=302, headers={"Location": address, "Cache-Control": cache}, mimetype="text/plain")
 
 

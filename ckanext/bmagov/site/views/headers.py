@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import g, request
+from flask import request
 from werkzeug.http import parse_options_header
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import config as settings
+from ckanext.bmagov.base.request_state import TEMPLATE_DRAWN
 from ckanext.bmagov.site.domain.web_headers import (
     HEADERS,
     UNKNOWN_TYPE,
@@ -57,12 +58,10 @@ SOURCES_OF_OPTIONS = {
 SOURCES_OF_PLUGINS = {"webpage_view": (("frame-src", ("https:",)),)}
 """Plugin of CKAN -> what its pages load: views of web pages frame any."""
 
-_TEMPLATE = "bmagov_template"
-
 
 def note_template(*_: Any, **__: Any) -> None:
     """Remember that a template was drawn: only then HTML is a page of ours (signal `template_rendered`)."""
-    setattr(g, _TEMPLATE, True)
+    TEMPLATE_DRAWN.put(True)
 
 
 def kind_of(response: Response) -> Kind:
@@ -73,7 +72,7 @@ def kind_of(response: Response) -> Kind:
     """
     endpoint = request.endpoint or ""
     is_html = response.mimetype == "text/html"
-    is_page = is_html and g.get(_TEMPLATE, False)
+    is_page = is_html and TEMPLATE_DRAWN.of()
     if endpoint in SOFTWARE and response.status_code < 400:
         if _is_upload():
             return Kind.BYTES

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from flask import g, has_request_context
 from sqlalchemy.dialects.postgresql import insert
 
 from ckanext.bmagov.base.domain.calendar import FiscalYear
 from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.request_state import RULE_SETS
 from ckanext.bmagov.kpi.round.model import Deadline
 from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet, Source, Status, Text, check_successor
 from ckanext.bmagov.kpi.rules.formats import read_rules
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 REPORT = "report"
 """Stands for a step where deadlines are moved: the yearly report is handed in until then."""
 
-_CACHE = "bmagov_rule_sets"
 REPORT_NAME = Text("ส่งรายงานประจำปี", "Yearly report")
 IN_FORCE = (Status.PUBLISHED, Status.LOCKED)
 
@@ -57,17 +56,16 @@ def all_rule_sets(session: AlchemySession) -> list[Known]:
 
     Read once in a request, until one is stored in it.
     """
-    if not has_request_context():
-        return _read_all(session)
-    if _CACHE not in g:
-        g.setdefault(_CACHE, _read_all(session))
-    return g.get(_CACHE) or _read_all(session)
+    known = RULE_SETS.of()
+    if known is None:
+        known = _read_all(session)
+        RULE_SETS.put(known)
+    return known
 
 
 def _forget() -> None:
     """Read anew for the rest of the request: what is stored now may still be taken back."""
-    if has_request_context():
-        setattr(g, _CACHE, None)
+    RULE_SETS.forget()
 
 
 def _read_all(session: AlchemySession) -> list[Known]:
