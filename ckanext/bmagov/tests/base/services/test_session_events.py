@@ -12,32 +12,43 @@ from ckan import model
 from ckanext.bmagov.base import events
 from ckanext.bmagov.base.domain.order import Ordered
 from ckanext.bmagov.base.request_state import CHECKS_DUE
-
-pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db")
+from ckanext.bmagov.base.services import session_events
 
 EVENTS = ("flushing", "flushed", "committing", "committed", "ended")
-told: list[tuple[str, object]] = []
+heard_so_far: list[tuple[str, object]] = []
 
 
 @pytest.fixture(autouse=True)
-def heard(monkeypatch):
+def heard(with_plugins, clean_db, monkeypatch):
     """Hear of the ends only; notes are those of a new transaction."""
     model.Session.rollback()
-    told.clear()
+    heard_so_far.clear()
     for event in EVENTS:
         names = (event,) if event.startswith(("commit", "ended")) else ()
         monkeypatch.setitem(events.SUBSCRIBERS, event, Ordered(names))
     monkeypatch.setattr(events, "function_of", lambda event: functools.partial(tell, event))
-    yield told
+    yield heard_so_far
     model.Session.rollback()
 
 
 def tell(event, session):
-    told.append((event, dict(CHECKS_DUE.of(session))))
+    heard_so_far.append((event, dict(CHECKS_DUE.of(session))))
 
 
 def work():
     model.Session.execute(sa.text("SELECT 1"))
+
+
+def test_a_savepoint_is_no_end_and_its_notes_hold(heard):
+    CHECKS_DUE.of(model.Session)["before"] = "data"
+    with model.Session.begin_nested():
+        work()
+        CHECKS_DUE.of(model.Session)["inside"] = "data"
+    assert heard == []
+    model.Session.commit()
+    notes = {"before": "data", "inside": "data"}
+    assert heard == [("committing", notes), ("committed", notes), ("ended", notes)]
+    assert CHECKS_DUE.of(model.Session) == {}
 
 
 def test_what_is_noted_after_a_savepoint_is_undone_with_it(heard):
@@ -62,3 +73,22 @@ def test_an_error_inside_a_savepoint_undoes_what_was_noted_in_it():
         model.Session.execute(sa.text("SELECT nothing"))
     savepoint.rollback()
     assert CHECKS_DUE.of(model.Session) == {}
+
+
+@pytest.mark.parametrize("end", ["rollback", "close", "remove"])
+def test_whatever_ends_it_nothing_is_noted_for_the_next(heard, end):
+    work()
+    CHECKS_DUE.of(model.Session)["before"] = "data"
+    model.Session.begin_nested()
+    getattr(model.Session, end)()
+    if end == "rollback":
+        model.Session.rollback()
+    assert [event for event, _ in heard] == ["ended"]
+    assert CHECKS_DUE.of(model.Session) == {}
+
+
+def test_there_is_one_listener_however_often_it_begins(heard):
+    session_events.listen()
+    work()
+    model.Session.commit()
+    assert [event for event, _ in heard] == ["committing", "committed", "ended"]
