@@ -10,12 +10,13 @@ import functools
 import shutil
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -39,19 +40,40 @@ class Front:
     application: Any = None
     browser: Any = None
     address: str = ""
+    answering: int = 0
+    """Requests whose answer is not yet sent to its end."""
+
+    one_less: threading.Condition = field(default_factory=threading.Condition)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer as the application of the test that runs."""
-        return (self.application or ServiceUnavailable())(environ, start_response)
+        with self.one_less:
+            application = self.application or ServiceUnavailable()
+            self.answering += 1
+        try:
+            return ClosingIterator(application(environ, start_response), self._answered)
+        except BaseException:
+            self._answered()
+            raise
+
+    def _answered(self) -> None:
+        with self.one_less:
+            self.answering -= 1
+            self.one_less.notify_all()
 
     @contextmanager
     def shows(self, application: Any) -> Iterator[Front]:
-        """Show an application; what was opened meanwhile is closed."""
+        """Show an application; what was opened meanwhile is closed, and what was asked is answered.
+
+        A page that is closed leaves requests behind, which would find the database of the next test.
+        """
         self.application = application
         yield self
         for context in self.browser.contexts:
             context.close()
-        self.application = None
+        with self.one_less:
+            self.application = None
+            self.one_less.wait_for(lambda: not self.answering, timeout=PATIENCE / 1000)
 
 
 @contextmanager
