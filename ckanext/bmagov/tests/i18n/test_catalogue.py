@@ -17,6 +17,7 @@ PERCENT_NAMED = re.compile(r"%\(\w+\)[sdif]|%%")
 BRACES = re.compile(r"\{[^{}<>\s]*\}")
 TAG = re.compile(r"<[^<>]+>")
 WORDS_IN_TAG = re.compile(r'\b(title|alt)="[^"]*"')
+CODE = re.compile(r"[A-Z]+(?:-[A-Z0-9]+)+: ")
 THAI = re.compile("[\u0e00-\u0e7f]")
 FIX = (
     "write the Thai in i18n/th/LC_MESSAGES/ckanext-bmagov.po, then `make i18n-compile` (docs/translation.md)"
@@ -48,6 +49,16 @@ def test_every_message_of_ours_is_in_thai(thai):
 
 def test_every_message_of_ckan_scheming_and_dcat_is_in_thai(thai):
     assert missing(messages.upstream_messages(), thai) == [], FIX
+
+
+def test_a_code_at_the_start_of_a_message_stays_there(thai):
+    """Callers and tests know an error by it, in every language."""
+    lost = [
+        english
+        for (english, _), translated in thai.items()
+        if (code := CODE.match(english)) and not translated[0].startswith(code[0])
+    ]
+    assert lost == []
 
 
 def test_messages_are_written_in_english():
