@@ -408,7 +408,9 @@ def documents() -> str:
 
 
 def cli_commands() -> list[str]:
-    from ckanext.bmagov.base.cli import bmagov
+    from ckanext.bmagov.capabilities import commands
+
+    bmagov = commands()[0]
 
     list(modules("cli"))
 

@@ -6,11 +6,12 @@ import click
 
 from ckan import model
 
+from ckanext.bmagov.base.cli import bmagov
 from ckanext.bmagov.dictionary.readers import drop_alias
 from ckanext.bmagov.dictionary.services.table_aliases import bad_aliases
 
 
-@click.group()
+@bmagov.group()
 def datastore() -> None:
     """Tables of the DataStore."""
 

@@ -11,7 +11,7 @@ import click
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.base.cli import site_context
+from ckanext.bmagov.base.cli import bmagov, site_context
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.spec import to_dict
 from ckanext.bmagov.dictionary.formats import FORMATS, WriteOptions
@@ -27,7 +27,7 @@ ENDS: Final = [each.extension for each in FORMATS.values()]
 DIALECTS: Final = [dialect for each in FORMATS.values() for dialect in each.dialects]
 
 
-@click.group()
+@bmagov.group()
 def dictionary() -> None:
     """Data dictionaries: propose, export, import; check data against them."""
 

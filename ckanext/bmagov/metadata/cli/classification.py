@@ -23,6 +23,7 @@ from ckanext.bmagov.access import (
     level_problems,
     policy,
 )
+from ckanext.bmagov.base.cli import bmagov
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
 
 _SENTENCES = {
@@ -63,7 +64,7 @@ _REMEDIES = {
 }
 
 
-@click.group()
+@bmagov.group()
 def classification() -> None:
     """Classification levels."""
 

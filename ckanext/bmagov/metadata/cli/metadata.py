@@ -12,7 +12,7 @@ import click
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.base.cli import site_context
+from ckanext.bmagov.base.cli import bmagov, site_context
 from ckanext.bmagov.base.formats.cell import plain_cell
 from ckanext.bmagov.base.readers.dataset_schema import facts
 from ckanext.bmagov.base.words.problems import problem_text
@@ -26,7 +26,7 @@ from ckanext.bmagov.metadata.services.foreign_metadata import (
 _COLUMNS: tuple[str, ...] = ("record", "outcome", "resource", "code", "field", "value", "kept_as", "reason")
 
 
-@click.group()
+@bmagov.group()
 def metadata() -> None:
     """Metadata of other catalogs: see what would become of it, load it."""
 

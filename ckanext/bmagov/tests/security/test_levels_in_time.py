@@ -196,7 +196,9 @@ class TestAnUnknownLevel:
     def test_it_is_reported(self, city: City, unknown: dict[str, Any]):
         from click.testing import CliRunner
 
-        from ckanext.bmagov.base.cli import bmagov
+        from ckanext.bmagov.capabilities import commands
+
+        bmagov = commands()[0]
 
         result = CliRunner().invoke(bmagov, ["classification", "check"])
         assert unknown["name"] in result.output

@@ -60,12 +60,12 @@ def all_rule_sets(session: AlchemySession) -> list[Known]:
     if known is None:
         known = _read_all(session)
         RULE_SETS.put(known)
-    return known
+    return known or _read_all(session)
 
 
 def _forget() -> None:
-    """Read anew for the rest of the request: what is stored now may still be taken back."""
-    RULE_SETS.forget()
+    """Read each time for the rest of the request: what is stored now may still be taken back."""
+    RULE_SETS.put([])
 
 
 def _read_all(session: AlchemySession) -> list[Known]:

@@ -103,7 +103,7 @@ class TestUpdate:
 
     def test_problems_are_sentences_in_the_reader_s_language(self, file: str, read_in):
         for language, start in (
-            ("th", 'TYPE-UNKNOWN: แถว 1 "a", ชนิดข้อมูล: '),
+            ("th", "TYPE-UNKNOWN: แถว 1 “a”, ชนิดข้อมูล: "),
             ("en", 'TYPE-UNKNOWN: row 1 "a", Type: '),
         ):
             with read_in(language), pytest.raises(tk.ValidationError) as caught:

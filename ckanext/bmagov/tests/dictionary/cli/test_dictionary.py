@@ -11,9 +11,11 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.base.cli import bmagov
+from ckanext.bmagov.capabilities import commands
 from ckanext.bmagov.dictionary.formats import read_dictionary
 from ckanext.bmagov.tests import factories
+
+bmagov = commands()[0]
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index", "clean_redis")
 

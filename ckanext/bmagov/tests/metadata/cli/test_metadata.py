@@ -8,8 +8,10 @@ import pytest
 
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.base.cli import bmagov
+from ckanext.bmagov.capabilities import commands
 from ckanext.bmagov.tests import factories
+
+bmagov = commands()[0]
 
 DATA = Path(__file__).parents[6] / "shared/data/datago-th"
 

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.base.cli import bmagov
+from ckanext.bmagov.capabilities import commands
 from ckanext.bmagov.kpi.rules.readers import OURS
 from ckanext.bmagov.tests import factories
+
+bmagov = commands()[0]
 
 pytestmark = pytest.mark.usefixtures("clean_db")
 
