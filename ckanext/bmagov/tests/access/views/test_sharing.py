@@ -260,7 +260,7 @@ class TestQuestionsOnTheForm:
     def test_what_is_not_answered_is_asked_for(self, site, people):
         form = {"data_type": "record", "title": "ก", "question-personal": "yes", "save": "propose-level"}
         page = site.post("editor", "/dataset/new", status=200, **form).get_data(as_text=True)
-        assert "โปรดยืนยัน" in page
+        assert "โปรดตอบ" in page
 
 
 class TestLog:
