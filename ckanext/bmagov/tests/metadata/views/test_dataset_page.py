@@ -57,7 +57,7 @@ class TestDatasetPage:
         old = factories.Dataset(resources=[], last_updated_date="2026-01-31")
         factories.new_data(old, "2020-05-01")
         thai = app.get(f"/dataset/{old['name']}").body
-        for words in ("1 พ.ค. 2563", "หน่วยงานแจ้งว่า 31 ม.ค. 2569", "เลยกำหนดปรับปรุงมานาน", "1 พ.ค. 2564"):
+        for words in ("1 พ.ค. 2563", "หน่วยงานแจ้งว่า 31 ม.ค. 2569", "เกินกำหนดปรับปรุงมานาน", "1 พ.ค. 2564"):
             assert words in thai
 
     def test_of_a_link_it_says_that_nobody_sees_whether_it_is_current(self, page):
