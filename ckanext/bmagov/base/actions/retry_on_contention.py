@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from ckan import model
 
-from ckanext.bmagov.base.services.contention import is_contention
+from ckanext.bmagov.base.services.contention import forget, is_contention
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,17 @@ def retried(action: Action) -> Action:
                 if not left or not is_contention(error):
                     raise
                 model.Session.rollback()
+                forget(model.Session)
+                _rewind(data_dict)
                 time.sleep(random.uniform(0.05, 0.25))  # noqa: S311 - only not to meet again
         raise AssertionError("the last try returns or raises")
 
     return again
+
+
+def _rewind(data_dict: DataDict) -> None:
+    """Let uploads be read from their beginning once more: the try that lost has read them to their end."""
+    for value in data_dict.values():
+        stream = getattr(value, "stream", None) or getattr(value, "file", None)
+        if stream is not None:
+            stream.seek(0)
