@@ -18,7 +18,6 @@ from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.year import told, year_of
 from ckanext.bmagov.kpi.common.auth import vouches
-from ckanext.bmagov.kpi.common.services.people import people  # noqa: F401 - evidence and register import it from here
 from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 from ckanext.bmagov.kpi.round.services import rounds

@@ -21,13 +21,13 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     line,
     moment_of,
     open_year,
-    people,
     save,
     standing,
     withdraw,
 )
 from ckanext.bmagov.kpi.common.actions.year import told, year_of
 from ckanext.bmagov.kpi.common.services.agencies import Scored  # noqa: TC001 - part of signatures
+from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import document_label
 from ckanext.bmagov.kpi.evidence.auth import workspace as auth
 from ckanext.bmagov.kpi.evidence.formats.document import clean_name, examine

@@ -16,8 +16,9 @@ from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.base.words.language import lang
-from ckanext.bmagov.kpi.common.actions.workspace import address, block, line, people, refuse
+from ckanext.bmagov.kpi.common.actions.workspace import address, block, line, refuse
 from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import standing_label
 from ckanext.bmagov.kpi.evidence.auth import governance as auth
 from ckanext.bmagov.kpi.evidence.domain import governance as domain

@@ -17,7 +17,6 @@ from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.workspace import (
     key_of,
     open_year,
-    people,
     refuse,
     said_already,
     save,
@@ -25,6 +24,7 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     withdraw,
 )
 from ckanext.bmagov.kpi.common.actions.year import year_of
+from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
 from ckanext.bmagov.kpi.evidence.auth import workspace as auth
 from ckanext.bmagov.kpi.evidence.domain.record import read_progress

@@ -19,12 +19,12 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     line,
     moment_of,
     open_year,
-    people,
     refuse_own_work,
     save,
     standing,
 )
 from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import origin_label
 from ckanext.bmagov.kpi.evidence.auth import workspace as auth
 from ckanext.bmagov.kpi.evidence.model.workspace import Proposal

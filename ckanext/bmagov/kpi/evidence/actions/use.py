@@ -19,7 +19,6 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     key_of,
     moment_of,
     open_year,
-    people,
     refuse,
     said_already,
     save,
@@ -27,6 +26,7 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     withdraw,
 )
 from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import use_label
 from ckanext.bmagov.kpi.evidence.auth import workspace as auth
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Use

@@ -24,9 +24,10 @@ from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.readers.codelists import codelist
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.base.words.tables import table_problem
-from ckanext.bmagov.kpi.common.actions.workspace import line, people
+from ckanext.bmagov.kpi.common.actions.workspace import line
 from ckanext.bmagov.kpi.common.actions.year import told
 from ckanext.bmagov.kpi.common.auth import audit_role, judges, own_case_text, reads_audit
+from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import obligation_kind_label
 from ckanext.bmagov.kpi.common.words.messages import kpi_problem_text
 from ckanext.bmagov.kpi.evidence.domain.duplicates import title_key

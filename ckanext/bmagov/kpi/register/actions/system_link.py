@@ -15,9 +15,10 @@ from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.services import audit_log
-from ckanext.bmagov.kpi.common.actions.workspace import address, open_year, people, save
+from ckanext.bmagov.kpi.common.actions.workspace import address, open_year, save
 from ckanext.bmagov.kpi.common.actions.year import told, year_of
 from ckanext.bmagov.kpi.common.auth import judges
+from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.evidence.auth import governance as auth
 from ckanext.bmagov.kpi.evidence.schema import governance as schema
 from ckanext.bmagov.kpi.evidence.schema.workspace import item_schema
