@@ -10,7 +10,8 @@ from ckan.lib.dictization.model_dictize import group_dictize
 from ckan.logic.schema import default_follow_user_schema
 
 from ckanext.bmagov.access.actions.visible import absent_if_hidden, counted, recount
-from ckanext.bmagov.access.services.rights import readable, without_hidden_of
+from ckanext.bmagov.access.services.cacheability import note_subject
+from ckanext.bmagov.access.services.rights import readable, subjects, without_hidden_of
 from ckanext.bmagov.base.services.datasets import followed_by
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def dataset_followee_list(original_action: Action, context: Context, data_dict: 
     """List the datasets that a user follows and may still know of."""
     found = original_action(context, data_dict)
     seen = readable(context, [dataset["id"] for dataset in found])
+    for subject in subjects(model.Session, seen).values():
+        note_subject(subject)
     return without_hidden_of(context, [dataset for dataset in found if dataset["id"] in seen])
 
 
