@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _STACK: Final = "bmagov_notes"
+_LASTING: Final = "bmagov_lasting_notes"
 
 
 class Note(Generic[T]):
@@ -31,19 +32,25 @@ class Note(Generic[T]):
 
     def of(self, session: Any) -> T:
         """Return what is noted; a set or dict may be changed in place."""
-        return _notes(session).setdefault(self.name, self._empty())
+        return self._notes(session).setdefault(self.name, self._empty())
 
     def put(self, session: Any, value: T) -> None:
         """Note something else."""
-        _notes(session)[self.name] = value
+        self._notes(session)[self.name] = value
 
     def take(self, session: Any) -> T:
         """Return what is noted, and note it no longer."""
-        return _notes(session).pop(self.name, self._empty())
+        return self._notes(session).pop(self.name, self._empty())
+
+    def _notes(self, session: Any) -> dict[str, Any]:
+        return _stack(session)[-1]
 
 
-def _notes(session: Any) -> dict[str, Any]:
-    return _stack(session)[-1]
+class LastingNote(Note[T]):
+    """A note of what lies outside of the database: no savepoint undoes it, but the end of the transaction."""
+
+    def _notes(self, session: Any) -> dict[str, Any]:
+        return session.info.setdefault(_LASTING, {})
 
 
 def _stack(session: Any) -> list[dict[str, Any]]:
@@ -72,6 +79,7 @@ def end_savepoint(session: Any) -> None:
 def forget(session: Any) -> None:
     """Forget the notes of a transaction that has ended."""
     session.info.pop(_STACK, None)
+    session.info.pop(_LASTING, None)
 
 
 class Carried(Generic[T]):
@@ -114,7 +122,7 @@ CHECKS_DUE: Final = Note[dict[str, str]]("checks_due", dict)
 RESOURCES_GONE: Final = Note[set[str]]("resources_gone", set)
 """Resources that are deleted."""
 
-INDEX_WRITTEN: Final = Note[dict[str, int]]("index_written", dict)
+INDEX_WRITTEN: Final = LastingNote[dict[str, int]]("index_written", dict)
 """Datasets that are indexed before they are committed, with the time until which nobody else looks."""
 
 LEVELS_BEFORE: Final = Note[dict[str, Any]]("levels_before", dict)

@@ -11,7 +11,7 @@ from ckan import model
 
 from ckanext.bmagov.base import events
 from ckanext.bmagov.base.domain.order import Ordered
-from ckanext.bmagov.base.request_state import CHECKS_DUE
+from ckanext.bmagov.base.request_state import CHECKS_DUE, INDEX_WRITTEN
 from ckanext.bmagov.base.services import session_events
 
 EVENTS = ("flushing", "flushed", "committing", "committed", "ended")
@@ -63,6 +63,16 @@ def test_what_is_noted_after_a_savepoint_is_undone_with_it(heard):
     assert CHECKS_DUE.of(model.Session) == {"before": "data"}
     model.Session.commit()
     assert ("committed", {"before": "data"}) in heard
+
+
+def test_what_was_written_outside_of_the_database_is_known_until_the_end():
+    work()
+    savepoint = model.Session.begin_nested()
+    INDEX_WRITTEN.of(model.Session)["inside"] = 1
+    savepoint.rollback()
+    assert INDEX_WRITTEN.of(model.Session) == {"inside": 1}
+    model.Session.rollback()
+    assert INDEX_WRITTEN.of(model.Session) == {}
 
 
 def test_an_error_inside_a_savepoint_undoes_what_was_noted_in_it():
