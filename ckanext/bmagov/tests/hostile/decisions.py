@@ -107,9 +107,19 @@ def _access(site: Hostile, desk: Desk) -> None:
         given = {**about, "user": site.users[user], "until": until, "reason": desk.block()}
         grant = desk.call("admin", "bmagov_grant_create", **given)
     desk.call("admin", "bmagov_grant_revoke", id=grant["id"], reason=desk.block())
+    _notes_of_versions(desk, dataset["resources"][0]["id"])
     root = "/dataset/hostile-closed"
     site.pages += [root, f"{root}/access", f"{root}/access/request", f"/dataset/edit/{dataset['id']}"]
     site.pages += ["/dashboard/requests", "/access/log", "/access/log.csv", "/dashboard/work"]
+
+
+def _notes_of_versions(desk: Desk, file: str) -> None:
+    """Say why a dictionary is written, deleted, and written again."""
+    columns = {"columns": [{"name": "a", "type": "text"}]}
+    desk.call("admin", "bmagov_dictionary_update", id=file, note=desk.block(400), **columns)
+    desk.call("admin", "bmagov_dictionary_delete", id=file, note=desk.block(400), version=1)
+    desk.call("admin", "bmagov_dictionary_update", id=file, note=desk.block(400), version=2, **columns)
+    desk.site.pages.append(f"/dataset/hostile-closed/dictionary/{file}/versions")
 
 
 def _documents(site: Hostile, desk: Desk, year: int) -> None:
