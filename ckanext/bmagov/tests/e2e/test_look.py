@@ -106,13 +106,16 @@ def test_without_javascript_a_phone_can_navigate_search_and_change_language(site
     page.goto(site + "/")
     assert page.locator(".main-navbar a[href='/organization/']").is_visible()
     page.fill("#field-main-search", "ระดับน้ำ")
-    page.locator(".bmagov-search button").click()
+    with page.expect_navigation():
+        page.locator(".bmagov-search button").click()
     assert page.locator(f"a[href*='/dataset/{catalog['dataset']}']").first.is_visible()
-    assert not page.locator(".filters .nav-facet").first.is_visible()
+    facet = page.locator(".filters .nav-facet").first
+    assert not facet.is_visible()
     page.locator(".bmagov-show-filters").click()
-    assert page.locator(".filters .nav-facet").first.is_visible()
+    facet.wait_for()
     page.locator(".bmagov-hide-filters").click()
-    page.locator(".bmagov-languages a[lang=en]").click()
+    with page.expect_navigation():
+        page.locator(".bmagov-languages a[lang=en]").click()
     assert page.locator("html").get_attribute("lang") == "en"
     assert "q=" in page.url
 
