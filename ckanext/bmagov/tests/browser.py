@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from werkzeug.exceptions import ServiceUnavailable
-from werkzeug.serving import make_server
-from werkzeug.wsgi import ClosingIterator
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -47,19 +46,20 @@ class Front:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer as the application of the test that runs."""
+        application = self.application or ServiceUnavailable()
+        return application(environ, start_response)
+
+    @contextmanager
+    def answers(self) -> Iterator[None]:
+        """Count a request until nothing of its answer is left to send, or nobody is left to take it."""
         with self.one_less:
-            application = self.application or ServiceUnavailable()
             self.answering += 1
         try:
-            return ClosingIterator(application(environ, start_response), self._answered)
-        except BaseException:
-            self._answered()
-            raise
-
-    def _answered(self) -> None:
-        with self.one_less:
-            self.answering -= 1
-            self.one_less.notify_all()
+            yield
+        finally:
+            with self.one_less:
+                self.answering -= 1
+                self.one_less.notify_all()
 
     @contextmanager
     def shows(self, application: Any) -> Iterator[Front]:
@@ -73,7 +73,17 @@ class Front:
             context.close()
         with self.one_less:
             self.application = None
-            self.one_less.wait_for(lambda: not self.answering, timeout=PATIENCE / 1000)
+            assert self.one_less.wait_for(lambda: not self.answering, timeout=PATIENCE / 1000)
+
+
+class Counted(WSGIRequestHandler):
+    """Tells the :class:`Front` how long each request lasts, also one whose browser went away."""
+
+    def run_wsgi(self) -> None:
+        """Answer one request."""
+        site: Any = self.server.app
+        with site.answers():
+            super().run_wsgi()
 
 
 @contextmanager
@@ -84,7 +94,7 @@ def front(*rules: str) -> Iterator[Front]:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     install()
     made = Front()
-    server = make_server("127.0.0.1", 0, made, threaded=True)
+    server = make_server("127.0.0.1", 0, made, threaded=True, request_handler=Counted)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     made.address = f"http://127.0.0.1:{server.server_port}"
