@@ -80,7 +80,7 @@ def year_page(
     :param errors: by field, with codes; 409 where somebody else was faster
     """
     about = {"id": id, "fiscal_year": fiscal_year}
-    shown = more.pop("round", None) or read("bmagov_round_show", about)
+    shown = more.pop("round", None) or read("bmagov_round_show", {**about, "changes": False})
     errors = errors or {}
     agency = {"id": shown["agency"]["id"], "include_users": False}
     extra = {

@@ -92,7 +92,7 @@ def _sources(data_dict: DataDict, agency: Scored, rules: RuleSet, round_: Round)
         card = cards.at(model.Session, agency, rules, end_of_day(data_dict["as_of"]))
         return services.of_now(model.Session, agency, rules, round_.revision, card)
     revision = data_dict.get("revision")
-    if kept := services.kept_of(model.Session, agency.node.id, rules, round_, revision):
+    if kept := services.kept_of(model.Session, round_, revision):
         return services.of_kept(model.Session, kept)
     if revision is not None and revision != round_.revision:
         raise tk.ObjectNotFound(tk._("There is no such score card"))

@@ -11,7 +11,8 @@ from ckanext.bmagov.kpi.evidence.domain.record import DeclaredUse, Record
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 from ckanext.bmagov.kpi.evidence.services.record import record_of
 from ckanext.bmagov.kpi.report.domain.report import Report, build_report
-from ckanext.bmagov.kpi.round.services import rounds, snapshots
+from ckanext.bmagov.kpi.round.services import snapshots
+from ckanext.bmagov.kpi.round.services.standing import Standing
 from ckanext.bmagov.kpi.score.services.facts import last_proposal
 
 if TYPE_CHECKING:
@@ -46,21 +47,14 @@ class ReportSources:
         return build_report(self.card, self.rules, record or self.record, decided=self.decided)
 
 
-def kept_of(
-    session: AlchemySession, agency_id: str, rules: RuleSet, round_: Round, revision: int | None
-) -> Snapshot | None:
-    """Return what was kept of a round: of its sign-off, else of its last submission.
+def kept_of(session: AlchemySession, round_: Round, revision: int | None) -> Snapshot | None:
+    """Return what was kept of a round: of its sign-off, else what is judged.
 
     While the agency prepares or mends its report there is none, unless an earlier revision is asked for.
     """
     if revision is None:
-        if round_.state in rounds.EDITABLE:
-            return None
-        revision = round_.revision
-    for period in (snapshots.SIGNED_OFF, f"{snapshots.SUBMITTED}-"):
-        if kept := snapshots.find(session, agency_id, rules, period, revision):
-            return kept
-    return None
+        return snapshots.judged(session, round_)
+    return snapshots.of_revision(session, round_, revision)
 
 
 def of_kept(session: AlchemySession, kept: Snapshot) -> ReportSources:
@@ -71,12 +65,16 @@ def of_kept(session: AlchemySession, kept: Snapshot) -> ReportSources:
     rules = snapshots.rules_of(session, kept)
     if rules is None:
         raise ProblemError("RULESET-OTHER", card=kept.rule_digest, rules="")
-    outcome = snapshots.kept_outcome(kept, rules)
+    stands = Standing(snapshots.kept_card(kept), rules, kept, stored=True)
+    is_signed = kept.period == snapshots.SIGNED_OFF
+    has_words = (
+        kept.overrides if is_signed else snapshots.words(session, kept.agency_id, rules, kept.revision)
+    )
     return ReportSources(
-        card=snapshots.kept_card(kept),
+        card=stands.card,
         rules=rules,
         record=Record.from_dict(kept.record),
-        decided=outcome.decided if kept.overrides else None,
+        decided=stands.outcome(session, kept.revision).decided if has_words else None,
         dataset_id=(kept.facts.get("proposal") or {}).get("dataset_id", ""),
         kept=kept,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 if TYPE_CHECKING:
     from ckanext.bmagov.kpi.common.answers import AgencyDict, TextDict
-    from ckanext.bmagov.kpi.score.answers import PointsDict
+    from ckanext.bmagov.kpi.score.answers import PointsDict, ScorecardDict
 
 
 class DecisionDict(TypedDict):
@@ -30,6 +30,39 @@ class EventDict(TypedDict):
     label: str
 
 
+class JudgementDict(TypedDict):
+    """How a criterion stands."""
+
+    state: str
+    state_label: str
+    points: PointsDict
+
+
+class ChangedSubjectDict(TypedDict):
+    """What was found otherwise of one subject, and by whose last change of its dataset."""
+
+    subject: str
+    subject_id: str
+    title: str
+    before: str
+    """What was the case when it was handed in; empty where it was not looked at."""
+    after: str
+    """What is the case now."""
+    at: str | None
+    by: str | None
+
+
+class ChangeDict(TypedDict):
+    """A criterion that the catalog of today would judge otherwise than what was handed in."""
+
+    criterion: str
+    before: JudgementDict | None
+    after: JudgementDict | None
+    subjects: list[ChangedSubjectDict]
+    hidden: bool
+    """Whether something changed that you may not read."""
+
+
 class RoundDict(TypedDict):
     """Where the round of an agency stands."""
 
@@ -44,8 +77,35 @@ class RoundDict(TypedDict):
     editable: bool
     last_day: str
     objection_until: str | None
+    facts_digest: str | None
+    card_digest: str | None
+    judged_at: str | None
+    changes: list[ChangeDict]
     decisions: list[DecisionDict]
     may: list[EventDict]
+
+
+class KeptDict(TypedDict):
+    """What was kept of an agency's year at a moment."""
+
+    period: str
+    period_label: str
+    is_quarter: bool
+    revision: int
+    as_of: str
+    taken_at: str
+    result: str | None
+    rule_version: int
+    digest: str
+    whole: bool
+
+
+class KeptScorecardDict(KeptDict):
+    """A score card as it was kept, beside the quarter before."""
+
+    card: ScorecardDict
+    before: str | None
+    changes: list[ChangeDict]
 
 
 class WordDict(TypedDict):

@@ -90,12 +90,15 @@ class Snapshot(tk.BaseModel, Identified, Yearly):
     )
 
     period: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
-    """`q1` to `q4`, `submitted`, `signed_off`."""
+    """`q1` to `q4`; `submitted-`, `objected-`, `retaken-` with the version of the round; `signed_off`."""
 
     revision: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     taken_at: Mapped[dt.datetime] = mapped_column(
         sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()
     )
+    frozen_at: Mapped[dt.datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    """Of a sign-off: when its facts were kept. Null: then, too."""
+
     rule_version: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     rule_digest: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)

@@ -29,6 +29,24 @@ def round_show_schema(ignore_missing: Validator, ignore_empty: Validator) -> Sch
 
 
 @validator_args
+def round_show_with_changes_schema(default: ValidatorFactory, boolean_validator: Validator) -> Schema:
+    """Take what `round_show_schema` takes, with `changes`."""
+    return {**round_show_schema(), "changes": [default(True), boolean_validator]}
+
+
+@validator_args
+def snapshot_show_schema(
+    unicode_safe: Validator, not_empty: Validator, ignore_missing: Validator, ignore_empty: Validator
+) -> Schema:
+    """Take what `round_show_schema` takes, with `period` and `revision`."""
+    return {
+        **round_show_schema(),
+        "period": [not_empty, unicode_safe],
+        "revision": [ignore_missing, ignore_empty, whole_number(1, 1_000_000)],
+    }
+
+
+@validator_args
 def round_decide_schema(
     default: ValidatorFactory,
     unicode_safe: Validator,

@@ -15,6 +15,7 @@ from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.tests import factories
+from ckanext.bmagov.tests.clock import after_the_year
 
 if TYPE_CHECKING:
     from ckanext.bmagov.tests.hostile.site import Hostile
@@ -223,9 +224,13 @@ def _closed_round(site: Hostile, desk: Desk, year: int) -> None:
     found.judge()
     found.step("auditor", "verify")
     found.step("admin", "object", evidence=[ADDRESS])
+    found.step("auditor", "take_facts")
     found.step("auditor", "verify")
-    for event in ("sign_off", "close", "revise"):
-        found.step("chief", event)
+    found.step("admin", "waive")
+    found.step("chief", "sign_off")
+    with after_the_year(year):
+        found.step("chief", "close")
+    found.step("chief", "revise")
 
 
 def _open_round(site: Hostile, desk: Desk, year: int) -> None:

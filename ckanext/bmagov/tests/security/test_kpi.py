@@ -78,6 +78,26 @@ class TestRound(Quiet):
     action, params = "bmagov_round_show", {"id": "{owner}", "fiscal_year": "2570"}
 
 
+class TestSnapshots(Quiet):
+    action, params = "bmagov_snapshot_list", {"id": "{owner}", "fiscal_year": "2570"}
+
+
+class TestSnapshot(Quiet):
+    action, params = "bmagov_snapshot_show", {"id": "{owner}", "fiscal_year": "2570", "period": "submitted-2"}
+
+
+class TestQuartersPage(Quiet):
+    route, path = "bmagov_quarters.index", "/organization/{owner}/kpi/2570/quarters"
+
+
+class TestQuarterPage(Quiet):
+    route, path = "bmagov_quarters.show", "/organization/{owner}/kpi/2570/quarters/q1"
+
+
+class TestQuartersFile(Quiet):
+    route, path = "bmagov_quarters.table", "/organization/{owner}/kpi/2570/quarters.csv"
+
+
 class TestOutcome(Quiet):
     action, params = "bmagov_outcome_show", {"id": "{owner}", "fiscal_year": "2570"}
 
@@ -129,6 +149,14 @@ class TestVerification(Decision):
 
 class TestObjection(Decision):
     action = "bmagov_round_object"
+
+
+class TestWaiver(Decision):
+    action = "bmagov_round_waive"
+
+
+class TestNewFacts(Decision):
+    action = "bmagov_round_take_facts"
 
 
 class TestSignOff(Decision):

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.access import audit_agency_id, check_second_person, reader
-from ckanext.bmagov.base.domain.plain import to_plain
+from ckanext.bmagov.base.domain.plain import digest, to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.services import audit_log
@@ -21,14 +21,15 @@ from ckanext.bmagov.kpi.common.services.agencies import Scored, find_scored
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import role_label, round_event_label, round_state_label
 from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
+from ckanext.bmagov.kpi.round.actions.changes import changes_since
 from ckanext.bmagov.kpi.round.domain.actors import actor
 from ckanext.bmagov.kpi.round.domain.round import REVIEWERS, TABLE, Event, Round, State, apply
-from ckanext.bmagov.kpi.round.services import rounds
+from ckanext.bmagov.kpi.round.services import rounds, snapshots
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score.services import cards
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ckan.types import Context, DataDict
 
@@ -98,11 +99,19 @@ def told(field: str = "", agency_id: str = "") -> Iterator[None]:
 
 
 def decide(
-    context: Context, data_dict: DataDict, event: Event, *, agency: Scored, rules: RuleSet
+    context: Context,
+    data_dict: DataDict,
+    event: Event,
+    *,
+    agency: Scored,
+    rules: RuleSet,
+    seal: Callable[[Round], str] | None = None,
 ) -> tuple[Round, Round]:
     """Let an event happen to a round: written over the version that was read, and into the log.
 
     The caller commits. Returns the round before and after.
+
+    :param seal: returns the SHA-256 of what is verified or signed off, of the round that is read
     """
     caller = reader(context)
     own = not own_case.judges(context, agency.node.id)
@@ -112,7 +121,7 @@ def decide(
             raise ProblemError("ROLE-NOT-ALLOWED", role="", roles=_roles(event))
         if own and who.role in REVIEWERS:
             raise ProblemError("OWN-CASE")
-        before = rounds.load(model.Session, agency.node.id, rules)
+        before = rounds.hold(model.Session, agency.node.id, rules)
         _check_second(context, before, event)
         due = data_dict.get("due")
         after = apply(
@@ -125,6 +134,7 @@ def decide(
             due=dt.date.fromisoformat(due) if due else None,
             evidence=tuple(str(reference) for reference in data_dict.get("evidence", ())),
             last_day=_last_day(before, rules) if event is Event.SUBMIT else None,
+            seal=seal(before) if seal else "",
         )
         rounds.write(model.Session, before, after)
     return before, after
@@ -132,11 +142,10 @@ def decide(
 
 def _check_second(context: Context, round_: Round, event: Event) -> None:
     """Let a step that takes another person than those before it be taken by somebody who counts as one."""
-    apart = {other for row in TABLE if row.event is event for other in row.apart_from}
-    if apart:
-        check_second_person(
-            context, {decision.by for decision in round_.decisions if decision.event in apart}
-        )
+    rows = [row for row in TABLE if row.event is event and row.source is round_.state]
+    others = {decision.by for decision in round_.decisions}
+    if apart := {user for user in others for row in rows if round_.barred(user, row)}:
+        check_second_person(context, apart)
 
 
 def log_decision(agency: Scored, before: Round, after: Round, **more: Any) -> None:
@@ -157,8 +166,15 @@ def log_decision(agency: Scored, before: Round, after: Round, **more: Any) -> No
     audit_log.append(model.Session, last.by, f"round_{last.event.value}", payload, agency_id=agency.node.id)
 
 
-def round_dict(context: Context, agency: Scored, rules: RuleSet, round_: Round) -> RoundDict:
-    """Return a round with its decisions, and what the caller may do now."""
+def round_dict(
+    context: Context, agency: Scored, rules: RuleSet, round_: Round, *, with_changes: bool = True
+) -> RoundDict:
+    """Return a round with its decisions, what changed since it was handed in, and what the caller may do now.
+
+    :param with_changes: whether to look at the catalog of today, which takes a whole score
+    """
+    kept = snapshots.judged(model.Session, round_)
+    compared = kept if with_changes and not round_.is_locked else None
     names = people({decision.by for decision in round_.decisions})
     return {
         "agency": agency_dict(agency.node),
@@ -172,6 +188,10 @@ def round_dict(context: Context, agency: Scored, rules: RuleSet, round_: Round) 
         "editable": round_.state in rounds.EDITABLE,
         "last_day": rules.report_deadline.isoformat(),
         "objection_until": to_plain(round_.objection_until),
+        "facts_digest": digest(kept.facts) if kept else None,
+        "card_digest": digest(kept.card) if kept else None,
+        "judged_at": (kept.frozen_at or kept.taken_at).isoformat() if kept else None,
+        "changes": changes_since(context, agency, rules, compared) if compared else [],
         "decisions": [
             {
                 "event": decision.event.value,
@@ -201,8 +221,9 @@ def may_now(context: Context, agency: Scored, round_: Round) -> list[Event]:
         who = actor(reader(context), audit_agency_id(), agency.node.id, row.event)
         if own and who and who.role in REVIEWERS:
             continue
-        theirs = {decision.event for decision in round_.decisions if who and decision.by == who.user_id}
-        if row.source is round_.state and who and who.role in row.roles and not theirs & row.apart_from:
+        if row.source is not round_.state or who is None or who.role not in row.roles:
+            continue
+        if not round_.barred(who.user_id, row):
             possible.append(row.event)
     return possible
 

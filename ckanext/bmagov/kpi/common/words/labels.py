@@ -6,6 +6,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.kpi.register.domain.register_list import KINDS
+from ckanext.bmagov.kpi.round.domain.periods import QUARTERS
 
 
 def state_label(state: str) -> str:
@@ -71,9 +72,25 @@ def round_event_label(event: str) -> str:
         "return": tk._("Return to be mended"),
         "verify": tk._("Verify"),
         "object": tk._("Object"),
+        "waive": tk._("Waive the objection"),
+        "take_facts": tk._("Take new facts"),
         "sign_off": tk._("Sign off"),
         "close": tk._("Close the round"),
     }[event]
+
+
+def period_label(period: str) -> str:
+    """Return the name of what was kept: a quarter of the year, a hand-in with its number, the sign-off."""
+    if period in QUARTERS:
+        return tk._("Quarter {n}").format(n=period[1:])
+    kind, _, number = period.partition("-")
+    label = {
+        "submitted": tk._("Hand-in"),
+        "objected": tk._("Objection"),
+        "retaken": tk._("New facts"),
+        "signed_off": tk._("Sign-off"),
+    }.get(kind, kind)
+    return f"{label} ({number})" if number else label
 
 
 def role_label(role: str) -> str:

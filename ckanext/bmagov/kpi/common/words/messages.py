@@ -86,6 +86,13 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "INVITED-PAIR": lambda _: invited_pair(),
     "REVIEW-CLOSED": lambda _: tk._("The last day was {day}. Ask the Strategy Office to move the deadline."),
     "OBJECTION-CLOSED": lambda _: tk._("Objections were possible until {day}."),
+    "OBJECTION-OPEN": lambda _: tk._(
+        "The agency may object until {day}. Sign off after it, or when the agency waives its objection."
+    ),
+    "YEAR-OPEN": lambda _: tk._("The year is closed after its last day, {day}."),
+    "FACTS-NOT-VERIFIED": lambda _: tk._(
+        "What would be signed off is not what was verified. Take the new facts, then verify again."
+    ),
     "EVIDENCE-REQUIRED": lambda _: tk._("Add a file or address that shows it."),
     "DUE-REQUIRED": lambda _: tk._("Say until when it is to be mended, not before {today}."),
     "CRITERION-UNKNOWN": lambda _: tk._('There is no criterion "{found}".'),

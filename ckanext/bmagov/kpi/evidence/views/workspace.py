@@ -99,7 +99,7 @@ def documents(id: str, fiscal_year: int) -> Answer:  # noqa: A002
 
 def _documents(id: str, fiscal_year: int, **more: Any) -> Answer:  # noqa: A002
     about = {"id": id, "fiscal_year": fiscal_year}
-    found = read("bmagov_round_show", about)
+    found = read("bmagov_round_show", {**about, "changes": False})
     kinds = [*DOCUMENT_KINDS, EVIDENCE] if found["editable"] else [EVIDENCE]
     if not found["editable"] and found["state"] != "verified":
         kinds = []
@@ -292,14 +292,10 @@ def submit(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     errors: Record = {}
     typed: Record | None = None
     if request.method == "POST":
-        objects = request.form.get("event") == "object"
-        typed = _typed(request.form, "version", "signed_by", "position", "note", "event")
+        typed = _typed(request.form, "version", "signed_by", "position", "note", "event", "waiver")
         typed[EVIDENCE] = _all_lines(request.form.getlist(EVIDENCE))
-        action = "bmagov_round_object" if objects else "bmagov_round_submit"
-        _, errors = write(action, {**typed, **about})
+        errors = _take_step(typed, about)
         if not errors:
-            done = tk._("The objection is handed in.") if objects else tk._("The report is handed in.")
-            tk.h.flash_success(done)
             return _back("submit", id, fiscal_year)
     said = read("bmagov_statement_show", about)
     if typed is None:
@@ -314,6 +310,24 @@ def submit(id: str, fiscal_year: int) -> Answer:  # noqa: A002
         "all_kinds": DOCUMENT_KINDS,
     }
     return year_page("bmagov/kpi/submit.html", id, fiscal_year, here="submit", **more)
+
+
+def _take_step(typed: Record, about: Record) -> Record:
+    """Hand in, object or waive the objection, as the form says; return what is wrong with it."""
+    if typed["event"] == "waive":
+        given = {"version": typed["version"], "note": typed["waiver"], **about}
+        _, errors = write("bmagov_round_waive", given)
+        errors = {("waiver" if name == "note" else name): texts for name, texts in errors.items()}
+        done = tk._("The objection is waived.")
+    elif typed["event"] == "object":
+        _, errors = write("bmagov_round_object", {**typed, **about})
+        done = tk._("The objection is handed in.")
+    else:
+        _, errors = write("bmagov_round_submit", {**typed, **about})
+        done = tk._("The report is handed in.")
+    if not errors:
+        tk.h.flash_success(done)
+    return errors
 
 
 # --- taking back, and reading documents ---

@@ -32,7 +32,7 @@ __all__ = ["bmagov_audit_record"]
 bmagov_audit_record = Blueprint("bmagov_audit_record", __name__, url_prefix="/kpi/<int:fiscal_year>/<agency>")
 bmagov_audit_record.before_request(auditors_only)
 
-EVENTS = "<any(start_review, return, verify, sign_off, close, revise):event>"
+EVENTS = "<any(start_review, return, verify, take_facts, sign_off, close, revise):event>"
 TABLES = "<any(criteria, findings, documents, history, notes):table>"
 MOST_SAMPLED = 200
 
@@ -42,6 +42,7 @@ def _done_texts() -> dict[str, str]:
         "start_review": tk._("The review has begun."),
         "return": tk._("The report is returned to the agency."),
         "verify": tk._("The report is verified."),
+        "take_facts": tk._("The new facts are taken. Judge what they changed."),
         "sign_off": tk._("The report is signed off."),
         "close": tk._("The round is closed."),
         "revise": tk._("A new revision has begun. The closed one stays as it is."),
@@ -69,6 +70,7 @@ def show(fiscal_year: int, agency: str) -> Answer:
     return _page(
         "bmagov/kpi/audit_record.html",
         about,
+        changes=True,
         card=card,
         outcome=outcome,
         trend=audit_trend.of_agency(standing),
@@ -83,13 +85,15 @@ def show(fiscal_year: int, agency: str) -> Answer:
     )
 
 
-def _page(template: str, about: Record, *, errors: Record | None = None, **more: Any) -> Answer:
+def _page(
+    template: str, about: Record, *, errors: Record | None = None, changes: bool = False, **more: Any
+) -> Answer:
     return page(
         template,
         errors=errors,
         about=about,
         fiscal_year=about["fiscal_year"],
-        round=read("bmagov_round_show", about),
+        round=read("bmagov_round_show", {**about, "changes": changes}),
         **roles(),
         **more,
     )
@@ -132,7 +136,8 @@ def decide(fiscal_year: int, agency: str, event: str) -> Answer:
         if not errors:
             tk.h.flash_success(_done_texts()[event])
             return _back(fiscal_year, agency)
-    return _page("bmagov/kpi/audit_decide.html", about, errors=errors, typed=form, event=event)
+    more = {"typed": form, "event": event}
+    return _page("bmagov/kpi/audit_decide.html", about, errors=errors, changes=True, **more)
 
 
 # --- a word on a criterion ---
@@ -239,7 +244,7 @@ def table(fiscal_year: int, agency: str, table: str, extension: str) -> Answer:
     """Send a table of the record."""
     about = {"id": agency, "fiscal_year": fiscal_year}
     header, rows = _FILES[table](about)
-    name = read("bmagov_round_show", about)["agency"]["name"]
+    name = read("bmagov_round_show", {**about, "changes": False})["agency"]["name"]
     return table_file(f"kpi-{fiscal_year}-{name}-{table}", header, rows, extension)
 
 
@@ -287,7 +292,7 @@ def _findings_table(about: Record) -> tuple[list[str], list[list[Any]]]:
 def _history(about: Record) -> tuple[list[str], list[list[Any]]]:
     header = [tk._("When"), tk._("Kind of event"), tk._("Who"), tk._("As"), tk._("Note"), tk._("By when")]
     names = ("at", "event_label", "by", "role_label", "note", "due")
-    rows = read("bmagov_round_show", about)["decisions"]
+    rows = read("bmagov_round_show", {**about, "changes": False})["decisions"]
     return header, [[item[name] for name in names] for item in rows]
 
 

@@ -29,10 +29,10 @@ from ckanext.bmagov.kpi.common.words.labels import state_label
 from ckanext.bmagov.kpi.round import auth, schema
 from ckanext.bmagov.kpi.round.domain.round import OWN_WORK, checked_note
 from ckanext.bmagov.kpi.round.model import AuditNote, Deadline, Override
-from ckanext.bmagov.kpi.round.services import rounds, snapshots
+from ckanext.bmagov.kpi.round.services import rounds, snapshots, standing
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score.actions.scorecards import points_dict
-from ckanext.bmagov.kpi.score.services import cards, score_changes
+from ckanext.bmagov.kpi.score.services import score_changes
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
@@ -69,19 +69,14 @@ def bmagov_outcome_show(context: Context, data_dict: DataDict) -> OutcomeDict:
 def _outcome(agency: Scored, rules: RuleSet) -> OutcomeDict:
     round_ = rounds.load(model.Session, agency.node.id, rules)
     said = snapshots.words(model.Session, agency.node.id, rules, round_.revision)
-    signed = snapshots.of_locked(model.Session, agency.node.id, rules)
-    then = snapshots.rules_of(model.Session, signed) if signed else None
-    if signed and then:
-        card, outcome = snapshots.kept_card(signed), snapshots.kept_outcome(signed, then)
-    else:
-        card, _ = cards.current(model.Session, agency, rules, now())
-        outcome = snapshots.outcome(card, rules, said)
+    stands = standing.of_round(model.Session, agency, rules, round_, now())
+    outcome = stands.outcome(model.Session, round_.revision)
     words = {row.criterion: row for row in said}
     names = people({row.created_by for row in said})
     return {
         "machine": to_plain(outcome.machine),
         "decided": to_plain(outcome.decided),
-        "stated": to_plain(card.stated),
+        "stated": to_plain(stands.card.stated),
         "criteria": [
             {
                 "criterion": criterion.criterion,
@@ -156,8 +151,8 @@ def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decima
             context, {decision.by for decision in round_.decisions if decision.event in OWN_WORK}
         )
         reason = (checked_note if confirms else rounds.check_reason)(data_dict["reason"])
-        card, _ = cards.current(model.Session, agency, rules, now())
-        states = {criterion.id: criterion for criterion in card.criteria}
+        stands = standing.of_round(model.Session, agency, rules, round_, now())
+        states = {criterion.id: criterion for criterion in stands.card.criteria}
         if data_dict["criterion"] not in states:
             raise ProblemError("CRITERION-UNKNOWN", found=data_dict["criterion"])
         machine = states[data_dict["criterion"]]
@@ -175,8 +170,7 @@ def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decima
         )
         model.Session.add(row)
         model.Session.flush()
-        said = snapshots.words(model.Session, agency.node.id, rules, round_.revision)
-        snapshots.outcome(card, rules, said)
+        stands.outcome(model.Session, round_.revision)
     payload = {
         "fiscal_year": rules.fiscal_year,
         "criterion": machine.id,

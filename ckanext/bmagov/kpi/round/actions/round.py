@@ -17,17 +17,22 @@ from ckanext.bmagov.kpi.common.actions.year import decide, log_decision, round_d
 from ckanext.bmagov.kpi.common.auth import participants, supervisors_of_others, year_readers
 from ckanext.bmagov.kpi.evidence.model.workspace import Statement
 from ckanext.bmagov.kpi.round import schema
-from ckanext.bmagov.kpi.round.domain.round import Event, revise
+from ckanext.bmagov.kpi.round.domain.round import FREEZES, Event, revise
 from ckanext.bmagov.kpi.round.services import rounds, snapshots
-from ckanext.bmagov.kpi.score.services import cards
+from ckanext.bmagov.kpi.score.services import cards, score_changes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
     from ckanext.bmagov.kpi.round.answers import RoundDict
+    from ckanext.bmagov.kpi.round.domain.round import Round
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
-@reads(schema.round_show_schema, allowed=year_readers)
+@reads(schema.round_show_with_changes_schema, allowed=year_readers)
 def bmagov_round_show(context: Context, data_dict: DataDict) -> RoundDict:
     """Show where the round of an agency stands.
 
@@ -37,15 +42,22 @@ def bmagov_round_show(context: Context, data_dict: DataDict) -> RoundDict:
     :type kpi: string
     :param fiscal_year: the fiscal year, พ.ศ.
     :type fiscal_year: int
+    :param changes: whether to compare with the catalog of today (optional, default: true)
+    :type changes: bool
 
     :returns: ``state`` (draft, submitted, under_review, returned, verified, signed_off, closed) with
         ``state_label``, ``version`` (name it when you decide), ``revision``, ``locked``, ``editable`` (the
-        agency may write), ``last_day`` for handing in, ``objection_until``, ``decisions`` (event, by, role,
-        at, note, due, evidence) and ``may``: what you can do now
+        agency may write), ``last_day`` for handing in, ``objection_until``; ``facts_digest`` and
+        ``card_digest`` (SHA-256 of what is judged since it was handed in, else null), ``judged_at``;
+        ``changes``: the criteria that the catalog of today would judge otherwise, with ``before`` and
+        ``after`` (state, points), ``subjects`` (title, the case ``before`` and ``after``, last saved ``at``,
+        ``by``) and ``hidden``: something of it you may not read; ``decisions`` (event, by, role, at, note,
+        due, evidence) and ``may``: what you can do now
     :rtype: dict
     """
     agency, rules = year_of(data_dict)
-    return round_dict(context, agency, rules, rounds.load(model.Session, agency.node.id, rules))
+    round_ = rounds.load(model.Session, agency.node.id, rules)
+    return round_dict(context, agency, rules, round_, with_changes=data_dict["changes"])
 
 
 @writes(schema.round_submit_schema, allowed=participants)
@@ -80,20 +92,40 @@ def bmagov_round_submit(context: Context, data_dict: DataDict) -> RoundDict:
     key = {"agency_id": agency.node.id, "kpi": rules.kpi, "fiscal_year": rules.fiscal_year}
     row = insert(Statement).values(**key, **signature, changed_by=reader(context).user_id)
     model.Session.execute(row.on_conflict_do_update(index_elements=list(key), set_=signature))
-    moment = cards.moment(rules.fiscal_year, now())
-    period = f"{snapshots.SUBMITTED}-{after.version}"
-    digest = snapshots.take(model.Session, agency, rules, period, after.revision, moment)
-    log_decision(agency, before, after, snapshot=digest, **signature)
-    model.repo.commit()
-    return round_dict(context, agency, rules, after)
+    return _freeze(context, agency, rules, before, after, **signature)
 
 
 def _decide(context: Context, data_dict: DataDict, event: Event) -> RoundDict:
+    """Let something happen to a round. With what takes new facts, they are kept, and count from then on."""
     agency, rules = year_of(data_dict)
     before, after = decide(context, data_dict, event, agency=agency, rules=rules)
+    if event in FREEZES:
+        return _freeze(context, agency, rules, before, after)
+    if before.is_judged and not after.is_judged:
+        score_changes.note_agencies(model.Session, [agency.node.id])
     log_decision(agency, before, after)
     model.repo.commit()
     return round_dict(context, agency, rules, after)
+
+
+def _freeze(
+    context: Context, agency: Scored, rules: RuleSet, before: Round, after: Round, **more: str
+) -> RoundDict:
+    moment = cards.moment(rules.fiscal_year, now())
+    digest, reopened = snapshots.freeze(model.Session, agency, rules, after, moment)
+    log_decision(agency, before, after, snapshot=digest, reopened=reopened, **more)
+    model.repo.commit()
+    return round_dict(context, agency, rules, after)
+
+
+def _seal(rules: RuleSet) -> Callable[[Round], str]:
+    """Return what tells the SHA-256 of what is judged of a round, and of the auditors' words on it."""
+
+    def of_round(round_: Round) -> str:
+        kept = snapshots.judged(model.Session, round_)
+        return snapshots.seal(model.Session, kept, rules) if kept else ""
+
+    return of_round
 
 
 @writes(schema.round_decide_schema, allowed=participants)
@@ -129,7 +161,9 @@ def bmagov_round_return(context: Context, data_dict: DataDict) -> RoundDict:
 
 @writes(schema.round_decide_schema, allowed=participants)
 def bmagov_round_verify(context: Context, data_dict: DataDict) -> RoundDict:
-    """Verify a report. The agency may then object for as many days as the rules say. Auditors.
+    """Verify a report: the facts of the hand-in, with the auditors' words. Auditors.
+
+    What is signed off later is exactly this. The agency may object for as many days as the rules say.
 
     :param id: name or id of the agency
     :param kpi: the KPI (optional, default: database)
@@ -139,7 +173,11 @@ def bmagov_round_verify(context: Context, data_dict: DataDict) -> RoundDict:
 
     :returns: as ``bmagov_round_show``
     """
-    return _decide(context, data_dict, Event.VERIFY)
+    agency, rules = year_of(data_dict)
+    before, after = decide(context, data_dict, Event.VERIFY, agency=agency, rules=rules, seal=_seal(rules))
+    log_decision(agency, before, after, seal=after.decisions[-1].seal)
+    model.repo.commit()
+    return round_dict(context, agency, rules, after)
 
 
 @writes(schema.round_decide_schema, allowed=participants)
@@ -163,10 +201,45 @@ def bmagov_round_object(context: Context, data_dict: DataDict) -> RoundDict:
 
 
 @writes(schema.round_decide_schema, allowed=participants)
-def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> RoundDict:
-    """Sign off a verified report: facts, findings and decisions are kept and change no more.
+def bmagov_round_waive(context: Context, data_dict: DataDict) -> RoundDict:
+    """Say that the agency won't object to what was verified. The responsible person of the agency.
 
-    A supervisor who neither handed it in nor verified it.
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version of the round that you read
+    :param note: the words of it, for the record
+
+    :returns: as ``bmagov_round_show``
+    :raises ValidationError: OBJECTION-CLOSED, REASON-REQUIRED, and as ``bmagov_round_submit``
+    """
+    return _decide(context, data_dict, Event.WAIVE)
+
+
+@writes(schema.round_decide_schema, allowed=participants)
+def bmagov_round_take_facts(context: Context, data_dict: DataDict) -> RoundDict:
+    """Take the facts of today in the place of those that were handed in. Auditors.
+
+    Your words on criteria that are judged otherwise now no longer count: judge them anew. What was verified
+    is under review again.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version of the round that you read
+    :param note: why
+
+    :returns: as ``bmagov_round_show``
+    """
+    return _decide(context, data_dict, Event.TAKE_FACTS)
+
+
+@writes(schema.round_decide_schema, allowed=participants)
+def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> RoundDict:
+    """Sign off what was verified: its facts, findings and decisions are kept and change no more.
+
+    A supervisor who neither handed it in nor verified it, when the days to object are over or the agency
+    waived its objection.
 
     :param id: name or id of the agency
     :param kpi: the KPI (optional, default: database)
@@ -175,19 +248,20 @@ def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> RoundDict:
     :param note: words for the record
 
     :returns: as ``bmagov_round_show``
+    :raises ValidationError: OBJECTION-OPEN, FACTS-NOT-VERIFIED, and as ``bmagov_round_submit``
     """
     agency, rules = year_of(data_dict)
-    before, after = decide(context, data_dict, Event.SIGN_OFF, agency=agency, rules=rules)
-    moment = cards.moment(rules.fiscal_year, now())
-    digest = snapshots.take(model.Session, agency, rules, snapshots.SIGNED_OFF, after.revision, moment)
-    log_decision(agency, before, after, snapshot=digest)
+    before, after = decide(context, data_dict, Event.SIGN_OFF, agency=agency, rules=rules, seal=_seal(rules))
+    kept = snapshots.judged(model.Session, before)
+    digest = snapshots.sign(model.Session, kept, rules) if kept else ""
+    log_decision(agency, before, after, snapshot=digest, seal=after.decisions[-1].seal)
     model.repo.commit()
     return round_dict(context, agency, rules, after)
 
 
 @writes(schema.round_decide_schema, allowed=participants)
 def bmagov_round_close(context: Context, data_dict: DataDict) -> RoundDict:
-    """Close a round that is signed off: its result becomes public. Supervisors.
+    """Close a round that is signed off, after the fiscal year: its result becomes public. Supervisors.
 
     :param id: name or id of the agency
     :param kpi: the KPI (optional, default: database)
@@ -218,6 +292,7 @@ def bmagov_round_revise(context: Context, data_dict: DataDict) -> RoundDict:
         rounds.check_version(before, data_dict.get("version"))
         after = revise(before)
         rounds.write(model.Session, before, after)
+    score_changes.note_agencies(model.Session, [agency.node.id])
     payload = {"fiscal_year": rules.fiscal_year, "revision": after.revision, "note": data_dict["note"]}
     audit_log.append(
         model.Session, reader(context).user_id, "round_revise", payload, agency_id=agency.node.id

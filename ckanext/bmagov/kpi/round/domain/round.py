@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.base.domain.calendar import FiscalYear, in_bangkok
 from ckanext.bmagov.base.domain.plain import from_plain, to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.domain.reason import SHORTEST_REASON
@@ -42,6 +42,10 @@ class Event(StrEnum):
     RETURN = "return"
     VERIFY = "verify"
     OBJECT = "object"
+    WAIVE = "waive"
+    """The agency says in writing that it won't object."""
+    TAKE_FACTS = "take_facts"
+    """New facts are taken in the place of those that were handed in."""
     SIGN_OFF = "sign_off"
     CLOSE = "close"
 
@@ -82,7 +86,7 @@ class Transition:
 AGENCY: Final = frozenset({Role.AGENCY_ADMIN})
 REVIEWERS: Final = frozenset({Role.AUDITOR, Role.SUPERVISOR})
 SUPERVISORS: Final = frozenset({Role.SUPERVISOR})
-OWN_WORK: Final = frozenset({Event.SUBMIT, Event.OBJECT})
+OWN_WORK: Final = frozenset({Event.SUBMIT, Event.OBJECT, Event.WAIVE})
 JUDGEMENTS: Final = OWN_WORK | {Event.VERIFY}
 
 TABLE: Final = (
@@ -91,7 +95,12 @@ TABLE: Final = (
     Transition(State.UNDER_REVIEW, Event.RETURN, State.RETURNED, REVIEWERS, OWN_WORK, needs_note=True),
     Transition(State.RETURNED, Event.SUBMIT, State.SUBMITTED, AGENCY),
     Transition(State.UNDER_REVIEW, Event.VERIFY, State.VERIFIED, REVIEWERS, OWN_WORK, needs_note=True),
+    Transition(
+        State.UNDER_REVIEW, Event.TAKE_FACTS, State.UNDER_REVIEW, REVIEWERS, OWN_WORK, needs_note=True
+    ),
+    Transition(State.VERIFIED, Event.TAKE_FACTS, State.UNDER_REVIEW, REVIEWERS, OWN_WORK, needs_note=True),
     Transition(State.VERIFIED, Event.OBJECT, State.UNDER_REVIEW, AGENCY, needs_note=True),
+    Transition(State.VERIFIED, Event.WAIVE, State.VERIFIED, AGENCY, needs_note=True),
     Transition(State.VERIFIED, Event.SIGN_OFF, State.SIGNED_OFF, SUPERVISORS, JUDGEMENTS, needs_note=True),
     Transition(State.SIGNED_OFF, Event.CLOSE, State.CLOSED, SUPERVISORS, OWN_WORK),
 )
@@ -100,6 +109,10 @@ TABLE: Final = (
 _BY_STEP: Final = {(row.source, row.event): row for row in TABLE}
 LOCKED: Final = frozenset({State.SIGNED_OFF, State.CLOSED})
 """Evidence, progress and scores no longer change; a correction is a new revision."""
+JUDGED: Final = frozenset({State.SUBMITTED, State.UNDER_REVIEW, State.VERIFIED, *LOCKED})
+"""What is judged stands still: the facts of the hand-in count, not the catalog of today."""
+FREEZES: Final = frozenset({Event.SUBMIT, Event.OBJECT, Event.TAKE_FACTS})
+"""With these facts are kept, and count from then on."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +128,8 @@ class Decision:
     """For a return: until when it is to be mended."""
     evidence: tuple[str, ...] = ()
     """For an objection: ids of what supports it."""
+    seal: str = ""
+    """For a verification and a sign-off: SHA-256 of the facts and the auditors' words that it is about."""
 
 
 @dataclass(frozen=True)
@@ -136,12 +151,34 @@ class Round:
         return self.state in LOCKED
 
     @property
+    def is_judged(self) -> bool:
+        """Whether it is handed in: what was kept then is judged, whatever the catalog says now."""
+        return self.state in JUDGED
+
+    @property
     def objection_until(self) -> date | None:
-        """The last day, inclusive, on which the agency may object to what was verified."""
-        if self.state is not State.VERIFIED:
+        """The last day, inclusive, on which the agency may object to what was verified; None once waived."""
+        if self.state is not State.VERIFIED or self.decisions[-1].event is Event.WAIVE:
             return None
-        verified = next(decision for decision in reversed(self.decisions) if decision.event is Event.VERIFY)
-        return in_bangkok(verified.at).date() + timedelta(days=self.objection_days)
+        return in_bangkok(self.verified().at).date() + timedelta(days=self.objection_days)
+
+    def verified(self) -> Decision:
+        """Return the last verification: the one that stands.
+
+        :raises StopIteration: it was never verified
+        """
+        return next(decision for decision in reversed(self.decisions) if decision.event is Event.VERIFY)
+
+    def barred(self, user_id: str, row: Transition) -> list[Event]:
+        """Return what a person did that takes another one for a step, by name.
+
+        Of verifications only the one that stands counts: who verified an earlier version may sign off one
+        that somebody else verified.
+        """
+        standing = [decision for decision in self.decisions if decision.event is not Event.VERIFY]
+        if any(decision.event is Event.VERIFY for decision in self.decisions):
+            standing.append(self.verified())
+        return sorted({decision.event for decision in standing if decision.by == user_id} & row.apart_from)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -172,15 +209,17 @@ def apply(
     due: date | None = None,
     evidence: tuple[str, ...] = (),
     last_day: date | None = None,
+    seal: str = "",
 ) -> Round:
     """Return the round after an event.
 
     :param version: the version the actor read before deciding
     :param last_day: last day for a submission, inclusive; None where there is none
+    :param seal: SHA-256 of the facts and words that are verified or signed off
     :raises ProblemError: NOT-FOUND (another agency's round), VERSION-REQUIRED, STALE-VERSION, REVIEW-LOCKED,
         STATE-TRANSITION (with what is allowed), ROLE-NOT-ALLOWED, OWN-CASE, REVIEW-SELF-APPROVAL,
-        REVIEW-CLOSED, OBJECTION-CLOSED, REASON-REQUIRED, EVIDENCE-REQUIRED, DUE-REQUIRED,
-        and those of `checked_note`
+        REVIEW-CLOSED, OBJECTION-CLOSED, OBJECTION-OPEN, YEAR-OPEN, FACTS-NOT-VERIFIED, REASON-REQUIRED,
+        EVIDENCE-REQUIRED, DUE-REQUIRED, and those of `checked_note`
     """
     if at.tzinfo is None:
         raise ValueError("a time needs its zone")
@@ -196,7 +235,9 @@ def apply(
     _check_time(kept, event, today, last_day)
     note = checked_note(note)
     _check_content(row, note, due, evidence, today)
-    decision = Decision(event, actor.user_id, actor.role, at, note, due, evidence)
+    if event is Event.SIGN_OFF and (not seal or seal != kept.verified().seal):
+        raise ProblemError("FACTS-NOT-VERIFIED")
+    decision = Decision(event, actor.user_id, actor.role, at, note, due, evidence, seal)
     return replace(kept, state=row.target, version=kept.version + 1, decisions=(*kept.decisions, decision))
 
 
@@ -238,8 +279,7 @@ def _check_person(kept: Round, row: Transition, actor: Actor) -> None:
         raise ProblemError("ROLE-NOT-ALLOWED", role=actor.role.value, roles=roles)
     if actor.own and actor.role in REVIEWERS:
         raise ProblemError("OWN-CASE")
-    theirs = {decision.event for decision in kept.decisions if decision.by == actor.user_id}
-    if conflict := sorted(theirs & row.apart_from):
+    if conflict := kept.barred(actor.user_id, row):
         raise ProblemError("REVIEW-SELF-APPROVAL", event=row.event.value, did=conflict[0].value)
 
 
@@ -249,9 +289,14 @@ def _check_time(kept: Round, event: Event, today: date, last_day: date | None) -
         raise ProblemError("DATE-ORDER", start=last.isoformat(), end=today.isoformat())
     if event is Event.SUBMIT and last_day and today > last_day:
         raise ProblemError("REVIEW-CLOSED", day=last_day.isoformat())
-    until = kept.objection_until
-    if event is Event.OBJECT and until and today > until:
-        raise ProblemError("OBJECTION-CLOSED", day=until.isoformat())
+    if event in (Event.OBJECT, Event.WAIVE):
+        until = kept.objection_until or in_bangkok(kept.decisions[-1].at).date()
+        if today > until or not kept.objection_until:
+            raise ProblemError("OBJECTION-CLOSED", day=until.isoformat())
+    if event is Event.SIGN_OFF and kept.objection_until and today <= kept.objection_until:
+        raise ProblemError("OBJECTION-OPEN", day=kept.objection_until.isoformat())
+    if event is Event.CLOSE and today <= FiscalYear(kept.fiscal_year).end:
+        raise ProblemError("YEAR-OPEN", day=FiscalYear(kept.fiscal_year).end.isoformat())
 
 
 def _check_content(

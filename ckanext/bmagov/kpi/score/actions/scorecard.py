@@ -6,7 +6,6 @@ import logging
 import os
 import socket
 import uuid
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -25,7 +24,7 @@ from ckanext.bmagov.kpi.common.auth import auditors, members, reads_audit, year_
 from ckanext.bmagov.kpi.common.services.agencies import find_scored, scored_agencies
 from ckanext.bmagov.kpi.common.words.labels import state_label
 from ckanext.bmagov.kpi.oversight import services
-from ckanext.bmagov.kpi.round.services import snapshots
+from ckanext.bmagov.kpi.round.services import rounds, snapshots, standing
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score import schema
 from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, points_dict
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
         ScorecardListDict,
         ScoringDict,
     )
-    from ckanext.bmagov.kpi.score.domain.engine import ScoreCard
     from ckanext.bmagov.kpi.score.services.amend import Batch
 
 
@@ -70,7 +68,7 @@ def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> ScorecardDic
     :param fiscal_year: the fiscal year, พ.ศ.
     :type fiscal_year: int
     :param as_of: the day whose end is meant, in either era (optional, default: now; of a year that is over,
-        its last day). What is known today of that day; without it a year that is signed off is told as it was
+        its last day). What is known today of that day; without it a year that is handed in is told as it was
         kept then
     :type as_of: string
 
@@ -85,21 +83,10 @@ def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> ScorecardDic
     """
     agency, rules = year_of(data_dict)
     if data_dict.get("as_of"):
-        card, kept = cards.at(model.Session, agency, rules, end_of_day(data_dict["as_of"])), False
-    else:
-        card, rules, kept = _standing_card(agency, rules)
-    return card_dict(context, agency, card, rules, kept=kept)
-
-
-def _standing_card(agency: Scored, rules: RuleSet) -> tuple[ScoreCard, RuleSet, bool]:
-    """Return the score card that holds, its rules, and whether it was kept; signed off, that of the day."""
-    signed = snapshots.of_locked(model.Session, agency.node.id, rules)
-    then = snapshots.rules_of(model.Session, signed) if signed else None
-    if signed and then:
-        card = replace(snapshots.kept_card(signed), findings=snapshots.kept_findings(signed))
-        return card, then, True
-    card, kept = cards.current(model.Session, agency, rules, now())
-    return card, rules, kept
+        card = cards.at(model.Session, agency, rules, end_of_day(data_dict["as_of"]))
+        return card_dict(context, agency, card, rules, kept=False)
+    stands = standing.of_year(model.Session, agency, rules, now())
+    return card_dict(context, agency, stands.card, stands.rules, kept=stands.stored)
 
 
 @reads(schema.scorecard_list_schema, allowed=members)
@@ -294,6 +281,9 @@ def _score_one(agency: Scored, rules: RuleSet, moment: dt.datetime, batch: Batch
         if batch is None or not amend_agency(model.Session, agency, own, moment, batch):
             score_agency(model.Session, agency, own, moment)
             quarters.keep_ended(model.Session, agency, own, moment)
+        # Asked last: who handed in meanwhile is seen.
+        if kept := snapshots.judged(model.Session, rounds.load(model.Session, agency.node.id, own)):
+            standing.restore(model.Session, kept)
     except OperationalError:
         model.Session.rollback()
         raise

@@ -53,7 +53,7 @@ def card_dict(
     context: Context, agency: Scored, card: ScoreCard, rules: RuleSet, *, kept: bool
 ) -> ScorecardDict:
     """Return a score card as the caller may read it."""
-    view = _CardView(context, agency, card, rules)
+    view = CardView(context, agency, card, rules)
     return {
         "agency": {**agency_dict(agency.node), "kind": card.agency_kind},
         "kpi": card.kpi,
@@ -90,7 +90,7 @@ def _two_places(value: Fraction) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-class _CardView:
+class CardView:
     """A card as one caller may read it: titles, files and uses are read once."""
 
     def __init__(self, context: Context, agency: Scored, card: ScoreCard, rules: RuleSet) -> None:
@@ -110,7 +110,7 @@ class _CardView:
     def _dataset_titles(self, context: Context) -> dict[str, str]:
         ids: set[str] = set()
         for finding in self.card.findings:
-            ids.add(_dataset_of(finding))
+            ids.add(dataset_of(finding))
             if finding.subject is SubjectKind.PROPOSAL:
                 ids |= {_proposed(finding), *_overlaps(finding)}
         known = access.readable(context, ids - {""})
@@ -222,7 +222,7 @@ class _CardView:
 
     def link(self, finding: Finding, check: Check, reason: Reason) -> str:
         """Return the address of the very form in which it is mended."""
-        dataset = _dataset_of(finding)
+        dataset = dataset_of(finding)
         workspace = f"/organization/{self.agency.node.name}/kpi/{self.card.fiscal_year}"
         return check.address(reason, finding.params, workspace, dataset if dataset in self.datasets else "")
 
@@ -245,7 +245,7 @@ class _CardView:
         ]
 
 
-def _dataset_of(finding: Finding) -> str:
+def dataset_of(finding: Finding) -> str:
     """Return the id of the dataset that a finding is about; empty for none."""
     is_subject = finding.subject is SubjectKind.DATASET
     return finding.subject_id if is_subject else str(finding.params.get("dataset") or "")

@@ -30,7 +30,7 @@ def keep_ended(session: AlchemySession, agency: Scored, rules: RuleSet, now: dt.
     for quarter in FiscalYear(rules.fiscal_year).quarters:
         period = f"q{quarter.number}"
         ago = in_bangkok(now).date() - quarter.end
-        if not dt.timedelta(0) < ago <= STILL_KNOWN or snapshots.find(
+        if not dt.timedelta(0) < ago <= STILL_KNOWN or snapshots.has_period(
             session, agency.node.id, rules, period, revision
         ):
             continue

@@ -33,7 +33,7 @@ CONCERN_ALL = {
 }
 """Auditors' actions that judge no single agency."""
 
-DECISIONS = ("start_review", "return", "verify", "sign_off", "close", "revise")
+DECISIONS = ("start_review", "return", "verify", "take_facts", "sign_off", "close", "revise")
 
 
 def judged(agency: str, duty: dict[str, Any]) -> dict[str, dict[str, Any]]:

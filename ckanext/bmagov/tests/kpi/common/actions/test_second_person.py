@@ -22,15 +22,17 @@ import ckanext.bmagov
 from ckanext.bmagov.accounts.services import standing
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.words.dates import iso_day
+from ckanext.bmagov.kpi.common.actions import year
 from ckanext.bmagov.kpi.round.domain.round import TABLE, Event
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.access.actions.people import AUDIT, People
 from ckanext.bmagov.tests.security.city import City
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 YEAR, DAYS = 2570, 30
+DECIDED = dt.datetime(YEAR - 543, 10, 5, tzinfo=dt.UTC)
 OWNER = "bang-rak"
 ABOUT = {"id": OWNER, "fiscal_year": YEAR}
 SIGNED = {"signed_by": "นางสาวศิริพร แก้วประดิษฐ์", "position": "นักประชาสัมพันธ์ชำนาญการ"}
@@ -99,7 +101,7 @@ def about(people: People) -> dict[str, Any]:
 
 
 def decision(people: People) -> dict[str, Any]:
-    due = (today() + dt.timedelta(days=30)).isoformat()
+    due = (DECIDED + dt.timedelta(days=30)).date().isoformat()
     return {**about(people), "note": WHY, "due": due}
 
 
@@ -107,6 +109,7 @@ WAY = {
     "submit": ("admin", SIGNED),
     "start_review": ("auditor", {}),
     "verify": ("auditor", {"note": WHY}),
+    "waive": ("admin", {"note": WHY}),
     "sign_off": ("chief", {"note": WHY}),
 }
 
@@ -167,7 +170,10 @@ CASES = {
     ),
     "return a report": Case("bmagov_round_return", after("start_review"), "admin", f"{RECORD}/decide/return"),
     "verify": Case("bmagov_round_verify", after("start_review"), "admin", f"{RECORD}/decide/verify"),
-    "sign off": Case("bmagov_round_sign_off", after("verify"), "auditor", f"{RECORD}/decide/sign_off"),
+    "sign off": Case("bmagov_round_sign_off", after("waive"), "auditor", f"{RECORD}/decide/sign_off"),
+    "take new facts": Case(
+        "bmagov_round_take_facts", after("start_review"), "admin", f"{RECORD}/decide/take_facts"
+    ),
     "close": Case("bmagov_round_close", after("sign_off"), "admin", f"{RECORD}/decide/close"),
     "confirm a criterion": Case("bmagov_criterion_confirm", word, "admin", f"{RECORD}/criterion/2.1.1"),
     "override a criterion": Case("bmagov_criterion_override", share, "admin", f"{RECORD}/criterion/2.1.1"),
@@ -205,9 +211,10 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 
 @pytest.fixture(autouse=True)
-def _on_its_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hold the day of the rule, so that midnight is no failure."""
+def _on_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold the day of the rule, so that midnight is no failure; decide after the year, so that it closes."""
     later(monkeypatch, 0)
+    monkeypatch.setattr(year, "now", lambda: DECIDED)
 
 
 def later(monkeypatch: pytest.MonkeyPatch, days: int, start: dt.date | None = None) -> None:
@@ -254,13 +261,13 @@ class TestInvited:
             return found.select_one("#content, main").get_text(" "), steps
 
         since = today() + dt.timedelta(days=DAYS)
-        for language, words, year in (
+        for language, words, shown in (
             ("", "บัญชีผู้ใช้ของท่านสร้างจากคำเชิญ", since.year + 543),
             ("/en", "Your account was made by an invitation", since.year),
         ):
             text, steps = read(language)
             assert words in text
-            assert str(year) in text.partition(words)[2][:100]
+            assert str(shown) in text.partition(words)[2][:100]
             assert steps == []
         later(monkeypatch, DAYS)
         text, steps = read()

@@ -23,12 +23,15 @@ from ckanext.bmagov.kpi.round.domain.round import (
     revise,
 )
 
-START = datetime(2021, 9, 1, 9, tzinfo=BANGKOK)
+START = datetime(2021, 10, 1, 9, tzinfo=BANGKOK)
+"""The day after fiscal year 2564."""
+
+NINE_DAYS, MONTH = timedelta(days=9), timedelta(days=30)
 ADMIN = Actor("anan", Role.AGENCY_ADMIN, "pr")
 EDITOR = Actor("ying", Role.AGENCY_EDITOR, "pr")
 AUDITOR = Actor("suda", Role.AUDITOR, "office")
 BOSS = Actor("chai", Role.SUPERVISOR, "office")
-FULL = {"note": "ตรวจแล้วครบถ้วน", "due": date(2021, 12, 31), "evidence": ("e1",)}
+FULL = {"note": "ตรวจแล้วครบถ้วน", "due": date(2021, 12, 31), "evidence": ("e1",), "seal": "a1b2"}
 
 
 def walk(*steps: tuple[Event, Actor]) -> Round:
@@ -42,7 +45,7 @@ def walk(*steps: tuple[Event, Actor]) -> Round:
 SUBMITTED = ((Event.SUBMIT, ADMIN),)
 REVIEWED = (*SUBMITTED, (Event.START_REVIEW, AUDITOR))
 VERIFIED = (*REVIEWED, (Event.VERIFY, AUDITOR))
-SIGNED = (*VERIFIED, (Event.SIGN_OFF, BOSS))
+SIGNED = (*VERIFIED, (Event.WAIVE, ADMIN), (Event.SIGN_OFF, BOSS))
 REACHED = {
     State.DRAFT: (),
     State.SUBMITTED: SUBMITTED,
@@ -54,9 +57,7 @@ REACHED = {
 }
 
 
-def code_of(
-    kept: Round, event: Event, actor: Actor, at: datetime = START + timedelta(days=9), **changes
-) -> str:
+def code_of(kept: Round, event: Event, actor: Actor, at: datetime = START + NINE_DAYS, **changes) -> str:
     with pytest.raises(ProblemError) as refused:
         apply(kept, event, actor, at, **{"version": kept.version, **FULL, **changes})
     return refused.value.code
@@ -69,12 +70,13 @@ def test_every_state_is_reached(state):
 
 @pytest.mark.parametrize(("state", "event", "role"), product(State, Event, Role))
 def test_only_the_table_moves_a_round_and_only_for_its_roles(state, event, role):
-    """Seven states, seven events, four roles; the person is fresh and says all that can be asked."""
+    """Every state, event and role; the person is fresh and says all that can be asked."""
     kept = walk(*REACHED[state])
     fresh = Actor("fresh", role, "pr" if role in (Role.AGENCY_ADMIN, Role.AGENCY_EDITOR) else "office")
     row = next((one for one in TABLE if one.source is state and one.event is event), None)
     if row and role in row.roles:
-        after = apply(kept, event, fresh, START + timedelta(days=9), version=kept.version, **FULL)
+        at = START + (MONTH if event is Event.SIGN_OFF else NINE_DAYS)
+        after = apply(kept, event, fresh, at, version=kept.version, **FULL)
         assert (after.state, after.version) == (row.target, kept.version + 1)
         assert after.decisions[:-1] == kept.decisions, "history is never rewritten"
     else:
@@ -117,6 +119,31 @@ def test_who_verified_does_not_sign_off():
     assert code_of(kept, Event.SIGN_OFF, BOSS) == "REVIEW-SELF-APPROVAL"
 
 
+@pytest.mark.parametrize("reopened", [(Event.OBJECT, ADMIN), (Event.TAKE_FACTS, AUDITOR)])
+def test_who_verified_an_earlier_version_may_sign_off_what_somebody_else_verified(reopened):
+    kept = walk(*REVIEWED, (Event.VERIFY, BOSS), reopened, (Event.VERIFY, AUDITOR))
+    later = START + MONTH
+    assert apply(kept, Event.SIGN_OFF, BOSS, later, version=kept.version, **FULL).state is State.SIGNED_OFF
+    assert code_of(kept, Event.SIGN_OFF, replace(AUDITOR, role=Role.SUPERVISOR)) == "REVIEW-SELF-APPROVAL"
+
+
+@pytest.mark.parametrize("seal", ["", "c3d4"])
+def test_what_is_signed_off_is_what_was_verified(seal):
+    kept = walk(*VERIFIED, (Event.WAIVE, ADMIN))
+    assert code_of(kept, Event.SIGN_OFF, BOSS, seal=seal) == "FACTS-NOT-VERIFIED"
+
+
+def test_what_was_verified_without_a_seal_is_verified_again():
+    """A round that was verified before facts were kept."""
+    before = walk(*VERIFIED, (Event.WAIVE, ADMIN))
+    plain = before.to_dict()
+    for decision in plain["decisions"]:
+        del decision["seal"]
+    kept = Round.from_dict(plain)
+    assert code_of(kept, Event.SIGN_OFF, BOSS, seal="") == "FACTS-NOT-VERIFIED"
+    assert apply(kept, Event.TAKE_FACTS, BOSS, START + NINE_DAYS, version=kept.version, **FULL).is_judged
+
+
 def test_of_two_people_one_wins_and_the_other_is_told():
     kept = walk(*REVIEWED)
     won = apply(kept, Event.VERIFY, AUDITOR, START + timedelta(days=9), version=kept.version, **FULL)
@@ -133,7 +160,13 @@ def test_another_agency_s_round_is_not_there():
 @pytest.mark.parametrize("note", ["", "   ", "no", "ไม่"])
 @pytest.mark.parametrize(
     ("steps", "event", "actor"),
-    [(REVIEWED, Event.RETURN, AUDITOR), (REVIEWED, Event.VERIFY, AUDITOR), (VERIFIED, Event.OBJECT, ADMIN)],
+    [
+        (REVIEWED, Event.RETURN, AUDITOR),
+        (REVIEWED, Event.VERIFY, AUDITOR),
+        (REVIEWED, Event.TAKE_FACTS, AUDITOR),
+        (VERIFIED, Event.OBJECT, ADMIN),
+        (VERIFIED, Event.WAIVE, ADMIN),
+    ],
 )
 def test_a_decision_without_a_reason_is_refused(steps, event, actor, note):
     assert code_of(walk(*steps), event, actor, note=note) == "REASON-REQUIRED"
@@ -158,7 +191,7 @@ def test_words_that_cannot_be_kept_are_refused(steps, event, actor, note, code):
     assert code_of(walk(*steps), event, actor, note=note) == code
 
 
-@pytest.mark.parametrize("due", [None, date(2021, 9, 9)])
+@pytest.mark.parametrize("due", [None, date(2021, 10, 9)])
 def test_a_return_says_until_when(due):
     assert code_of(walk(*REVIEWED), Event.RETURN, AUDITOR, due=due) == "DUE-REQUIRED"
 
@@ -168,12 +201,41 @@ def test_an_objection_needs_evidence():
 
 
 def test_an_objection_is_open_until_midnight_of_its_last_day():
-    """Verified on 3 September; 15 days are until 18 September."""
+    """Verified on 3 October; 15 days are until 18 October."""
     kept = walk(*VERIFIED)
-    assert kept.objection_until == date(2021, 9, 18)
-    last = datetime(2021, 9, 18, 23, 59, 59, tzinfo=BANGKOK)
+    assert kept.objection_until == date(2021, 10, 18)
+    last = datetime(2021, 10, 18, 23, 59, 59, tzinfo=BANGKOK)
     assert apply(kept, Event.OBJECT, ADMIN, last, version=kept.version, **FULL).state is State.UNDER_REVIEW
     assert code_of(kept, Event.OBJECT, ADMIN, last + timedelta(seconds=1)) == "OBJECTION-CLOSED"
+
+
+def test_the_days_to_object_pass_or_are_waived_before_the_sign_off():
+    kept = walk(*VERIFIED)
+    last = datetime(2021, 10, 18, 23, 59, 59, tzinfo=BANGKOK)
+    assert code_of(kept, Event.SIGN_OFF, BOSS, last) == "OBJECTION-OPEN"
+    signed = apply(kept, Event.SIGN_OFF, BOSS, last + timedelta(seconds=1), version=kept.version, **FULL)
+    assert signed.state is State.SIGNED_OFF
+    waived = walk(*VERIFIED, (Event.WAIVE, ADMIN))
+    assert waived.objection_until is None
+    assert code_of(waived, Event.OBJECT, ADMIN) == "OBJECTION-CLOSED"
+    assert code_of(waived, Event.WAIVE, ADMIN) == "OBJECTION-CLOSED"
+
+
+def test_a_year_is_not_closed_before_its_end():
+    signed = replace(walk(*SIGNED), fiscal_year=2565)
+    assert code_of(signed, Event.CLOSE, BOSS, datetime(2022, 9, 30, 23, 59, tzinfo=BANGKOK)) == "YEAR-OPEN"
+    first = datetime(2022, 10, 1, 0, 0, tzinfo=BANGKOK)
+    assert apply(signed, Event.CLOSE, BOSS, first, version=signed.version, **FULL).state is State.CLOSED
+
+
+def test_new_facts_open_what_was_verified_again():
+    assert walk(*VERIFIED, (Event.TAKE_FACTS, AUDITOR)).state is State.UNDER_REVIEW
+    assert code_of(walk(*SIGNED), Event.TAKE_FACTS, AUDITOR) == "REVIEW-LOCKED"
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_is_handed_in_is_judged_until_it_is_returned(state):
+    assert walk(*REACHED[state]).is_judged == (state not in (State.DRAFT, State.RETURNED))
 
 
 def test_a_submission_is_open_until_midnight_of_its_last_day():
@@ -206,12 +268,12 @@ PEOPLE = st.builds(
 @given(st.lists(st.tuples(st.sampled_from(Event), PEOPLE), max_size=25))
 def test_no_way_leads_to_signed_off_without_a_second_and_third_person(steps):
     kept = Round("pr", "database", 2564)
-    for event, actor in steps:
+    for day, (event, actor) in enumerate(steps):
         try:
-            kept = apply(kept, event, actor, START, version=kept.version, **FULL)
+            kept = apply(kept, event, actor, START + day * NINE_DAYS, version=kept.version, **FULL)
         except ProblemError:
             continue
     if kept.state in (State.SIGNED_OFF, State.CLOSED):
         who = {event: {one.by for one in kept.decisions if one.event is event} for event in Event}
         assert not who[Event.SUBMIT] & (who[Event.VERIFY] | who[Event.SIGN_OFF] | who[Event.RETURN])
-        assert not who[Event.VERIFY] & who[Event.SIGN_OFF]
+        assert kept.verified().by not in who[Event.SIGN_OFF]

@@ -15,6 +15,7 @@ from ckanext.bmagov.kpi.register.model import Obligation
 from ckanext.bmagov.kpi.score.model import Finding, Scorecard, ScoreChange, ScoreRun
 from ckanext.bmagov.kpi.score.services import score, score_changes
 from ckanext.bmagov.tests import factories
+from ckanext.bmagov.tests.clock import after_the_year
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
 
@@ -114,7 +115,8 @@ class TestShow:
         call("bmagov_round_submit", people["admin"], version=1, signed_by="ก", position="ข", **year)
         call("bmagov_round_start_review", people["auditor"], version=2, **year)
         call("bmagov_round_verify", people["auditor"], version=3, note="ตรวจแล้ว ถูกต้อง", **year)
-        call("bmagov_round_sign_off", people["supervisor"], version=4, note="เห็นชอบตามเสนอ", **year)
+        call("bmagov_round_waive", people["admin"], version=4, note="ไม่คัดค้านผลการตรวจ", **year)
+        call("bmagov_round_sign_off", people["supervisor"], version=5, note="เห็นชอบตามเสนอ", **year)
 
         def read():
             shown = call("bmagov_scorecard_show", people["member"], **year)
@@ -205,16 +207,18 @@ class TestTrend:
         call("bmagov_round_submit", people["admin"], version=1, signed_by="ก", position="ข", **year)
         call("bmagov_round_start_review", people["auditor"], version=2, **year)
         call("bmagov_round_verify", people["auditor"], version=3, note="ตรวจแล้ว ถูกต้อง", **year)
-        call("bmagov_round_sign_off", people["supervisor"], version=4, note="เห็นชอบตามเสนอ", **year)
+        call("bmagov_round_waive", people["admin"], version=4, note="ไม่คัดค้านผลการตรวจ", **year)
+        call("bmagov_round_sign_off", people["supervisor"], version=5, note="เห็นชอบตามเสนอ", **year)
         then = call("bmagov_scorecard_show", people["auditor"], **year)["result"]
         told = [{"fiscal_year": YEAR, "result": then, "final": True}]
         sql = sa.update(Scorecard).where(Scorecard.agency_id == people["agency"]).values(result="12.34")
         model.Session.execute(sql)
         model.Session.commit()
         assert self.read(people)["public-relations-office"] == told
-        call("bmagov_round_close", people["supervisor"], version=5, note="ปิดรอบ ปีงบประมาณ", **year)
+        with after_the_year(YEAR):
+            call("bmagov_round_close", people["supervisor"], version=6, note="ปิดรอบ ปีงบประมาณ", **year)
         assert self.read(people)["public-relations-office"] == told
-        call("bmagov_round_revise", people["supervisor"], version=6, note="แก้ไขตามที่ร้องขอ", **year)
+        call("bmagov_round_revise", people["supervisor"], version=7, note="แก้ไขตามที่ร้องขอ", **year)
         assert self.read(people)["public-relations-office"] == told, "while a correction is prepared"
 
 

@@ -1,0 +1,61 @@
+"""What differs between two score cards of one agency's year, criterion by criterion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.kpi.score.domain.engine import CriterionScore, Finding, ScoreCard
+
+
+@dataclass(frozen=True)
+class Change:
+    """One criterion that is judged otherwise, or on other evidence."""
+
+    criterion: str
+    before: CriterionScore | None
+    after: CriterionScore | None
+    findings: tuple[tuple[Finding | None, Finding | None], ...]
+    """What was found of a subject before and after; None where it was not among them."""
+
+
+def changes(before: ScoreCard, after: ScoreCard) -> tuple[Change, ...]:
+    """Return the criteria that differ, in the order of the later card.
+
+    Points, states, reasons and the evidence (address and digest) are compared; what only ages, such as the
+    number of days since something happened, is no change.
+    """
+    old, new = ({score.id: score for score in card.criteria} for card in (before, after))
+    old_findings, new_findings = _by_criterion(before), _by_criterion(after)
+    differing = []
+    for criterion in (*new, *(name for name in old if name not in new)):
+        was, now = old_findings.get(criterion, {}), new_findings.get(criterion, {})
+        pairs = tuple(
+            (was.get(subject), now.get(subject))
+            for subject in dict.fromkeys((*was, *now))
+            if _judgement(was.get(subject)) != _judgement(now.get(subject))
+        )
+        scores = old.get(criterion), new.get(criterion)
+        if pairs or _standing(scores[0]) != _standing(scores[1]):
+            differing.append(Change(criterion, *scores, pairs))
+    return tuple(differing)
+
+
+def _by_criterion(card: ScoreCard) -> dict[str, dict[tuple[str, str], Finding]]:
+    findings: dict[str, dict[tuple[str, str], Finding]] = {}
+    for finding in card.findings:
+        subject = (finding.subject.value, finding.subject_id)
+        findings.setdefault(finding.criterion, {})[subject] = finding
+    return findings
+
+
+def _judgement(finding: Finding | None) -> object:
+    if finding is None:
+        return None
+    evidence = sorted((piece.ref, piece.sha256 or "") for piece in finding.evidence)
+    return finding.state, finding.points, finding.reason, evidence
+
+
+def _standing(score: CriterionScore | None) -> object:
+    return score and (score.state, score.points)
