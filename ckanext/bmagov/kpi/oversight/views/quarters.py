@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["bmagov_quarters"]
 
 bmagov_quarters = Blueprint(
-    "bmagov_quarters", __name__, url_prefix="/organization/<id>/kpi/<int:fiscal_year>/quarters"
+    "bmagov_quarters", __name__, url_prefix="/organization/<id>/kpi/<int:fiscal_year>"
 )
 bmagov_quarters.before_request(login_first)
 
 
-@bmagov_quarters.route("")
+@bmagov_quarters.route("/quarters")
 def index(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Show the results of the quarters, and that one was not measured where nothing was kept."""
     about = {"id": id, "fiscal_year": fiscal_year}
@@ -43,7 +43,7 @@ def index(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in UR
     )
 
 
-@bmagov_quarters.route(f"/<any({', '.join(QUARTERS)}):period>")
+@bmagov_quarters.route(f"/quarters/<any({', '.join(QUARTERS)}):period>")
 def show(id: str, fiscal_year: int, period: str) -> Answer:  # noqa: A002
     """Show a quarter: its score card, and what differs from the one before."""
     about = {"id": id, "fiscal_year": fiscal_year}
@@ -51,14 +51,14 @@ def show(id: str, fiscal_year: int, period: str) -> Answer:  # noqa: A002
     return year_page("bmagov/kpi/quarter.html", id, fiscal_year, here="quarters", kept=kept)
 
 
-@bmagov_quarters.route(".<any(csv, xlsx):extension>")
+@bmagov_quarters.route("/quarters.<any(csv, xlsx):extension>")
 def table(id: str, fiscal_year: int, extension: str) -> Answer:  # noqa: A002
     """Send the points of each criterion at the end of each quarter."""
     about = {"id": id, "fiscal_year": fiscal_year}
     listed = [item["period"] for item in read("bmagov_snapshot_list", about) if item["is_quarter"]]
     cards = {name: read("bmagov_snapshot_show", {**about, "period": name})["card"] for name in listed}
     header = [tk._("Criterion"), tk._("Name"), *(period_label(name) for name in QUARTERS)]
-    result = [tk._("Result (%)"), "", *(_result(cards.get(name)) for name in QUARTERS)]
+    result = [tk._("Result"), "", *(_result(cards.get(name)) for name in QUARTERS)]
     points = {name: _points(card) for name, card in cards.items()}
     names = {
         criterion["id"]: bmagov_kpi_words(criterion["name"])
