@@ -10,7 +10,7 @@ from ckan import model
 from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.readers.clock import now
-from ckanext.bmagov.kpi.common.actions.year import end_of_day, told, year_of
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors, end_of_day, year_of
 from ckanext.bmagov.kpi.common.answers import agency_dict
 from ckanext.bmagov.kpi.common.auth import year_readers
 from ckanext.bmagov.kpi.common.words.labels import round_state_label
@@ -57,7 +57,7 @@ def bmagov_report_show(context: Context, data_dict: DataDict) -> ReportDict:
     """
     agency, rules = year_of(data_dict)
     round_ = rounds.load(model.Session, agency.node.id, rules)
-    with told("fiscal_year"):
+    with as_action_errors("fiscal_year"):
         sources = _sources(data_dict, agency, rules, round_)
         whole = sources.report()
     database = not sources.dataset_id or sources.dataset_id in access.readable(context, [sources.dataset_id])

@@ -16,7 +16,7 @@ from ckanext.bmagov.base.domain.text import normalize_block, normalize_line, ref
 from ckanext.bmagov.base.domain.url import clean_url, url_problem
 from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.services import audit_log
-from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.auth import vouches
 from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
@@ -38,7 +38,7 @@ MAX_ITEMS = 200
 def open_year(data_dict: DataDict, *, evidence: bool = False) -> tuple[Scored, RuleSet]:
     """Return agency and rules of a year that may be written in, held so until the transaction ends."""
     agency, rules = year_of(data_dict)
-    with told("state"):
+    with as_action_errors("state"):
         rounds.check_open(model.Session, agency.node.id, rules, evidence=evidence)
     return agency, rules
 
@@ -84,7 +84,7 @@ def withdraw(context: Context, data_dict: DataDict, table: Any, kind: str) -> di
     row = model.Session.scalars(standing(table, agency, rules).where(table.id == data_dict["item"])).first()
     if row is None:
         raise tk.ObjectNotFound(tk._("Not found"))
-    with told("reason"):
+    with as_action_errors("reason"):
         reason = rounds.check_reason(data_dict["reason"])
     row.withdrawn_by, row.withdrawn_at = access.reader(context).user_id or audit_log.SYSTEM, now()
     row.withdrawn_reason = reason
@@ -103,7 +103,7 @@ def block(field: str, text: str, *, empty: bool = False) -> str:
 
 
 def _checked(field: str, text: str, limit: int, *, empty: bool) -> str:
-    with told(field):
+    with as_action_errors(field):
         refuse_control_character(text)
         if not text and not empty:
             raise ProblemError("TEXT-EMPTY")
@@ -115,7 +115,7 @@ def _checked(field: str, text: str, limit: int, *, empty: bool) -> str:
 def address(field: str, url: str) -> str:
     """Return a web address that everybody's computer can open; refuse others, and what is none."""
     url = clean_url(url)
-    with told(field):
+    with as_action_errors(field):
         ports = config.link_ports()
         if problem := url_problem(url, public_only=True, ports=ports):
             raise ProblemError(problem, found=url, ports=", ".join(str(port) for port in sorted(ports)))
@@ -142,7 +142,7 @@ def moment_of(context: Context, data_dict: DataDict, field: str, agency_id: str)
         said = tk._("Only auditors can vouch for another day")
         raise tk.ValidationError({field: [f"FIELD-READ-ONLY: {said}"]})
     parsed_day = dt.date.fromisoformat(day)
-    with told(field):
+    with as_action_errors(field):
         if parsed_day > today():
             raise ProblemError("DATE-FUTURE", day=parsed_day.isoformat(), today=today().isoformat())
     return min(dt.datetime.combine(parsed_day, dt.time(12), BANGKOK), now())
@@ -166,7 +166,7 @@ def evidence_of(
 
     Each is ``{"deliverable_id": ...}``, ``{"url": ...}`` or just a string of either kind.
     """
-    with told(field):
+    with as_action_errors(field):
         if len(given) > MAX_ITEMS:
             raise ProblemError("LIMIT", limit=MAX_ITEMS, found=len(given))
     known = set(model.Session.scalars(standing(Deliverable, agency, rules).with_only_columns(Deliverable.id)))

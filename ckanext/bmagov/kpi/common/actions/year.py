@@ -82,7 +82,7 @@ def end_of_day(text: str) -> dt.datetime:
 
 
 @contextmanager
-def told(field: str = "", agency_id: str = "") -> Iterator[None]:
+def as_action_errors(field: str = "", agency_id: str = "") -> Iterator[None]:
     """Turn a problem of the domain into the error that CKAN answers with; what was begun is undone."""
     try:
         yield
@@ -116,7 +116,7 @@ def decide(
     caller = reader(context)
     own = not own_case.judges(context, agency.node.id)
     who = actor(caller, audit_agency_id(), agency.node.id, event, own_case=own)
-    with told("note", agency.node.id):
+    with as_action_errors("note", agency.node.id):
         if who is None:
             raise ProblemError("ROLE-NOT-ALLOWED", role="", roles=_roles(event))
         if own and who.role in REVIEWERS:

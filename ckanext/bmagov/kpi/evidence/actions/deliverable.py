@@ -25,7 +25,7 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     standing,
     withdraw,
 )
-from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.services.agencies import Scored  # noqa: TC001 - part of signatures
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import document_label
@@ -81,7 +81,7 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
     replaced = _replaced(agency, rules, data_dict["replaces"])
     bytes_of = _file(agency, rules, data_dict.get("upload"))
     if not bytes_of and not data_dict["url"]:
-        with told("upload"):
+        with as_action_errors("upload"):
             raise ProblemError("EVIDENCE-REQUIRED")
     url = address("url", data_dict["url"]) if data_dict["url"] and not bytes_of else ""
     row = Deliverable(
@@ -169,7 +169,7 @@ def _file(agency: Scored, rules: RuleSet, upload: Any) -> dict[str, Any]:
         return {}
     stream = io.BytesIO()
     limit = config.document_megabytes() * MEGABYTE
-    with told("upload"):
+    with as_action_errors("upload"):
         source = getattr(upload, "stream", None) or upload.file
         stream.write(source.read(limit + 1))
         stream.seek(0)
@@ -193,7 +193,7 @@ def _file(agency: Scored, rules: RuleSet, upload: Any) -> dict[str, Any]:
 def _check_level(level: str) -> None:
     """Refuse a level of which no bytes may be here: auditors could not read it either."""
     rules = policy()
-    with told("level"):
+    with as_action_errors("level"):
         if level not in rules.levels or not rules.stores_bytes(level):
             allowed = ", ".join(one for one in rules.levels if rules.stores_bytes(one))
             raise ProblemError("EVIDENCE-LEVEL", found=level, allowed=allowed)

@@ -17,7 +17,7 @@ from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.kpi.common.actions.workspace import address, block, line, refuse
-from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import standing_label
 from ckanext.bmagov.kpi.evidence.auth import governance as auth
@@ -219,7 +219,7 @@ def bmagov_governance_item_withdraw(context: Context, data_dict: DataDict) -> di
     row = model.Session.scalars(query).first()
     if row is None:
         raise tk.ObjectNotFound(tk._("Not found"))
-    with told("reason"):
+    with as_action_errors("reason"):
         row.withdrawn_reason = rounds.check_reason(data_dict["reason"])
     user_id = access.reader(context).user_id or audit_log.SYSTEM
     row.withdrawn_by, row.withdrawn_at = user_id, now()

@@ -23,7 +23,7 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     save,
     standing,
 )
-from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import origin_label
 from ckanext.bmagov.kpi.evidence.auth import workspace as auth
@@ -81,7 +81,7 @@ def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, A
     old = _present(agency, rules)
     title = line("title", data_dict["title"])
     widened = block("widened_by", data_dict["widened_by"], empty=True)
-    with told("widened_by"):
+    with as_action_errors("widened_by"):
         if data_dict["origin"] == Origin.WIDENED.value and not widened:
             raise ProblemError("WIDENING-REQUIRED")
     dataset_id = _dataset(context, agency, data_dict["dataset"])
@@ -124,7 +124,7 @@ def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> dict[str, An
     :raises ValidationError: STALE-VERSION when the agency proposed anew, REASON-REQUIRED, REVIEW-LOCKED
     """
     agency, rules = year_of(data_dict)
-    with told("reason"):
+    with as_action_errors("reason"):
         found = rounds.hold(model.Session, agency.node.id, rules)
         if found.is_locked:
             raise ProblemError("REVIEW-LOCKED", state=found.state.value)

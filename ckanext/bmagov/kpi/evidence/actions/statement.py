@@ -21,7 +21,7 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     refuse,
     save,
 )
-from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.evidence.actions.use import evidence_dict
 from ckanext.bmagov.kpi.evidence.auth import workspace as auth
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Statement
@@ -73,7 +73,7 @@ def bmagov_statement_update(context: Context, data_dict: DataDict) -> dict[str, 
     """
     agency, rules = open_year(data_dict)
     row = _row(agency, rules, hold=True)
-    with told("version"):
+    with as_action_errors("version"):
         if (row.version if row else 0) != data_dict.get("version"):
             raise ProblemError(
                 "STALE-VERSION", version=row.version if row else 0, read=data_dict.get("version")

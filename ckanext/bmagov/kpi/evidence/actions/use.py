@@ -25,7 +25,7 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     standing,
     withdraw,
 )
-from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import use_label
 from ckanext.bmagov.kpi.evidence.auth import workspace as auth
@@ -152,7 +152,7 @@ def bmagov_use_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]
 def _written(context: Context, data_dict: DataDict, agency: Scored, rules: RuleSet) -> Use:
     """Return a use as it is told, not yet kept and without its day."""
     start, end = _day(data_dict.get("start")), _day(data_dict.get("end"))
-    with told("end"):
+    with as_action_errors("end"):
         if start and end and end < start:
             raise ProblemError("DATE-ORDER", start=start.isoformat(), end=end.isoformat())
     return Use(

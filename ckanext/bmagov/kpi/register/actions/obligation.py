@@ -25,7 +25,7 @@ from ckanext.bmagov.base.readers.codelists import codelist
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.base.words.tables import table_problem
 from ckanext.bmagov.kpi.common.actions.workspace import line
-from ckanext.bmagov.kpi.common.actions.year import told
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors
 from ckanext.bmagov.kpi.common.auth import audit_role, judges, own_case_text, reads_audit
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import obligation_kind_label
@@ -136,7 +136,7 @@ def bmagov_obligation_create(context: Context, data_dict: DataDict) -> dict[str,
     :raises ValidationError: AGENCY-UNKNOWN, DATASET-UNKNOWN, LEVEL-UNKNOWN, FREQUENCY-UNKNOWN, ROW-TWICE
     """
     group: Any = model.Group.get(data_dict["agency"])
-    with told("agency"):
+    with as_action_errors("agency"):
         if group is None or not group.is_organization:
             raise ProblemError("AGENCY-UNKNOWN", found=data_dict["agency"])
     duty = domain.Obligation(
@@ -149,10 +149,10 @@ def bmagov_obligation_create(context: Context, data_dict: DataDict) -> dict[str,
         level=_level(data_dict["level"]),
         owner=line("owner", data_dict["owner"], empty=True),
     )
-    with told("title"):
+    with as_action_errors("title"):
         _check_new(duty)
     if data_dict["frequency_unit"]:
-        with told("frequency_unit"):
+        with as_action_errors("frequency_unit"):
             duty = _proposed(context, duty, data_dict)
     row = _store(duty, _user(context))
     return _done(context, [row], "obligation_create")[0]
@@ -330,7 +330,7 @@ def bmagov_obligation_import(context: Context, data_dict: DataDict) -> dict[str,
     content = _bytes(data_dict)
     seal = hashlib.sha256(content).hexdigest()
     if data_dict["hash"] and data_dict["hash"] != seal:
-        with told("upload"):
+        with as_action_errors("upload"):
             raise ProblemError("FILE-CHANGED")
     entries, ignored = _entries(content, data_dict["fiscal_year"])
     created, unchanged, rows = _plan(context, entries)
@@ -367,7 +367,7 @@ def _bytes(data_dict: DataDict) -> bytes:
         limit = MAX_IMPORT // 1024 // 1024
         raise tk.ValidationError({"upload": [table_problem("FILE-IMPORT-SIZE", {"limit": limit})]})
     if not content:
-        with told("upload"):
+        with as_action_errors("upload"):
             raise ProblemError("EVIDENCE-EMPTY")
     return content
 
@@ -472,7 +472,7 @@ def _change(
     field: str = "version",
 ) -> dict[str, Any]:
     """Write a change over the version that was read, and tell whose score it may move."""
-    with told(field):
+    with as_action_errors(field):
         row = model.Session.get(Obligation, data_dict["id"], with_for_update=True, populate_existing=True)
         if row is None:
             raise ProblemError("NOT-FOUND")
@@ -582,7 +582,7 @@ def _dataset(context: Context, agency_id: str, name_or_id: str) -> str:
 
 def _level(level: str) -> str:
     known = codelist("data_classification").find(level) if level else None
-    with told("level"):
+    with as_action_errors("level"):
         if level and known is None:
             raise ProblemError("LEVEL-UNKNOWN", found=level, known=", ".join(policy().levels))
     return known.value if known else ""

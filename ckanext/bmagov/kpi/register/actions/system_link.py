@@ -16,7 +16,7 @@ from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.workspace import address, open_year, save
-from ckanext.bmagov.kpi.common.actions.year import told, year_of
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.auth import judges
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.evidence.auth import governance as auth
@@ -126,7 +126,7 @@ def bmagov_system_link_create(context: Context, data_dict: DataDict) -> dict[str
     """
     agency, rules = open_year(data_dict)
     dataset_id = _dataset(context, agency, data_dict["dataset"])
-    with told("system"):
+    with as_action_errors("system"):
         if data_dict["system"] not in {one.id for one in rules.systems}:
             raise ProblemError("SYSTEM-UNKNOWN", found=data_dict["system"])
         _alone(f"{dataset_id} {data_dict['system']}")
@@ -171,7 +171,7 @@ def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[st
     :raises NotAuthorized: ACCOUNT-NEW, INVITED-PAIR
     """
     agency, rules = year_of(data_dict)
-    with told():
+    with as_action_errors():
         _check_unlocked(agency, rules)
         row = _row(context, agency, data_dict["item"])
         user_id = access.reader(context).user_id or audit_log.SYSTEM
@@ -203,7 +203,7 @@ def bmagov_system_link_withdraw(context: Context, data_dict: DataDict) -> dict[s
     agency, rules = year_of(data_dict)
     if not judges(context, agency.node.id):
         agency, rules = open_year(data_dict)
-    with told("reason"):
+    with as_action_errors("reason"):
         _check_unlocked(agency, rules)
         row = _row(context, agency, data_dict["item"])
         if row.withdrawn_at:

@@ -17,7 +17,7 @@ from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.services import audit_log
-from ckanext.bmagov.kpi.common.actions.year import rules_of, told, year_of
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors, rules_of, year_of
 from ckanext.bmagov.kpi.common.auth import (
     auditors_of_others,
     reads_audit,
@@ -143,7 +143,7 @@ def bmagov_criterion_confirm(context: Context, data_dict: DataDict) -> OutcomeDi
 def _say(context: Context, data_dict: DataDict, *, confirms: bool, share: Decimal | None) -> OutcomeDict:
     agency, rules = year_of(data_dict)
     user_id = reader(context).user_id
-    with told("reason"):
+    with as_action_errors("reason"):
         round_ = rounds.hold(model.Session, agency.node.id, rules)
         rounds.check_version(round_, data_dict.get("version"))
         rounds.check_reviewed(round_, user_id)
@@ -190,7 +190,7 @@ def _share(value: Any) -> Decimal:
     except InvalidOperation:
         share = Decimal("NaN")
     if not share.is_finite() or not 0 <= share <= 1:
-        with told():
+        with as_action_errors():
             raise ProblemError(
                 "SHARE-RANGE", found=str(value if value is not None else ""), low="0", high="1"
             )
@@ -212,7 +212,7 @@ def bmagov_audit_note_create(context: Context, data_dict: DataDict) -> NoteDict:
     """
     agency, rules = year_of(data_dict)
     user_id = reader(context).user_id
-    with told("text"):
+    with as_action_errors("text"):
         text = rounds.check_reason(data_dict["text"])
         if data_dict["criterion"] and data_dict["criterion"] not in {
             criterion.id for criterion in rules.criteria
@@ -337,7 +337,7 @@ def bmagov_deadline_move(context: Context, data_dict: DataDict) -> DeadlineListD
     """
     agency_id = year_of(data_dict)[0].node.id if data_dict.get("id") else ""
     user_id = reader(context).user_id
-    with told("reason"):
+    with as_action_errors("reason"):
         rule_service.lock_deadlines(model.Session)
         rules = rule_service.for_agency(model.Session, rules_of(data_dict), agency_id)
         known = rule_service.deadlines(rules)

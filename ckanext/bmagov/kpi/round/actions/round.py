@@ -13,7 +13,7 @@ from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.workspace import evidence_of, line
-from ckanext.bmagov.kpi.common.actions.year import decide, log_decision, round_dict, told, year_of
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors, decide, log_decision, round_dict, year_of
 from ckanext.bmagov.kpi.common.auth import participants, supervisors_of_others, year_readers
 from ckanext.bmagov.kpi.evidence.model.workspace import Statement
 from ckanext.bmagov.kpi.round import schema
@@ -286,7 +286,7 @@ def bmagov_round_revise(context: Context, data_dict: DataDict) -> RoundDict:
     :returns: as ``bmagov_round_show``
     """
     agency, rules = year_of(data_dict)
-    with told("note"):
+    with as_action_errors("note"):
         before = rounds.load(model.Session, agency.node.id, rules)
         rounds.check_reason(data_dict["note"])
         rounds.check_version(before, data_dict.get("version"))
