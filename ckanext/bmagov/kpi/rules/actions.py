@@ -40,11 +40,11 @@ def bmagov_ruleset_list(context: Context, data_dict: DataDict) -> list[dict[str,
     """
     every = service.all_rule_sets(model.Session)
     return [
-        _summary(one, every)
-        for one in every
-        if data_dict.get("kpi") in (None, one.rules.kpi)
-        and data_dict.get("fiscal_year") in (None, one.rules.fiscal_year)
-        and _may_read(context, one)
+        _summary(known, every)
+        for known in every
+        if data_dict.get("kpi") in (None, known.rules.kpi)
+        and data_dict.get("fiscal_year") in (None, known.rules.fiscal_year)
+        and _may_read(context, known)
     ]
 
 
@@ -88,7 +88,7 @@ def bmagov_ruleset_compare(context: Context, data_dict: DataDict) -> dict[str, A
     """
     old = _find(context, data_dict["kpi"], data_dict["fiscal_year"], data_dict["version"])
     new = _find(context, data_dict["kpi"], data_dict["with_fiscal_year"], data_dict["with_version"])
-    return {"changes": [to_plain(one) for one in compare(old.rules, new.rules)]}
+    return {"changes": [to_plain(change) for change in compare(old.rules, new.rules)]}
 
 
 @reads(schema.ruleset_source_schema, allowed=auth.bmagov_ruleset_check)
@@ -123,7 +123,9 @@ def bmagov_ruleset_create(context: Context, data_dict: DataDict) -> dict[str, An
     try:
         rules = service.keep(model.Session, data_dict["source"].encode(), user_id)
     except RuleFileError as error:
-        raise tk.ValidationError({"source": [file_problem_text(one) for one in error.problems]}) from error
+        raise tk.ValidationError(
+            {"source": [file_problem_text(problem) for problem in error.problems]}
+        ) from error
     except ProblemError as error:
         raise tk.ValidationError({"source": [rule_error_text(error)]}) from error
     key = (rules.kpi, rules.fiscal_year, rules.version)
@@ -205,6 +207,11 @@ def _summary(known: service.Known, every: list[service.Known] | None = None) -> 
 
 def _problems(error: RuleFileError) -> list[dict[str, Any]]:
     return [
-        {"line": one.line, "path": one.path, "code": one.code, "message": file_problem_text(one)}
-        for one in error.problems
+        {
+            "line": problem.line,
+            "path": problem.path,
+            "code": problem.code,
+            "message": file_problem_text(problem),
+        }
+        for problem in error.problems
     ]

@@ -42,7 +42,9 @@ def check(files: tuple[Path, ...]) -> None:
             for problem in error.problems:
                 click.echo(f"{path.name}: {file_problem_text(problem)}", err=True)
     published = [
-        one for one in all_rule_sets(model.Session) if one.stored and one.rules.status is not Status.DRAFT
+        known
+        for known in all_rule_sets(model.Session)
+        if known.stored and known.rules.status is not Status.DRAFT
     ]
     for path, offered in read.items():
         try:
@@ -66,28 +68,28 @@ def try_out(fiscal_year: int, version: int, period: int | None, as_of: str | Non
     """Tell who would move by VERSION of the rules of FISCAL_YEAR (พ.ศ.). Nothing is stored."""
     data = {"fiscal_year": fiscal_year, "version": version, "period": period, "as_of": as_of}
     try:
-        found = tk.get_action("bmagov_ruleset_simulate")(site_context(), data)
+        trial = tk.get_action("bmagov_ruleset_simulate")(site_context(), data)
     except tk.ObjectNotFound as error:
         raise click.ClickException(str(error)) from error
     except tk.ValidationError as error:
         refused: Any = error.error_dict
-        said = "; ".join(str(one) for each in refused.values() for one in each)
+        said = "; ".join(str(text) for each in refused.values() for text in each)
         raise click.ClickException(said) from error
-    for one in found["agencies"]:
-        if one["criteria"]:
-            names = ", ".join(difference["criterion"] for difference in one["criteria"])
-            click.echo(f"{one['name']}: {one['before'] or '-'} -> {one['after'] or '-'} ({names})")
+    for agency in trial["agencies"]:
+        if agency["criteria"]:
+            names = ", ".join(difference["criterion"] for difference in agency["criteria"])
+            click.echo(f"{agency['name']}: {agency['before'] or '-'} -> {agency['after'] or '-'} ({names})")
     click.echo(
-        f"{found['up']} up, {found['down']} down, {found['same']} same; "
-        f"mean {found['mean_before'] or '-'} -> {found['mean_after'] or '-'}"
+        f"{trial['up']} up, {trial['down']} down, {trial['same']} same; "
+        f"mean {trial['mean_before'] or '-'} -> {trial['mean_after'] or '-'}"
     )
 
 
-def _line(path: Path, found: RuleSet) -> str:
-    defaults = sum(one.weight_source is Source.DEFAULT for one in found.criteria)
-    dated = sum(one.deadline_source is Source.DEFAULT for one in found.steps)
+def _line(path: Path, rules: RuleSet) -> str:
+    defaults = sum(criterion.weight_source is Source.DEFAULT for criterion in rules.criteria)
+    dated = sum(step.deadline_source is Source.DEFAULT for step in rules.steps)
     return (
-        f"{path.name}: {found.kpi} {found.fiscal_year} version {found.version} ({found.status.value}), "
-        f"{len(found.criteria)} criteria, {defaults} weights and {dated} deadlines are defaults, "
-        f"{found.digest[:12]}"
+        f"{path.name}: {rules.kpi} {rules.fiscal_year} version {rules.version} ({rules.status.value}), "
+        f"{len(rules.criteria)} criteria, {defaults} weights and {dated} deadlines are defaults, "
+        f"{rules.digest[:12]}"
     )

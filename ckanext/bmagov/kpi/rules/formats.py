@@ -38,5 +38,8 @@ def read_rules(content: bytes, source: str = "") -> RuleSet:
     except RuleSetError as error:
         raise RuleFileError(
             source,
-            [FileProblem(one.code, line_of(one.path, lines), one.path, one.params) for one in error.problems],
+            [
+                FileProblem(problem.code, line_of(problem.path, lines), problem.path, problem.params)
+                for problem in error.problems
+            ],
         ) from None

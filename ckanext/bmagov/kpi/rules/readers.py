@@ -23,11 +23,11 @@ class RuleFile(NamedTuple):
 
 def paths() -> tuple[Path, ...]:
     """Return the files, ours and the site's; one of the site replaces ours of the same name."""
-    found = {path.name: path for path in sorted(OURS.glob("kpi-*.yaml"))}
+    files = {path.name: path for path in sorted(OURS.glob("kpi-*.yaml"))}
     own = config.rules_dir()
     if own:
-        found |= {path.name: path for path in sorted(Path(own).glob("*.yaml"))}
-    return tuple(found.values())
+        files |= {path.name: path for path in sorted(Path(own).glob("*.yaml"))}
+    return tuple(files.values())
 
 
 def rule_files() -> tuple[RuleFile, ...]:

@@ -26,7 +26,7 @@ __all__ = ["bmagov_kpi_rules"]
 
 bmagov_kpi_rules = Blueprint("bmagov_kpi_rules", __name__, url_prefix="/kpi")
 
-ONE = "/rules/<kpi>/<int:fiscal_year>/<int:version>"
+VERSION = "/rules/<kpi>/<int:fiscal_year>/<int:version>"
 FILE = "<any(csv, xlsx):extension>"
 LARGEST = 512 * 1024
 """Bytes of a rule set; ours have 16 KB."""
@@ -36,15 +36,17 @@ def _rights() -> Record:
     return roles() if is_auditor() else {"audits": False, "supervises": False}
 
 
-def _name(one: Record) -> str:
-    return f"{one['kpi']}/{one['fiscal_year']}/{one['version']}"
+def _name(rule_set: Record) -> str:
+    return f"{rule_set['kpi']}/{rule_set['fiscal_year']}/{rule_set['version']}"
 
 
 @bmagov_kpi_rules.route("/rules")
 def index() -> Answer:
     """List the rule sets; choose two to compare."""
-    found = read("bmagov_ruleset_list", {})
-    return page("bmagov/kpi/rules.html", private=is_auditor(), found=found, name_of=_name, **_rights())
+    rule_sets = read("bmagov_ruleset_list", {})
+    return page(
+        "bmagov/kpi/rules.html", private=is_auditor(), rule_sets=rule_sets, name_of=_name, **_rights()
+    )
 
 
 @bmagov_kpi_rules.route(f"/rules.{FILE}")
@@ -52,8 +54,8 @@ def index_file(extension: str) -> Answer:
     """Send the list."""
     names = ("kpi", "fiscal_year", "version", "status", "effective_from", "digest")
     rows = [
-        [*(one[name] for name in names), bmagov_kpi_words(one["name"])]
-        for one in read("bmagov_ruleset_list", {})
+        [*(rule_set[name] for name in names), bmagov_kpi_words(rule_set["name"])]
+        for rule_set in read("bmagov_ruleset_list", {})
     ]
     header = [
         tk._("KPI"), tk._("Fiscal year"), tk._("Version number"), tk._("Status"), tk._("In effect from"),
@@ -62,31 +64,32 @@ def index_file(extension: str) -> Answer:
     return table_file("kpi-rules", header, rows, extension)
 
 
-@bmagov_kpi_rules.route(ONE)
+@bmagov_kpi_rules.route(VERSION)
 def show(kpi: str, fiscal_year: int, version: int) -> Answer:
     """Show one version, to be read."""
-    found = read("bmagov_ruleset_show", {"kpi": kpi, "fiscal_year": fiscal_year, "version": version})
-    others = [one for one in read("bmagov_ruleset_list", {"kpi": kpi}) if _name(one) != _name(found)]
-    extra = {"found": found, "rules": found["rules"], "others": others, "name_of": _name}
+    rule_set = read("bmagov_ruleset_show", {"kpi": kpi, "fiscal_year": fiscal_year, "version": version})
+    others = [other for other in read("bmagov_ruleset_list", {"kpi": kpi}) if _name(other) != _name(rule_set)]
+    extra = {"rule_set": rule_set, "rules": rule_set["rules"], "others": others, "name_of": _name}
     return page("bmagov/kpi/rules_version.html", private=is_auditor(), **extra, **_rights())
 
 
-@bmagov_kpi_rules.route(f"{ONE}/criteria.{FILE}")
+@bmagov_kpi_rules.route(f"{VERSION}/criteria.{FILE}")
 def criteria_file(kpi: str, fiscal_year: int, version: int, extension: str) -> Answer:
     """Send the criteria of one version with their weights."""
-    found = read("bmagov_ruleset_show", {"kpi": kpi, "fiscal_year": fiscal_year, "version": version})
+    rule_set = read("bmagov_ruleset_show", {"kpi": kpi, "fiscal_year": fiscal_year, "version": version})
     header = [
         tk._("Part"), tk._("Criterion"), tk._("Name"), tk._("Applies to"), tk._("Step"), tk._("Weight"),
         tk._("our default"),
     ]  # fmt: skip
     rows = [
         [
-            part["id"], one["id"], bmagov_kpi_words(one["name"]),
-            ", ".join(tk.h.bmagov_codelist_label("agency_kind", kind) for kind in one["applies_to"]),
-            one["step"], one["weight"], tk._("Yes") if one["weight_source"] == "default" else tk._("No"),
+            part["id"], criterion["id"], bmagov_kpi_words(criterion["name"]),
+            ", ".join(tk.h.bmagov_codelist_label("agency_kind", kind) for kind in criterion["applies_to"]),
+            criterion["step"], criterion["weight"],
+            tk._("Yes") if criterion["weight_source"] == "default" else tk._("No"),
         ]
-        for part in found["rules"]["parts"]
-        for one in part["criteria"]
+        for part in rule_set["rules"]["parts"]
+        for criterion in part["criteria"]
     ]  # fmt: skip
     return table_file(f"kpi-rules-{kpi}-{fiscal_year}-{version}", header, rows, extension)
 
@@ -109,13 +112,13 @@ def compare_file(extension: str) -> Answer:
     if not (old and new):
         return tk.abort(404, tk._("There is no such rule set"))
     header = [tk._("Where"), _name(old), _name(new)]
-    rows = [[one["path"], one["before"], one["after"]] for one in changes]
+    rows = [[change["path"], change["before"], change["after"]] for change in changes]
     return table_file("kpi-rules-compare", header, rows, extension)
 
 
 def _compared() -> tuple[Record | None, Record | None, list[Record]]:
     """Return the two versions that the address names, and their differences; None where it names none."""
-    old, new = (_named(request.args.get(name, "")) for name in ("a", "b"))
+    old, new = (_find(request.args.get(name, "")) for name in ("a", "b"))
     if not (old and new):
         return old, new, []
     if old["kpi"] != new["kpi"]:
@@ -130,7 +133,7 @@ def _compared() -> tuple[Record | None, Record | None, list[Record]]:
     return old, new, read("bmagov_ruleset_compare", params)["changes"]
 
 
-def _named(written: str) -> Record | None:
+def _find(written: str) -> Record | None:
     parts = written.split("/")
     if len(parts) != 3 or not (parts[1].isdecimal() and parts[2].isdecimal()):
         return None
@@ -143,8 +146,8 @@ def _named(written: str) -> Record | None:
 @bmagov_kpi_rules.route("/rules/draft", methods=["GET", "POST"])
 def draft() -> Answer:
     """Check a rule set line by line; keep it as a draft."""
-    if answer := auditors_only():
-        return answer
+    if refusal := auditors_only():
+        return refusal
     source, errors, checked = "", {}, None
     if request.method == "POST":
         source, errors = _source()
@@ -180,15 +183,15 @@ def _source() -> tuple[str, Record]:
 
 def _begin(written: str) -> str:
     """Return the text of a version to begin with."""
-    found = _named(written)
-    return str(found.get("source", "")) if found else ""
+    rule_set = _find(written)
+    return str(rule_set.get("source", "")) if rule_set else ""
 
 
-@bmagov_kpi_rules.route(f"{ONE}/publish", methods=["GET", "POST"])
+@bmagov_kpi_rules.route(f"{VERSION}/publish", methods=["GET", "POST"])
 def publish(kpi: str, fiscal_year: int, version: int) -> Answer:
     """Ask once more, then publish a draft."""
-    if answer := auditors_only():
-        return answer
+    if refusal := auditors_only():
+        return refusal
     key = {"kpi": kpi, "fiscal_year": fiscal_year, "version": version}
     errors: Record = {}
     if request.method == "POST":
@@ -196,39 +199,43 @@ def publish(kpi: str, fiscal_year: int, version: int) -> Answer:
         if not errors:
             tk.h.flash_success(tk._("The rule set is published."))
             return _to(done)
-    found = read("bmagov_ruleset_show", key)
-    return page("bmagov/kpi/rules_publish.html", errors=errors, found=found, rules=found["rules"], **roles())
+    rule_set = read("bmagov_ruleset_show", key)
+    return page(
+        "bmagov/kpi/rules_publish.html", errors=errors, rule_set=rule_set, rules=rule_set["rules"], **roles()
+    )
 
 
-def _to(found: Record) -> Answer:
-    key = {name: found[name] for name in ("kpi", "fiscal_year", "version")}
+def _to(rule_set: Record) -> Answer:
+    key = {name: rule_set[name] for name in ("kpi", "fiscal_year", "version")}
     return tk.redirect_to("bmagov_kpi_rules.show", **key)
 
 
 # --- dry run ---
 
 
-@bmagov_kpi_rules.route(f"{ONE}/try")
+@bmagov_kpi_rules.route(f"{VERSION}/try")
 def simulate(kpi: str, fiscal_year: int, version: int) -> Answer:
     """Show who would move by a rule set, and by how much. Nothing is stored."""
-    if answer := auditors_only():
-        return answer
+    if refusal := auditors_only():
+        return refusal
     form = typed(request.args, "period", "as_of", "beyond")
     key = {"kpi": kpi, "fiscal_year": fiscal_year, "version": version}
     known = read("bmagov_ruleset_show", key)
-    found, errors = write("bmagov_ruleset_simulate", {**key, **form}) if "run" in request.args else (None, {})
-    years = sorted({one["fiscal_year"] for one in read("bmagov_ruleset_list", {"kpi": kpi})}, reverse=True)
-    extra = {"known": known, "found": found, "typed": form, "years": [(one, one) for one in years]}
+    trial, errors = write("bmagov_ruleset_simulate", {**key, **form}) if "run" in request.args else (None, {})
+    years = sorted(
+        {rule_set["fiscal_year"] for rule_set in read("bmagov_ruleset_list", {"kpi": kpi})}, reverse=True
+    )
+    extra = {"known": known, "trial": trial, "typed": form, "years": [(year, year) for year in years]}
     return page("bmagov/kpi/rules_try.html", errors=errors, **extra, **roles())
 
 
-@bmagov_kpi_rules.route(f"{ONE}/try.{FILE}")
+@bmagov_kpi_rules.route(f"{VERSION}/try.{FILE}")
 def simulate_file(kpi: str, fiscal_year: int, version: int, extension: str) -> Answer:
     """Send who would move."""
-    if answer := auditors_only():
-        return answer
+    if refusal := auditors_only():
+        return refusal
     key = {"kpi": kpi, "fiscal_year": fiscal_year, "version": version}
-    found = read("bmagov_ruleset_simulate", {**key, **typed(request.args, "period", "as_of", "beyond")})
+    trial = read("bmagov_ruleset_simulate", {**key, **typed(request.args, "period", "as_of", "beyond")})
     header = [
         tk._("Code name"),
         tk._("Agency"),
@@ -239,9 +246,9 @@ def simulate_file(kpi: str, fiscal_year: int, version: int, extension: str) -> A
     ]
     rows: list[list[Any]] = [
         [
-            *(one[name] for name in ("name", "title", "before", "after", "change")),
-            " ".join(difference["criterion"] for difference in one["criteria"]),
+            *(agency[name] for name in ("name", "title", "before", "after", "change")),
+            " ".join(difference["criterion"] for difference in agency["criteria"]),
         ]
-        for one in found["agencies"]
+        for agency in trial["agencies"]
     ]
     return table_file(f"kpi-try-{kpi}-{fiscal_year}-{version}", header, rows, extension)

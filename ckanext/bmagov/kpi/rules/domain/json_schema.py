@@ -47,7 +47,7 @@ class SchemaReader(Reader):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, Schema] = {}
+        self.schemas: dict[str, Schema] = {}
         self.definitions: dict[str, Schema] = {}
 
     def tell(self, code: str, path: str, **params: Any) -> None:
@@ -55,13 +55,13 @@ class SchemaReader(Reader):
 
     def mapping(self, raw: Any, path: str, kind: type, extra: Collection[str] = ()) -> dict[str, Any]:
         """Note an object of a class, and return stand-ins for all of its fields."""
-        self.found[path] = {"$ref": f"#/$defs/{kind.__name__}"}
+        self.schemas[path] = {"$ref": f"#/$defs/{kind.__name__}"}
         self.definitions.setdefault(kind.__name__, {"kind": kind, "path": path})
         return dict.fromkeys([*rs.known_fields(kind), *extra], _FileText("?"))
 
     def text(self, raw: Any, path: str, *, empty: bool = False) -> str:
         """Note words."""
-        self.found[path] = {"type": "string"} if empty else {"type": "string", "minLength": 1}
+        self.schemas[path] = {"type": "string"} if empty else {"type": "string", "minLength": 1}
         return _FileText("?")
 
     def both(self, raw: Any, path: str, *, empty: bool = False) -> rs.Text:
@@ -77,24 +77,24 @@ class SchemaReader(Reader):
         code: str = "SHARE-RANGE",
     ) -> Decimal:
         """Note an exact number."""
-        self.found[path] = {"type": "number", "minimum": int(low), "maximum": int(high)}
+        self.schemas[path] = {"type": "number", "minimum": int(low), "maximum": int(high)}
         return Decimal(low)
 
     def whole(self, raw: Any, path: str, low: int, high: int) -> int:
         """Note a whole number."""
-        self.found[path] = {"type": "integer", "minimum": low, "maximum": high}
+        self.schemas[path] = {"type": "integer", "minimum": low, "maximum": high}
         return low
 
     def day(self, raw: Any, path: str) -> date:
         """Note a day."""
-        self.found[path] = DAY
+        self.schemas[path] = DAY
         return NO_DAY
 
     def choice(self, raw: Any, path: str, known: Collection[str], code: str = "VALUE-UNKNOWN") -> str:
         """Note the names that are taken."""
         names = [name for name in known if name]
         listed = not any(isinstance(name, _FileText) for name in names)
-        self.found[path] = {"enum": names} if listed else {"type": "string", "minLength": 1}
+        self.schemas[path] = {"enum": names} if listed else {"type": "string", "minLength": 1}
         return names[0]
 
     def texts(self, raw: Any, path: str) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ class SchemaReader(Reader):
         """Note a list of known names, each at most once."""
         self.choice(raw, f"{path}[]", known)
         self._note_list(path, empty=False)
-        self.found[path]["uniqueItems"] = True
+        self.schemas[path]["uniqueItems"] = True
         return tuple(known)
 
     def each(
@@ -119,27 +119,27 @@ class SchemaReader(Reader):
         return (item,)
 
     def _note_list(self, path: str, *, empty: bool) -> None:
-        self.found[path] = {"type": "array", "items": self.found[f"{path}[]"]}
+        self.schemas[path] = {"type": "array", "items": self.schemas[f"{path}[]"]}
         if not empty:
-            self.found[path]["minItems"] = 1
+            self.schemas[path]["minItems"] = 1
 
 
 def json_schema(checks: Mapping[str, Check]) -> Schema:
     """Return the JSON Schema of a rule file in which these checks can be named."""
     reader = SchemaReader()
     read_fields(reader, reader.mapping(None, "", rs.RuleSet, extra=("format",)), dict(sorted(checks.items())))
-    reader.found["format"] = {"const": rs.FORMAT}
+    reader.schemas["format"] = {"const": rs.FORMAT}
     definitions = {
-        name: _object(reader.found, found["path"], found["kind"])
-        for name, found in reader.definitions.items()
+        name: _object(reader.schemas, definition["path"], definition["kind"])
+        for name, definition in reader.definitions.items()
     }
     whole = definitions.pop(rs.RuleSet.__name__)
     whole["required"].insert(0, "format")
-    whole["properties"] = {"format": reader.found["format"], **whole["properties"]}
+    whole["properties"] = {"format": reader.schemas["format"], **whole["properties"]}
     return {**HEAD, **whole, "$defs": definitions}
 
 
-def _object(found: Mapping[str, Schema], path: str, kind: type) -> Schema:
+def _object(schemas: Mapping[str, Schema], path: str, kind: type) -> Schema:
     start = f"{path}." if path else ""
     return {
         "type": "object",
@@ -147,5 +147,5 @@ def _object(found: Mapping[str, Schema], path: str, kind: type) -> Schema:
         "required": [
             item.name for item in fields(kind) if item.default is MISSING and item.default_factory is MISSING
         ],
-        "properties": {name: found[f"{start}{name}"] for name in rs.known_fields(kind)},
+        "properties": {name: schemas[f"{start}{name}"] for name in rs.known_fields(kind)},
     }

@@ -69,7 +69,7 @@ def read_fields(reader: Reader, got: dict[str, Any], checks: Mapping[str, Check]
         criteria = reader.each(
             own.get("criteria", []),
             f"{path}.criteria",
-            lambda one, where: _criterion(reader, one, where, kinds, step_ids, checks),
+            lambda criterion, where: _criterion(reader, criterion, where, kinds, step_ids, checks),
         )
         return rs.Part(
             reader.text(own.get("id"), f"{path}.id"),
@@ -83,7 +83,7 @@ def read_fields(reader: Reader, got: dict[str, Any], checks: Mapping[str, Check]
         kpi=reader.text(got["kpi"], "kpi"),
         fiscal_year=reader.whole(got["fiscal_year"], "fiscal_year", 2500, 2600),
         version=reader.whole(got["version"], "version", 1, 9999),
-        status=reader.one_of(got["status"], "status", rs.Status),
+        status=reader.member(got["status"], "status", rs.Status),
         effective_from=reader.day(got["effective_from"], "effective_from"),
         name=reader.both(got["name"], "name"),
         code=reader.text(got["code"], "code", empty=True),
@@ -95,7 +95,7 @@ def read_fields(reader: Reader, got: dict[str, Any], checks: Mapping[str, Check]
         unit=reader.both(got["unit"], "unit"),
         agency_kinds=kinds,
         rounding=_rounding(reader, got["rounding"]),
-        unknown=reader.one_of(got["unknown"], "unknown", rs.Unknown),
+        unknown=reader.member(got["unknown"], "unknown", rs.Unknown),
         lateness=_lateness(reader, got["lateness"]),
         freshness=_freshness(reader, got["freshness"]),
         objection_days=reader.whole(got["objection_days"], "objection_days", 0, 365),
@@ -111,7 +111,7 @@ def read_fields(reader: Reader, got: dict[str, Any], checks: Mapping[str, Check]
 
 
 def _source(reader: Reader, own: Mapping[str, Any], path: str, name: str) -> rs.Source:
-    return reader.one_of(own.get(name, rs.Source.DEFAULT.value), f"{path}.{name}".lstrip("."), rs.Source)
+    return reader.member(own.get(name, rs.Source.DEFAULT.value), f"{path}.{name}".lstrip("."), rs.Source)
 
 
 def _plan(reader: Reader, raw: Any) -> rs.Plan:
@@ -161,11 +161,11 @@ def _step(reader: Reader, raw: Any, path: str) -> rs.Step:
     own = reader.mapping(raw, path, rs.Step)
 
     def deliverable(item: Any, where: str) -> rs.Deliverable:
-        one = reader.mapping(item, where, rs.Deliverable)
+        own = reader.mapping(item, where, rs.Deliverable)
         return rs.Deliverable(
-            reader.text(one.get("id"), f"{where}.id"),
-            reader.both(one.get("name"), f"{where}.name"),
-            reader.choice(one.get("kind", ""), f"{where}.kind", ["", *DOCUMENT_KINDS]),
+            reader.text(own.get("id"), f"{where}.id"),
+            reader.both(own.get("name"), f"{where}.name"),
+            reader.choice(own.get("kind", ""), f"{where}.kind", ["", *DOCUMENT_KINDS]),
         )
 
     return rs.Step(
@@ -236,8 +236,8 @@ def _check_days(reader: Reader, rules: RuleSet) -> None:
 def _check_criteria(reader: Reader, rules: RuleSet) -> None:
     """Criteria have names of their own, are not too many, and name systems that there are."""
     ids = [criterion.id for criterion in rules.criteria]
-    for one in dict.fromkeys(one for one in ids if ids.count(one) > 1):
-        reader.tell("DUPLICATE", "parts", found=one)
+    for repeated in dict.fromkeys(criterion_id for criterion_id in ids if ids.count(criterion_id) > 1):
+        reader.tell("DUPLICATE", "parts", found=repeated)
     if len(ids) > MAX_CRITERIA:
         reader.tell("LIMIT", "parts", limit=MAX_CRITERIA)
     systems = {system.id for system in rules.systems}
@@ -256,7 +256,9 @@ def _check_weights(reader: Reader, rules: RuleSet) -> None:
         reader.tell("WEIGHT-SUM", "parts", found=str(total), expected=PERCENT)
     for part in rules.parts:
         for kind in rules.agency_kinds:
-            own = sum((one.weight for one in part.criteria if kind in one.applies_to), Decimal(0))
+            own = sum(
+                (criterion.weight for criterion in part.criteria if kind in criterion.applies_to), Decimal(0)
+            )
             if own != part.weight:
                 path = f"parts[{part.id}]"
                 reader.tell("WEIGHT-SUM", path, found=str(own), expected=str(part.weight), kind=kind)

@@ -118,9 +118,9 @@ class Reader:
             self.tell(error.code, path, **error.params, candidates=error.candidates)
         return NO_DAY
 
-    def one_of(self, raw: Any, path: str, kind: type[E]) -> E:
+    def member(self, raw: Any, path: str, kind: type[E]) -> E:
         """Read a member of an enumeration."""
-        name = self.choice(raw, path, [one.value for one in kind])
+        name = self.choice(raw, path, [member.value for member in kind])
         return kind(name)
 
     def choice(self, raw: Any, path: str, known: Collection[str], code: str = "VALUE-UNKNOWN") -> str:
@@ -146,10 +146,10 @@ class Reader:
 
     def choices(self, raw: Any, path: str, known: Collection[str]) -> tuple[str, ...]:
         """Read a list of known names, each at most once."""
-        found = [self.choice(item, f"{path}[{n}]", known) for n, item in enumerate(self.list(raw, path), 1)]
-        if len(set(found)) < len(found):
-            self.tell("DUPLICATE", path, found=next(one for one in found if found.count(one) > 1))
-        return tuple(found)
+        names = [self.choice(item, f"{path}[{n}]", known) for n, item in enumerate(self.list(raw, path), 1)]
+        if len(set(names)) < len(names):
+            self.tell("DUPLICATE", path, found=next(name for name in names if names.count(name) > 1))
+        return tuple(names)
 
     def each(
         self, raw: Any, path: str, read: Callable[[Any, str], T], *, empty: bool = False

@@ -38,7 +38,7 @@ def moved_to(rules: RuleSet, fiscal_year: int) -> RuleSet:
     if fiscal_year == rules.fiscal_year:
         return rules
     shift = FiscalYear(fiscal_year).start.year - FiscalYear(rules.fiscal_year).start.year
-    steps = tuple(replace(one, deadline=_shifted(one.deadline, shift)) for one in rules.steps)
+    steps = tuple(replace(step, deadline=_shifted(step.deadline, shift)) for step in rules.steps)
     last_day = _shifted(rules.report_deadline, shift)
     return replace(rules, fiscal_year=fiscal_year, steps=steps, report_deadline=last_day)
 
@@ -52,7 +52,7 @@ def _shifted(day: dt.date, years: int) -> dt.date:
 
 
 def pairs(
-    session: AlchemySession, present: RuleSet, other: RuleSet, as_of: dt.datetime, *, beyond: str = ""
+    session: AlchemySession, current: RuleSet, other: RuleSet, as_of: dt.datetime, *, beyond: str = ""
 ) -> Iterator[Pair]:
     """Score every agency by both, from one look at its facts.
 
@@ -61,15 +61,15 @@ def pairs(
     :param beyond: name of an agency: only those that come after it
     :raises LookupError: there is no agency of this name
     """
-    before = {one.node.id: one for one in scored_agencies(session, present)}
-    after = {one.node.id: one for one in scored_agencies(session, other)}
+    before = {agency.node.id: agency for agency in scored_agencies(session, current)}
+    after = {agency.node.id: agency for agency in scored_agencies(session, other)}
     every = list({**before, **after}.items())
-    places = {one.node.name: place for place, (_, one) in enumerate(every, 1)}
+    places = {agency.node.name: place for place, (_, agency) in enumerate(every, 1)}
     if beyond and beyond not in places:
         raise LookupError(beyond)
     asked = every[places.get(beyond, 0) :]
     return (
-        _pair(session, agency, (present, other), as_of, (key in before, key in after), len(asked) - place)
+        _pair(session, agency, (current, other), as_of, (key in before, key in after), len(asked) - place)
         for place, (key, agency) in enumerate(asked, 1)
     )
 
@@ -82,9 +82,9 @@ def _pair(
     speak: tuple[bool, bool],
     left: int,
 ) -> Pair:
-    present, other = rules
-    facts = service.collect(session, agency, present, as_of)
-    own = rule_service.for_agency(session, present, agency.node.id)
+    current, other = rules
+    facts = service.collect(session, agency, current, as_of)
+    own = rule_service.for_agency(session, current, agency.node.id)
     return Pair(
         agency,
         _card(session, facts, own, as_of) if speak[0] else None,

@@ -69,13 +69,16 @@ def _forget() -> None:
 
 
 def _read_all(session: AlchemySession) -> list[Known]:
-    found = {_key(one.rules): Known(one.rules, one.source, stored=False) for one in rule_files()}
+    known = {_key(file.rules): Known(file.rules, file.source, stored=False) for file in rule_files()}
     for row in session.scalars(sa.select(StoredRuleSet)):
         rules = replace(_parse(row.source), status=Status(row.status))
-        on_file = found.get(_key(rules))
+        on_file = known.get(_key(rules))
         differs = on_file is not None and on_file.rules.digest != rules.digest
-        found[_key(rules)] = Known(rules, row.source, stored=True, differs=differs)
-    return sorted(found.values(), key=lambda one: (-one.rules.fiscal_year, one.rules.kpi, -one.rules.version))
+        known[_key(rules)] = Known(rules, row.source, stored=True, differs=differs)
+    return sorted(
+        known.values(),
+        key=lambda rule_set: (-rule_set.rules.fiscal_year, rule_set.rules.kpi, -rule_set.rules.version),
+    )
 
 
 @functools.lru_cache(maxsize=128)
@@ -86,7 +89,7 @@ def _parse(source: str) -> RuleSet:
 
 def find(session: AlchemySession, kpi: str, fiscal_year: int, version: int) -> Known | None:
     """Return one version."""
-    return next((one for one in all_rule_sets(session) if one.key == (kpi, fiscal_year, version)), None)
+    return next((known for known in all_rule_sets(session) if known.key == (kpi, fiscal_year, version)), None)
 
 
 def in_force(session: AlchemySession, kpi: str, fiscal_year: int, day: dt.date) -> RuleSet | None:
@@ -100,12 +103,14 @@ def in_force(session: AlchemySession, kpi: str, fiscal_year: int, day: dt.date) 
 def choose(every: Iterable[Known], kpi: str, fiscal_year: int, day: dt.date) -> RuleSet | None:
     """As :func:`in_force`, of rule sets that were read already."""
     published = [
-        one.rules for one in every if one.key[:2] == (kpi, fiscal_year) and one.rules.status in IN_FORCE
+        known.rules
+        for known in every
+        if known.key[:2] == (kpi, fiscal_year) and known.rules.status in IN_FORCE
     ]
-    effective = [one for one in published if one.effective_from <= day]
+    effective = [rules for rules in published if rules.effective_from <= day]
     if effective:
-        return max(effective, key=lambda one: one.version)
-    return min(published, key=lambda one: one.version, default=None)
+        return max(effective, key=lambda rules: rules.version)
+    return min(published, key=lambda rules: rules.version, default=None)
 
 
 def last_published(session: AlchemySession, kpi: str, day: dt.date) -> RuleSet | None:
@@ -117,7 +122,7 @@ def last_published(session: AlchemySession, kpi: str, day: dt.date) -> RuleSet |
 
 def years(session: AlchemySession) -> list[tuple[str, int]]:
     """Return KPI and fiscal year of everything published, the newest year first."""
-    keys = (one.key[:2] for one in all_rule_sets(session) if one.rules.status in IN_FORCE)
+    keys = (known.key[:2] for known in all_rule_sets(session) if known.rules.status in IN_FORCE)
     return list(dict.fromkeys(keys))
 
 
@@ -128,8 +133,11 @@ def for_agency(
 
     :param until: only moves that were made by then, for what was kept at that moment
     """
-    found = moves(session, rules, agency_id)
-    moved = {one.step: one.after for one in found if until is None or one.created_at <= until}
+    moved = {
+        row.step: row.after
+        for row in moves(session, rules, agency_id)
+        if until is None or row.created_at <= until
+    }
     if not moved:
         return rules
     steps = tuple(replace(step, deadline=moved.get(step.id, step.deadline)) for step in rules.steps)
@@ -152,8 +160,8 @@ def moves(session: AlchemySession, rules: RuleSet, agency_id: str = "") -> list[
 
 def deadlines(rules: RuleSet) -> dict[str, tuple[Text, dt.date, Source]]:
     """Return the name, the last day and who says so, by the id of the step."""
-    found = {step.id: (step.name, step.deadline, step.deadline_source) for step in rules.steps}
-    return {**found, REPORT: (REPORT_NAME, rules.report_deadline, rules.report_deadline_source)}
+    by_step = {step.id: (step.name, step.deadline, step.deadline_source) for step in rules.steps}
+    return {**by_step, REPORT: (REPORT_NAME, rules.report_deadline, rules.report_deadline_source)}
 
 
 def lock_deadlines(session: AlchemySession) -> None:
@@ -228,9 +236,9 @@ def _content(rules: RuleSet, source: str) -> dict[str, object]:
 
 
 def _check_against_known(session: AlchemySession, rules: RuleSet) -> None:
-    for one in all_rule_sets(session):
-        if one.rules.status is not Status.DRAFT:
-            check_successor(one.rules, rules)
+    for known in all_rule_sets(session):
+        if known.rules.status is not Status.DRAFT:
+            check_successor(known.rules, rules)
 
 
 def _key(rules: RuleSet) -> tuple[str, int, int]:

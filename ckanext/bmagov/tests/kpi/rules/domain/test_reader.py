@@ -48,7 +48,7 @@ def told(reader: Reader) -> list[tuple[str, str]]:
         ("choice", "b", {"known": ["a", "b"]}, "b", ""),
         ("choice", "c", {"known": ["a", "b"]}, "a", "VALUE-UNKNOWN"),
         ("choice", "c", {"known": []}, "", "VALUE-UNKNOWN"),
-        ("one_of", "draft", {"kind": Status}, Status.DRAFT, ""),
+        ("member", "draft", {"kind": Status}, Status.DRAFT, ""),
         ("list", ("a",), {}, ["a"], ""),
         ("list", [], {}, [], "RULE-EMPTY"),
         ("list", [], {"empty": True}, [], ""),
