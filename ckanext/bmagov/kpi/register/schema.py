@@ -13,7 +13,7 @@ from ckanext.bmagov.kpi.rules.schema import fiscal_year
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory
 
-KINDS = [one.value for one in ObligationKind]
+KINDS = [kind.value for kind in ObligationKind]
 
 
 @validator_args

@@ -34,7 +34,7 @@ def as_domain(row: Any) -> domain.Obligation:
         dataset_id=row.dataset_id,
         level=row.level,
         owner=row.owner,
-        agreements=tuple(from_plain(domain.Agreement, one) for one in row.agreements),
+        agreements=tuple(from_plain(domain.Agreement, agreement) for agreement in row.agreements),
         removal=from_plain(domain.Removal, row.removal) if row.removal else None,
     )
 
@@ -75,11 +75,11 @@ def binding_duties(
 ) -> dict[str, list[domain.Obligation]]:
     """Return the duties that count on a day, by the dataset that answers them, each by its id."""
     query = sa.select(*_COLUMNS).where(Obligation.dataset_id.in_(dataset_ids)).order_by(Obligation.id)
-    found: dict[str, list[domain.Obligation]] = defaultdict(list)
+    duties: dict[str, list[domain.Obligation]] = defaultdict(list)
     for duty in map(as_domain, session.execute(query)):
         if duty.binds(FiscalYear.of(day).year, day):
-            found[duty.dataset_id].append(duty)
-    return dict(found)
+            duties[duty.dataset_id].append(duty)
+    return dict(duties)
 
 
 def readable_duties(context: Context, duties: Collection[domain.Obligation]) -> set[str]:
@@ -88,10 +88,10 @@ def readable_duties(context: Context, duties: Collection[domain.Obligation]) -> 
     A duty is as closed as its dataset and as the level agreed for it, whichever is higher. Deleting a
     dataset, or keeping it private, hides no duty: the register would lose what the audit has to see.
     """
-    found = access.subjects(model.Session, {duty.dataset_id for duty in duties if duty.dataset_id})
+    subjects = access.subjects(model.Session, {duty.dataset_id for duty in duties if duty.dataset_id})
 
     def level(duty: domain.Obligation) -> str:
-        dataset = found.get(duty.dataset_id)
+        dataset = subjects.get(duty.dataset_id)
         known = policy().levels[dataset.rank(policy())] if dataset else OPEN
         return policy().effective(known, duty.level or OPEN)
 

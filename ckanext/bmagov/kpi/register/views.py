@@ -94,19 +94,19 @@ def index() -> Answer:
     given = _given()
     number = tk.h.get_page_number(request.args)
     asked = {**given, "limit": ON_A_PAGE, "offset": (number - 1) * ON_A_PAGE}
-    found, errors = write("bmagov_obligation_list", asked)
-    found = found or {"count": 0, "hidden": None, "results": []}
+    listing, errors = write("bmagov_obligation_list", asked)
+    listing = listing or {"count": 0, "hidden": None, "results": []}
     pager = Page(
-        collection=found["results"],
+        collection=listing["results"],
         page=number,
         presliced_list=True,
         url=lambda page, **_: tk.url_for("bmagov_register.index", **given, page=page),
-        item_count=found["count"],
+        item_count=listing["count"],
         items_per_page=ON_A_PAGE,
     )
-    pager.items = found["results"]
+    pager.items = listing["results"]
     more = {
-        "found": found,
+        "listing": listing,
         "pager": pager,
         "given": given,
         "errors": errors,
@@ -121,9 +121,9 @@ def download(extension: str) -> Answer:
     """Send the filtered register as a table, with the headings that a list to take in has."""
     rows: list[Record] = []
     while True:
-        found = read("bmagov_obligation_list", {**_given(), "limit": AT_ONCE, "offset": len(rows)})
-        rows += found["results"]
-        if not found["results"] or len(rows) >= found["count"]:
+        listing = read("bmagov_obligation_list", {**_given(), "limit": AT_ONCE, "offset": len(rows)})
+        rows += listing["results"]
+        if not listing["results"] or len(rows) >= listing["count"]:
             return _sheet(rows, extension, "register")
 
 
@@ -149,18 +149,18 @@ def take_in() -> Answer:
     _only_auditors("bmagov_obligation_import")
     typed: Record = {"fiscal_year": str(bmagov_kpi_year())}
     errors: Record = {}
-    found, packed = None, ""
+    trial, packed = None, ""
     if request.method == "POST":
         typed = _typed(("fiscal_year", "hash"))
         content = _content()
         wanted = bool(typed["hash"])
         params = {**typed, "upload": FileStorage(io.BytesIO(content), "list"), "dry_run": not wanted}
-        found, errors = write("bmagov_obligation_import", params)
-        if found and wanted:
-            done = tk.ungettext("{n} duty is entered.", "{n} duties are entered.", len(found["created"]))
-            tk.h.flash_success(done.format(n=len(found["created"])))
+        trial, errors = write("bmagov_obligation_import", params)
+        if trial and wanted:
+            done = tk.ungettext("{n} duty is entered.", "{n} duties are entered.", len(trial["created"]))
+            tk.h.flash_success(done.format(n=len(trial["created"])))
             return tk.redirect_to(Place().url())
-        packed = base64.b64encode(zlib.compress(content)).decode() if found else ""
+        packed = base64.b64encode(zlib.compress(content)).decode() if trial else ""
     place = 0 if lang() == "th" else -1
     headings = {
         "needed": [HEADINGS[name][place] for name in REQUIRED],
@@ -170,7 +170,7 @@ def take_in() -> Answer:
         "headings": headings,
         "typed": typed,
         "errors": errors,
-        "found": found,
+        "trial": trial,
         "packed": packed if len(packed) <= PACKED_MOST else "",
     }
     return Place().page("register_import.html", **more)
@@ -204,17 +204,17 @@ def change(item: str, what: str) -> Answer:
 @bmagov_register.route(AGENCY)
 def agency_index(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """List what an agency must keep in a year."""
-    read("bmagov_round_show", {"id": id, "fiscal_year": fiscal_year, "changes": False})
-    found = read("bmagov_obligation_list", {"agency": id, "fiscal_year": fiscal_year, "limit": AT_ONCE})
-    return Place(id, fiscal_year).page("register.html", found=found)
+    read("bmagov_round_show", {"id": id, "fiscal_year": fiscal_year})
+    listing = read("bmagov_obligation_list", {"agency": id, "fiscal_year": fiscal_year, "limit": AT_ONCE})
+    return Place(id, fiscal_year).page("register.html", listing=listing)
 
 
 @bmagov_register.route(f"{AGENCY}.<any(csv, xlsx):extension>")
 def agency_download(id: str, fiscal_year: int, extension: str) -> Answer:  # noqa: A002
     """Send what an agency must keep in a year as a table."""
-    read("bmagov_round_show", {"id": id, "fiscal_year": fiscal_year, "changes": False})
-    found = read("bmagov_obligation_list", {"agency": id, "fiscal_year": fiscal_year, "limit": AT_ONCE})
-    return _sheet(found["results"], extension, f"register-{fiscal_year}")
+    read("bmagov_round_show", {"id": id, "fiscal_year": fiscal_year})
+    listing = read("bmagov_obligation_list", {"agency": id, "fiscal_year": fiscal_year, "limit": AT_ONCE})
+    return _sheet(listing["results"], extension, f"register-{fiscal_year}")
 
 
 @bmagov_register.route(f"{AGENCY}/<item>")
@@ -241,9 +241,9 @@ def _show(place: Place, item: str, *, what: str = "", **more: Any) -> Answer:
         may |= {"update": False, "remove": False}
     agreed: Record = duty["proposed"] or duty["agreement"] or {"frequency_interval": 1}
     kept = {name: duty[name] for name in ("title", "kind", "level", "owner")}
-    present = {name: agreed.get(name, "") for name in AGREEMENT} | kept | {"agency": duty["agency"]["name"]}
+    current = {name: agreed.get(name, "") for name in AGREEMENT} | kept | {"agency": duty["agency"]["name"]}
     typed = more.pop("typed", {})
-    forms = {name: present | (typed if name == what else {}) for name in FIELDS}
+    forms = {name: current | (typed if name == what else {}) for name in FIELDS}
     more = {"duty": duty, "may": may, "forms": forms, "what": what, **_choices(), **more}
     more["suggested"] = read("bmagov_obligation_suggest", {"id": item}) if may["link"] else []
     return place.page("register_duty.html", **more)
@@ -318,18 +318,20 @@ def _only_auditors(action: str) -> None:
 
 def _choices() -> Record:
     agencies = [
-        (one.name, tk.h.bmagov_title({"name": one.name, **one.fields}))
-        for one in stored_agencies(model.Session)
+        (agency.name, tk.h.bmagov_title({"name": agency.name, **agency.fields}))
+        for agency in stored_agencies(model.Session)
     ]
     units = [
-        (one.value, one.label(lang())) for one in codelist("update_frequency").codes if one.value != "unknown"
+        (code.value, code.label(lang()))
+        for code in codelist("update_frequency").codes
+        if code.value != "unknown"
     ]
-    levels = [(one.value, one.label(lang())) for one in codelist("data_classification").codes]
+    levels = [(code.value, code.label(lang())) for code in codelist("data_classification").codes]
     return {
-        "agencies": sorted(agencies, key=lambda one: one[1]),
+        "agencies": sorted(agencies, key=lambda choice: choice[1]),
         "units": units,
         "levels": levels,
-        "kinds": [(one.value, obligation_kind_label(one.value)) for one in ObligationKind],
+        "kinds": [(kind.value, obligation_kind_label(kind.value)) for kind in ObligationKind],
     }
 
 

@@ -29,14 +29,14 @@ ASKED: Final = ("revision", "as_of")
 @bmagov_report.route(ADDRESS)
 def show(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Show the report in its nine sections."""
-    report_dict = _found(id, fiscal_year)
+    report_dict = _read(id, fiscal_year)
     asked = {name: request.args[name] for name in ASKED if request.args.get(name)}
     return year_page(
         "bmagov/kpi/report.html",
         id,
         fiscal_year,
         here="report",
-        found=report_dict,
+        shown_report=report_dict,
         sections=_sections(_paragraphs(report_dict)),
         asked=asked,
     )
@@ -45,7 +45,7 @@ def show(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in URL
 @bmagov_report.route(f"{ADDRESS}.pdf")
 def pdf(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     """Give the report as PDF."""
-    report_dict = _found(id, fiscal_year)
+    report_dict = _read(id, fiscal_year)
     report = Report.from_dict(report_dict["report"])
     content = write_pdf(_paragraphs(report_dict), language(), made_at=report.as_of, title=_title(report_dict))
     return _file(report_dict, content, "pdf", "application/pdf")
@@ -54,13 +54,13 @@ def pdf(id: str, fiscal_year: int) -> Answer:  # noqa: A002
 @bmagov_report.route(f"{ADDRESS}.docx")
 def docx(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     """Give the report as DOCX."""
-    report_dict = _found(id, fiscal_year)
+    report_dict = _read(id, fiscal_year)
     report = Report.from_dict(report_dict["report"])
     content = write_docx(_paragraphs(report_dict), made_at=report.as_of, title=_title(report_dict))
     return _file(report_dict, content, "docx", MEDIA_TYPE)
 
 
-def _found(agency: str, fiscal_year: int) -> Record:
+def _read(agency: str, fiscal_year: int) -> Record:
     asked = {name: request.args[name] for name in ASKED if request.args.get(name)}
     return read("bmagov_report_show", {"id": agency, "fiscal_year": fiscal_year, **asked})
 

@@ -263,19 +263,19 @@ def _is_api(resource: Mapping[str, Any]) -> bool:
 
 def _works(resources: Sequence[Mapping[str, Any]], parts: _Parts) -> bool | None:
     """Tell whether an API of the dataset answers; None when nobody has looked or could tell."""
-    answers = [parts.links.get(resource["url"]) for resource in resources if _is_api(resource)]
-    return True if True in answers else None if None in answers else False
+    states = [parts.links.get(resource["url"]) for resource in resources if _is_api(resource)]
+    return True if True in states else None if None in states else False
 
 
 def _agrees(tables: Sequence[Mapping[str, Any]], parts: _Parts) -> bool | None:
     """Tell whether every table has exactly the columns of its dictionary; None when one could not be seen."""
-    answers = [_one_agrees(table, parts) for table in tables]
-    if False in answers:
+    states = [_table_agrees(table, parts) for table in tables]
+    if False in states:
         return False
-    return None if None in answers else True
+    return None if None in states else True
 
 
-def _one_agrees(resource: Mapping[str, Any], parts: _Parts) -> bool | None:
+def _table_agrees(resource: Mapping[str, Any], parts: _Parts) -> bool | None:
     described = {column.name for column in parts.columns.get(resource["id"], ())}
     content = parts.contents.get(resource["id"])
     if content is not None and content["columns"]:

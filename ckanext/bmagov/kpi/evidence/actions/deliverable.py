@@ -158,9 +158,9 @@ def bmagov_deliverable_withdraw(context: Context, data_dict: DataDict) -> dict[s
     :returns: ``id`` and ``withdrawn``
     :rtype: dict
     """
-    answer = withdraw(context, data_dict, Deliverable, "deliverable")
+    withdrawn = withdraw(context, data_dict, Deliverable, "deliverable")
     model.repo.commit()
-    return answer
+    return withdrawn
 
 
 def _file(agency: Scored, rules: RuleSet, upload: Any) -> dict[str, Any]:
@@ -173,20 +173,20 @@ def _file(agency: Scored, rules: RuleSet, upload: Any) -> dict[str, Any]:
         source = getattr(upload, "stream", None) or upload.file
         stream.write(source.read(limit + 1))
         stream.seek(0)
-        found = examine(stream, limit)
-        name = clean_name(upload.filename, found.media_type)
-        same = standing(Deliverable, agency, rules).where(Deliverable.sha256 == found.sha256)
+        document = examine(stream, limit)
+        name = clean_name(upload.filename, document.media_type)
+        same = standing(Deliverable, agency, rules).where(Deliverable.sha256 == document.sha256)
         if first := model.Session.scalars(same).first():
             raise ProblemError("EVIDENCE-DUPLICATE", title=first.title)
         try:
-            document_store.save(stream, found.sha256)
+            document_store.save(stream, document.sha256)
         except document_store.StoreFullError as error:
             raise ProblemError("STORAGE-FULL") from error
     return {
         "filename": name,
-        "media_type": found.media_type,
-        "size": found.size,
-        "sha256": found.sha256,
+        "media_type": document.media_type,
+        "size": document.size,
+        "sha256": document.sha256,
     }
 
 
@@ -195,7 +195,7 @@ def _check_level(level: str) -> None:
     rules = policy()
     with as_action_errors("level"):
         if level not in rules.levels or not rules.stores_bytes(level):
-            allowed = ", ".join(one for one in rules.levels if rules.stores_bytes(one))
+            allowed = ", ".join(name for name in rules.levels if rules.stores_bytes(name))
             raise ProblemError("EVIDENCE-LEVEL", found=level, allowed=allowed)
 
 
@@ -213,7 +213,7 @@ def _listed(context: Context, agency: Scored, given: list[Any]) -> list[str]:
 
     What there is none of, and what the caller may not know of, is left out alike.
     """
-    names = [str(one) for one in given if isinstance(one, str) and one.strip()]
+    names = [str(name) for name in given if isinstance(name, str) and name.strip()]
     package: Any = model.Package
     query = sa.select(package.id).where(
         sa.or_(package.id.in_(names), package.name.in_(names)),
@@ -232,10 +232,10 @@ def _may_read(context: Context, row: Deliverable) -> bool:
 
 
 def _plain(context: Context, rows: Iterable[Deliverable]) -> list[dict[str, Any]]:
-    found = list(rows)
-    known = access.readable(context, {one for row in found for one in row.listed_datasets})
-    names = people({row.created_by for row in found})
-    replaced = {row.replaces_id for row in found if row.replaces_id}
+    documents = list(rows)
+    known = access.readable(context, {dataset_id for row in documents for dataset_id in row.listed_datasets})
+    names = people({row.created_by for row in documents})
+    replaced = {row.replaces_id for row in documents if row.replaces_id}
     return [
         {
             "id": row.id,
@@ -254,8 +254,8 @@ def _plain(context: Context, rows: Iterable[Deliverable]) -> list[dict[str, Any]
             "url": row.url,
             "link": f"/kpi/document/{row.id}",
             "level": row.level,
-            "listed_datasets": [one for one in row.listed_datasets if one in known],
+            "listed_datasets": [dataset_id for dataset_id in row.listed_datasets if dataset_id in known],
             "readable": row.readable,
         }
-        for row in found
+        for row in documents
     ]

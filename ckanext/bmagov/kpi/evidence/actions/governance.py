@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.rules.domain.ruleset import Text
 
 
-MOST_NAMED = 20
+MOST_LACKING = 20
 """Datasets named as lacking something; the number of all stands beside them."""
 
 
@@ -88,18 +88,20 @@ def _part(
     counts: dict[str, domain.Count],
     titles: dict[str, Any],
 ) -> dict[str, Any]:
-    own = [one for one in items if one["part"] == part.number]
+    own = [item for item in items if item["part"] == part.number]
     kinds = [
         {
             "id": kind.id,
             "name": _plain_text(kind.name),
             "asks": list(kind.asks),
             "document": kind.document,
-            "documents": [one for one in documents if kind.document and one["kind"] == kind.document],
+            "documents": [
+                document for document in documents if kind.document and document["kind"] == kind.document
+            ],
         }
         for kind in part.kinds
     ]
-    entered = {one["kind"] for one in own} | {one["id"] for one in kinds if one["documents"]}
+    entered = {item["kind"] for item in own} | {kind["id"] for kind in kinds if kind["documents"]}
     missing = [kind.id for kind in part.kinds if kind.id not in entered]
     standing = domain.judge_part(len(entered), len(missing), [counts[name] for name in part.measures])
     return {
@@ -116,7 +118,7 @@ def _part(
 
 def _titles(counts: dict[str, domain.Count]) -> dict[str, Any]:
     package: Any = model.Package
-    ids = {one for count in counts.values() for one in count.lacking}
+    ids = {dataset_id for count in counts.values() for dataset_id in count.lacking}
     rows = model.Session.execute(
         sa.select(package.id, package.name, package.title).where(package.id.in_(ids))
     )
@@ -124,7 +126,10 @@ def _titles(counts: dict[str, domain.Count]) -> dict[str, Any]:
 
 
 def _measure(count: domain.Count, titles: dict[str, Any]) -> dict[str, Any]:
-    lacking = sorted((titles[one] for one in count.lacking if one in titles), key=lambda row: row.title or "")
+    lacking = sorted(
+        (titles[dataset_id] for dataset_id in count.lacking if dataset_id in titles),
+        key=lambda row: row.title or "",
+    )
     return {
         "id": count.measure,
         "label": _in_language(domain.NAMES[count.measure]),
@@ -132,7 +137,7 @@ def _measure(count: domain.Count, titles: dict[str, Any]) -> dict[str, Any]:
         "of": count.of,
         "unknown": len(count.unknown),
         "lacking": [
-            {"id": row.id, "name": row.name, "title": row.title or row.name} for row in lacking[:MOST_NAMED]
+            {"id": row.id, "name": row.name, "title": row.title or row.name} for row in lacking[:MOST_LACKING]
         ],
     }
 
@@ -195,7 +200,7 @@ def _check_asked(kind: domain.Kind, data_dict: DataDict) -> None:
 
 def _document(context: Context, data_dict: DataDict) -> str:
     wanted = data_dict["document"]
-    if wanted and wanted not in {one["id"] for one in _documents(context, data_dict)}:
+    if wanted and wanted not in {document["id"] for document in _documents(context, data_dict)}:
         raise tk.ValidationError({"document": [tk._("There is no such document")]})
     return wanted
 
@@ -238,9 +243,9 @@ def _documents(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     about = {name: data_dict[name] for name in ("id", "kpi", "fiscal_year")}
     listed = tk.get_action("bmagov_deliverable_list")(tk.fresh_context(context), about)
     return [
-        {name: one[name] for name in ("id", "kind", "title", "received_at")}
-        for one in listed
-        if one["current"]
+        {name: document[name] for name in ("id", "kind", "title", "received_at")}
+        for document in listed
+        if document["current"]
     ]
 
 

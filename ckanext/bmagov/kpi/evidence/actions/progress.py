@@ -124,9 +124,9 @@ def bmagov_progress_withdraw(context: Context, data_dict: DataDict) -> dict[str,
     :returns: ``id`` and ``withdrawn``
     :rtype: dict
     """
-    answer = withdraw(context, data_dict, Progress, "progress")
+    withdrawn = withdraw(context, data_dict, Progress, "progress")
     model.repo.commit()
-    return answer
+    return withdrawn
 
 
 def _percent(value: Any) -> Decimal | None:

@@ -53,7 +53,7 @@ def bmagov_proposal_show(context: Context, data_dict: DataDict) -> dict[str, Any
     :rtype: dict
     """
     agency, rules = year_of(data_dict)
-    row = _present(agency, rules)
+    row = _standing_proposal(agency, rules)
     return _plain(context, row) if row else None
 
 
@@ -78,7 +78,7 @@ def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, A
     :raises ValidationError: TEXT-EMPTY, WIDENING-REQUIRED, DATASET-UNKNOWN, REVIEW-SUBMITTED, REVIEW-LOCKED
     """
     agency, rules = open_year(data_dict)
-    old = _present(agency, rules)
+    old = _standing_proposal(agency, rules)
     title = line("title", data_dict["title"])
     widened = block("widened_by", data_dict["widened_by"], empty=True)
     with as_action_errors("widened_by"):
@@ -125,10 +125,10 @@ def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> dict[str, An
     """
     agency, rules = year_of(data_dict)
     with as_action_errors("reason"):
-        found = rounds.hold(model.Session, agency.node.id, rules)
-        if found.is_locked:
-            raise ProblemError("REVIEW-LOCKED", state=found.state.value)
-        row = _present(agency, rules)
+        round_ = rounds.hold(model.Session, agency.node.id, rules)
+        if round_.is_locked:
+            raise ProblemError("REVIEW-LOCKED", state=round_.state.value)
+        row = _standing_proposal(agency, rules)
         if row is None or row.id != data_dict["item"]:
             raise ProblemError("STALE-VERSION", version=None, read=None)
         check_second_person(context, [row.created_by])
@@ -142,7 +142,7 @@ def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> dict[str, An
     return _plain(context, row)
 
 
-def _present(agency: Scored, rules: RuleSet) -> Proposal | None:
+def _standing_proposal(agency: Scored, rules: RuleSet) -> Proposal | None:
     query = standing(Proposal, agency, rules).order_by(Proposal.created_at.desc(), Proposal.id).limit(1)
     return model.Session.scalars(query).first()
 

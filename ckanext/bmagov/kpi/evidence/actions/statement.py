@@ -80,7 +80,7 @@ def bmagov_statement_update(context: Context, data_dict: DataDict) -> dict[str, 
             )
     values = {
         "summary": block("summary", data_dict["summary"], empty=True),
-        "exchange": [address("exchange", str(one)) for one in data_dict["exchange"] if str(one).strip()],
+        "exchange": [address("exchange", str(url)) for url in data_dict["exchange"] if str(url).strip()],
         "factors": block("factors", data_dict["factors"], empty=True),
         "obstacles": block("obstacles", data_dict["obstacles"], empty=True),
         "references": _references(agency, rules, data_dict["references"]),
@@ -104,14 +104,16 @@ def bmagov_statement_update(context: Context, data_dict: DataDict) -> dict[str, 
 def _references(agency: Scored, rules: RuleSet, given: list[Any]) -> list[dict[str, Any]]:
     """A reference may be words alone: a file in a cupboard is one too."""
     out: list[dict[str, Any]] = []
-    for one in given:
-        words = one.get("title", "") if isinstance(one, dict) else str(one)
-        bare = isinstance(one, dict) and not one.get("url") and not one.get("deliverable_id")
-        if bare or (isinstance(one, str) and "://" not in one and len(one) != 36):
+    for reference in given:
+        words = reference.get("title", "") if isinstance(reference, dict) else str(reference)
+        bare = (
+            isinstance(reference, dict) and not reference.get("url") and not reference.get("deliverable_id")
+        )
+        if bare or (isinstance(reference, str) and "://" not in reference and len(reference) != 36):
             if words.strip():
                 out.append({"title": line("references", words)})
         else:
-            out += evidence_of(agency, rules, [one], "references")
+            out += evidence_of(agency, rules, [reference], "references")
     return out
 
 
@@ -119,12 +121,12 @@ def _stated(value: Any) -> Decimal | None:
     if value is None or not str(value).strip():
         return None
     try:
-        found = Decimal(str(value).strip().removesuffix("%"))
+        percent = Decimal(str(value).strip().removesuffix("%"))
     except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or not 0 <= found <= 100:
+        percent = Decimal("NaN")
+    if not percent.is_finite() or not 0 <= percent <= 100:
         raise refuse("stated", ProblemError("NUMBER-RANGE", low="0", high="100", found=str(value)))
-    return found
+    return percent
 
 
 def _row(agency: Scored, rules: RuleSet, *, hold: bool = False) -> Statement | None:
@@ -135,7 +137,7 @@ def _row(agency: Scored, rules: RuleSet, *, hold: bool = False) -> Statement | N
 def _plain(row: Statement | None) -> dict[str, Any]:
     pieces = row.references if row else []
     ids = {piece["deliverable_id"] for piece in pieces if "deliverable_id" in piece}
-    files = {one.id: one for one in model.Session.query(Deliverable).filter(Deliverable.id.in_(ids))}
+    files = {file.id: file for file in model.Session.query(Deliverable).filter(Deliverable.id.in_(ids))}
     return {
         "version": row.version if row else 0,
         "summary": row.summary if row else "",

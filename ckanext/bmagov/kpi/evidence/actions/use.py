@@ -144,9 +144,9 @@ def bmagov_use_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]
     :returns: ``id`` and ``withdrawn``
     :rtype: dict
     """
-    answer = withdraw(context, data_dict, Use, "use")
+    withdrawn = withdraw(context, data_dict, Use, "use")
     model.repo.commit()
-    return answer
+    return withdrawn
 
 
 def _written(context: Context, data_dict: DataDict, agency: Scored, rules: RuleSet) -> Use:

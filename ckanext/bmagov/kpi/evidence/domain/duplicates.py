@@ -49,7 +49,7 @@ def find_overlaps(proposed: DatasetFacts, kept: Iterable[DatasetFacts]) -> tuple
     """
     key_of = functools.cache(match_key)  # dictionaries call their columns alike
     title, columns, hashes = _traits(proposed, key_of)
-    found = []
+    overlaps = []
     for other in kept:
         if other.id == proposed.id:
             continue
@@ -61,14 +61,20 @@ def find_overlaps(proposed: DatasetFacts, kept: Iterable[DatasetFacts]) -> tuple
         same_title = bool(title) and title == its_title
         if alike or same_files or same_title:
             names = tuple(columns[key] for key in shared) if alike else ()
-            found.append(Overlap(other.id, same_title, names, same_files))
+            overlaps.append(Overlap(other.id, same_title, names, same_files))
     return tuple(
         sorted(
-            found, key=lambda one: (-len(one.hashes), not one.same_title, -len(one.columns), one.dataset_id)
+            overlaps,
+            key=lambda overlap: (
+                -len(overlap.hashes),
+                not overlap.same_title,
+                -len(overlap.columns),
+                overlap.dataset_id,
+            ),
         )
     )
 
 
 def _traits(dataset: DatasetFacts, key_of: Callable[[str], str]) -> tuple[str, dict[str, str], set[str]]:
     columns = {key_of(column.name): column.name for column in dataset.columns or ()}
-    return title_key(dataset.title), columns, {one for one in dataset.file_hashes if one}
+    return title_key(dataset.title), columns, {file_hash for file_hash in dataset.file_hashes if file_hash}

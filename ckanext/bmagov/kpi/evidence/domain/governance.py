@@ -75,7 +75,8 @@ class Count:
     def without(self, closed: Collection[str]) -> Count:
         """Return what is left when some datasets are not spoken of."""
         kept, lacking, unknown = (
-            tuple(one for one in ids if one not in closed) for ids in (self.kept, self.lacking, self.unknown)
+            tuple(dataset_id for dataset_id in ids if dataset_id not in closed)
+            for ids in (self.kept, self.lacking, self.unknown)
         )
         return replace(self, kept=kept, lacking=lacking, unknown=unknown)
 
@@ -126,11 +127,11 @@ def judge_part(entered: int, missing: int, counts: Iterable[Count]) -> Standing:
     :param missing: kinds without an entry
     """
     counts = tuple(counts)
-    lacks = missing > 0 or any(one.lacking for one in counts)
-    holds = entered > 0 or any(one.kept for one in counts)
+    lacks = missing > 0 or any(count.lacking for count in counts)
+    holds = entered > 0 or any(count.kept for count in counts)
     if holds:
         return Standing.PARTLY if lacks else Standing.COMPLETE
-    if not lacks and any(one.unknown for one in counts):
+    if not lacks and any(count.unknown for count in counts):
         return Standing.UNKNOWN
     return Standing.NONE
 
@@ -140,11 +141,11 @@ def parse_parts(raw: Mapping[str, Any]) -> tuple[Part, ...]:
 
     :raises GovernanceError: for a part, field or measure that is not known, or a kind that stands there twice
     """
-    parts = tuple(_part(one) for one in raw["parts"])
-    if [one.number for one in parts] != [1, 2, 3, 4, 5, 6]:
+    parts = tuple(_part(part) for part in raw["parts"])
+    if [part.number for part in parts] != [1, 2, 3, 4, 5, 6]:
         raise GovernanceError("parts: there are six, numbered 1 to 6")
     ids = [kind.id for part in parts for kind in part.kinds]
-    if twice := sorted({one for one in ids if ids.count(one) > 1}):
+    if twice := sorted({kind_id for kind_id in ids if ids.count(kind_id) > 1}):
         raise GovernanceError(f"kinds: twice: {', '.join(twice)}")
     return parts
 
@@ -154,7 +155,11 @@ def _part(raw: Mapping[str, Any]) -> Part:
     measures = tuple(raw.get("measures", ()))
     _check(measures, JUDGES, f"parts[{number}].measures")
     return Part(
-        number, Text(**raw["name"]), raw["text"], tuple(_kind(one) for one in raw.get("kinds", ())), measures
+        number,
+        Text(**raw["name"]),
+        raw["text"],
+        tuple(_kind(kind) for kind in raw.get("kinds", ())),
+        measures,
     )
 
 
@@ -172,18 +177,18 @@ def _check(given: Iterable[str], known: Iterable[str], where: str) -> None:
 
 def count(measure: str, datasets: Iterable[DatasetFacts], rule: FreshnessRule, as_of: datetime) -> Count:
     """Count which datasets keep to a measure, in the order given."""
-    found: dict[bool | None, list[str]] = {True: [], False: [], None: []}
-    for one in datasets:
-        if measure in OF_TABLES and not one.tabular:
+    ids: dict[bool | None, list[str]] = {True: [], False: [], None: []}
+    for dataset in datasets:
+        if measure in OF_TABLES and not dataset.tabular:
             continue
-        found[JUDGES[measure](one, rule, as_of)].append(one.id)
-    return Count(measure, tuple(found[True]), tuple(found[False]), tuple(found[None]))
+        ids[JUDGES[measure](dataset, rule, as_of)].append(dataset.id)
+    return Count(measure, tuple(ids[True]), tuple(ids[False]), tuple(ids[None]))
 
 
 def _measured(name: str) -> Callable[[DatasetFacts, FreshnessRule, datetime], bool | None]:
     def judge(dataset: DatasetFacts, _rule: FreshnessRule, _as_of: datetime) -> bool | None:
-        found = MEASURES[name](dataset)
-        return False if found.lost else None if found.unknown else True
+        measured = MEASURES[name](dataset)
+        return False if measured.lost else None if measured.unknown else True
 
     return judge
 

@@ -79,7 +79,7 @@ class Record:
     def quarters(self) -> tuple[tuple[Quarter, tuple[Progress, ...]], ...]:
         """Return the four quarters with their entries; those of one day keep the order they were made in."""
         return tuple(
-            (quarter, tuple(sorted((one for one in self.progress if one.day in quarter), key=_by_day)))
+            (quarter, tuple(sorted((entry for entry in self.progress if entry.day in quarter), key=_by_day)))
             for quarter in FiscalYear(self.fiscal_year).quarters
         )
 

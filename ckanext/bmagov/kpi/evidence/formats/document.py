@@ -38,7 +38,9 @@ EXTENSIONS: Final = {
     "application/vnd.oasis.opendocument.spreadsheet": ("ods",),
     "application/vnd.oasis.opendocument.presentation": ("odp",),
 }
-ACCEPTED: Final = ", ".join(sorted({one.upper() for kinds in EXTENSIONS.values() for one in kinds}))
+ACCEPTED: Final = ", ".join(
+    sorted({extension.upper() for kinds in EXTENSIONS.values() for extension in kinds})
+)
 
 MAX_PIXELS: Final = 100_000_000
 MAX_UNPACKED: Final = 200 * 1024 * 1024
@@ -158,11 +160,11 @@ def _package(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
-            if sum(one.file_size for one in members) > MAX_UNPACKED:
+            if sum(member.file_size for member in members) > MAX_UNPACKED:
                 raise ProblemError("FILE-UNPACKED-SIZE", limit=MAX_UNPACKED // (1024 * 1024))
-            if any(one.flag_bits & 1 for one in members):
+            if any(member.flag_bits & 1 for member in members):
                 raise ProblemError("FILE-ENCRYPTED")
-            media_type = _office_kind(archive, [one.filename for one in members])
+            media_type = _office_kind(archive, [member.filename for member in members])
             document_office.look(archive)
             return media_type
     except ProblemError:

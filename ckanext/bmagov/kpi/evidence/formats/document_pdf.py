@@ -78,8 +78,8 @@ def look(content: bytes) -> None:
     budget, outside, packed = Budget(MAX_OBJECTS), [], []
     for before, data, holds_others in _streams(content, outside):
         packed += _object_streams(_plain(before), data, budget, holds_others)
-    texts = [_plain(one) for one in outside] + [one.plain for one in packed]
-    if any(_ACTIVE_SHORT.search(one) or _ACTIVE.search(one) for one in texts):
+    texts = [_plain(text) for text in outside] + [text.plain for text in packed]
+    if any(_ACTIVE_SHORT.search(text) or _ACTIVE.search(text) for text in texts):
         raise ProblemError("FILE-ACTIVE-CONTENT")
     _refuse_opening(whole, texts, packed)
 
@@ -88,7 +88,7 @@ def _plain(text: bytes) -> bytes:
     """Return bytes with the names in them as they are read: a letter may be written as ``#`` and its code."""
     if b"#" not in text:
         return text
-    return _ESCAPED.sub(lambda found: bytes((int(found.group(1), 16),)), text)
+    return _ESCAPED.sub(lambda match: bytes((int(match.group(1), 16),)), text)
 
 
 def _streams(content: bytes, outside: list[bytes]) -> Iterator[tuple[bytes, memoryview, bool]]:
@@ -101,19 +101,19 @@ def _streams(content: bytes, outside: list[bytes]) -> Iterator[tuple[bytes, memo
     view, count = memoryview(content), 0
     begin = 0
     waiting: list[tuple[bytes, int]] = []
-    for found in _KEYWORD.finditer(content):
-        before = content[begin : found.start()]
+    for match in _KEYWORD.finditer(content):
+        before = content[begin : match.start()]
         if not waiting:
             outside.append(before)
-        begin = found.end()
-        if found.group().startswith(b"end"):
-            yield from _ended(waiting, view[: found.start()])
+        begin = match.end()
+        if match.group().startswith(b"end"):
+            yield from _ended(waiting, view[: match.start()])
             waiting = []
             continue
         count += 1
         if count > MAX_STREAMS:
             raise ProblemError("FILE-UNPACKED-SIZE", limit=MAX_OBJECTS // (1024 * 1024))
-        waiting.append((before, found.end()))
+        waiting.append((before, match.end()))
     yield from _ended(waiting, view)
     if not waiting:
         outside.append(content[begin:])
@@ -135,12 +135,12 @@ def _object_streams(before: bytes, data: memoryview, budget: Budget, holds_other
 
     :raises ProblemError: `FILE-UNREADABLE`, `FILE-UNPACKED-SIZE`
     """
-    is_named = bool(_OBJECT_STREAM.search(before))
-    if not is_named and not (_FIRST.search(before) and _COUNT.search(before)):
+    is_declared = bool(_OBJECT_STREAM.search(before))
+    if not is_declared and not (_FIRST.search(before) and _COUNT.search(before)):
         return []
-    named = [name for name, written in _FILTERS.items() if written.search(before)]
+    names = [name for name, written in _FILTERS.items() if written.search(before)]
     packed: list[_Packed] = []
-    for filters in _chains(bytes(data[:HEAD]), named, budget, CHAIN):
+    for filters in _chains(bytes(data[:HEAD]), names, budget, CHAIN):
         if not filters and holds_others:
             raise ProblemError("FILE-UNREADABLE")
         unpacked: bytes | memoryview = data
@@ -148,14 +148,14 @@ def _object_streams(before: bytes, data: memoryview, budget: Budget, holds_other
             unpacked = DECODERS[name](unpacked, budget.left, budget) or b""
         budget.spend(len(unpacked))
         text = bytes(unpacked)
-        starts = [int(found.group(1)) for found in _BEGIN_OF_OBJECTS.finditer(before)]
+        starts = [int(match.group(1)) for match in _BEGIN_OF_OBJECTS.finditer(before)]
         packed.append(_Packed(text, _plain(text), starts[-1] if starts else 0))
-    if is_named and not packed:
+    if is_declared and not packed:
         raise ProblemError("FILE-UNREADABLE")
     return packed
 
 
-def _chains(head: bytes, named: list[str], budget: Budget, depth: int) -> Iterator[list[str]]:
+def _chains(head: bytes, names: list[str], budget: Budget, depth: int) -> Iterator[list[str]]:
     """Yield the filters that make objects of the beginning of a stream.
 
     They are tried, not read: their names can be written in more ways than are worth to understand.
@@ -164,11 +164,11 @@ def _chains(head: bytes, named: list[str], budget: Budget, depth: int) -> Iterat
         yield []
     if not depth:
         return
-    for name in ("flate", "hex", "base85", *named):
+    for name in ("flate", "hex", "base85", *names):
         budget.spend(HEAD)
         made = DECODERS[name](head, HEAD, None)
         if made is not None:
-            yield from ([name, *rest] for rest in _chains(made, named, budget, depth - 1))
+            yield from ([name, *rest] for rest in _chains(made, names, budget, depth - 1))
 
 
 # what happens when the file is opened
@@ -180,7 +180,7 @@ def _refuse_opening(whole: bytes, texts: list[bytes], packed: list[_Packed]) -> 
     :raises ProblemError: `FILE-ACTIVE-CONTENT`; `FILE-UNREADABLE` when what is opened is nowhere
     """
     opened, actions = set[bytes](), set[bytes]()
-    for text in _values(_OPENING, [whole, *(one.plain for one in packed)], opened):
+    for text in _values(_OPENING, [whole, *(stream.plain for stream in packed)], opened):
         _refuse_outgoing(text)
     triggers = set[bytes]()
     for text in _values(_TRIGGERS, texts, triggers):
@@ -198,20 +198,20 @@ def _values(pattern: re.Pattern[bytes], texts: Iterable[bytes], numbers: set[byt
     """Yield the dictionaries that a key has for its value; add the numbers of those that are elsewhere."""
     count = 0
     for text in texts:
-        for found in pattern.finditer(text):
+        for match in pattern.finditer(text):
             count += 1
             if count > MAX_ACTIONS:
                 raise ProblemError("FILE-ACTIVE-CONTENT")
-            if found.group(1):
-                yield _until_end(text, found.end())
+            if match.group(1):
+                yield _until_end(text, match.end())
             else:
-                _add(numbers, found.group(2))
+                _add(numbers, match.group(2))
 
 
 def _look_at_triggers(text: bytes, actions: set[bytes]) -> None:
     _refuse_outgoing(text)
-    for found in _TRIGGER.finditer(text):
-        _add(actions, found.group(1))
+    for match in _TRIGGER.finditer(text):
+        _add(actions, match.group(1))
 
 
 def _refuse_outgoing(text: bytes) -> None:
@@ -240,25 +240,25 @@ def _objects(whole: bytes, packed: list[_Packed], wanted: set[bytes]) -> dict[by
     if not wanted:
         return objects
     count = 0
-    for found in _OBJECT.finditer(whole):
-        number = _number(found.group(1))
+    for match in _OBJECT.finditer(whole):
+        number = _number(match.group(1))
         if number in wanted:
             count += 1
             if count > MAX_ACTIONS:
                 raise ProblemError("FILE-ACTIVE-CONTENT")
-            objects.setdefault(number, []).append(_until_end(whole, found.end()))
-    for one in packed:
-        for number, start, end in _members(one):
+            objects.setdefault(number, []).append(_until_end(whole, match.end()))
+    for stream in packed:
+        for number, start, end in _members(stream):
             if number in wanted:
-                objects.setdefault(number, []).append(_plain(one.text[start:end]))
+                objects.setdefault(number, []).append(_plain(stream.text[start:end]))
     return objects
 
 
 def _members(packed: _Packed) -> Iterator[tuple[bytes, int, int]]:
     """Yield number, begin and end of unpacked objects, of which a list stands first."""
     listed = packed.text[: packed.first].split()
-    numbers = [one for one in listed if one.isdigit() and len(one) <= 10]
-    offsets = sorted({packed.first + int(one) for one in numbers[1::2]})
+    numbers = [digits for digits in listed if digits.isdigit() and len(digits) <= 10]
+    offsets = sorted({packed.first + int(digits) for digits in numbers[1::2]})
     following = dict(zip(offsets, [*offsets[1:], len(packed.text)], strict=True))
     for number, offset in zip(numbers[::2], numbers[1::2], strict=False):
         start = packed.first + int(offset)

@@ -63,11 +63,11 @@ _BLANKS = b"\x00\t\n\x0c\r "
 
 def hexadecimal(packed: Bytes, limit: int, budget: Budget | None) -> bytes | None:
     """Read bytes that are written as hexadecimal digits, up to `>`."""
-    found = _HEX.match(packed)
-    if not found:
+    match = _HEX.match(packed)
+    if not match:
         return None
-    _charge(found.end(), budget)
-    digits = bytes(packed[: found.end()]).rstrip(b">").translate(None, _BLANKS)
+    _charge(match.end(), budget)
+    digits = bytes(packed[: match.end()]).rstrip(b">").translate(None, _BLANKS)
     digits += b"0" * (len(digits) % 2)
     return _whole(bytes.fromhex(digits.decode("ascii")), limit, budget) or None
 
@@ -77,8 +77,8 @@ _BASE85 = re.compile(rb"(?:<~)?[!-uz\x00\t\n\x0c\r ]*")
 
 def base85(packed: Bytes, limit: int, budget: Budget | None) -> bytes | None:
     """Read bytes that are written in 85 signs; the end may be cut off."""
-    found = _BASE85.match(packed)
-    size = found.end() if found else 0
+    match = _BASE85.match(packed)
+    size = match.end() if match else 0
     _charge(size, budget)
     text = bytes(packed[:size]).removeprefix(b"<~").translate(None, _BLANKS)
     for cut in range(5):

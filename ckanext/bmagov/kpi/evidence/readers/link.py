@@ -26,14 +26,14 @@ AGENT: Final = "bmagov-linkcheck"
 
 
 @dataclass(frozen=True)
-class Answer:
+class LinkState:
     """``answered``: True it is there, False it is gone, None nobody can tell: a fault on the way."""
 
     answered: bool | None
     status: int | None = None
 
 
-def ask(url: str, ports: Collection[int] = WEB_PORTS) -> Answer:
+def ask(url: str, ports: Collection[int] = WEB_PORTS) -> LinkState:
     """Ask for an address; never raises, never reads more than the head of an answer.
 
     :param ports: the only ones that are connected to
@@ -41,33 +41,33 @@ def ask(url: str, ports: Collection[int] = WEB_PORTS) -> Answer:
     for _ in range(HOPS):
         parts = urlsplit(url)
         if url_problem(url, public_only=True, ports=ports):
-            return Answer(None)
+            return LinkState(None)
         host = parts.hostname or ""
         place = _public_address(host, parts.port or DEFAULT_PORTS[parts.scheme])
         if place is None:
-            return Answer(None)
+            return LinkState(None)
         try:
             status, location = _head(parts, host, place)
         except (HTTPError, OSError, ValueError):
-            return Answer(None)
+            return LinkState(None)
         if status in (301, 302, 303, 307, 308) and location:
             url = urljoin(url, location)
             continue
         if status in GONE:
-            return Answer(False, status)
-        return Answer(True if status < 400 or status in (401, 403, 405, 429) else None, status)
-    return Answer(None)
+            return LinkState(False, status)
+        return LinkState(True if status < 400 or status in (401, 403, 405, 429) else None, status)
+    return LinkState(None)
 
 
 def _public_address(host: str, port: int) -> str | None:
     """Return an address to connect to, if all that the name stands for are public."""
     try:
-        found = {str(item[4][0]) for item in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+        addresses = {str(item[4][0]) for item in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError):
         return None
-    if not found or not all(is_public_address(one) for one in found):
+    if not addresses or not all(is_public_address(address) for address in addresses):
         return None
-    return sorted(found)[0]
+    return sorted(addresses)[0]
 
 
 def _head(parts: Any, host: str, place: str) -> tuple[int, str]:
@@ -81,8 +81,8 @@ def _head(parts: Any, host: str, place: str) -> tuple[int, str]:
         target = f"{path}?{parts.query}" if parts.query else path
         headers = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": AGENT}
         for method in ("HEAD", "GET"):
-            answer = pool.urlopen(method, target, headers=headers, redirect=False, preload_content=False)
-            answer.release_conn()
-            if answer.status not in (405, 501):
+            response = pool.urlopen(method, target, headers=headers, redirect=False, preload_content=False)
+            response.release_conn()
+            if response.status not in (405, 501):
                 break
-        return answer.status, answer.headers.get("Location", "")
+        return response.status, response.headers.get("Location", "")

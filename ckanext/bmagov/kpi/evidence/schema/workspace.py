@@ -75,7 +75,7 @@ def use_create_schema(
     """`kind`, `description`, `start`, `end`, `evidence`, `declared_on`."""
     return {
         **round_show_schema(),
-        "kind": [not_empty, unicode_safe, choice([one.value for one in UseKind])],
+        "kind": [not_empty, unicode_safe, choice([kind.value for kind in UseKind])],
         "description": [not_empty, unicode_safe],
         "start": [ignore_missing, ignore_empty, bmagov_date_strict],
         "end": [ignore_missing, ignore_empty, bmagov_date_strict],
@@ -103,7 +103,7 @@ def proposal_update_schema(
     return {
         **round_show_schema(),
         "title": [not_empty, unicode_safe],
-        "origin": [not_empty, unicode_safe, choice([one.value for one in Origin])],
+        "origin": [not_empty, unicode_safe, choice([origin.value for origin in Origin])],
         "importance": [default(""), unicode_safe],
         "widened_by": [default(""), unicode_safe],
         "dataset": [default(""), unicode_safe],

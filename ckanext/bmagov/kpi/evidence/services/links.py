@@ -43,19 +43,19 @@ def due(session: AlchemySession, limit: int = 500) -> list[str]:
 
 def addresses(session: AlchemySession) -> dict[str, set[str]]:
     """Return every address that counts as evidence, with the agencies whose it is."""
-    found: dict[str, set[str]] = {}
+    agencies: dict[str, set[str]] = {}
     for url, agency_id in session.execute(
         sa.select(Deliverable.url, Deliverable.agency_id).where(
             Deliverable.url != "", Deliverable.withdrawn_at.is_(None)
         )
     ):
-        found.setdefault(url, set()).add(agency_id)
+        agencies.setdefault(url, set()).add(agency_id)
     for evidence, agency_id in session.execute(
         sa.select(Use.evidence, Use.agency_id).where(Use.withdrawn_at.is_(None))
     ):
         for piece in evidence:
             if piece.get("url"):
-                found.setdefault(piece["url"], set()).add(agency_id)
+                agencies.setdefault(piece["url"], set()).add(agency_id)
     resource: Any = core.Resource
     query = (
         sa.select(resource.url, Proposal.agency_id)
@@ -67,17 +67,17 @@ def addresses(session: AlchemySession) -> dict[str, set[str]]:
         )
     )
     for url, agency_id in session.execute(query):
-        found.setdefault(url, set()).add(agency_id)
-    return found
+        agencies.setdefault(url, set()).add(agency_id)
+    return agencies
 
 
-def look(session: AlchemySession, url: str) -> link.Answer:
+def look(session: AlchemySession, url: str) -> link.LinkState:
     """Ask one address and note what it said, and whose score that may change. The caller commits."""
-    answer = link.ask(url, config.link_ports())
+    state = link.ask(url, config.link_ports())
     before = session.get(LinkCheck, url)
-    if before is None or before.answered != answer.answered:
+    if before is None or before.answered != state.answered:
         score_changes.note_agencies(session, addresses(session).get(url, ()))
-    values = {"answered": answer.answered, "status": answer.status, "seen_at": now()}
+    values = {"answered": state.answered, "status": state.status, "seen_at": now()}
     row = insert(LinkCheck).values(url=url, **values)
     session.execute(row.on_conflict_do_update(index_elements=["url"], set_=values))
-    return answer
+    return state

@@ -26,7 +26,7 @@ def record_of(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt
     :param as_of: the moment for which the governance record says what is current
     """
     key = (agency.node.id, rules.kpi, rules.fiscal_year)
-    told = session.get(Statement, key)
+    statement = session.get(Statement, key)
     proposal = session.scalars(_standing(Proposal, key).order_by(Proposal.created_at.desc()).limit(1)).first()
     progress = session.scalars(_standing(Progress, key).order_by(Progress.day, Progress.place))
     uses = session.scalars(_standing(Use, key).order_by(Use.place)).all()
@@ -35,23 +35,25 @@ def record_of(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt
         agency_name=agency.node.title,
         fiscal_year=rules.fiscal_year,
         database=proposal.title if proposal else "",
-        progress=tuple(domain.Progress(one.typed, one.day, one.text, one.percent) for one in progress),
-        summary=told.summary if told else "",
+        progress=tuple(
+            domain.Progress(entry.typed, entry.day, entry.text, entry.percent) for entry in progress
+        ),
+        summary=statement.summary if statement else "",
         uses=tuple(
             domain.DeclaredUse(
-                UseKind(one.kind),
-                one.description,
-                tuple(_address(piece, files) for piece in one.evidence),
-                tuple(_title(piece, files) for piece in one.evidence),
+                UseKind(use.kind),
+                use.description,
+                tuple(_address(piece, files) for piece in use.evidence),
+                tuple(_title(piece, files) for piece in use.evidence),
             )
-            for one in uses
+            for use in uses
         ),
-        exchange=tuple(told.exchange) if told else (),
-        factors=told.factors if told else "",
-        obstacles=told.obstacles if told else "",
-        references=tuple(_reference(piece, files) for piece in told.references) if told else (),
-        signed_by=told.signed_by if told else "",
-        position=told.position if told else "",
+        exchange=tuple(statement.exchange) if statement else (),
+        factors=statement.factors if statement else "",
+        obstacles=statement.obstacles if statement else "",
+        references=tuple(_reference(piece, files) for piece in statement.references) if statement else (),
+        signed_by=statement.signed_by if statement else "",
+        position=statement.position if statement else "",
         governance=governance.parts_of(session, agency, rules, files.values(), as_of),
     )
 

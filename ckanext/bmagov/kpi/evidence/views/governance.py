@@ -41,7 +41,7 @@ def systems(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in 
 def _systems(id: str, fiscal_year: int, **more: Any) -> Answer:  # noqa: A002
     about = {"id": id, "fiscal_year": fiscal_year}
     extra = {
-        "found": read("bmagov_system_link_list", about),
+        "listing": read("bmagov_system_link_list", about),
         "audits": _may("system_link_confirm", about),
         **more,
     }
@@ -79,11 +79,15 @@ def governance(id: str, fiscal_year: int) -> Answer:  # noqa: A002
 
 def _governance(id: str, fiscal_year: int, **more: Any) -> Answer:  # noqa: A002
     about = {"id": id, "fiscal_year": fiscal_year}
-    found = read("bmagov_governance_show", about)
-    kinds = {kind["id"]: kind for part in found["parts"] for kind in part["kinds"]}
+    record = read("bmagov_governance_show", about)
+    kinds = {kind["id"]: kind for part in record["parts"] for kind in part["kinds"]}
     kind = kinds.get(more.get("typed", {}).get("kind", ""))
-    documents = [one for one in read("bmagov_deliverable_list", about) if one["current"]] if kind else []
-    extra = {"found": found, "kind": kind, "documents": documents, **more}
+    documents = (
+        [document for document in read("bmagov_deliverable_list", about) if document["current"]]
+        if kind
+        else []
+    )
+    extra = {"record": record, "kind": kind, "documents": documents, **more}
     return year_page("bmagov/kpi/governance.html", id, fiscal_year, here="governance", **extra)
 
 

@@ -54,7 +54,7 @@ def show(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     about = {"id": id, "fiscal_year": fiscal_year}
     card = read("bmagov_scorecard_show", about)
     outcome = read("bmagov_outcome_show", about)
-    found = read("bmagov_round_show", about)
+    round_ = read("bmagov_round_show", about)
     deadlines = read("bmagov_deadline_list", about)["deadlines"]
     documents = read("bmagov_deliverable_list", about)
     rules = read("bmagov_ruleset_show", {"fiscal_year": fiscal_year})["rules"]
@@ -63,11 +63,11 @@ def show(id: str, fiscal_year: int) -> Answer:  # noqa: A002
         id,
         fiscal_year,
         here="",
-        round=found,
+        round=round_,
         card=card,
         outcome=outcome,
-        words={one["criterion"]: one for one in outcome["criteria"]},
-        steps=timeline(rules, deadlines, card, documents, found),
+        words={criterion["criterion"]: criterion for criterion in outcome["criteria"]},
+        steps=timeline(rules, deadlines, card, documents, round_),
         notes=read("bmagov_audit_note_list", about),
     )
 
@@ -99,12 +99,12 @@ def documents(id: str, fiscal_year: int) -> Answer:  # noqa: A002
 
 def _documents(id: str, fiscal_year: int, **more: Any) -> Answer:  # noqa: A002
     about = {"id": id, "fiscal_year": fiscal_year}
-    found = read("bmagov_round_show", {**about, "changes": False})
-    kinds = [*DOCUMENT_KINDS, EVIDENCE] if found["editable"] else [EVIDENCE]
-    if not found["editable"] and found["state"] != "verified":
+    round_ = read("bmagov_round_show", about)
+    kinds = [*DOCUMENT_KINDS, EVIDENCE] if round_["editable"] else [EVIDENCE]
+    if not round_["editable"] and round_["state"] != "verified":
         kinds = []
     extra = {
-        "round": found,
+        "round": round_,
         "kinds": kinds,
         "all_kinds": [*DOCUMENT_KINDS, EVIDENCE],
         "documents": read("bmagov_deliverable_list", about),
@@ -125,7 +125,7 @@ def _taken_in(made: Record) -> str:
 def _listed(agency: str, typed: Record) -> list[str]:
     """Return the datasets that a list names: all that the agency has in the catalog, or those written."""
     if typed["which_datasets"] == "all":
-        return [one["id"] for one in _datasets(agency)]
+        return [dataset["id"] for dataset in _datasets(agency)]
     return [line.rstrip("/").rsplit("/", 1)[-1] for line in _lines(typed["listed_datasets"])]
 
 
@@ -148,7 +148,7 @@ def progress(id: str, fiscal_year: int) -> Answer:  # noqa: A002
 
 def _progress(id: str, fiscal_year: int, *, typed: Record | None = None, **more: Any) -> Answer:  # noqa: A002
     entries = read("bmagov_progress_list", {"id": id, "fiscal_year": fiscal_year})
-    mended = next((one for one in entries if one["id"] == request.args.get("edit")), None)
+    mended = next((entry for entry in entries if entry["id"] == request.args.get("edit")), None)
     if not typed and mended:
         typed = {**mended, "day": mended["typed"], "replaces": mended["id"]}
     more = {"entries": entries, "typed": typed or {}, **more}
@@ -177,13 +177,15 @@ def uses(id: str, fiscal_year: int) -> Answer:  # noqa: A002
 def _uses(id: str, fiscal_year: int, *, typed: Record | None = None, **more: Any) -> Answer:  # noqa: A002
     about = {"id": id, "fiscal_year": fiscal_year}
     declared = read("bmagov_use_list", about)
-    mended = next((one for one in declared if one["id"] == request.args.get("edit")), None)
+    mended = next((use for use in declared if use["id"] == request.args.get("edit")), None)
     if not typed and mended:
         typed = {**mended, "item": mended["id"], EVIDENCE: _sources(mended)}
         typed |= {name: tk.h.bmagov_date(mended[name]) for name in ("start", "end")}
-    named = set((typed or {}).get(EVIDENCE, ()))
+    used = set((typed or {}).get(EVIDENCE, ()))
     documents = [
-        one for one in read("bmagov_deliverable_list", about) if one["current"] or one["id"] in named
+        document
+        for document in read("bmagov_deliverable_list", about)
+        if document["current"] or document["id"] in used
     ]
     extra = {"uses": declared, "documents": documents, "typed": typed or {}, **more}
     return year_page("bmagov/kpi/uses.html", id, fiscal_year, here="uses", **extra)
@@ -191,7 +193,7 @@ def _uses(id: str, fiscal_year: int, *, typed: Record | None = None, **more: Any
 
 def _sources(use: Record) -> list[str]:
     """Return what shows a use as the form takes it: ids of documents, and addresses."""
-    return [one["document"] or one["link"] for one in use["evidence"]]
+    return [piece["document"] or piece["link"] for piece in use["evidence"]]
 
 
 # --- the database of Part 2 ---
@@ -248,7 +250,7 @@ def words(id: str, fiscal_year: int) -> Answer:  # noqa: A002
             **typed,
             **about,
             "exchange": _lines(typed["exchange"]),
-            "references": [_reference(one, said["references"]) for one in typed["references"]],
+            "references": [_reference(reference, said["references"]) for reference in typed["references"]],
         }
         _, errors = write("bmagov_statement_update", params)
         if not errors:
@@ -259,7 +261,7 @@ def words(id: str, fiscal_year: int) -> Answer:  # noqa: A002
         typed = {
             **said,
             "exchange": "\n".join(said["exchange"]),
-            "references": [one["document"] or _written(one) for one in said["references"]],
+            "references": [reference["document"] or _written(reference) for reference in said["references"]],
         }
     more = {"said": said, "typed": typed, "errors": errors, "documents": _current_documents(about)}
     return year_page("bmagov/kpi/words.html", id, fiscal_year, here="words", **more)
@@ -267,15 +269,15 @@ def words(id: str, fiscal_year: int) -> Answer:  # noqa: A002
 
 def _written(piece: Record) -> str:
     """Return a reference as a line of the form: words, an address, or words | address."""
-    named = piece["title"] and piece["title"] != piece["link"]
-    return f"{piece['title']} | {piece['link']}" if named and piece["link"] else piece["title"]
+    has_title = piece["title"] and piece["title"] != piece["link"]
+    return f"{piece['title']} | {piece['link']}" if has_title and piece["link"] else piece["title"]
 
 
 def _reference(line: str, known: Iterable[Record]) -> Any:
     """Return a reference as the action takes it; a document keeps the title that it was given as one."""
-    for one in known:
-        if one["document"] == line:
-            return {"deliverable_id": line, "title": one["title"]}
+    for reference in known:
+        if reference["document"] == line:
+            return {"deliverable_id": line, "title": reference["title"]}
     title, mark, url = line.rpartition(" | ")
     if mark and "://" in url:
         return {"title": title, "url": url}
@@ -348,21 +350,21 @@ def withdraw(id: str, fiscal_year: int, page: str, item: str) -> Answer:  # noqa
 @bmagov_workspace.route("/kpi/document/<id>")
 def document(id: str) -> Answer:  # noqa: A002
     """Send a document, or tell the address where it lies; nobody is led away unasked."""
-    found = _document(id)
-    subject = Subject(found["level"], found["agency_id"], f"document-{found['id']}")
+    row = _document(id)
+    subject = Subject(row["level"], row["agency_id"], f"document-{row['id']}")
     record_read(access.signed_in(), subject, How.DOWNLOAD)
-    if found["url"]:
-        answer = make_response(tk.render("bmagov/kpi/document.html", {"document": found}))
+    if row["url"]:
+        response = make_response(tk.render("bmagov/kpi/document.html", {"document": row}))
     else:
-        stored = document_store.open_document(found["sha256"])
+        stored = document_store.open_document(row["sha256"])
         if stored is None:
-            return make_response(tk.render("bmagov/kpi/document.html", {"document": found}), 404)
-        answer = make_response(
-            send_file(stored, found["media_type"], as_attachment=True, download_name=found["filename"])
+            return make_response(tk.render("bmagov/kpi/document.html", {"document": row}), 404)
+        response = make_response(
+            send_file(stored, row["media_type"], as_attachment=True, download_name=row["filename"])
         )
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def _document(id: str) -> Record:  # noqa: A002
@@ -393,4 +395,4 @@ def _all_lines(values: Iterable[str]) -> list[str]:
 
 
 def _current_documents(about: Record) -> list[Record]:
-    return [one for one in read("bmagov_deliverable_list", about) if one["current"]]
+    return [document for document in read("bmagov_deliverable_list", about) if document["current"]]

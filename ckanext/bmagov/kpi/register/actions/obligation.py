@@ -69,11 +69,11 @@ def bmagov_obligation_list(context: Context, data_dict: DataDict) -> dict[str, A
     rows = model.Session.scalars(_selected(context, data_dict)).all()
     words = match_key(data_dict["q"])
     duties = [as_domain(row) for row in rows]
-    told_ids = (
+    readable_ids = (
         {duty.id for duty in duties} if access.is_trusted(context) else readable_duties(context, duties)
     )
-    seen = [row for row in rows if row.id in told_ids and words in match_key(row.title)]
-    hidden = len(rows) - len(told_ids)
+    seen = [row for row in rows if row.id in readable_ids and words in match_key(row.title)]
+    hidden = len(rows) - len(readable_ids)
     page = seen[data_dict["offset"] :][: data_dict["limit"]]
     return {"count": len(seen), "hidden": hidden if hidden >= 3 else None, "results": _plain(context, page)}
 
@@ -299,11 +299,11 @@ def bmagov_obligation_suggest(context: Context, data_dict: DataDict) -> list[dic
     ][:MOST_SUGGESTED]
 
 
-def _likeness(one: str, other: str) -> float:
+def _likeness(title: str, other: str) -> float:
     """Return how much two titles share: pairs of neighbouring letters, as Thai has no blanks to go by."""
-    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other)]
+    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in (title, other)]
     both = pairs[0] & pairs[1]
-    share = 2 * len(both) / (len(pairs[0]) + len(pairs[1])) if all(pairs) else float(one == other)
+    share = 2 * len(both) / (len(pairs[0]) + len(pairs[1])) if all(pairs) else float(title == other)
     return share if share >= 0.4 else 0
 
 
@@ -341,8 +341,8 @@ def bmagov_obligation_import(context: Context, data_dict: DataDict) -> dict[str,
         payload = {"created": len(created), "unchanged": len(unchanged), "sha256": seal}
         audit_log.append(model.Session, _user(context), "obligation_import", payload)
         model.repo.commit()
-    shown = [{"row": one.row, "agency": one.agency, "title": one.title} for one in created]
-    same = [{"row": one.row, "agency": one.agency, "title": one.title} for one in unchanged]
+    shown = [{"row": entry.row, "agency": entry.agency, "title": entry.title} for entry in created]
+    same = [{"row": entry.row, "agency": entry.agency, "title": entry.title} for entry in unchanged]
     return {
         "created": shown,
         "unchanged": same,
@@ -375,13 +375,13 @@ def _bytes(data_dict: DataDict) -> bytes:
 def _entries(content: bytes, fiscal_year: int) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     stream = io.BytesIO(content)
     try:
-        found = table.describe(stream)
-        cells = list(table.iter_rows(stream, found.layout))
+        described = table.describe(stream)
+        cells = list(table.iter_rows(stream, described.layout))
     except table.TableError as error:
         raise tk.ValidationError({"upload": [table_problem(error.code, error.params)]}) from error
-    rows = list(enumerate(cells, found.layout.data_row))
+    rows = list(enumerate(cells, described.layout.data_row))
     reading = read_list(
-        found.columns,
+        described.columns,
         rows,
         fiscal_year=fiscal_year,
         units=codelist("update_frequency"),
@@ -396,16 +396,16 @@ def _plan(
 ) -> tuple[list[Entry], list[Entry], list[domain.Obligation]]:
     """Return what is new, what is there already, and the new duties; nothing is written."""
     agencies: dict[str, str] = {}
-    for one in stored_agencies(model.Session):
+    for agency in stored_agencies(model.Session):
         for word in (
-            one.id,
-            one.name,
-            one.code8,
-            one.fields.get("title", ""),
-            one.fields.get("title_en", ""),
+            agency.id,
+            agency.name,
+            agency.code8,
+            agency.fields.get("title", ""),
+            agency.fields.get("title_en", ""),
         ):
             if word:
-                agencies.setdefault(match_key(word), one.id)
+                agencies.setdefault(match_key(word), agency.id)
     there = {
         (row.agency_id, row.kind, match_key(row.title))
         for row in model.Session.scalars(sa.select(Obligation).where(Obligation.removal.is_(None)))
@@ -453,11 +453,15 @@ def _duty(context: Context, entry: Entry, agency_id: str) -> domain.Obligation:
 
 def _refuse(problems: Iterable[RowProblem]) -> None:
     messages = []
-    for one in problems:
-        said = one.params["said"] if one.code == "SAID" else kpi_problem_text(one.code, one.params)
-        if one.row:
+    for problem in problems:
+        said = (
+            problem.params["said"]
+            if problem.code == "SAID"
+            else kpi_problem_text(problem.code, problem.params)
+        )
+        if problem.row:
             said = tk._("Row {row}, column {column}: {problem}").format(
-                row=one.row, column=one.column, problem=said
+                row=problem.row, column=problem.column, problem=said
             )
         messages.append(said)
     if messages:
@@ -590,27 +594,27 @@ def _level(level: str) -> str:
 
 def _plain(context: Context, rows: Sequence[Obligation]) -> list[dict[str, Any]]:
     every = (model.State.ACTIVE, model.State.DELETED)
-    agencies = {one.id: one for one in stored_agencies(model.Session, every)}
+    agencies = {agency.id: agency for agency in stored_agencies(model.Session, every)}
     known = access.readable(context, {row.dataset_id for row in rows if row.dataset_id})
     package: Any = model.Package
-    datasets = {one.id: one for one in model.Session.query(package).filter(package.id.in_(known))}
+    datasets = {dataset.id: dataset for dataset in model.Session.query(package).filter(package.id.in_(known))}
     duties = [as_domain(row) for row in rows]
     names = people(
         {
             who.partition(":")[2]
             for duty in duties
-            for one in duty.agreements
-            for who in (one.proposed_by, one.confirmed_by)
+            for agreement in duty.agreements
+            for who in (agreement.proposed_by, agreement.confirmed_by)
         }
         | {duty.removal.supervisor for duty in duties if duty.removal}
     )
     return [
-        _one(row, duty, agencies.get(row.agency_id), datasets.get(row.dataset_id), names)
+        _duty_dict(row, duty, agencies.get(row.agency_id), datasets.get(row.dataset_id), names)
         for row, duty in zip(rows, duties, strict=True)
     ]
 
 
-def _one(
+def _duty_dict(
     row: Obligation, duty: domain.Obligation, agency: Any, dataset: Any, names: dict[str, str]
 ) -> dict[str, Any]:
     last = duty.agreements[-1] if duty.agreements else None
@@ -641,7 +645,7 @@ def _one(
         "owner": row.owner,
         "agreement": _agreement(in_force, names) if in_force else None,
         "proposed": _agreement(last, names) if last and not last.in_force_from else None,
-        "agreements": [_agreement(one, names) for one in duty.agreements],
+        "agreements": [_agreement(agreement, names) for agreement in duty.agreements],
         "removal": {
             "reason": duty.removal.reason,
             "by": names.get(duty.removal.supervisor, ""),
@@ -652,15 +656,15 @@ def _one(
     }
 
 
-def _agreement(one: domain.Agreement, names: dict[str, str]) -> dict[str, Any]:
+def _agreement(agreement: domain.Agreement, names: dict[str, str]) -> dict[str, Any]:
     return {
-        "frequency_unit": one.frequency_unit,
-        "frequency_interval": one.frequency_interval,
-        "extent": one.extent,
-        "form": one.form,
-        "side": _side_of(one.proposed_by),
-        "proposed_by": names.get(one.proposed_by.partition(":")[2], ""),
-        "proposed_on": one.proposed_on.isoformat(),
-        "confirmed_by": names.get(one.confirmed_by.partition(":")[2], ""),
-        "confirmed_on": one.confirmed_on.isoformat() if one.confirmed_on else None,
+        "frequency_unit": agreement.frequency_unit,
+        "frequency_interval": agreement.frequency_interval,
+        "extent": agreement.extent,
+        "form": agreement.form,
+        "side": _side_of(agreement.proposed_by),
+        "proposed_by": names.get(agreement.proposed_by.partition(":")[2], ""),
+        "proposed_on": agreement.proposed_on.isoformat(),
+        "confirmed_by": names.get(agreement.confirmed_by.partition(":")[2], ""),
+        "confirmed_on": agreement.confirmed_on.isoformat() if agreement.confirmed_on else None,
     }

@@ -56,7 +56,7 @@ def bmagov_system_link_list(context: Context, data_dict: DataDict) -> dict[str, 
     known = access.readable(context, {row.dataset_id for row in rows})
     seen = [row for row in rows if row.dataset_id in known]
     hidden = len(rows) - len(seen)
-    asked = [one for one in rules.criteria if agency.node.kind in one.applies_to]
+    asked = [criterion for criterion in rules.criteria if agency.node.kind in criterion.applies_to]
     declared = {(row.dataset_id, row.system) for row in rows}
     wanted = sorted(set(_wanted(context, data_dict, agency, rules)) - declared)
     datasets = _datasets(context, {row.dataset_id for row in seen} | {dataset for dataset, _ in wanted})
@@ -65,7 +65,7 @@ def bmagov_system_link_list(context: Context, data_dict: DataDict) -> dict[str, 
             {
                 "id": system.id,
                 "name": {"th": system.name.th, "en": system.name.en},
-                "criteria": [one.id for one in asked if system.id in _systems(one)],
+                "criteria": [criterion.id for criterion in asked if system.id in _systems(criterion)],
             }
             for system in rules.systems
         ],
@@ -105,8 +105,8 @@ def _wanted(
 
 
 def _systems(criterion: Criterion) -> tuple[str, ...]:
-    named = criterion.params.get("systems", ())
-    return (named,) if isinstance(named, str) else tuple(named)
+    systems = criterion.params.get("systems", ())
+    return (systems,) if isinstance(systems, str) else tuple(systems)
 
 
 @writes(schema.system_link_create_schema, allowed=auth.bmagov_system_link_create)
@@ -127,7 +127,7 @@ def bmagov_system_link_create(context: Context, data_dict: DataDict) -> dict[str
     agency, rules = open_year(data_dict)
     dataset_id = _dataset(context, agency, data_dict["dataset"])
     with as_action_errors("system"):
-        if data_dict["system"] not in {one.id for one in rules.systems}:
+        if data_dict["system"] not in {system.id for system in rules.systems}:
             raise ProblemError("SYSTEM-UNKNOWN", found=data_dict["system"])
         _alone(f"{dataset_id} {data_dict['system']}")
         same = _standing(agency).where(
@@ -145,7 +145,7 @@ def bmagov_system_link_create(context: Context, data_dict: DataDict) -> dict[str
     model.Session.add(row)
     model.Session.flush()
     model.Session.refresh(row)
-    save(context, "system_link", agency, rules, _told(row))
+    save(context, "system_link", agency, rules, _log_payload(row))
     model.repo.commit()
     return _plain([row], _datasets(context, {dataset_id}))[0]
 
@@ -181,7 +181,7 @@ def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[st
             raise ProblemError("AGREEMENT-SELF", by="")
         check_second_person(context, [row.created_by])
     row.confirmed_by, row.confirmed_at = user_id, now()
-    save(context, "system_link_confirmed", agency, rules, _told(row))
+    save(context, "system_link_confirmed", agency, rules, _log_payload(row))
     model.repo.commit()
     return _plain([row], _datasets(context, {row.dataset_id}))[0]
 
@@ -210,15 +210,17 @@ def bmagov_system_link_withdraw(context: Context, data_dict: DataDict) -> dict[s
             raise ProblemError("STALE-VERSION")
         row.withdrawn_reason = rounds.check_reason(data_dict["reason"])
     row.withdrawn_by, row.withdrawn_at = access.reader(context).user_id or audit_log.SYSTEM, now()
-    save(context, "system_link_withdrawn", agency, rules, {**_told(row), "reason": row.withdrawn_reason})
+    save(
+        context, "system_link_withdrawn", agency, rules, {**_log_payload(row), "reason": row.withdrawn_reason}
+    )
     model.repo.commit()
     return {"id": row.id, "withdrawn": True}
 
 
 def _check_unlocked(agency: Scored, rules: RuleSet) -> None:
-    found = rounds.hold(model.Session, agency.node.id, rules)
-    if found.is_locked:
-        raise ProblemError("REVIEW-LOCKED", state=found.state.value)
+    round_ = rounds.hold(model.Session, agency.node.id, rules)
+    if round_.is_locked:
+        raise ProblemError("REVIEW-LOCKED", state=round_.state.value)
 
 
 def _row(context: Context, agency: Scored, item: str) -> SystemLink:
@@ -245,7 +247,7 @@ def _dataset(context: Context, agency: Scored, name_or_id: str) -> str:
     raise tk.ValidationError({"dataset": [f"DATASET-UNKNOWN: {said}"]})
 
 
-def _told(row: SystemLink) -> dict[str, Any]:
+def _log_payload(row: SystemLink) -> dict[str, Any]:
     return {"item": row.id, "dataset": row.dataset_id, "system": row.system, "url": row.url}
 
 

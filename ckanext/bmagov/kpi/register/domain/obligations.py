@@ -91,17 +91,17 @@ class Obligation:
     def agreement(self, as_of: date) -> Agreement | None:
         """Return the agreement in force on a day: of those confirmed, the latest."""
         binding = [
-            (one.in_force_from, place, one)
-            for place, one in enumerate(self.agreements)
-            if one.in_force_from and one.in_force_from <= as_of
+            (agreement.in_force_from, place, agreement)
+            for place, agreement in enumerate(self.agreements)
+            if agreement.in_force_from and agreement.in_force_from <= as_of
         ]
         return max(binding, key=lambda item: item[:2])[2] if binding else None
 
 
 def strictest(duties: Iterable[Obligation], day: date) -> Agreement | None:
     """Return the agreement by which a dataset is judged that answers these duties: the one due first."""
-    agreed = [one for one in (duty.agreement(day) for duty in duties) if one]
-    return min(agreed, key=lambda one: one.frequency.due_after(day) or date.max, default=None)
+    agreed = [agreement for agreement in (duty.agreement(day) for duty in duties) if agreement]
+    return min(agreed, key=lambda agreement: agreement.frequency.due_after(day) or date.max, default=None)
 
 
 def propose(
@@ -115,7 +115,7 @@ def propose(
         raise ProblemError("FREQUENCY-UNKNOWN", found=unit)
     if interval < 1:
         raise ProblemError("FREQUENCY-INTERVAL", found=interval)
-    kept = tuple(one for one in obligation.agreements if one.in_force_from)
+    kept = tuple(agreement for agreement in obligation.agreements if agreement.in_force_from)
     return replace(obligation, agreements=(*kept, Agreement(unit, interval, by, on, extent, form)))
 
 

@@ -121,8 +121,8 @@ def read_list(
     places, ignored = _places(columns)
     missing = [name for name in REQUIRED if name not in places]
     if missing:
-        found = ", ".join(column for column in columns if column.strip())
-        return Reading((), tuple(_lacking(name, found) for name in missing), ignored)
+        headings = ", ".join(column for column in columns if column.strip())
+        return Reading((), tuple(_lacking(name, headings) for name in missing), ignored)
     if len(rows) > MAX_ROWS:
         return Reading((), (RowProblem(0, "", "FILE-TOO-MANY-ROWS", {"limit": MAX_ROWS}),), ignored)
     reader = _Rows(columns, places, fiscal_year, units, levels)
@@ -133,8 +133,8 @@ def read_list(
     return Reading(tuple(entries), tuple(reader.problems), ignored)
 
 
-def _lacking(name: str, found: str) -> RowProblem:
-    return RowProblem(0, "", "HEADER-MISSING", {"column": HEADINGS[name][0], "found": found[:200]})
+def _lacking(name: str, headings: str) -> RowProblem:
+    return RowProblem(0, "", "HEADER-MISSING", {"column": HEADINGS[name][0], "found": headings[:200]})
 
 
 def _places(columns: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:
@@ -171,8 +171,10 @@ class _Rows:
         def text(name: str, limit: int = MAX_TITLE) -> str:
             place = self.places.get(name)
             raw = cells[place] if place is not None and place < len(cells) else ""
-            if found := find_control_character(raw):
-                self.tell(row, name, "TEXT-CONTROL-CHAR", position=found.position, character=found.code)
+            if character := find_control_character(raw):
+                self.tell(
+                    row, name, "TEXT-CONTROL-CHAR", position=character.position, character=character.code
+                )
                 return ""
             value = normalize_line(raw)
             if len(value) > limit:
@@ -184,7 +186,7 @@ class _Rows:
             if code := known.find(raw):
                 return code.value
             if raw or not empty:
-                nearest = next((one.value for one in known.nearest(raw, 1)), "") if raw else ""
+                nearest = next((code.value for code in known.nearest(raw, 1)), "") if raw else ""
                 self.tell(row, name, "VALUE-UNKNOWN" if raw else "TEXT-EMPTY", found=raw, nearest=nearest)
             return ""
 
@@ -227,8 +229,8 @@ class _Rows:
     def twice(self, entries: Sequence[Entry]) -> None:
         """A duty stands in a list once: same agency, kind and title."""
         seen: dict[tuple[str, str, str], int] = {}
-        for one in entries:
-            key = (match_key(one.agency), one.kind, match_key(one.title))
-            if one.title and key in seen:
-                self.tell(one.row, "title", "ROW-TWICE", first=seen[key])
-            seen.setdefault(key, one.row)
+        for entry in entries:
+            key = (match_key(entry.agency), entry.kind, match_key(entry.title))
+            if entry.title and key in seen:
+                self.tell(entry.row, "title", "ROW-TWICE", first=seen[key])
+            seen.setdefault(key, entry.row)

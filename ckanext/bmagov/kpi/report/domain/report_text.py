@@ -32,7 +32,7 @@ YEAR = Text("ปีงบประมาณ พ.ศ.", "Fiscal year")
 SIGNED = Text("ลงชื่อ", "Signed")
 RESPONSIBLE = Text("(ผู้รับผิดชอบโครงการ)", "(responsible for the project)")
 POSITION = Text("ตำแหน่ง", "Position")
-NOT_TOLD = Text("ไม่ได้ระบุ", "not given")
+NOT_GIVEN = Text("ไม่ได้ระบุ", "not given")
 AS_OF = Text("ข้อมูล ณ", "As of")
 RULES = Text("หลักเกณฑ์ฉบับที่", "Rules, version")
 DIGEST = Text("รหัสตรวจสอบรายงาน (SHA-256)", "Digest of the report (SHA-256)")
@@ -158,7 +158,7 @@ class _ReportText:
 
     def amount(self, line: Line) -> str:
         if line.value is None:
-            return self.of(NOT_TOLD)
+            return self.of(NOT_GIVEN)
         return f"{line.value:f} ({self.of(line.unit)})" if line.unit else f"{line.value:f}"
 
     def signature(self, report: Report) -> Iterator[Paragraph]:

@@ -21,10 +21,10 @@ def break_lines(text: str, width: float, measure: Callable[[str], float]) -> Ite
     :param measure: width of a piece of text; pieces are measured alone and added up
     """
     for part in text.split("\n"):
-        yield from _one(part.rstrip(), width, measure)
+        yield from _part_lines(part.rstrip(), width, measure)
 
 
-def _one(text: str, width: float, measure: Callable[[str], float]) -> Iterator[str]:
+def _part_lines(text: str, width: float, measure: Callable[[str], float]) -> Iterator[str]:
     line, used = "", 0.0
     for piece in _pieces(text):
         needed = measure(piece.rstrip())

@@ -11,7 +11,7 @@ from ckanext.bmagov.kpi.score.domain.criteria import measures
 from ckanext.bmagov.kpi.score.domain.criteria.database_dictionary import DatabaseDictionary
 from ckanext.bmagov.kpi.score.domain.criteria.database_metadata import DatabaseMetadata
 from ckanext.bmagov.kpi.score.domain.criteria.register_current import REASONS_OF_AGE
-from ckanext.bmagov.kpi.score.domain.findings import ONE, Reason, State, state_of
+from ckanext.bmagov.kpi.score.domain.findings import FULL, Reason, State, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,16 +49,16 @@ def marks(
 
 def _freshness(dataset: DatasetFacts, agreed: Agreement | None, rule: FreshnessRule, as_of: datetime) -> Mark:
     result = currency.freshness_of(dataset, agreed, rule, as_of)
-    state = state_of(*currency.share(result, rule), ONE)
+    state = state_of(*currency.share(result, rule), FULL)
     return Mark("freshness", state, REASONS_OF_AGE[result.reason], result.params)
 
 
 def _measured(measure: measures.Measure, check: type[MeasuredCheck]) -> Mark:
-    if measure.earned == ONE:
+    if measure.earned == FULL:
         reason = COMPLETE
     elif measure.unknown:
         reason = check.not_seen
     else:
         reason = check.incomplete if measure.earned else check.missing
     params = {"missing": measure.missing, "columns": measure.columns}
-    return Mark(measure.name, state_of(measure.earned, measure.unknown, ONE), reason, params)
+    return Mark(measure.name, state_of(measure.earned, measure.unknown, FULL), reason, params)

@@ -20,7 +20,7 @@ from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, Part, RuleSet, Unknown
 from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
 from ckanext.bmagov.kpi.score.domain.findings import (
-    ONE,
+    FULL,
     ZERO,
     Assessment,
     Evidence,
@@ -274,7 +274,7 @@ def word_points(criterion: Criterion, word: Assessment, weight: Fraction) -> Poi
         return Points()
     if (
         min(word.earned, word.unknown, word.lost) < 0
-        or not word.earned + word.unknown <= word.reachable <= ONE
+        or not word.earned + word.unknown <= word.reachable <= FULL
     ):
         raise ValueError(f"{criterion.check}: the shares of {word.subject_id} are not shares of one")
     return Points(*(weight * share for share in (word.earned, word.lost, word.unknown, word.reachable)))

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     Params = Mapping[str, str | int | tuple[str, ...]]
     """What the sentences of a finding name: ids, days and numbers, never a title."""
 
-ZERO, ONE = Fraction(0), Fraction(1)
+ZERO, FULL = Fraction(0), Fraction(1)
+"""Nothing of a share, and all of it."""
 
 
 class State(StrEnum):
@@ -90,7 +91,7 @@ class Assessment:
     reason: Reason
     earned: Fraction
     unknown: Fraction = ZERO
-    reachable: Fraction = ONE
+    reachable: Fraction = FULL
     params: Params = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     applies: bool = True
@@ -98,12 +99,12 @@ class Assessment:
     @property
     def lost(self) -> Fraction:
         """The share that is known not to be reached."""
-        return ONE - self.earned - self.unknown
+        return FULL - self.earned - self.unknown
 
     @property
     def state(self) -> State:
         """The state that follows from the shares."""
-        return state_of(self.earned, self.unknown, ONE) if self.applies else State.NOT_APPLICABLE
+        return state_of(self.earned, self.unknown, FULL) if self.applies else State.NOT_APPLICABLE
 
 
 def state_of(earned: Fraction, unknown: Fraction, whole: Fraction) -> State:
@@ -157,7 +158,7 @@ class Question:
 def lateness_share(done: datetime, deadline: date | None, rule: Lateness) -> Fraction:
     """Return what something done at a moment is worth: all of it until 23:59:59 of the deadline."""
     if deadline is None or in_bangkok(done).date() <= deadline:
-        return ONE
+        return FULL
     in_grace = in_bangkok(done).date() <= deadline + timedelta(days=rule.grace_days)
     return Fraction(rule.grace_share if in_grace else rule.late_share)
 

@@ -61,11 +61,11 @@ def read_batch(session: AlchemySession, agencies: Iterable[Scored], rules: RuleS
         dataset_facts(session, wanted) if changed else {},
         {key: tuple(some) for key, some in duties.items()},
         proposals,
-        _found_alike(session, rules) if changed else {},
+        _alike_datasets(session, rules) if changed else {},
     )
 
 
-def _found_alike(session: AlchemySession, rules: RuleSet) -> dict[str, frozenset[str]]:
+def _alike_datasets(session: AlchemySession, rules: RuleSet) -> dict[str, frozenset[str]]:
     query = sa.select(Finding.agency_id, Finding.params["overlaps"]).where(
         Finding.kpi == rules.kpi,
         Finding.fiscal_year == rules.fiscal_year,

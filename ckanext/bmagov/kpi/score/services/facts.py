@@ -45,12 +45,12 @@ def collect_some(
     rules: RuleSet,
     as_of: dt.datetime,
     changed: Mapping[str, DatasetFacts | None],
-    found_alike: Collection[str],
+    alike_ids: Collection[str],
 ) -> domain.Facts | None:
     """Return the facts with the duties of some datasets only; None when the year's own database is one.
 
     :param changed: those datasets as they are now; None for one that the catalog never had
-    :param found_alike: datasets that the proposed database was found to be like
+    :param alike_ids: datasets that the proposed database was found to be like
     """
     proposal = last_proposal(session, agency.node.id, rules)
     database = proposal.dataset_id if proposal else ""
@@ -58,8 +58,8 @@ def collect_some(
         return None
     duties = duties_of(session, agency.carries, changed)
     datasets = {key: pair for key, pair in changed.items() if pair}
-    datasets |= dataset_facts(session, {database, *found_alike} - set(changed), {database})
-    return _facts(session, agency, rules, as_of, duties, datasets, proposal, found_alike)
+    datasets |= dataset_facts(session, {database, *alike_ids} - set(changed), {database})
+    return _facts(session, agency, rules, as_of, duties, datasets, proposal, alike_ids)
 
 
 def _facts(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.kpi.score.domain.criteria.check import check
 from ckanext.bmagov.kpi.score.domain.criteria.document import DocumentReceived
-from ckanext.bmagov.kpi.score.domain.findings import ONE, ZERO, Reason
+from ckanext.bmagov.kpi.score.domain.findings import FULL, ZERO, Reason
 
 if TYPE_CHECKING:
     from ckanext.bmagov.kpi.score.domain.facts import Document, Facts
@@ -38,7 +38,7 @@ class CatalogList(DocumentReceived):
         published = set(facts.published)
         left_out = published - set(document.listed_datasets)
         listed = len(published) - len(left_out)
-        share = Fraction(listed, len(published)) if published else ONE
+        share = Fraction(listed, len(published)) if published else FULL
         return replace(
             receipt,
             reason=self.incomplete if left_out and receipt.earned else receipt.reason,

@@ -10,7 +10,7 @@ from ckanext.bmagov.kpi.score.domain import currency
 from ckanext.bmagov.kpi.score.domain.criteria.check import FILES_FORM, check
 from ckanext.bmagov.kpi.score.domain.criteria.measured import MeasuredCheck
 from ckanext.bmagov.kpi.score.domain.criteria.measures import Measure
-from ckanext.bmagov.kpi.score.domain.findings import ONE, ZERO, Reason
+from ckanext.bmagov.kpi.score.domain.findings import FULL, ZERO, Reason
 
 if TYPE_CHECKING:
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
@@ -40,12 +40,12 @@ class DatabaseImported(MeasuredCheck):
     def measure(self, dataset: DatasetFacts, question: Question) -> Measure:
         """Measure by cells that are wrong, rows that are planned, and the age of the data."""
         if not dataset.import_known:
-            return Measure("imported", ZERO, ONE, "?")
+            return Measure("imported", ZERO, FULL, "?")
         rows = dataset.imported
         if rows is None or not rows.rows:
             return Measure("imported", ZERO, value="rows 0")
-        correct = ONE - Fraction(rows.bad_cells, rows.checked_cells) if rows.checked_cells else ONE
-        complete = min(ONE, Fraction(rows.rows, rows.planned_rows)) if rows.planned_rows else ONE
+        correct = FULL - Fraction(rows.bad_cells, rows.checked_cells) if rows.checked_cells else FULL
+        complete = min(FULL, Fraction(rows.rows, rows.planned_rows)) if rows.planned_rows else FULL
         age = currency.freshness_of(dataset, None, question.rules.freshness, question.as_of)
         current, unknown = currency.share(age, question.rules.freshness)
         shares = (("correct", correct), ("complete", complete), ("current", current + unknown))
@@ -60,5 +60,5 @@ class DatabaseImported(MeasuredCheck):
                     age.state.value,
                 )
             ),
-            tuple(name for name, share in shares if share < ONE),
+            tuple(name for name, share in shares if share < FULL),
         )

@@ -9,7 +9,7 @@ from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.kpi.score.domain.criteria.check import SYSTEMS_PAGE, check
 from ckanext.bmagov.kpi.score.domain.criteria.measured import MeasuredCheck
 from ckanext.bmagov.kpi.score.domain.criteria.measures import Measure
-from ckanext.bmagov.kpi.score.domain.findings import ONE, Reason
+from ckanext.bmagov.kpi.score.domain.findings import FULL, Reason
 
 if TYPE_CHECKING:
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
@@ -43,7 +43,7 @@ class DatabaseLinked(MeasuredCheck):
         systems = question.systems()
         links = [dataset.systems.get(name, False) for name in systems]
         if not systems:
-            return Measure("linked", ONE, value="0/0")
+            return Measure("linked", FULL, value="0/0")
         return Measure(
             "linked",
             Fraction(links.count(True), len(systems)),

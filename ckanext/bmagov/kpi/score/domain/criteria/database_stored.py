@@ -8,7 +8,7 @@ from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.kpi.score.domain.criteria.check import FILES_FORM, check
 from ckanext.bmagov.kpi.score.domain.criteria.measured import MeasuredCheck
 from ckanext.bmagov.kpi.score.domain.criteria.measures import Measure
-from ckanext.bmagov.kpi.score.domain.findings import ONE, ZERO, Reason
+from ckanext.bmagov.kpi.score.domain.findings import FULL, ZERO, Reason
 
 if TYPE_CHECKING:
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
@@ -45,6 +45,6 @@ class DatabaseStored(MeasuredCheck):
         """Measure by the ways in which others can reach it."""
         ways = (dataset.in_datastore, dataset.has_working_api)
         if True in ways:
-            return Measure("stored", ONE, value="datastore" if dataset.in_datastore else "api")
+            return Measure("stored", FULL, value="datastore" if dataset.in_datastore else "api")
         unseen = None in ways
-        return Measure("stored", ZERO, ONE if unseen else ZERO, "?" if unseen else "none")
+        return Measure("stored", ZERO, FULL if unseen else ZERO, "?" if unseen else "none")

@@ -8,7 +8,7 @@ from ckanext.bmagov.base.domain.calendar import in_bangkok
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.kpi.score.domain.criteria.check import DOCUMENTS_PAGE, Check, check
 from ckanext.bmagov.kpi.score.domain.findings import (
-    ONE,
+    FULL,
     ZERO,
     Assessment,
     Evidence,
@@ -65,7 +65,7 @@ class DocumentReceived(Check):
         elif document.readable is False:
             reason, earned, unknown = self.gone, ZERO, ZERO
         else:
-            reason, earned, unknown = self.received if worth == ONE else self.late, worth, ZERO
+            reason, earned, unknown = self.received if worth == FULL else self.late, worth, ZERO
         return Assessment(
             SubjectKind.DOCUMENT,
             document.id,
@@ -81,7 +81,7 @@ class DocumentReceived(Check):
         return Assessment(
             SubjectKind.AGENCY,
             facts.agency_id,
-            self.overdue if question.worth() < ONE else self.missing,
+            self.overdue if question.worth() < FULL else self.missing,
             ZERO,
             reachable=question.worth(),
             params={"kind": question.kind()},

@@ -13,8 +13,8 @@ from ckanext.bmagov.base.domain.calendar import in_bangkok
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.kpi.score.domain.criteria.check import CHECKS, DATABASE_PAGE, Check
 from ckanext.bmagov.kpi.score.domain.findings import (
+    FULL,
     NOT_IN_CATALOG,
-    ONE,
     ZERO,
     Assessment,
     Evidence,
@@ -82,11 +82,11 @@ class MeasuredCheck(Check):
         since = dataset.milestones.get(self.milestone)
         if since and since > question.as_of:
             since = None
-        complete = measure.earned == ONE
+        complete = measure.earned == FULL
         worth = question.worth(since)
         earned, unknown = measure.earned * worth, measure.unknown * worth
         if not measure.lost and since is None:
-            unknown = ONE - earned  # when it came, or whether it did, nobody saw: that costs nothing
+            unknown = FULL - earned  # when it came, or whether it did, nobody saw: that costs nothing
         return Assessment(
             SubjectKind.DATASET,
             dataset.id,
@@ -103,8 +103,8 @@ class MeasuredCheck(Check):
         )
 
     def _reason(self, measure: Measure, worth: Fraction, since: datetime | None) -> Reason:
-        if measure.earned == ONE:
-            if worth == ONE:
+        if measure.earned == FULL:
+            if worth == FULL:
                 return self.complete
             return self.late if since else self.time_not_seen
         if measure.unknown and not measure.lost:
@@ -119,7 +119,7 @@ def complete_measures(dataset: DatasetFacts, rules: RuleSet, as_of: datetime) ->
         check.milestone
         for criterion, check in asked
         if isinstance(check, MeasuredCheck)
-        and check.measure(dataset, Question(criterion, rules, as_of)).earned == ONE
+        and check.measure(dataset, Question(criterion, rules, as_of)).earned == FULL
     )
 
 

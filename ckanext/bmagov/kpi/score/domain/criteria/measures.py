@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.kpi.score.domain.findings import ONE, ZERO
+from ckanext.bmagov.kpi.score.domain.findings import FULL, ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ class Measure:
     @cached_property
     def lost(self) -> Fraction:
         """What is known not to be reached."""
-        return ONE - self.earned - self.unknown
+        return FULL - self.earned - self.unknown
 
 
 def metadata(dataset: DatasetFacts) -> Measure:
@@ -63,7 +63,7 @@ def _classification(category: bool, level: bool) -> Measure:
     missing = tuple(name for name, there in (("category", category), ("classification", level)) if not there)
     return Measure(
         "classification",
-        ONE - Fraction(len(missing), 2),
+        FULL - Fraction(len(missing), 2),
         value=f"classification {2 - len(missing)}/2",
         missing=missing,
     )
@@ -74,7 +74,7 @@ def owner(dataset: DatasetFacts) -> Measure:
     return _OWNED if dataset.has_owner else _UNOWNED
 
 
-_OWNED, _UNOWNED = Measure("owner", ONE, value="owner 1/1"), Measure("owner", ZERO, value="owner 0/1")
+_OWNED, _UNOWNED = Measure("owner", FULL, value="owner 1/1"), Measure("owner", ZERO, value="owner 0/1")
 
 
 def dictionary(dataset: DatasetFacts) -> Measure:
@@ -89,7 +89,7 @@ def dictionary(dataset: DatasetFacts) -> Measure:
     return _dictionary(len(dataset.columns), done, len(dataset.columns) - whole, dataset.dictionary_agrees)
 
 
-_UNSEEN = Measure("dictionary", ZERO, ONE, "dictionary ?")
+_UNSEEN = Measure("dictionary", ZERO, FULL, "dictionary ?")
 
 
 @once

@@ -9,7 +9,7 @@ from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.kpi.score.domain.criteria.check import DATABASE_PAGE, Check, check
 from ckanext.bmagov.kpi.score.domain.facts import Origin
 from ckanext.bmagov.kpi.score.domain.findings import (
-    ONE,
+    FULL,
     ZERO,
     Assessment,
     Evidence,
@@ -73,7 +73,7 @@ class NewDatabase(Check):
         """Judge the proposal as it stood at the moment of the question."""
         proposal = facts.proposal
         if proposal is None or proposal.proposed_at > question.as_of:
-            reason = self.overdue if question.worth() < ONE else self.missing
+            reason = self.overdue if question.worth() < FULL else self.missing
             return (
                 Assessment(SubjectKind.AGENCY, facts.agency_id, reason, ZERO, reachable=question.worth()),
             )
@@ -99,11 +99,11 @@ class NewDatabase(Check):
         if proposal.accepted is False:
             return self.refused, ZERO, ZERO
         if proposal.accepted:
-            return self.accepted if worth == ONE else self.late, worth, ZERO
+            return self.accepted if worth == FULL else self.late, worth, ZERO
         if not proposal.importance.strip():
             return self.importance_missing, worth / 2, ZERO
         if proposal.origin is Origin.WIDENED and not proposal.widened_by.strip():
             return self.widening_missing, worth / 2, ZERO
         if proposal.overlaps:
             return self.needs_judgement, ZERO, worth
-        return self.complete if worth == ONE else self.late, worth, ZERO
+        return self.complete if worth == FULL else self.late, worth, ZERO

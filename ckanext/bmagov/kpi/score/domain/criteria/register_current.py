@@ -9,7 +9,7 @@ from ckanext.bmagov.files import FRESHNESS_SENTENCES
 from ckanext.bmagov.kpi.score.domain import currency
 from ckanext.bmagov.kpi.score.domain.criteria.check import FILES_FORM, METADATA_FORM, SYSTEMS_PAGE, check
 from ckanext.bmagov.kpi.score.domain.criteria.duty import DutyCheck
-from ckanext.bmagov.kpi.score.domain.findings import ONE, Assessment, Evidence, Question, Reason, SubjectKind
+from ckanext.bmagov.kpi.score.domain.findings import FULL, Assessment, Evidence, Question, Reason, SubjectKind
 
 if TYPE_CHECKING:
     from ckanext.bmagov.kpi.register.domain.obligations import Obligation
@@ -59,7 +59,7 @@ class RegisterCurrent(DutyCheck):
         absent = tuple(name for name in systems if dataset.systems.get(name, False) is False)
         unseen = tuple(name for name in systems if dataset.systems.get(name, False) is None)
         reason = REASONS_OF_AGE[freshness.reason]
-        if not freshness.undeclared and earned == ONE and (absent or unseen):
+        if not freshness.undeclared and earned == FULL and (absent or unseen):
             reason = self.not_in_system if absent else self.system_not_seen
         if systems:
             earned = (earned + len(systems) - len(absent) - len(unseen)) / (1 + len(systems))

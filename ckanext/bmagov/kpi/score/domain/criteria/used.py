@@ -8,7 +8,7 @@ from ckanext.bmagov.base.domain.calendar import in_bangkok
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.kpi.score.domain.criteria.check import USES_PAGE, Check
 from ckanext.bmagov.kpi.score.domain.findings import (
-    ONE,
+    FULL,
     ZERO,
     Assessment,
     Evidence,
@@ -60,7 +60,7 @@ class UseCheck(Check):
         worth = question.worth(use.declared_at)
         readable = {piece.readable for piece in use.evidence}
         if use.counted > 0 or True in readable:
-            reason, earned, unknown = self.shown if worth == ONE else self.late, worth, ZERO
+            reason, earned, unknown = self.shown if worth == FULL else self.late, worth, ZERO
         elif None in readable:
             reason, earned, unknown = self.evidence_not_seen, ZERO, worth
         else:

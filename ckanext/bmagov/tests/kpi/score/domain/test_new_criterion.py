@@ -9,7 +9,7 @@ from ckanext.bmagov.kpi.rules.domain.json_schema import json_schema
 from ckanext.bmagov.kpi.rules.formats import RuleFileError, read_rules
 from ckanext.bmagov.kpi.score.domain.criteria import CHECKS, Check, check
 from ckanext.bmagov.kpi.score.domain.engine import evaluate
-from ckanext.bmagov.kpi.score.domain.findings import ONE, ZERO, Assessment, Reason, State, SubjectKind
+from ckanext.bmagov.kpi.score.domain.findings import FULL, ZERO, Assessment, Reason, State, SubjectKind
 from ckanext.bmagov.tests.kpi.make import AS_OF, RULES_DIR, perfect
 
 
@@ -32,7 +32,7 @@ def titled():
                     SubjectKind.DATASET,
                     dataset.id,
                     self.titled if dataset.title else self.untitled,
-                    ONE if dataset.title else ZERO,
+                    FULL if dataset.title else ZERO,
                 )
                 for dataset in facts.datasets
             )

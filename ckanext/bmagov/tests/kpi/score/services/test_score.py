@@ -16,7 +16,7 @@ from ckanext.bmagov.base.model.copy import copy_rows
 from ckanext.bmagov.files.model import DataEvent
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Proposal
 from ckanext.bmagov.kpi.evidence.readers import document_store
-from ckanext.bmagov.kpi.evidence.readers.link import Answer
+from ckanext.bmagov.kpi.evidence.readers.link import LinkState
 from ckanext.bmagov.kpi.evidence.services import links
 from ckanext.bmagov.kpi.round.model import Snapshot
 from ckanext.bmagov.kpi.score.model import CriterionScore, DatasetFacts, Finding, Scorecard
@@ -267,7 +267,7 @@ class TestEvidence:
     def test_an_address_counts_by_its_last_answer(
         self, agency, scored, rules, monkeypatch, answered, expected
     ):
-        monkeypatch.setattr(links.link, "ask", lambda url, ports: Answer(answered))
+        monkeypatch.setattr(links.link, "ask", lambda url, ports: LinkState(answered))
         self.hand_in(agency, rules, url="https://example.go.th/order.pdf")
         assert links.due(model.Session) == ["https://example.go.th/order.pdf"]
         links.look(model.Session, "https://example.go.th/order.pdf")
