@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
 ROLES = ("member", "editor", "admin")
+EDITING = ("editor", "admin")
 
 
 def audit_role(context: Context) -> str:
@@ -35,7 +36,7 @@ def only_auditors(context: Context, agency: str = "") -> AuthResult:
 
     :param agency: name or id of the agency that is judged, not one of theirs; empty for what concerns all
     """
-    if not (is_trusted(context) or audit_role(context) in ("editor", "admin")):
+    if not (is_trusted(context) or audit_role(context) in EDITING):
         return {"success": False, "msg": tk._("Only auditors may do this")}
     return _unless_own(context, agency)
 
@@ -49,15 +50,13 @@ def only_supervisors(context: Context, agency: str = "") -> AuthResult:
 
 def judges(context: Context, agency_id: str) -> bool:
     """Tell whether the caller is an auditor who may judge this agency."""
-    return is_trusted(context) or (
-        audit_role(context) in ("editor", "admin") and own_case.judges(context, agency_id)
-    )
+    return is_trusted(context) or (audit_role(context) in EDITING and own_case.judges(context, agency_id))
 
 
 def vouches(context: Context, agency_id: str) -> bool:
     """Tell whether the caller is an auditor and not of the agency; to be named for it is not enough."""
     return is_trusted(context) or (
-        audit_role(context) in ("editor", "admin") and not own_case.belongs(context, agency_id)
+        audit_role(context) in EDITING and not own_case.belongs(context, agency_id)
     )
 
 
@@ -123,6 +122,15 @@ def year_readers(context: Context, data_dict: DataDict) -> AuthResult:
     return participants(context, data_dict)
 
 
+def editors(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let editors of the agency; its members and auditors are refused, for others its year is not there."""
+    participants(context, data_dict)
+    agency: Any = model.Group.get(data_dict["id"])
+    if is_trusted(context) or agency_role(context, agency.id) in EDITING:
+        return {"success": True}
+    return {"success": False, "msg": tk._("Only this agency may do this")}
+
+
 def auditors(context: Context, data_dict: DataDict) -> AuthResult:
     """Let auditors."""
     return only_auditors(context)
@@ -131,6 +139,17 @@ def auditors(context: Context, data_dict: DataDict) -> AuthResult:
 def auditors_of_others(context: Context, data_dict: DataDict) -> AuthResult:
     """Let auditors who do not belong to the agency, or are named for it."""
     return only_auditors(context, data_dict.get("id", ""))
+
+
+def participating_auditors(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let `auditors_of_others`; for who has no part in the agency's year, it is not there."""
+    participants(context, data_dict)
+    return auditors_of_others(context, data_dict)
+
+
+def supervisors(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let supervisors."""
+    return only_supervisors(context)
 
 
 def supervisors_of_others(context: Context, data_dict: DataDict) -> AuthResult:

@@ -1,4 +1,4 @@
-"""What the actions on the register take."""
+"""What the actions on the register and on linked systems take."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ckan.logic.schema import validator_args
 
 from ckanext.bmagov.base.schema.bounds import choice, whole_number
 from ckanext.bmagov.kpi.register.domain.obligations import ObligationKind
+from ckanext.bmagov.kpi.round.schema import round_show_schema
 from ckanext.bmagov.kpi.rules.schema import fiscal_year
 
 if TYPE_CHECKING:
@@ -111,3 +112,20 @@ def obligation_import_schema(
         "dry_run": [default(True), boolean_validator],
         "hash": [default(""), unicode_safe],
     }
+
+
+@validator_args
+def system_link_create_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """`dataset`, `system`, `url`."""
+    return {
+        **round_show_schema(),
+        "dataset": [not_empty, unicode_safe],
+        "system": [not_empty, unicode_safe],
+        "url": [not_empty, unicode_safe],
+    }
+
+
+@validator_args
+def system_link_confirm_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """`item`."""
+    return {**round_show_schema(), "item": [not_empty, unicode_safe]}

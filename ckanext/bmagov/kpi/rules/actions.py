@@ -1,4 +1,7 @@
-"""Rule sets: what a KPI asks for in a fiscal year, in versions that never change once published."""
+"""Rule sets: what a KPI asks for in a fiscal year, in versions that never change once published.
+
+Published ones are for everyone to read: who is scored by them has a right to. Drafts are for auditors.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.formats.yaml_file import RuleFileError
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.services import audit_log
-from ckanext.bmagov.kpi.common.auth import reads_audit
-from ckanext.bmagov.kpi.rules import auth, schema
+from ckanext.bmagov.kpi.common.auth import auditors, everyone, reads_audit, supervisors
+from ckanext.bmagov.kpi.rules import schema
 from ckanext.bmagov.kpi.rules.domain.ruleset import Status, compare
 from ckanext.bmagov.kpi.rules.services import rules as service
 from ckanext.bmagov.kpi.rules.words import file_problem_text, rule_error_text
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
 
-@reads(schema.ruleset_list_schema, allowed=auth.bmagov_ruleset_list)
+@reads(schema.ruleset_list_schema, allowed=everyone)
 def bmagov_ruleset_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the rule sets, the newest fiscal year and version first. Auditors see drafts too.
 
@@ -48,7 +51,7 @@ def bmagov_ruleset_list(context: Context, data_dict: DataDict) -> list[dict[str,
     ]
 
 
-@reads(schema.ruleset_show_schema, allowed=auth.bmagov_ruleset_show)
+@reads(schema.ruleset_show_schema, allowed=everyone)
 def bmagov_ruleset_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show a rule set: names, definitions, plan, parts, criteria, weights, steps with deadlines, thresholds.
 
@@ -68,7 +71,7 @@ def bmagov_ruleset_show(context: Context, data_dict: DataDict) -> dict[str, Any]
     return {**shown, "source": known.source} if reads_audit(context) else shown
 
 
-@reads(schema.ruleset_compare_schema, allowed=auth.bmagov_ruleset_compare)
+@reads(schema.ruleset_compare_schema, allowed=everyone)
 def bmagov_ruleset_compare(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Tell what differs between two rule sets.
 
@@ -91,7 +94,7 @@ def bmagov_ruleset_compare(context: Context, data_dict: DataDict) -> dict[str, A
     return {"changes": [to_plain(change) for change in compare(old.rules, new.rules)]}
 
 
-@reads(schema.ruleset_source_schema, allowed=auth.bmagov_ruleset_check)
+@reads(schema.ruleset_source_schema, allowed=auditors)
 def bmagov_ruleset_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Check a rule set without keeping it.
 
@@ -109,7 +112,7 @@ def bmagov_ruleset_check(context: Context, data_dict: DataDict) -> dict[str, Any
     return {"valid": True, "problems": [], "digest": rules.digest}
 
 
-@writes(schema.ruleset_source_schema, allowed=auth.bmagov_ruleset_create)
+@writes(schema.ruleset_source_schema, allowed=auditors)
 def bmagov_ruleset_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Keep a draft of a rule set, in place of an earlier draft of the same version. Auditors only.
 
@@ -134,7 +137,7 @@ def bmagov_ruleset_create(context: Context, data_dict: DataDict) -> dict[str, An
     return _summary(_find(context, *key))
 
 
-@writes(schema.ruleset_publish_schema, allowed=auth.bmagov_ruleset_publish)
+@writes(schema.ruleset_publish_schema, allowed=supervisors)
 def bmagov_ruleset_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Publish a draft: agencies are scored by it from its effective date on, and it never changes again.
 

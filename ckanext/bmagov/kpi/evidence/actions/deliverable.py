@@ -26,10 +26,11 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     withdraw,
 )
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
+from ckanext.bmagov.kpi.common.auth import editors, year_readers
 from ckanext.bmagov.kpi.common.services.agencies import Scored  # noqa: TC001 - part of signatures
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import document_label
-from ckanext.bmagov.kpi.evidence.auth import workspace as auth
+from ckanext.bmagov.kpi.evidence import auth
 from ckanext.bmagov.kpi.evidence.formats.document import clean_name, examine
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 from ckanext.bmagov.kpi.evidence.readers import document_store
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 
 
-@writes(schema.deliverable_create_schema, allowed=auth.bmagov_deliverable_create)
+@writes(schema.deliverable_create_schema, allowed=auth.document_editors)
 def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Hand in a document: a file, or an address where it lies. A new version names the one it replaces.
 
@@ -106,7 +107,7 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
     return _plain(context, [row])[0]
 
 
-@reads(schema.round_show_schema, allowed=auth.bmagov_deliverable_list)
+@reads(schema.round_show_schema, allowed=year_readers)
 def bmagov_deliverable_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the documents of an agency's year, the newest of each kind first.
 
@@ -126,7 +127,7 @@ def bmagov_deliverable_list(context: Context, data_dict: DataDict) -> list[dict[
     return _plain(context, [row for row in rows if _may_read(context, row)])
 
 
-@reads(schema.document_show_schema, allowed=auth.bmagov_deliverable_show)
+@reads(schema.document_show_schema, allowed=auth.document_readers)
 def bmagov_deliverable_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show one document, also one that was taken back.
 
@@ -145,7 +146,7 @@ def bmagov_deliverable_show(context: Context, data_dict: DataDict) -> dict[str, 
     }
 
 
-@writes(schema.item_schema, allowed=auth.bmagov_deliverable_withdraw)
+@writes(schema.item_schema, allowed=editors)
 def bmagov_deliverable_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take a document back, with a reason. It no longer counts, and stays in the record.
 

@@ -18,9 +18,9 @@ from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.kpi.common.actions.workspace import address, block, line, refuse
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
+from ckanext.bmagov.kpi.common.auth import editors, year_readers
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import standing_label
-from ckanext.bmagov.kpi.evidence.auth import governance as auth
 from ckanext.bmagov.kpi.evidence.domain import governance as domain
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 from ckanext.bmagov.kpi.evidence.readers.governance import governance_kinds, governance_parts
@@ -45,7 +45,7 @@ MOST_LACKING = 20
 """Datasets named as lacking something; the number of all stands beside them."""
 
 
-@reads(round_show_schema, allowed=auth.bmagov_governance_show)
+@reads(round_show_schema, allowed=year_readers)
 def bmagov_governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show how an agency governs its data: the six parts of agency-level data governance.
 
@@ -146,7 +146,7 @@ def _plain_text(text: Text) -> dict[str, str]:
     return {"th": text.th, "en": text.en}
 
 
-@writes(schema.governance_item_create_schema, allowed=auth.bmagov_governance_item_create)
+@writes(schema.governance_item_create_schema, allowed=editors)
 def bmagov_governance_item_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Enter a person, plan, measure or assessment into the governance record. Editors of the agency.
 
@@ -205,7 +205,7 @@ def _document(context: Context, data_dict: DataDict) -> str:
     return wanted
 
 
-@writes(item_schema, allowed=auth.bmagov_governance_item_withdraw)
+@writes(item_schema, allowed=editors)
 def bmagov_governance_item_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take an entry of the governance record back, with a reason. It stays in the log.
 

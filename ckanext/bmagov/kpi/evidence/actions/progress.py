@@ -24,9 +24,9 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     withdraw,
 )
 from ckanext.bmagov.kpi.common.actions.year import year_of
+from ckanext.bmagov.kpi.common.auth import editors, year_readers
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
-from ckanext.bmagov.kpi.evidence.auth import workspace as auth
 from ckanext.bmagov.kpi.evidence.domain.record import read_progress
 from ckanext.bmagov.kpi.evidence.model.workspace import Progress
 from ckanext.bmagov.kpi.evidence.schema import workspace as schema
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _OF_THE_DAY = ("DATE-OUT-OF-YEAR", "DATE-FUTURE")
 
 
-@writes(schema.progress_create_schema, allowed=auth.bmagov_progress_create)
+@writes(schema.progress_create_schema, allowed=editors)
 def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Add an entry of progress. The day is typed as people type it; the entry keeps both.
 
@@ -94,7 +94,7 @@ def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, A
     return _plain([row])[0]
 
 
-@reads(schema.round_show_schema, allowed=auth.bmagov_progress_list)
+@reads(schema.round_show_schema, allowed=year_readers)
 def bmagov_progress_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the entries of an agency's year by day; those of one day in the order they were made.
 
@@ -111,7 +111,7 @@ def bmagov_progress_list(context: Context, data_dict: DataDict) -> list[dict[str
     return _plain(list(model.Session.scalars(query)))
 
 
-@writes(schema.item_schema, allowed=auth.bmagov_progress_withdraw)
+@writes(schema.item_schema, allowed=editors)
 def bmagov_progress_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take an entry back, with a reason.
 

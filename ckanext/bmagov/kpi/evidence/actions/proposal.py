@@ -24,9 +24,9 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     standing,
 )
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
+from ckanext.bmagov.kpi.common.auth import editors, participating_auditors, year_readers
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import origin_label
-from ckanext.bmagov.kpi.evidence.auth import workspace as auth
 from ckanext.bmagov.kpi.evidence.model.workspace import Proposal
 from ckanext.bmagov.kpi.evidence.schema import workspace as schema
 from ckanext.bmagov.kpi.round.services import rounds
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
-@reads(schema.round_show_schema, allowed=auth.bmagov_proposal_show)
+@reads(schema.round_show_schema, allowed=year_readers)
 def bmagov_proposal_show(context: Context, data_dict: DataDict) -> dict[str, Any] | None:
     """Show the proposed database of an agency's year; null where there is none.
 
@@ -57,7 +57,7 @@ def bmagov_proposal_show(context: Context, data_dict: DataDict) -> dict[str, Any
     return _plain(context, row) if row else None
 
 
-@writes(schema.proposal_update_schema, allowed=auth.bmagov_proposal_update)
+@writes(schema.proposal_update_schema, allowed=editors)
 def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Propose the year's database, or say more of it. Editors of the agency.
 
@@ -109,7 +109,7 @@ def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, A
     return _plain(context, row)
 
 
-@writes(schema.proposal_judge_schema, allowed=auth.bmagov_proposal_judge)
+@writes(schema.proposal_judge_schema, allowed=participating_auditors)
 def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Accept or refuse the proposed database, with a reason. Auditors.
 

@@ -22,8 +22,8 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     save,
 )
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
+from ckanext.bmagov.kpi.common.auth import editors, year_readers
 from ckanext.bmagov.kpi.evidence.actions.use import evidence_dict
-from ckanext.bmagov.kpi.evidence.auth import workspace as auth
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Statement
 from ckanext.bmagov.kpi.evidence.schema import workspace as schema
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
-@reads(schema.round_show_schema, allowed=auth.bmagov_statement_show)
+@reads(schema.round_show_schema, allowed=year_readers)
 def bmagov_statement_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show what an agency says of its year.
 
@@ -50,7 +50,7 @@ def bmagov_statement_show(context: Context, data_dict: DataDict) -> dict[str, An
     return _plain(_row(*year_of(data_dict)))
 
 
-@writes(schema.statement_update_schema, allowed=auth.bmagov_statement_update)
+@writes(schema.statement_update_schema, allowed=editors)
 def bmagov_statement_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Say or change what the agency says of its year; all of it at once. Editors of the agency.
 

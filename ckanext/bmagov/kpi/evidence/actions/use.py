@@ -26,9 +26,10 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     withdraw,
 )
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
+from ckanext.bmagov.kpi.common.auth import editors, year_readers
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import use_label
-from ckanext.bmagov.kpi.evidence.auth import workspace as auth
+from ckanext.bmagov.kpi.evidence import auth
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Use
 from ckanext.bmagov.kpi.evidence.schema import workspace as schema
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
-@writes(schema.use_create_schema, allowed=auth.bmagov_use_create)
+@writes(schema.use_create_schema, allowed=auth.use_editors)
 def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Declare a use of the year's database, with what shows it. Editors of the agency.
 
@@ -73,7 +74,7 @@ def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return _plain([row])[0]
 
 
-@writes(schema.use_update_schema, allowed=auth.bmagov_use_update)
+@writes(schema.use_update_schema, allowed=editors)
 def bmagov_use_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Mend a declared use: what you give takes the place of all that it said. What it said stays in the log.
 
@@ -115,7 +116,7 @@ def bmagov_use_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     return _plain([row])[0]
 
 
-@reads(schema.round_show_schema, allowed=auth.bmagov_use_list)
+@reads(schema.round_show_schema, allowed=year_readers)
 def bmagov_use_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List the declared uses of an agency's year in the order they were made.
 
@@ -131,7 +132,7 @@ def bmagov_use_list(context: Context, data_dict: DataDict) -> list[dict[str, Any
     return _plain(list(model.Session.scalars(standing(Use, agency, rules).order_by(Use.place))))
 
 
-@writes(schema.item_schema, allowed=auth.bmagov_use_withdraw)
+@writes(schema.item_schema, allowed=editors)
 def bmagov_use_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take a declared use back, with a reason.
 

@@ -1,4 +1,4 @@
-"""What the actions on the governance record and on linked systems take."""
+"""What the actions on the governance record take."""
 
 from __future__ import annotations
 
@@ -31,20 +31,3 @@ def governance_item_create_schema(
         **{name: [default(""), unicode_safe] for name in ("text", "result", "document", "url")},
         "day": [ignore_missing, ignore_empty, bmagov_date_strict],
     }
-
-
-@validator_args
-def system_link_create_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`dataset`, `system`, `url`."""
-    return {
-        **round_show_schema(),
-        "dataset": [not_empty, unicode_safe],
-        "system": [not_empty, unicode_safe],
-        "url": [not_empty, unicode_safe],
-    }
-
-
-@validator_args
-def system_link_confirm_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`item`."""
-    return {**round_show_schema(), "item": [not_empty, unicode_safe]}

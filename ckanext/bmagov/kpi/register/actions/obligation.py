@@ -26,7 +26,15 @@ from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.base.words.tables import table_problem
 from ckanext.bmagov.kpi.common.actions.workspace import line
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors
-from ckanext.bmagov.kpi.common.auth import audit_role, judges, own_case_text, reads_audit
+from ckanext.bmagov.kpi.common.auth import (
+    EDITING,
+    audit_role,
+    auditors,
+    judges,
+    members,
+    own_case_text,
+    reads_audit,
+)
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import obligation_kind_label
 from ckanext.bmagov.kpi.common.words.messages import kpi_problem_text
@@ -49,7 +57,7 @@ AUDIT_SIDE, AGENCY_SIDE = "audit", "agency"
 MOST_SUGGESTED = 5
 
 
-@reads(schema.obligation_list_schema, allowed=auth.bmagov_obligation_list)
+@reads(schema.obligation_list_schema, allowed=members)
 def bmagov_obligation_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List duties of the register. Auditors read all, members of agencies their own.
 
@@ -101,7 +109,7 @@ def _selected(context: Context, data_dict: DataDict) -> sa.Select[Any]:
     return query
 
 
-@reads(schema.obligation_show_schema, allowed=auth.bmagov_obligation_show)
+@reads(schema.obligation_show_schema, allowed=auth.duty_readers)
 def bmagov_obligation_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Show one duty.
 
@@ -116,7 +124,7 @@ def bmagov_obligation_show(context: Context, data_dict: DataDict) -> dict[str, A
     return _plain(context, [_row(data_dict["id"])])[0]
 
 
-@writes(schema.obligation_create_schema, allowed=auth.bmagov_obligation_create)
+@writes(schema.obligation_create_schema, allowed=auth.duty_auditors)
 def bmagov_obligation_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Enter a duty. Auditors. With a frequency it is proposed at once; the agency confirms it.
 
@@ -158,7 +166,7 @@ def bmagov_obligation_create(context: Context, data_dict: DataDict) -> dict[str,
     return _done(context, [row], "obligation_create")[0]
 
 
-@writes(schema.obligation_update_schema, allowed=auth.bmagov_obligation_update)
+@writes(schema.obligation_update_schema, allowed=auth.both_sides)
 def bmagov_obligation_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Change a duty. Auditors; editors of the agency link its dataset only.
 
@@ -202,7 +210,7 @@ def bmagov_obligation_update(context: Context, data_dict: DataDict) -> dict[str,
     return _change(context, data_dict, change, "obligation_update")
 
 
-@writes(schema.obligation_propose_schema, allowed=auth.bmagov_obligation_propose)
+@writes(schema.obligation_propose_schema, allowed=auth.both_sides)
 def bmagov_obligation_propose(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Propose what is recorded and how often. Either side; the other one confirms.
 
@@ -225,7 +233,7 @@ def bmagov_obligation_propose(context: Context, data_dict: DataDict) -> dict[str
     )
 
 
-@writes(schema.obligation_change_schema, allowed=auth.bmagov_obligation_confirm)
+@writes(schema.obligation_change_schema, allowed=auth.both_sides)
 def bmagov_obligation_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Confirm what the other side proposed: from today on it is agreed.
 
@@ -252,7 +260,7 @@ def bmagov_obligation_confirm(context: Context, data_dict: DataDict) -> dict[str
     return _change(context, data_dict, change, "obligation_confirm")
 
 
-@writes(schema.obligation_change_schema, allowed=auth.bmagov_obligation_remove)
+@writes(schema.obligation_change_schema, allowed=auth.duty_supervisors)
 def bmagov_obligation_remove(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take a duty off the register, with a reason. Supervisors. It stays readable, and stops to count.
 
@@ -272,7 +280,7 @@ def bmagov_obligation_remove(context: Context, data_dict: DataDict) -> dict[str,
     )
 
 
-@reads(schema.obligation_show_schema, allowed=auth.bmagov_obligation_suggest)
+@reads(schema.obligation_show_schema, allowed=auth.duty_readers)
 def bmagov_obligation_suggest(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """Suggest datasets of the agency that may answer a duty, the likeliest first. A person confirms one.
 
@@ -307,7 +315,7 @@ def _likeness(title: str, other: str) -> float:
     return share if share >= 0.4 else 0
 
 
-@writes(schema.obligation_import_schema, allowed=auth.bmagov_obligation_import)
+@writes(schema.obligation_import_schema, allowed=auditors)
 def bmagov_obligation_import(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Enter duties from a list (CSV or XLSX, headings in Thai or English). Auditors. All of it or nothing.
 
@@ -546,7 +554,7 @@ def _sides(context: Context, duty: domain.Obligation) -> set[str]:
     if access.is_trusted(context):
         return {AUDIT_SIDE, AGENCY_SIDE}
     sides = {AUDIT_SIDE} if judges(context, duty.agency_id) else set()
-    if access.reader(context).roles.get(duty.agency_id) in ("editor", "admin"):
+    if access.reader(context).roles.get(duty.agency_id) in EDITING:
         sides.add(AGENCY_SIDE)
     return sides
 
@@ -558,7 +566,7 @@ def _side_of(by: str) -> str:
 def _check_auditor(context: Context, agency_id: str) -> None:
     if not judges(context, agency_id):
         model.Session.rollback()
-        is_auditor = audit_role(context) in ("editor", "admin")
+        is_auditor = audit_role(context) in EDITING
         raise tk.NotAuthorized(own_case_text(agency_id) if is_auditor else tk._("Only auditors may do this"))
 
 

@@ -17,11 +17,10 @@ from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.workspace import address, open_year, save
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
-from ckanext.bmagov.kpi.common.auth import judges
+from ckanext.bmagov.kpi.common.auth import editors, judges, participating_auditors, year_readers
 from ckanext.bmagov.kpi.common.services.people import people
-from ckanext.bmagov.kpi.evidence.auth import governance as auth
-from ckanext.bmagov.kpi.evidence.schema import governance as schema
 from ckanext.bmagov.kpi.evidence.schema.workspace import item_schema
+from ckanext.bmagov.kpi.register import auth, schema
 from ckanext.bmagov.kpi.register.model import SystemLink
 from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.round.schema import round_show_schema
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, RuleSet
 
 
-@reads(round_show_schema, allowed=auth.bmagov_system_link_list)
+@reads(round_show_schema, allowed=year_readers)
 def bmagov_system_link_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """List which datasets of an agency are in, or linked to, the systems that a year's rules name.
 
@@ -109,7 +108,7 @@ def _systems(criterion: Criterion) -> tuple[str, ...]:
     return (systems,) if isinstance(systems, str) else tuple(systems)
 
 
-@writes(schema.system_link_create_schema, allowed=auth.bmagov_system_link_create)
+@writes(schema.system_link_create_schema, allowed=editors)
 def bmagov_system_link_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Declare that a dataset is in, or linked to, a system. Editors of the agency; an auditor confirms.
 
@@ -156,7 +155,7 @@ def _alone(about: str) -> None:
     model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
-@writes(schema.system_link_confirm_schema, allowed=auth.bmagov_system_link_confirm)
+@writes(schema.system_link_confirm_schema, allowed=participating_auditors)
 def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Confirm that a dataset is in, or linked to, a system: from now on it counts. Auditors.
 
@@ -186,7 +185,7 @@ def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[st
     return _plain([row], _datasets(context, {row.dataset_id}))[0]
 
 
-@writes(item_schema, allowed=auth.bmagov_system_link_withdraw)
+@writes(item_schema, allowed=auth.editors_or_auditors)
 def bmagov_system_link_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Take a link back, with a reason: the agency what it declared, an auditor what is not there.
 
