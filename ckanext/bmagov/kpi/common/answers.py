@@ -23,6 +23,21 @@ class ListedAgencyDict(AgencyDict):
     kind: str
 
 
+class DatasetDict(TypedDict):
+    """A dataset of the catalog."""
+
+    id: str
+    name: str
+    title: str
+
+
+class WithdrawnDict(TypedDict):
+    """What was taken back."""
+
+    id: str
+    withdrawn: bool
+
+
 class TextDict(TypedDict):
     """Words of a rule set in both languages."""
 

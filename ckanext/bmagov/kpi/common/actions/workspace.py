@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -18,17 +19,24 @@ from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.auth import vouches
+from ckanext.bmagov.kpi.common.services.year_rows import standing
 from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
-from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Progress, Use
 from ckanext.bmagov.kpi.round.services import rounds
 from ckanext.bmagov.kpi.score.services import score_changes
 from ckanext.bmagov.kpi.score.services.cards import BANGKOK
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.kpi.common.answers import WithdrawnDict
     from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.evidence.model.workspace import EvidencePiece
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+
+    Row = TypeVar("Row", bound=Progress | Use)
 
 MAX_TEXT = 10_000
 MAX_LINE = 500
@@ -43,52 +51,56 @@ def open_year(data_dict: DataDict, *, evidence: bool = False) -> tuple[Scored, R
     return agency, rules
 
 
-def key_of(agency: Scored, rules: RuleSet) -> dict[str, Any]:
-    """Return what every row of an agency's year has."""
-    return {"agency_id": agency.node.id, "kpi": rules.kpi, "fiscal_year": rules.fiscal_year}
+def user_of(context: Context) -> str:
+    """Return the id of the caller as rows and the log keep it."""
+    return access.reader(context).user_id or audit_log.SYSTEM
 
 
-def standing(table: Any, agency: Scored, rules: RuleSet) -> sa.Select[Any]:
-    """Return the statement for the rows of an agency's year that were not taken back."""
-    own = (getattr(table, name) == value for name, value in key_of(agency, rules).items())
-    return sa.select(table).where(*own, table.withdrawn_at.is_(None))
+def add(row: object) -> None:
+    """Insert a row, and read what the database fills in."""
+    model.Session.add(row)
+    model.Session.flush()
+    model.Session.refresh(row)
 
 
-def save(context: Context, kind: str, agency: Scored, rules: RuleSet, payload: dict[str, Any]) -> None:
+def save(context: Context, kind: str, agency: Scored, rules: RuleSet, payload: Mapping[str, object]) -> None:
     """Note that the score may have changed, and write the log; the action commits."""
     score_changes.note_agencies(model.Session, [agency.node.id])
     logged = {"fiscal_year": rules.fiscal_year, **payload}
-    user_id = access.reader(context).user_id or audit_log.SYSTEM
-    audit_log.append(model.Session, user_id, kind, logged, agency_id=agency.node.id)
+    audit_log.append(model.Session, user_of(context), kind, logged, agency_id=agency.node.id)
 
 
-def said_already(agency: Scored, rules: RuleSet, row: Any, *same: str) -> Any:
+def said_already(agency: Scored, rules: RuleSet, row: Row, *same: str) -> Row | None:
     """Return the standing row that says the same as this one, or None: a form that is sent twice counts once.
 
     Nobody adds to the agency's year at the same time, until the transaction ends.
 
     :param same: names of the columns that are compared
     """
-    key = f"{row.__tablename__} {agency.node.id} {rules.kpi} {rules.fiscal_year}"
+    key = f"{type(row).__tablename__} {agency.node.id} {rules.kpi} {rules.fiscal_year}"
     model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(key))))
-    rows = model.Session.scalars(standing(type(row), agency, rules))
+    rows = model.Session.scalars(standing(type(row), agency.node.id, rules))
     return next((old for old in rows if all(getattr(old, name) == getattr(row, name) for name in same)), None)
 
 
-def withdraw(context: Context, data_dict: DataDict, table: Any, kind: str) -> dict[str, Any]:
-    """Take a row of the agency's year back, with a reason.
+def withdraw(
+    context: Context, data_dict: DataDict, table: type[Deliverable | Progress | Use], kind: str
+) -> WithdrawnDict:
+    """Take a row of the agency's year back, with a reason, and commit.
 
     :raises ObjectNotFound: also for a row of another agency or year
     """
     agency, rules = open_year(data_dict)
-    row = model.Session.scalars(standing(table, agency, rules).where(table.id == data_dict["item"])).first()
+    row = model.Session.scalars(
+        standing(table, agency.node.id, rules).where(table.id == data_dict["item"])
+    ).first()
     if row is None:
         raise tk.ObjectNotFound(tk._("Not found"))
     with as_action_errors("reason"):
         reason = rounds.check_reason(data_dict["reason"])
-    row.withdrawn_by, row.withdrawn_at = access.reader(context).user_id or audit_log.SYSTEM, now()
-    row.withdrawn_reason = reason
+    row.withdrawn_by, row.withdrawn_at, row.withdrawn_reason = user_of(context), now(), reason
     save(context, f"{kind}_withdrawn", agency, rules, {"item": row.id, "reason": reason})
+    model.repo.commit()
     return {"id": row.id, "withdrawn": True}
 
 
@@ -122,6 +134,36 @@ def address(field: str, url: str) -> str:
         if len(url) > 2000:
             raise ProblemError("LIMIT", limit=2000, found=len(url))
     return url
+
+
+def percent_of(field: str, value: object) -> Decimal | None:
+    """Return a number of per cent as people type it, with or without the sign; None for none given.
+
+    :raises ValidationError: NUMBER-RANGE
+    """
+    if value is None or not str(value).strip():
+        return None
+    try:
+        percent = Decimal(str(value).strip().removesuffix("%"))
+    except InvalidOperation:
+        percent = Decimal("NaN")
+    if not percent.is_finite() or not 0 <= percent <= 100:
+        raise refuse(field, ProblemError("NUMBER-RANGE", low="0", high="100", found=str(value)))
+    return percent
+
+
+def own_dataset_id(context: Context, agency_id: str, name_or_id: str) -> str:
+    """Return the id of a dataset of the agency that the caller may know; empty for none given.
+
+    :raises ValidationError: DATASET-UNKNOWN
+    """
+    if not name_or_id:
+        return ""
+    package: Any = model.Package.get(name_or_id)
+    if package and package.owner_org == agency_id and access.readable(context, [package.id]):
+        return package.id
+    said = tk._("This agency has no such dataset")
+    raise tk.ValidationError({"dataset": [f"DATASET-UNKNOWN: {said}"]})
 
 
 def moment_of(context: Context, data_dict: DataDict, field: str, agency_id: str) -> dt.datetime:
@@ -161,7 +203,7 @@ def refuse_own_work(context: Context, created_by: str) -> None:
 
 def evidence_of(
     agency: Scored, rules: RuleSet, given: list[Any], field: str = "evidence"
-) -> list[dict[str, Any]]:
+) -> list[EvidencePiece]:
     """Return evidence as it is stored: ids of documents of this year, and web addresses.
 
     Each is ``{"deliverable_id": ...}``, ``{"url": ...}`` or just a string of either kind.
@@ -169,15 +211,17 @@ def evidence_of(
     with as_action_errors(field):
         if len(given) > MAX_ITEMS:
             raise ProblemError("LIMIT", limit=MAX_ITEMS, found=len(given))
-    known = set(model.Session.scalars(standing(Deliverable, agency, rules).with_only_columns(Deliverable.id)))
-    out: list[dict[str, Any]] = []
+    known = set(
+        model.Session.scalars(standing(Deliverable, agency.node.id, rules).with_only_columns(Deliverable.id))
+    )
+    out: list[EvidencePiece] = []
     for item in given:
         kind = "deliverable_id" if str(item) in known else "url"
         plain = item if isinstance(item, dict) else {kind: str(item)}
         if plain.get("deliverable_id"):
             if plain["deliverable_id"] not in known:
                 raise tk.ValidationError({field: [tk._("There is no such document")]})
-            piece = {"deliverable_id": plain["deliverable_id"]}
+            piece: EvidencePiece = {"deliverable_id": plain["deliverable_id"]}
         elif plain.get("url"):
             piece = {"url": address(field, str(plain["url"]))}
         else:

@@ -14,33 +14,35 @@ from ckanext.bmagov import access, config
 from ckanext.bmagov.access import policy
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.domain.problem import ProblemError
-from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.workspace import (
+    add,
     address,
-    key_of,
     line,
     moment_of,
     open_year,
     save,
-    standing,
+    user_of,
     withdraw,
 )
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.auth import editors, year_readers
-from ckanext.bmagov.kpi.common.services.agencies import Scored  # noqa: TC001 - part of signatures
 from ckanext.bmagov.kpi.common.services.people import people
+from ckanext.bmagov.kpi.common.services.year_rows import standing, year_key
 from ckanext.bmagov.kpi.common.words.labels import document_label
 from ckanext.bmagov.kpi.evidence import auth
 from ckanext.bmagov.kpi.evidence.formats.document import clean_name, examine
-from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, document_address
 from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.kpi.evidence.schema import workspace as schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.kpi.common.answers import WithdrawnDict
+    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.evidence.answers import DocumentDict, FullDocumentDict
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
@@ -48,7 +50,7 @@ MEGABYTE = 1024 * 1024
 
 
 @writes(schema.deliverable_create_schema, allowed=auth.document_editors)
-def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> DocumentDict:
     """Hand in a document: a file, or an address where it lies. A new version names the one it replaces.
 
     Editors of the agency. Files are known by their bytes: PDF, office files and pictures; nothing that runs,
@@ -86,7 +88,7 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
             raise ProblemError("EVIDENCE-REQUIRED")
     url = address("url", data_dict["url"]) if data_dict["url"] and not bytes_of else ""
     row = Deliverable(
-        **key_of(agency, rules),
+        **year_key(agency.node.id, rules),
         kind=data_dict["kind"],
         title=line("title", data_dict["title"] or document_label(data_dict["kind"])),
         version=replaced.version + 1 if replaced else 1,
@@ -95,12 +97,10 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
         url=url,
         level=data_dict["level"],
         listed_datasets=_listed(context, agency, data_dict["listed_datasets"]),
-        created_by=access.reader(context).user_id or audit_log.SYSTEM,
+        created_by=user_of(context),
         **bytes_of,
     )
-    model.Session.add(row)
-    model.Session.flush()
-    model.Session.refresh(row)
+    add(row)
     payload = {"item": row.id, "kind": row.kind, "sha256": row.sha256, "url": row.url, "version": row.version}
     save(context, "deliverable", agency, rules, payload)
     model.repo.commit()
@@ -108,7 +108,7 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> dict[str
 
 
 @reads(schema.round_show_schema, allowed=year_readers)
-def bmagov_deliverable_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+def bmagov_deliverable_list(context: Context, data_dict: DataDict) -> list[DocumentDict]:
     """List the documents of an agency's year, the newest of each kind first.
 
     :param id: name or id of the agency
@@ -122,13 +122,13 @@ def bmagov_deliverable_list(context: Context, data_dict: DataDict) -> list[dict[
     :rtype: list of dicts
     """
     agency, rules = year_of(data_dict)
-    query = standing(Deliverable, agency, rules)
+    query = standing(Deliverable, agency.node.id, rules)
     rows = model.Session.scalars(query.order_by(Deliverable.kind, Deliverable.received_at.desc())).all()
-    return _plain(context, [row for row in rows if _may_read(context, row)])
+    return _plain(context, [row for row in rows if may_read(context, row)])
 
 
 @reads(schema.document_show_schema, allowed=auth.document_readers)
-def bmagov_deliverable_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_deliverable_show(context: Context, data_dict: DataDict) -> FullDocumentDict:
     """Show one document, also one that was taken back.
 
     :param id: id of the document
@@ -147,7 +147,7 @@ def bmagov_deliverable_show(context: Context, data_dict: DataDict) -> dict[str, 
 
 
 @writes(schema.item_schema, allowed=editors)
-def bmagov_deliverable_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_deliverable_withdraw(context: Context, data_dict: DataDict) -> WithdrawnDict:
     """Take a document back, with a reason. It no longer counts, and stays in the record.
 
     :param id: name or id of the agency
@@ -159,12 +159,10 @@ def bmagov_deliverable_withdraw(context: Context, data_dict: DataDict) -> dict[s
     :returns: ``id`` and ``withdrawn``
     :rtype: dict
     """
-    withdrawn = withdraw(context, data_dict, Deliverable, "deliverable")
-    model.repo.commit()
-    return withdrawn
+    return withdraw(context, data_dict, Deliverable, "deliverable")
 
 
-def _file(agency: Scored, rules: RuleSet, upload: Any) -> dict[str, Any]:
+def _file(agency: Scored, rules: RuleSet, upload: Any) -> dict[str, str | int]:
     """Examine and store an uploaded file; nothing of a bad one is kept."""
     if not upload or not getattr(upload, "filename", ""):
         return {}
@@ -176,7 +174,7 @@ def _file(agency: Scored, rules: RuleSet, upload: Any) -> dict[str, Any]:
         stream.seek(0)
         document = examine(stream, limit)
         name = clean_name(upload.filename, document.media_type)
-        same = standing(Deliverable, agency, rules).where(Deliverable.sha256 == document.sha256)
+        same = standing(Deliverable, agency.node.id, rules).where(Deliverable.sha256 == document.sha256)
         if first := model.Session.scalars(same).first():
             raise ProblemError("EVIDENCE-DUPLICATE", title=first.title)
         try:
@@ -203,7 +201,9 @@ def _check_level(level: str) -> None:
 def _replaced(agency: Scored, rules: RuleSet, item: str) -> Deliverable | None:
     if not item:
         return None
-    row = model.Session.scalars(standing(Deliverable, agency, rules).where(Deliverable.id == item)).first()
+    row = model.Session.scalars(
+        standing(Deliverable, agency.node.id, rules).where(Deliverable.id == item)
+    ).first()
     if row is None:
         raise tk.ValidationError({"replaces": [tk._("There is no such document")]})
     return row
@@ -224,7 +224,8 @@ def _listed(context: Context, agency: Scored, given: list[Any]) -> list[str]:
     return sorted(access.readable(context, list(model.Session.scalars(query))))
 
 
-def _may_read(context: Context, row: Deliverable) -> bool:
+def may_read(context: Context, row: Deliverable) -> bool:
+    """Tell whether the caller may read a document."""
     try:
         tk.check_access("bmagov_deliverable_show", tk.fresh_context(context), {"id": row.id})
     except (tk.NotAuthorized, tk.ObjectNotFound):
@@ -232,11 +233,10 @@ def _may_read(context: Context, row: Deliverable) -> bool:
     return True
 
 
-def _plain(context: Context, rows: Iterable[Deliverable]) -> list[dict[str, Any]]:
-    documents = list(rows)
-    known = access.readable(context, {dataset_id for row in documents for dataset_id in row.listed_datasets})
-    names = people({row.created_by for row in documents})
-    replaced = {row.replaces_id for row in documents if row.replaces_id}
+def _plain(context: Context, rows: Sequence[Deliverable]) -> list[DocumentDict]:
+    known = access.readable(context, {dataset_id for row in rows for dataset_id in row.listed_datasets})
+    names = people({row.created_by for row in rows})
+    replaced = {row.replaces_id for row in rows if row.replaces_id}
     return [
         {
             "id": row.id,
@@ -253,10 +253,10 @@ def _plain(context: Context, rows: Iterable[Deliverable]) -> list[dict[str, Any]
             "size": row.size,
             "sha256": row.sha256,
             "url": row.url,
-            "link": f"/kpi/document/{row.id}",
+            "link": document_address(row.id),
             "level": row.level,
             "listed_datasets": [dataset_id for dataset_id in row.listed_datasets if dataset_id in known],
             "readable": row.readable,
         }
-        for row in documents
+        for row in rows
     ]

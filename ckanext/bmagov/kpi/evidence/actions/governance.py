@@ -3,41 +3,53 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.base.words.language import lang
-from ckanext.bmagov.kpi.common.actions.workspace import address, block, line, refuse
+from ckanext.bmagov.kpi.common.actions.workspace import add, address, block, line, refuse, user_of
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
+from ckanext.bmagov.kpi.common.answers import agency_dict
 from ckanext.bmagov.kpi.common.auth import editors, year_readers
+from ckanext.bmagov.kpi.common.services.datasets import dataset_dicts
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import standing_label
+from ckanext.bmagov.kpi.evidence.actions.deliverable import may_read
 from ckanext.bmagov.kpi.evidence.domain import governance as domain
-from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 from ckanext.bmagov.kpi.evidence.readers.governance import governance_kinds, governance_parts
 from ckanext.bmagov.kpi.evidence.schema import governance as schema
 from ckanext.bmagov.kpi.evidence.schema.workspace import item_schema
 from ckanext.bmagov.kpi.evidence.services import governance
+from ckanext.bmagov.kpi.evidence.services.documents import documents_of
 from ckanext.bmagov.kpi.register.model import GovernanceItem
 from ckanext.bmagov.kpi.round.schema import round_show_schema
 from ckanext.bmagov.kpi.round.services import rounds
 from ckanext.bmagov.kpi.score.readers import published_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.common.answers import DatasetDict, WithdrawnDict
+    from ckanext.bmagov.kpi.evidence.answers import (
+        GovernanceDict,
+        GovernanceItemDict,
+        GovernanceKindDict,
+        GovernanceMeasureDict,
+        GovernancePartDict,
+        TitledDocumentDict,
+        YearDocumentDict,
+    )
+    from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
     from ckanext.bmagov.kpi.rules.domain.ruleset import Text
 
 
@@ -46,7 +58,7 @@ MOST_LACKING = 20
 
 
 @reads(round_show_schema, allowed=year_readers)
-def bmagov_governance_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_governance_show(context: Context, data_dict: DataDict) -> GovernanceDict:
     """Show how an agency governs its data: the six parts of agency-level data governance.
 
     What the catalog can tell is measured over the datasets that you may read with all their files, as they
@@ -69,11 +81,12 @@ def bmagov_governance_show(context: Context, data_dict: DataDict) -> dict[str, A
     hidden = len(ids) - len(seen)
     as_of = now()
     counts = governance.counts(model.Session, seen, rules, as_of)
-    titles = _titles(counts)
+    lacking = {dataset_id for count in counts.values() for dataset_id in count.lacking}
+    titles = dataset_dicts(model.Session, lacking)
     documents = _documents(context, data_dict)
-    items = _items(context, agency)
+    items = _plain(context, model.Session.scalars(governance.standing_items(agency)).all())
     return {
-        "agency": {"id": agency.node.id, "name": agency.node.name, "title": agency.node.title},
+        "agency": agency_dict(agency.node),
         "as_of": as_of.isoformat(),
         "datasets": len(seen),
         "hidden": hidden if hidden >= 3 else None,
@@ -83,16 +96,16 @@ def bmagov_governance_show(context: Context, data_dict: DataDict) -> dict[str, A
 
 def _part(
     part: domain.Part,
-    documents: list[dict[str, Any]],
-    items: list[dict[str, Any]],
+    documents: list[YearDocumentDict],
+    items: list[GovernanceItemDict],
     counts: dict[str, domain.Count],
-    titles: dict[str, Any],
-) -> dict[str, Any]:
+    titles: dict[str, DatasetDict],
+) -> GovernancePartDict:
     own = [item for item in items if item["part"] == part.number]
-    kinds = [
+    kinds: list[GovernanceKindDict] = [
         {
             "id": kind.id,
-            "name": _plain_text(kind.name),
+            "name": to_plain(kind.name),
             "asks": list(kind.asks),
             "document": kind.document,
             "documents": [
@@ -106,7 +119,7 @@ def _part(
     standing = domain.judge_part(len(entered), len(missing), [counts[name] for name in part.measures])
     return {
         "number": part.number,
-        "name": _plain_text(part.name),
+        "name": to_plain(part.name),
         "text": part.text,
         "state": standing.value,
         "state_label": standing_label(standing.value),
@@ -116,38 +129,20 @@ def _part(
     }
 
 
-def _titles(counts: dict[str, domain.Count]) -> dict[str, Any]:
-    package: Any = model.Package
-    ids = {dataset_id for count in counts.values() for dataset_id in count.lacking}
-    rows = model.Session.execute(
-        sa.select(package.id, package.name, package.title).where(package.id.in_(ids))
-    )
-    return {row.id: row for row in rows}
-
-
-def _measure(count: domain.Count, titles: dict[str, Any]) -> dict[str, Any]:
-    lacking = sorted(
-        (titles[dataset_id] for dataset_id in count.lacking if dataset_id in titles),
-        key=lambda row: row.title or "",
-    )
+def _measure(count: domain.Count, titles: dict[str, DatasetDict]) -> GovernanceMeasureDict:
+    lacking = [titles[dataset_id] for dataset_id in count.lacking if dataset_id in titles]
     return {
         "id": count.measure,
         "label": _in_language(domain.NAMES[count.measure]),
         "kept": len(count.kept),
         "of": count.of,
         "unknown": len(count.unknown),
-        "lacking": [
-            {"id": row.id, "name": row.name, "title": row.title or row.name} for row in lacking[:MOST_LACKING]
-        ],
+        "lacking": sorted(lacking, key=lambda dataset: dataset["title"])[:MOST_LACKING],
     }
 
 
-def _plain_text(text: Text) -> dict[str, str]:
-    return {"th": text.th, "en": text.en}
-
-
 @writes(schema.governance_item_create_schema, allowed=editors)
-def bmagov_governance_item_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_governance_item_create(context: Context, data_dict: DataDict) -> GovernanceItemDict:
     """Enter a person, plan, measure or assessment into the governance record. Editors of the agency.
 
     The record belongs to the agency, not to a year: it is written at any time, and every change is logged.
@@ -179,11 +174,9 @@ def bmagov_governance_item_create(context: Context, data_dict: DataDict) -> dict
         result=line("result", data_dict["result"], empty=True),
         url=address("url", data_dict["url"]) if data_dict["url"] else "",
         deliverable_id=_document(context, data_dict),
-        created_by=access.reader(context).user_id or audit_log.SYSTEM,
+        created_by=user_of(context),
     )
-    model.Session.add(row)
-    model.Session.flush()
-    model.Session.refresh(row)
+    add(row)
     payload = {"item": row.id, "part": row.part, "kind": row.kind, "title": row.title, "result": row.result}
     audit_log.append(model.Session, row.created_by, "governance_item", payload, agency_id=agency.node.id)
     model.repo.commit()
@@ -206,7 +199,7 @@ def _document(context: Context, data_dict: DataDict) -> str:
 
 
 @writes(item_schema, allowed=editors)
-def bmagov_governance_item_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_governance_item_withdraw(context: Context, data_dict: DataDict) -> WithdrawnDict:
     """Take an entry of the governance record back, with a reason. It stays in the log.
 
     :param id: name or id of the agency
@@ -226,7 +219,7 @@ def bmagov_governance_item_withdraw(context: Context, data_dict: DataDict) -> di
         raise tk.ObjectNotFound(tk._("Not found"))
     with as_action_errors("reason"):
         row.withdrawn_reason = rounds.check_reason(data_dict["reason"])
-    user_id = access.reader(context).user_id or audit_log.SYSTEM
+    user_id = user_of(context)
     row.withdrawn_by, row.withdrawn_at = user_id, now()
     payload = {"item": row.id, "kind": row.kind, "title": row.title, "reason": row.withdrawn_reason}
     audit_log.append(model.Session, user_id, "governance_item_withdrawn", payload, agency_id=agency.node.id)
@@ -234,26 +227,25 @@ def bmagov_governance_item_withdraw(context: Context, data_dict: DataDict) -> di
     return {"id": row.id, "withdrawn": True}
 
 
-def _items(context: Context, agency: Scored) -> list[dict[str, Any]]:
-    return _plain(context, model.Session.scalars(governance.standing_items(agency)).all())
-
-
-def _documents(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+def _documents(context: Context, data_dict: DataDict) -> list[YearDocumentDict]:
     """Return the documents of the year that the caller may read, as they stand."""
     about = {name: data_dict[name] for name in ("id", "kpi", "fiscal_year")}
     listed = tk.get_action("bmagov_deliverable_list")(tk.fresh_context(context), about)
     return [
-        {name: document[name] for name in ("id", "kind", "title", "received_at")}
+        {
+            "id": document["id"],
+            "kind": document["kind"],
+            "title": document["title"],
+            "received_at": document["received_at"],
+        }
         for document in listed
         if document["current"]
     ]
 
 
-def _plain(context: Context, rows: Iterable[GovernanceItem]) -> list[dict[str, Any]]:
-    rows = list(rows)
+def _plain(context: Context, rows: Sequence[GovernanceItem]) -> list[GovernanceItemDict]:
     names = people({row.created_by for row in rows})
-    ids = {row.deliverable_id for row in rows if row.deliverable_id}
-    files = {row.id: row for row in model.Session.query(Deliverable).filter(Deliverable.id.in_(ids))}
+    files = documents_of(model.Session, (row.deliverable_id for row in rows))
     return [
         {
             "id": row.id,
@@ -283,12 +275,6 @@ def _in_language(text: Text) -> str:
     return text.en if lang() == "en" else text.th
 
 
-def _readable(context: Context, file: Deliverable | None) -> dict[str, str] | None:
+def _readable(context: Context, file: Deliverable | None) -> TitledDocumentDict | None:
     """Return a document by its title, for who may read it."""
-    if file is None:
-        return None
-    try:
-        tk.check_access("bmagov_deliverable_show", tk.fresh_context(context), {"id": file.id})
-    except (tk.NotAuthorized, tk.ObjectNotFound):
-        return None
-    return {"id": file.id, "title": file.title}
+    return {"id": file.id, "title": file.title} if file and may_read(context, file) else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING
 
 from ckan import model
 
@@ -14,9 +15,11 @@ from ckanext.bmagov.kpi.score.schema import link_check_schema
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.kpi.evidence.answers import LinkCountsDict
+
 
 @writes(link_check_schema, allowed=auditors)
-def bmagov_link_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_link_check(context: Context, data_dict: DataDict) -> LinkCountsDict:
     """Look at the addresses that count as evidence, those not looked at for a week. Auditors; every night.
 
     Only addresses of the public internet are asked. What does not answer is unknown and costs nobody points;
@@ -27,9 +30,8 @@ def bmagov_link_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
     :returns: numbers ``there``, ``gone`` and ``unknown``
     :rtype: dict
     """
-    counts = {"there": 0, "gone": 0, "unknown": 0}
-    names = {True: "there", False: "gone", None: "unknown"}
+    states: Counter[bool | None] = Counter()
     for url in links.due(model.Session, data_dict["limit"]):
-        counts[names[links.look(model.Session, url).answered]] += 1
+        states[links.look(model.Session, url).answered] += 1
         model.Session.commit()
-    return counts
+    return {"there": states[True], "gone": states[False], "unknown": states[None]}

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.domain.calendar import DateError, Quarter
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now, today
-from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.workspace import (
-    key_of,
+    add,
     open_year,
+    percent_of,
     refuse,
     said_already,
     save,
-    standing,
+    user_of,
     withdraw,
 )
 from ckanext.bmagov.kpi.common.actions.year import year_of
 from ckanext.bmagov.kpi.common.auth import editors, year_readers
 from ckanext.bmagov.kpi.common.services.people import people
+from ckanext.bmagov.kpi.common.services.year_rows import standing, year_key
 from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
 from ckanext.bmagov.kpi.evidence.domain.record import read_progress
 from ckanext.bmagov.kpi.evidence.model.workspace import Progress
@@ -34,12 +33,14 @@ from ckanext.bmagov.kpi.evidence.schema import workspace as schema
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.kpi.common.answers import WithdrawnDict
+    from ckanext.bmagov.kpi.evidence.answers import ProgressDict
 
 _OF_THE_DAY = ("DATE-OUT-OF-YEAR", "DATE-FUTURE")
 
 
 @writes(schema.progress_create_schema, allowed=editors)
-def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_progress_create(context: Context, data_dict: DataDict) -> ProgressDict:
     """Add an entry of progress. The day is typed as people type it; the entry keeps both.
 
     Editors of the agency. To mend an entry, name the one that it replaces. What stands there already, word
@@ -59,7 +60,7 @@ def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, A
         REVIEW-SUBMITTED, REVIEW-LOCKED
     """
     agency, rules = open_year(data_dict)
-    percent = _percent(data_dict.get("percent"))
+    percent = percent_of("percent", data_dict.get("percent"))
     try:
         entry = read_progress(
             data_dict["day"], data_dict["text"], rules.fiscal_year, today(), percent=percent
@@ -67,17 +68,16 @@ def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, A
     except DateError as error:
         raise tk.ValidationError({"day": [kpi_error_text(error)]}) from error
     except ProblemError as error:
-        field = "day" if error.code in _OF_THE_DAY else "percent" if error.code == "NUMBER-RANGE" else "text"
-        raise refuse(field, error) from error
-    user_id = access.reader(context).user_id or audit_log.SYSTEM
+        raise refuse("day" if error.code in _OF_THE_DAY else "text", error) from error
+    user_id = user_of(context)
     if data_dict["replaces"]:
-        query = standing(Progress, agency, rules).where(Progress.id == data_dict["replaces"])
+        query = standing(Progress, agency.node.id, rules).where(Progress.id == data_dict["replaces"])
         old = model.Session.scalars(query).first()
         if old is None:
             raise tk.ValidationError({"replaces": [tk._("Not found")]})
         old.withdrawn_by, old.withdrawn_at = user_id, now()
     row = Progress(
-        **key_of(agency, rules),
+        **year_key(agency.node.id, rules),
         typed=entry.typed,
         day=entry.day,
         text=entry.text,
@@ -86,16 +86,14 @@ def bmagov_progress_create(context: Context, data_dict: DataDict) -> dict[str, A
     )
     if not data_dict["replaces"] and (same := said_already(agency, rules, row, "day", "text", "percent")):
         return _plain([same])[0]
-    model.Session.add(row)
-    model.Session.flush()
-    model.Session.refresh(row)
+    add(row)
     save(context, "progress", agency, rules, {"item": row.id, "day": row.day.isoformat(), "text": row.text})
     model.repo.commit()
     return _plain([row])[0]
 
 
 @reads(schema.round_show_schema, allowed=year_readers)
-def bmagov_progress_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+def bmagov_progress_list(context: Context, data_dict: DataDict) -> list[ProgressDict]:
     """List the entries of an agency's year by day; those of one day in the order they were made.
 
     :param id: name or id of the agency
@@ -107,12 +105,12 @@ def bmagov_progress_list(context: Context, data_dict: DataDict) -> list[dict[str
     :rtype: list of dicts
     """
     agency, rules = year_of(data_dict)
-    query = standing(Progress, agency, rules).order_by(Progress.day, Progress.place)
+    query = standing(Progress, agency.node.id, rules).order_by(Progress.day, Progress.place)
     return _plain(list(model.Session.scalars(query)))
 
 
 @writes(schema.item_schema, allowed=editors)
-def bmagov_progress_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_progress_withdraw(context: Context, data_dict: DataDict) -> WithdrawnDict:
     """Take an entry back, with a reason.
 
     :param id: name or id of the agency
@@ -124,23 +122,10 @@ def bmagov_progress_withdraw(context: Context, data_dict: DataDict) -> dict[str,
     :returns: ``id`` and ``withdrawn``
     :rtype: dict
     """
-    withdrawn = withdraw(context, data_dict, Progress, "progress")
-    model.repo.commit()
-    return withdrawn
+    return withdraw(context, data_dict, Progress, "progress")
 
 
-def _percent(value: Any) -> Decimal | None:
-    if value is None or not str(value).strip():
-        return None
-    try:
-        return Decimal(str(value).strip().removesuffix("%"))
-    except InvalidOperation as error:
-        raise refuse(
-            "percent", ProblemError("NUMBER-RANGE", low="0", high="100", found=str(value))
-        ) from error
-
-
-def _plain(rows: list[Progress]) -> list[dict[str, Any]]:
+def _plain(rows: list[Progress]) -> list[ProgressDict]:
     names = people({row.created_by for row in rows})
     return [
         {

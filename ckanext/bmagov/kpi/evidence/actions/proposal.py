@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov import access
@@ -12,35 +11,37 @@ from ckanext.bmagov.access import check_second_person
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now
-from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.workspace import (
+    add,
     block,
-    key_of,
     line,
     moment_of,
     open_year,
+    own_dataset_id,
     refuse_own_work,
     save,
-    standing,
+    user_of,
 )
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.auth import editors, participating_auditors, year_readers
+from ckanext.bmagov.kpi.common.services.datasets import dataset_dicts
 from ckanext.bmagov.kpi.common.services.people import people
+from ckanext.bmagov.kpi.common.services.year_rows import year_key
 from ckanext.bmagov.kpi.common.words.labels import origin_label
 from ckanext.bmagov.kpi.evidence.model.workspace import Proposal
 from ckanext.bmagov.kpi.evidence.schema import workspace as schema
 from ckanext.bmagov.kpi.round.services import rounds
 from ckanext.bmagov.kpi.score.domain.facts import Origin
+from ckanext.bmagov.kpi.score.services.facts import last_proposal
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.kpi.common.services.agencies import Scored
-    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.evidence.answers import ProposalDict
 
 
 @reads(schema.round_show_schema, allowed=year_readers)
-def bmagov_proposal_show(context: Context, data_dict: DataDict) -> dict[str, Any] | None:
+def bmagov_proposal_show(context: Context, data_dict: DataDict) -> ProposalDict | None:
     """Show the proposed database of an agency's year; null where there is none.
 
     :param id: name or id of the agency
@@ -53,12 +54,12 @@ def bmagov_proposal_show(context: Context, data_dict: DataDict) -> dict[str, Any
     :rtype: dict
     """
     agency, rules = year_of(data_dict)
-    row = _standing_proposal(agency, rules)
+    row = last_proposal(model.Session, agency.node.id, rules)
     return _plain(context, row) if row else None
 
 
 @writes(schema.proposal_update_schema, allowed=editors)
-def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_proposal_update(context: Context, data_dict: DataDict) -> ProposalDict:
     """Propose the year's database, or say more of it. Editors of the agency.
 
     A change keeps the day of the first proposal while it is the same database; another one begins anew.
@@ -78,13 +79,13 @@ def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, A
     :raises ValidationError: TEXT-EMPTY, WIDENING-REQUIRED, DATASET-UNKNOWN, REVIEW-SUBMITTED, REVIEW-LOCKED
     """
     agency, rules = open_year(data_dict)
-    old = _standing_proposal(agency, rules)
+    old = last_proposal(model.Session, agency.node.id, rules)
     title = line("title", data_dict["title"])
     widened = block("widened_by", data_dict["widened_by"], empty=True)
     with as_action_errors("widened_by"):
         if data_dict["origin"] == Origin.WIDENED.value and not widened:
             raise ProblemError("WIDENING-REQUIRED")
-    dataset_id = _dataset(context, agency, data_dict["dataset"])
+    dataset_id = own_dataset_id(context, agency.node.id, data_dict["dataset"])
     same = old is not None and (old.title == title or old.dataset_id == dataset_id != "")
     values = {
         "title": title,
@@ -94,23 +95,21 @@ def bmagov_proposal_update(context: Context, data_dict: DataDict) -> dict[str, A
         "dataset_id": dataset_id,
         "planned_rows": data_dict.get("planned_rows"),
     }
-    user_id = access.reader(context).user_id or audit_log.SYSTEM
+    user_id = user_of(context)
     moment = moment_of(context, data_dict, "proposed_on", agency.node.id)
     if old is not None and same and not data_dict.get("proposed_on"):
         moment = old.proposed_at
     if old is not None:
         old.withdrawn_by, old.withdrawn_at = user_id, now()
-    row = Proposal(**key_of(agency, rules), **values, proposed_at=moment, created_by=user_id)
-    model.Session.add(row)
-    model.Session.flush()
-    model.Session.refresh(row)
+    row = Proposal(**year_key(agency.node.id, rules), **values, proposed_at=moment, created_by=user_id)
+    add(row)
     save(context, "proposal", agency, rules, {"item": row.id, **values})
     model.repo.commit()
     return _plain(context, row)
 
 
 @writes(schema.proposal_judge_schema, allowed=participating_auditors)
-def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> ProposalDict:
     """Accept or refuse the proposed database, with a reason. Auditors.
 
     :param id: name or id of the agency
@@ -128,41 +127,23 @@ def bmagov_proposal_judge(context: Context, data_dict: DataDict) -> dict[str, An
         round_ = rounds.hold(model.Session, agency.node.id, rules)
         if round_.is_locked:
             raise ProblemError("REVIEW-LOCKED", state=round_.state.value)
-        row = _standing_proposal(agency, rules)
+        row = last_proposal(model.Session, agency.node.id, rules)
         if row is None or row.id != data_dict["item"]:
             raise ProblemError("STALE-VERSION", version=None, read=None)
         check_second_person(context, [row.created_by])
         reason = rounds.check_reason(data_dict["reason"])
     refuse_own_work(context, row.created_by)
     row.accepted, row.accepted_reason = data_dict["accepted"], reason
-    row.accepted_by = access.reader(context).user_id or audit_log.SYSTEM
+    row.accepted_by = user_of(context)
     payload = {"item": row.id, "accepted": row.accepted, "reason": reason}
     save(context, "proposal_judged", agency, rules, payload)
     model.repo.commit()
     return _plain(context, row)
 
 
-def _standing_proposal(agency: Scored, rules: RuleSet) -> Proposal | None:
-    query = standing(Proposal, agency, rules).order_by(Proposal.created_at.desc(), Proposal.id).limit(1)
-    return model.Session.scalars(query).first()
-
-
-def _dataset(context: Context, agency: Scored, name_or_id: str) -> str:
-    """Return the id of a dataset of the agency that the caller may know; empty for none given."""
-    if not name_or_id:
-        return ""
-    package: Any = model.Package.get(name_or_id)
-    if package and package.owner_org == agency.node.id and access.readable(context, [package.id]):
-        return package.id
-    said = tk._("This agency has no such dataset")
-    raise tk.ValidationError({"dataset": [f"DATASET-UNKNOWN: {said}"]})
-
-
-def _plain(context: Context, row: Proposal) -> dict[str, Any]:
-    dataset = None
-    if row.dataset_id and row.dataset_id in access.readable(context, [row.dataset_id]):
-        package: Any = model.Package.get(row.dataset_id)
-        dataset = {"id": package.id, "name": package.name, "title": package.title}
+def _plain(context: Context, row: Proposal) -> ProposalDict:
+    known = access.readable(context, [row.dataset_id]) if row.dataset_id else ()
+    dataset = dataset_dicts(model.Session, known).get(row.dataset_id)
     names = people({row.created_by, row.accepted_by or ""})
     return {
         "id": row.id,

@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from ckan import model
 
-from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.domain.problem import ProblemError
-from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.workspace import (
     address,
     block,
     evidence_of,
-    key_of,
     line,
     open_year,
-    refuse,
+    percent_of,
     save,
+    user_of,
 )
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.auth import editors, year_readers
+from ckanext.bmagov.kpi.common.services.year_rows import year_key
 from ckanext.bmagov.kpi.evidence.actions.use import evidence_dict
-from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Statement
+from ckanext.bmagov.kpi.evidence.model.workspace import Statement
 from ckanext.bmagov.kpi.evidence.schema import workspace as schema
+from ckanext.bmagov.kpi.evidence.services.documents import documents_of
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.evidence.answers import StatementDict
+    from ckanext.bmagov.kpi.evidence.model.workspace import EvidencePiece
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
 @reads(schema.round_show_schema, allowed=year_readers)
-def bmagov_statement_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_statement_show(context: Context, data_dict: DataDict) -> StatementDict:
     """Show what an agency says of its year.
 
     :param id: name or id of the agency
@@ -51,7 +52,7 @@ def bmagov_statement_show(context: Context, data_dict: DataDict) -> dict[str, An
 
 
 @writes(schema.statement_update_schema, allowed=editors)
-def bmagov_statement_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_statement_update(context: Context, data_dict: DataDict) -> StatementDict:
     """Say or change what the agency says of its year; all of it at once. Editors of the agency.
 
     :param id: name or id of the agency
@@ -84,11 +85,11 @@ def bmagov_statement_update(context: Context, data_dict: DataDict) -> dict[str, 
         "factors": block("factors", data_dict["factors"], empty=True),
         "obstacles": block("obstacles", data_dict["obstacles"], empty=True),
         "references": _references(agency, rules, data_dict["references"]),
-        "stated": _stated(data_dict.get("stated")),
-        "changed_by": access.reader(context).user_id or audit_log.SYSTEM,
+        "stated": percent_of("stated", data_dict.get("stated")),
+        "changed_by": user_of(context),
     }
     if row is None:
-        row = Statement(**key_of(agency, rules), **values)
+        row = Statement(**year_key(agency.node.id, rules), **values)
         model.Session.add(row)
     else:
         for name, value in values.items():
@@ -101,9 +102,9 @@ def bmagov_statement_update(context: Context, data_dict: DataDict) -> dict[str, 
     return _plain(row)
 
 
-def _references(agency: Scored, rules: RuleSet, given: list[Any]) -> list[dict[str, Any]]:
+def _references(agency: Scored, rules: RuleSet, given: list[Any]) -> list[EvidencePiece]:
     """A reference may be words alone: a file in a cupboard is one too."""
-    out: list[dict[str, Any]] = []
+    out: list[EvidencePiece] = []
     for reference in given:
         words = reference.get("title", "") if isinstance(reference, dict) else str(reference)
         bare = (
@@ -117,27 +118,14 @@ def _references(agency: Scored, rules: RuleSet, given: list[Any]) -> list[dict[s
     return out
 
 
-def _stated(value: Any) -> Decimal | None:
-    if value is None or not str(value).strip():
-        return None
-    try:
-        percent = Decimal(str(value).strip().removesuffix("%"))
-    except InvalidOperation:
-        percent = Decimal("NaN")
-    if not percent.is_finite() or not 0 <= percent <= 100:
-        raise refuse("stated", ProblemError("NUMBER-RANGE", low="0", high="100", found=str(value)))
-    return percent
-
-
 def _row(agency: Scored, rules: RuleSet, *, hold: bool = False) -> Statement | None:
-    key = (agency.node.id, rules.kpi, rules.fiscal_year)
+    key = year_key(agency.node.id, rules)
     return model.Session.get(Statement, key, with_for_update=True if hold else None)
 
 
-def _plain(row: Statement | None) -> dict[str, Any]:
+def _plain(row: Statement | None) -> StatementDict:
     pieces = row.references if row else []
-    ids = {piece["deliverable_id"] for piece in pieces if "deliverable_id" in piece}
-    files = {file.id: file for file in model.Session.query(Deliverable).filter(Deliverable.id.in_(ids))}
+    files = documents_of(model.Session, (piece.get("deliverable_id") for piece in pieces))
     return {
         "version": row.version if row else 0,
         "summary": row.summary if row else "",

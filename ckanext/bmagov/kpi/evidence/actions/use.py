@@ -3,45 +3,52 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now
-from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.workspace import (
+    add,
     block,
     evidence_of,
-    key_of,
     moment_of,
     open_year,
     refuse,
     said_already,
     save,
-    standing,
+    user_of,
     withdraw,
 )
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.auth import editors, year_readers
 from ckanext.bmagov.kpi.common.services.people import people
+from ckanext.bmagov.kpi.common.services.year_rows import standing, year_key
 from ckanext.bmagov.kpi.common.words.labels import use_label
 from ckanext.bmagov.kpi.evidence import auth
-from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Use
+from ckanext.bmagov.kpi.evidence.model.workspace import Use, document_address
 from ckanext.bmagov.kpi.evidence.schema import workspace as schema
+from ckanext.bmagov.kpi.evidence.services.documents import documents_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.kpi.common.answers import WithdrawnDict
     from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.evidence.answers import EvidenceDict, UseDict
+    from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, EvidencePiece
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
 @writes(schema.use_create_schema, allowed=auth.use_editors)
-def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_use_create(context: Context, data_dict: DataDict) -> UseDict:
     """Declare a use of the year's database, with what shows it. Editors of the agency.
 
     Downloads and API calls of the public are counted by the catalog itself, in the period given. What stands
@@ -66,16 +73,14 @@ def bmagov_use_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
     if same := said_already(agency, rules, row, "kind", "description", "start", "end", "evidence"):
         return _plain([same])[0]
     row.declared_at = moment_of(context, data_dict, "declared_on", agency.node.id)
-    model.Session.add(row)
-    model.Session.flush()
-    model.Session.refresh(row)
+    add(row)
     save(context, "use", agency, rules, {"item": row.id, "kind": row.kind, "description": row.description})
     model.repo.commit()
     return _plain([row])[0]
 
 
 @writes(schema.use_update_schema, allowed=editors)
-def bmagov_use_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_use_update(context: Context, data_dict: DataDict) -> UseDict:
     """Mend a declared use: what you give takes the place of all that it said. What it said stays in the log.
 
     It keeps its day of declaration while kind, period and the evidence that it had stay: words may be mended
@@ -107,9 +112,7 @@ def bmagov_use_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
         old.declared_at if keeps_day else moment_of(context, data_dict, "declared_on", agency.node.id)
     )
     old.withdrawn_by, old.withdrawn_at = row.created_by, now()
-    model.Session.add(row)
-    model.Session.flush()
-    model.Session.refresh(row)
+    add(row)
     said = {"item": row.id, "replaces": old.id, "kind": row.kind, "description": row.description}
     save(context, "use", agency, rules, said)
     model.repo.commit()
@@ -117,7 +120,7 @@ def bmagov_use_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
 
 @reads(schema.round_show_schema, allowed=year_readers)
-def bmagov_use_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+def bmagov_use_list(context: Context, data_dict: DataDict) -> list[UseDict]:
     """List the declared uses of an agency's year in the order they were made.
 
     :param id: name or id of the agency
@@ -129,11 +132,11 @@ def bmagov_use_list(context: Context, data_dict: DataDict) -> list[dict[str, Any
     :rtype: list of dicts
     """
     agency, rules = year_of(data_dict)
-    return _plain(list(model.Session.scalars(standing(Use, agency, rules).order_by(Use.place))))
+    return _plain(list(model.Session.scalars(standing(Use, agency.node.id, rules).order_by(Use.place))))
 
 
 @writes(schema.item_schema, allowed=editors)
-def bmagov_use_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_use_withdraw(context: Context, data_dict: DataDict) -> WithdrawnDict:
     """Take a declared use back, with a reason.
 
     :param id: name or id of the agency
@@ -145,9 +148,7 @@ def bmagov_use_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]
     :returns: ``id`` and ``withdrawn``
     :rtype: dict
     """
-    withdrawn = withdraw(context, data_dict, Use, "use")
-    model.repo.commit()
-    return withdrawn
+    return withdraw(context, data_dict, Use, "use")
 
 
 def _written(context: Context, data_dict: DataDict, agency: Scored, rules: RuleSet) -> Use:
@@ -157,13 +158,13 @@ def _written(context: Context, data_dict: DataDict, agency: Scored, rules: RuleS
         if start and end and end < start:
             raise ProblemError("DATE-ORDER", start=start.isoformat(), end=end.isoformat())
     return Use(
-        **key_of(agency, rules),
+        **year_key(agency.node.id, rules),
         kind=data_dict["kind"],
         description=block("description", data_dict["description"]),
         start=start,
         end=end,
         evidence=evidence_of(agency, rules, data_dict["evidence"]),
-        created_by=access.reader(context).user_id or audit_log.SYSTEM,
+        created_by=user_of(context),
     )
 
 
@@ -173,8 +174,8 @@ def _of_year(agency: Scored, rules: RuleSet, use_id: str) -> Use:
     :raises ObjectNotFound: there never was one in this agency's year
     :raises ValidationError: STALE-VERSION when there was
     """
-    key = key_of(agency, rules)
-    row = model.Session.query(Use).filter_by(id=use_id, **key).with_for_update().first()
+    query = sa.select(Use).filter_by(id=use_id, **year_key(agency.node.id, rules)).with_for_update()
+    row = model.Session.scalars(query).first()
     if row is None:
         raise tk.ObjectNotFound(tk._("Not found"))
     if row.withdrawn_at is not None:
@@ -197,10 +198,11 @@ def _day(value: str | None) -> dt.date | None:
     return dt.date.fromisoformat(value) if value else None
 
 
-def _plain(rows: list[Use]) -> list[dict[str, Any]]:
+def _plain(rows: list[Use]) -> list[UseDict]:
     names = people({row.created_by for row in rows})
-    ids = {piece["deliverable_id"] for row in rows for piece in row.evidence if "deliverable_id" in piece}
-    files = {row.id: row for row in model.Session.query(Deliverable).filter(Deliverable.id.in_(ids))}
+    files = documents_of(
+        model.Session, (piece.get("deliverable_id") for row in rows for piece in row.evidence)
+    )
     return [
         {
             "id": row.id,
@@ -217,14 +219,14 @@ def _plain(rows: list[Use]) -> list[dict[str, Any]]:
     ]
 
 
-def evidence_dict(piece: dict[str, Any], files: dict[str, Deliverable]) -> dict[str, Any]:
+def evidence_dict(piece: EvidencePiece, files: Mapping[str, Deliverable]) -> EvidenceDict:
     """Return a piece of evidence as it is shown: a title and a link."""
     if "deliverable_id" in piece:
         file = files.get(piece["deliverable_id"])
         title = piece.get("title") or (file.title if file else "")
         return {
             "title": title,
-            "link": f"/kpi/document/{piece['deliverable_id']}",
+            "link": document_address(piece["deliverable_id"]),
             "document": piece["deliverable_id"],
         }
     return {"title": piece.get("title") or piece.get("url", ""), "link": piece.get("url", ""), "document": ""}

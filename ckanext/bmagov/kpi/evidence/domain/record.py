@@ -83,7 +83,7 @@ class Record:
             for quarter in FiscalYear(self.fiscal_year).quarters
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return plain data."""
         return to_plain(self)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - SQLAlchemy reads the annotation
 from decimal import Decimal  # noqa: TC003 - SQLAlchemy reads the annotation
-from typing import Any
+from typing import TypedDict
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -13,6 +13,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.kpi.common.model import Identified, Made, Withdrawn, Yearly, YearlyOnce
+
+
+class EvidencePiece(TypedDict, total=False):
+    """A document of the year or a web address, with a title where one was given; a reference may be words."""
+
+    deliverable_id: str
+    url: str
+    title: str
+
+
+def document_address(deliverable_id: str) -> str:
+    """Return where a document is read."""
+    return f"/kpi/document/{deliverable_id}"
 
 
 class Deliverable(tk.BaseModel, Identified, Yearly, Made, Withdrawn):
@@ -71,9 +84,7 @@ class Use(tk.BaseModel, Identified, Yearly, Made, Withdrawn):
     description: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
     start: Mapped[dt.date | None] = mapped_column(sa.Date)
     end: Mapped[dt.date | None] = mapped_column(sa.Date)
-    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False, server_default="[]")
-    """Each ``{"deliverable_id": ...}`` or ``{"url": ...}``."""
-
+    evidence: Mapped[list[EvidencePiece]] = mapped_column(JSONB, nullable=False, server_default="[]")
     declared_at: Mapped[dt.datetime] = mapped_column(
         sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()
     )
@@ -109,7 +120,7 @@ class Statement(tk.BaseModel, YearlyOnce):
     exchange: Mapped[list[str]] = mapped_column(JSONB, nullable=False, server_default="[]")
     factors: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, server_default="")
     obstacles: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, server_default="")
-    references: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, nullable=False, server_default="[]")
+    references: Mapped[list[EvidencePiece]] = mapped_column(JSONB, nullable=False, server_default="[]")
     stated: Mapped[Decimal | None] = mapped_column(sa.Numeric)
     signed_by: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, server_default="")
     position: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, server_default="")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ckanext.bmagov.base.domain.calendar import in_bangkok
 from ckanext.bmagov.kpi.evidence.domain import governance as domain
+from ckanext.bmagov.kpi.evidence.model.workspace import document_address
 from ckanext.bmagov.kpi.evidence.readers.governance import governance_parts
 from ckanext.bmagov.kpi.register.model import GovernanceItem
 from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
@@ -76,16 +77,12 @@ def _handed_in(files: Iterable[Deliverable]) -> Iterator[tuple[str, domain.Entry
         if row.kind in kinds and row.id not in replaced:
             kind = kinds[row.kind]
             day = in_bangkok(row.received_at).date()
-            yield kind.id, domain.Entry(kind.name, row.title, day, address=_document(row.id))
+            yield kind.id, domain.Entry(kind.name, row.title, day, address=document_address(row.id))
 
 
 def _entered(session: AlchemySession, agency: Scored) -> Iterator[tuple[str, domain.Entry]]:
     names = {kind.id: kind.name for part in governance_parts() for kind in part.kinds}
     for row in session.scalars(standing_items(agency)):
         if row.kind in names:
-            address = _document(row.deliverable_id) if row.deliverable_id else row.url
+            address = document_address(row.deliverable_id) if row.deliverable_id else row.url
             yield row.kind, domain.Entry(names[row.kind], row.title, row.day, row.result, address)
-
-
-def _document(deliverable_id: str) -> str:
-    return f"/kpi/document/{deliverable_id}"

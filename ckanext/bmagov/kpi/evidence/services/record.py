@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
+from ckanext.bmagov.kpi.common.services.year_rows import standing, year_key
 from ckanext.bmagov.kpi.evidence.domain import record as domain
-from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Progress, Proposal, Statement, Use
+from ckanext.bmagov.kpi.evidence.model.workspace import (
+    Deliverable,
+    Progress,
+    Statement,
+    Use,
+    document_address,
+)
 from ckanext.bmagov.kpi.evidence.services import governance
 from ckanext.bmagov.kpi.score.domain.facts import UseKind
+from ckanext.bmagov.kpi.score.services.facts import last_proposal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,6 +23,7 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.evidence.model.workspace import EvidencePiece
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
@@ -25,12 +32,13 @@ def record_of(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt
 
     :param as_of: the moment for which the governance record says what is current
     """
-    key = (agency.node.id, rules.kpi, rules.fiscal_year)
-    statement = session.get(Statement, key)
-    proposal = session.scalars(_standing(Proposal, key).order_by(Proposal.created_at.desc()).limit(1)).first()
-    progress = session.scalars(_standing(Progress, key).order_by(Progress.day, Progress.place))
-    uses = session.scalars(_standing(Use, key).order_by(Use.place)).all()
-    files = {row.id: row for row in session.scalars(_standing(Deliverable, key))}
+    statement = session.get(Statement, year_key(agency.node.id, rules))
+    proposal = last_proposal(session, agency.node.id, rules)
+    progress = session.scalars(
+        standing(Progress, agency.node.id, rules).order_by(Progress.day, Progress.place)
+    )
+    uses = session.scalars(standing(Use, agency.node.id, rules).order_by(Use.place)).all()
+    files = {row.id: row for row in session.scalars(standing(Deliverable, agency.node.id, rules))}
     return domain.Record(
         agency_name=agency.node.title,
         fiscal_year=rules.fiscal_year,
@@ -39,15 +47,7 @@ def record_of(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt
             domain.Progress(entry.typed, entry.day, entry.text, entry.percent) for entry in progress
         ),
         summary=statement.summary if statement else "",
-        uses=tuple(
-            domain.DeclaredUse(
-                UseKind(use.kind),
-                use.description,
-                tuple(_address(piece, files) for piece in use.evidence),
-                tuple(_title(piece, files) for piece in use.evidence),
-            )
-            for use in uses
-        ),
+        uses=tuple(_use(use, files) for use in uses),
         exchange=tuple(statement.exchange) if statement else (),
         factors=statement.factors if statement else "",
         obstacles=statement.obstacles if statement else "",
@@ -58,30 +58,19 @@ def record_of(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt
     )
 
 
-def _standing(table: Any, key: tuple[str, str, int]) -> sa.Select[Any]:
-    agency_id, kpi, fiscal_year = key
-    return sa.select(table).where(
-        table.agency_id == agency_id,
-        table.kpi == kpi,
-        table.fiscal_year == fiscal_year,
-        table.withdrawn_at.is_(None),
+def _use(use: Use, files: dict[str, Deliverable]) -> domain.DeclaredUse:
+    pieces = [_reference(piece, files) for piece in use.evidence]
+    return domain.DeclaredUse(
+        UseKind(use.kind),
+        use.description,
+        tuple(piece.url for piece in pieces),
+        tuple(piece.title for piece in pieces),
     )
 
 
-def _address(piece: dict[str, Any], files: dict[str, Deliverable]) -> str:
-    if "url" in piece:
-        return str(piece["url"])
-    return f"/kpi/document/{piece['deliverable_id']}" if piece["deliverable_id"] in files else ""
-
-
-def _title(piece: dict[str, Any], files: dict[str, Deliverable]) -> str:
-    file = files.get(piece.get("deliverable_id", ""))
-    return str(piece.get("title") or (file.title if file else ""))
-
-
-def _reference(piece: dict[str, Any], files: dict[str, Deliverable]) -> domain.Reference:
+def _reference(piece: EvidencePiece, files: dict[str, Deliverable]) -> domain.Reference:
     """A reference is words, an address, or a document that was handed in."""
     file = files.get(piece.get("deliverable_id", ""))
     if file:
-        return domain.Reference(piece.get("title") or file.title, f"/kpi/document/{file.id}", file.sha256)
+        return domain.Reference(piece.get("title") or file.title, document_address(file.id), file.sha256)
     return domain.Reference(piece.get("title", ""), piece.get("url", ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -12,12 +12,13 @@ from ckan import model
 from ckanext.bmagov import access
 from ckanext.bmagov.access import check_second_person
 from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now, today
-from ckanext.bmagov.base.services import audit_log
-from ckanext.bmagov.kpi.common.actions.workspace import address, open_year, save
+from ckanext.bmagov.kpi.common.actions.workspace import add, address, open_year, own_dataset_id, save, user_of
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.auth import editors, judges, participating_auditors, year_readers
+from ckanext.bmagov.kpi.common.services.datasets import dataset_dicts
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.evidence.schema.workspace import item_schema
 from ckanext.bmagov.kpi.register import auth, schema
@@ -27,16 +28,18 @@ from ckanext.bmagov.kpi.round.schema import round_show_schema
 from ckanext.bmagov.kpi.round.services import rounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.kpi.common.answers import DatasetDict, WithdrawnDict
     from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.register.answers import SystemLinkDict, SystemLinkListDict
     from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, RuleSet
 
 
 @reads(round_show_schema, allowed=year_readers)
-def bmagov_system_link_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_system_link_list(context: Context, data_dict: DataDict) -> SystemLinkListDict:
     """List which datasets of an agency are in, or linked to, the systems that a year's rules name.
 
     :param id: name or id of the agency
@@ -63,7 +66,7 @@ def bmagov_system_link_list(context: Context, data_dict: DataDict) -> dict[str, 
         "systems": [
             {
                 "id": system.id,
-                "name": {"th": system.name.th, "en": system.name.en},
+                "name": to_plain(system.name),
                 "criteria": [criterion.id for criterion in asked if system.id in _systems(criterion)],
             }
             for system in rules.systems
@@ -109,7 +112,7 @@ def _systems(criterion: Criterion) -> tuple[str, ...]:
 
 
 @writes(schema.system_link_create_schema, allowed=editors)
-def bmagov_system_link_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_system_link_create(context: Context, data_dict: DataDict) -> SystemLinkDict:
     """Declare that a dataset is in, or linked to, a system. Editors of the agency; an auditor confirms.
 
     :param id: name or id of the agency
@@ -124,7 +127,7 @@ def bmagov_system_link_create(context: Context, data_dict: DataDict) -> dict[str
         REVIEW-LOCKED
     """
     agency, rules = open_year(data_dict)
-    dataset_id = _dataset(context, agency, data_dict["dataset"])
+    dataset_id = own_dataset_id(context, agency.node.id, data_dict["dataset"])
     with as_action_errors("system"):
         if data_dict["system"] not in {system.id for system in rules.systems}:
             raise ProblemError("SYSTEM-UNKNOWN", found=data_dict["system"])
@@ -139,11 +142,9 @@ def bmagov_system_link_create(context: Context, data_dict: DataDict) -> dict[str
         dataset_id=dataset_id,
         system=data_dict["system"],
         url=address("url", data_dict["url"]),
-        created_by=access.reader(context).user_id or audit_log.SYSTEM,
+        created_by=user_of(context),
     )
-    model.Session.add(row)
-    model.Session.flush()
-    model.Session.refresh(row)
+    add(row)
     save(context, "system_link", agency, rules, _log_payload(row))
     model.repo.commit()
     return _plain([row], _datasets(context, {dataset_id}))[0]
@@ -156,7 +157,7 @@ def _alone(about: str) -> None:
 
 
 @writes(schema.system_link_confirm_schema, allowed=participating_auditors)
-def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> SystemLinkDict:
     """Confirm that a dataset is in, or linked to, a system: from now on it counts. Auditors.
 
     :param id: name or id of the agency
@@ -173,7 +174,7 @@ def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[st
     with as_action_errors():
         _check_unlocked(agency, rules)
         row = _row(context, agency, data_dict["item"])
-        user_id = access.reader(context).user_id or audit_log.SYSTEM
+        user_id = user_of(context)
         if row.confirmed_by or row.withdrawn_at:
             raise ProblemError("STALE-VERSION")
         if row.created_by == user_id and not access.is_trusted(context):
@@ -186,7 +187,7 @@ def bmagov_system_link_confirm(context: Context, data_dict: DataDict) -> dict[st
 
 
 @writes(item_schema, allowed=auth.editors_or_auditors)
-def bmagov_system_link_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_system_link_withdraw(context: Context, data_dict: DataDict) -> WithdrawnDict:
     """Take a link back, with a reason: the agency what it declared, an auditor what is not there.
 
     :param id: name or id of the agency
@@ -208,7 +209,7 @@ def bmagov_system_link_withdraw(context: Context, data_dict: DataDict) -> dict[s
         if row.withdrawn_at:
             raise ProblemError("STALE-VERSION")
         row.withdrawn_reason = rounds.check_reason(data_dict["reason"])
-    row.withdrawn_by, row.withdrawn_at = access.reader(context).user_id or audit_log.SYSTEM, now()
+    row.withdrawn_by, row.withdrawn_at = user_of(context), now()
     save(
         context, "system_link_withdrawn", agency, rules, {**_log_payload(row), "reason": row.withdrawn_reason}
     )
@@ -232,35 +233,21 @@ def _row(context: Context, agency: Scored, item: str) -> SystemLink:
     return row
 
 
-def _standing(agency: Scored) -> sa.Select[Any]:
+def _standing(agency: Scored) -> sa.Select[tuple[SystemLink]]:
     return sa.select(SystemLink).where(
         SystemLink.agency_id.in_(agency.carries), SystemLink.withdrawn_at.is_(None)
     )
 
 
-def _dataset(context: Context, agency: Scored, name_or_id: str) -> str:
-    package: Any = model.Package.get(name_or_id)
-    if package and package.owner_org == agency.node.id and access.readable(context, [package.id]):
-        return package.id
-    said = tk._("This agency has no such dataset")
-    raise tk.ValidationError({"dataset": [f"DATASET-UNKNOWN: {said}"]})
-
-
-def _log_payload(row: SystemLink) -> dict[str, Any]:
+def _log_payload(row: SystemLink) -> dict[str, str]:
     return {"item": row.id, "dataset": row.dataset_id, "system": row.system, "url": row.url}
 
 
-def _datasets(context: Context, ids: set[str]) -> dict[str, dict[str, Any]]:
-    package: Any = model.Package
-    known = access.readable(context, ids)
-    return {
-        row.id: {"id": row.id, "name": row.name, "title": row.title or row.name}
-        for row in model.Session.query(package).filter(package.id.in_(known))
-    }
+def _datasets(context: Context, ids: set[str]) -> dict[str, DatasetDict]:
+    return dataset_dicts(model.Session, access.readable(context, ids))
 
 
-def _plain(rows: Iterable[SystemLink], datasets: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    rows = list(rows)
+def _plain(rows: Sequence[SystemLink], datasets: dict[str, DatasetDict]) -> list[SystemLinkDict]:
     names = people({who for row in rows for who in (row.created_by, row.confirmed_by) if who})
     return [
         {

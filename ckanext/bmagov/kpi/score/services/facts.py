@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from ckanext.bmagov import usage
 from ckanext.bmagov.base.domain.calendar import FiscalYear, in_bangkok
+from ckanext.bmagov.kpi.common.services.year_rows import standing, year_key
 from ckanext.bmagov.kpi.evidence.domain.duplicates import find_overlaps
 from ckanext.bmagov.kpi.evidence.model.link import LinkCheck
-from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Proposal, Statement, Use
+from ckanext.bmagov.kpi.evidence.model.workspace import (
+    Deliverable,
+    Proposal,
+    Statement,
+    Use,
+    document_address,
+)
 from ckanext.bmagov.kpi.evidence.readers import document_store
+from ckanext.bmagov.kpi.evidence.services.documents import documents_of
 from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.score.domain import facts as domain
 from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.evidence.model.workspace import EvidencePiece
     from ckanext.bmagov.kpi.register.domain.obligations import Obligation
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
@@ -87,36 +96,24 @@ def _facts(
         proposal=_as_domain(proposal, datasets, register) if proposal else None,
         uses=_uses(session, agency_id, rules, database, as_of),
         published=published_ids(session, agency_id),
-        stated=session.scalar(
-            sa.select(Statement.stated).where(
-                Statement.agency_id == agency_id,
-                Statement.kpi == rules.kpi,
-                Statement.fiscal_year == rules.fiscal_year,
-            )
-        ),
+        stated=session.scalar(sa.select(Statement.stated).filter_by(**year_key(agency_id, rules))),
     )
-
-
-def _standing(table: Any, rules: RuleSet) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        table.kpi == rules.kpi, table.fiscal_year == rules.fiscal_year, table.withdrawn_at.is_(None)
-    )
-
-
-def _of_year(table: Any, agency_id: str, rules: RuleSet) -> sa.ColumnElement[bool]:
-    return sa.and_(table.agency_id == agency_id, _standing(table, rules))
 
 
 def last_proposals(session: AlchemySession, rules: RuleSet) -> dict[str, Proposal]:
     """Return the databases that agencies propose for the year, by agency; the last one counts."""
-    query = sa.select(Proposal).where(_standing(Proposal, rules))
+    query = sa.select(Proposal).where(
+        Proposal.kpi == rules.kpi,
+        Proposal.fiscal_year == rules.fiscal_year,
+        Proposal.withdrawn_at.is_(None),
+    )
     rows = session.scalars(query.order_by(Proposal.created_at, Proposal.id.desc()))
     return {row.agency_id: row for row in rows}
 
 
 def last_proposal(session: AlchemySession, agency_id: str, rules: RuleSet) -> Proposal | None:
     """Return the database that an agency proposes for the year; the last one counts."""
-    query = sa.select(Proposal).where(_of_year(Proposal, agency_id, rules))
+    query = standing(Proposal, agency_id, rules)
     return session.scalars(query.order_by(Proposal.created_at.desc(), Proposal.id).limit(1)).first()
 
 
@@ -153,9 +150,7 @@ def _as_domain(
 
 
 def _documents(session: AlchemySession, agency_id: str, rules: RuleSet) -> tuple[domain.Document, ...]:
-    query = sa.select(Deliverable).where(
-        _of_year(Deliverable, agency_id, rules), Deliverable.kind.in_(domain.DOCUMENT_KINDS)
-    )
+    query = standing(Deliverable, agency_id, rules).where(Deliverable.kind.in_(domain.DOCUMENT_KINDS))
     rows = session.scalars(query.order_by(Deliverable.received_at, Deliverable.id)).all()
     answers = _answers(session, {row.url for row in rows if row.url})
     return tuple(
@@ -164,7 +159,7 @@ def _documents(session: AlchemySession, agency_id: str, rules: RuleSet) -> tuple
             kind=row.kind,
             received_at=row.received_at,
             sha256=row.sha256,
-            url=f"/kpi/document/{row.id}",
+            url=document_address(row.id),
             readable=document_store.is_there(row.sha256)
             if row.sha256
             else answers.get(row.url, row.readable),
@@ -177,9 +172,8 @@ def _documents(session: AlchemySession, agency_id: str, rules: RuleSet) -> tuple
 def _uses(
     session: AlchemySession, agency_id: str, rules: RuleSet, database: str, as_of: dt.datetime
 ) -> tuple[domain.Use, ...]:
-    rows = session.scalars(sa.select(Use).where(_of_year(Use, agency_id, rules)).order_by(Use.place)).all()
-    ids = [piece["deliverable_id"] for row in rows for piece in row.evidence if "deliverable_id" in piece]
-    files = {row.id: row for row in session.scalars(sa.select(Deliverable).where(Deliverable.id.in_(ids)))}
+    rows = session.scalars(standing(Use, agency_id, rules).order_by(Use.place)).all()
+    files = documents_of(session, (piece.get("deliverable_id") for row in rows for piece in row.evidence))
     answers = _answers(session, {piece["url"] for row in rows for piece in row.evidence if piece.get("url")})
     counted = {row.id: _counted(session, row, rules, database, as_of) for row in rows}
     return tuple(
@@ -205,15 +199,15 @@ def _answers(session: AlchemySession, urls: set[str]) -> dict[str, bool | None]:
 
 
 def _evidence(
-    piece: dict[str, Any], files: dict[str, Deliverable], answers: dict[str, bool | None]
+    piece: EvidencePiece, files: dict[str, Deliverable], answers: dict[str, bool | None]
 ) -> domain.UseEvidence:
     if "deliverable_id" not in piece:
         return domain.UseEvidence(piece["url"], readable=answers[piece["url"]])
     file = files.get(piece["deliverable_id"])
     if file is None or file.withdrawn_at is not None:
-        return domain.UseEvidence(f"/kpi/document/{piece['deliverable_id']}", readable=False)
+        return domain.UseEvidence(document_address(piece["deliverable_id"]), readable=False)
     readable = document_store.is_there(file.sha256) if file.sha256 else file.readable
-    return domain.UseEvidence(f"/kpi/document/{file.id}", file.sha256, readable)
+    return domain.UseEvidence(document_address(file.id), file.sha256, readable)
 
 
 def _counted(
