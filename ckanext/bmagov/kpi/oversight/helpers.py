@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -11,6 +11,9 @@ import ckan.plugins.toolkit as tk
 from ckanext.bmagov import access, config
 from ckanext.bmagov.kpi.common.auth import reads_audit
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.kpi.oversight.answers import DatasetKpiDict
 
 __all__ = [
     "bmagov_kpi_audit_pages",
@@ -25,7 +28,7 @@ def bmagov_kpi_audits() -> bool:
     return tk.current_user.is_authenticated and reads_audit(access.signed_in())
 
 
-def bmagov_kpi_audit_pages() -> list[tuple[str, str, str, dict[str, Any]]]:
+def bmagov_kpi_audit_pages() -> list[tuple[str, str, str, dict[str, int]]]:
     """Return the pages of the audit: route, label, icon and what the address needs."""
     year = {"fiscal_year": bmagov_kpi_year()}
     pages = [
@@ -43,7 +46,7 @@ def bmagov_kpi_is_public() -> bool:
     return config.kpi_public() != "none"
 
 
-def bmagov_kpi_badge(dataset_id: str) -> dict[str, Any] | None:
+def bmagov_kpi_badge(dataset_id: str) -> DatasetKpiDict | None:
     """Return how a dataset stands against the KPI; None for who does not read it."""
     if tk.current_user.is_anonymous:
         return None

@@ -114,7 +114,7 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
 
 def _years(
     session: AlchemySession, rules: RuleSet
-) -> tuple[dict[str, Any], dict[str, str], dict[str, list[YearResult]]]:
+) -> tuple[dict[str, sa.Row[Any]], dict[str, str], dict[str, list[YearResult]]]:
     """Return the cards and the states of the rounds of the year, and the results of all years until then."""
     card, round_, kept = Scorecard.__table__.c, Round.__table__.c, Snapshot.__table__.c
     locked = round_.state.in_([state.value for state in LOCKED])
@@ -142,7 +142,7 @@ def _years(
         .where(sa.func.coalesce(card.kpi, round_.kpi) == rules.kpi, year <= rules.fiscal_year)
         .order_by(year)
     )
-    cards: dict[str, Any] = {}
+    cards: dict[str, sa.Row[Any]] = {}
     rounds: dict[str, str] = {}
     trends: dict[str, list[YearResult]] = defaultdict(list)
     for row in session.execute(query):

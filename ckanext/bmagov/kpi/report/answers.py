@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from ckanext.bmagov.kpi.common.answers import AgencyDict
@@ -25,5 +25,5 @@ class ReportDict(TypedDict):
     rule_digest: str
     digest: str
     hidden: int
-    report: dict[str, Any]
+    report: dict[str, object]
     """The nine sections, as `report.domain.report` writes them."""

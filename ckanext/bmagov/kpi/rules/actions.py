@@ -5,7 +5,7 @@ Published ones are for everyone to read: who is scored by them has a right to. D
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -26,9 +26,17 @@ from ckanext.bmagov.kpi.rules.words import file_problem_text, rule_error_text
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.kpi.rules.answers import (
+        ComparisonDict,
+        FullRuleSetDict,
+        RuleCheckDict,
+        RuleProblemDict,
+        RuleSetDict,
+    )
+
 
 @reads(schema.ruleset_list_schema, allowed=everyone)
-def bmagov_ruleset_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+def bmagov_ruleset_list(context: Context, data_dict: DataDict) -> list[RuleSetDict]:
     """List the rule sets, the newest fiscal year and version first. Auditors see drafts too.
 
     :param kpi: only of this KPI (optional)
@@ -52,7 +60,7 @@ def bmagov_ruleset_list(context: Context, data_dict: DataDict) -> list[dict[str,
 
 
 @reads(schema.ruleset_show_schema, allowed=everyone)
-def bmagov_ruleset_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_ruleset_show(context: Context, data_dict: DataDict) -> FullRuleSetDict:
     """Show a rule set: names, definitions, plan, parts, criteria, weights, steps with deadlines, thresholds.
 
     :param kpi: the KPI (optional, default: database)
@@ -67,12 +75,12 @@ def bmagov_ruleset_show(context: Context, data_dict: DataDict) -> dict[str, Any]
     :rtype: dict
     """
     known = _find(context, data_dict["kpi"], data_dict["fiscal_year"], data_dict.get("version"))
-    shown = {**_summary(known), "rules": to_plain(known.rules)}
+    shown: FullRuleSetDict = {**_summary(known), "rules": to_plain(known.rules)}
     return {**shown, "source": known.source} if reads_audit(context) else shown
 
 
 @reads(schema.ruleset_compare_schema, allowed=everyone)
-def bmagov_ruleset_compare(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_ruleset_compare(context: Context, data_dict: DataDict) -> ComparisonDict:
     """Tell what differs between two rule sets.
 
     :param kpi: the KPI (optional, default: database)
@@ -95,7 +103,7 @@ def bmagov_ruleset_compare(context: Context, data_dict: DataDict) -> dict[str, A
 
 
 @reads(schema.ruleset_source_schema, allowed=auditors)
-def bmagov_ruleset_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_ruleset_check(context: Context, data_dict: DataDict) -> RuleCheckDict:
     """Check a rule set without keeping it.
 
     :param source: the YAML
@@ -113,7 +121,7 @@ def bmagov_ruleset_check(context: Context, data_dict: DataDict) -> dict[str, Any
 
 
 @writes(schema.ruleset_source_schema, allowed=auditors)
-def bmagov_ruleset_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_ruleset_create(context: Context, data_dict: DataDict) -> RuleSetDict:
     """Keep a draft of a rule set, in place of an earlier draft of the same version. Auditors only.
 
     :param source: the YAML, with ``status: draft``
@@ -138,7 +146,7 @@ def bmagov_ruleset_create(context: Context, data_dict: DataDict) -> dict[str, An
 
 
 @writes(schema.ruleset_publish_schema, allowed=supervisors)
-def bmagov_ruleset_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_ruleset_publish(context: Context, data_dict: DataDict) -> RuleSetDict:
     """Publish a draft: agencies are scored by it from its effective date on, and it never changes again.
 
     Supervisors only.
@@ -188,7 +196,7 @@ def _find(context: Context, kpi: str, fiscal_year: int, version: int | None) -> 
     return known
 
 
-def _summary(known: service.Known, every: list[service.Known] | None = None) -> dict[str, Any]:
+def _summary(known: service.Known, every: list[service.Known] | None = None) -> RuleSetDict:
     """Describe a rule set. ``every`` rule set, where they are at hand."""
     rules = known.rules
     if every is None:
@@ -208,7 +216,7 @@ def _summary(known: service.Known, every: list[service.Known] | None = None) -> 
     }
 
 
-def _problems(error: RuleFileError) -> list[dict[str, Any]]:
+def _problems(error: RuleFileError) -> list[RuleProblemDict]:
     return [
         {
             "line": problem.line,

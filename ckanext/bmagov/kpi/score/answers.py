@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from ckanext.bmagov.kpi.common.answers import AgencyDict, ListedAgencyDict, TextDict
 
@@ -43,7 +43,7 @@ class ReasonDict(TypedDict):
     """The day on which what was asked for came; empty while it has not."""
     late: bool
     points: PointsDict
-    params: dict[str, Any]
+    params: dict[str, object]
 
 
 class FindingDict(ReasonDict):

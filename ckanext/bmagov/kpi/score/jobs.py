@@ -74,6 +74,6 @@ def _score(*, changed: bool) -> None:
             log.info("KPI %s %s: %s", kpi, fiscal_year, result)
 
 
-def _act(action: str, data: dict[str, Any]) -> Any:
+def _act(action: str, data: dict[str, object]) -> Any:
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     return tk.get_action(action)({"user": user, "ignore_auth": True}, data)

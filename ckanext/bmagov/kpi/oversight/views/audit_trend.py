@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -15,6 +15,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     Row = Mapping[str, Any]
+
+
+class ChartYear(NamedTuple):
+    """A year of a chart; ``place`` is none where there is no result."""
+
+    fiscal_year: int
+    value: Decimal | None
+    note: str
+    place: tuple[float, float] | None
+    x: float
+
+
+class Chart(NamedTuple):
+    """Results over the years: the line as an SVG path, and each year."""
+
+    path: str
+    years: list[ChartYear]
+
 
 SMALL: Final = (60, 20)
 CHART: Final = (300, 100)
@@ -36,13 +54,13 @@ def _spark(results: Sequence[Row | None], shown: Sequence[int]) -> Markup:
     return SPARK.format(drawing.path, text)
 
 
-def of_city(rows: Sequence[Row], shown: Sequence[int]) -> dict[str, Any]:
+def of_city(rows: Sequence[Row], shown: Sequence[int]) -> Chart:
     """Return chart and table of the means of agencies."""
     years = trend.city(rows, shown)
     return _chart([year.mean for year in years], [(year.fiscal_year, _about(year)) for year in years])
 
 
-def of_agency(row: Row) -> dict[str, Any] | None:
+def of_agency(row: Row) -> Chart | None:
     """Return chart and table of one agency; None while there is no other year to compare with."""
     shown = trend.years([row])
     if len(shown) < 2:
@@ -66,14 +84,14 @@ def table(rows: Sequence[Row], shown: Sequence[int]) -> tuple[list[str], list[li
     return ["agency", tk._("Agency"), *map(str, shown)], [*lines, ["", tk._("The city"), *means]]
 
 
-def _chart(values: Sequence[Decimal | None], notes: Sequence[tuple[int, str]]) -> dict[str, Any]:
+def _chart(values: Sequence[Decimal | None], notes: Sequence[tuple[int, str]]) -> Chart:
     drawing = trend.drawn(values, *CHART)
     step = CHART[0] / (len(values) - 1)
     years = [
-        {"fiscal_year": year, "value": value, "note": note, "place": place, "x": round(step * number, 1)}
+        ChartYear(year, value, note, place, round(step * number, 1))
         for number, (value, (year, note), place) in enumerate(zip(values, notes, drawing.places, strict=True))
     ]
-    return {"path": drawing.path, "years": years}
+    return Chart(drawing.path, years)
 
 
 def _number(row: Row | None) -> Decimal | None:

@@ -112,7 +112,7 @@ class Report:
         """SHA-256 of everything the report says."""
         return digest(self)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return plain data, the digest included."""
         return {**to_plain(self), "digest": self.digest}
 

@@ -53,7 +53,7 @@ class SchemaReader(Reader):
     def tell(self, code: str, path: str, **params: Any) -> None:
         """Note no problem: nothing is read."""
 
-    def mapping(self, raw: Any, path: str, kind: type, extra: Collection[str] = ()) -> dict[str, Any]:
+    def mapping(self, raw: Any, path: str, kind: type, extra: Collection[str] = ()) -> Mapping[str, Any]:
         """Note an object of a class, and return stand-ins for all of its fields."""
         self.schemas[path] = {"$ref": f"#/$defs/{kind.__name__}"}
         self.definitions.setdefault(kind.__name__, {"kind": kind, "path": path})

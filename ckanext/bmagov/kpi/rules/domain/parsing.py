@@ -58,7 +58,7 @@ def parse_rule_set(raw: Any, checks: Mapping[str, Check]) -> RuleSet:
     return rules
 
 
-def read_fields(reader: Reader, got: dict[str, Any], checks: Mapping[str, Check]) -> RuleSet:
+def read_fields(reader: Reader, got: Mapping[str, Any], checks: Mapping[str, Check]) -> RuleSet:
     """Read the fields of a rule set, each by itself."""
     kinds = reader.choices(got["agency_kinds"], "agency_kinds", KINDS)
     steps = reader.each(got["steps"], "steps", lambda item, path: _step(reader, item, path))

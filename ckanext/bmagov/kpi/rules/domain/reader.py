@@ -48,7 +48,7 @@ class Reader:
         """Note a problem."""
         self.problems.append(RuleProblem(code, path, params))
 
-    def mapping(self, raw: Any, path: str, kind: type, extra: Collection[str] = ()) -> dict[str, Any]:
+    def mapping(self, raw: Any, path: str, kind: type, extra: Collection[str] = ()) -> Mapping[str, Any]:
         """Return the raw values of a class's fields; what is unknown or missing is told."""
         if not isinstance(raw, Mapping):
             self.tell("RULE-TYPE", path, expected="mapping")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
 
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.score.domain.criteria import Check
     from ckanext.bmagov.kpi.score.domain.engine import Finding, ScoreCard
     from ckanext.bmagov.kpi.score.domain.findings import Reason
+
+    Row = TypeVar("Row", bound=Deliverable | Use)
 
 FEWEST_COUNTED = 3
 """Fewer hidden things than this are not counted out: one of something tells that it is there."""
@@ -104,8 +106,8 @@ class CardView:
         self.findings: Mapping[str, list[Finding]] = defaultdict(list)
         for finding in card.findings:
             self.findings[finding.criterion].append(finding)
-        self.documents: dict[str, Deliverable] = self._rows(Deliverable, SubjectKind.DOCUMENT)
-        self.uses: dict[str, Use] = self._rows(Use, SubjectKind.USE)
+        self.documents = self._rows(Deliverable, SubjectKind.DOCUMENT)
+        self.uses = self._rows(Use, SubjectKind.USE)
 
     def _dataset_titles(self, context: Context) -> dict[str, str]:
         ids: set[str] = set()
@@ -117,7 +119,7 @@ class CardView:
         query = sa.select(model.Package.id, model.Package.title).where(model.Package.id.in_(known))
         return {row.id: row.title for row in model.Session.execute(query)}
 
-    def _rows(self, table: Any, kind: SubjectKind) -> dict[str, Any]:
+    def _rows(self, table: type[Row], kind: SubjectKind) -> dict[str, Row]:
         ids = {finding.subject_id for finding in self.card.findings if finding.subject is kind}
         if not ids:
             return {}
@@ -189,7 +191,7 @@ class CardView:
             "params": self.params(finding),
         }
 
-    def params(self, finding: Finding) -> dict[str, Any]:
+    def params(self, finding: Finding) -> dict[str, object]:
         """Return the parameters, without ids of datasets that the caller may not know."""
         plain = to_plain(finding.params)
         if plain.get("dataset") and plain["dataset"] not in self.datasets:

@@ -159,7 +159,7 @@ class ScoreCard:
     """State -> number of findings."""
     stated: Decimal | None = None
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return plain data. Points are text, to four places; `exact` holds the fractions they come from."""
         plain = to_plain(self)
         _show_points(plain)

@@ -181,7 +181,7 @@ class Facts:
     stated: Decimal | None = None
     """The agency's own figure (ผลงานที่ทำได้), kept beside the machine's and never mixed with it."""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return plain data, as a snapshot keeps it."""
         return to_plain(self)
 

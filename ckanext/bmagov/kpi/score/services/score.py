@@ -6,7 +6,7 @@ import contextlib
 import gc
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -79,7 +79,11 @@ def see_milestones(session: AlchemySession, facts: Facts, rules: RuleSet, as_of:
 
 
 def _keep_milestones(
-    session: AlchemySession, dataset_id: str, agency_id: str, plain: dict[str, Any], as_of: dt.datetime
+    session: AlchemySession,
+    dataset_id: str,
+    agency_id: str,
+    plain: Mapping[str, str | None],
+    as_of: dt.datetime,
 ) -> None:
     milestones = {name: at for name, at in plain.items() if at}
     row = insert(DatasetFacts).values(
@@ -119,7 +123,7 @@ def store(session: AlchemySession, facts: Facts, card: ScoreCard) -> None:
     copy_rows(session, Finding, finding_rows(key, facts, card.findings))
 
 
-def score_values(score: Score) -> dict[str, Any]:
+def score_values(score: Score) -> dict[str, object]:
     """Return what is kept of one criterion."""
     return {
         "part": score.part,
@@ -130,11 +134,11 @@ def score_values(score: Score) -> dict[str, Any]:
 
 
 def finding_rows(
-    key: dict[str, Any],
+    key: Mapping[str, str | int],
     facts: Facts,
     findings: Iterable[Found],
     places: Mapping[tuple[str, str], int] | None = None,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[dict[str, object]]:
     """Return what is kept of findings, numbered within each criterion.
 
     :param places: the numbers of those subjects that keep theirs
