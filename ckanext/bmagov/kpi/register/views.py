@@ -204,7 +204,7 @@ def change(item: str, what: str) -> Answer:
 @bmagov_register.route(AGENCY)
 def agency_index(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """List what an agency must keep in a year."""
-    read("bmagov_round_show", {"id": id, "fiscal_year": fiscal_year})
+    read("bmagov_round_show", {"id": id, "fiscal_year": fiscal_year, "changes": False})
     listing = read("bmagov_obligation_list", {"agency": id, "fiscal_year": fiscal_year, "limit": AT_ONCE})
     return Place(id, fiscal_year).page("register.html", listing=listing)
 
@@ -212,7 +212,7 @@ def agency_index(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's nam
 @bmagov_register.route(f"{AGENCY}.<any(csv, xlsx):extension>")
 def agency_download(id: str, fiscal_year: int, extension: str) -> Answer:  # noqa: A002
     """Send what an agency must keep in a year as a table."""
-    read("bmagov_round_show", {"id": id, "fiscal_year": fiscal_year})
+    read("bmagov_round_show", {"id": id, "fiscal_year": fiscal_year, "changes": False})
     listing = read("bmagov_obligation_list", {"agency": id, "fiscal_year": fiscal_year, "limit": AT_ONCE})
     return _sheet(listing["results"], extension, f"register-{fiscal_year}")
 

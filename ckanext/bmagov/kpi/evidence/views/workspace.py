@@ -99,7 +99,7 @@ def documents(id: str, fiscal_year: int) -> Answer:  # noqa: A002
 
 def _documents(id: str, fiscal_year: int, **more: Any) -> Answer:  # noqa: A002
     about = {"id": id, "fiscal_year": fiscal_year}
-    round_ = read("bmagov_round_show", about)
+    round_ = read("bmagov_round_show", {**about, "changes": False})
     kinds = [*DOCUMENT_KINDS, EVIDENCE] if round_["editable"] else [EVIDENCE]
     if not round_["editable"] and round_["state"] != "verified":
         kinds = []
