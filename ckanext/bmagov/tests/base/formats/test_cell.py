@@ -7,7 +7,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 
 from ckanext.bmagov.base.formats import sheet
 from ckanext.bmagov.base.formats.cell import GuardedText, guarded, plain_cell, unguarded
@@ -81,6 +81,8 @@ def quoted(cell: str) -> str:
 )
 def test_a_table_passes_in_any_pieces(rows, delimiter: str, line: str, mark: bytes, size: int):
     content = mark + "".join(delimiter.join(map(quoted, row)) + line for row in rows).encode()
+    # The same bytes as a mark and a cell without it: nobody can tell the two apart.
+    assume(mark or not content.startswith(codecs.BOM_UTF8))
     pieces = [content[at : at + size] for at in range(0, len(content), size)]
     passed = b"".join(GuardedText(delimiter).of(pieces))
     assert passed.startswith(mark)
