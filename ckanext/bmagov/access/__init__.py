@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from .readers.classification import policy as policy
     from .readers.classification_questions import questions as questions
     from .schema import (
-        level_answer_schema as level_answer_schema,
+        level_decision_schema as level_decision_schema,
         level_propose_schema as level_propose_schema,
         question_list_schema as question_list_schema,
     )

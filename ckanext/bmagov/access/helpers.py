@@ -131,12 +131,12 @@ def _own_until(subject: Subject) -> str:
     reader = rights.reader({})
     if not reader.grants or subject.owner_org in reader.roles:
         return ""
-    found = [
+    days = [
         grant.until
         for grant in sharing.grants_to(model.Session, reader.user_id, list(reader.roles), ended=False)
         if grant.dataset_id == subject.dataset_id and grant.resource_id in (None, subject.resource_id)
     ]
-    return max(found).isoformat() if found else ""
+    return max(days).isoformat() if days else ""
 
 
 def bmagov_access_tab(pkg: Mapping[str, Any]) -> bool:
@@ -149,18 +149,22 @@ def bmagov_fetchable(pkg: Mapping[str, Any]) -> set[str]:
     known = FETCHABLE.of()
     key = str(pkg["id"])
     if key not in known:
-        found = rights.resources_of(model.Session, [key])
-        known[key] = {str(one.resource_id) for one in found if rights.is_allowed({}, one, Aspect.DATA)}
+        resources = rights.resources_of(model.Session, [key])
+        known[key] = {
+            str(resource.resource_id)
+            for resource in resources
+            if rights.is_allowed({}, resource, Aspect.DATA)
+        }
     return known[key]
 
 
 def bmagov_agency_choices() -> list[tuple[str, str]]:
     """Return name and title of every agency that exists, in the order of its titles."""
-    found = [agency.as_node() for agency in stored_agencies(model.Session)]
+    agencies = [agency.as_node() for agency in stored_agencies(model.Session)]
     titles = [
-        (one.name, bmagov_title({"title": one.title, "title_en": one.title_en}))
-        for one in found
-        if one.status == CURRENT
+        (agency.name, bmagov_title({"title": agency.title, "title_en": agency.title_en}))
+        for agency in agencies
+        if agency.status == CURRENT
     ]
     return sorted(titles, key=lambda agency: collation_key(agency[1]))
 
@@ -170,13 +174,13 @@ def bmagov_who_sees(pkg: Mapping[str, Any]) -> list[dict[str, Any]]:
     whole = sharing.find_subject(model.Session, dataset=str(pkg["id"]))
     if whole is None:
         return []
-    files = {one["id"]: one.get("name") or tk._("Unnamed file") for one in pkg.get("resources") or ()}
+    files = {file["id"]: file.get("name") or tk._("Unnamed file") for file in pkg.get("resources") or ()}
     closer = [
-        one
-        for one in rights.resources_of(model.Session, [whole.dataset_id])
-        if one.resource_id in files and one.level_of_data != whole.level
+        subject
+        for subject in rights.resources_of(model.Session, [whole.dataset_id])
+        if subject.resource_id in files and subject.level_of_data != whole.level
     ]
-    return [_seen_by(whole, ""), *(_seen_by(one, files[one.resource_id]) for one in closer)]
+    return [_seen_by(whole, ""), *(_seen_by(subject, files[subject.resource_id]) for subject in closer)]
 
 
 def _seen_by(subject: Subject, name: str) -> dict[str, Any]:
@@ -253,7 +257,7 @@ def bmagov_level_effects() -> list[dict[str, Any]]:
                 for aspect, label in _aspects()
             ],
             "stores": rules.stores_bytes(level),
-            "licences": [bmagov_codelist_label("license", one) for one in rules.licences_for(level)],
+            "licences": [bmagov_codelist_label("license", licence) for licence in rules.licences_for(level)],
             "all_licences": len(rules.licences_for(level)) == len(codelist("license").codes),
             "logged": rules.is_logged(level),
             "days": rules.longest_grant_of(level),
@@ -283,7 +287,7 @@ def bmagov_classification() -> dict[str, Any]:
 def level_answers() -> dict[str, str]:
     """Return the answers to the plain questions that came with a form."""
     sent = tk.request.form
-    names = [one.id for one in questions().questions]
+    names = [question.id for question in questions().questions]
     return {name: sent[f"question-{name}"] for name in names if f"question-{name}" in sent}
 
 
@@ -294,38 +298,38 @@ def bmagov_level_questions() -> dict[str, Any]:
     `missing` (texts of questions without an answer) for the page without one.
     """
     language, known, given = _language(), questions(), level_answers()
-    found = known.propose(given)
+    proposed = known.propose(given)
     return {
         "questions": [
             {
-                "id": one.id,
-                "text": one.text[language],
-                "help": one.help[language],
-                "asked_if": dict(one.asked_if),
-                "asked": one in known.asked(given) or not given,
-                "answers": [(name, words[language]) for name, words in one.answers.items()],
-                "given": given.get(one.id, ""),
+                "id": question.id,
+                "text": question.text[language],
+                "help": question.help[language],
+                "asked_if": dict(question.asked_if),
+                "asked": question in known.asked(given) or not given,
+                "answers": [(name, words[language]) for name, words in question.answers.items()],
+                "given": given.get(question.id, ""),
             }
-            for one in known.questions
+            for question in known.questions
         ],
         "rules": [
             {
-                "when": dict(one.when),
-                "category": one.category,
-                "level": one.level,
-                "said": _said(one.category, one.level, one.reason[language]),
+                "when": dict(proposal.when),
+                "category": proposal.category,
+                "level": proposal.level,
+                "said": _said(proposal.category, proposal.level, proposal.reason[language]),
             }
-            for one in known.proposals
+            for proposal in known.proposals
         ],
         "proposal": {
-            "category": found.category,
-            "level": found.level,
-            "said": _said(found.category, found.level, found.reason[language]),
+            "category": proposed.category,
+            "level": proposed.level,
+            "said": _said(proposed.category, proposed.level, proposed.reason[language]),
         }
-        if found
+        if proposed
         else None,
         "given": bool(given),
-        "missing": [one.text[language] for one in known.missing(given)] if given else [],
+        "missing": [question.text[language] for question in known.missing(given)] if given else [],
     }
 
 
@@ -422,12 +426,12 @@ def _way(how: str) -> str:
 
 
 def _grantee(payload: Mapping[str, Any]) -> str:
-    found: Any = (
+    grantee: Any = (
         model.User.get(payload["grantee"])
         if payload.get("grantee_type") == "user"
         else model.Group.get(payload["grantee"])
     )
-    return str(found.display_name) if found else str(payload["grantee"])
+    return str(grantee.display_name) if grantee else str(payload["grantee"])
 
 
 def _subject(pkg: Mapping[str, Any], resource: Mapping[str, Any] | None) -> Subject | None:

@@ -64,7 +64,7 @@ def request_create_schema(ignore_empty: Validator, unicode_safe: Validator, bmag
 
 
 @validator_args
-def request_answer_schema(
+def request_decision_schema(
     not_empty: Validator, ignore_empty: Validator, unicode_safe: Validator, bmagov_date: Validator
 ) -> Schema:
     """Take `id`, `answer`, `reason`, and `until` where less or more time is given than was wished."""
@@ -104,7 +104,7 @@ def level_propose_schema(not_empty: Validator, ignore_empty: Validator, unicode_
 
 
 @validator_args
-def level_answer_schema(not_empty: Validator, ignore_empty: Validator, unicode_safe: Validator) -> Schema:
+def level_decision_schema(not_empty: Validator, ignore_empty: Validator, unicode_safe: Validator) -> Schema:
     """Take `id`, `answer`, `reason`."""
     return {
         "id": [not_empty, unicode_safe],

@@ -55,10 +55,10 @@ def _level_within(value: object) -> str:
     """Return the key of a dictionary inside a value that speaks of a level."""
     if not isinstance(value, dict):
         return ""
-    for name, one in value.items():
-        if names_level(name) and not is_empty(one):
+    for name, item in value.items():
+        if names_level(name) and not is_empty(item):
             return str(name)
-        if inside := _level_within(one):
+        if inside := _level_within(item):
             return inside
     return ""
 

@@ -169,7 +169,7 @@ SEARCH_RELAXED: Final = Carried("bmagov_search_relaxed", bool)
 RETRY_AFTER: Final = Carried("bmagov_retry_after", int)
 """Seconds after which to come back; 0 when nobody has to wait."""
 
-ANSWER_IS_CLOSED: Final = Carried("bmagov_answer_is_closed", bool)
+RESPONSE_IS_CLOSED: Final = Carried("bmagov_answer_is_closed", bool)
 """The response holds something that is not for everybody."""
 
 READERS: Final = Carried[dict[str, Any]]("bmagov_readers", dict)

@@ -77,7 +77,7 @@ def activity_show(next_: Action, context: Context, data_dict: DataDict) -> Entry
     :param include_data: whether the record is wanted (optional, default: false); who may not have it is then
         refused
     """
-    return _one(context, _known(next_, context, {"include_data": False, **data_dict}))
+    return _visible_entry(context, _known(next_, context, {"include_data": False, **data_dict}))
 
 
 @tk.chained_action
@@ -86,7 +86,7 @@ def activity_data_show(next_: Action, context: Context, data_dict: DataDict) -> 
     """Return the record that an activity kept, without the resources that are hidden from the caller."""
     data = _known(next_, context, data_dict)
     kept: Any = context["activity"]  # pyright: ignore[reportTypedDictNotRequiredAccess, reportGeneralTypeIssues]
-    entry = _one(context, _entry(kept))
+    entry = _visible_entry(context, _entry(kept))
     object_type = data_dict.get("object_type")
     return (
         data if entry["data"] is kept.data else entry["data"][object_type] if object_type else entry["data"]
@@ -101,11 +101,11 @@ def activity_diff(next_: Action, context: Context, data_dict: DataDict) -> Diffe
     CKAN escapes Thai and loses long text without spaces. Of both versions only what the caller may see is
     compared; a version before that is hidden counts as none.
     """
-    answer = _known(next_, context, data_dict)
-    versions = [_one(context, entry) for entry in answer["activities"]]
+    difference = _known(next_, context, data_dict)
+    versions = [_visible_entry(context, entry) for entry in difference["activities"]]
     old, new = (entry["data"][data_dict["object_type"]] for entry in versions)
     diff = record_diff(old, new, data_dict.get("diff_type", "unified"))
-    return answer | {"activities": versions, "diff": diff}
+    return difference | {"activities": versions, "diff": diff}
 
 
 def _known(next_: Action, context: Context, data_dict: DataDict) -> Any:
@@ -113,8 +113,8 @@ def _known(next_: Action, context: Context, data_dict: DataDict) -> Any:
     try:
         return next_(context, data_dict)
     except tk.NotAuthorized:
-        found: Any = context.get("activity")
-        if found is None or not activity.visible_activities(context, [_entry(found)]):
+        kept: Any = context.get("activity")
+        if kept is None or not activity.visible_activities(context, [_entry(kept)]):
             raise tk.ObjectNotFound from None
         raise
 
@@ -123,7 +123,7 @@ def _entry(kept: Any) -> Entry:
     return {"object_id": kept.object_id, "activity_type": kept.activity_type, "data": kept.data}
 
 
-def _one(context: Context, entry: Entry) -> Entry:
+def _visible_entry(context: Context, entry: Entry) -> Entry:
     seen = activity.visible_activities(context, [entry])
     if not seen:
         raise tk.ObjectNotFound
@@ -137,17 +137,17 @@ def _filled(next_: Action, context: Context, data_dict: DataDict) -> list[Entry]
         return activity.visible_activities(context, next_(context, data_dict))
     limit = min(limit, tk.config["ckan.activity_list_limit_max"])
     backwards = bool(data_dict.get("after")) and not data_dict.get("before")
-    found: list[Entry] = []
+    entries: list[Entry] = []
     for batch in _batches(next_, context, data_dict, limit):
         # Behind `after` CKAN takes the oldest first and turns each batch round.
-        found += (
+        entries += (
             reversed(activity.visible_activities(context, batch))
             if backwards
             else activity.visible_activities(context, batch)
         )
-        if len(found) >= offset + limit:
+        if len(entries) >= offset + limit:
             break
-    page = found[offset : offset + limit]
+    page = entries[offset : offset + limit]
     return page[::-1] if backwards else page
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__: list[str] = []
 
 
-def close_dataset(one: Opening) -> None:
+def close_dataset(opening: Opening) -> None:
     """Make a dataset private in core's sense, with its entry in the log, in a transaction of its own."""
-    closing.close_to_public(model.Session, one)
+    closing.close_to_public(model.Session, opening)
     model.Session.commit()

@@ -71,11 +71,11 @@ def user_followee_list(original_action: Action, context: Context, data_dict: Dat
 @tk.side_effect_free
 def dataset_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
     """List the datasets that a user follows and may still know of."""
-    found = original_action(context, data_dict)
-    seen = readable(context, [dataset["id"] for dataset in found])
+    followed = original_action(context, data_dict)
+    seen = readable(context, [dataset["id"] for dataset in followed])
     for subject in subjects(model.Session, seen).values():
         note_subject(subject)
-    return without_hidden_of(context, [dataset for dataset in found if dataset["id"] in seen])
+    return without_hidden_of(context, [dataset for dataset in followed if dataset["id"] in seen])
 
 
 @tk.chained_action
@@ -100,14 +100,14 @@ def followee_list(original_action: Action, context: Context, data_dict: DataDict
     """List what a user follows and may know of; parameters as in CKAN, whose own asks no right."""
     tk.check_access("followee_list", context, data_dict)
     asked = {"id": _user_id(context, data_dict)}
-    found = [
-        {"type": kind, "display_name": _display_name(one), "dict": one}
+    rows = [
+        {"type": kind, "display_name": _display_name(followed), "dict": followed}
         for kind in ("user", "dataset", "group", "organization")
-        for one in tk.get_action(f"{kind}_followee_list")(tk.fresh_context(context), dict(asked))
+        for followed in tk.get_action(f"{kind}_followee_list")(tk.fresh_context(context), dict(asked))
     ]
     typed = str(data_dict.get("q") or "").strip().lower()
-    kept = [one for one in found if one["display_name"].strip().lower().startswith(typed)]
-    return sorted(kept, key=lambda one: one["display_name"])
+    kept = [row for row in rows if row["display_name"].strip().lower().startswith(typed)]
+    return sorted(kept, key=lambda row: row["display_name"])
 
 
 @tk.chained_action
@@ -139,14 +139,14 @@ def _user_id(context: Context, data_dict: DataDict) -> str:
 
 
 def _groups(context: Context, user_id: str, *, organizations: bool) -> Rows:
-    followed = [one.object_id for one in model.UserFollowingGroup.followee_list(user_id)]
+    followed = [following.object_id for following in model.UserFollowingGroup.followee_list(user_id)]
     query = model.Session.query(model.Group).filter(
         model.Group.id.in_(followed),  # pyright: ignore[reportAttributeAccessIssue]
         model.Group.is_organization.is_(organizations),  # pyright: ignore[reportAttributeAccessIssue]
     )
-    told = counted(tk.fresh_context(context))
+    counting = counted(tk.fresh_context(context))
     return [
-        group_dictize(group, told, packages_field="dataset_count", include_users=False)
+        group_dictize(group, counting, packages_field="dataset_count", include_users=False)
         for group in query.order_by(model.Group.title)
     ]
 

@@ -89,14 +89,14 @@ def bmagov_grant_list(context: Context, data_dict: DataDict) -> list[sharing_row
     """
     ended = data_dict["include_ended"]
     if data_dict.get("id") or data_dict.get("resource_id"):
-        found = sharing.grants(model.Session, require_subject(context, data_dict), ended=ended)
-        files = {one.resource_id for one in found if one.resource_id}
+        grants = sharing.grants(model.Session, require_subject(context, data_dict), ended=ended)
+        files = {grant.resource_id for grant in grants if grant.resource_id}
         seen = rights.readable_resources(context, files)
-        found = [one for one in found if one.resource_id is None or one.resource_id in seen]
+        grants = [grant for grant in grants if grant.resource_id is None or grant.resource_id in seen]
     else:
         reader = rights.reader(context)
-        found = sharing.grants_to(model.Session, reader.user_id, list(reader.roles), ended=ended)
-    return sharing_rows.grant_dicts(context, found)
+        grants = sharing.grants_to(model.Session, reader.user_id, list(reader.roles), ended=ended)
+    return sharing_rows.grant_dicts(context, grants)
 
 
 @writes(schema.with_reason_schema, allowed=auth.giver_of_grant)
@@ -173,12 +173,12 @@ def _grantee(data_dict: DataDict) -> tuple[str, str]:
     user, agency = data_dict.get("user"), data_dict.get("organization")
     if bool(user) == bool(agency):
         raise parameter_error("user", "GRANTEE-REQUIRED")
-    found: Any = model.User.get(user) if user else model.Group.get(agency)
-    if found is None or found.state != model.State.ACTIVE or not (user or found.is_organization):
+    grantee: Any = model.User.get(user) if user else model.Group.get(agency)
+    if grantee is None or grantee.state != model.State.ACTIVE or not (user or grantee.is_organization):
         raise parameter_error(
             "user" if user else "organization", "GRANTEE-UNKNOWN", value=str(user or agency)
         )
-    return (USER if user else ORGANIZATION, str(found.id))
+    return (USER if user else ORGANIZATION, str(grantee.id))
 
 
 def _tell_grantee(grant: AccessGrant) -> None:

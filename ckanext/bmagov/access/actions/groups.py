@@ -99,7 +99,7 @@ def group_package_show(
 def member_list(original_action: Action, context: Context, data_dict: DataDict) -> list[tuple[str, str, str]]:
     """List the members of an agency or category: people, groups and datasets that the caller may know of."""
     members = original_action(context, data_dict)
-    seen = readable(context, [one for one, kind, _ in members if kind == "package"])
+    seen = readable(context, [object_id for object_id, kind, _ in members if kind == "package"])
     return [member for member in members if member[1] != "package" or member[0] in seen]
 
 
@@ -113,8 +113,8 @@ def _show(
     if wants_datasets:
         limits = context.get("limits") or {}
         rows = {"rows": limits["packages"]} if "packages" in limits else {}
-        found = find(context, quoted(link[0], shown[link[1]]), **rows)
-        shown |= {"packages": found["results"], "package_count": found["count"]}
+        matches = find(context, quoted(link[0], shown[link[1]]), **rows)
+        shown |= {"packages": matches["results"], "package_count": matches["count"]}
     if shown.get("users"):
         recount(context, shown["users"])
     return shown
@@ -142,6 +142,6 @@ def _list(original_action: Action, context: Context, data_dict: DataDict, only: 
     if not whole or not names:
         return names
     rest = {key: value for key, value in data_dict.items() if key not in ("limit", "offset", "order_by")}
-    found = original_action(context, {**rest, only: names, "sort": "name asc"})
-    by_name = {one["name"]: one for one in found}
+    groups = original_action(context, {**rest, only: names, "sort": "name asc"})
+    by_name = {group["name"]: group for group in groups}
     return [by_name[name] for name in names if name in by_name]

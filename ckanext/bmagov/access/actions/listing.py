@@ -61,7 +61,7 @@ def current_package_list_with_resources(
     limit, offset = page.get("limit"), page.get("offset")
     if offset is None:
         offset = (limit or 0) * (page.get("page", 1) - 1)
-    found = tk.get_action("package_search")(
+    result = tk.get_action("package_search")(
         tk.fresh_context(context),
         {
             "start": offset,
@@ -69,7 +69,7 @@ def current_package_list_with_resources(
             **({"rows": limit} if limit else {}),
         },
     )
-    return found["results"]
+    return result["results"]
 
 
 @tk.chained_action
@@ -80,7 +80,7 @@ def resource_search(
     """Search the resources that are open, the same for everybody; parameters as in CKAN."""
     tk.check_access("resource_search", context, data_dict)
     given = _validated(context, data_dict, default_resource_search_schema())
-    total, found = open_data.find_resources(
+    total, resources = open_data.find_resources(
         model.Session,
         policy(),
         _criteria(context, given.get("query")),
@@ -88,7 +88,11 @@ def resource_search(
         limit=given.get("limit"),
         offset=given.get("offset"),
     )
-    results = found if context.get("search_query") else [resource_dictize(one, context) for one in found]
+    results = (
+        resources
+        if context.get("search_query")
+        else [resource_dictize(resource, context) for resource in resources]
+    )
     return {"count": total, "results": results}
 
 
@@ -113,10 +117,12 @@ def package_relationships_list(
     original_action: Action, context: Context, data_dict: DataDict
 ) -> ActionResult.PackageRelationshipsList:
     """List a dataset's relationships with datasets that the caller may know of."""
-    found = original_action(context, absent_if_hidden(context, data_dict, "id", "id2"))
-    known = ids_of(model.Session, [end for one in found for end in (one["subject"], one["object"])])
+    relationships = original_action(context, absent_if_hidden(context, data_dict, "id", "id2"))
+    known = ids_of(
+        model.Session, [end for link in relationships for end in (link["subject"], link["object"])]
+    )
     seen = readable(context, list(known.values()))
-    return [one for one in found if {known.get(one["subject"]), known.get(one["object"])} <= seen]
+    return [link for link in relationships if {known.get(link["subject"]), known.get(link["object"])} <= seen]
 
 
 @tk.chained_action

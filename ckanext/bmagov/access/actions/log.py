@@ -100,7 +100,7 @@ def _hidden(context: Context, log: Log) -> dict[str, set[str]]:
     """Return what a log names and the caller may not know of; what is no more is hidden from nobody."""
     if rights.is_trusted(context) or rights.reader(context).sysadmin:
         return {}
-    datasets, resources = log_rows.named(model.Session, log)
+    datasets, resources = log_rows.mentioned_ids(model.Session, log)
     there = set(rights.subjects(model.Session, datasets))
     files = set(rights.resource_subjects(model.Session, resources))
     return {
@@ -111,12 +111,16 @@ def _hidden(context: Context, log: Log) -> dict[str, set[str]]:
 
 def _dataset_id(context: Context, name_or_id: str) -> str:
     """Return the id of a dataset; a name that the caller may not know of is looked for as it is, in vain."""
-    found = sharing.find_subject(model.Session, name_or_id) if name_or_id else None
-    return found.dataset_id if found and rights.is_allowed(context, found, Aspect.EXISTENCE) else name_or_id
+    subject = sharing.find_subject(model.Session, name_or_id) if name_or_id else None
+    return (
+        subject.dataset_id
+        if subject and rights.is_allowed(context, subject, Aspect.EXISTENCE)
+        else name_or_id
+    )
 
 
-def _id_of(found: Any, data_dict: DataDict, name: str) -> str:
-    return found.id if found else str(data_dict.get(name) or "")
+def _id_of(record: Any, data_dict: DataDict, name: str) -> str:
+    return record.id if record else str(data_dict.get(name) or "")
 
 
 def _day(value: Any) -> dt.date | None:

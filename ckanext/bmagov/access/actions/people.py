@@ -41,8 +41,8 @@ def user_list(original_action: Action, context: Context, data_dict: DataDict) ->
     names_only = "all_fields" in data_dict and not flag(data_dict, "all_fields")
     if context.get("return_query") or (names_only and not by_count):
         return original_action(context, data_dict)
-    found = original_action(context, {**data_dict, "all_fields": True})
-    recount(context, found)
+    users = original_action(context, {**data_dict, "all_fields": True})
+    recount(context, users)
     if by_count:
-        found.sort(key=lambda user: (user[_BY_COUNT], user["name"]))
-    return [user["name"] for user in found] if names_only else found
+        users.sort(key=lambda user: (user[_BY_COUNT], user["name"]))
+    return [user["name"] for user in users] if names_only else users

@@ -99,9 +99,9 @@ def bmagov_access_request_list(context: Context, data_dict: DataDict) -> sharing
         `resource` (null when you may not read them), `asked_by`, `asked_at`, `reason`, `until`, `state`,
         `answered_by`, `answered_at`, `answer` (the reason of the answer), `grant_id`
     """
-    found = visible_questions(context, data_dict, AccessRequest, is_giver)
-    page = found[data_dict["offset"] : data_dict["offset"] + data_dict["limit"]]
-    return {"count": len(found), "results": sharing_rows.request_dicts(context, page)}
+    rows = visible_questions(context, data_dict, AccessRequest, is_giver)
+    page = rows[data_dict["offset"] : data_dict["offset"] + data_dict["limit"]]
+    return {"count": len(rows), "results": sharing_rows.request_dicts(context, page)}
 
 
 @reads(id_schema, allowed=auth.reader_of_request)
@@ -122,7 +122,7 @@ def bmagov_access_request_show(context: Context, data_dict: DataDict) -> sharing
     }
 
 
-@writes(schema.request_answer_schema, allowed=auth.giver_of_request)
+@writes(schema.request_decision_schema, allowed=auth.giver_of_request)
 def bmagov_access_request_answer(context: Context, data_dict: DataDict) -> sharing_rows.Request:
     """Answer a request. To grant gives access at once; of two answers the first counts.
 
@@ -155,7 +155,7 @@ def bmagov_access_request_answer(context: Context, data_dict: DataDict) -> shari
     granted(subject)
     model.Session.refresh(row)
     mail_people(
-        [one for one in [model.User.get(row.asked_by)] if one],
+        [person for person in [model.User.get(row.asked_by)] if person],
         f"คำขอเข้าถึงข้อมูล (รหัสอ้างอิง {short_id(row.id)}) ได้รับคำตอบแล้ว",
         f"The request for access to data (reference {short_id(row.id)}) has been answered",
         "bmagov_access.request_page",
@@ -185,7 +185,7 @@ def bmagov_access_request_withdraw(context: Context, data_dict: DataDict) -> sha
     return sharing_rows.request_dicts(context, [row])[0]
 
 
-def visible_questions(context: Context, data_dict: DataDict, kind: Any, may_answer: Any) -> list[Any]:
+def visible_questions(context: Context, data_dict: DataDict, kind: Any, may_decide: Any) -> list[Any]:
     """Return the requests or proposals that the caller may see, by the parameters of a list."""
     reader, which = rights.reader(context), data_dict["which"]
     dataset = sharing.find_subject(model.Session, data_dict["id"]) if data_dict.get("id") else None
@@ -201,18 +201,18 @@ def visible_questions(context: Context, data_dict: DataDict, kind: Any, may_answ
     )
     if which == "mine":
         return rows if reader.user_id else []
-    found = sharing.subjects_of(model.Session, rows)
+    subjects = sharing.subjects_of(model.Session, rows)
     mine = {row.id for row in rows if row.asked_by == reader.user_id}
     answerable: dict[tuple[str, str | None, str], bool] = {}
 
     def answers(row: Any) -> bool:
-        if row.id not in found:
+        if row.id not in subjects:
             return False
-        key = (row.dataset_id, row.resource_id, found[row.id].level)
+        key = (row.dataset_id, row.resource_id, subjects[row.id].level)
         if key not in answerable:
-            subject = found[row.id]
+            subject = subjects[row.id]
             near = everywhere or subject.owner_org in reader.roles or reader.supervisor
-            answerable[key] = near and may_answer(context, subject)
+            answerable[key] = near and may_decide(context, subject)
         return answerable[key]
 
     if which == "to_answer":
@@ -220,7 +220,9 @@ def visible_questions(context: Context, data_dict: DataDict, kind: Any, may_answ
     audited = {
         row.id
         for row in rows
-        if reader.auditor and row.id in found and rights.is_allowed(context, found[row.id], Aspect.METADATA)
+        if reader.auditor
+        and row.id in subjects
+        and rights.is_allowed(context, subjects[row.id], Aspect.METADATA)
     }
     return [row for row in rows if row.id in mine or row.id in audited or answers(row)]
 

@@ -32,18 +32,18 @@ def require_subject(context: Context, data_dict: DataDict, aspect: Aspect = Aspe
     dataset, resource = data_dict.get("id"), data_dict.get("resource_id")
     if bool(dataset) == bool(resource):
         raise tk.ValidationError({"id": [tk._("Give either the id of a dataset or a resource_id.")]})
-    found = sharing.find_subject(model.Session, str(dataset or ""), str(resource or ""))
-    if found is None or not rights.is_allowed(context, found, aspect):
+    subject = sharing.find_subject(model.Session, str(dataset or ""), str(resource or ""))
+    if subject is None or not rights.is_allowed(context, subject, aspect):
         raise tk.ObjectNotFound(tk._("Resource not found") if resource else tk._("Dataset not found"))
-    return found
+    return subject
 
 
 def require_subject_of_row(context: Context, row: Any, aspect: Aspect, absent: str) -> Subject:
     """Return what a grant, request or proposal is about. Raises ObjectNotFound in the words of `absent`."""
-    found = sharing.subject_of_row(model.Session, row) if row is not None else None
-    if found is None or not rights.is_allowed(context, found, aspect):
+    subject = sharing.subject_of_row(model.Session, row) if row is not None else None
+    if subject is None or not rights.is_allowed(context, subject, aspect):
         raise tk.ObjectNotFound(absent)
-    return found
+    return subject
 
 
 def is_giver(context: Context, subject: Subject) -> bool:
@@ -95,7 +95,7 @@ def tell_approvers(row: Any) -> None:
         return
     people = sharing.people_of(model.Session, subject, policy().approvers_of(subject.level))
     mail_people(
-        [one for one in people if one.id != row.asked_by],
+        [person for person in people if person.id != row.asked_by],
         f"มีข้อเสนอลดระดับชั้นข้อมูล (รหัสอ้างอิง {short_id(row.id)}) รอการพิจารณา",
         f"A lower level has been proposed (reference {short_id(row.id)}); it waits for an answer",
         "bmagov_access.level_page",

@@ -36,7 +36,7 @@ def tag_list(original_action: Action, context: Context, data_dict: DataDict) -> 
         return original_action(context, data_dict)
     tk.check_access("tag_list", context, data_dict)
     terms = _terms(data_dict)
-    names = _page(_found(context, terms), data_dict) if terms else sorted(_known(context))
+    names = _page(_matching(context, terms), data_dict) if terms else sorted(_known(context))
     return tag_list_dictize(_tags(names), context) if flag(data_dict, "all_fields") else names
 
 
@@ -47,7 +47,7 @@ def tag_search(original_action: Action, context: Context, data_dict: DataDict) -
     if data_dict.get("vocabulary_id"):
         return original_action(context, data_dict)
     tk.check_access("tag_search", context, data_dict)
-    names = _found(context, _terms(data_dict))
+    names = _matching(context, _terms(data_dict))
     page = _tags(_page(names, data_dict))
     return {"count": len(names), "results": [table_dictize(tag, context) for tag in page]}
 
@@ -60,7 +60,7 @@ def tag_autocomplete(original_action: Action, context: Context, data_dict: DataD
         return original_action(context, data_dict)
     tk.check_access("tag_autocomplete", context, data_dict)
     terms = [normalize_line(term) for term in _terms(data_dict)]
-    return _page(_found(context, terms), data_dict)
+    return _page(_matching(context, terms), data_dict)
 
 
 @tk.chained_action
@@ -74,18 +74,18 @@ def tag_show(original_action: Action, context: Context, data_dict: DataDict) -> 
     field = f"vocab_{vocabulary.name}" if vocabulary else "tags"
     # At least one, so that the search looks at whether it is as open as the index says.
     rows = DATASETS_OF_A_TAG if wants_datasets else 1
-    found = find(context, quoted(field, tag.name if tag else name), rows=rows)
-    if tag is None or not (vocabulary or found["count"]):
+    matches = find(context, quoted(field, tag.name if tag else name), rows=rows)
+    if tag is None or not (vocabulary or matches["count"]):
         raise tk.ObjectNotFound
     shown = original_action(context, {**data_dict, "include_datasets": False})
-    return {**shown, "packages": found["results"]} if wants_datasets else shown
+    return {**shown, "packages": matches["results"]} if wants_datasets else shown
 
 
 def _known(context: Context) -> set[str]:
     return set(facets(context, "tags")["tags"])
 
 
-def _found(context: Context, terms: Sequence[str]) -> list[str]:
+def _matching(context: Context, terms: Sequence[str]) -> list[str]:
     """Return the known tags that hold every term; none when there is no term."""
     if not terms:
         return []

@@ -74,7 +74,7 @@ def flag(data_dict: DataDict, name: str) -> bool:
 def recount(context: Context, users: Collection[dict[str, Any]]) -> None:
     """Let people's numbers of datasets be of those that the caller may know of."""
     made = created_by(model.Session, [user["id"] for user in users])
-    seen = readable(context, [one for ids in made.values() for one in ids])
+    seen = readable(context, [dataset_id for ids in made.values() for dataset_id in ids])
     for user in users:
         user["number_created_packages"] = len(made.get(user["id"], set()) & seen)
 

@@ -27,9 +27,9 @@ __all__ = ["datastore_info", "datastore_search", "package_update", "resource_sho
 @tk.auth_allow_anonymous_access
 def resource_show(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
     """Allow who may read the description of the resource, by its own level."""
-    found = next_auth(context, data_dict or {})
-    if not found["success"] or _may(context, get_resource_object(context, data_dict).id, Aspect.METADATA):
-        return found
+    result = next_auth(context, data_dict or {})
+    if not result["success"] or _may(context, get_resource_object(context, data_dict).id, Aspect.METADATA):
+        return result
     return {"success": False, "msg": tk._("You may not read this")}
 
 
@@ -37,9 +37,9 @@ def resource_show(next_auth: AuthFunction, context: Context, data_dict: DataDict
 @tk.auth_allow_anonymous_access
 def package_update(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
     """Allow who may read the dataset and every resource in it, too. CKAN asks this for all changes of one."""
-    found = next_auth(context, data_dict or {})
-    if not found["success"] or rights.clears_all(context, get_package_object(context, data_dict).id):
-        return found
+    result = next_auth(context, data_dict or {})
+    if not result["success"] or rights.clears_all(context, get_package_object(context, data_dict).id):
+        return result
     return {"success": False, "msg": tk._("You may not change this")}
 
 
@@ -47,10 +47,10 @@ def package_update(next_auth: AuthFunction, context: Context, data_dict: DataDic
 @tk.auth_allow_anonymous_access
 def datastore_search(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
     """Allow who may read the data, not only their description."""
-    found = next_auth(context, data_dict or {})
+    result = next_auth(context, data_dict or {})
     resource_id = str((data_dict or {}).get("resource_id") or "")
-    if not found["success"] or _may(context, resource_id, Aspect.DATA):
-        return found
+    if not result["success"] or _may(context, resource_id, Aspect.DATA):
+        return result
     return no_data()
 
 
@@ -58,14 +58,14 @@ def datastore_search(next_auth: AuthFunction, context: Context, data_dict: DataD
 @tk.auth_allow_anonymous_access
 def datastore_info(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
     """Allow as CKAN does; a table with a closed column, whose names it lists, only who may have its data."""
-    found = next_auth(context, data_dict or {})
+    result = next_auth(context, data_dict or {})
     # CKAN has put the resource that an alias stands for into `id`.
     resource_id = str((data_dict or {}).get("id") or (data_dict or {}).get("resource_id") or "")
     subject = rights.resource_subjects(model.Session, [resource_id]).get(resource_id)
-    if not found["success"] or not subject or not subject.data_level:
-        return found
+    if not result["success"] or not subject or not subject.data_level:
+        return result
     if rights.is_allowed(context, subject, Aspect.DATA):
-        return found
+        return result
     return no_data()
 
 

@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Named:
+class Target:
     """Something that a request asks about. ``bytes``: it wants data, not only what describes them."""
 
     kind: Kind
@@ -143,14 +143,14 @@ DATA_ENDS = ("/view",)
 (``/views``) is description."""
 
 
-def named_by_action(action: str, params: Mapping[str, Any]) -> Iterator[Named]:
+def targets_of_action(action: str, params: Mapping[str, Any]) -> Iterator[Target]:
     """Yield what a call names. Values of another type than text are left to the action to refuse."""
     if action in ONLY_DATASETS and params.get("object_type") != "package":
         return
     for path, kind in ACTIONS.get(action, {}).items():
         refs = _texts(params, path)
         for ref in refs:
-            yield Named(kind, ref, action in READS_DATA)
+            yield Target(kind, ref, action in READS_DATA)
         if refs and action not in NAMES_SEVERAL:
             return
 
@@ -159,12 +159,14 @@ def _texts(params: Mapping[str, Any], path: str) -> list[str]:
     values: list[Any] = [params]
     for part in path.split("."):
         # Of a list of dictionaries, each.
-        within = [one.get(part) for one in values if isinstance(one, Mapping)]
-        values = [inner for one in within for inner in (one if isinstance(one, list) else [one])]
-    return [one for one in values if isinstance(one, str) and one]
+        within = [value.get(part) for value in values if isinstance(value, Mapping)]
+        values = [inner for value in within for inner in (value if isinstance(value, list) else [value])]
+    return [value for value in values if isinstance(value, str) and value]
 
 
-def named_by_address(rule: str, arguments: Mapping[str, Any], query: Mapping[str, str]) -> tuple[Named, ...]:
+def targets_of_address(
+    rule: str, arguments: Mapping[str, Any], query: Mapping[str, str]
+) -> tuple[Target, ...]:
     """Return what an address names, in the order in which things contain each other.
 
     :param rule: the rule of the address, as ``/dataset/<id>/resource/<resource_id>``
@@ -176,15 +178,15 @@ def named_by_address(rule: str, arguments: Mapping[str, Any], query: Mapping[str
         or rule.endswith(DATA_ENDS)
         or any(part in rule for part in DATA_PARTS)
     )
-    found: list[Named] = []
+    targets: list[Target] = []
     for name in DATASET_ARGUMENTS:
         if name in arguments and rule.startswith("/dataset/"):
             kind = Kind.ACTIVITY if rule == OF_AN_ACTIVITY else Kind.DATASET
-            found.append(Named(kind, str(arguments[name])))
+            targets.append(Target(kind, str(arguments[name])))
     table = rule.startswith(TABLE_ADDRESSES)
     for name, kind in ARGUMENTS.items():
         compared = rule == COMPARING and kind is Kind.ACTIVITY
         value = arguments.get(name) or (query.get(name) if compared else None)
         if value:
-            found.append(Named(Kind.TABLE if table else kind, str(value), wants_bytes))
-    return tuple(found)
+            targets.append(Target(Kind.TABLE if table else kind, str(value), wants_bytes))
+    return tuple(targets)

@@ -18,5 +18,5 @@ def audit_agency_id() -> str:
 
 
 def _look_up() -> str:
-    found: Any = model.Group.get(config.audit_organization())
-    return found.id if found and found.is_organization else ""
+    agency: Any = model.Group.get(config.audit_organization())
+    return agency.id if agency and agency.is_organization else ""

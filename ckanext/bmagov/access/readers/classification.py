@@ -53,5 +53,5 @@ def read_policy(
 
 
 def _with_lines(error: PolicyError, lines: dict[str, int]) -> Iterable[FileProblem]:
-    for one in error.problems:
-        yield FileProblem(one.code, line_of(one.path, lines), one.path, one.params)
+    for problem in error.problems:
+        yield FileProblem(problem.code, line_of(problem.path, lines), problem.path, problem.params)

@@ -40,7 +40,8 @@ def read_questions(path: Path, known: Policy) -> Questions:
     try:
         return parse_questions(plain, path.name, known)
     except PolicyError as error:
-        found = [
-            FileProblem(one.code, line_of(one.path, lines), one.path, one.params) for one in error.problems
+        problems = [
+            FileProblem(problem.code, line_of(problem.path, lines), problem.path, problem.params)
+            for problem in error.problems
         ]
-        raise RuleFileError(path.name, found) from None
+        raise RuleFileError(path.name, problems) from None

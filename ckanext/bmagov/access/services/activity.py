@@ -132,10 +132,10 @@ def _now(context: Context, entries: Sequence[Entry]) -> _Now:
     datasets = rights.subjects(model.Session, {str(entry["object_id"]) for entry in of_datasets})
     changeable = _changeable(context, datasets)
     resources = {
-        str(one["id"])
+        str(resource["id"])
         for entry in of_datasets
         if entry["object_id"] in changeable
-        for one in _resources(_package(entry) or {})
+        for resource in _resources(_package(entry) or {})
     }
     views = [_data(entry) for entry in of_datasets if _is_of_view(entry)]
     resources |= {str(view["resource_id"]) for view in views if view.get("resource_id")}
@@ -164,7 +164,7 @@ def _changeable(context: Context, datasets: dict[str, Subject]) -> frozenset[str
 
 def _seen(context: Context, entry: Entry, now: _Now) -> Entry | None:
     if _is_of_people(entry):
-        return entry | {"data": _named(entry, "group", now)}
+        return entry | {"data": _without_record(entry, "group", now)}
     subject = now.datasets.get(str(entry["object_id"]))
     if subject is None:
         return None
@@ -176,29 +176,29 @@ def _seen(context: Context, entry: Entry, now: _Now) -> Entry | None:
         resource = now.resources.get(str(_data(entry).get("resource_id")))
         if not resource or not rights.is_allowed(context, resource, Aspect.METADATA):
             return None
-        return entry | {"data": _named_view(_data(entry), now)}
+        return entry | {"data": _view_without_record(_data(entry), now)}
     cacheability.note_subject(subject)
     if not package or entry["object_id"] not in now.changeable:
-        return entry | {"data": _named(entry, "package", now)}
+        return entry | {"data": _without_record(entry, "package", now)}
     kept = [
-        rights.stripped_part(one, shown)
-        for one in _resources(package)
-        if (shown := _shown(context, one, subject, now)) is not None
+        rights.stripped_part(part, shown)
+        for part in _resources(package)
+        if (shown := _shown(context, part, subject, now)) is not None
     ]
     return entry | {"data": entry["data"] | {"package": package | {"resources": kept}}}
 
 
-def _named(entry: Entry, kind: str, now: _Now) -> Entry | None:
+def _without_record(entry: Entry, kind: str, now: _Now) -> Entry | None:
     """Return an entry's data without the record of its day: what it is about, as it is called now."""
     data = _data(entry)
     if not data:
         return entry.get("data")
     kept = {"actor": data["actor"]} if "actor" in data else {}
-    found = now.names.get(str(entry["object_id"]))
-    return kept | {kind: found} if found and kind in data else kept
+    current = now.names.get(str(entry["object_id"]))
+    return kept | {kind: current} if current and kind in data else kept
 
 
-def _named_view(data: Entry, now: _Now) -> Entry:
+def _view_without_record(data: Entry, now: _Now) -> Entry:
     kept = {name: data[name] for name in ("id", "resource_id", "package_id") if name in data}
     return kept | now.names.get(str(data.get("id")), {})
 
@@ -249,4 +249,4 @@ def _package(entry: Entry) -> dict[str, Any] | None:
 
 
 def _resources(package: dict[str, Any]) -> list[dict[str, Any]]:
-    return [one for one in package.get("resources") or [] if isinstance(one, dict)]
+    return [resource for resource in package.get("resources") or [] if isinstance(resource, dict)]

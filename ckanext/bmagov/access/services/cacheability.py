@@ -11,7 +11,7 @@ from flask import has_request_context, request
 
 from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.access.services.rights import LEVEL, RESOURCE_LEVEL
-from ckanext.bmagov.base.request_state import ANSWER_IS_CLOSED
+from ckanext.bmagov.base.request_state import RESPONSE_IS_CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ def note_datasets(datasets: Iterable[dict[str, Any]]) -> None:
     rules = policy()
     for dataset in datasets:
         if _is_closed_dict(rules, dataset):
-            ANSWER_IS_CLOSED.put(True)
+            RESPONSE_IS_CLOSED.put(True)
             return
 
 
@@ -38,12 +38,12 @@ def note_subject(subject: Subject) -> None:
     if has_request_context() and (
         subject.private or subject.state != "active" or not policy().is_open(subject.level_of_data)
     ):
-        ANSWER_IS_CLOSED.put(True)
+        RESPONSE_IS_CLOSED.put(True)
 
 
 def note_closed() -> None:
     """Tell that the answer is for its reader alone."""
-    ANSWER_IS_CLOSED.put(True)
+    RESPONSE_IS_CLOSED.put(True)
 
 
 def is_on_files_host() -> bool:
@@ -53,13 +53,13 @@ def is_on_files_host() -> bool:
 
 def is_closed() -> bool:
     """Return whether anything in the answer is above open, private, a draft or deleted, or for one reader."""
-    return ANSWER_IS_CLOSED.of()
+    return RESPONSE_IS_CLOSED.of()
 
 
 def _is_closed_dict(rules: Policy, dataset: dict[str, Any]) -> bool:
     if dataset.get("private") or dataset.get("state", "active") != "active":
         return True
-    levels = [one.get(RESOURCE_LEVEL) for one in dataset.get("resources") or []]
+    levels = [resource.get(RESOURCE_LEVEL) for resource in dataset.get("resources") or []]
     for level in (dataset.get(LEVEL), *levels):  # noqa: SIM110 - a generator is entered anew for each level
         if level and not rules.is_open(level):
             return True

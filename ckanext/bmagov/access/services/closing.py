@@ -60,11 +60,11 @@ def openings(session: AlchemySession) -> Iterator[Opening]:
     for start in range(0, len(rows), _PAGE):
         page = rows[start : start + _PAGE]
         ids = [row.id for row in page]
-        found, columns = rights.wholes(session, ids), _columns(session, ids)
+        wholes, columns = rights.wholes(session, ids), _columns(session, ids)
         for row in page:
-            one = _opening(row, found[row.id], columns.get(row.id, ()))
-            if one is not None:
-                yield one
+            opening = _opening(row, wholes[row.id], columns.get(row.id, ()))
+            if opening is not None:
+                yield opening
 
 
 def _opening(row: Any, whole: rights.Whole, columns: tuple[str, ...]) -> Opening | None:
@@ -90,14 +90,14 @@ def _columns(session: AlchemySession, dataset_ids: list[str]) -> dict[str, tuple
         .where(fields[0].in_(dataset_ids), fields[2] != "", resource.state == model.State.ACTIVE)
         .order_by(column.resource_id, column.position)
     )
-    found: dict[str, list[str]] = {}
+    names_by_dataset: dict[str, list[str]] = {}
     for row in session.execute(query):
         if not policy().is_open(row.classification):
-            found.setdefault(row.package_id, []).append(row.name)
-    return {key: tuple(dict.fromkeys(names)) for key, names in found.items()}
+            names_by_dataset.setdefault(row.package_id, []).append(row.name)
+    return {key: tuple(dict.fromkeys(names)) for key, names in names_by_dataset.items()}
 
 
-def close_to_public(session: AlchemySession, one: Opening) -> bool:
+def close_to_public(session: AlchemySession, opening: Opening) -> bool:
     """Make a dataset private in core's sense; return whether it still was public. Nothing is committed.
 
     Everything else of it stays as it is: old records need not satisfy today's rules for it.
@@ -105,17 +105,17 @@ def close_to_public(session: AlchemySession, one: Opening) -> bool:
     package = package_table.c
     done = session.execute(
         sa.update(package_table)
-        .where(package.id == one.dataset_id, sa.not_(sa.func.coalesce(package.private, False)))
+        .where(package.id == opening.dataset_id, sa.not_(sa.func.coalesce(package.private, False)))
         .values(private=True)
     )
-    told = {"to": one.level, "files": len(one.files), "columns": len(one.columns)}
+    payload = {"to": opening.level, "files": len(opening.files), "columns": len(opening.columns)}
     where: LogPlace = {
-        "agency_id": one.owner_org or None,
-        "dataset_id": one.dataset_id,
+        "agency_id": opening.owner_org or None,
+        "dataset_id": opening.dataset_id,
         "resource_id": None,
     }
     if done.rowcount:  # pyright: ignore[reportAttributeAccessIssue]
-        level_log.at_commit(session, SYSTEM, CLOSED, told, where)
+        level_log.at_commit(session, SYSTEM, CLOSED, payload, where)
     return bool(done.rowcount)  # pyright: ignore[reportAttributeAccessIssue]
 
 

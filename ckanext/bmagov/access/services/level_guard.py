@@ -26,14 +26,14 @@ PUBLISHED, CHANGED = "level.publish", "level.change"
 
 def touched(session: AlchemySession) -> set[str]:
     """Return the ids of the datasets that are about to be written, or whose resources are."""
-    found: set[str] = set()
-    for one in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(one, model.Package):
-            found.add(one.id)
-        elif isinstance(one, model.Resource):
-            state: Any = sa.inspect(one)
-            found.update((one.package_id or "", *(state.attrs.package_id.history.deleted or ())))
-    return {one for one in found if one}
+    ids: set[str] = set()
+    for record in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(record, model.Package):
+            ids.add(record.id)
+        elif isinstance(record, model.Resource):
+            state: Any = sa.inspect(record)
+            ids.update((record.package_id or "", *(state.attrs.package_id.history.deleted or ())))
+    return {dataset_id for dataset_id in ids if dataset_id}
 
 
 def touched_by(session: AlchemySession, statement: Any, params: Any) -> set[str]:
@@ -53,7 +53,7 @@ def touched_by(session: AlchemySession, statement: Any, params: Any) -> set[str]
     else:
         query = query.where(where)
     given = params if isinstance(params, dict) else {}
-    return {one for one in session.connection().execute(query, given).scalars() if one}
+    return {dataset_id for dataset_id in session.connection().execute(query, given).scalars() if dataset_id}
 
 
 def stored(session: AlchemySession, dataset_ids: Iterable[str], *, hold: bool = False) -> dict[str, Standing]:
@@ -81,9 +81,9 @@ def stored(session: AlchemySession, dataset_ids: Iterable[str], *, hold: bool = 
             row.state or "",
             row.type or "",
             bool(row.private),
-            Levels(level_text(row.level), {one.id: own_level(one.extras) for one in parts[row.id]}),
-            frozenset(one.id for one in parts[row.id] if one.state == model.State.DELETED),
-            {one.id: one.url or "" for one in parts[row.id] if not one.url_type},
+            Levels(level_text(row.level), {part.id: own_level(part.extras) for part in parts[row.id]}),
+            frozenset(part.id for part in parts[row.id] if part.state == model.State.DELETED),
+            {part.id: part.url or "" for part in parts[row.id] if not part.url_type},
         )
         for row in rows
     }
@@ -93,12 +93,12 @@ def moved(
     session: AlchemySession, before: Mapping[str, Standing | None], now: Mapping[str, Standing]
 ) -> dict[str, list[Change]]:
     """Return, for each dataset, the resources that it had and that another has now, with both levels."""
-    found: dict[str, list[Change]] = {}
+    changes: dict[str, list[Change]] = {}
     resource, level = resource_table.c, package_table.c.extras[LEVEL].astext.label("level")
-    for dataset_id, one in before.items():
-        if not one or dataset_id not in now:
+    for dataset_id, standing in before.items():
+        if not standing or dataset_id not in now:
             continue
-        gone = one.levels.resources.keys() - now[dataset_id].levels.resources.keys()
+        gone = standing.levels.resources.keys() - now[dataset_id].levels.resources.keys()
         if not gone:
             continue
         query = sa.select(resource.id, resource.extras, level).where(
@@ -106,10 +106,10 @@ def moved(
         )
         for row in session.execute(query):
             after = policy().effective(level_text(row.level), own_level(row.extras))
-            found.setdefault(dataset_id, []).append(
-                Change(row.id, one.levels.effective(policy(), row.id), after)
+            changes.setdefault(dataset_id, []).append(
+                Change(row.id, standing.levels.effective(policy(), row.id), after)
             )
-    return found
+    return changes
 
 
 def returned(
@@ -121,24 +121,24 @@ def returned(
     was deleted, so that nobody learns of a file here. CKAN keeps a deleted resource until the next save of
     its dataset: that one is looked at, later ones are not.
     """
-    found: dict[str, list[Change]] = {}
+    changes: dict[str, list[Change]] = {}
     for dataset_id, after in now.items():
-        one = before.get(dataset_id)
-        new = after.levels.resources.keys() - one.levels.resources.keys() - after.deleted if one else set()
-        gone = one.levels.resources.keys() - (after.levels.resources.keys() - after.deleted) if one else set()
-        if not one or not new or not gone:
+        old = before.get(dataset_id)
+        new = after.levels.resources.keys() - old.levels.resources.keys() - after.deleted if old else set()
+        gone = old.levels.resources.keys() - (after.levels.resources.keys() - after.deleted) if old else set()
+        if not old or not new or not gone:
             continue
         bytes_of: dict[str, str] = emit("digests_asked", session, new | gone)[0]
         for resource_id in new:
-            same = [was for was in gone if _same(resource_id, was, bytes_of, after.links, one.links)]
+            same = [was for was in gone if _same(resource_id, was, bytes_of, after.links, old.links)]
             if same:
                 change = Change(
                     resource_id,
-                    policy().effective(after.levels.dataset, *(one.levels.resources[was] for was in same)),
+                    policy().effective(after.levels.dataset, *(old.levels.resources[was] for was in same)),
                     after.levels.effective(policy(), resource_id),
                 )
-                found.setdefault(dataset_id, []).append(change)
-    return found
+                changes.setdefault(dataset_id, []).append(change)
+    return changes
 
 
 def _same(

@@ -91,8 +91,8 @@ def was_published(session: AlchemySession, dataset_id: str) -> bool:
 
 def levels_of(session: AlchemySession, dataset_id: str) -> Levels:
     """Return the stored levels of a dataset and its resources, deleted ones too."""
-    found = level_guard.stored(session, [dataset_id]).get(dataset_id)
-    return found.levels if found else Levels()
+    standing = level_guard.stored(session, [dataset_id]).get(dataset_id)
+    return standing.levels if standing else Levels()
 
 
 def note_touched(session: AlchemySession) -> None:
@@ -103,9 +103,9 @@ def note_touched(session: AlchemySession) -> None:
 def note_new(session: AlchemySession) -> None:
     """Note new datasets that have got their id only now."""
     known: dict[str, Standing | None] = LEVELS_BEFORE.of(session)
-    for one in session.new:
-        if isinstance(one, model.Package):
-            known.setdefault(one.id, None)
+    for record in session.new:
+        if isinstance(record, model.Package):
+            known.setdefault(record.id, None)
 
 
 def note_touched_by(state: Any) -> None:
@@ -120,8 +120,8 @@ def _note(session: AlchemySession, dataset_ids: Collection[str]) -> None:
     new = set(dataset_ids) - known.keys()
     if new:
         # Locked: what somebody else commits meanwhile would otherwise be undone without being seen.
-        found = level_guard.stored(session, new, hold=True)
-        known.update({dataset_id: found.get(dataset_id) for dataset_id in new})
+        standings = level_guard.stored(session, new, hold=True)
+        known.update({dataset_id: standings.get(dataset_id) for dataset_id in new})
 
 
 def settle(session: AlchemySession, refuse: Refuse) -> None:
@@ -146,11 +146,11 @@ def _check(
     if not p.plugin_loaded("bmagov_datasets"):
         return  # without our forms there are no levels
     moved, returned = level_guard.moved(session, known, now), level_guard.returned(session, known, now)
-    found: list[Refusal] = []
+    refused: list[Refusal] = []
     for dataset_id, after in now.items():
         before = known[dataset_id] or level_guard.remembered(session, dataset_id, after)
         # The catalog itself makes these, as open as the most open file that they describe.
-        ours = {resource_id(dataset_id, one) for one in RESOURCE_FORMATS}
+        ours = {resource_id(dataset_id, file_format) for file_format in RESOURCE_FORMATS}
         said = refusals(
             policy(),
             before,
@@ -163,9 +163,9 @@ def _check(
             types=(DATASET_TYPE,),
             may_move=before is None or _may_move(session, before, after),
         )
-        found += [one for one in said if one.resource_id not in ours]
-    if found:
-        raise refuse(found)
+        refused += [refusal for refusal in said if refusal.resource_id not in ours]
+    if refused:
+        raise refuse(refused)
 
 
 def _may_move(session: AlchemySession, before: Standing, after: Standing) -> bool:
@@ -188,8 +188,8 @@ def _tell(session: AlchemySession, dataset_id: str, before: Standing | None, aft
     if before is None:
         return
     for change in level_changes(policy(), before.levels, after.levels):
-        told = {"from": change.before, "to": change.after, "lowering": change.is_lowering(policy())}
-        append(session, _actor(session), CHANGED, told, **about, resource_id=change.resource_id)
+        payload = {"from": change.before, "to": change.after, "lowering": change.is_lowering(policy())}
+        append(session, _actor(session), CHANGED, payload, **about, resource_id=change.resource_id)
 
 
 def _actor(session: AlchemySession) -> str:

@@ -59,11 +59,11 @@ def record_read(context: Context, subject: Subject, how: How | str) -> None:
     wanted = rules.is_logged(level) or (reader.sysadmin and not rules.is_open(level))
     if rights.is_trusted(context) or not wanted or cacheability.is_on_files_host():
         return
-    told = (subject.dataset_id, subject.resource_id, str(how))
+    read = (subject.dataset_id, subject.resource_id, str(how))
     known = READS.of()
-    if told in known:
+    if read in known:
         return
-    known.add(told)
+    known.add(read)
     payload = {"how": str(how), "level": level, "sysadmin": reader.sysadmin}
     try:
         with model.ensure_engine().begin() as connection:
@@ -79,7 +79,7 @@ def record_read(context: Context, subject: Subject, how: How | str) -> None:
                 log=ReadLog,
             )
     except SQLAlchemyError:
-        log.exception("A read of %s by %s (%s) was not logged", told, reader.user_id, payload)
+        log.exception("A read of %s by %s (%s) was not logged", read, reader.user_id, payload)
 
 
 def record_resource_read(context: Context, resource_id: str, how: How | str = "") -> None:

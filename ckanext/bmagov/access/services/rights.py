@@ -211,9 +211,9 @@ class Whole:
 
 def wholes(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, Whole]:
     """Return datasets with their resources as the database has them now; what does not exist is left out."""
-    found: dict[str, Whole] = {}
+    result: dict[str, Whole] = {}
     if not dataset_ids:
-        return found
+        return result
     joined = sa.and_(_RESOURCE.package_id == model.Package.id, _RESOURCE.state == model.State.ACTIVE)
     query = (
         sa.select(*_COLUMNS, *_RESOURCE_COLUMNS)
@@ -224,16 +224,18 @@ def wholes(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, W
     resources: dict[str, dict[str, Subject]] = {}
     rules = policy()
     for row in session.execute(query):
-        if row.id not in found:
-            found[row.id] = Whole(_dataset_subject(row, row.level), resources.setdefault(row.id, {}))
+        if row.id not in result:
+            result[row.id] = Whole(_dataset_subject(row, row.level), resources.setdefault(row.id, {}))
         if row.resource_id is not None:
-            resources[row.id][row.resource_id] = _resource_of_row(rules, found[row.id].dataset, row)
-    return found
+            resources[row.id][row.resource_id] = _resource_of_row(rules, result[row.id].dataset, row)
+    return result
 
 
 def resources_of(session: AlchemySession, dataset_ids: Collection[str]) -> list[Subject]:
     """Return the resources of datasets, as the database has them now."""
-    return [one for whole in wholes(session, dataset_ids).values() for one in whole.resources.values()]
+    return [
+        resource for whole in wholes(session, dataset_ids).values() for resource in whole.resources.values()
+    ]
 
 
 def clears_all(context: Context, dataset_id: str, aspect: Aspect = Aspect.METADATA) -> bool:
@@ -243,15 +245,15 @@ def clears_all(context: Context, dataset_id: str, aspect: Aspect = Aspect.METADA
 
 def cleared(context: Context, dataset_ids: Collection[str], aspect: Aspect = Aspect.METADATA) -> set[str]:
     """Return those of the datasets of which, and of whose every resource, the caller may have the aspect."""
-    found = wholes(model.Session, dataset_ids)
+    by_id = wholes(model.Session, dataset_ids)
     if is_trusted(context):
-        return set(found)
+        return set(by_id)
     rules, who = policy(), reader(context)
-    datasets = {key: whole.dataset for key, whole in found.items()}
-    resources = {key: one for whole in found.values() for key, one in whole.resources.items()}
+    datasets = {key: whole.dataset for key, whole in by_id.items()}
+    resources = {key: subject for whole in by_id.values() for key, subject in whole.resources.items()}
     seen = allowed_keys(rules, who, resources, aspect)
     return {
-        key for key in allowed_keys(rules, who, datasets, aspect) if seen.issuperset(found[key].resources)
+        key for key in allowed_keys(rules, who, datasets, aspect) if seen.issuperset(by_id[key].resources)
     }
 
 
@@ -266,16 +268,16 @@ def without_hidden_of(context: Context, datasets: Iterable[dict[str, Any]]) -> l
     The levels are those in the database: what the index has may be of yesterday.
     """
     given = list(datasets)
-    ids = [one["id"] for one in given if one.get("resources")]
+    ids = [dataset["id"] for dataset in given if dataset.get("resources")]
     if is_trusted(context) or not ids or reader(context).sysadmin:
-        return [dict(one) for one in given]
+        return [dict(dataset) for dataset in given]
     seen = shown_parts(context, wholes(model.Session, ids).values())
-    return [stripped(one, seen) for one in given]
+    return [stripped(dataset, seen) for dataset in given]
 
 
-def readable_parts(context: Context, found: Iterable[Whole]) -> set[str]:
+def readable_parts(context: Context, datasets: Iterable[Whole]) -> set[str]:
     """Return the ids of the resources, among those of datasets, whose description the caller may read."""
-    return set(shown_parts(context, found))
+    return set(shown_parts(context, datasets))
 
 
 class Shown(Enum):
@@ -288,9 +290,9 @@ class Shown(Enum):
     """Neither the address of a link nor the name, size or digest of a file."""
 
 
-def shown_parts(context: Context, found: Iterable[Whole]) -> dict[str, Shown]:
+def shown_parts(context: Context, datasets: Iterable[Whole]) -> dict[str, Shown]:
     """Return the resources whose description the caller may read, and how much of their records that is."""
-    resources = {key: subject for whole in found for key, subject in whole.resources.items()}
+    resources = {key: subject for whole in datasets for key, subject in whole.resources.items()}
     if is_trusted(context):
         return dict.fromkeys(resources, Shown.WHOLE)
     return _shown_resources(policy(), reader(context), resources)
@@ -326,7 +328,11 @@ def stripped(dataset: dict[str, Any], seen: Mapping[str, Shown]) -> dict[str, An
     """Return a copy of a dataset with these of its resources only (`shown_parts`)."""
     if "resources" not in dataset:
         return dict(dataset)
-    kept = [stripped_part(one, seen[one["id"]]) for one in dataset["resources"] if one.get("id") in seen]
+    kept = [
+        stripped_part(resource, seen[resource["id"]])
+        for resource in dataset["resources"]
+        if resource.get("id") in seen
+    ]
     copy = dataset | {"resources": kept}
     if "num_resources" in dataset:
         copy["num_resources"] = len(kept)
@@ -360,7 +366,9 @@ def levels_of_columns(session: AlchemySession, resource_ids: Collection[str]) ->
 def resource_fields() -> frozenset[str]:
     """Return the names of the catalog's own fields of resources; none on a site without our forms."""
     return (
-        frozenset(one.name for one in facts().resource) if p.plugin_loaded("bmagov_datasets") else frozenset()
+        frozenset(field.name for field in facts().resource)
+        if p.plugin_loaded("bmagov_datasets")
+        else frozenset()
     )
 
 
@@ -393,34 +401,40 @@ def searchable_resources(session: AlchemySession, dataset_ids: Collection[str]) 
             )
         )
     )
-    found: dict[str, Searchable] = {}
+    result: dict[str, Searchable] = {}
     for key, whole in wholes(session, dataset_ids).items():
         is_public = whole.dataset.state == ACTIVE and rules.is_open(whole.dataset.level)
         level = whole.dataset.rank(rules)
-        same = {one for one, subject in whole.resources.items() if subject.rank(rules) == level}
+        same = {
+            resource_id for resource_id, subject in whole.resources.items() if subject.rank(rules) == level
+        }
         words = frozenset(same if is_public or key not in granted else ())
         data = frozenset(
-            one for one in words if all_may(rules, whole.dataset, whole.resources[one], Aspect.DATA)
+            resource_id
+            for resource_id in words
+            if all_may(rules, whole.dataset, whole.resources[resource_id], Aspect.DATA)
         )
-        found[key] = Searchable(words, data)
-    return found
+        result[key] = Searchable(words, data)
+    return result
 
 
 def highest_level(session: AlchemySession, dataset_id: str, resource_id: str | None = None) -> str:
     """Return the highest level of a dataset and its data, or of one resource's: what a grant reaches."""
     if resource_id is not None:
-        found = resource_subjects(session, [resource_id]).get(resource_id)
-        return found.level_of_data if found else ""
-    found = wholes(session, [dataset_id]).get(dataset_id)
-    if found is None:
+        subject = resource_subjects(session, [resource_id]).get(resource_id)
+        return subject.level_of_data if subject else ""
+    whole = wholes(session, [dataset_id]).get(dataset_id)
+    if whole is None:
         return ""
-    return policy().effective(found.dataset.level, *(one.level_of_data for one in found.resources.values()))
+    return policy().effective(
+        whole.dataset.level, *(resource.level_of_data for resource in whole.resources.values())
+    )
 
 
-def _allowed(context: Context, found: Mapping[str, Subject], aspect: Aspect) -> set[str]:
+def _allowed(context: Context, by_id: Mapping[str, Subject], aspect: Aspect) -> set[str]:
     if is_trusted(context):
-        return set(found)
-    return allowed_keys(policy(), reader(context), found, aspect)
+        return set(by_id)
+    return allowed_keys(policy(), reader(context), by_id, aspect)
 
 
 def _user(context: Context) -> Any:
@@ -462,8 +476,8 @@ def _read(user: Any) -> Reader:
     )
 
 
-def _stronger(one: str, other: str) -> str:
-    return max(one, other, key=lambda role: _ROLE_ORDER.index(role) if role in _ROLE_ORDER else -1)
+def _stronger(own: str, other: str) -> str:
+    return max(own, other, key=lambda role: _ROLE_ORDER.index(role) if role in _ROLE_ORDER else -1)
 
 
 def _datasets(session: AlchemySession, ids: Collection[str]) -> Iterable[Any]:

@@ -40,11 +40,11 @@ _CAPACITIES = {OWNER_ADMINS: ("admin",), OWNER_EDITORS: ("admin", "editor")}
 def find_subject(session: AlchemySession, dataset: str = "", resource: str = "") -> Subject | None:
     """Return a dataset by id or name, or a resource by id; None when there is none, or a deleted one."""
     if resource:
-        found = rights.resource_subjects(session, [resource]).get(resource)
+        subject = rights.resource_subjects(session, [resource]).get(resource)
     else:
         dataset_id = ids_of(session, [dataset]).get(dataset, "")
-        found = rights.subjects(session, [dataset_id]).get(dataset_id)
-    return None if found is None or found.state == model.State.DELETED else found
+        subject = rights.subjects(session, [dataset_id]).get(dataset_id)
+    return None if subject is None or subject.state == model.State.DELETED else subject
 
 
 def subject_of_row(session: AlchemySession, row: Any) -> Subject | None:
@@ -56,13 +56,15 @@ def subjects_of(session: AlchemySession, rows: Collection[Any]) -> dict[str, Sub
     """Return what rows are about, by the id of the row; what is gone is left out."""
     datasets = rights.subjects(session, {row.dataset_id for row in rows})
     resources = rights.resource_subjects(session, {row.resource_id for row in rows if row.resource_id})
-    found = {
+    subjects = {
         row.id: _of_columns(session, row, resources.get(row.resource_id))
         if row.resource_id
         else datasets.get(row.dataset_id)
         for row in rows
     }
-    return {key: one for key, one in found.items() if one and one.state != model.State.DELETED}
+    return {
+        key: subject for key, subject in subjects.items() if subject and subject.state != model.State.DELETED
+    }
 
 
 def _of_columns(session: AlchemySession, row: Any, subject: Subject | None) -> Subject | None:
@@ -75,7 +77,7 @@ def _of_columns(session: AlchemySession, row: Any, subject: Subject | None) -> S
         column.resource_id == subject.resource_id, column.classification != ""
     )
     known = {(table, name): level for table, name, level in session.execute(query)}
-    levels = [known.get((one["table"], one["column"]), "") for one in asked]
+    levels = [known.get((asked_column["table"], asked_column["column"]), "") for asked_column in asked]
     return replace(subject, level=policy().effective(subject.level, *levels), data_level="")
 
 
@@ -192,13 +194,13 @@ def _listed(session: AlchemySession, query: Any, *, ended: bool) -> list[AccessG
 
 
 def close_question(
-    session: AlchemySession, kind: Question, question_id: str, state: State, by: str, answer: str
+    session: AlchemySession, kind: Question, question_id: str, state: State, by: str, reason: str
 ) -> bool:
     """Close an open question; False when it is closed already."""
     statement = (
         sa.update(kind)
         .where(kind.id == question_id, kind.state == State.OPEN.value)
-        .values(state=state.value, answered_by=by, answered_at=_now(), answer=answer)
+        .values(state=state.value, answered_by=by, answered_at=_now(), answer=reason)
         .execution_options(synchronize_session="fetch")
     )
     return bool(session.execute(statement).rowcount)  # pyright: ignore[reportAttributeAccessIssue]

@@ -16,27 +16,27 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
     from ckanext.bmagov.access.domain.classification import Subject
-    from ckanext.bmagov.access.domain.gate import Named
+    from ckanext.bmagov.access.domain.gate import Target
 
 
-def subject_of(session: AlchemySession, named: Named) -> Subject | None:
-    """Return what decides about something named; None when there is no such thing."""
-    if "\x00" in named.ref:  # which PostgreSQL does not take
+def subject_of(session: AlchemySession, target: Target) -> Subject | None:
+    """Return what decides about what is asked for; None when there is no such thing."""
+    if "\x00" in target.ref:  # which PostgreSQL does not take
         return None
-    match named.kind:
+    match target.kind:
         case Kind.DATASET:
-            return _dataset(session, named.ref)
+            return _dataset(session, target.ref)
         case Kind.RESOURCE:
-            return _resource(session, named.ref)
+            return _resource(session, target.ref)
         case Kind.VIEW:
-            view = session.get(model.ResourceView, named.ref)
+            view = session.get(model.ResourceView, target.ref)
             return _resource(session, view.resource_id) if view else None
         case Kind.ACTIVITY:
-            return _activity(session, named.ref)
+            return _activity(session, target.ref)
         case Kind.TABLE:
-            return _resource(session, named.ref) or _resource(session, _table_behind(named.ref))
+            return _resource(session, target.ref) or _resource(session, _table_behind(target.ref))
         case Kind.TASK:
-            return _task(session, named.ref)
+            return _task(session, target.ref)
 
 
 def _dataset(session: AlchemySession, ref: str) -> Subject | None:
@@ -57,8 +57,8 @@ def _activity(session: AlchemySession, ref: str) -> Subject | None:
         return None
     from ckanext.activity.model.activity import Activity
 
-    found = session.get(Activity, ref)
-    return _dataset(session, found.object_id) if found and found.object_id else None
+    activity = session.get(Activity, ref)
+    return _dataset(session, activity.object_id) if activity and activity.object_id else None
 
 
 def _table_behind(alias: str) -> str | None:

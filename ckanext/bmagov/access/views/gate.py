@@ -16,7 +16,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.access.domain.classification import Aspect, Subject
-from ckanext.bmagov.access.domain.gate import Kind, Named, named_by_action, named_by_address
+from ckanext.bmagov.access.domain.gate import Kind, Target, targets_of_action, targets_of_address
 from ckanext.bmagov.access.services import cacheability, rights
 from ckanext.bmagov.access.services.subject_lookup import subject_of
 
@@ -40,18 +40,18 @@ def refuse_hidden_page() -> None:
     rule = request.url_rule
     if rule is None:
         return
-    named = named_by_address(rule.rule, request.view_args or {}, request.args)
-    match _verdict(_reader(), named) if named else Verdict.PASS:
+    targets = targets_of_address(rule.rule, request.view_args or {}, request.args)
+    match _verdict(_reader(), targets) if targets else Verdict.PASS:
         case Verdict.ABSENT:
-            tk.abort(404, _not_found(named[-1].kind))
+            tk.abort(404, _missing_text(targets[-1].kind))
         case Verdict.NO_DATA:
             tk.abort(403, _no_data())
 
 
 def refuse_hidden_objects(action: str, params: Mapping[str, Any]) -> Response | None:
     """Answer for a call of the API that names such a thing; None lets it pass."""
-    named = tuple(named_by_action(action, params))
-    match _verdict(_reader(anonymous="callback" in params), named) if named else Verdict.PASS:
+    targets = tuple(targets_of_action(action, params))
+    match _verdict(_reader(anonymous="callback" in params), targets) if targets else Verdict.PASS:
         case Verdict.ABSENT:
             return _error(action, 404, "Not Found Error", tk._("Not found"))
         case Verdict.NO_DATA:
@@ -68,22 +68,22 @@ def _reader(anonymous: bool = False) -> Context:
     return rights.signed_in()
 
 
-def _verdict(context: Context, named: Iterable[Named]) -> Verdict:
+def _verdict(context: Context, targets: Iterable[Target]) -> Verdict:
     """Decide about what is named. System administrators see all, and parts below their own dataset only."""
     sees_all = rights.reader(context).sysadmin
     around: Subject | None = None
     verdict = Verdict.PASS
-    for one in named:
-        subject = subject_of(model.Session, one)
+    for target in targets:
+        subject = subject_of(model.Session, target)
         if subject is None and sees_all:
             continue  # CKAN says itself what there is not
         if subject is None or not rights.is_allowed(context, subject, Aspect.METADATA):
             return Verdict.ABSENT
-        if around and one.kind in _PARTS and not _holds(around, subject):
+        if around and target.kind in _PARTS and not _holds(around, subject):
             return Verdict.ABSENT
-        if one.bytes and not rights.is_allowed(context, subject, Aspect.DATA):
+        if target.bytes and not rights.is_allowed(context, subject, Aspect.DATA):
             verdict = Verdict.NO_DATA
-        around = subject if one.kind in _PARTS or around is None else around
+        around = subject if target.kind in _PARTS or around is None else around
         cacheability.note_subject(subject)
     return verdict
 
@@ -98,7 +98,7 @@ def _holds(around: Subject, subject: Subject) -> bool:
     return None in (around.resource_id, subject.resource_id) or around.resource_id == subject.resource_id
 
 
-def _not_found(kind: Kind) -> str:
+def _missing_text(kind: Kind) -> str:
     """Return CKAN's words: its pages find out later that a version is hidden of a dataset that is not."""
     match kind:
         case Kind.DATASET:

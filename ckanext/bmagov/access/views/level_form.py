@@ -33,10 +33,10 @@ def wants_proposal() -> bool:
 
 def with_proposal(values: Record) -> Record:
     """Return the form's values with the category and level that the answers lead to, if any."""
-    found = questions().propose(level_answers())
-    if found is None:
+    proposal = questions().propose(level_answers())
+    if proposal is None:
         return values
-    return {**values, "data_category": found.category, "data_classification": found.level}
+    return {**values, "data_category": proposal.category, "data_classification": proposal.level}
 
 
 def wants_lowering() -> bool:
@@ -61,12 +61,12 @@ def reason_errors() -> Record:
 def propose_level(params: Record) -> Record:
     """Propose the lower level. Returns errors by the fields of the form; none when it is done."""
     try:
-        found = tk.get_action("bmagov_level_change_propose")(
+        change = tk.get_action("bmagov_level_change_propose")(
             {}, {**params, "reason": request.form.get("level_reason", "")}
         )
     except tk.ValidationError as error:
         return {_FIELDS.get(name, name): said for name, said in error.error_dict.items()}
-    LEVEL_CHANGE.put(found["id"])
+    LEVEL_CHANGE.put(change["id"])
     tk.h.flash_success(tk._("Saved. The lower level is proposed and waits for a second person."))
     return {}
 

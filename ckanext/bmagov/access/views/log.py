@@ -50,20 +50,20 @@ def show() -> Answer:
     page = tk.h.get_page_number(request.args)
     errors: list[str] = []
     try:
-        found = _list(limit=ON_A_PAGE, offset=(page - 1) * ON_A_PAGE)
+        result = _list(limit=ON_A_PAGE, offset=(page - 1) * ON_A_PAGE)
     except tk.ValidationError as error:
-        errors = [bmagov_error_sentence(one) for one in error.error_summary.values()]
-        found = {"count": 0, "results": []}
+        errors = [bmagov_error_sentence(message) for message in error.error_summary.values()]
+        result = {"count": 0, "results": []}
     pager = Page(
-        collection=found["results"],
+        collection=result["results"],
         page=page,
         presliced_list=True,
         url=_page_address,
-        item_count=found["count"],
+        item_count=result["count"],
         items_per_page=ON_A_PAGE,
     )
-    pager.items = found["results"]
-    extra = {"found": found, "page": pager, "given": _given(), "errors": errors, "user_dict": {}}
+    pager.items = result["results"]
+    extra = {"found": result, "page": pager, "given": _given(), "errors": errors, "user_dict": {}}
     return tk.render("bmagov/access/log.html", extra)
 
 
@@ -73,7 +73,7 @@ def download() -> Answer:
     if tk.current_user.is_anonymous:
         return tk.h.redirect_to("user.login", came_from=request.path)
     try:
-        found = _list(limit=IN_A_FILE, offset=0)
+        result = _list(limit=IN_A_FILE, offset=0)
     except tk.ValidationError as error:
         return tk.abort(400, "; ".join(error.error_summary.values()))
     out = io.StringIO()
@@ -81,7 +81,7 @@ def download() -> Answer:
     writer.writerow(
         ["number", "at", "actor", "kind", "agency", "dataset_id", "resource_id", "what", "digest"]
     )
-    for row in found["results"]:
+    for row in result["results"]:
         cells = (
             row["number"],
             row["at"],

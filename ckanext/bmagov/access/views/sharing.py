@@ -45,11 +45,11 @@ def give(id: str) -> Answer:  # noqa: A002
         return _tab(id, typed=typed, people=_people(typed["user"]))
     about = {"resource_id": typed["file"]} if typed["file"] else {"id": id}
     params = {**about, **{name: typed[name] for name in ("user", "organization", "until", "reason")}}
-    found: Any = _done("bmagov_grant_create", params)
-    if isinstance(found, tk.ValidationError):
-        unknown = "GRANTEE-UNKNOWN" in str(found.error_dict.get("user"))
+    result: Any = _done("bmagov_grant_create", params)
+    if isinstance(result, tk.ValidationError):
+        unknown = "GRANTEE-UNKNOWN" in str(result.error_dict.get("user"))
         people = _people(typed["user"]) if unknown else []
-        return _tab(id, typed=typed, errors=_sentences(found), people=people)
+        return _tab(id, typed=typed, errors=_sentences(result), people=people)
     tk.h.flash_success(tk._("Access is given."))
     return tk.redirect_to("bmagov_access.show", id=id)
 
@@ -57,9 +57,9 @@ def give(id: str) -> Answer:  # noqa: A002
 @bmagov_access.route("/dataset/<id>/access/grant/<grant_id>/revoke", methods=["POST"])
 def take_back(id: str, grant_id: str) -> Answer:  # noqa: A002
     """Take access back."""
-    found = _done("bmagov_grant_revoke", {"id": grant_id, "reason": request.form.get("reason", "")})
-    if isinstance(found, tk.ValidationError):
-        return _tab(id, errors=_sentences(found), revoking=grant_id)
+    result = _done("bmagov_grant_revoke", {"id": grant_id, "reason": request.form.get("reason", "")})
+    if isinstance(result, tk.ValidationError):
+        return _tab(id, errors=_sentences(result), revoking=grant_id)
     tk.h.flash_success(tk._("The access is taken back."))
     return tk.redirect_to("bmagov_access.show", id=id)
 
@@ -111,11 +111,11 @@ def ask(id: str) -> Answer:  # noqa: A002
     errors: Record = {}
     if request.method == "POST":
         about = {"resource_id": file} if file else {"id": id}
-        found = _done("bmagov_access_request_create", {**about, **typed})
-        if not isinstance(found, tk.ValidationError):
+        result = _done("bmagov_access_request_create", {**about, **typed})
+        if not isinstance(result, tk.ValidationError):
             tk.h.flash_success(tk._("Your request is sent. The owner answers it here."))
-            return tk.redirect_to("bmagov_access.request_page", request_id=found["id"])
-        errors = _sentences(found)
+            return tk.redirect_to("bmagov_access.request_page", request_id=result["id"])
+        errors = _sentences(result)
     extra = {"closed": closed, "typed": typed, "errors": errors, "file": file, "dataset_id": id}
     return tk.render("bmagov/access/ask.html", extra)
 
@@ -169,11 +169,11 @@ def _question(show_action: str, question_id: str, action: str, template: str, ab
             "id": question_id,
             **{name: request.form.get(name, "") for name in ("answer", "reason", "until")},
         }
-        found = _done(action, {name: value for name, value in params.items() if value})
-        if not isinstance(found, tk.ValidationError):
+        result = _done(action, {name: value for name, value in params.items() if value})
+        if not isinstance(result, tk.ValidationError):
             tk.h.flash_success(tk._("The answer is saved."))
             return tk.redirect_to(request.path)
-        errors = _sentences(found)
+        errors = _sentences(result)
     shown = _call(show_action, {"id": question_id}, absent)
     page = tk.render(template, {"question": shown, "errors": errors, "typed": request.form})
     return (page, 409) if errors and shown["state"] != "open" else page
@@ -206,6 +206,9 @@ def _done(action: str, params: Mapping[str, Any]) -> Any:
 
 def _sentences(error: tk.ValidationError) -> Record:
     return {
-        name: [bmagov_error_sentence(str(one)) for one in (found if isinstance(found, list) else [found])]
-        for name, found in error.error_dict.items()
+        name: [
+            bmagov_error_sentence(str(message))
+            for message in (messages if isinstance(messages, list) else [messages])
+        ]
+        for name, messages in error.error_dict.items()
     }

@@ -23,19 +23,19 @@ COLUMN_LEVEL = "classification"
 
 def level_label(level: str) -> str:
     """Return what people call a level; as it is stored when the policy does not know it."""
-    found = codelist("data_classification").get(level)
-    return found.label(lang()) if found else shorten(level)
+    code = codelist("data_classification").get(level)
+    return code.label(lang()) if code else shorten(level)
 
 
-def refused(found: Iterable[Refusal]) -> tk.ValidationError:
+def refused(refusals: Iterable[Refusal]) -> tk.ValidationError:
     """Return the error for what a transaction may not store."""
     errors: dict[str, Any] = {}
-    for one in found:
-        if one.code == "LEVEL-DOWN-NEEDS-REVIEW":
-            text = problem_text(Problem(one.code, one.field, one.params), facts())
+    for refusal in refusals:
+        if refusal.code == "LEVEL-DOWN-NEEDS-REVIEW":
+            text = problem_text(Problem(refusal.code, refusal.field, refusal.params), facts())
         else:
-            text = f"{one.code}: {_SENTENCES[one.code](one)}"
-        errors.setdefault(one.field, []).append(text)
+            text = f"{refusal.code}: {_SENTENCES[refusal.code](refusal)}"
+        errors.setdefault(refusal.field, []).append(text)
     return tk.ValidationError(errors)
 
 
@@ -68,10 +68,10 @@ def _type_sentence(value: object) -> str:
 
 
 _SENTENCES: dict[str, Callable[[Refusal], str]] = {
-    "TYPE-UNKNOWN": lambda one: _type_sentence(one.params["value"]),
-    "LEVEL-DELETED-HIGHER": lambda one: tk._(
+    "TYPE-UNKNOWN": lambda refusal: _type_sentence(refusal.params["value"]),
+    "LEVEL-DELETED-HIGHER": lambda refusal: tk._(
         'This file was here as "{before}" and was deleted. Add it at that level, then propose a lower one'
-    ).format(before=level_label(one.params["before"])),
+    ).format(before=level_label(refusal.params["before"])),
     "PRIVATE-REQUIRED": lambda _: tk._(
         "Only open data can be public. Leave the dataset private or change its level"
     ),

@@ -38,7 +38,7 @@ class Wanted:
     until: dt.date | None = None
 
 
-def named(session: AlchemySession, log: Log) -> tuple[set[str], set[str]]:
+def mentioned_ids(session: AlchemySession, log: Log) -> tuple[set[str], set[str]]:
     """Return the ids of all datasets and all resources that a log names."""
     column = log.__table__.c
     return (
@@ -57,22 +57,28 @@ def page(session: AlchemySession, log: Log, wanted: Wanted, limit: int, offset: 
 
 
 def _conditions(column: Any, wanted: Wanted) -> list[Any]:
-    found: list[Any] = [sa.or_(*(column.kind.startswith(one, autoescape=True) for one in ACCESS_KINDS))]
+    conditions: list[Any] = [
+        sa.or_(*(column.kind.startswith(kind, autoescape=True) for kind in ACCESS_KINDS))
+    ]
     if wanted.agencies is not None:
-        found.append(column.agency_id.in_(list(wanted.agencies)))
+        conditions.append(column.agency_id.in_(list(wanted.agencies)))
     if wanted.hidden_datasets:
-        found.append(sa.or_(column.dataset_id.is_(None), column.dataset_id.not_in(wanted.hidden_datasets)))
+        conditions.append(
+            sa.or_(column.dataset_id.is_(None), column.dataset_id.not_in(wanted.hidden_datasets))
+        )
     if wanted.hidden_resources:
-        found.append(sa.or_(column.resource_id.is_(None), column.resource_id.not_in(wanted.hidden_resources)))
+        conditions.append(
+            sa.or_(column.resource_id.is_(None), column.resource_id.not_in(wanted.hidden_resources))
+        )
     for name in ("dataset_id", "agency_id", "actor", "kind"):
         value = getattr(wanted, name)
         if value:
-            found.append(column[name] == value)
+            conditions.append(column[name] == value)
     if wanted.since:
-        found.append(column.at >= _start(wanted.since))
+        conditions.append(column.at >= _start(wanted.since))
     if wanted.until:
-        found.append(column.at < _start(wanted.until + dt.timedelta(days=1)))
-    return found
+        conditions.append(column.at < _start(wanted.until + dt.timedelta(days=1)))
+    return conditions
 
 
 def _start(day: dt.date) -> dt.datetime:

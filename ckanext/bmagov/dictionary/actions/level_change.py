@@ -113,9 +113,9 @@ def bmagov_level_change_list(context: Context, data_dict: DataDict) -> LevelProp
     :returns: `count`, and `results`: as `bmagov_access_request_list`, with `from_level`, `to_level`,
         `changes` (the fields that approval sets) and `stale` (the level is another meanwhile)
     """
-    found = visible_questions(context, data_dict, LevelChange, is_approver)
-    page = found[data_dict["offset"] : data_dict["offset"] + data_dict["limit"]]
-    return {"count": len(found), "results": access.proposal_dicts(context, page)}
+    rows = visible_questions(context, data_dict, LevelChange, is_approver)
+    page = rows[data_dict["offset"] : data_dict["offset"] + data_dict["limit"]]
+    return {"count": len(rows), "results": access.proposal_dicts(context, page)}
 
 
 @reads(id_schema, allowed=access.reader_of_level_change)
@@ -137,7 +137,7 @@ def bmagov_level_change_show(context: Context, data_dict: DataDict) -> LevelProp
     }
 
 
-@writes(access.level_answer_schema, allowed=access.approver_of_level_change)
+@writes(access.level_decision_schema, allowed=access.approver_of_level_change)
 def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> LevelProposal:
     """Answer a proposal. Approval sets the lower level in the same transaction.
 
@@ -177,7 +177,7 @@ def bmagov_level_change_answer(context: Context, data_dict: DataDict) -> LevelPr
         search.mend([row.dataset_id])
     model.Session.refresh(row)
     mail_people(
-        [one for one in [model.User.get(row.asked_by)] if one],
+        [person for person in [model.User.get(row.asked_by)] if person],
         f"ข้อเสนอลดระดับชั้นข้อมูล (รหัสอ้างอิง {short_id(row.id)}) ได้รับคำตอบแล้ว",
         f"The proposal of a lower level (reference {short_id(row.id)}) has been answered",
         "bmagov_access.level_page",
@@ -288,5 +288,5 @@ def _absent() -> str:
 def _log(kind: str, row: LevelChange, actor: str, subject: Subject | None, reason: str) -> None:
     gone: LogPlace = {"agency_id": None, "dataset_id": row.dataset_id, "resource_id": row.resource_id}
     where = log_place(subject) if subject else gone
-    told = {"proposal": row.id, "from": row.from_level, "to": row.to_level, "proposed_by": row.asked_by}
-    access.at_commit(model.Session, actor, kind, {**told, **({"reason": reason} if reason else {})}, where)
+    payload = {"proposal": row.id, "from": row.from_level, "to": row.to_level, "proposed_by": row.asked_by}
+    access.at_commit(model.Session, actor, kind, {**payload, **({"reason": reason} if reason else {})}, where)

@@ -56,5 +56,5 @@ def address_without_name(resource: Mapping[str, Any]) -> str:
 def is_catalog_made(resource: Mapping[str, Any]) -> bool:
     """Return whether the catalog made the resource out of the dataset's dictionary, which describes."""
     dataset_id = str(resource.get("package_id") or "")
-    ids = {resource_id(dataset_id, one) for one in RESOURCE_FORMATS}
+    ids = {resource_id(dataset_id, file_format) for file_format in RESOURCE_FORMATS}
     return is_ours(resource) and resource.get("id") in ids

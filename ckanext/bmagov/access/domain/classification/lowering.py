@@ -122,12 +122,12 @@ def refusals(
     for change in done:
         if change.is_lowering(policy) and change not in approved:
             name = "data_classification" if change.resource_id is None else "resource_data_classification"
-            told = {"before": change.before, "after": change.after}
-            yield Refusal("LEVEL-DOWN-NEEDS-REVIEW", name, told, change.resource_id)
+            params = {"before": change.before, "after": change.after}
+            yield Refusal("LEVEL-DOWN-NEEDS-REVIEW", name, params, change.resource_id)
     for change in returned if was_published else ():
         if change.is_lowering(policy):
-            told = {"before": change.before, "after": change.after}
-            yield Refusal("LEVEL-DELETED-HIGHER", "resource_data_classification", told, change.resource_id)
+            params = {"before": change.before, "after": change.after}
+            yield Refusal("LEVEL-DELETED-HIGHER", "resource_data_classification", params, change.resource_id)
     if before.private and not after.private and after.is_closed(policy):
         yield Refusal("PRIVATE-REQUIRED", "private")
     goes = before.owner_org and after.owner_org and before.owner_org != after.owner_org
@@ -135,6 +135,6 @@ def refusals(
         yield Refusal("ORG-MOVE", "owner_org")
 
 
-def _is_closed_somewhere(policy: Policy, one: Standing) -> bool:
-    own = any(level and not policy.is_open(level) for level in one.levels.resources.values())
-    return own or one.private or one.is_closed(policy)
+def _is_closed_somewhere(policy: Policy, standing: Standing) -> bool:
+    own = any(level and not policy.is_open(level) for level in standing.levels.resources.values())
+    return own or standing.private or standing.is_closed(policy)

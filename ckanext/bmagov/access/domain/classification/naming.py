@@ -35,10 +35,10 @@ def names_level(key: object) -> bool:
     plain = _SEPARATORS.sub("", match_key(key))
     if plain in _WHOLLY or any(word in plain for word in _MATCHED):
         return True
-    return _one_slip(_AROUND.sub("", plain), _TYPED)
+    return _is_slip(_AROUND.sub("", plain), _TYPED)
 
 
-def _one_slip(typed: str, meant: str) -> bool:
+def _is_slip(typed: str, meant: str) -> bool:
     """Return whether two words differ by one letter, or by two that are swapped."""
     if abs(len(typed) - len(meant)) > 1:
         return False

@@ -191,7 +191,7 @@ def parse_policy(
 
 def covers(groups: Iterable[str], group: str) -> bool:
     """Return whether everyone in a group is also in one of several."""
-    return any(one == group or one in WIDER[group] for one in groups)
+    return any(other == group or other in WIDER[group] for other in groups)
 
 
 class _Reader:
@@ -212,7 +212,7 @@ class _Reader:
         order = self._order(raw)
         groups = frozenset(WIDER)
         readers = {
-            level: {_ASPECTS[name]: frozenset(found) for name, found in of_level.items()}
+            level: {_ASPECTS[name]: frozenset(allowed) for name, allowed in of_level.items()}
             for level, of_level in self._readers(raw.get("readers"), groups).items()
         }
         if not self.problems:
@@ -248,10 +248,10 @@ class _Reader:
             self.tell("readers", "policy-mapping", names=_list(self._levels))
             return {}
         self._keys(raw, "readers", self._levels)
-        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        readers: dict[str, dict[str, tuple[str, ...]]] = {}
         for level in self._levels & set(raw):
-            found[level] = self._rows(raw[level], f"readers.{level}", frozenset(_ASPECTS), groups)
-        return found
+            readers[level] = self._rows(raw[level], f"readers.{level}", frozenset(_ASPECTS), groups)
+        return readers
 
     def _table(
         self, raw: Mapping[str, Any], key: str, rows: Groups, columns: Groups
@@ -301,7 +301,7 @@ class _Reader:
         if not isinstance(raw, Sequence) or isinstance(raw, str) or not raw:
             self.tell(path, "policy-list", names=_list(known))
             return ()
-        for name in dict.fromkeys(str(one) for one in raw):
+        for name in dict.fromkeys(str(item) for item in raw):
             if name not in known:
                 self.tell(path, "policy-unknown", name=name, names=_list(known))
             elif list(raw).count(name) > 1:

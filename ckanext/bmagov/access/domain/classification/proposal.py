@@ -49,19 +49,21 @@ class Questions:
 
     def asked(self, answers: Answers) -> tuple[Question, ...]:
         """Return the questions that these answers leave to be asked."""
-        return tuple(one for one in self.questions if _holds(one.asked_if, answers))
+        return tuple(question for question in self.questions if _holds(question.asked_if, answers))
 
     def missing(self, answers: Answers) -> tuple[Question, ...]:
         """Return the questions that are asked and not answered."""
-        return tuple(one for one in self.asked(answers) if answers.get(one.id) not in one.answers)
+        return tuple(
+            question for question in self.asked(answers) if answers.get(question.id) not in question.answers
+        )
 
     def propose(self, answers: Answers) -> Proposal | None:
         """Return what the answers lead to; None until every question that is asked has an answer."""
         if self.missing(answers):
             return None
-        asked = {one.id for one in self.asked(answers)}
-        given = {name: answer for name, answer in answers.items() if name in asked}
-        return next((one for one in self.proposals if _holds(one.when, given)), None)
+        asked = {question.id for question in self.asked(answers)}
+        given = {name: value for name, value in answers.items() if name in asked}
+        return next((proposal for proposal in self.proposals if _holds(proposal.when, given)), None)
 
 
 def _holds(condition: Answers, answers: Answers) -> bool:
@@ -75,12 +77,12 @@ def parse_questions(raw: object, source: str, policy: Policy) -> Questions:
         to nothing
     """
     reader = _Reader(policy)
-    found = reader.read(raw)
+    questions = reader.read(raw)
     if not reader.problems:
-        reader.check_answers(found)
+        reader.check_answers(questions)
     if reader.problems:
         raise PolicyError(source, reader.problems)
-    return found
+    return questions
 
 
 class _Reader:
@@ -97,34 +99,36 @@ class _Reader:
             self.tell("", "policy-mapping", names="questions, proposals")
             return Questions((), ())
         questions = tuple(
-            self._question(one, path) for path, one in self._rows(raw, "questions", "id") if one.get("id")
+            self._question(row, path) for path, row in self._rows(raw, "questions", "id") if row.get("id")
         )
-        proposals = tuple(self._proposal(one, path) for path, one in self._rows(raw, "proposals", "when"))
+        proposals = tuple(self._proposal(row, path) for path, row in self._rows(raw, "proposals", "when"))
         return Questions(questions, proposals)
 
-    def check_answers(self, found: Questions) -> None:
+    def check_answers(self, questions: Questions) -> None:
         """Walk every set of answers: each must lead somewhere, and to what the matrix allows."""
         used = set()
-        for answers in _all_answers(found.questions):
-            proposal = found.propose(answers)
+        for answers in _all_answers(questions.questions):
+            proposal = questions.propose(answers)
             if proposal is None:
-                told = ", ".join(f"{name}: {answer}" for name, answer in answers.items())
-                self.tell("proposals", "policy-unanswered", answers=told)
+                given = ", ".join(f"{name}: {value}" for name, value in answers.items())
+                self.tell("proposals", "policy-unanswered", answers=given)
                 return
             used.add(id(proposal))
-        for place, one in enumerate(found.proposals, 1):
-            if id(one) not in used:
+        for place, proposal in enumerate(questions.proposals, 1):
+            if id(proposal) not in used:
                 self.tell(f"proposals[{place}]", "policy-unused")
 
-    def _rows(self, raw: Mapping[str, Any], key: str, named: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def _rows(
+        self, raw: Mapping[str, Any], key: str, required: str
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
         rows = raw.get(key)
         if not isinstance(rows, Sequence) or isinstance(rows, str) or not rows:
-            self.tell(key, "policy-list", names=named)
+            self.tell(key, "policy-list", names=required)
             return
         for place, row in enumerate(rows, 1):
             path = f"{key}[{row.get('id') or place}]" if isinstance(row, Mapping) else f"{key}[{place}]"
-            if not isinstance(row, Mapping) or named not in row:
-                self.tell(path, "policy-missing", name=named)
+            if not isinstance(row, Mapping) or required not in row:
+                self.tell(path, "policy-missing", name=required)
             else:
                 yield path, row
 
@@ -163,16 +167,18 @@ class _Reader:
         if not isinstance(raw, Mapping):
             self.tell(path, "policy-mapping", names=", ".join(self._answers))
             return {}
-        for name, answer in raw.items():
+        for name, value in raw.items():
             if name not in self._answers:
                 self.tell(f"{path}.{name}", "policy-unknown", name=str(name), names=", ".join(self._answers))
-            elif answer not in self._answers[name]:
+            elif value not in self._answers[name]:
                 names = ", ".join(sorted(self._answers[name]))
-                self.tell(f"{path}.{name}", "policy-unknown", name=str(answer), names=names)
-        return {str(name): str(answer) for name, answer in raw.items()}
+                self.tell(f"{path}.{name}", "policy-unknown", name=str(value), names=names)
+        return {str(name): str(value) for name, value in raw.items()}
 
     def _text(self, raw: object, path: str) -> Text:
-        if isinstance(raw, Mapping) and all(isinstance(raw.get(one), str) and raw[one] for one in LANGUAGES):
+        if isinstance(raw, Mapping) and all(
+            isinstance(raw.get(language), str) and raw[language] for language in LANGUAGES
+        ):
             return dict(raw)
         self.tell(path, "policy-languages", names=", ".join(LANGUAGES))
         return dict.fromkeys(LANGUAGES, "")
@@ -181,11 +187,13 @@ class _Reader:
 def _allowed(policy: Policy, category: str, level: str) -> str:
     """Return the level itself where a site's own matrix has it, else the next one up, else the highest."""
     allowed = policy.levels_for(category)
-    higher = [one for one in allowed if policy.rank(one) >= policy.rank(level)]
+    higher = [other for other in allowed if policy.rank(other) >= policy.rank(level)]
     return higher[0] if higher else allowed[-1] if allowed else level
 
 
 def _all_answers(questions: Sequence[Question]) -> Iterator[dict[str, str]]:
     for chosen in product(*(question.answers for question in questions)):
-        answers = {question.id: answer for question, answer in zip(questions, chosen, strict=True)}
-        yield {one.id: answers[one.id] for one in questions if _holds(one.asked_if, answers)}
+        answers = {question.id: value for question, value in zip(questions, chosen, strict=True)}
+        yield {
+            question.id: answers[question.id] for question in questions if _holds(question.asked_if, answers)
+        }

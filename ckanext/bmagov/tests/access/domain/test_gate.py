@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.access.domain.gate import Kind, Named, named_by_action, named_by_address
+from ckanext.bmagov.access.domain.gate import Kind, Target, targets_of_action, targets_of_address
 
 DATASET, RESOURCE, VIEW, ACTIVITY = Kind.DATASET, Kind.RESOURCE, Kind.VIEW, Kind.ACTIVITY
 
 
-def by_action(action: str, **params: object) -> list[Named]:
-    return list(named_by_action(action, params))
+def by_action(action: str, **params: object) -> list[Target]:
+    return list(targets_of_action(action, params))
 
 
 class TestActions:
@@ -30,29 +30,29 @@ class TestActions:
         ],
     )
     def test_they_name_one_thing(self, action: str, params: dict, kind: Kind, ref: str):
-        assert by_action(action, **params) == [Named(kind, ref)]
+        assert by_action(action, **params) == [Target(kind, ref)]
 
     def test_a_new_name_beside_the_id_names_nothing(self):
-        assert by_action("package_update", id="a", name="new") == [Named(DATASET, "a")]
-        assert by_action("package_update", name="a") == [Named(DATASET, "a")]
+        assert by_action("package_update", id="a", name="new") == [Target(DATASET, "a")]
+        assert by_action("package_update", name="a") == [Target(DATASET, "a")]
 
     def test_a_list_names_each(self):
         assert by_action("bulk_update_private", datasets=["a", "b"], org_id="o") == [
-            Named(DATASET, "a"),
-            Named(DATASET, "b"),
+            Target(DATASET, "a"),
+            Target(DATASET, "b"),
         ]
 
     @pytest.mark.parametrize("action", ["organization_patch", "organization_update", "group_update"])
     def test_a_list_of_records_names_the_id_of_each(self, action: str):
         packages = [{"id": "a"}, {"id": "b"}, {"name": "c"}, "d", {"id": 5}]
-        assert by_action(action, id="o", packages=packages) == [Named(DATASET, "a"), Named(DATASET, "b")]
+        assert by_action(action, id="o", packages=packages) == [Target(DATASET, "a"), Target(DATASET, "b")]
 
     def test_both_sides_of_a_relationship_count(self):
         assert len(by_action("package_relationships_list", id="a", id2="b")) == 2
 
     def test_a_member_is_a_dataset_only_when_it_says_so(self):
         assert by_action("member_create", object="a", object_type="user") == []
-        assert by_action("member_create", object="a", object_type="package") == [Named(DATASET, "a")]
+        assert by_action("member_create", object="a", object_type="package") == [Target(DATASET, "a")]
 
     def test_rows_are_data_and_their_description_is_not(self):
         assert by_action("datastore_search", resource_id="a")[0].bytes
@@ -87,13 +87,13 @@ class TestAddresses:
     def test_parts_name_things_from_the_outside_in(self, rule: str, kinds: list[Kind]):
         parts = ("id", "_id", "resource_id", "view_id", "resource_view_id", "activity_id")
         arguments = {part: part for part in parts if f"<{part}>" in rule}
-        assert [one.kind for one in named_by_address(rule, arguments, {})] == kinds
+        assert [one.kind for one in targets_of_address(rule, arguments, {})] == kinds
 
     def test_versions_to_compare_stand_behind_the_question_mark(self):
         query = {"old_id": "a", "new_id": "b", "view_id": "c"}
-        found = named_by_address("/dataset/changes_multiple", {}, query)
+        found = targets_of_address("/dataset/changes_multiple", {}, query)
         assert {one.ref for one in found} == {"a", "b"}
-        assert named_by_address("/dataset/", {}, query) == ()
+        assert targets_of_address("/dataset/", {}, query) == ()
 
     @pytest.mark.parametrize(
         ("rule", "expected"),
@@ -111,5 +111,5 @@ class TestAddresses:
         ],
     )
     def test_bytes_are_asked_for_where_they_are_sent(self, rule: str, expected: bool):
-        found = named_by_address(rule, {"id": "a", "resource_id": "b"}, {})
+        found = targets_of_address(rule, {"id": "a", "resource_id": "b"}, {})
         assert found[-1].bytes is expected
