@@ -68,7 +68,9 @@ def actions() -> dict[str, Any]:
 def auth_functions() -> dict[str, Any]:
     """Return our auth functions by name: what the actions declare, and what is chained to core's."""
     declared = {name: declaration_of(function) for name, function in actions().items()}
-    return brought("auth") | {name: one.allowed for name, one in declared.items() if one}
+    return brought("auth") | {
+        name: declaration.allowed for name, declaration in declared.items() if declaration
+    }
 
 
 def blueprints() -> list[Any]:

@@ -79,7 +79,7 @@ def kpi_public() -> str:
 
 def link_ports() -> frozenset[int]:
     """Ports that addresses given as evidence may have, and that the link check connects to."""
-    return WEB_PORTS | frozenset(int(one) for one in tk.config[LINK_PORTS])
+    return WEB_PORTS | frozenset(int(port) for port in tk.config[LINK_PORTS])
 
 
 def own_agency_reviewers() -> frozenset[str]:

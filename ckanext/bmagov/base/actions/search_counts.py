@@ -18,8 +18,8 @@ def facets(context: Context, *fields: str) -> dict[str, Counts]:
 
     One search, whatever the number of datasets.
     """
-    found = tk.get_action("package_search")(
+    result = tk.get_action("package_search")(
         tk.fresh_context(context),
         {"rows": 0, "include_private": True, "facet.field": list(fields), "facet.limit": -1},
     )
-    return {field: found["facets"].get(field, {}) for field in fields}
+    return {field: result["facets"].get(field, {}) for field in fields}

@@ -72,7 +72,7 @@ FIELD_NAMES = ("sort", "fl", "facet.field", "qf", "bf", "boost", "df")
 """Parameters of a search in which names of fields stand alone or in functions."""
 
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_SITES_OWN_NAMED = re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(_SITES_OWN))})(?![\w.\-])(?P<field>\s*:)?")
+_SITES_OWN_FIELD = re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(_SITES_OWN))})(?![\w.\-])(?P<field>\s*:)?")
 
 
 class BodyError(ProblemError):
@@ -96,7 +96,7 @@ def read_body(raw: bytes) -> dict[str, Any]:
     nesting that no record needs.
     """
     try:
-        found = json.loads(
+        body = json.loads(
             raw.decode("utf-8-sig"), parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates
         )
     except UnicodeDecodeError as error:
@@ -109,11 +109,11 @@ def read_body(raw: bytes) -> dict[str, Any]:
         raise
     except ValueError as error:  # a number of more digits than Python reads
         raise BodyError("JSON-INVALID", reason="number") from error
-    if not isinstance(found, dict):
+    if not isinstance(body, dict):
         raise BodyError("JSON-INVALID", reason="object")
-    if _depth(found) > DEEPEST:
+    if _depth(body) > DEEPEST:
         raise BodyError("JSON-DEPTH", limit=DEEPEST)
-    return found
+    return body
 
 
 def _refuse_constant(name: str) -> Any:
@@ -121,21 +121,21 @@ def _refuse_constant(name: str) -> Any:
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    record = dict(pairs)
+    if len(record) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise BodyError("JSON-INVALID", reason="duplicate", value=twice)
-    return found
+    return record
 
 
 def _depth(value: Any) -> int:
     deepest, rest = 0, [(value, 1)]
     while rest:
-        one, level = rest.pop()
-        if isinstance(one, (dict, list)):
+        item, level = rest.pop()
+        if isinstance(item, (dict, list)):
             deepest = max(deepest, level)
-            rest += [(inner, level + 1) for inner in (one.values() if isinstance(one, dict) else one)]
+            rest += [(inner, level + 1) for inner in (item.values() if isinstance(item, dict) else item)]
     return deepest
 
 
@@ -143,16 +143,16 @@ def parameter_problems(
     action: str, params: Mapping[str, Any], fields: Collection[str] = ()
 ) -> list[ParameterProblem]:
     """Return what is wrong with an action's parameters; ``fields`` are the catalog's own, to search by."""
-    found = [problem for name, value in params.items() for problem in _of_one(action, name, value)]
+    problems = [problem for name, value in params.items() for problem in _of_parameter(action, name, value)]
     needed = NEEDED.get(action)
     if needed and params.get(needed) in (None, ""):
-        found.append(ParameterProblem(needed, "FIELD-REQUIRED"))
-    if action == "package_search" and not found:
-        found += _of_search(params, _INDEXED.union(fields))
-    return found
+        problems.append(ParameterProblem(needed, "FIELD-REQUIRED"))
+    if action == "package_search" and not problems:
+        problems += _of_search(params, _INDEXED.union(fields))
+    return problems
 
 
-def _of_one(action: str, name: str, value: Any) -> Iterator[ParameterProblem]:
+def _of_parameter(action: str, name: str, value: Any) -> Iterator[ParameterProblem]:
     if value is None:
         return
     if name in IDENTIFIERS and not _is_id(value):
@@ -192,22 +192,22 @@ def _is_text(action: str, name: str, value: Any) -> bool:
     if action.startswith("datastore_"):  # its `q` and `sort` have forms of their own, which it checks
         return True
     if name == "query" and isinstance(value, list):
-        return all(isinstance(one, str) for one in value)
+        return all(isinstance(item, str) for item in value)
     return isinstance(value, str)
 
 
 def _unstorable(value: Any) -> tuple[int, str] | None:
     rest = [value]
     while rest:
-        one = rest.pop()
-        if isinstance(one, str):
-            found = _UNSTORABLE.search(one)
-            if found:
-                return found.start() + 1, f"U+{ord(found.group()):04X}"
-        elif isinstance(one, dict):
-            rest += [*one.keys(), *one.values()]
-        elif isinstance(one, list):
-            rest += one
+        item = rest.pop()
+        if isinstance(item, str):
+            match = _UNSTORABLE.search(item)
+            if match:
+                return match.start() + 1, f"U+{ord(match.group()):04X}"
+        elif isinstance(item, dict):
+            rest += [*item.keys(), *item.values()]
+        elif isinstance(item, list):
+            rest += item
     return None
 
 
@@ -220,7 +220,7 @@ def _of_search(params: Mapping[str, Any], known: Collection[str]) -> Iterator[Pa
     for part in str(params.get("sort") or "").split(","):
         words = part.split()
         if words and not (
-            _is_known(words[0], known) and [one.lower() for one in words[1:]] in (["asc"], ["desc"])
+            _is_known(words[0], known) and [word.lower() for word in words[1:]] in (["asc"], ["desc"])
         ):
             yield _not_allowed("sort", part.strip())
     for name in ("q", "fq", "fq_list"):
@@ -237,9 +237,9 @@ def _of_filter(name: str, text: str, known: Collection[str]) -> Iterator[Paramet
         yield _not_allowed(name, parser.group())
     if name == "q":  # what a reader types; a colon in it may mean no field
         return
-    for found in _FIELD.finditer(_QUOTED.sub('""', text)):
-        if not _is_known(found[1], known):
-            yield _not_allowed(name, found[1])
+    for match in _FIELD.finditer(_QUOTED.sub('""', text)):
+        if not _is_known(match[1], known):
+            yield _not_allowed(name, match[1])
 
 
 def _names(value: Any) -> list[str]:
@@ -254,7 +254,7 @@ def _names(value: Any) -> list[str]:
             value = value.replace(",", " ").split()
     if not isinstance(value, list):
         return [] if value is None else [str(value)]
-    return [str(one) for one in value]
+    return [str(item) for item in value]
 
 
 def _is_known(name: str, known: Collection[str]) -> bool:
@@ -264,10 +264,10 @@ def _is_known(name: str, known: Collection[str]) -> bool:
 def asks_for_sites_own(params: Mapping[str, Any]) -> bool:
     """Tell whether a search names a field that the index keeps for the site itself, however it is written."""
     return any(
-        found["field"] or name in FIELD_NAMES
+        match["field"] or name in FIELD_NAMES
         for name in (*QUERIES, *FIELD_NAMES)
         for text in _each(params.get(name))
-        for found in _SITES_OWN_NAMED.finditer(_unescaped(str(text)))
+        for match in _SITES_OWN_FIELD.finditer(_unescaped(str(text)))
     )
 
 
@@ -277,7 +277,7 @@ def _each(value: Any) -> list[Any]:
 
 def _unescaped(text: str) -> str:
     """Return a query as Solr's parser reads names in it."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\\", "")
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\\", "")
 
 
 def _not_allowed(name: str, value: str) -> ParameterProblem:

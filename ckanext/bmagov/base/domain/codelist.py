@@ -47,8 +47,8 @@ class Code:
     @property
     def spellings(self) -> tuple[str, ...]:
         """Everything that means this choice on input, the value first."""
-        named = (self.value, self.standard_code, self.label_th, self.label_en, *self.aliases)
-        return tuple(text for text in named if text)
+        texts = (self.value, self.standard_code, self.label_th, self.label_en, *self.aliases)
+        return tuple(text for text in texts if text)
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class CodeList:
         key = match_key(text)
         close = difflib.get_close_matches(key, self._by_key, n=count * 3, cutoff=0.5)
         contained = [known for known in self._by_key if len(key) > 2 and (key in known or known in key)]
-        found = tuple(dict.fromkeys(self._by_key[match] for match in (*close, *contained)))[:count]
-        return found or (self.codes if len(self.codes) <= 5 else ())
+        similar = tuple(dict.fromkeys(self._by_key[match] for match in (*close, *contained)))[:count]
+        return similar or (self.codes if len(self.codes) <= 5 else ())
 
 
 def parse_codelist(raw: object, source: str) -> CodeList:

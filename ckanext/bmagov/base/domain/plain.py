@@ -104,7 +104,7 @@ def _reader(kind: Any) -> Callable[[Any, str], Any]:
     """Return what reads a value of a type, from plain data and the path to it."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        option = _reader(next(one for one in inner if one is not NoneType))
+        option = _reader(next(part for part in inner if part is not NoneType))
         return lambda raw, path: None if raw is None else option(raw, path)
     if origin is tuple:
         return _reader_of_tuples(_reader(inner[0]))
@@ -123,7 +123,7 @@ def _reader_of_tuples(item: Callable[[Any, str], Any]) -> Callable[[Any, str], A
     def read(raw: Any, path: str) -> Any:
         if not isinstance(raw, list | tuple):
             raise PlainError("PLAIN-SHAPE", path=path, expected="list")
-        return tuple(item(one, f"{path}[{place}]") for place, one in enumerate(raw))
+        return tuple(item(value, f"{path}[{place}]") for place, value in enumerate(raw))
 
     return read
 
@@ -132,7 +132,7 @@ def _reader_of_mappings(item: Callable[[Any, str], Any]) -> Callable[[Any, str],
     def read(raw: Any, path: str) -> Any:
         if not isinstance(raw, Mapping):
             raise PlainError("PLAIN-SHAPE", path=path, expected="mapping")
-        return {str(key): item(one, f"{path}.{key}") for key, one in raw.items()}
+        return {str(key): item(value, f"{path}.{key}") for key, value in raw.items()}
 
     return read
 

@@ -111,7 +111,7 @@ def parse_schema(schema: Mapping[str, Any]) -> Facts:
 
 
 def _parse_fields(raw: Sequence[Mapping[str, Any]], groups: set[str]) -> tuple[Field, ...]:
-    fields = tuple(_parse_field(one) for one in raw)
+    fields = tuple(_parse_field(entry) for entry in raw)
     known = {field.name for field in fields}
     for field in fields:
         if field.group not in groups:

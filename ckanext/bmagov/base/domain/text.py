@@ -86,10 +86,10 @@ def find_control_character(text: str) -> ControlCharacter | None:
     Direction overrides (U+202E ...) count: they make a file name or a title read as something else.
     Invisible but harmless characters do not: :func:`normalize_line` removes those.
     """
-    found = _CONTROL.search(text)
-    if found is None:
+    match = _CONTROL.search(text)
+    if match is None:
         return None
-    return ControlCharacter(found.start() + 1, f"U+{ord(found.group()):04X}")
+    return ControlCharacter(match.start() + 1, f"U+{ord(match.group()):04X}")
 
 
 def refuse_control_character(text: str) -> None:
@@ -97,8 +97,8 @@ def refuse_control_character(text: str) -> None:
 
     :raises ProblemError: TEXT-CONTROL-CHAR with ``position`` and ``character``
     """
-    if found := find_control_character(text):
-        raise ProblemError("TEXT-CONTROL-CHAR", position=found.position, character=found.code)
+    if character := find_control_character(text):
+        raise ProblemError("TEXT-CONTROL-CHAR", position=character.position, character=character.code)
 
 
 def normalize_line(text: str) -> str:

@@ -80,7 +80,7 @@ def is_public_address(text: str) -> bool:
     if isinstance(address, ipaddress.IPv4Address):
         return _is_public_4(address)
     inside = list(_inside(address))
-    if not all(_is_public_4(one) for one in inside):
+    if not all(_is_public_4(inner) for inner in inside):
         return False
     if address in _NAT64 or address.ipv4_mapped:
         return True

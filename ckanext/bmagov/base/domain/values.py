@@ -45,9 +45,9 @@ def text(value: Any, limit: int = 0, prefix: str = "TEXT", *, block: bool = Fals
         value = str(value)
     if not isinstance(value, str):
         raise BadValueError("TEXT-TYPE")
-    found = find_control_character(value)
-    if found:
-        raise BadValueError("TEXT-CONTROL-CHAR", position=found.position, code=found.code)
+    character = find_control_character(value)
+    if character:
+        raise BadValueError("TEXT-CONTROL-CHAR", position=character.position, code=character.code)
     clean = normalize_block(value) if block else normalize_line(value)
     longest = limit or _LONGEST_TEXT
     if len(clean) > longest:

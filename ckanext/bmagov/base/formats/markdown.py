@@ -102,8 +102,10 @@ def _markup(text: str) -> str:
 
 def _as_typed(text: str) -> str:
     """Return a text as paragraphs and lines."""
-    paragraphs = (str(escape(one)).replace("\n", "<br>\n") for one in re.split(r"\n[ \t]*\n", text))
-    return "\n".join(f"<p>{one}</p>" for one in paragraphs)
+    paragraphs = (
+        str(escape(paragraph)).replace("\n", "<br>\n") for paragraph in re.split(r"\n[ \t]*\n", text)
+    )
+    return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
 def _clean(markup: str, tags: frozenset[str], attributes: dict[str, set[str]]) -> str:

@@ -130,9 +130,9 @@ def _describe_csv(source: IO[bytes], wanted: Layout | None) -> Description:
 
     delimiter = wanted.delimiter if wanted else ""
     if not delimiter:
-        found = shape.detect_delimiter(text)
-        delimiter = found.character
-        if not found.certain:
+        separator = shape.detect_delimiter(text)
+        delimiter = separator.character
+        if not separator.certain:
             guessed.add("delimiter")
 
     layout = Layout("csv", encoding=codec, delimiter=delimiter)
@@ -172,8 +172,10 @@ def _describe_xlsx(source: IO[bytes], wanted: Layout | None) -> Description:
             guessed.add("sheet")
     sheet = book.get_sheet_by_name(name)
     rows = _first_rows(_rows(sheet))
-    found = _with_header(Layout("xlsx", sheet=name), rows, wanted, guessed, [], visible)
-    return replace(found, problems=(*found.problems, *_merged(sheet, found.layout.data_row)))
+    description = _with_header(Layout("xlsx", sheet=name), rows, wanted, guessed, [], visible)
+    return replace(
+        description, problems=(*description.problems, *_merged(sheet, description.layout.data_row))
+    )
 
 
 def _merged(sheet: CalamineSheet, data_row: int) -> Iterator[tuple[str, dict[str, str | int]]]:

@@ -62,10 +62,11 @@ class RuleFileError(ValueError):
 
     def __init__(self, source: str, problems: list[FileProblem]) -> None:
         self.source = source
-        self.problems = tuple(sorted(problems, key=lambda one: one.line))
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
         super().__init__(
             "\n".join(
-                f"{source}:{one.line}: {one.code} {one.path} {dict(one.params)}" for one in self.problems
+                f"{source}:{problem.line}: {problem.code} {problem.path} {dict(problem.params)}"
+                for problem in self.problems
             )
         )
 

@@ -46,10 +46,10 @@ def bmagov_facet_label(item: dict[str, Any]) -> str:
 
 def bmagov_filter_label(facet: str, value: str, items: list[dict[str, Any]]) -> str:
     """Return the label of a filter in use, also when the search found nothing and `items` lacks it."""
-    found = next((item["display_name"] for item in items if item["name"] == value), "")
-    if not found and facet in FACET_LISTS:
+    label = next((item["display_name"] for item in items if item["name"] == value), "")
+    if not label and facet in FACET_LISTS:
         return bmagov_codelist_label(FACET_LISTS[facet], value)
-    if not found and facet in ("organization", "groups"):
+    if not label and facet in ("organization", "groups"):
         group: Any = model.Group.get(value)
-        found = bmagov_title({"title": group.title, **group.extras}) if group else ""
-    return found or value
+        label = bmagov_title({"title": group.title, **group.extras}) if group else ""
+    return label or value

@@ -51,7 +51,7 @@ _BUDDHIST_ERA = "พ.ศ. "
 _BEGINS_WITH_YEAR = re.compile(r"\d{4}[-/]")
 # Stored years are Gregorian; whoever types a year like this counts in the Buddhist era.
 _FIRST_TYPED_BUDDHIST = 2400
-_NAMED_FORMATS = frozenset((None, "short", "medium", "long", "full"))
+_FORMAT_NAMES = frozenset((None, "short", "medium", "long", "full"))
 
 
 def bmagov_shows_buddhist_years() -> bool:
@@ -86,7 +86,7 @@ def localised_nice_date(
     format: str | None = None,  # noqa: A002 (core's name)
 ) -> str:
     """Core's helper; in Thai with พ.ศ. unless it is relative (`3 วันที่ผ่านมา`) or a pattern was given."""
-    if not show_date or format not in _NAMED_FORMATS or not bmagov_shows_buddhist_years():
+    if not show_date or format not in _FORMAT_NAMES or not bmagov_shows_buddhist_years():
         return core(datetime_, show_date, with_hours, with_seconds, format)
     long = format not in ("short", "medium")
     return _thai(datetime_, long=long, hours=with_hours or with_seconds, seconds=with_seconds)

@@ -11,15 +11,15 @@ from ckanext.bmagov import capabilities
 
 def actions() -> dict[str, Any]:
     """Return our actions by name."""
-    return _present(capabilities.actions())
+    return _with_base(capabilities.actions())
 
 
 def auth_functions() -> dict[str, Any]:
     """Return our auth functions by name."""
-    return _present(capabilities.auth_functions())
+    return _with_base(capabilities.auth_functions())
 
 
-def _present(functions: dict[str, Any]) -> dict[str, Any]:
+def _with_base(functions: dict[str, Any]) -> dict[str, Any]:
     return {name: function for name, function in functions.items() if _has_base(name, function)}
 
 

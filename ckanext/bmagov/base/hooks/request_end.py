@@ -86,13 +86,13 @@ def _ended_after(application: Callable[..., Iterable[bytes]]) -> Callable[..., I
     def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         environ[SERVED] = True
         try:
-            answer = application(environ, start_response)
+            response = application(environ, start_response)
         except BaseException:
             session_end.end()
             raise
         sender = environ.get("wsgi.file_wrapper")
-        if isinstance(sender, type) and isinstance(answer, sender):
-            return answer  # a plain file, which the server sends by itself, and nothing reads the database
-        return ClosingIterator(answer, [session_end.end])
+        if isinstance(sender, type) and isinstance(response, sender):
+            return response  # a plain file, which the server sends by itself, and nothing reads the database
+        return ClosingIterator(response, [session_end.end])
 
     return serve

@@ -64,9 +64,11 @@ def read_file(path: Path) -> CodeList:
 
 @functools.lru_cache(maxsize=8)
 def _read_all(directory: str) -> dict[str, CodeList]:
-    lists = {one.name: one for one in map(read_file, sorted(_OURS.glob("*.yaml")))}
+    lists = {codelist.name: codelist for codelist in map(read_file, sorted(_OURS.glob("*.yaml")))}
     if directory:
         if not Path(directory).is_dir():
             raise CodeListError(f"{config.CODELISTS_DIR}: {directory} is not a directory")
-        lists |= {one.name: one for one in map(read_file, sorted(Path(directory).glob("*.yaml")))}
+        lists |= {
+            codelist.name: codelist for codelist in map(read_file, sorted(Path(directory).glob("*.yaml")))
+        }
     return lists

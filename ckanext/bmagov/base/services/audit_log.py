@@ -69,10 +69,10 @@ def append(
     """
     given = {"agency_id": agency_id, "dataset_id": dataset_id, "resource_id": resource_id}
     places = {name: given[name] or payload.get(name) or None for name in PLACES}
-    told = {name: value for name, value in payload.items() if name not in PLACES}
-    told |= {name: value for name, value in places.items() if value}
+    content = {name: value for name, value in payload.items() if name not in PLACES}
+    content |= {name: value for name, value in places.items() if value}
     session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(log.__tablename__))))
-    entry = follow(_last(session, log), dt.datetime.now(dt.UTC), actor, kind, told)
+    entry = follow(_last(session, log), dt.datetime.now(dt.UTC), actor, kind, content)
     row = {name: getattr(entry, name) for name in ("number", "at", "actor", "kind", "previous", "digest")}
     session.execute(sa.insert(log).values(**row, **places, payload=dict(entry.payload)))
     return entry

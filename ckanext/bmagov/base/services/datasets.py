@@ -33,10 +33,10 @@ def created_by(session: AlchemySession, user_ids: Collection[str]) -> dict[str, 
         Package.creator_user_id.in_(list(user_ids)),  # pyright: ignore[reportAttributeAccessIssue]
         Package.state != State.DELETED,
     )
-    found: dict[str, set[str]] = {}
+    by_user: dict[str, set[str]] = {}
     for user_id, dataset_id in session.execute(query):
-        found.setdefault(user_id, set()).add(dataset_id)
-    return found
+        by_user.setdefault(user_id, set()).add(dataset_id)
+    return by_user
 
 
 def followed_by(session: AlchemySession, user_id: str) -> set[str]:

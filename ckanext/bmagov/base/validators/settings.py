@@ -16,7 +16,7 @@ LARGEST_PORT = 65535
 
 def bmagov_network_list(value: Any) -> list[str]:
     """Accept networks in CIDR form."""
-    texts = [str(one) for one in value]
+    texts = [str(item) for item in value]
     try:
         network.networks(texts)
     except ProblemError as error:
@@ -27,10 +27,10 @@ def bmagov_network_list(value: Any) -> list[str]:
 
 def bmagov_port_list(value: Any) -> list[int]:
     """Accept numbers of ports."""
-    found = []
-    for one in value:
-        if not str(one).isdecimal() or not 0 < int(one) <= LARGEST_PORT:
-            said = tk._('"{found}" is no port. Write a number from 1 to 65535').format(found=one)
+    ports = []
+    for item in value:
+        if not str(item).isdecimal() or not 0 < int(item) <= LARGEST_PORT:
+            said = tk._('"{found}" is no port. Write a number from 1 to 65535').format(found=item)
             raise tk.Invalid(f"PORT-RANGE: {said}")
-        found.append(int(one))
-    return found
+        ports.append(int(item))
+    return ports

@@ -28,10 +28,10 @@ _FEW = 5
 def lang() -> str:
     """Return the reader's language; the site's own when nobody is reading (a command, a job)."""
     try:
-        found = tk.h.lang()
+        language = tk.h.lang()
     except (TypeError, RuntimeError):
-        found = None
-    return found or tk.config.get("ckan.locale_default", "th")
+        language = None
+    return language or tk.config.get("ckan.locale_default", "th")
 
 
 def shorten(value: object) -> str:

@@ -32,20 +32,20 @@ class _Words:
     def field(self, name: str) -> str:
         """Return the label of a field of the same record."""
         find = self._facts.dataset_field if self._problem.resource is None else self._facts.resource_field
-        found = find(name) or self._facts.dataset_field(name)
-        return found.label(lang()) if found else name
+        field = find(name) or self._facts.dataset_field(name)
+        return field.label(lang()) if field else name
 
     @property
     def is_choice(self) -> bool:
         """Tell whether the field that the problem is of is chosen, not typed."""
         find = self._facts.dataset_field if self._problem.resource is None else self._facts.resource_field
-        found = find(self._problem.field)
-        return bool(found and (found.codelist or found.kind == "organization"))
+        field = find(self._problem.field)
+        return bool(field and (field.codelist or field.kind == "organization"))
 
     def code(self, list_name: str, value: object) -> str:
         """Return the label of a code."""
-        found = codelist(list_name).get(str(value))
-        return found.label(lang()) if found else shorten(value)
+        code = codelist(list_name).get(str(value))
+        return code.label(lang()) if code else shorten(value)
 
     def codes(self, list_name: str, values: Sequence[object]) -> str:
         """Return the labels of several codes."""

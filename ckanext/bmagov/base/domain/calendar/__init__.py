@@ -5,7 +5,7 @@ No clock: ``today`` comes from the caller. Time zone: Asia/Bangkok.
 
 from __future__ import annotations
 
-from ckanext.bmagov.base.domain.calendar.checks import check_not_future, check_one_era, check_order
+from ckanext.bmagov.base.domain.calendar.checks import check_not_future, check_order, check_same_era
 from ckanext.bmagov.base.domain.calendar.era import (
     BANGKOK,
     BUDDHIST_YEARS,
@@ -61,8 +61,8 @@ __all__ = [
     "Reading",
     "YearReading",
     "check_not_future",
-    "check_one_era",
     "check_order",
+    "check_same_era",
     "era_of",
     "format_date",
     "format_datetime",

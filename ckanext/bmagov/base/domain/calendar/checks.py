@@ -32,7 +32,7 @@ def check_not_future(day: date, today: date) -> None:
         raise DateError(DateProblem.FUTURE, {"day": day.isoformat(), "today": today.isoformat()})
 
 
-def check_one_era(readings: Iterable[tuple[int, Reading]]) -> None:
+def check_same_era(readings: Iterable[tuple[int, Reading]]) -> None:
     """Refuse a column of typed dates in two eras: one of them is likely to be 543 years wrong.
 
     :param readings: row number as the person sees it, and what was read there; date cells (not text) left out

@@ -110,16 +110,16 @@ def parse_year(typed: str) -> YearReading:
     :raises DateError: two digits, out of range, or not a year
     """
     text = re.sub(r"^(?:ประจำ)? *ปี *", "", _prepare(typed))
-    found = _ERA_YEAR.fullmatch(text)
-    if found is None:
+    match = _ERA_YEAR.fullmatch(text)
+    if match is None:
         raise DateError(DateProblem.YEAR_FORMAT, {"typed": typed})
-    known, marked = _era_marker(found["before"], found["after"])
+    known, marked = _era_marker(match["before"], match["after"])
     if not known:
         raise DateError(DateProblem.YEAR_FORMAT, {"typed": typed})
-    year = int(found["year"])
-    if len(found["year"]) <= 2:
-        raise DateError(DateProblem.TWO_DIGIT_YEAR, {"year": found["year"]})
-    era = _plausible_era(year, len(found["year"]), marked)
+    year = int(match["year"])
+    if len(match["year"]) <= 2:
+        raise DateError(DateProblem.TWO_DIGIT_YEAR, {"year": match["year"]})
+    era = _plausible_era(year, len(match["year"]), marked)
     return YearReading(year - OFFSET if era is Era.BUDDHIST else year, era)
 
 
@@ -135,12 +135,12 @@ def _prepare(typed: str) -> str:
 
 def _iso_moment(text: str) -> datetime | None:
     """Read an ISO date and time that names its zone; without a zone it is an ordinary date with a time."""
-    found = _ISO_MOMENT.fullmatch(text)
-    if found is None:
+    match = _ISO_MOMENT.fullmatch(text)
+    if match is None:
         return None
-    year, month, day_of_month = (int(part) for part in found["day"].split("-"))
+    year, month, day_of_month = (int(part) for part in match["day"].split("-"))
     day = _resolve(_Parts(day_of_month, month, year, None, 4, year_first=True), STRICT).day
-    return datetime.combine(day, _clock(found), _zone(found["zone"]))
+    return datetime.combine(day, _clock(match), _zone(match["zone"]))
 
 
 def _zone(written: str) -> timezone:
@@ -154,29 +154,29 @@ def _zone(written: str) -> timezone:
 
 
 def _split_time(text: str) -> tuple[str, time | None]:
-    found = _TIME.search(text)
-    if found is None:
+    match = _TIME.search(text)
+    if match is None:
         return text, None
-    return text[: found.start()], _clock(found)
+    return text[: match.start()], _clock(match)
 
 
-def _clock(found: re.Match[str]) -> time:
-    hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
-    half = found.groupdict().get("half")
+def _clock(match: re.Match[str]) -> time:
+    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
+    half = match.groupdict().get("half")
     if half and not 1 <= hour <= 12:
         hour = 99
     elif half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23 or minute > 59 or second > 59:
-        raise DateError(DateProblem.TIME, {"time": found.group().strip()})
+        raise DateError(DateProblem.TIME, {"time": match.group().strip()})
     return time(hour, minute, second)
 
 
 def _split_weekday(text: str) -> tuple[str, int | None]:
-    found = _WEEKDAY.match(text)
-    if found is None:
+    match = _WEEKDAY.match(text)
+    if match is None:
         return text, None
-    return text[found.end() :], WEEKDAY_BY_KEY[found["weekday"]]
+    return text[match.end() :], WEEKDAY_BY_KEY[match["weekday"]]
 
 
 def _era_marker(*around: str) -> tuple[bool, Era | None]:
@@ -188,10 +188,10 @@ def _era_marker(*around: str) -> tuple[bool, Era | None]:
 def _month_and_era(name: str) -> tuple[int | None, Era | None]:
     """Split ``มกราคม พ.ศ.`` into its month and era."""
     letters = _LETTERS_ONLY.sub("", name)
-    found = _ERA_AT_END.search(letters)
+    match = _ERA_AT_END.search(letters)
     era = None
-    if found and letters not in MONTH_BY_KEY:
-        letters, era = letters[: found.start()], _ERA_KEYS[found.group()]
+    if match and letters not in MONTH_BY_KEY:
+        letters, era = letters[: match.start()], _ERA_KEYS[match.group()]
     return MONTH_BY_KEY.get(letters), era
 
 
@@ -199,40 +199,40 @@ def _month_and_era(name: str) -> tuple[int | None, Era | None]:
 
 
 def _read_parts(text: str) -> _Parts | None:
-    if found := _YEAR_FIRST.fullmatch(text):
-        return _Parts(int(found["day"]), int(found["month"]), int(found["year"]), None, 4, year_first=True)
-    if found := _NUMBERS.fullmatch(text):
-        year = _ERA_YEAR.fullmatch(found["year"])
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _Parts(int(match["day"]), int(match["month"]), int(match["year"]), None, 4, year_first=True)
+    if match := _NUMBERS.fullmatch(text):
+        year = _ERA_YEAR.fullmatch(match["year"])
         known, era = _era_marker(year["before"], year["after"]) if year else (False, None)
         if not year or not known:
             return None
-        first, second = int(found["first"]), int(found["second"])
+        first, second = int(match["first"]), int(match["second"])
         return _Parts(first, second, int(year["year"]), era, len(year["year"]), swappable=True)
-    return _named_parts(text)
+    return _month_name_parts(text)
 
 
-def _named_parts(text: str) -> _Parts | None:
+def _month_name_parts(text: str) -> _Parts | None:
     for form in (_DAY_AND_NAME, _NAME_AND_DAY):
-        found = form.fullmatch(text)
-        if found is None:
+        match = form.fullmatch(text)
+        if match is None:
             continue
-        digits = found["year"].lstrip("".join(c for c in found["year"] if not c.isdigit()))
-        month, era_before = _month_and_era(found["month"] + found["year"].removesuffix(digits))
-        known, era_after = _era_marker(found["era"])
+        digits = match["year"].lstrip("".join(c for c in match["year"] if not c.isdigit()))
+        month, era_before = _month_and_era(match["month"] + match["year"].removesuffix(digits))
+        known, era_after = _era_marker(match["era"])
         if month is None or not known or len(digits) > 4:
             continue
-        return _Parts(int(found["day"]), month, int(digits), era_before or era_after, len(digits))
+        return _Parts(int(match["day"]), month, int(digits), era_before or era_after, len(digits))
     return None
 
 
 def _refusal(typed: str, text: str) -> DateError:
     """Say as exactly as possible why this is no date."""
-    found = _ERA_YEAR.fullmatch(text)
-    if found and len(found["year"]) == 4 and _era_marker(found["before"], found["after"])[0]:
+    match = _ERA_YEAR.fullmatch(text)
+    if match and len(match["year"]) == 4 and _era_marker(match["before"], match["after"])[0]:
         return DateError(DateProblem.INCOMPLETE, {"missing": "day-month", "typed": typed})
-    if found and len(found["year"]) == 4 and _month_and_era(found["before"])[0]:
+    if match and len(match["year"]) == 4 and _month_and_era(match["before"])[0]:
         return DateError(DateProblem.INCOMPLETE, {"missing": "day", "typed": typed})
-    if found and len(found["year"]) <= 2 and _month_and_era(found["after"] or found["before"])[0]:
+    if match and len(match["year"]) <= 2 and _month_and_era(match["after"] or match["before"])[0]:
         return DateError(DateProblem.INCOMPLETE, {"missing": "year", "typed": typed})
     if _MONTH_NUMBERS.fullmatch(text):
         return DateError(DateProblem.INCOMPLETE, {"missing": "day", "typed": typed})

@@ -132,8 +132,8 @@ def _continues(below: Sequence[str], after: Sequence[Sequence[str]], width: int)
     if _filled(below) == 0 or _filled(below) > width or any(_is_value(cell) for cell in below if cell):
         return False
     valued = {n for row in after for n, cell in enumerate(row) if cell and _is_value(cell)}
-    named = {n for n, cell in enumerate(below) if cell}
-    return bool(valued) and named <= valued
+    filled = {n for n, cell in enumerate(below) if cell}
+    return bool(valued) and filled <= valued
 
 
 def header_problems(columns: Sequence[str]) -> tuple[tuple[str, dict[str, str | int]], ...]:
@@ -144,14 +144,14 @@ def header_problems(columns: Sequence[str]) -> tuple[tuple[str, dict[str, str | 
     Positions count from 1. Names are compared as people read them: case, spaces and the two spellings of
     sara am do not make them different.
     """
-    found: list[tuple[str, dict[str, str | int]]] = []
+    problems: list[tuple[str, dict[str, str | int]]] = []
     seen: dict[str, int] = {}
     for position, name in enumerate(columns, 1):
         key = match_key(name)
         if not key:
-            found.append(("HEADER-EMPTY", {"position": position}))
+            problems.append(("HEADER-EMPTY", {"position": position}))
         elif key in seen:
-            found.append(("HEADER-DUPLICATE", {"name": name, "first": seen[key], "second": position}))
+            problems.append(("HEADER-DUPLICATE", {"name": name, "first": seen[key], "second": position}))
         else:
             seen[key] = position
-    return tuple(found)
+    return tuple(problems)

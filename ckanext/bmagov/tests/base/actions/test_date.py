@@ -10,8 +10,8 @@ from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.base.domain.calendar import (
     DateProblem,
-    check_one_era,
     check_order,
+    check_same_era,
     parse_date,
     parse_year,
 )
@@ -128,7 +128,7 @@ class TestWords:
         assert said == {typed: thai if language == "th" else english for typed, thai, english in WORDS}
 
     def test_rules_between_dates(self, language):
-        mixed = refusal(check_one_era, [(2, parse_date("31/1/2564")), (4, parse_date("31/1/2021"))])
+        mixed = refusal(check_same_era, [(2, parse_date("31/1/2564")), (4, parse_date("31/1/2021"))])
         order = refusal(check_order, parse_date("31/1/2564").day, parse_date("30/1/2564").day)
         assert [date_error_text(mixed), date_error_text(order)] == (
             [

@@ -9,8 +9,8 @@ from ckanext.bmagov.base.domain.calendar import (
     DateError,
     DateProblem,
     check_not_future,
-    check_one_era,
     check_order,
+    check_same_era,
     from_excel_serial,
     parse_date,
     read_cell_date,
@@ -78,10 +78,10 @@ class TestRulesBetweenDates:
     def test_a_column_in_two_eras_lists_the_rows_of_each(self):
         column = [(2, "31/1/2564"), (3, "28 ก.พ. 2564"), (4, "31/1/2021")]
         with pytest.raises(DateError) as caught:
-            check_one_era((row, parse_date(typed)) for row, typed in column)
+            check_same_era((row, parse_date(typed)) for row, typed in column)
         assert caught.value.code == "DATE-ERA-MIXED"
         assert caught.value.params == {"buddhist_rows": (2, 3), "gregorian_rows": (4,)}
 
     def test_a_column_in_one_era_passes(self):
-        check_one_era((row, parse_date("31/1/2021")) for row in range(3))
-        check_one_era([])
+        check_same_era((row, parse_date("31/1/2021")) for row in range(3))
+        check_same_era([])
