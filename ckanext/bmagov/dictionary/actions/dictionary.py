@@ -66,10 +66,10 @@ def bmagov_dictionary_show(context: Context, data_dict: DataDict) -> DictionaryA
     resource = resource_of(context, data_dict["id"])
     current = current_version(resource["id"])
     if data_dict.get("version"):
-        return _answer(context, _version(resource["id"], data_dict["version"]), current)
+        return _shown_version(context, _version(resource["id"], data_dict["version"]), current)
     if current.deleted:
         raise no_dictionary()
-    return _answer(context, current, current)
+    return _shown_version(context, current, current)
 
 
 @writes(schema.update_schema, allowed=auth.changes_resource, raw=CONTENT)
@@ -113,7 +113,7 @@ def bmagov_dictionary_update(context: Context, data_dict: DataDict) -> Dictionar
         note=data_dict["note"],
     )
     follow(resource["package_id"])
-    return _answer(context, saved, saved)
+    return _shown_version(context, saved, saved)
 
 
 @writes(schema.update_schema, allowed=auth.changes_resource)
@@ -152,10 +152,10 @@ def bmagov_dictionary_list(context: Context, data_dict: DataDict) -> list[Listed
     names = {resource["id"]: resource.get("name") or "" for resource in data_resources(dataset["resources"])}
     versions = dictionaries.of_dataset(model.Session, dataset["id"], list(names))
     answers: list[ListedDictionaryAnswer] = [
-        {**_answer(context, version, version), "resource_name": names[resource_id]}
+        {**_shown_version(context, version, version), "resource_name": names[resource_id]}
         for resource_id, version in versions.items()
     ]
-    return [answer for answer in answers if answer["tables"] or not answer["hidden_columns"]]
+    return [dictionary for dictionary in answers if dictionary["tables"] or not dictionary["hidden_columns"]]
 
 
 @reads(schema.page_schema, allowed=auth.sees_resource)
@@ -289,7 +289,7 @@ def _say(code: str, sentence: str) -> str:
     return f"{code}: {sentence}"
 
 
-def _answer(context: Context, version: Stored, current: Stored) -> DictionaryAnswer:
+def _shown_version(context: Context, version: Stored, current: Stored) -> DictionaryAnswer:
     part, hidden = dictionaries.readable_version(context, version, current)
     count = completeness(part.dictionary)
     level = dictionaries.level_of(version.resource_id)

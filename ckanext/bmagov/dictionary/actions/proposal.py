@@ -91,7 +91,7 @@ def bmagov_dictionary_propose(context: Context, data_dict: DataDict) -> Proposal
         raise tk.ValidationError({"upload": [sentence]}) from error
     if data_dict.get("hash") and data_dict["hash"] != proposed.hash:
         raise tk.ValidationError({"hash": [file_text("FILE-CHANGED", {})]})
-    return _answer(resource, current, proposed)
+    return _proposal_dict(resource, current, proposed)
 
 
 def _propose(resource: dict[str, Any], current: Stored | None, params: DataDict) -> Proposed:
@@ -144,7 +144,7 @@ def _content(upload: Any) -> bytes:
     return content
 
 
-def _answer(resource: dict[str, Any], current: Stored | None, proposed: Proposed) -> ProposalAnswer:
+def _proposal_dict(resource: dict[str, Any], current: Stored | None, proposed: Proposed) -> ProposalAnswer:
     combined = proposed.combined
     stored = current.dictionary if current and not current.deleted else dictionaries.EMPTY
     holds = dictionaries.holds_data(model.Session, resource["id"])
@@ -168,7 +168,7 @@ def _answer(resource: dict[str, Any], current: Stored | None, proposed: Proposed
         "rows": proposed.rows,
         "complete": proposed.complete,
         "codec": proposed.read.codec,
-        "found": dict(proposed.read.found),
+        "found": dict(proposed.read.details),
         "guessed": sorted(proposed.read.guessed),
     }
 

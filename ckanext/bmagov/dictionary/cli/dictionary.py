@@ -121,7 +121,7 @@ def validate(resource_id: str | None, due: bool, force: bool) -> None:
         return
     asked = _act("bmagov_dictionary_validate", id=resource_id, force=force)
     if asked["run"] and asked["run"]["status"] == "waiting":
-        work.work_one(asked["run"]["id"])
+        work.work_next(asked["run"]["id"])
         model.Session.expire_all()
     result = _act("bmagov_validation_show", id=resource_id)
     run, report = result["run"], result["report"]

@@ -141,9 +141,9 @@ class _DictionaryReader:
         self.unknown(raw, (*TABLE_TEXTS, "columns"))
         by_table: dict[str, list[Any]] = {}
         for item in columns:
-            named = item.get("table") if isinstance(item, Mapping) else ""
-            name = normalize_line(named) if isinstance(named, str) else ""
-            taken = isinstance(item, Mapping) and (named is None or isinstance(named, str))
+            table_name = item.get("table") if isinstance(item, Mapping) else ""
+            name = normalize_line(table_name) if isinstance(table_name, str) else ""
+            taken = isinstance(item, Mapping) and (table_name is None or isinstance(table_name, str))
             plain = {key: value for key, value in item.items() if key != "table"} if taken else item
             by_table.setdefault(name, []).append(plain)
         texts = {key: value for key, value in raw.items() if key != "columns"}

@@ -52,7 +52,7 @@ def merge(base: Dictionary, mine: Dictionary, theirs: Dictionary) -> Together:
     tables: list[Table] = []
     for before, own, other in _line_up(base.tables, mine.tables, theirs.tables, pair_tables):
         if own is None or other is None:
-            kept = _of_one_side(before, own, other)
+            kept = _of_single_side(before, own, other)
             if before is not None and (own or other) != before:
                 clashes.append(Clash((own or other or before).name, mine=own, theirs=other))
         else:
@@ -72,7 +72,7 @@ def _table(before: Table, own: Table, other: Table, clashes: list[Clash]) -> Tab
     columns: list[Column] = []
     for was, mine, theirs in _line_up(before.columns, own.columns, other.columns, pair_columns):
         if mine is None or theirs is None:
-            kept = _of_one_side(was, mine, theirs)
+            kept = _of_single_side(was, mine, theirs)
             if was is not None and (mine or theirs) != was:
                 clashes.append(Clash(name, (mine or theirs or was).name, mine=mine, theirs=theirs))
         else:
@@ -100,7 +100,7 @@ def _chosen(attribute: str, before: Any, own: Any, other: Any) -> tuple[Any, boo
     return mine, theirs not in (was, mine)
 
 
-def _of_one_side(before: _Item | None, own: _Item | None, other: _Item | None) -> _Item | None:
+def _of_single_side(before: _Item | None, own: _Item | None, other: _Item | None) -> _Item | None:
     """What only one side has: an addition stays; what was removed goes, unless mine was changed since."""
     if before is None:
         return own or other

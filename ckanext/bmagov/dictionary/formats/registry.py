@@ -58,7 +58,7 @@ class WriteOptions:
 class Read:
     """A dictionary read from a file. `findings` name its rows by table and number; `lines` gives the row or
     line of the file for each, `headings` what stands above an attribute. `guessed` names what other readings
-    would fit as well (`encoding`); `found` says what was recognised (`encoding`, `sheet`, `dialect`).
+    would fit as well (`encoding`); `details` says what was recognised (`encoding`, `sheet`, `dialect`).
     """
 
     dictionary: Dictionary
@@ -67,7 +67,7 @@ class Read:
     headings: Mapping[str, str] = field(default_factory=dict)
     codec: str = ""
     guessed: frozenset[str] = frozenset()
-    found: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -197,7 +197,7 @@ class SqlFormat(DictionaryFormat):
             raise DictionaryFileError("SQL-NO-TABLE")
         done = finish({"tables": read.tables}, notes=tuple(read.findings))
         return Read(
-            done.dictionary, done.findings, read.lines, found={"dialect": DIALECTS[read.dialect].title}
+            done.dictionary, done.findings, read.lines, details={"dialect": DIALECTS[read.dialect].title}
         )
 
     def write(self, dictionary: Dictionary, options: WriteOptions) -> bytes:

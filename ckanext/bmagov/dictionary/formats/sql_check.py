@@ -21,7 +21,7 @@ def read_check(body: Sequence[Token]) -> dict[str, dict[str, Any]] | None:
     plain = _bare(_without_casts([token for token in body if token.kind != "comment"]))
     results: dict[str, dict[str, Any]] = {}
     for part in _split(plain, "AND"):
-        read = _one(_bare(_without_null(_bare(part))))
+        read = _condition(_bare(_without_null(_bare(part))))
         if read is None:
             return None
         results.setdefault(read[0], {}).update(read[1])
@@ -88,7 +88,7 @@ def _without_null(plain: list[Token]) -> list[Token]:
     return plain
 
 
-def _one(plain: Sequence[Token]) -> tuple[str, dict[str, Any]] | None:
+def _condition(plain: Sequence[Token]) -> tuple[str, dict[str, Any]] | None:
     if not plain:
         return None
     if plain[0].key in _CALLS:

@@ -357,16 +357,16 @@ class SqlReader:
 
     def extended_property(self, plain: Sequence[Token]) -> None:
         """SQL Server's comments; parameters by name or by place."""
-        named = {
+        parameters = {
             plain[n].text.lower(): plain[n + 2].text
             for n in range(len(plain) - 2)
             if plain[n].text.startswith("@") and plain[n + 1].key == "="
         }
         strings = [token.text for token in plain if token.kind == "string"]
-        text = named.get("@value", strings[1] if not named and len(strings) > 1 else "")
-        places = dict(zip(strings[2::2], strings[3::2], strict=False)) if not named else {}
-        table = self.table(named.get("@level1name", places.get("TABLE", "")))
-        name = named.get("@level2name", places.get("COLUMN", ""))
+        text = parameters.get("@value", strings[1] if not parameters and len(strings) > 1 else "")
+        places = dict(zip(strings[2::2], strings[3::2], strict=False)) if not parameters else {}
+        table = self.table(parameters.get("@level1name", places.get("TABLE", "")))
+        name = parameters.get("@level2name", places.get("COLUMN", ""))
         if table and name:
             column = table.column(name)
             if column is not None:

@@ -230,7 +230,7 @@ def _tables(raw: Any, notes: list[Finding]) -> list[JsonObject]:
     if isinstance(raw.get("schema"), dict):
         return [_read_resource(raw, notes)]
     if isinstance(raw.get("fields"), list):
-        return [{**_named(raw), **_read_schema(raw, notes)}]
+        return [{**_name_and_texts(raw), **_read_schema(raw, notes)}]
     raise DictionaryFileError("FORMAT-UNKNOWN")
 
 
@@ -254,10 +254,10 @@ def _plain(raw: Any) -> list[JsonObject]:
 
 
 def _read_resource(raw: Mapping[str, Any], notes: list[Finding]) -> JsonObject:
-    return {**_named(raw), **_read_schema(raw["schema"], notes)}
+    return {**_name_and_texts(raw), **_read_schema(raw["schema"], notes)}
 
 
-def _named(raw: Mapping[str, Any]) -> JsonObject:
+def _name_and_texts(raw: Mapping[str, Any]) -> JsonObject:
     name = {"name": raw["name"]} if isinstance(raw.get("name"), str) else {}
     extra = raw.get(OURS)
     return {**name, **_read_texts(raw), **(extra if isinstance(extra, dict) else {})}

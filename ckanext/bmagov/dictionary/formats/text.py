@@ -71,7 +71,7 @@ class CsvFormat(DictionaryFormat):
             result.lines,
             result.headings,
             guessed=described.guessed & {"encoding", "delimiter"},
-            found={"encoding": ENCODINGS[layout.encoding], "delimiter": layout.delimiter},
+            details={"encoding": ENCODINGS[layout.encoding], "delimiter": layout.delimiter},
         )
 
     def write(self, dictionary: Dictionary, options: WriteOptions) -> bytes:

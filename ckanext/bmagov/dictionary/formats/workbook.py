@@ -89,7 +89,7 @@ class WorkbookFormat(DictionaryFormat):
         lines = {place: line for item in reads for place, line in item.lines.items()}
         headings = {name: text for item in reads for name, text in item.headings.items()}
         results = {"sheet": ", ".join(sheets)}
-        return Read(Dictionary(tables), findings, lines, headings, found=results)
+        return Read(Dictionary(tables), findings, lines, headings, details=results)
 
     def write(self, dictionary: Dictionary, options: WriteOptions) -> bytes:
         """Write the template, filled in. Every cell is text or a number: nothing is ever calculated."""

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "bmagov_clash_text",
+    "bmagov_column_count",
     "bmagov_column_facts",
     "bmagov_column_lacks",
     "bmagov_column_text",
-    "bmagov_columns_found",
     "bmagov_dictionary",
     "bmagov_dictionary_diagram",
     "bmagov_dictionary_formats",
@@ -85,7 +85,7 @@ def bmagov_dictionary(resource_id: str) -> DictionaryAnswer | None:
         return None
 
 
-def bmagov_columns_found(query: str) -> int:
+def bmagov_column_count(query: str) -> int:
     """Return how many columns of all dictionaries a search finds, for the page of another search."""
     try:
         return tk.get_action("bmagov_dictionary_search")({}, {"q": query, "limit": 0})["count"]

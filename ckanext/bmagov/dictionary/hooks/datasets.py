@@ -41,9 +41,13 @@ def tell_saved(session: AlchemySession) -> None:
 
 
 def _url(package_id: str, resource: dict[str, Any]) -> str:
-    for one in RESOURCE_FORMATS:
-        if resource.get("id") == resource_id(package_id, one):
+    for extension in RESOURCE_FORMATS:
+        if resource.get("id") == resource_id(package_id, extension):
             return tk.h.url_for(
-                "bmagov_data_dictionary.download", id=package_id, ext=one, locale="default", _external=True
+                "bmagov_data_dictionary.download",
+                id=package_id,
+                ext=extension,
+                locale="default",
+                _external=True,
             )
     return resource.get("url") or ""

@@ -30,7 +30,7 @@ COLUMNS = "columns"
 
 
 def refused(
-    session: AlchemySession, context: Context, now: Stored, new: Dictionary, answer: str = ""
+    session: AlchemySession, context: Context, now: Stored, new: Dictionary, reason: str = ""
 ) -> list[Lowering]:
     """Return the columns that the caller may not lower alone; none when there are none, or two agree.
 
@@ -53,8 +53,8 @@ def refused(
     if not covers(of_proposal(asked), wanted, _rank_in(subject)):
         return wanted
     accounts.check_second(session, str(who.user_id), [asked.asked_by])
-    access.close_question(session, LevelChange, asked.id, State.APPROVED, who.user_id, answer)
-    _log(session, "level.approve", asked, who.user_id, subject, answer)
+    access.close_question(session, LevelChange, asked.id, State.APPROVED, who.user_id, reason)
+    _log(session, "level.approve", asked, who.user_id, subject, reason)
     return []
 
 
@@ -117,8 +117,8 @@ def _open(session: AlchemySession, subject: Subject) -> Any:
 
 
 def _is_stale(session: AlchemySession, row: Any) -> bool:
-    found = access.subject_of_row(session, row)
-    return found is None or found.level != row.from_level
+    subject = access.subject_of_row(session, row)
+    return subject is None or subject.level != row.from_level
 
 
 def _at(subject: Subject, own_levels: Sequence[str]) -> Subject:
@@ -133,6 +133,6 @@ def _rank_in(subject: Subject) -> Callable[[str], int]:
 def _log(
     session: AlchemySession, kind: str, row: LevelChange, user_id: str, subject: Subject, reason: str
 ) -> None:
-    told = {"proposal": row.id, "from": row.from_level, "to": row.to_level, "proposed_by": row.asked_by}
+    payload = {"proposal": row.id, "from": row.from_level, "to": row.to_level, "proposed_by": row.asked_by}
     where = access.log_place(subject)
-    access.at_commit(session, user_id, kind, {**told, **({"reason": reason} if reason else {})}, where)
+    access.at_commit(session, user_id, kind, {**payload, **({"reason": reason} if reason else {})}, where)

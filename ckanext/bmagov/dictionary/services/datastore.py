@@ -71,7 +71,7 @@ def take(
 
     :param loading: the table is being made, so nothing of ours is replaced
     """
-    given = [field for field in fields if isinstance(field, dict) and _is_told(field)]
+    given = [field for field in fields if isinstance(field, dict) and _is_description(field)]
     result = dictionaries.stored(session, resource_id)
     if not given or (loading and result is not None and result.deleted):
         return None
@@ -95,7 +95,7 @@ def take(
     return Taken(new, result.version if result else None, _new_findings(resource_id, known, new))
 
 
-def _is_told(field: Mapping[str, Any]) -> bool:
+def _is_description(field: Mapping[str, Any]) -> bool:
     info = field.get("info")
     return isinstance(field.get("id"), str) and (info is None or isinstance(info, dict))
 

@@ -44,7 +44,7 @@ SHOWN: Final = 20
 def show(id: str, resource_id: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Show the newest report, and how far a running check is."""
     pkg, resource = _resource(id, resource_id)
-    result = _answer({"id": resource_id})
+    result = _validation({"id": resource_id})
     return tk.render("bmagov/validation/show.html", _about(pkg, resource, result))
 
 
@@ -52,7 +52,7 @@ def show(id: str, resource_id: str) -> Answer:  # noqa: A002 (CKAN's name in URL
 def state(id: str, resource_id: str) -> Answer:  # noqa: A002
     """Say how far the newest check is, for a page that follows it."""
     _resource(id, resource_id)
-    result = _answer({"id": resource_id})
+    result = _validation({"id": resource_id})
     run = _preparing(result) if "workbook" in request.args else result["run"]
     names = ("id", "status", "rows_read", "rows_total")
     return {"run": {name: run[name] for name in names} if run else None}
@@ -62,7 +62,7 @@ def state(id: str, resource_id: str) -> Answer:  # noqa: A002
 def read(id: str, resource_id: str, run_id: str) -> Answer:  # noqa: A002
     """Show an older report."""
     pkg, resource = _resource(id, resource_id)
-    result = _answer({"id": resource_id, "run": run_id})
+    result = _validation({"id": resource_id, "run": run_id})
     return tk.render("bmagov/validation/show.html", _about(pkg, resource, result, run_id))
 
 
@@ -73,7 +73,7 @@ def workbook(id: str, resource_id: str) -> Answer:  # noqa: A002
     Long data are read by a worker: until then this says so (202), and a browser is led to the page that does.
     """
     pkg, resource = _resource(id, resource_id)
-    result = _answer({"id": resource_id})
+    result = _validation({"id": resource_id})
     if not result["report"]:
         return tk.abort(404, tk._("There is no such check."))
     title = f"{pkg['title']} - {resource.get('name') or resource_id}"
@@ -88,11 +88,11 @@ def workbook(id: str, resource_id: str) -> Answer:  # noqa: A002
         content = annotated(result["report"], resource, title, with_data=with_data)
     except (FileGoneError, ProblemError):
         content = annotated(result["report"], resource, title, with_data=False)
-    answer = Response(content, content_type=XLSX)
+    response = Response(content, content_type=XLSX)
     name = quote(f"check-{pkg['name']}-{resource_id[:8]}.xlsx")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @validation.route(ADDRESS, methods=["POST"])
@@ -142,17 +142,17 @@ def _preparing(result: ValidationAnswer) -> Record | None:
 def _later(pkg: Record, resource: Record) -> Answer:
     if "text/html" in request.headers.get("Accept", ""):
         return tk.redirect_to("bmagov_validation.show", id=pkg["name"], resource_id=resource["id"])
-    answer = Response(
+    response = Response(
         tk._("The workbook with marked cells is being made. Ask for it again in a moment."),
         status=202,
         content_type="text/plain; charset=utf-8",
     )
-    answer.headers["Retry-After"] = str(RETRY)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    response.headers["Retry-After"] = str(RETRY)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
-def _answer(asked: Record) -> ValidationAnswer:
+def _validation(asked: Record) -> ValidationAnswer:
     try:
         return tk.get_action("bmagov_validation_show")({}, asked)
     except (tk.ObjectNotFound, tk.NotAuthorized):

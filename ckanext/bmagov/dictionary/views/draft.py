@@ -159,7 +159,7 @@ class Draft:
                 if column.get("_personal"):
                     yield number, row, column
 
-    def answer(self, number: int, row: int, *, is_personal: bool) -> None:
+    def set_personal(self, number: int, row: int, *, is_personal: bool) -> None:
         """Answer one."""
         column = self.tables[number]["columns"][row]
         guess = column.pop("_personal", None) or {}
@@ -352,17 +352,17 @@ def _drop(draft: Draft, *_places: int) -> None:
         _turn(draft, max(0, draft.table - 1))
 
 
-def _answer(draft: Draft, number: int, row: int, *, is_personal: bool) -> None:
+def _set_personal(draft: Draft, number: int, row: int, *, is_personal: bool) -> None:
     if number < len(draft.tables) and row < len(draft.tables[number]["columns"]):
-        draft.answer(number, row, is_personal=is_personal)
+        draft.set_personal(number, row, is_personal=is_personal)
 
 
 def _yes(draft: Draft, number: int = 0, row: int = 0, *_more: int) -> None:
-    _answer(draft, number, row, is_personal=True)
+    _set_personal(draft, number, row, is_personal=True)
 
 
 def _no(draft: Draft, number: int = 0, row: int = 0, *_more: int) -> None:
-    _answer(draft, number, row, is_personal=False)
+    _set_personal(draft, number, row, is_personal=False)
 
 
 _ACTS: Final = {

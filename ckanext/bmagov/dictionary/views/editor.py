@@ -212,13 +212,13 @@ def _conflict(pkg: Record, resource: Record, draft: Draft, errors: Record) -> An
         "draft": draft,
     }
     if request.is_json:
-        answer = {
+        body = {
             "conflict": tk.render("bmagov/dictionary/conflict_body.html", {**shown, "scripted": True}),
             "current_version": errors["current_version"],
             "merge": _form_tables(together.dictionary),
             "mine": draft.tables,
         }
-        return jsonify(answer), 409
+        return jsonify(body), 409
     return tk.render("bmagov/dictionary/conflict.html", {**shown, "scripted": False})
 
 

@@ -71,13 +71,13 @@ def export(id: str, resource_id: str, extension: str) -> Answer:  # noqa: A002 (
     address = tk.url_for("bmagov_dictionary.read", id=pkg["name"], resource_id=resource_id, qualified=True)
     options = WriteOptions(_line(title), address, words(_language()), dialect)
     file = exported(file_format, parse_dictionary({"tables": shown["tables"]}).dictionary, options)
-    answer = _download(
+    response = _download(
         file.content, file_format.media_type, f"dictionary-{pkg['name']}-{resource_id[:8]}.{extension}"
     )
-    answer.headers["X-Hidden-Columns"] = str(shown["hidden_columns"])
-    answer.headers["X-Not-Held"] = ", ".join(f"{name} ({count})" for name, count in file.lost.items())
-    answer.headers["Cache-Control"] = "private, no-cache"
-    return answer
+    response.headers["X-Hidden-Columns"] = str(shown["hidden_columns"])
+    response.headers["X-Not-Held"] = ", ".join(f"{name} ({count})" for name, count in file.lost.items())
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @dictionary_files.route("/dictionary/template.<extension>")
@@ -186,7 +186,6 @@ def _line(text: str) -> str:
 
 
 def _download(content: bytes, media_type: str, name: str) -> Response:
-    answer = Response(content, content_type=media_type)
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer.headers["X-Content-Type-ReadOptions"] = "nosniff"
-    return answer
+    response = Response(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response

@@ -19,7 +19,7 @@ dictionary_search = Blueprint("bmagov_dictionary_search", __name__)
 
 Record = dict[str, Any]
 
-FOUND: Final = 50
+ON_A_PAGE: Final = 50
 FACETS: Final = ("organization", "type", "personal", "personal_kind", "classification")
 
 
@@ -30,7 +30,7 @@ def search() -> Answer:
     chosen = {name: request.args[name] for name in FACETS if request.args.get(name)}
     number = max(1, tk.h.get_page_number(request.args))
     extra: Record = {"q": query, "chosen": chosen, "error": "", "found": None, "page": None, "datasets": []}
-    asked = {"q": query, **chosen, "limit": FOUND, "offset": (number - 1) * FOUND}
+    asked = {"q": query, **chosen, "limit": ON_A_PAGE, "offset": (number - 1) * ON_A_PAGE}
     try:
         result = tk.get_action("bmagov_dictionary_search")({}, asked)
     except tk.ValidationError as error:
@@ -43,7 +43,7 @@ def search() -> Answer:
         page=number,
         url=lambda page, **_more: address(query, chosen, page),
         item_count=result["count"],
-        items_per_page=FOUND,
+        items_per_page=ON_A_PAGE,
         presliced_list=True,
     )
     extra["narrowed"] = {

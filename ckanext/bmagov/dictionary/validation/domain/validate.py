@@ -39,7 +39,7 @@ Cell = str | float
 Cells = Sequence[str] | Sequence[float]
 """A column of a batch: of texts, or of numbers alone as a workbook keeps them."""
 
-MINUS_ONE: Final = hash("minus one")
+MINUS_1: Final = hash("minus one")
 SHOWN: Final = 60
 """Characters of a value in a report."""
 
@@ -367,7 +367,7 @@ def _keys(values: Mapping[Cell, Any]) -> dict[Cell, int]:
     """A number that stands for the value of each text. Python gives -1 and -2 the same hash, in every type of
     number.
     """
-    return {text: MINUS_ONE if value == -1 else hash(value) for text, value in values.items()}
+    return {text: MINUS_1 if value == -1 else hash(value) for text, value in values.items()}
 
 
 def _repeated(keys: Sequence[int | None], seen: set[int]) -> Iterator[int]:

@@ -337,9 +337,9 @@ def begin(run_id: str, worker: str, **known: Any) -> None:
     _write(run_id, worker, known)
 
 
-def finish(run_id: str, worker: str, status: str, **found: Any) -> bool:
+def finish(run_id: str, worker: str, status: str, **values: Any) -> bool:
     """End a run; return false when it was taken over meanwhile, and nothing is written then."""
-    return _write(run_id, worker, {**found, "status": status, "finished_at": sa.func.now()})
+    return _write(run_id, worker, {**values, "status": status, "finished_at": sa.func.now()})
 
 
 def _write(run_id: str, worker: str, values: dict[str, Any]) -> bool:

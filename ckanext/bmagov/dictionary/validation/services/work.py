@@ -51,12 +51,12 @@ def worker_name() -> str:
 def work_all() -> int:
     """Take runs until none is left; return how many."""
     done = 0
-    while work_one():
+    while work_next():
         done += 1
     return done
 
 
-def work_one(run_id: str | None = None) -> bool:
+def work_next(run_id: str | None = None) -> bool:
     """Take one run and do it; return false when there is none. What goes wrong is noted in the run."""
     worker = worker_name()
     claimed = validation.claim(worker, run_id)

@@ -49,7 +49,7 @@ def refused(data: bytes, name: str = "", sheet: str = "") -> DictionaryFileError
 class TestText:
     def test_windows_874_with_its_quotes_and_dashes(self):
         found = read_dictionary(csv_bytes(THAI_ROWS, "cp874"))
-        assert found.found["encoding"] == "Windows-874 / TIS-620"
+        assert found.details["encoding"] == "Windows-874 / TIS-620"
         assert found.dictionary.tables[0].columns[0].description == "รหัส “เขต” – ตามกรม…"
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
@@ -115,7 +115,7 @@ class TestText:
         assert refused(csv_bytes([["ก", "ข"]] * 30 + ROWS)).code == "HEADER-NOT-FOUND"
 
     def test_semicolons(self):
-        assert read_dictionary(csv_bytes(delimiter=";")).found["delimiter"] == ";"
+        assert read_dictionary(csv_bytes(delimiter=";")).details["delimiter"] == ";"
 
     def test_a_quotation_mark_that_is_never_closed(self):
         data = csv_bytes() + b'a,"' + b"x" * 4_500_000
@@ -176,13 +176,13 @@ class TestWorkbook:
         data = book(("a", ROWS), ("b", ROWS))
         error = refused(data)
         assert (error.code, error.params["sheets"]) == ("SHEET-AMBIGUOUS", "a, b")
-        assert read_dictionary(data, "", ReadOptions(sheet="b")).found["sheet"] == "b"
+        assert read_dictionary(data, "", ReadOptions(sheet="b")).details["sheet"] == "b"
         tables = read_dictionary(data, "", ReadOptions(sheet="*")).dictionary.tables
         assert [table.name for table in tables] == ["a", "b"]
 
     def test_a_hidden_sheet_does_not_count(self):
         data = book(("a", ROWS), ("b", ROWS), prepare=lambda _, sheet: sheet.name == "b" and sheet.hide())
-        assert read_dictionary(data).found["sheet"] == "a"
+        assert read_dictionary(data).details["sheet"] == "a"
 
     def test_hidden_rows_are_told(self):
         data = book(("a", ROWS), prepare=lambda _, sheet: sheet.set_row(2, None, None, {"hidden": True}))

@@ -83,7 +83,7 @@ def test_sql_keeps_names_keys_and_what_is_required(dialect: str):
 def test_sql_holds_comments_references_and_values(dialect: str):
     written = write_dictionary("sql", TREES, WriteOptions("ต้นไม้", "https://data.example", dialect=dialect))
     back = read_dictionary(written.content, "sql")
-    assert back.found["dialect"] == DIALECTS[dialect].title
+    assert back.details["dialect"] == DIALECTS[dialect].title
     trees = back.dictionary.tables[0]
     assert (trees.label_th, trees.description) == ("ต้นไม้ใหญ่", "สำรวจปีละครั้ง\nโดยสำนักสิ่งแวดล้อม")
     by_name = {column.name: column for column in trees.columns}

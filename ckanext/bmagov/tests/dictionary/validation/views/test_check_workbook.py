@@ -49,7 +49,7 @@ def slow(monkeypatch):
 def waiting(cast, slow) -> Cast:
     """A long file that was checked; its workbook is yet to be made."""
     call_action("bmagov_dictionary_update", id=cast.file, columns=COLUMNS)
-    assert work.work_one()
+    assert work.work_next()
     return cast
 
 
@@ -177,7 +177,7 @@ class TestWaiting:
         with monkeypatch.context() as patch:
             patch.setattr(tk, "enqueue_job", away)
             call_action("bmagov_dictionary_update", id=cast.file, columns=COLUMNS)
-            work.work_one()
+            work.work_next()
             assert cast.get("/check.xlsx", "sysadmin").status_code == 202
             assert "queue does not answer" in english(cast)
         calls: list[str] = []
