@@ -40,7 +40,7 @@ class Accounts(p.IAuthenticator, p.IConfigurable, p.IMiddleware, p.INotifier):
             gate.refuse_tokens,
             gate.count_wrong_token,
             gate.hide_people,
-            pages.answer_account_page,
+            pages.guard_account_page,
             tell_session_is_over,
         ]
         app.after_request(pages.set_retry_after)

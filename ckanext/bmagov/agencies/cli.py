@@ -57,8 +57,8 @@ def load(path: Path | None, include_historic: bool, dry_run: bool) -> None:
 
 
 def _messages(error: tk.ValidationError) -> list[str]:
-    found = error.error_dict.get("content")
-    return [str(message) for message in found] if isinstance(found, list) else [str(error)]
+    messages = error.error_dict.get("content")
+    return [str(message) for message in messages] if isinstance(messages, list) else [str(error)]
 
 
 def _report(result: AgencyLoad) -> None:

@@ -39,9 +39,9 @@ def _is_on(value: Any) -> bool:
         return False
 
 
-def _with_those_below(found: re.Match[str]) -> str:
-    agency = model.Group.get(found[1])
+def _with_those_below(match: re.Match[str]) -> str:
+    agency = model.Group.get(match[1])
     if agency is None:
-        return found[0]
+        return match[0]
     ids = " OR ".join(f'"{ident}"' for ident in ids_below(agency))
     return f"owner_org:({ids})"

@@ -76,14 +76,14 @@ def stored_agencies(
         .where(group.c.is_organization, group.c.type == ORGANIZATION, group.c.state.in_(states))
         .order_by(group.c.name, parent.c.id)
     )
-    found: dict[str, StoredAgency] = {}
+    agencies: dict[str, StoredAgency] = {}
     for row in session.execute(query):
         fields = {**(row.extras or {}), "title": row.title or "", "description": row.description or ""}
-        if row.id not in found or (row.parent_id and not found[row.id].parent_id):
-            found[row.id] = StoredAgency(
+        if row.id not in agencies or (row.parent_id and not agencies[row.id].parent_id):
+            agencies[row.id] = StoredAgency(
                 row.id, row.name, row.state, row.parent_id or "", row.image_url or "", fields
             )
-    return list(found.values())
+    return list(agencies.values())
 
 
 def agencies_with(session: AlchemySession, field: str, values: Sequence[str]) -> dict[str, str]:

@@ -173,13 +173,13 @@ def _code8(data: FlattenDataDict) -> str:
 
 
 def _choice(data: FlattenDataDict, field: str) -> str:
-    found = codelist(f"agency_{field}").find(_text(data, (field,)))
-    return found.value if found else ""
+    code = codelist(f"agency_{field}").find(_text(data, (field,)))
+    return code.value if code else ""
 
 
 def _status(data: FlattenDataDict) -> str:
-    found = codelist("agency_status").find(_text(data, ("agency_status",)))
-    return found.value if found else rules.CURRENT
+    code = codelist("agency_status").find(_text(data, ("agency_status",)))
+    return code.value if code else rules.CURRENT
 
 
 def _refuse_code_of_another(key: FlattenKey, code: str, context: Context) -> None:

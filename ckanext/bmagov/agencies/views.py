@@ -33,16 +33,16 @@ def show_tree() -> str | None:
     include_historic = bool(request.args.get("historic"))
     error = ""
     try:
-        found = tk.get_action("bmagov_agency_tree")({}, {"q": query, "include_historic": include_historic})
+        tree = tk.get_action("bmagov_agency_tree")({}, {"q": query, "include_historic": include_historic})
     except tk.ValidationError as problem:
-        found = {"count": 0, "agencies": []}
+        tree = {"count": 0, "agencies": []}
         error = "; ".join(problem.error_summary.values())
     extra = {
         "q": query,
         "include_historic": include_historic,
         "error": error,
-        "count": found["count"],
-        "agencies": found["agencies"],
+        "count": tree["count"],
+        "agencies": tree["agencies"],
         "group_type": "organization",
     }
     return tk.render("bmagov/agency/index.html", extra)

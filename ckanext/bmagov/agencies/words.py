@@ -24,13 +24,13 @@ def problem_text(problem: Problem) -> str:
     return f"{code}: {_SENTENCES[problem.code]().format(**params)}"
 
 
-def row_text(found: RowProblem) -> str:
+def row_text(problem: RowProblem) -> str:
     """Return a problem of a list with its place in front."""
-    sentence = problem_text(found.problem)
-    if not found.column:
-        return tk._("Line {line}: {problem}").format(line=found.line, problem=sentence)
+    sentence = problem_text(problem.problem)
+    if not problem.column:
+        return tk._("Line {line}: {problem}").format(line=problem.line, problem=sentence)
     return tk._("Line {line}, column {column}: {problem}").format(
-        line=found.line, column=found.column, problem=sentence
+        line=problem.line, column=problem.column, problem=sentence
     )
 
 

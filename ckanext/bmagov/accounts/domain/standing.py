@@ -60,13 +60,13 @@ def _pair_until(
     latest: dt.date | None = None
     seen: set[str] = set()
     current = invited
-    while current not in seen and (found := invitations.get(current)):
+    while current not in seen and (invitation := invitations.get(current)):
         seen.add(current)
-        ends = may_approve_from(found, days)
+        ends = may_approve_from(invitation, days)
         if ends is None:
             return None
         latest = max(latest, ends) if latest else ends
-        if found.invited_by == inviter:
+        if invitation.invited_by == inviter:
             return latest
-        current = found.invited_by
+        current = invitation.invited_by
     return None

@@ -76,8 +76,8 @@ def wait(door: Door, by: Mapping[Who, str]) -> int:
     """Return the seconds to wait before the next attempt is looked at; counts nothing."""
     names = [_name(key) for key in _keys(door, by)]
     try:
-        found: Any = _redis().mget(names)
-        tallies = [_read(raw) for raw in found]
+        stored: Any = _redis().mget(names)
+        tallies = [_read(raw) for raw in stored]
     except redis.RedisError:
         with _lock:
             tallies = [_local.get(name, Tally()) for name in names]

@@ -43,15 +43,15 @@ def check_second(session: AlchemySession, actor: str, firsts: Iterable[str]) -> 
 
     :raises ProblemError: ACCOUNT-NEW, INVITED-PAIR
     """
-    others = [one for one in firsts if one]
+    others = [user_id for user_id in firsts if user_id]
     known = _invitations(session, [actor, *others])
     domain.check_second(actor, others, known, today(), config.approve_after_days())
 
 
 def approves_from(session: AlchemySession, user_id: str) -> dt.date | None:
     """Return the first day on which an account may be the second person, while that is to come; else None."""
-    found = _invitations(session, [user_id]).get(user_id)
-    since = domain.may_approve_from(found, config.approve_after_days())
+    invitation = _invitations(session, [user_id]).get(user_id)
+    since = domain.may_approve_from(invitation, config.approve_after_days())
     return since if since and today() < since else None
 
 

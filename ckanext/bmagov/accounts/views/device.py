@@ -47,7 +47,10 @@ def remember(response: Response, user_id: str) -> None:
     _, accounts = _read()
     own = mark(f"device {user_id}")
     # A new mark each time: what was counted for the browser before is over.
-    value = [secrets.token_hex(8), [own, *(one for one in accounts if one != own)][:MOST_ACCOUNTS]]
+    value = [
+        secrets.token_hex(8),
+        [own, *(account for account in accounts if account != own)][:MOST_ACCOUNTS],
+    ]
     response.set_cookie(
         COOKIE,
         str(_serializer().dumps(value)),
@@ -63,7 +66,7 @@ def remember(response: Response, user_id: str) -> None:
 def _read() -> tuple[str, list[str]]:
     try:
         nonce, accounts = _serializer().loads(request.cookies.get(COOKIE, ""), max_age=LASTS)
-        return str(nonce), [str(one) for one in accounts]
+        return str(nonce), [str(account) for account in accounts]
     except (BadSignature, TypeError, ValueError):
         return "", []
 

@@ -93,7 +93,7 @@ def log_out() -> Response | None:
     return make_response(tk.h.redirect_to(target) if target else tk.h.redirect_to("user.logged_out_page"))
 
 
-def answer_account_page() -> Response | None:
+def guard_account_page() -> Response | None:
     """Answer what CKAN's pages about passwords and registration would tell or do too freely."""
     return _ANSWERS.get(request.endpoint or "", lambda: None)()
 
@@ -210,8 +210,8 @@ def _authenticated(login: str, password: str) -> Any:
     user = passwords.check(login, password)
     if user is not None and g.recaptcha_publickey:
         try:
-            answer = request.form.get("g-recaptcha-response", "")
-            captcha.check_recaptcha_v2_base(request.remote_addr or "", answer)
+            response = request.form.get("g-recaptcha-response", "")
+            captcha.check_recaptcha_v2_base(request.remote_addr or "", response)
         except captcha.CaptchaError:
             user = None
     if user is None:

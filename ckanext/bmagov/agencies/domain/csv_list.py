@@ -90,10 +90,10 @@ def read_list(
             problems.append(RowProblem(line, "", wide))
             continue
         raw = dict(zip(columns, cells, strict=False))
-        agency, found = _read_row({c: raw.get(c, "") for c in COLUMNS}, codelists)
+        agency, cell_problems = _read_row({c: raw.get(c, "") for c in COLUMNS}, codelists)
         if agency:
             rows.append(Row(line, agency))
-        problems += [RowProblem(line, column, problem) for column, problem in found]
+        problems += [RowProblem(line, column, problem) for column, problem in cell_problems]
 
     rows = _with_slugs(rows)
     if not rows and not problems:
@@ -106,14 +106,16 @@ def read_list(
 
 
 def _check_header(columns: Sequence[str]) -> list[RowProblem]:
-    found = []
+    problems = []
     for name, count in Counter(column for column in columns if column).items():
         if name not in COLUMNS:
-            found.append(Problem("unknown_column", {"name": name, "columns": ", ".join(COLUMNS)}))
+            problems.append(Problem("unknown_column", {"name": name, "columns": ", ".join(COLUMNS)}))
         elif count > 1:
-            found.append(Problem("repeated_column", {"name": name}))
-    found += [Problem("missing_column", {"name": name}) for name in REQUIRED_COLUMNS if name not in columns]
-    return [RowProblem(1, "", problem) for problem in found]
+            problems.append(Problem("repeated_column", {"name": name}))
+    problems += [
+        Problem("missing_column", {"name": name}) for name in REQUIRED_COLUMNS if name not in columns
+    ]
+    return [RowProblem(1, "", problem) for problem in problems]
 
 
 class _Reader:
@@ -245,9 +247,9 @@ def check_tree(rows: Sequence[Row], known: Mapping[str, str]) -> list[RowProblem
     problems = []
     for row in rows:
         agency = row.agency
-        found = _problem_of_parent(agency, by_code, parents)
-        if found:
-            problems.append(RowProblem(row.line, "parent_code8", found))
+        problem = _problem_of_parent(agency, by_code, parents)
+        if problem:
+            problems.append(RowProblem(row.line, "parent_code8", problem))
         problems += [
             RowProblem(row.line, "successor_codes", Problem("unknown_successor", {"value": code}))
             for code in agency.successor_codes
