@@ -124,18 +124,18 @@ def validate(resource_id: str | None, due: bool, force: bool) -> None:
         work.work_next(asked["run"]["id"])
         model.Session.expire_all()
     result = _act("bmagov_validation_show", id=resource_id)
-    run, report = result["run"], result["report"]
-    if run["status"] not in ("done", "unchanged") or not report:
+    run, findings = result["run"], result["report"]
+    if run["status"] not in ("done", "unchanged") or not findings:
         raise click.ClickException(f"{run['status']}: {run['failure']}")
-    for table in report["tables"]:
+    for table in findings["tables"]:
         for note in table["notes"]:
             click.echo(f"{note['code']}: {note['message']}")
         for group in table["groups"]:
             click.echo(
                 f"{group['column'] or '-'}\t{group['rule']}\t{group['count']}\trow {group['first_row']}"
             )
-    click.echo(f"{report['rows']} rows, {report['violations']} problems")
-    if not report["valid"]:
+    click.echo(f"{findings['rows']} rows, {findings['violations']} problems")
+    if not findings["valid"]:
         raise SystemExit(1)
 
 

@@ -78,7 +78,7 @@ class ValidationRun(tk.BaseModel):
     valid: Mapped[bool | None] = mapped_column(sa.Boolean)
     violations: Mapped[int] = mapped_column(sa.BigInteger, nullable=False, server_default="0")
     tables: Mapped[list[Any]] = mapped_column(JSONB, nullable=False, server_default="[]")
-    """What was found, table by table (`domain.dictionary.report`)."""
+    """What was found, table by table (`domain.result`)."""
 
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     """`code` and `params` of why it failed."""

@@ -1,4 +1,4 @@
-"""The report of a check of data: to read, to print, to take along, to start and to cancel."""
+"""The result of a check of data: to read, to print, to take along, to start and to cancel."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SHOWN: Final = 20
 
 @validation.route(ADDRESS)
 def show(id: str, resource_id: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
-    """Show the newest report, and how far a running check is."""
+    """Show the newest result, and how far a running check is."""
     pkg, resource = _resource(id, resource_id)
     result = _validation({"id": resource_id})
     return tk.render("bmagov/validation/show.html", _about(pkg, resource, result))
@@ -60,7 +60,7 @@ def state(id: str, resource_id: str) -> Answer:  # noqa: A002
 
 @validation.route(f"{ADDRESS}/<run_id>")
 def read(id: str, resource_id: str, run_id: str) -> Answer:  # noqa: A002
-    """Show an older report."""
+    """Show an older result."""
     pkg, resource = _resource(id, resource_id)
     result = _validation({"id": resource_id, "run": run_id})
     return tk.render("bmagov/validation/show.html", _about(pkg, resource, result, run_id))
@@ -68,7 +68,7 @@ def read(id: str, resource_id: str, run_id: str) -> Answer:  # noqa: A002
 
 @validation.route(f"{ADDRESS}.xlsx")
 def workbook(id: str, resource_id: str) -> Answer:  # noqa: A002
-    """Give the newest report as a workbook, for who may read the data with its cells marked.
+    """Give the newest result as a workbook, for who may read the data with its cells marked.
 
     Long data are read by a worker: until then this says so (202), and a browser is led to the page that does.
     """
@@ -118,8 +118,8 @@ def change(id: str, resource_id: str) -> Answer:  # noqa: A002
 def _check(result: ValidationAnswer) -> ValidationRun | None:
     """Return the check whose rows the reader may see; none when there is none, or it is no longer true."""
     is_shown = result["values_shown"] and not result["hidden_columns"] and not result["stale"]
-    report = result["report"]
-    return validation_runs.run_of(model.Session, report["run_id"]) if is_shown and report else None
+    findings = result["report"]
+    return validation_runs.run_of(model.Session, findings["run_id"]) if is_shown and findings else None
 
 
 def _preparing(result: ValidationAnswer) -> Record | None:

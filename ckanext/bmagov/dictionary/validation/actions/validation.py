@@ -16,7 +16,7 @@ from ckanext.bmagov.dictionary.domain.spec import Dictionary
 from ckanext.bmagov.dictionary.schema.dictionary import id_schema, page_schema
 from ckanext.bmagov.dictionary.services import dictionaries
 from ckanext.bmagov.dictionary.validation import schema
-from ckanext.bmagov.dictionary.validation.domain.report import readable_tables
+from ckanext.bmagov.dictionary.validation.domain.result import readable_tables
 from ckanext.bmagov.dictionary.validation.model import CANCELLED, RUNNING, UNCHANGED, WAITING, ValidationRun
 from ckanext.bmagov.dictionary.validation.services import table_data, validation
 from ckanext.bmagov.dictionary.validation.words.checks import rule_label, stored_sentence
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.dictionary.validation.domain.answers import (
         ExampleAnswer,
-        ReportAnswer,
+        ResultAnswer,
         RunAnswer,
         StoredExample,
-        StoredTableReport,
-        TableReportAnswer,
+        StoredTableResult,
+        TableResultAnswer,
         ValidationAnswer,
     )
 
@@ -151,7 +151,7 @@ def _shown(context: Context, resource: dict[str, Any], run_id: str | None) -> Va
         "resource_id": resource["id"],
         "package_id": resource["package_id"],
         "run": _run(wanted, counted=not hidden) if wanted else None,
-        "report": _report(done, dictionary, hidden, values=values) if done and done.tables else None,
+        "report": _result(done, dictionary, hidden, values=values) if done and done.tables else None,
         "stale": bool(done) and validation.is_stale(session, done, resource),
         "queued": not (wanted and wanted.status == WAITING and wanted.queued_at is None),
         "values_shown": values,
@@ -183,9 +183,9 @@ def _iso(moment: dt.datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _report(
+def _result(
     run: ValidationRun, dictionary: Dictionary, hidden: frozenset[tuple[str, str]], *, values: bool
-) -> ReportAnswer:
+) -> ResultAnswer:
     tables = readable_tables(run.tables, dictionary, hidden, values=values)
     count = sum(table["violations"] for table in tables)
     return {
@@ -200,7 +200,7 @@ def _report(
     }
 
 
-def _table(table: StoredTableReport) -> TableReportAnswer:
+def _table(table: StoredTableResult) -> TableResultAnswer:
     return {
         **table,
         "hidden_violations": table.get("hidden_violations", 0),

@@ -10,21 +10,21 @@ from ckan import model
 
 from ckanext.bmagov.base.formats.workbook import Sheet
 from ckanext.bmagov.dictionary.services import dictionaries
-from ckanext.bmagov.dictionary.validation.domain.report import MASK, personal_names
+from ckanext.bmagov.dictionary.validation.domain.result import MASK, personal_names
 from ckanext.bmagov.dictionary.validation.formats.annotated_workbook import Marked, chosen, write
 from ckanext.bmagov.dictionary.validation.services import excerpt, table_data, validation
 
 if TYPE_CHECKING:
     from ckanext.bmagov.dictionary.domain.spec import Dictionary
-    from ckanext.bmagov.dictionary.validation.domain.answers import ReportAnswer, TableReportAnswer
+    from ckanext.bmagov.dictionary.validation.domain.answers import ResultAnswer, TableResultAnswer
     from ckanext.bmagov.dictionary.validation.services.excerpt import Kept
 
 
-def problems_sheet(report: ReportAnswer) -> Sheet:
-    """Return every problem that the report names, one a row."""
+def problems_sheet(result: ResultAnswer) -> Sheet:
+    """Return every problem that the result names, one a row."""
     heading = (tk._("Table"), tk._("Row"), tk._("Column"), tk._("Value"), tk._("Rule"), tk._("Problem"))
     rows: list[tuple[str, ...]] = [heading]
-    for table in report["tables"]:
+    for table in result["tables"]:
         for group in table["groups"]:
             rows += [
                 (
@@ -40,16 +40,16 @@ def problems_sheet(report: ReportAnswer) -> Sheet:
     return Sheet(tk._("Problems"), rows, (20, 10, 24, 24, 14, 80))
 
 
-def summary_sheet(report: ReportAnswer, title: str) -> Sheet:
+def summary_sheet(result: ResultAnswer, title: str) -> Sheet:
     """Return what was checked and how much was found, by column and rule."""
     rows: list[tuple[str, ...]] = [
         (title, "", "", ""),
-        (tk._("Checked"), tk.h.bmagov_date(report["as_of"]) if report["as_of"] else "", "", ""),
-        (tk._("Rows"), str(report["rows"]), "", ""),
-        (tk._("Problems"), str(report["violations"]), "", ""),
+        (tk._("Checked"), tk.h.bmagov_date(result["as_of"]) if result["as_of"] else "", "", ""),
+        (tk._("Rows"), str(result["rows"]), "", ""),
+        (tk._("Problems"), str(result["violations"]), "", ""),
         (tk._("Column"), tk._("Rule"), tk._("Number"), tk._("First row")),
     ]
-    for table in report["tables"]:
+    for table in result["tables"]:
         rows += [
             (group["column"], group["label"], str(group["count"]), str(group["first_row"]))
             for group in table["groups"]
@@ -60,33 +60,33 @@ def summary_sheet(report: ReportAnswer, title: str) -> Sheet:
     return Sheet(tk._("Summary"), rows, (40, 34, 14, 14))
 
 
-def workbook(report: ReportAnswer, resource: dict[str, Any], title: str, *, with_data: bool) -> bytes:
+def workbook(result: ResultAnswer, resource: dict[str, Any], title: str, *, with_data: bool) -> bytes:
     """Write the workbook. Without the right to the data it has the problems only, and no values.
 
     :raises table_data.NoDataError, TableError, FileGoneError: when the data can no longer be read
     """
-    sheets = [summary_sheet(report, title), problems_sheet(report)]
+    sheets = [summary_sheet(result, title), problems_sheet(result)]
     stored = dictionaries.load(model.Session, resource["id"]) if with_data else None
     if stored is None:
         return write(sheets, [], tk._("Row"), MASK)
-    check = validation.run_of(model.Session, report["run_id"])
+    check = validation.run_of(model.Session, result["run_id"])
     kept = excerpt.kept(check) if check else None
     if kept is not None:
-        return write(sheets, _kept(kept, report, stored[0]), tk._("Row"), MASK)
+        return write(sheets, _kept(kept, result, stored[0]), tk._("Row"), MASK)
     with ExitStack() as opened:
-        return write(sheets, _read(opened, report, resource, stored[0]), tk._("Row"), MASK)
+        return write(sheets, _read(opened, result, resource, stored[0]), tk._("Row"), MASK)
 
 
 def _read(
-    opened: ExitStack, report: ReportAnswer, resource: dict[str, Any], dictionary: Dictionary
+    opened: ExitStack, result: ResultAnswer, resource: dict[str, Any], dictionary: Dictionary
 ) -> list[Marked]:
     """Return the rows as they are in the data."""
-    data = opened.enter_context(table_data.open_data(model.Session, resource, dictionary, report["source"]))
-    reports = {table["table"]: table for table in report["tables"]}
-    pairs = [pair for pair in table_data.pairs(data, dictionary) if pair[1].name in reports]
+    data = opened.enter_context(table_data.open_data(model.Session, resource, dictionary, result["source"]))
+    tables = {table["table"]: table for table in result["tables"]}
+    pairs = [pair for pair in table_data.pairs(data, dictionary) if pair[1].name in tables]
     marked: list[Marked] = []
     for part, table in pairs:
-        about = reports[table.name]
+        about = tables[table.name]
         batches = opened.enter_context(part.rows())
         numbers = excerpt.marked_rows(about)
         rows = chosen(batches, part.first_row, numbers, len(part.header), len(pairs))
@@ -96,19 +96,19 @@ def _read(
     return marked
 
 
-def _kept(kept: Kept, report: ReportAnswer, dictionary: Dictionary) -> list[Marked]:
+def _kept(kept: Kept, result: ResultAnswer, dictionary: Dictionary) -> list[Marked]:
     """Return the rows that a worker has prepared; what is personal by now is masked, too."""
-    reports = {table["table"]: table for table in report["tables"]}
+    tables = {table["table"]: table for table in result["tables"]}
     marked: list[Marked] = []
     for part, rows in kept:
-        table, about = dictionary.table(part["table"]), reports.get(part["table"])
+        table, about = dictionary.table(part["table"]), tables.get(part["table"])
         if table is not None and about is not None:
             name = part["name"] or tk._("Data")
             marked.append(Marked(name, part["header"], rows, _marks(about), personal_names(table)))
     return marked
 
 
-def _marks(table: TableReportAnswer) -> dict[int, dict[str, str]]:
+def _marks(table: TableResultAnswer) -> dict[int, dict[str, str]]:
     marks: dict[int, dict[str, str]] = {}
     for group in table["groups"]:
         for name in group["column"].split(", ") if group["rule"] == "primary-key" else [group["column"]]:

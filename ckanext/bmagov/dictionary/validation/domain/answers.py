@@ -40,7 +40,7 @@ class StoredGroup(TypedDict):
     examples: list[StoredExample]
 
 
-class StoredTableReport(TypedDict):
+class StoredTableResult(TypedDict):
     """What was found in a table. `hidden_violations` is said to readers."""
 
     table: str
@@ -80,7 +80,7 @@ class GroupAnswer(TypedDict):
     examples: list[ExampleAnswer]
 
 
-class TableReportAnswer(TypedDict):
+class TableResultAnswer(TypedDict):
     """What was found in a table, in words."""
 
     table: str
@@ -95,7 +95,7 @@ class TableReportAnswer(TypedDict):
     groups: list[GroupAnswer]
 
 
-class ReportAnswer(TypedDict):
+class ResultAnswer(TypedDict):
     """What the last finished check found, as a reader may know it."""
 
     run_id: str
@@ -105,7 +105,7 @@ class ReportAnswer(TypedDict):
     violations: int
     rows: int
     dictionary_version: int | None
-    tables: list[TableReportAnswer]
+    tables: list[TableResultAnswer]
 
 
 class RunAnswer(TypedDict):
@@ -133,7 +133,7 @@ class ValidationAnswer(TypedDict):
     resource_id: str
     package_id: str
     run: RunAnswer | None
-    report: ReportAnswer | None
+    report: ResultAnswer | None
     stale: bool
     queued: bool
     values_shown: bool

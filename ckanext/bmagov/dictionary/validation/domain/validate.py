@@ -41,7 +41,7 @@ Cells = Sequence[str] | Sequence[float]
 
 MINUS_1: Final = hash("minus one")
 SHOWN: Final = 60
-"""Characters of a value in a report."""
+"""Characters of a value in a result."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Report:
+class TableResult:
     """What validation found.
 
     `notes` are about the whole: `DATE-ERA-MIXED` (`column`, `buddhist`, `gregorian`: the first of each),
@@ -155,7 +155,7 @@ def validate(
     targets: Mapping[str, Container[str]] | None = None,
     limits: Limits | None = None,
     progress: Callable[[int], bool] | None = None,
-) -> Report:
+) -> TableResult:
     """Validate rows against a table.
 
     :param first_row: the number of the first row as the file's reader counts
@@ -171,7 +171,7 @@ def validate(
         validator.feed(batch)
         if progress is not None and not progress(validator.rows):
             break
-    return validator.report()
+    return validator.result()
 
 
 def batches(rows: Iterable[Sequence[str]], width: int) -> Iterator[list[Sequence[str]]]:
@@ -187,7 +187,7 @@ def batch_height(width: int) -> int:
 
 
 class Validator:
-    """The same in steps: :meth:`feed` batches of rows, then ask for the :meth:`report`."""
+    """The same in steps: :meth:`feed` batches of rows, then ask for the :meth:`result`."""
 
     def __init__(
         self,
@@ -259,7 +259,7 @@ class Validator:
         if self._key and not self._full(numbers):
             self._composite(columns, numbers, [keys[position] for position in self._key])
 
-    def report(self) -> Report:
+    def result(self) -> TableResult:
         """Return what was found so far."""
         notes = list(self._notes)
         for tracked in self._columns:
@@ -271,7 +271,7 @@ class Validator:
             notes.append(Problem("UNIQUE-LIMIT", {"row": self._unique_until}))
         order = {name: position for position, name in reversed(list(enumerate(self._header)))}
         groups = sorted(self._groups.values(), key=lambda g: (order.get(g.column, -1), g.rule))
-        return Report(self.rows, self._coverage, tuple(groups), tuple(notes), self._dropped)
+        return TableResult(self.rows, self._coverage, tuple(groups), tuple(notes), self._dropped)
 
     # rows
 

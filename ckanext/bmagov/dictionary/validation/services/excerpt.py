@@ -15,7 +15,7 @@ from ckanext.bmagov import files
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.formats import table as tables
 from ckanext.bmagov.dictionary.services import dictionaries
-from ckanext.bmagov.dictionary.validation.domain.report import MASK, personal_names
+from ckanext.bmagov.dictionary.validation.domain.result import MASK, personal_names
 from ckanext.bmagov.dictionary.validation.formats.annotated_workbook import chosen
 from ckanext.bmagov.dictionary.validation.model import FAILED, RUNNING, WAITING, ValidationRun
 from ckanext.bmagov.dictionary.validation.readers import excerpt_store
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
     from ckanext.bmagov.dictionary.domain.spec import Dictionary, Table
-    from ckanext.bmagov.dictionary.validation.domain.answers import StoredTableReport, TableReportAnswer
+    from ckanext.bmagov.dictionary.validation.domain.answers import StoredTableResult, TableResultAnswer
     from ckanext.bmagov.dictionary.validation.services.table_data import Data, Part
 
 
@@ -99,8 +99,8 @@ def make(session: Any, run: ValidationRun, progress: Callable[[int], None]) -> N
         excerpt_store.save(resource_id, check_id, _lines(data, dictionary, marked, progress))
 
 
-def marked_rows(table: StoredTableReport | TableReportAnswer) -> frozenset[int]:
-    """Return the rows of a table of a report with a problem that is told."""
+def marked_rows(table: StoredTableResult | TableResultAnswer) -> frozenset[int]:
+    """Return the rows of a checked table with a problem that is told."""
     return frozenset(example["row"] for group in table["groups"] for example in group["examples"])
 
 

@@ -26,7 +26,7 @@ from ckan import model
 from ckanext.bmagov.base.readers.codelists import codelists
 from ckanext.bmagov.base.request_state import CHECKS_TO_RUN
 from ckanext.bmagov.dictionary.services import dictionaries
-from ckanext.bmagov.dictionary.validation.domain.report import checked_hash
+from ckanext.bmagov.dictionary.validation.domain.result import checked_hash
 from ckanext.bmagov.dictionary.validation.model import (
     CANCELLED,
     DONE,
@@ -248,7 +248,7 @@ def _newest(resource_id: str) -> Any:
 def listed(
     session: AlchemySession, resource_ids: Collection[str], limit: int, offset: int
 ) -> list[ValidationRun]:
-    """Return the runs of these resources, the newest first, without their reports."""
+    """Return the runs of these resources, the newest first, without their results."""
     query = (
         sa.select(ValidationRun)
         .options(defer(ValidationRun.tables))
@@ -349,11 +349,11 @@ def _write(run_id: str, worker: str, values: dict[str, Any]) -> bool:
 
 
 KEPT: Final = 20
-"""Runs of a resource that are kept; older reports go when a new one is done."""
+"""Runs of a resource that are kept; older ones go when a new one is done."""
 
 
 def forget_old(resource_id: str) -> None:
-    """Delete the reports beyond the newest ones, and what was asked for beside checks and has ended."""
+    """Delete the results beyond the newest ones, and what was asked for beside checks and has ended."""
     mine = sa.and_(_RUN.c.resource_id == resource_id, _RUN.c.status.in_(ENDED))
     old = (
         sa.select(_RUN.c.id)

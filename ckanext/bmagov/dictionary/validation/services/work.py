@@ -20,7 +20,7 @@ from ckanext.bmagov.dictionary.domain.cells import BLANKS
 from ckanext.bmagov.dictionary.domain.checks import find_reference
 from ckanext.bmagov.dictionary.domain.pattern import compile_pattern, forget_patterns
 from ckanext.bmagov.dictionary.services import dictionaries
-from ckanext.bmagov.dictionary.validation.domain.report import report_to_dict
+from ckanext.bmagov.dictionary.validation.domain.result import result_to_dict
 from ckanext.bmagov.dictionary.validation.domain.validate import Validator
 from ckanext.bmagov.dictionary.validation.model import DONE, FAILED, UNCHANGED, ValidationRun
 from ckanext.bmagov.dictionary.validation.services import excerpt, table_data, validation
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ckanext.bmagov.dictionary.domain.spec import Dictionary, Table
-    from ckanext.bmagov.dictionary.validation.domain.answers import StoredTableReport
-    from ckanext.bmagov.dictionary.validation.domain.validate import Report
+    from ckanext.bmagov.dictionary.validation.domain.answers import StoredTableResult
+    from ckanext.bmagov.dictionary.validation.domain.validate import TableResult
     from ckanext.bmagov.dictionary.validation.services.table_data import Data, Part
 
 log = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ def _total(data: Data) -> int | None:
     return sum(total for total in totals if total is not None) if all(totals) else None
 
 
-def _rows(tables: list[StoredTableReport]) -> int:
+def _rows(tables: list[StoredTableResult]) -> int:
     return sum(table["rows"] for table in tables)
 
 
@@ -152,20 +152,20 @@ def _progress(run_id: str, worker: str) -> Callable[[int], None]:
 
 def check(
     data: Data, dictionary: Dictionary, progress: Callable[[int], None] = lambda _: None
-) -> list[StoredTableReport]:
-    """Check every table of the data; return the reports as they are stored."""
+) -> list[StoredTableResult]:
+    """Check every table of the data; return what it found, as it is stored."""
     before = 0
-    tables: list[StoredTableReport] = []
+    tables: list[StoredTableResult] = []
     pairs = table_data.pairs(data, dictionary)
     for part, table in pairs:
         targets, notes = _targets(table, pairs, dictionary, progress)
         notes += _unreadable_patterns(table)
-        report = _check(part, table, targets, lambda rows, base=before: progress(base + rows))
-        plain = report_to_dict(table, report, part.name)
+        result = _check(part, table, targets, lambda rows, base=before: progress(base + rows))
+        plain = result_to_dict(table, result, part.name)
         for note in notes:
             plain["notes"].append({"code": note.code, "params": dict(note.params)})
         tables.append(plain)
-        before += report.rows
+        before += result.rows
     return tables
 
 
@@ -178,7 +178,9 @@ def _unreadable_patterns(table: Table) -> Iterator[Problem]:
             yield Problem("PATTERN-NOT-COMPARED", {"column": column.name})
 
 
-def _check(part: Part, table: Table, targets: dict[str, set[str]], progress: Callable[[int], None]) -> Report:
+def _check(
+    part: Part, table: Table, targets: dict[str, set[str]], progress: Callable[[int], None]
+) -> TableResult:
     validator = Validator(
         table,
         part.header,
@@ -192,7 +194,7 @@ def _check(part: Part, table: Table, targets: dict[str, set[str]], progress: Cal
         for batch in batches:
             feed(batch)
             progress(validator.rows)
-    return validator.report()
+    return validator.result()
 
 
 def _targets(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.problem import Problem
-from ckanext.bmagov.dictionary.validation.domain.report import MASK
+from ckanext.bmagov.dictionary.validation.domain.result import MASK
 from ckanext.bmagov.dictionary.validation.words.cells import CELLS
 from ckanext.bmagov.dictionary.words.dictionary import sentence
 from ckanext.bmagov.dictionary.words.files import FILE_CODES, file_sentence

@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from ckanext.bmagov.base.domain.text import number_text
 from ckanext.bmagov.dictionary.domain.cells import MISSING, checks_for
 from ckanext.bmagov.dictionary.domain.spec import Allowed, Column, Table
-from ckanext.bmagov.dictionary.validation.domain.validate import Cells, Report, Validator, validate
+from ckanext.bmagov.dictionary.validation.domain.validate import Cells, TableResult, Validator, validate
 
 CELLS = st.sampled_from(
     [
@@ -88,7 +88,7 @@ def doubles(column: Column, cells: list[str], numbers: list[int]) -> Found:
     }
 
 
-def found(report: Report) -> Found:
+def found(report: TableResult) -> Found:
     return {(one.row, one.column, one.rule) for one in report.violations}
 
 
@@ -118,12 +118,12 @@ def test_the_size_of_batches_changes_nothing(columns: list[Column], keyed: bool,
         Column(**{**vars(column), "name": name, "primary_key": keyed})
         for column, name in zip(columns, "ab", strict=True)
     )
-    reports: list[Report] = []
+    reports: list[TableResult] = []
     for step in (1, size):
         validator = Validator(Table("t", columns=named), ["a", "b"])
         for start in range(0, len(rows), step):
             validator.feed(rows[start : start + step])
-        reports.append(validator.report())
+        reports.append(validator.result())
     assert reports[0] == reports[1]
 
 
@@ -170,7 +170,7 @@ def test_columns_of_numbers_are_told_for_as_their_texts_are(first: Column, secon
     for columns in batches:
         by_column.feed_columns(columns)
         by_row.feed(list(zip(*map(as_texts, columns), strict=True)))
-    assert by_column.report() == by_row.report()
+    assert by_column.result() == by_row.result()
 
 
 def test_columns_beyond_the_header_and_blank_rows_are_seen():
@@ -178,7 +178,7 @@ def test_columns_beyond_the_header_and_blank_rows_are_seen():
     validator = Validator(table, ["a"], native=True)
     validator.feed_columns([["", "1", ""], ["", "", "note"]])
     validator.feed_columns([(2.0, 2.5), (1.0, 2.0)])
-    told = [(one.row, one.column, one.rule) for one in validator.report().violations]
+    told = [(one.row, one.column, one.rule) for one in validator.result().violations]
     assert told == [
         (4, "", "row-width"),
         (4, "a", "required"),
@@ -186,11 +186,11 @@ def test_columns_beyond_the_header_and_blank_rows_are_seen():
         (6, "", "row-width"),
         (6, "a", "type"),
     ]
-    assert validator.report().rows == 5
+    assert validator.result().rows == 5
 
 
 def test_blank_rows_in_columns_are_left_out():
     table = Table("t", columns=(Column("a", required=True), Column("b")))
     validator = Validator(table, ["a", "b"])
     validator.feed_columns([["1", "", ""], ["", "", "x"]])
-    assert [one.row for one in validator.report().violations] == [4]
+    assert [one.row for one in validator.result().violations] == [4]

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
         StoredExample,
         StoredGroup,
         StoredNote,
-        StoredTableReport,
+        StoredTableResult,
     )
-    from ckanext.bmagov.dictionary.validation.domain.validate import Group, Report
+    from ckanext.bmagov.dictionary.validation.domain.validate import Group, TableResult
 
 MASK: Final = "•••"
 
@@ -69,17 +69,17 @@ def checked_hash(dictionary: Dictionary, codelists: Mapping[str, Collection[str]
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def report_to_dict(table: Table, report: Report, sheet: str = "") -> StoredTableReport:
-    """Return a table's report as it is stored: with codes, from which sentences are made for a reader."""
+def result_to_dict(table: Table, result: TableResult, sheet: str = "") -> StoredTableResult:
+    """Return a table's result as it is stored: with codes, from which sentences are made for a reader."""
     persons = personal_names(table)
-    coverage = report.coverage
+    coverage = result.coverage
     return {
         "table": table.name,
         "sheet": sheet,
-        "rows": report.rows,
-        "violations": report.count,
-        "valid": report.valid,
-        "dropped": report.dropped,
+        "rows": result.rows,
+        "violations": result.count,
+        "valid": result.valid,
+        "dropped": result.dropped,
         "coverage": {
             "share": round(coverage.share, 4),
             "matched": list(coverage.matched),
@@ -87,8 +87,8 @@ def report_to_dict(table: Table, report: Report, sheet: str = "") -> StoredTable
             "absent": list(coverage.absent),
             "renamed": [list(pair) for pair in coverage.renamed],
         },
-        "notes": [_note(note, persons) for note in report.notes],
-        "groups": [_group(group, table, persons) for group in report.groups],
+        "notes": [_note(note, persons) for note in result.notes],
+        "groups": [_group(group, table, persons) for group in result.groups],
     }
 
 
@@ -137,7 +137,7 @@ def _group(group: Group, table: Table, persons: Collection[str]) -> StoredGroup:
 
 
 def mask(value: str, *, always: bool = False) -> str:
-    """Return a value as it may be stored: numbers of citizens are none of a report's business anywhere."""
+    """Return a value as it may be stored: numbers of citizens are no check's business anywhere."""
     return MASK if value and (always or has_citizen_number(value)) else value
 
 
@@ -155,13 +155,13 @@ def _plain(value: Any) -> Any:
 
 
 def readable_tables(
-    tables: list[StoredTableReport],
+    tables: list[StoredTableResult],
     dictionary: Dictionary,
     hidden: Collection[tuple[str, str]],
     *,
     values: bool,
-) -> list[StoredTableReport]:
-    """Return the report as a reader may see it.
+) -> list[StoredTableResult]:
+    """Return the result as a reader may see it.
 
     :param dictionary: the current one: what is personal today is masked, whatever it was at the check
     :param hidden: table and name of the columns that the reader may not know
@@ -171,8 +171,8 @@ def readable_tables(
 
 
 def _readable_table(
-    plain: StoredTableReport, dictionary: Dictionary, hidden: Collection[tuple[str, str]], *, values: bool
-) -> StoredTableReport:
+    plain: StoredTableResult, dictionary: Dictionary, hidden: Collection[tuple[str, str]], *, values: bool
+) -> StoredTableResult:
     table = dictionary.table(plain["table"])
     persons = personal_names(table) if table else frozenset()
     out = {name for of_table, name in hidden if of_table == plain["table"]}

@@ -6,11 +6,11 @@ import json
 from dataclasses import replace
 
 from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
-from ckanext.bmagov.dictionary.validation.domain.report import (
+from ckanext.bmagov.dictionary.validation.domain.result import (
     MASK,
     checked_hash,
     readable_tables,
-    report_to_dict,
+    result_to_dict,
 )
 from ckanext.bmagov.dictionary.validation.domain.validate import validate
 
@@ -28,7 +28,7 @@ ROWS = [["สมชาย", "31/2/2564", "1"], ["สมหญิง", "2564", "2
 
 def stored():
     report = validate(TABLE, ["ชื่อ", "วันที่", "รหัส"], ROWS, codelists={"district": frozenset("12")})
-    plain = report_to_dict(TABLE, report)
+    plain = result_to_dict(TABLE, report)
     assert json.loads(json.dumps(plain)) == plain
     return plain
 
