@@ -53,7 +53,7 @@ def load(path: Path | None, include_historic: bool, dry_run: bool) -> None:
         raise click.ClickException(
             f"{path or 'The list'}: nothing was written. Mend these lines first."
         ) from error
-    _report(result)
+    _print_result(result)
 
 
 def _messages(error: tk.ValidationError) -> list[str]:
@@ -61,7 +61,7 @@ def _messages(error: tk.ValidationError) -> list[str]:
     return [str(message) for message in messages] if isinstance(messages, list) else [str(error)]
 
 
-def _report(result: AgencyLoad) -> None:
+def _print_result(result: AgencyLoad) -> None:
     for change in result["updated"]:
         click.echo(f"{change['name']}: {', '.join(change['fields'])}")
     for name in result["deleted"]:

@@ -1,0 +1,1 @@
+"""Rules of the source that are about one thing each."""
