@@ -23,7 +23,8 @@ from ckanext.bmagov.access.model.requests import AccessRequest, LevelChange
 from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.access.readers.classification_questions import questions
 from ckanext.bmagov.access.services import rights, sharing
-from ckanext.bmagov.access.words.access import level_label, state_label
+from ckanext.bmagov.access.words.access import state_label
+from ckanext.bmagov.access.words.levels import level_label
 from ckanext.bmagov.agencies import CURRENT, stored_agencies
 from ckanext.bmagov.base.domain.text import collation_key
 from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_label
@@ -35,6 +36,14 @@ from ckanext.bmagov.base.words.language import lang
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ckanext.bmagov.access.answers import (
+        AudienceDict,
+        BannerDict,
+        ClassificationDict,
+        ClosedObjectDict,
+        LevelDict,
+        LevelQuestionsDict,
+    )
     from ckanext.bmagov.access.domain.classification import Subject
 
 __all__ = [
@@ -92,15 +101,8 @@ def _groups(groups: Iterable[str]) -> list[str]:
 
 def bmagov_access_banner(
     pkg: Mapping[str, Any], resource: Mapping[str, Any] | None = None
-) -> dict[str, Any] | None:
-    """Return why a dataset or resource is closed, and what that means for the reader; None for open data.
-
-    `level`, `label`, `private` (open data that the owner keeps to itself), `by_column` (a column of the data
-    dictionary is more closed than the file, so the data are, not the description), `readers` (who gets the
-    data),
-    `may_read` (whether the reader does), `until` (last day of the reader's own access), `asked` (id of the
-    reader's open request) and `may_ask`.
-    """
+) -> BannerDict | None:
+    """Return why a dataset or resource is closed, and what that means for the reader; None for open data."""
     subject = _subject(pkg, resource)
     rules = policy()
     if subject is None or (rules.is_open(subject.level_of_data) and not subject.private):
@@ -169,7 +171,7 @@ def bmagov_agency_choices() -> list[tuple[str, str]]:
     return sorted(titles, key=lambda agency: collation_key(agency[1]))
 
 
-def bmagov_who_sees(pkg: Mapping[str, Any]) -> list[dict[str, Any]]:
+def bmagov_who_sees(pkg: Mapping[str, Any]) -> list[AudienceDict]:
     """Return who may know of a dataset and each more closed file, read the description, fetch the data."""
     whole = sharing.find_subject(model.Session, dataset=str(pkg["id"]))
     if whole is None:
@@ -183,7 +185,7 @@ def bmagov_who_sees(pkg: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [_seen_by(whole, ""), *(_seen_by(subject, files[subject.resource_id]) for subject in closer)]
 
 
-def _seen_by(subject: Subject, name: str) -> dict[str, Any]:
+def _seen_by(subject: Subject, name: str) -> AudienceDict:
     rules = policy()
     return {
         "file": name,
@@ -206,7 +208,7 @@ def _aspects() -> list[tuple[Aspect, str]]:
     ]
 
 
-def bmagov_closed_object(name: str, of_resource: bool = False) -> dict[str, Any] | None:
+def bmagov_closed_object(name: str, of_resource: bool = False) -> ClosedObjectDict | None:
     """Return what a request for access is about, as far as the reader may know it; else None."""
     subject = sharing.find_subject(model.Session, *(("", name) if of_resource else (name, "")))
     if subject is None or not rights.is_allowed({}, subject, Aspect.EXISTENCE):
@@ -245,7 +247,7 @@ def bmagov_level_class(level: str) -> str:
     return f"bmagov-level-{policy().rank(level)}"
 
 
-def bmagov_level_effects() -> list[dict[str, Any]]:
+def bmagov_level_effects() -> list[LevelDict]:
     """Return for each level what it does to a dataset: who sees what, what is stored, licences, grants."""
     rules = policy()
     return [
@@ -269,8 +271,8 @@ def bmagov_level_effects() -> list[dict[str, Any]]:
     ]
 
 
-def bmagov_classification() -> dict[str, Any]:
-    """Return the policy for the page that explains it: `levels`, and `matrix` of categories and levels."""
+def bmagov_classification() -> ClassificationDict:
+    """Return the policy for the page that explains it."""
     rules = policy()
     return {
         "levels": bmagov_level_effects(),
@@ -291,12 +293,8 @@ def level_answers() -> dict[str, str]:
     return {name: sent[f"question-{name}"] for name in names if f"question-{name}" in sent}
 
 
-def bmagov_level_questions() -> dict[str, Any]:
-    """Return the plain questions of the form in the reader's language, and what answers lead to.
-
-    `questions`; `rules` for the script; `given` (whether anything was answered), `proposal` (or None) and
-    `missing` (texts of questions without an answer) for the page without one.
-    """
+def bmagov_level_questions() -> LevelQuestionsDict:
+    """Return the plain questions of the form in the reader's language, and what answers lead to."""
     language, known, given = _language(), questions(), level_answers()
     proposed = known.propose(given)
     return {

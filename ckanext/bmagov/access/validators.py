@@ -40,7 +40,9 @@ def refuse_level_keys(data: FlattenDataDict, errors: FlattenErrorDict, right: st
             _add(errors, ("extras_validation",), level_key(value, right))
 
 
-def _refuse_unknown(place: FlattenKey, unknown: dict[str, Any], errors: FlattenErrorDict, right: str) -> None:
+def _refuse_unknown(
+    place: FlattenKey, unknown: dict[str, object], errors: FlattenErrorDict, right: str
+) -> None:
     for name, value in list(unknown.items()):
         if names_level(name):
             if is_empty(value):

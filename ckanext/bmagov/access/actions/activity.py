@@ -5,7 +5,7 @@ Lists are filled up from what is older when entries fall out, so that their leng
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import ckan.plugins.toolkit as tk
 
@@ -17,38 +17,40 @@ if TYPE_CHECKING:
 
     from ckan.types import Action, Context, DataDict
 
+    from ckanext.bmagov.base.domain.ckan_dicts import ActivityDict
 
-Entry = dict[str, Any]
-"""An activity, as CKAN's actions return it."""
 
-Difference = dict[str, Any]
-"""Two versions of a dataset and what is between them, as CKAN's action returns it."""
+class Difference(TypedDict):
+    """Two versions of a dataset and what is between them, as CKAN's action returns it."""
+
+    activities: list[ActivityDict]
+    diff: str
 
 
 @tk.chained_action
 @tk.side_effect_free
-def user_activity_list(next_: Action, context: Context, data_dict: DataDict) -> list[Entry]:
+def user_activity_list(next_: Action, context: Context, data_dict: DataDict) -> list[ActivityDict]:
     """List what a user did, as far as the caller may see it."""
     return _filled(next_, context, data_dict)
 
 
 @tk.chained_action
 @tk.side_effect_free
-def package_activity_list(next_: Action, context: Context, data_dict: DataDict) -> list[Entry]:
+def package_activity_list(next_: Action, context: Context, data_dict: DataDict) -> list[ActivityDict]:
     """List what was done to a dataset, as far as the caller may see it."""
     return _filled(next_, context, data_dict)
 
 
 @tk.chained_action
 @tk.side_effect_free
-def group_activity_list(next_: Action, context: Context, data_dict: DataDict) -> list[Entry]:
+def group_activity_list(next_: Action, context: Context, data_dict: DataDict) -> list[ActivityDict]:
     """List what was done in a category, as far as the caller may see it."""
     return _filled(next_, context, data_dict)
 
 
 @tk.chained_action
 @tk.side_effect_free
-def organization_activity_list(next_: Action, context: Context, data_dict: DataDict) -> list[Entry]:
+def organization_activity_list(next_: Action, context: Context, data_dict: DataDict) -> list[ActivityDict]:
     """List what was done in an agency, as far as the caller may see it."""
     return _filled(next_, context, data_dict)
 
@@ -57,21 +59,21 @@ def organization_activity_list(next_: Action, context: Context, data_dict: DataD
 @tk.side_effect_free
 def recently_changed_packages_activity_list(
     next_: Action, context: Context, data_dict: DataDict
-) -> list[Entry]:
+) -> list[ActivityDict]:
     """List the newest changes of datasets, as far as the caller may see them."""
     return _filled(next_, context, data_dict)
 
 
 @tk.chained_action
 @tk.side_effect_free
-def dashboard_activity_list(next_: Action, context: Context, data_dict: DataDict) -> list[Entry]:
+def dashboard_activity_list(next_: Action, context: Context, data_dict: DataDict) -> list[ActivityDict]:
     """List what is new in what the caller follows. The counter and the e-mails of CKAN are made from it."""
     return _filled(next_, context, data_dict)
 
 
 @tk.chained_action
 @tk.side_effect_free
-def activity_show(next_: Action, context: Context, data_dict: DataDict) -> Entry:
+def activity_show(next_: Action, context: Context, data_dict: DataDict) -> ActivityDict:
     """Return one activity; to who may change the dataset with what the caller may read of the record it kept.
 
     :param include_data: whether the record is wanted (optional, default: false); who may not have it is then
@@ -101,7 +103,7 @@ def activity_diff(next_: Action, context: Context, data_dict: DataDict) -> Diffe
     CKAN escapes Thai and loses long text without spaces. Of both versions only what the caller may see is
     compared; a version before that is hidden counts as none.
     """
-    difference = _known(next_, context, data_dict)
+    difference: Difference = _known(next_, context, data_dict)
     versions = [_visible_entry(context, entry) for entry in difference["activities"]]
     old, new = (entry["data"][data_dict["object_type"]] for entry in versions)
     diff = record_diff(old, new, data_dict.get("diff_type", "unified"))
@@ -119,25 +121,25 @@ def _known(next_: Action, context: Context, data_dict: DataDict) -> Any:
         raise
 
 
-def _entry(kept: Any) -> Entry:
+def _entry(kept: Any) -> ActivityDict:
     return {"object_id": kept.object_id, "activity_type": kept.activity_type, "data": kept.data}
 
 
-def _visible_entry(context: Context, entry: Entry) -> Entry:
+def _visible_entry(context: Context, entry: ActivityDict) -> ActivityDict:
     seen = activity.visible_activities(context, [entry])
     if not seen:
         raise tk.ObjectNotFound
     return seen[0]
 
 
-def _filled(next_: Action, context: Context, data_dict: DataDict) -> list[Entry]:
+def _filled(next_: Action, context: Context, data_dict: DataDict) -> list[ActivityDict]:
     """Return as many entries as were asked for, counted among those that the caller may see."""
     offset, limit = _number(data_dict.get("offset"), 0), _number(data_dict.get("limit"), _usual())
     if rights.is_trusted(context) or offset is None or not limit:
         return activity.visible_activities(context, next_(context, data_dict))
     limit = min(limit, tk.config["ckan.activity_list_limit_max"])
     backwards = bool(data_dict.get("after")) and not data_dict.get("before")
-    entries: list[Entry] = []
+    entries: list[ActivityDict] = []
     for batch in _batches(next_, context, data_dict, limit):
         # Behind `after` CKAN takes the oldest first and turns each batch round.
         entries += (
@@ -151,7 +153,9 @@ def _filled(next_: Action, context: Context, data_dict: DataDict) -> list[Entry]
     return page[::-1] if backwards else page
 
 
-def _batches(next_: Action, context: Context, data_dict: DataDict, limit: int) -> Iterator[list[Entry]]:
+def _batches(
+    next_: Action, context: Context, data_dict: DataDict, limit: int
+) -> Iterator[list[ActivityDict]]:
     """Yield CKAN's own list in pieces, each once, the first as long as what is asked for."""
     offset, size = 0, limit
     while True:

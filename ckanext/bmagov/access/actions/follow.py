@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -15,14 +15,21 @@ from ckanext.bmagov.access.services.rights import readable, subjects, without_hi
 from ckanext.bmagov.base.services.datasets import followed_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.base.domain.ckan_dicts import GroupDict, PackageDict, UserDict
 
     Action = Callable[[Context, DataDict], Any]
 
 
-Rows = list[dict[str, Any]]
+class FollowedDict(TypedDict):
+    """What a user follows; `dict` is the record of a user, dataset, category or agency."""
+
+    type: str
+    display_name: str
+    dict: PackageDict | GroupDict | UserDict
 
 
 @tk.chained_action
@@ -34,42 +41,46 @@ def dataset_follower_count(original_action: Action, context: Context, data_dict:
 
 @tk.chained_action
 @tk.side_effect_free
-def dataset_follower_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+def dataset_follower_list(original_action: Action, context: Context, data_dict: DataDict) -> list[UserDict]:
     """List the followers of a dataset. System administrators only, as in CKAN."""
     return _recounted(context, original_action(context, absent_if_hidden(context, data_dict, "id")))
 
 
 @tk.chained_action
 @tk.side_effect_free
-def user_follower_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+def user_follower_list(original_action: Action, context: Context, data_dict: DataDict) -> list[UserDict]:
     """List the followers of a user. System administrators only, as in CKAN."""
     return _recounted(context, original_action(context, data_dict))
 
 
 @tk.chained_action
 @tk.side_effect_free
-def group_follower_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+def group_follower_list(original_action: Action, context: Context, data_dict: DataDict) -> list[UserDict]:
     """List the followers of a category. System administrators only, as in CKAN."""
     return _recounted(context, original_action(context, data_dict))
 
 
 @tk.chained_action
 @tk.side_effect_free
-def organization_follower_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+def organization_follower_list(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> list[UserDict]:
     """List the followers of an agency. System administrators only, as in CKAN."""
     return _recounted(context, original_action(context, data_dict))
 
 
 @tk.chained_action
 @tk.side_effect_free
-def user_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+def user_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> list[UserDict]:
     """List the users whom a user follows."""
     return _recounted(context, original_action(context, data_dict))
 
 
 @tk.chained_action
 @tk.side_effect_free
-def dataset_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+def dataset_followee_list(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> list[PackageDict]:
     """List the datasets that a user follows and may still know of."""
     followed = original_action(context, data_dict)
     seen = readable(context, [dataset["id"] for dataset in followed])
@@ -80,7 +91,7 @@ def dataset_followee_list(original_action: Action, context: Context, data_dict: 
 
 @tk.chained_action
 @tk.side_effect_free
-def group_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+def group_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> list[GroupDict]:
     """List the categories that a user follows, with the number of datasets that the caller may know of."""
     tk.check_access("group_followee_list", context, data_dict)
     return _groups(context, _user_id(context, data_dict), organizations=False)
@@ -88,7 +99,9 @@ def group_followee_list(original_action: Action, context: Context, data_dict: Da
 
 @tk.chained_action
 @tk.side_effect_free
-def organization_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+def organization_followee_list(
+    original_action: Action, context: Context, data_dict: DataDict
+) -> list[GroupDict]:
     """List the agencies that a user follows, with the number of datasets that the caller may know of."""
     tk.check_access("organization_followee_list", context, data_dict)
     return _groups(context, _user_id(context, data_dict), organizations=True)
@@ -96,11 +109,11 @@ def organization_followee_list(original_action: Action, context: Context, data_d
 
 @tk.chained_action
 @tk.side_effect_free
-def followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Rows:
+def followee_list(original_action: Action, context: Context, data_dict: DataDict) -> list[FollowedDict]:
     """List what a user follows and may know of; parameters as in CKAN, whose own asks no right."""
     tk.check_access("followee_list", context, data_dict)
     asked = {"id": _user_id(context, data_dict)}
-    rows = [
+    rows: list[FollowedDict] = [
         {"type": kind, "display_name": _display_name(followed), "dict": followed}
         for kind in ("user", "dataset", "group", "organization")
         for followed in tk.get_action(f"{kind}_followee_list")(tk.fresh_context(context), dict(asked))
@@ -138,7 +151,7 @@ def _user_id(context: Context, data_dict: DataDict) -> str:
     return given["id"]
 
 
-def _groups(context: Context, user_id: str, *, organizations: bool) -> Rows:
+def _groups(context: Context, user_id: str, *, organizations: bool) -> list[GroupDict]:
     followed = [following.object_id for following in model.UserFollowingGroup.followee_list(user_id)]
     query = model.Session.query(model.Group).filter(
         model.Group.id.in_(followed),  # pyright: ignore[reportAttributeAccessIssue]
@@ -151,11 +164,11 @@ def _groups(context: Context, user_id: str, *, organizations: bool) -> Rows:
     ]
 
 
-def _recounted(context: Context, users: Rows) -> Rows:
+def _recounted(context: Context, users: list[UserDict]) -> list[UserDict]:
     recount(context, users)
     return users
 
 
-def _display_name(followed: dict[str, Any]) -> str:
+def _display_name(followed: Mapping[str, object]) -> str:
     keys = ("display_name", "fullname", "title", "name")
     return next((str(followed[key]) for key in keys if followed.get(key)), "")

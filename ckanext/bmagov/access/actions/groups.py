@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from ckan.types import ActionResult, Context, DataDict
 
+    from ckanext.bmagov.base.domain.ckan_dicts import GroupDict
+
     Action = Callable[[Context, DataDict], Any]
 
 
@@ -103,9 +105,7 @@ def member_list(original_action: Action, context: Context, data_dict: DataDict) 
     return [member for member in members if member[1] != "package" or member[0] in seen]
 
 
-def _show(
-    original_action: Action, context: Context, data_dict: DataDict, link: tuple[str, str]
-) -> dict[str, Any]:
+def _show(original_action: Action, context: Context, data_dict: DataDict, link: tuple[str, str]) -> GroupDict:
     """Return core's answer; ``link`` is the field of a dataset and the key here that it holds."""
     wants_datasets = flag(data_dict, "include_datasets")
     # Core's own search leaves out what only the caller's grants or agency open.

@@ -29,7 +29,7 @@ from ckanext.bmagov.base.services.datasets import ids_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ckan.types import ActionResult, Context, DataDict
+    from ckan.types import ActionResult, Context, DataDict, Schema
 
     Action = Callable[[Context, DataDict], Any]
 
@@ -157,7 +157,7 @@ def _criteria(context: Context, given: Any) -> list[open_data.Criterion]:
     return [open_data.Criterion(name, text) for name, text in fields.items()]
 
 
-def _validated(context: Context, data_dict: DataDict, schema: Any) -> dict[str, Any]:
+def _validated(context: Context, data_dict: DataDict, schema: Schema) -> DataDict:
     given, errors = tk.navl_validate(dict(data_dict), schema, context)
     if errors:
         raise tk.ValidationError(errors)

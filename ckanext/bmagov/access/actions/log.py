@@ -37,7 +37,7 @@ class LogEntry(TypedDict):
     at: str
     actor: UserName | None
     kind: str
-    payload: dict[str, Any]
+    payload: dict[str, object]
     agency: Title | None
     dataset_id: str | None
     resource_id: str | None
@@ -151,7 +151,7 @@ def _entry_dicts(context: Context, rows: list[Any]) -> list[LogEntry]:
     ]
 
 
-def _payload(row: Any, *, readable: bool) -> dict[str, Any]:
+def _payload(row: Any, *, readable: bool) -> dict[str, object]:
     return {name: value for name, value in row.payload.items() if readable or name not in _WORDS}
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @tk.side_effect_free
 def package_show(original_action: Action, context: Context, data_dict: DataDict) -> ActionResult.PackageShow:
     """Return a dataset without the resources that the caller may not know; parameters as in CKAN."""
-    return rights.without_hidden(context, _absent_if_refused(original_action, context, data_dict))
+    return rights.without_hidden_of(context, [_absent_if_refused(original_action, context, data_dict)])[0]
 
 
 @tk.chained_action

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -14,7 +14,9 @@ from ckanext.bmagov.base.services.datasets import created_by, ids_of
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ckan.types import Context, DataDict
+    from ckan.types import ActionResult, Context, DataDict
+
+    from ckanext.bmagov.base.domain.ckan_dicts import UserDict
 
 
 NOWHERE = "00000000-0000-0000-0000-000000000000"
@@ -47,7 +49,7 @@ def counted(context: Context) -> Context:
     return context
 
 
-def find(context: Context, fq: str, **more: Any) -> dict[str, Any]:
+def find(context: Context, fq: str, **more: object) -> ActionResult.PackageSearch:
     """Search all that the caller may know of by a filter; ``for_view`` of the context is kept."""
     search_context = tk.fresh_context(context)
     if context.get("for_view"):
@@ -71,7 +73,7 @@ def flag(data_dict: DataDict, name: str) -> bool:
         raise tk.ValidationError({name: tk._("Parameter is not an bool")}) from error
 
 
-def recount(context: Context, users: Collection[dict[str, Any]]) -> None:
+def recount(context: Context, users: Collection[UserDict]) -> None:
     """Let people's numbers of datasets be of those that the caller may know of."""
     made = created_by(model.Session, [user["id"] for user in users])
     seen = readable(context, [dataset_id for ids in made.values() for dataset_id in ids])

@@ -27,12 +27,11 @@ from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.access.services import cacheability, rights
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ckan.types import AlchemySession, Context
 
-Entry = dict[str, Any]
-"""An activity as CKAN's actions return it."""
+    from ckanext.bmagov.base.domain.ckan_dicts import ActivityDict, PackageDict, ResourceDict
 
 _NOT_OF_DATASETS = ("group", "organization", "user")
 """Last word of the types whose entries hold nothing about datasets."""
@@ -46,12 +45,12 @@ class _Now:
 
     datasets: dict[str, Subject]
     resources: dict[str, Subject]
-    names: dict[str, Entry]
+    names: dict[str, Mapping[str, str]]
     changeable: frozenset[str]
     """The datasets that the caller may change."""
 
 
-def visible_activities(context: Context, entries: Sequence[Entry]) -> list[Entry]:
+def visible_activities(context: Context, entries: Sequence[ActivityDict]) -> list[ActivityDict]:
     """Return copies of the entries that the caller may see, with as much of each as the caller may read."""
     if rights.is_trusted(context) or rights.reader(context).sysadmin:
         return list(entries)
@@ -127,7 +126,7 @@ _SNAPSHOTS = sa.text(
 _RELABEL = sa.text("UPDATE activity SET permission_labels = :labels WHERE id = ANY(:ids)")
 
 
-def _now(context: Context, entries: Sequence[Entry]) -> _Now:
+def _now(context: Context, entries: Sequence[ActivityDict]) -> _Now:
     of_datasets = [entry for entry in entries if not _is_of_people(entry)]
     datasets = rights.subjects(model.Session, {str(entry["object_id"]) for entry in of_datasets})
     changeable = _changeable(context, datasets)
@@ -148,7 +147,7 @@ def _now(context: Context, entries: Sequence[Entry]) -> _Now:
     return _Now(datasets, rights.resource_subjects(model.Session, resources), names, changeable)
 
 
-def _names(ids: Collection[str], table: Any, *columns: str) -> dict[str, Entry]:
+def _names(ids: Collection[str], table: Any, *columns: str) -> dict[str, Mapping[str, str]]:
     if not ids:
         return {}
     query = sa.select(table.c.id, *(table.c[name] for name in columns)).where(table.c.id.in_(list(ids)))
@@ -162,7 +161,7 @@ def _changeable(context: Context, datasets: dict[str, Subject]) -> frozenset[str
     return frozenset(rights.cleared(context, own)) if own else frozenset()
 
 
-def _seen(context: Context, entry: Entry, now: _Now) -> Entry | None:
+def _seen(context: Context, entry: ActivityDict, now: _Now) -> ActivityDict | None:
     if _is_of_people(entry):
         return entry | {"data": _without_record(entry, "group", now)}
     subject = now.datasets.get(str(entry["object_id"]))
@@ -188,22 +187,22 @@ def _seen(context: Context, entry: Entry, now: _Now) -> Entry | None:
     return entry | {"data": entry["data"] | {"package": package | {"resources": kept}}}
 
 
-def _without_record(entry: Entry, kind: str, now: _Now) -> Entry | None:
+def _without_record(entry: ActivityDict, kind: str, now: _Now) -> dict[str, object] | None:
     """Return an entry's data without the record of its day: what it is about, as it is called now."""
     data = _data(entry)
     if not data:
         return entry.get("data")
-    kept = {"actor": data["actor"]} if "actor" in data else {}
+    kept: dict[str, object] = {"actor": data["actor"]} if "actor" in data else {}
     current = now.names.get(str(entry["object_id"]))
-    return kept | {kind: current} if current and kind in data else kept
+    return {**kept, kind: current} if current and kind in data else kept
 
 
-def _view_without_record(data: Entry, now: _Now) -> Entry:
+def _view_without_record(data: Mapping[str, object], now: _Now) -> dict[str, object]:
     kept = {name: data[name] for name in ("id", "resource_id", "package_id") if name in data}
-    return kept | now.names.get(str(data.get("id")), {})
+    return {**kept, **now.names.get(str(data.get("id")), {})}
 
 
-def _shown(context: Context, resource: dict[str, Any], dataset: Subject, now: _Now) -> rights.Shown | None:
+def _shown(context: Context, resource: ResourceDict, dataset: Subject, now: _Now) -> rights.Shown | None:
     current = now.resources.get(str(resource.get("id")))
     own = policy().effective(current.level if current else "", str(resource.get(rights.RESOURCE_LEVEL) or ""))
     columns = (current.data_level,) if current and current.data_level else ()
@@ -214,7 +213,7 @@ def _shown(context: Context, resource: dict[str, Any], dataset: Subject, now: _N
     return shown
 
 
-def _then(now: Subject, package: dict[str, Any]) -> Subject:
+def _then(now: Subject, package: Mapping[str, object]) -> Subject:
     """Return the dataset as closed as it is now or was then, whichever is more.
 
     Versions from before levels were kept have none; what was not private was everybody's. A dataset that
@@ -230,23 +229,23 @@ def _then(now: Subject, package: dict[str, Any]) -> Subject:
     )
 
 
-def _is_of_people(entry: Entry) -> bool:
+def _is_of_people(entry: ActivityDict) -> bool:
     return str(entry.get("activity_type") or "").endswith(_NOT_OF_DATASETS)
 
 
-def _is_of_view(entry: Entry) -> bool:
+def _is_of_view(entry: ActivityDict) -> bool:
     return str(entry.get("activity_type") or "").endswith(_VIEW)
 
 
-def _data(entry: Entry) -> Entry:
+def _data(entry: ActivityDict) -> Mapping[str, Any]:
     data = entry.get("data")
     return data if isinstance(data, dict) else {}
 
 
-def _package(entry: Entry) -> dict[str, Any] | None:
+def _package(entry: ActivityDict) -> PackageDict | None:
     package = _data(entry).get("package")
     return package if isinstance(package, dict) else None
 
 
-def _resources(package: dict[str, Any]) -> list[dict[str, Any]]:
+def _resources(package: PackageDict) -> list[ResourceDict]:
     return [resource for resource in package.get("resources") or [] if isinstance(resource, dict)]

@@ -5,7 +5,7 @@ Whatever reads a dataset tells it; the answer is then kept out of every cache.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import has_request_context, request
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ckanext.bmagov.access.domain.classification import Policy, Subject
+    from ckanext.bmagov.base.domain.ckan_dicts import PackageDict
 
 FILES_HOST = "bmagov.files_host"
 """Key of the WSGI environment: the request came to the host for files (`site/views/files_host.py`)."""
 
 
-def note_datasets(datasets: Iterable[dict[str, Any]]) -> None:
+def note_datasets(datasets: Iterable[PackageDict]) -> None:
     """Tell that the answer is made from these datasets."""
     if not has_request_context():
         return
@@ -56,7 +57,7 @@ def is_closed() -> bool:
     return RESPONSE_IS_CLOSED.of()
 
 
-def _is_closed_dict(rules: Policy, dataset: dict[str, Any]) -> bool:
+def _is_closed_dict(rules: Policy, dataset: PackageDict) -> bool:
     if dataset.get("private") or dataset.get("state", "active") != "active":
         return True
     levels = [resource.get(RESOURCE_LEVEL) for resource in dataset.get("resources") or []]

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession, Context
 
+    from ckanext.bmagov.base.domain.ckan_dicts import PackageDict, ResourceDict
+
 LEVEL = "data_classification"
 RESOURCE_LEVEL = "resource_data_classification"
 
@@ -257,12 +259,7 @@ def cleared(context: Context, dataset_ids: Collection[str], aspect: Aspect = Asp
     }
 
 
-def without_hidden(context: Context, dataset_dict: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy of a dataset without the resources that the caller may not know."""
-    return without_hidden_of(context, [dataset_dict])[0]
-
-
-def without_hidden_of(context: Context, datasets: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def without_hidden_of(context: Context, datasets: Iterable[PackageDict]) -> list[PackageDict]:
     """Return copies of datasets (of a page of a search) without the resources that the caller may not know.
 
     The levels are those in the database: what the index has may be of yesterday.
@@ -324,7 +321,7 @@ def keeps(who: Reader, subject: Subject) -> bool:
     return who.sysadmin or who.roles.get(subject.owner_org) in ("editor", "admin")
 
 
-def stripped(dataset: dict[str, Any], seen: Mapping[str, Shown]) -> dict[str, Any]:
+def stripped(dataset: PackageDict, seen: Mapping[str, Shown]) -> PackageDict:
     """Return a copy of a dataset with these of its resources only (`shown_parts`)."""
     if "resources" not in dataset:
         return dict(dataset)
@@ -339,7 +336,7 @@ def stripped(dataset: dict[str, Any], seen: Mapping[str, Shown]) -> dict[str, An
     return copy
 
 
-def stripped_part(resource: dict[str, Any], shown: Shown) -> dict[str, Any]:
+def stripped_part(resource: ResourceDict, shown: Shown) -> ResourceDict:
     """Return the part of a resource's record that somebody gets."""
     match shown:
         case Shown.WHOLE:

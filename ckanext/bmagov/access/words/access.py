@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.access.words.levels import level_label
 from ckanext.bmagov.accounts import account_new, invited_pair
-from ckanext.bmagov.base.readers.codelists import codelist
-from ckanext.bmagov.base.words.language import lang, shorten
+from ckanext.bmagov.base.words.language import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ckanext.bmagov.base.domain.problem import Problem
-
-Params = dict[str, Any]
 
 
 def problem_text(problem: Problem) -> str:
@@ -27,12 +25,6 @@ def problem_text(problem: Problem) -> str:
 def refusal(field: str, problem: Problem) -> tk.ValidationError:
     """Return the exception of an action for a problem of one of its parameters."""
     return tk.ValidationError({field: [problem_text(problem)]})
-
-
-def level_label(level: str) -> str:
-    """Return the name of a level; an unknown one as it is stored."""
-    code = codelist("data_classification").get(level)
-    return code.label(lang()) if code else shorten(level)
 
 
 def state_label(state: str) -> str:

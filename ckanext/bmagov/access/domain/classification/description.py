@@ -13,6 +13,8 @@ from ckanext.bmagov.base.domain.dictionary_resource import RESOURCE_FORMATS, is_
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from ckanext.bmagov.base.domain.ckan_dicts import ResourceDict
+
 OF_BYTES = frozenset(("hash", "size", "mimetype", "mimetype_inner", "cache_url", "cache_last_updated"))
 """Columns of CKAN's resources that tell of the bytes. Whoever saves a record without them loses none."""
 
@@ -23,7 +25,7 @@ DESCRIPTIVE = frozenset((
 """Keys of CKAN's own that describe. What other plugins add is not known to, and counts as data."""
 
 
-def described(resource: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
+def described(resource: Mapping[str, Any], fields: Collection[str]) -> ResourceDict:
     """Return a copy of a resource with its description only.
 
     :param fields: names of the catalog's own fields of resources, all of which describe
@@ -34,7 +36,7 @@ def described(resource: Mapping[str, Any], fields: Collection[str]) -> dict[str,
     return kept | {"url": address_without_name(resource)}
 
 
-def without_bytes(resource: Mapping[str, Any]) -> dict[str, Any]:
+def without_bytes(resource: Mapping[str, Any]) -> ResourceDict:
     """Return a copy of a resource for who keeps its record and may not read its data."""
     if is_catalog_made(resource):
         return dict(resource)
