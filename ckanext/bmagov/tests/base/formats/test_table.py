@@ -204,10 +204,10 @@ class TestXlsx:
         table = describe(source)
         proposals = infer(table.columns, iter_rows(source, table.layout), native=True)
         assert len(proposals) == 16_384
-        report = Validator(proposed_table(proposals), table.columns, native=True)
+        validator = Validator(proposed_table(proposals), table.columns, native=True)
         for columns in sheet_columns(source, table.layout, batch_height(16_384)):
-            report.feed_columns(columns)
-        assert report.report().valid
+            validator.feed_columns(columns)
+        assert validator.result().valid
         assert time.process_time() - begun < 20
 
     def test_a_sparse_sheet_is_refused_at_once(self):
