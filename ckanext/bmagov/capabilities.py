@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
+    from ckan.types import Action, AuthFunction
+
 CAPABILITIES: Final = (
     "base",
     "agencies",
@@ -54,7 +56,7 @@ def brought(storey: str) -> dict[str, Any]:
     return things
 
 
-def actions() -> dict[str, Any]:
+def actions() -> dict[str, Action]:
     """Return our actions by name: those that are declared, and those that are chained to core's."""
     return {
         name: function
@@ -65,7 +67,7 @@ def actions() -> dict[str, Any]:
     }
 
 
-def auth_functions() -> dict[str, Any]:
+def auth_functions() -> dict[str, AuthFunction]:
     """Return our auth functions by name: what the actions declare, and what is chained to core's."""
     declared = {name: declaration_of(function) for name, function in actions().items()}
     return brought("auth") | {

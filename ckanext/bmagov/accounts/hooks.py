@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ckan.common import CKANConfig
     from ckan.config.middleware.flask_app import CKANApp
+    from ckan.types import DataDict
 
 
 class Accounts(p.IAuthenticator, p.IConfigurable, p.IMiddleware, p.INotifier):
@@ -48,9 +49,7 @@ class Accounts(p.IAuthenticator, p.IConfigurable, p.IMiddleware, p.INotifier):
             app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = True
         return app
 
-    def notify_about_topic(
-        self, already_notified: bool, topic: str, details: dict[str, Any] | None = None
-    ) -> bool:
+    def notify_about_topic(self, already_notified: bool, topic: str, details: DataDict | None = None) -> bool:
         """Keep CKAN from mailing invitations while the page waits: `user_invite` has it done later."""
         return already_notified or topic == "user_invited"
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.agencies.readers import ids_below
+
+if TYPE_CHECKING:
+    from ckan.types import DataDict
 
 BELOW = "ext_bmagov_below"
 """Parameter of the agency's page and of `package_search` that asks for the datasets below, too."""
@@ -23,7 +26,7 @@ class AgencyScope(p.IPackageController):
     Done when searching, not when indexing: moving an agency in the tree must not need a new index.
     """
 
-    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+    def before_dataset_search(self, search_params: DataDict) -> DataDict:
         """Widen the filter by owner."""
         search_params = super().before_dataset_search(search_params)
         extras = search_params.get("extras") or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.agencies.domain.csv_list import RowProblem
     from ckanext.bmagov.base.domain.problem import Problem
-
-Params = dict[str, Any]
 
 
 def problem_text(problem: Problem) -> str:

@@ -6,7 +6,7 @@ A test fails for a name that is used and does not stand here.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 from flask import g, has_request_context
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+
+_Notes: TypeAlias = "dict[str, Any]"
+"""What is noted, by the name of the note, which alone knows the type."""
 
 _STACK: Final = "bmagov_notes"
 _LASTING: Final = "bmagov_lasting_notes"
@@ -42,18 +45,18 @@ class Note(Generic[T]):
         """Return what is noted, and note it no longer."""
         return self._notes(session).pop(self.name, self._empty())
 
-    def _notes(self, session: Any) -> dict[str, Any]:
+    def _notes(self, session: Any) -> _Notes:
         return _stack(session)[-1]
 
 
 class LastingNote(Note[T]):
     """A note of what lies outside of the database: no savepoint undoes it, but the end of the transaction."""
 
-    def _notes(self, session: Any) -> dict[str, Any]:
+    def _notes(self, session: Any) -> _Notes:
         return session.info.setdefault(_LASTING, {})
 
 
-def _stack(session: Any) -> list[dict[str, Any]]:
+def _stack(session: Any) -> list[_Notes]:
     """Return the notes of a transaction, and of each savepoint in it: the last ones hold now."""
     return session.info.setdefault(_STACK, [{}])
 

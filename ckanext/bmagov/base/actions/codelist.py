@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
@@ -15,9 +15,11 @@ from ckanext.bmagov.base.schema.object_id import id_schema
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.base.answers import CodeListDict, CodeListSummary
+
 
 @reads(allowed=everybody)
-def bmagov_codelist_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+def bmagov_codelist_list(context: Context, data_dict: DataDict) -> list[CodeListSummary]:
     """List the code lists behind the choices of datasets. Anyone may ask.
 
     :returns: for each list its `name`, `title` (`th`, `en`), `scheme` (its address) and `count` of codes
@@ -35,7 +37,7 @@ def bmagov_codelist_list(context: Context, data_dict: DataDict) -> list[dict[str
 
 
 @reads(id_schema, allowed=everybody)
-def bmagov_codelist_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_codelist_show(context: Context, data_dict: DataDict) -> CodeListDict:
     """Show one code list. Anyone may ask.
 
     :param id: name of the list, such as `update_frequency`

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
@@ -15,9 +15,11 @@ from ckanext.bmagov.base.words.dates import date_error_text, reading_text, year_
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.base.answers import DateDict
+
 
 @reads(date_parse_schema, allowed=everybody)
-def bmagov_date_parse(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_date_parse(context: Context, data_dict: DataDict) -> DateDict:
     """Tell how a typed date or year is understood, before it is saved anywhere. Anyone may ask.
 
     :param value: as typed, in either era, with Thai or Arabic digits: `28/10/2563`, `30 ก.ย. 2564`

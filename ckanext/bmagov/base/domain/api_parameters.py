@@ -88,7 +88,7 @@ class ParameterProblem:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_body(raw: bytes) -> dict[str, Any]:
+def read_body(raw: bytes) -> dict[str, object]:
     """Return the JSON object of a request's body.
 
     Raises BodyError JSON-INVALID for what is no JSON object in UTF-8, for NaN and Infinity (which JSON does
@@ -120,7 +120,7 @@ def _refuse_constant(name: str) -> Any:
     raise BodyError("JSON-INVALID", reason="constant", value=name)
 
 
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     record = dict(pairs)
     if len(record) < len(pairs):
         names = [name for name, _ in pairs]

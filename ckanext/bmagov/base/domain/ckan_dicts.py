@@ -5,7 +5,7 @@ They are open: schemas, forms and other plugins add keys of their own. What is o
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypedDict
 
 PackageDict: TypeAlias = dict[str, Any]
 """A dataset, as `package_show` gives it."""
@@ -21,3 +21,19 @@ UserDict: TypeAlias = dict[str, Any]
 
 ActivityDict: TypeAlias = dict[str, Any]
 """An entry of the history, as `activity_show` gives it."""
+
+
+class FieldDict(TypedDict, total=False):
+    """A field of the scheming schema, as validators and helpers get it; a preset may add more."""
+
+    field_name: str
+    codelist: str
+    error_prefix: str
+
+
+class FacetItemDict(TypedDict):
+    """A value of a facet, as `package_search` gives it."""
+
+    name: str
+    display_name: str
+    count: int

@@ -10,13 +10,14 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
 
 from ckanext.bmagov.base.formats.cell import plain_cell
 
 if TYPE_CHECKING:
+    from ckanext.bmagov.base.answers import CodeDict, CodeListDict
     from ckanext.bmagov.base.domain.codelist import Code, CodeList
 
 Render = Callable[["Sequence[CodeList]", Callable[[str], str]], bytes]
@@ -48,14 +49,16 @@ def export_format(name: str, media_type: str, title: str) -> Callable[[Render], 
     return register
 
 
-def as_dict(known: CodeList, scheme: str) -> dict[str, Any]:
+def as_dict(known: CodeList, scheme: str) -> CodeListDict:
     """Return a list as plain data; ``concept`` is each code's own address."""
     return {
         "name": known.name,
         "title": {"th": known.title_th, "en": known.title_en},
         "scheme": scheme,
         "codes": [
-            {**asdict(code), "aliases": list(code.aliases), "concept": _concept(scheme, code)}
+            cast(
+                "CodeDict", {**asdict(code), "aliases": list(code.aliases), "concept": _concept(scheme, code)}
+            )
             for code in known.codes
         ],
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import xlsxwriter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 LONGEST: Final = 32_000
 """Characters of a cell; Excel holds 32,767."""
@@ -44,7 +44,7 @@ class Workbook:
         self.head = self.style(HEAD)
         self.plain = self.style({"num_format": "@"})
 
-    def style(self, properties: dict[str, Any]) -> Any:
+    def style(self, properties: Mapping[str, object]) -> Any:
         """Make a format of cells."""
         return self._book.add_format(properties)
 

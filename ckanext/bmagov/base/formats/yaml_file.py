@@ -157,8 +157,8 @@ class _Builder:
         self.tell("YAML-TAG", node, path, tag=node.tag.removeprefix(_TAG))
         return None
 
-    def _mapping(self, node: yaml.MappingNode, path: str) -> dict[str, Any]:
-        out: dict[str, Any] = {}
+    def _mapping(self, node: yaml.MappingNode, path: str) -> dict[str, object]:
+        out: dict[str, object] = {}
         first: dict[str, int] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.tag not in _READ_AS_TEXT:

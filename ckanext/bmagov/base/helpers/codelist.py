@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ckan import model
 
 from ckanext.bmagov.base.helpers.site import bmagov_title
 from ckanext.bmagov.base.readers.codelists import codelists
 from ckanext.bmagov.base.words.language import lang
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ckanext.bmagov.base.answers import ChoiceDict
+    from ckanext.bmagov.base.domain.ckan_dicts import FacetItemDict
 
 __all__ = ["bmagov_codelist_choices", "bmagov_codelist_label", "bmagov_facet_label", "bmagov_filter_label"]
 
@@ -24,7 +30,7 @@ FACET_LISTS = {
 """Facet -> the code list of its values."""
 
 
-def bmagov_codelist_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
+def bmagov_codelist_choices(field: Mapping[str, Any]) -> list[ChoiceDict]:
     """Return the options of a scheming field, in the order of the standard, labels in both languages."""
     return [
         {"value": code.value, "label": {"th": code.label_th, "en": code.label_en}}
@@ -39,12 +45,12 @@ def bmagov_codelist_label(list_name: str, value: Any) -> str:
     return code.label(lang()) if code else str(value or "")
 
 
-def bmagov_facet_label(item: dict[str, Any]) -> str:
+def bmagov_facet_label(item: FacetItemDict) -> str:
     """Return the label of a facet's value."""
     return item["display_name"]
 
 
-def bmagov_filter_label(facet: str, value: str, items: list[dict[str, Any]]) -> str:
+def bmagov_filter_label(facet: str, value: str, items: list[FacetItemDict]) -> str:
     """Return the label of a filter in use, also when the search found nothing and `items` lacks it."""
     label = next((item["display_name"] for item in items if item["name"] == value), "")
     if not label and facet in FACET_LISTS:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import config
 from ckanext.bmagov.base.words.language import lang
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ckanext.bmagov.base.answers import LanguageDict
 
 __all__ = ["bmagov_language_links", "bmagov_site_titles", "bmagov_title"]
 
@@ -20,13 +25,13 @@ def bmagov_site_titles() -> tuple[str, str]:
     return (thai, english) if lang() == "th" else (english, thai)
 
 
-def bmagov_title(thing: dict[str, Any]) -> str:
+def bmagov_title(thing: Mapping[str, Any]) -> str:
     """Return the title of a dataset, agency or category in the reader's language, or else in Thai."""
     translated = thing.get("title_en") if lang() != "th" else ""
     return translated or thing.get("title") or thing.get("name", "")
 
 
-def bmagov_language_links() -> list[dict[str, Any]]:
+def bmagov_language_links() -> list[LanguageDict]:
     """Return the languages of the site, each with the address of this very page in it, the query included."""
     here = tk.request.environ["CKAN_CURRENT_URL"]
     default = tk.config["ckan.locale_default"]

@@ -21,6 +21,7 @@ from ckanext.bmagov.base.services import session_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
     from flask import Response
 
@@ -83,7 +84,7 @@ def _undone_before(handler: Callable[[Exception], Any]) -> Callable[[Exception],
 def _ended_after(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     """Return a WSGI application that ends the session when the answer is sent, or its reader has gone."""
 
-    def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ[SERVED] = True
         try:
             response = application(environ, start_response)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ckan.common import CKANConfig
     from ckan.types import Context
 
+    from ckanext.bmagov.base.domain.ckan_dicts import PackageDict
+
 
 class Saves(p.IConfigurable, p.IPackageController):
     """`IConfigurable`, `IPackageController`: the one class that hears of a save, whichever action saved."""
@@ -24,12 +26,12 @@ class Saves(p.IConfigurable, p.IPackageController):
         session_events.listen()
         contention.listen()
 
-    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+    def after_dataset_create(self, context: Context, pkg_dict: PackageDict) -> None:
         """Tell of a new dataset."""
         super().after_dataset_create(context, pkg_dict)
         emit("dataset_saved", context, pkg_dict["id"])
 
-    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+    def after_dataset_update(self, context: Context, pkg_dict: PackageDict) -> None:
         """Tell of a changed dataset."""
         super().after_dataset_update(context, pkg_dict)
         emit("dataset_saved", context, pkg_dict["id"])

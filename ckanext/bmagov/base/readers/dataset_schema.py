@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.schema_facts import Facts, parse_schema
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 DATASET_TYPE = "dataset"
 
-_facts: tuple[dict[str, Any], Facts] | None = None
+_facts: tuple[Mapping[str, Any], Facts] | None = None
 
 
-def schema() -> dict[str, Any]:
+def schema() -> Mapping[str, Any]:
     """Return the scheming schema of our dataset type, presets expanded."""
     return tk.h.scheming_get_dataset_schema(DATASET_TYPE, expanded=True)
 

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
     from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey
 
+    from ckanext.bmagov.base.domain.ckan_dicts import FieldDict
     from ckanext.bmagov.base.domain.codelist import CodeList
 
 __all__ = ["bmagov_codelist_value", "bmagov_codelist_values", "bmagov_json_list"]
 
 
-def bmagov_codelist_value(field: dict[str, Any], schema: dict[str, Any]) -> Callable[[Any], Any]:
+def bmagov_codelist_value(field: FieldDict, schema: object) -> Callable[[Any], Any]:
     """Accept one choice of the field's code list in any spelling and return its value.
 
     Raises Invalid with the nearest choices.
@@ -35,7 +36,7 @@ def bmagov_codelist_value(field: dict[str, Any], schema: dict[str, Any]) -> Call
     return validator
 
 
-def bmagov_codelist_values(field: dict[str, Any], schema: dict[str, Any]) -> Callable[..., None]:
+def bmagov_codelist_values(field: FieldDict, schema: object) -> Callable[..., None]:
     """Accept several choices: a list, a JSON list, or one text. Stores a JSON list of values in order.
 
     Nothing chosen is nothing stored.
@@ -85,7 +86,7 @@ def _as_list(value: Any) -> list[Any]:
         raise value_invalid(problem) from problem
 
 
-def _find(known: CodeList, value: Any, field: dict[str, Any]) -> str:
+def _find(known: CodeList, value: Any, field: FieldDict) -> str:
     if isinstance(value, (bool, int)):
         value = str(value)
     if not isinstance(value, str):
