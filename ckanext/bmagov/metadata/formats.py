@@ -35,7 +35,7 @@ def dataset(record: Mapping[str, Any], url: str, label: Callable[[str, str], str
     `record` as `package_show` gives it, `url` of its page, `label(list, value)` of a code.
     """
     agency = record.get("organization") or {}
-    found = {
+    properties = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": url,
@@ -60,7 +60,7 @@ def dataset(record: Mapping[str, Any], url: str, label: Callable[[str, str], str
         "conditionsOfAccess": record.get("accessible_condition"),
         "distribution": [_file(resource) for resource in record.get("resources") or ()],
     }
-    return {name: value for name, value in found.items() if not is_empty(value)}
+    return {name: value for name, value in properties.items() if not is_empty(value)}
 
 
 def _label(record: Mapping[str, Any], field: str, codes: str, label: Callable[[str, str], str]) -> str:
@@ -86,7 +86,7 @@ def _place(record: Mapping[str, Any], label: Callable[[str, str], str]) -> dict[
 
 
 def _file(resource: Mapping[str, Any]) -> dict[str, Any]:
-    found = {
+    properties = {
         "@type": "DataDownload",
         "name": resource.get("name"),
         "description": resource.get("description"),
@@ -94,4 +94,4 @@ def _file(resource: Mapping[str, Any]) -> dict[str, Any]:
         "encodingFormat": resource.get("mimetype") or resource.get("format"),
         "contentSize": f"{resource['size']} B" if resource.get("size") else "",
     }
-    return {name: value for name, value in found.items() if not is_empty(value)}
+    return {name: value for name, value in properties.items() if not is_empty(value)}

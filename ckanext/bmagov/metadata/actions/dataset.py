@@ -44,13 +44,13 @@ def bmagov_dataset_completeness(context: Context, data_dict: DataDict) -> dict[s
     :rtype: dict
     """
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
-    found = completeness(dataset, facts())
+    measured = completeness(dataset, facts())
     return {
         "id": dataset["id"],
-        "complete": found.is_complete,
-        "total": _part(found.total),
-        "groups": [_part(part) for part in found.groups],
-        "resources": [_part(part) for part in found.resources],
+        "complete": measured.is_complete,
+        "total": _part(measured.total),
+        "groups": [_part(part) for part in measured.groups],
+        "resources": [_part(part) for part in measured.resources],
     }
 
 
@@ -103,17 +103,17 @@ def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> dict[st
     stored, read_at = read_time(dataset["metadata_modified"]), read_time(data_dict["since"])
     if read_at is None:
         raise tk.ValidationError({"since": [tk._("Give the metadata_modified of the version that was read")]})
-    answer: dict[str, Any] = {"id": dataset["id"], "changed": False, "at": None, "by": None, "fields": []}
+    shown: dict[str, Any] = {"id": dataset["id"], "changed": False, "at": None, "by": None, "fields": []}
     if stored is None or stored <= read_at:
-        return answer
-    answer.update(changed=True, at=stored.isoformat(), fields=None)
-    found = editing.saved(context, dataset["id"], read_at)
-    if found:
-        user, changed = editing.who(found), editing.differences(found)
-        answer["at"] = found.at.isoformat()
-        answer["by"] = {"name": user.name, "display_name": user.display_name} if user else None
+        return shown
+    shown.update(changed=True, at=stored.isoformat(), fields=None)
+    save = editing.saved(context, dataset["id"], read_at)
+    if save:
+        user, changed = editing.who(save), editing.differences(save)
+        shown["at"] = save.at.isoformat()
+        shown["by"] = {"name": user.name, "display_name": user.display_name} if user else None
         if changed is not None:
-            answer["fields"] = [
-                {"name": one.name, "before": one.before, "after": one.after} for one in changed
+            shown["fields"] = [
+                {"name": change.name, "before": change.before, "after": change.after} for change in changed
             ]
-    return answer
+    return shown

@@ -24,14 +24,14 @@ def saved(context: Context, package_id: str, read_at: datetime) -> Saved | None:
     return saved_since(context, model.Session, package_id, read_at) if p.plugin_loaded("activity") else None
 
 
-def differences(found: Saved) -> tuple[Changed, ...] | None:
+def differences(save: Saved) -> tuple[Changed, ...] | None:
     """Return the fields that were changed; None when the version that was read is no longer known."""
-    return None if found.before is None else changed_fields(found.before, found.after, facts().dataset)
+    return None if save.before is None else changed_fields(save.before, save.after, facts().dataset)
 
 
-def who(found: Saved) -> Any:
+def who(save: Saved) -> Any:
     """Return the user who saved last, or None when the account is gone."""
-    return model.User.get(found.user_id) if found.user_id else None
+    return model.User.get(save.user_id) if save.user_id else None
 
 
 def label(name: str) -> str:
@@ -44,15 +44,15 @@ def label(name: str) -> str:
 
 def stale_sentence(context: Context, package_id: str, read_at: datetime) -> str:
     """Say that somebody saved in between, who, and what, as far as it is known."""
-    found = saved(context, package_id, read_at)
-    user = who(found) if found else None
-    changed = differences(found) if found else None
+    save = saved(context, package_id, read_at)
+    user = who(save) if save else None
+    changed = differences(save) if save else None
     said = (
         tk._("{name} has saved this dataset since you opened it.").format(name=user.display_name)
         if user
         else tk._("Someone has saved this dataset since you opened it.")
     )
     if changed:
-        labels = ", ".join(label(one.name) for one in changed)
+        labels = ", ".join(label(change.name) for change in changed)
         said = f"{said} " + tk._("Changed: {fields}.").format(fields=labels)
     return f"{said} " + tk._("Open it again and repeat your change.")

@@ -45,15 +45,15 @@ def bmagov_worklist_show(context: Context, data_dict: DataDict) -> dict[str, Any
     drafts = _drafts(context, ids)
     every = [*published["results"], *drafts]
     # Nobody can change a dataset with a file in it that is hidden from him: there is no work in it for him.
-    mine = access.cleared(context, [one["id"] for one in every])
-    records = [one for one in every if one["id"] in mine]
-    found = currency(model.Session, records, now())
-    judged = [(record, found[record["id"]].freshness) for record in records]
-    answer: dict[str, Any] = {kind.value: [] for kind in Kind}
+    mine = access.cleared(context, [dataset["id"] for dataset in every])
+    records = [dataset for dataset in every if dataset["id"] in mine]
+    currencies = currency(model.Session, records, now())
+    judged = [(record, currencies[record["id"]].freshness) for record in records]
+    sections: dict[str, Any] = {kind.value: [] for kind in Kind}
     for task in tasks(judged, facts()):
-        answer[task.kind.value].append(_row(task))
+        sections[task.kind.value].append(_row(task))
     not_mine = len(every) - len(records)
-    return {**answer, "checked": len(records), "total": published["count"] + len(drafts) - not_mine}
+    return {**sections, "checked": len(records), "total": published["count"] + len(drafts) - not_mine}
 
 
 def _drafts(context: Context, agencies: list[str]) -> list[dict[str, Any]]:
@@ -62,11 +62,13 @@ def _drafts(context: Context, agencies: list[str]) -> list[dict[str, Any]]:
     query = model.Session.query(package.id).filter(
         package.owner_org.in_(agencies), package.state == "draft", package.type == "dataset"
     )
-    found = [row[0] for row in query.order_by(package.metadata_modified.desc()).limit(MOST)]
+    draft_ids = [row[0] for row in query.order_by(package.metadata_modified.desc()).limit(MOST)]
     # Of a draft that was made secret its editor knows no more.
-    readable = access.readable(context, found)
+    readable = access.readable(context, draft_ids)
     show = tk.get_action("package_show")
-    return [show(tk.fresh_context(context), {"id": one}) for one in found if one in readable]
+    return [
+        show(tk.fresh_context(context), {"id": draft_id}) for draft_id in draft_ids if draft_id in readable
+    ]
 
 
 def _row(task: Task) -> dict[str, Any]:

@@ -99,12 +99,12 @@ def close(applied: bool) -> None:
     is open. One dataset after the other is committed, so that it can be broken off and called again.
     """
     count = failed = 0
-    for one in access.openings(model.Session):
+    for opening in access.openings(model.Session):
         count += 1
-        click.echo(_opening_line(one))
+        click.echo(_opening_line(opening))
         if applied:
-            close_dataset(one)
-            failed += len(search.mend([one.dataset_id], click.echo))
+            close_dataset(opening)
+            failed += len(search.mend([opening.dataset_id], click.echo))
     _tell_wider()
     if not count:
         click.echo("Nothing that is closed here would be public.")
@@ -122,20 +122,20 @@ def close(applied: bool) -> None:
 
 def _tell_wider() -> None:
     for level, count in sorted(access.wider(model.Session).items()):
-        named = f'the level "{level}"' if level else "no level"
+        level_text = f'the level "{level}"' if level else "no level"
         click.echo(
-            f"Note: {count} private datasets of {named} would be read by every member of their agency."
+            f"Note: {count} private datasets of {level_text} would be read by every member of their agency."
             " CKAN cannot close them further: move or delete what must stay with fewer people."
         )
 
 
-def _opening_line(one: access.Opening) -> str:
-    level = f'level "{one.level}"' if one.level else "no level"
-    parts = [f"{one.name} ({one.dataset_id}): {level}"]
-    if one.files:
-        parts.append("files " + ", ".join(f"{key} ({level})" for key, level in one.files))
-    if one.columns:
-        parts.append("columns " + ", ".join(one.columns))
+def _opening_line(opening: access.Opening) -> str:
+    level = f'level "{opening.level}"' if opening.level else "no level"
+    parts = [f"{opening.name} ({opening.dataset_id}): {level}"]
+    if opening.files:
+        parts.append("files " + ", ".join(f"{key} ({level})" for key, level in opening.files))
+    if opening.columns:
+        parts.append("columns " + ", ".join(opening.columns))
     return "; ".join(parts)
 
 

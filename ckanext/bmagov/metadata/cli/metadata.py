@@ -123,12 +123,12 @@ def _rows(candidate: Candidate, outcome: str, errors: list[str]) -> list[dict[st
     rows += [
         {
             **first,
-            "resource": "" if one.resource is None else one.resource + 1,
-            "code": one.code,
-            "field": one.field,
-            "reason": problem_text(one, known),
+            "resource": "" if problem.resource is None else problem.resource + 1,
+            "code": problem.code,
+            "field": problem.field,
+            "reason": problem_text(problem, known),
         }
-        for one in (*candidate.wrong, *candidate.missing)
+        for problem in (*candidate.wrong, *candidate.missing)
     ]
     return rows or [{**first, "code": ""}]
 

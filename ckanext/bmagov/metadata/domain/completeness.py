@@ -88,14 +88,14 @@ class Mandatory:
         for (always, sometimes), records in zip(
             self._wanted[data_type], ((record,), record.get("resources") or ()), strict=True
         ):
-            for one in records:
+            for item in records:
                 due = [
                     field.name
                     for field in sometimes
-                    if is_allowed(field, one, record) and is_due(field, one, record, data_type)
+                    if is_allowed(field, item, record) and is_due(field, item, record, data_type)
                 ]
                 total += len(always) + len(due)
-                missing += [name for name in (*always, *due) if is_empty(one.get(name))]
+                missing += [name for name in (*always, *due) if is_empty(item.get(name))]
         return total, tuple(missing)
 
 
@@ -104,9 +104,11 @@ _Wanted = tuple[tuple[str, ...], tuple[Field, ...]]
 
 
 def _wanted(fields: Iterable[Field], data_type: str) -> _Wanted:
-    wanted = [one for one in fields if _may_be_due(one) and one.shown_for(data_type)]
-    always = [one for one in wanted if _is_always_due(one)]
-    return tuple(one.name for one in always), tuple(one for one in wanted if not _is_always_due(one))
+    wanted = [field for field in fields if _may_be_due(field) and field.shown_for(data_type)]
+    always = [field for field in wanted if _is_always_due(field)]
+    return tuple(field.name for field in always), tuple(
+        field for field in wanted if not _is_always_due(field)
+    )
 
 
 def _is_always_due(field: Field) -> bool:

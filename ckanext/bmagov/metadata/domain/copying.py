@@ -77,11 +77,11 @@ def shift_years(text: str) -> str:
     Of a range of years (``2560-2568``, ``2560 ถึง 2568``) only the last is moved: the series grew.
     """
     result, done = [], 0
-    for found in _ALONE.finditer(text):
-        if _RANGE_FOLLOWS.match(text, found.end()):
+    for year in _ALONE.finditer(text):
+        if _RANGE_FOLLOWS.match(text, year.end()):
             continue
-        result += [text[done : found.start()], _next(found.group())]
-        done = found.end()
+        result += [text[done : year.start()], _next(year.group())]
+        done = year.end()
     return "".join((*result, text[done:]))
 
 
@@ -101,8 +101,8 @@ def _copied(record: Mapping[str, Any], fields: Sequence[Field], left: frozenset[
 def _shifted(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    if name in _SHIFTED_DATES and (found := _DATE.match(value)):
-        return _a_year_later(*(int(part) for part in found.groups()))
+    if name in _SHIFTED_DATES and (date := _DATE.match(value)):
+        return _a_year_later(*(int(part) for part in date.groups()))
     return shift_years(value) if name in _SHIFTED_TEXT else value
 
 

@@ -28,7 +28,7 @@ def dataset_lines(
     groups = (
         (name, tuple(line for line in lines if line.field.group == name)) for name, _label in facts.groups
     )
-    return tuple((name, found) for name, found in groups if found)
+    return tuple((name, shown) for name, shown in groups if shown)
 
 
 def resource_lines(

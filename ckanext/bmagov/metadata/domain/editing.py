@@ -33,10 +33,11 @@ def changed_fields(
         for field in fields
         if values_of(old.get(field.name)) != values_of(new.get(field.name))
     ]
-    files = [[_file(one) for one in record.get(RESOURCES) or ()] for record in (before, after)]
+    files = [[_file(resource) for resource in record.get(RESOURCES) or ()] for record in (before, after)]
     if files[0] != files[1]:
         names = [
-            [str(one.get("name") or "") for one in record.get(RESOURCES) or ()] for record in (before, after)
+            [str(resource.get("name") or "") for resource in record.get(RESOURCES) or ()]
+            for record in (before, after)
         ]
         changed.append(Changed(RESOURCES, *names))
     return tuple(changed)
@@ -47,9 +48,9 @@ def keywords(record: Mapping[str, Any]) -> str:
     return ", ".join(sorted(tag["name"] for tag in record.get("tags") or ()))
 
 
-def same_keywords(one: object, other: object) -> bool:
+def same_keywords(first: object, second: object) -> bool:
     """Return whether two texts name the same keywords, in whatever order."""
-    return _words(one) == _words(other)
+    return _words(first) == _words(second)
 
 
 def _words(text: object) -> set[str]:

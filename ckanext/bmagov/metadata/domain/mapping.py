@@ -8,7 +8,7 @@ extras as ``source_<name>``, and a note says so; what cannot be kept at all is i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -63,7 +63,7 @@ class Mapped:
     """A record as ``package_create`` takes it, and what was done to it."""
 
     dataset: dict[str, Any]
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Note]
 
 
 def map_record(
@@ -91,7 +91,7 @@ class _Mapping:
     def run(self, owner_org: str, default_type: str) -> Mapped:
         incoming = self._gather()
         self._set_type(incoming, default_type)
-        fields = {one.name: one for one in self.facts.dataset}
+        fields = {field.name: field for field in self.facts.dataset}
         for name, value in incoming.items():
             if name in fields:
                 self._put(self.out, fields[name], value, self.out, None)
@@ -107,8 +107,8 @@ class _Mapping:
 
     def _gather(self) -> dict[str, Any]:
         """Return the record's values under our names, extras included, without what was computed."""
-        aliases = {alias: one.name for one in self.facts.dataset for alias in one.aliases} | _NAMES
-        found: dict[str, Any] = {}
+        aliases = {alias: field.name for field in self.facts.dataset for alias in field.aliases} | _NAMES
+        gathered: dict[str, Any] = {}
         pairs = [(key, value) for key, value in self.record.items() if key not in ("extras", "resources")]
         pairs += [(extra.get("key"), extra.get("value")) for extra in self.record.get("extras") or ()]
         if set(self.record) >= _SHORT_RECORD:
@@ -118,11 +118,11 @@ class _Mapping:
             if name in _COMPUTED or is_empty(given):
                 continue
             value = _names(given) if name in ("organization", "groups", "tag_string") else given
-            if name not in found:
-                found[name] = value
-            elif found[name] != value:
+            if name not in gathered:
+                gathered[name] = value
+            elif gathered[name] != value:
                 self._keep(str(key), value, f"{name} is already there")
-        return found
+        return gathered
 
     def _set_type(self, incoming: dict[str, Any], default_type: str) -> None:
         code = self.lists["data_type"].find(str(incoming.get("data_type") or ""))
@@ -136,46 +136,48 @@ class _Mapping:
             incoming.pop("data_type")
 
     def _put(
-        self, target: dict[str, Any], one: Field, value: Any, dataset: Record, resource: int | None
+        self, target: dict[str, Any], field: Field, value: Any, dataset: Record, resource: int | None
     ) -> None:
         """Put a value into its field, or keep it elsewhere and say why."""
-        if not one.shown_for(str(dataset.get("data_type"))):
-            self._keep(one.name, value, "not a field of this dataset type", resource, target)
+        if not field.shown_for(str(dataset.get("data_type"))):
+            self._keep(field.name, value, "not a field of this dataset type", resource, target)
             return
         try:
-            if one.codelist:
-                self._put_choices(target, one, value, resource)
-            elif one.kind == "tags":
+            if field.codelist:
+                self._put_choices(target, field, value, resource)
+            elif field.kind == "tags":
                 self._put_tags(value)
             else:
-                target[one.name] = _read(one, value)
+                target[field.name] = _read(field, value)
         except (values.BadValueError, DateError) as error:
-            self._keep(one.name, value, _reason(error), resource, target)
+            self._keep(field.name, value, _reason(error), resource, target)
 
-    def _put_choices(self, target: dict[str, Any], one: Field, value: Any, resource: int | None) -> None:
-        known = self.lists[one.codelist]
+    def _put_choices(self, target: dict[str, Any], field: Field, value: Any, resource: int | None) -> None:
+        known = self.lists[field.codelist]
         given = [str(item) for item in values.listed(value if isinstance(value, list) else [value])]
-        if one.multiple and len(given) == 1 and known.find(given[0]) is None:
+        if field.multiple and len(given) == 1 and known.find(given[0]) is None:
             given = [part.strip() for part in given[0].split(",") if part.strip()]
         codes = {text: known.find(text) for text in given}
         unknown = [text for text, code in codes.items() if code is None]
         chosen = {code.value for code in codes.values() if code is not None}
-        if unknown and known.get(OTHER) and f"{one.name}_other" in self._companions(resource):
+        if unknown and known.get(OTHER) and f"{field.name}_other" in self._companions(resource):
             chosen.add(OTHER)
             said = ", ".join(unknown)
-            target[f"{one.name}_other"] = said
+            target[f"{field.name}_other"] = said
             self.notes.append(
-                Note("KEPT-AS-OTHER", one.name, said, "not in the code list", f"{one.name}_other", resource)
+                Note(
+                    "KEPT-AS-OTHER", field.name, said, "not in the code list", f"{field.name}_other", resource
+                )
             )
         elif unknown:
-            self._keep(one.name, ", ".join(unknown), "not in the code list", resource, target)
+            self._keep(field.name, ", ".join(unknown), "not in the code list", resource, target)
         ordered = [code.value for code in known.codes if code.value in chosen]
         if ordered:
-            target[one.name] = ordered if one.multiple else ordered[0]
+            target[field.name] = ordered if field.multiple else ordered[0]
 
     def _companions(self, resource: int | None) -> set[str]:
         fields = self.facts.dataset if resource is None else self.facts.resource
-        return {one.name for one in fields if one.other_of}
+        return {field.name for field in fields if field.other_of}
 
     def _put_tags(self, value: Any) -> None:
         kept: list[str] = []
@@ -212,9 +214,9 @@ class _Mapping:
 
     def _drop_companions(self) -> None:
         """Move a companion of a choice that is not "other", and what a choice rules out, to the extras."""
-        for one in self.facts.dataset:
-            if one.name in self.out and not is_allowed(one, self.out, self.out):
-                self._keep(one.name, self.out.pop(one.name), "does not fit the other fields")
+        for field in self.facts.dataset:
+            if field.name in self.out and not is_allowed(field, self.out, self.out):
+                self._keep(field.name, self.out.pop(field.name), "does not fit the other fields")
 
     def _derive_level(self) -> None:
         allowed = self.policy.levels_for(str(self.out.get("data_category") or ""))
@@ -239,7 +241,7 @@ class _Mapping:
         return mapped
 
     def _resource(self, resource: Record, index: int) -> dict[str, Any]:
-        fields = {one.name: one for one in self.facts.resource}
+        fields = {field.name: field for field in self.facts.resource}
         out: dict[str, Any] = {}
         for key, value in resource.items():
             if key in _RESOURCE_COMPUTED or is_empty(value):
@@ -250,9 +252,9 @@ class _Mapping:
                 self._put(out, fields[key], value, self.out, index)
             else:
                 self._keep(key, value, "no such field", index, out)
-        for one in self.facts.resource:
-            if one.name in out and not is_allowed(one, out, self.out):
-                self._keep(one.name, out.pop(one.name), "does not fit the other fields", index, out)
+        for field in self.facts.resource:
+            if field.name in out and not is_allowed(field, out, self.out):
+                self._keep(field.name, out.pop(field.name), "does not fit the other fields", index, out)
         return out
 
     def _close_resource(self, out: dict[str, Any], value: Any, index: int) -> None:
@@ -265,34 +267,34 @@ class _Mapping:
             )
 
 
-def _read(one: Field, value: Any) -> Any:
-    reader = _READERS.get(one.kind)
-    return reader(one, value) if reader else values.text(value, one.max_length)
+def _read(field: Field, value: Any) -> Any:
+    reader = _READERS.get(field.kind)
+    return reader(field, value) if reader else values.text(value, field.max_length)
 
 
-def _read_address(one: Field, value: Any) -> str:
-    return values.web_address(value, one.max_length, public_only=one.kind == "resource_url_upload")
+def _read_address(field: Field, value: Any) -> str:
+    return values.web_address(value, field.max_length, public_only=field.kind == "resource_url_upload")
 
 
-def _read_date_or_text(one: Field, value: Any) -> str:
+def _read_date_or_text(field: Field, value: Any) -> str:
     try:
         return parse_date(str(value), ECHOED).day.isoformat()
     except DateError:
-        return values.text(value, one.max_length)
+        return values.text(value, field.max_length)
 
 
 _READERS: dict[str, Callable[[Field, Any], str]] = {
-    "markdown": lambda one, value: values.text(value, one.max_length, block=True),
-    "email": lambda one, value: values.email(value, one.max_length),
+    "markdown": lambda field, value: values.text(value, field.max_length, block=True),
+    "email": lambda field, value: values.email(value, field.max_length),
     "url": _read_address,
     "resource_url_upload": _read_address,
-    "date": lambda _one, value: parse_date(str(value), ECHOED).day.isoformat(),
-    "past_date": lambda _one, value: parse_date(str(value), ECHOED).day.isoformat(),
-    "year": lambda _one, value: str(parse_year(str(value)).year),
+    "date": lambda _field, value: parse_date(str(value), ECHOED).day.isoformat(),
+    "past_date": lambda _field, value: parse_date(str(value), ECHOED).day.isoformat(),
+    "year": lambda _field, value: str(parse_year(str(value)).year),
     "date_or_text": _read_date_or_text,
-    "interval": lambda _one, value: values.interval(value),
-    "latitude": lambda _one, value: values.latitude(value),
-    "longitude": lambda _one, value: values.longitude(value),
+    "interval": lambda _field, value: values.interval(value),
+    "latitude": lambda _field, value: values.latitude(value),
+    "longitude": lambda _field, value: values.longitude(value),
 }
 
 

@@ -58,16 +58,16 @@ def check_resources(
     problems: list[Problem] = []
     seen: set[str] = set(situation.other_names)
     for index, resource in enumerate(resources):
-        found = [
+        own = [
             *check_presence(resource, facts.resource, data_type, dataset, publishing=situation.publishing),
             *_check_order(resource, "resource_"),
             *_check_resource_level(resource, dataset, policy, situation),
         ]
         name = str(resource.get("name") or "")
         if name and name in seen:
-            found.append(Problem("RESOURCE-NAME-DUPLICATE", "name", {"value": name}))
+            own.append(Problem("RESOURCE-NAME-DUPLICATE", "name", {"value": name}))
         seen.add(name)
-        problems += [Problem(one.code, one.field, one.params, index) for one in found]
+        problems += [Problem(problem.code, problem.field, problem.params, index) for problem in own]
     problems += _check_lowering(resources, dataset, policy, situation)
     problems += _check_storage(resources, dataset, policy, situation)
     return problems

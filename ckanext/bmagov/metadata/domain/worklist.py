@@ -44,14 +44,14 @@ def tasks(records: Iterable[tuple[Mapping[str, Any], Freshness]], facts: Facts) 
     Each record comes with the judgement of its data. A draft is one task, however little it holds; a
     published record can be two: incomplete, and due for update.
     """
-    found = [task for record, age in records for task in _of_one(record, age, facts)]
+    waiting = [task for record, age in records for task in _tasks_of(record, age, facts)]
     order = list(Kind)
     return tuple(
-        sorted(found, key=lambda task: (order.index(task.kind), str(task.due or ""), -len(task.missing)))
+        sorted(waiting, key=lambda task: (order.index(task.kind), str(task.due or ""), -len(task.missing)))
     )
 
 
-def _of_one(record: Mapping[str, Any], age: Freshness, facts: Facts) -> list[Task]:
+def _tasks_of(record: Mapping[str, Any], age: Freshness, facts: Facts) -> list[Task]:
     measured = completeness(record, facts)
     missing = (
         *measured.total.mandatory_missing,
@@ -59,7 +59,7 @@ def _of_one(record: Mapping[str, Any], age: Freshness, facts: Facts) -> list[Tas
     )
     if record.get("state") == "draft":
         return [Task(Kind.DRAFT, record, missing)]
-    found = [Task(Kind.INCOMPLETE, record, missing)] if missing else []
+    waiting = [Task(Kind.INCOMPLETE, record, missing)] if missing else []
     if age.state in LATE or age.state is State.DUE:
-        found.append(Task(Kind.OVERDUE if age.state in LATE else Kind.DUE, record, due=age.due))
-    return found
+        waiting.append(Task(Kind.OVERDUE if age.state in LATE else Kind.DUE, record, due=age.due))
+    return waiting

@@ -26,20 +26,20 @@ def compare_pkg_dicts(
     next_helper: Callable[..., list[Change]], old: Change, new: Change, old_activity_id: str
 ) -> list[Change]:
     """Core's list with fields and values by their labels, without what is stored beside the schema."""
-    changes = [_told(change) for change in next_helper(old, new, old_activity_id)]
+    changes = [_translated(change) for change in next_helper(old, new, old_activity_id)]
     return [change for change in changes if change] or [{"type": "no_change"}]
 
 
-def _told(change: Change) -> Change | None:
+def _translated(change: Change) -> Change | None:
     find = {"extension_fields": facts().dataset_field, "resource_extras": facts().resource_field}.get(
         change["type"]
     )
     if not find:
         return change
-    return _several(change, find) if "key_list" in change else _one(change, find)
+    return _translated_fields(change, find) if "key_list" in change else _translated_field(change, find)
 
 
-def _one(change: Change, find: Callable[[str], Field | None]) -> Change | None:
+def _translated_field(change: Change, find: Callable[[str], Field | None]) -> Change | None:
     field = find(change["key"])
     if not field:
         return None
@@ -49,7 +49,7 @@ def _one(change: Change, find: Callable[[str], Field | None]) -> Change | None:
     return change | {"key": field.label(lang())} | values
 
 
-def _several(change: Change, find: Callable[[str], Field | None]) -> Change | None:
+def _translated_fields(change: Change, find: Callable[[str], Field | None]) -> Change | None:
     fields = {name: field for name in change["key_list"] if (field := find(name))}
     if not fields:
         return None

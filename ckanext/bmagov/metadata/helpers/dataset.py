@@ -44,13 +44,13 @@ __all__ = [
     "dataset_display_name",
 ]
 
-TOLD_ABOVE = frozenset({
+SHOWN_ABOVE = frozenset({
     "title", "title_en", "name", "notes", "notes_en", "tag_string", "owner_org", "maintainer",
     "maintainer_email", "maintainer_phone", "update_frequency_unit", "update_frequency_interval",
 })  # fmt: skip
 """Fields that the head of the page shows, so that the groups below need not."""
 
-RESOURCE_TOLD_ABOVE = frozenset({"url", "name", "description", "format"})
+RESOURCE_SHOWN_ABOVE = frozenset({"url", "name", "description", "format"})
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,13 @@ def bmagov_dataset_lines(pkg: dict[str, Any]) -> list[Group]:
     """Return the filled metadata of a dataset in its groups, without what the head of the page tells."""
     return [
         Group(name, bmagov_group_label(name), tuple(_shown(line) for line in lines))
-        for name, lines in dataset_lines(pkg, facts(), TOLD_ABOVE)
+        for name, lines in dataset_lines(pkg, facts(), SHOWN_ABOVE)
     ]
 
 
 def bmagov_resource_lines(resource: dict[str, Any], pkg: dict[str, Any]) -> list[Shown]:
     """Return the filled metadata of a resource."""
-    return [_shown(line) for line in resource_lines(resource, pkg, facts(), RESOURCE_TOLD_ABOVE)]
+    return [_shown(line) for line in resource_lines(resource, pkg, facts(), RESOURCE_SHOWN_ABOVE)]
 
 
 def _shown(line: Line) -> Shown:
@@ -184,7 +184,7 @@ def bmagov_data_resources(resources: Sequence[dict[str, Any]]) -> list[dict[str,
 def bmagov_formats(resources: Sequence[dict[str, Any]]) -> list[str]:
     """Return the formats of the data, each once, in the order of the resources."""
     data = data_resources(resources)
-    return list(dict.fromkeys(found for one in data if (found := (one.get("format") or "").strip())))
+    return list(dict.fromkeys(name for resource in data if (name := (resource.get("format") or "").strip())))
 
 
 def bmagov_last_update(pkg: dict[str, Any]) -> Any:

@@ -6,7 +6,7 @@ Marks, counts and conditions come from the facts that the server's rules use, so
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
@@ -86,7 +86,7 @@ class FormGroup:
     label: str
     fields: tuple[FormField, ...]
     missing: int
-    errors: int = field(default=0)
+    errors: int
 
 
 def bmagov_dataset_form(data: Mapping[str, Any], errors: Mapping[str, Any]) -> list[FormGroup]:
@@ -111,26 +111,28 @@ def _groups(
     *,
     of_resource: bool = False,
 ) -> list[FormGroup]:
-    sources = {one["field_name"]: one for one in raw}
+    sources = {source["field_name"]: source for source in raw}
     data_type = str(dataset.get("data_type") or "")
-    shown = [one for one in fields if one.shown_for(data_type)]
-    drawn = {one.name: _field(one, sources[one.name], record, dataset, errors) for one in shown}
-    companions = {one.other_of: drawn[one.name] for one in shown if one.other_of}
+    shown = [field for field in fields if field.shown_for(data_type)]
+    drawn = {field.name: _field(field, sources[field.name], record, dataset, errors) for field in shown}
+    companions = {field.other_of: drawn[field.name] for field in shown if field.other_of}
     groups = []
     for name, _labels in facts().groups:
-        own = [one for one in shown if one.group == name]
+        own = [field for field in shown if field.group == name]
         main = tuple(
-            _with_companion(drawn[one.name], companions.get(one.name)) for one in own if not one.other_of
+            _with_companion(drawn[field.name], companions.get(field.name))
+            for field in own
+            if not field.other_of
         )
         if main:
-            everything = [drawn[one.name] for one in own]
+            everything = [drawn[field.name] for field in own]
             groups.append(
                 FormGroup(
                     name,
                     bmagov_group_label(name, of_resource),
                     main,
-                    sum(one.missing for one in everything),
-                    sum(bool(one.errors) for one in everything),
+                    sum(field.missing for field in everything),
+                    sum(bool(field.errors) for field in everything),
                 )
             )
     return groups
@@ -141,84 +143,85 @@ def _with_companion(main: FormField, companion: FormField | None) -> FormField:
 
 
 def _field(
-    one: Field,
+    field: Field,
     source: Mapping[str, Any],
     record: Mapping[str, Any],
     dataset: Mapping[str, Any],
     errors: Mapping[str, Any],
 ) -> FormField:
-    value = record.get(one.name)
+    value = record.get(field.name)
     data_type = str(dataset.get("data_type") or "")
-    due = is_due(one, record, dataset, data_type) and is_allowed(one, record, dataset)
+    due = is_due(field, record, dataset, data_type) and is_allowed(field, record, dataset)
     control = CONTROLS.get(source.get("form_snippet", "text.html"), "snippet")
     date_kind = source.get("date_kind", "date")
-    conditions = {**(one.required_unless or {}), **(one.required_if or {})}
+    conditions = {**(field.required_unless or {}), **(field.required_if or {})}
     return FormField(
-        name=one.name,
-        label=one.label(lang()),
+        name=field.name,
+        label=field.label(lang()),
         control=control,
         help=_text(source.get("help_text")),
         example=_text(source.get("example")),
-        item=one.standard_item,
+        item=field.standard_item,
         value=value,
         shown=_shown(value, control, date_kind),
         chosen=values_of(value),
-        choices=_choices(one, source),
-        errors=[bmagov_error_sentence(error) for error in _listed(errors.get(one.name))],
-        mark=_mark(one),
+        choices=_choices(field, source),
+        errors=[bmagov_error_sentence(error) for error in _listed(errors.get(field.name))],
+        mark=_mark(field),
         unless=_unless(conditions),
         due=due,
-        missing=due and one.counted and is_empty(value),
-        kind=date_kind if control == "date" else one.kind,
+        missing=due and field.counted and is_empty(value),
+        kind=date_kind if control == "date" else field.kind,
         attrs={
             name: text
             for name, text in (source.get("form_attrs") or {}).items()
             if name in ("type", "inputmode", "autocomplete")
         },
-        advised=one.standard_length,
-        limit=one.max_length if not one.standard_length else 0,
-        rule=_rule(one),
+        advised=field.standard_length,
+        limit=field.max_length if not field.standard_length else 0,
+        rule=_rule(field),
         source=source,
     )
 
 
-def _mark(one: Field) -> str:
-    if one.required:
+def _mark(field: Field) -> str:
+    if field.required:
         return "always"
-    if one.required_for_publish:
+    if field.required_for_publish:
         return "publish"
-    if one.other_of:
+    if field.other_of:
         return "other"
-    return "unless" if one.required_unless else "if" if one.required_if else "optional"
+    return "unless" if field.required_unless else "if" if field.required_if else "optional"
 
 
 def _unless(conditions: Mapping[str, tuple[str, ...]]) -> str:
     """Return the choices that a condition names, as the reader knows them."""
     words = []
     for name, values in conditions.items():
-        named = facts().dataset_field(name)
-        words += [bmagov_codelist_label(named.codelist, value) if named else value for value in values]
+        field = facts().dataset_field(name)
+        words += [bmagov_codelist_label(field.codelist, value) if field else value for value in values]
     return ", ".join(words)
 
 
-def _rule(one: Field) -> str:
+def _rule(field: Field) -> str:
     """Return what scripts need to know when a field is due or allowed (see assets/js/form.js)."""
     rule = {
-        "due": one.counted and (one.required or one.required_for_publish),
-        "other_of": one.other_of,
-        "required_if": one.required_if,
-        "required_unless": one.required_unless,
-        "forbidden_if": one.forbidden_if,
+        "due": field.counted and (field.required or field.required_for_publish),
+        "other_of": field.other_of,
+        "required_if": field.required_if,
+        "required_unless": field.required_unless,
+        "forbidden_if": field.forbidden_if,
     }
     return json.dumps({name: value for name, value in rule.items() if value})
 
 
-def _choices(one: Field, source: Mapping[str, Any]) -> list[tuple[str, str]]:
-    if one.codelist:
+def _choices(field: Field, source: Mapping[str, Any]) -> list[tuple[str, str]]:
+    if field.codelist:
         return [(code["value"], code["label"][_lang()]) for code in bmagov_codelist_choices(dict(source))]
     if source.get("form_snippet") == "organization.html":
         agencies = [
-            (one["id"], one["display_name"]) for one in tk.h.organizations_available("create_dataset")
+            (agency["id"], agency["display_name"])
+            for agency in tk.h.organizations_available("create_dataset")
         ]
         return sorted(agencies, key=lambda agency: collation_key(agency[1]))
     return []
@@ -253,7 +256,7 @@ def bmagov_error_summary(
     """
     known = facts()
     lines = _field_lines(known.resource if of_resource else known.dataset, errors, "")
-    names = {one.name for one in (known.resource if of_resource else known.dataset)}
+    names = {field.name for field in (known.resource if of_resource else known.dataset)}
     for name, messages in errors.items():
         if name in names or name == "resources":
             continue
@@ -264,34 +267,34 @@ def bmagov_error_summary(
         ]
     files = errors.get("resources") or () if not of_resource else ()
     stored = (pkg or {}).get("resources") or ()
-    for index, found in enumerate(files):
+    for index, problems in enumerate(files):
         resource = stored[index] if index < len(stored) else {}
-        if isinstance(found, dict) and found:
-            lines += _resource_lines(known.resource, found, resource, pkg or {})
-        elif isinstance(found, str):
-            lines.append({"label": tk._("Files"), "href": "", "text": bmagov_error_sentence(found)})
+        if isinstance(problems, dict) and problems:
+            lines += _resource_lines(known.resource, problems, resource, pkg or {})
+        elif isinstance(problems, str):
+            lines.append({"label": tk._("Files"), "href": "", "text": bmagov_error_sentence(problems)})
     return lines
 
 
 def _field_lines(fields: Iterable[Field], errors: Mapping[str, Any], before: str) -> list[dict[str, str]]:
     return [
         {
-            "label": one.label(lang()),
-            "href": f"{before}#field-{one.name}",
+            "label": field.label(lang()),
+            "href": f"{before}#field-{field.name}",
             "text": bmagov_error_sentence(message),
         }
-        for one in fields
-        for message in _listed(errors.get(one.name))
+        for field in fields
+        for message in _listed(errors.get(field.name))
     ]
 
 
 def _resource_lines(
-    fields: Iterable[Field], found: Mapping[str, Any], resource: Mapping[str, Any], pkg: Mapping[str, Any]
+    fields: Iterable[Field], errors: Mapping[str, Any], resource: Mapping[str, Any], pkg: Mapping[str, Any]
 ) -> list[dict[str, str]]:
     address = ""
     if resource.get("id"):
         address = tk.url_for("dataset_resource.edit", id=pkg["name"], resource_id=resource["id"])
-    lines = _field_lines(fields, found, address)
+    lines = _field_lines(fields, errors, address)
     name = resource.get("name") or tk._("Unnamed file")
     return [{**line, "label": f"{name}: {line['label']}"} for line in lines]
 
@@ -341,7 +344,8 @@ def bmagov_value_words(name: str, value: Any, of_resource: bool = False) -> str:
         organization = tk.h.get_organization(str(value))
         return str((organization or {}).get("display_name") or value)
     words = [
-        bmagov_codelist_label(known.codelist, one) if known.codelist else str(one) for one in values_of(value)
+        bmagov_codelist_label(known.codelist, item) if known.codelist else str(item)
+        for item in values_of(value)
     ]
     if known.kind in ("date", "past_date", "date_or_text"):
         words = [bmagov_date_input(word) for word in words]

@@ -113,10 +113,10 @@ class BmagovDatasetsPlugin(SchemingDatasetsPlugin, p.IConfigDeclaration):
 
     def _compile(self, package_type: str, action: str) -> _Compiled:
         source = self._expanded_schemas[package_type]  # pyright: ignore[reportCallIssue, reportArgumentType]
-        found = self._compiled.get((package_type, action))
-        if found is None or found.source is not source:
-            found = self._compiled[package_type, action] = _build(source, action)
-        return found
+        compiled = self._compiled.get((package_type, action))
+        if compiled is None or compiled.source is not source:
+            compiled = self._compiled[package_type, action] = _build(source, action)
+        return compiled
 
 
 def _adapt(schema: Schema) -> Schema:

@@ -42,12 +42,12 @@ class ForeignTypes(p.IMiddleware, p.IPackageController):
         """Read hits of unknown types as datasets, as `package_show` does: the index may be of yesterday."""
         search_results = super().after_dataset_search(search_results, search_params)
         known = _types()
-        for found in search_results["results"]:
-            if isinstance(found, dict):
-                if "type" in found and found["type"] not in known:
-                    found["type"] = DATASET_TYPE
-                if "resources" in found and not found.get("title"):
-                    found["title"] = found.get("name")  # a feed cannot be written without
+        for hit in search_results["results"]:
+            if isinstance(hit, dict):
+                if "type" in hit and hit["type"] not in known:
+                    hit["type"] = DATASET_TYPE
+                if "resources" in hit and not hit.get("title"):
+                    hit["title"] = hit.get("name")  # a feed cannot be written without
         return search_results
 
 

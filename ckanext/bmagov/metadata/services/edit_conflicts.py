@@ -37,18 +37,18 @@ def saved_since(
     A version that the caller may not read is no longer known, and what the caller may not read of one is not
     in it.
     """
-    found: Sequence[Any] = (
+    activities: Sequence[Any] = (
         session.query(Activity)
         .filter(Activity.object_id == package_id)
         .order_by(Activity.timestamp.desc())
         .limit(_LOOKED_AT)
         .all()
     )
-    kept = [one for one in found if isinstance((one.data or {}).get("package"), dict)]
+    kept = [activity for activity in activities if isinstance((activity.data or {}).get("package"), dict)]
     if not kept or kept[0].timestamp <= read_at:
         return None
-    before = next((one for one in kept if _modified(one.data["package"]) == read_at), None)
-    old, new = (_version(context, one) for one in (before, kept[0]))
+    before = next((activity for activity in kept if _modified(activity.data["package"]) == read_at), None)
+    old, new = (_version(context, activity) for activity in (before, kept[0]))
     return Saved(kept[0].user_id, kept[0].timestamp, old if new else None, new or {})
 
 

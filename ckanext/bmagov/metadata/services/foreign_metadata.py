@@ -54,7 +54,7 @@ def read_records(text: str) -> list[dict[str, Any]]:
         whole = whole.get("result", whole)
     if isinstance(whole, dict):
         whole = whole.get("results", [whole])
-    if not isinstance(whole, list) or not all(isinstance(one, dict) for one in whole):
+    if not isinstance(whole, list) or not all(isinstance(record, dict) for record in whole):
         raise ForeignFileError(
             "the file must hold dataset records: JSON lines, a list, or an answer of the API"
         )
@@ -84,6 +84,8 @@ def examine(record: dict[str, Any], owner_org: str, default_type: str) -> Candid
         *check_resources(mapped.dataset["resources"], mapped.dataset, known, policy(), situation),
     ]
     always = {"title", "name"}
-    missing = tuple(one for one in problems if one.code.endswith("-REQUIRED") and one.field not in always)
-    wrong = tuple(one for one in problems if one not in missing)
+    missing = tuple(
+        problem for problem in problems if problem.code.endswith("-REQUIRED") and problem.field not in always
+    )
+    wrong = tuple(problem for problem in problems if problem not in missing)
     return Candidate(mapped, missing, wrong)

@@ -153,9 +153,11 @@ def _refuse_control_characters(data: FlattenDataDict, errors: FlattenErrorDict) 
     known = facts()
     checked = {field.name for field in (*known.dataset, *known.resource)}
     for place, value in data.items():
-        found = find_control_character(value) if isinstance(value, str) and place[-1] not in checked else None
-        if found:
-            problem = BadValueError("TEXT-CONTROL-CHAR", position=found.position, code=found.code)
+        character = (
+            find_control_character(value) if isinstance(value, str) and place[-1] not in checked else None
+        )
+        if character:
+            problem = BadValueError("TEXT-CONTROL-CHAR", position=character.position, code=character.code)
             where = ("extras_validation",) if place[0] == "extras" else place
             add_error(errors, where, problem.code, value_sentence(problem))
 
@@ -203,7 +205,7 @@ def _refuse_foreign_resources(data: FlattenDataDict, errors: FlattenErrorDict, c
     package = context.get("package")
     given = {value: place for place, value in data.items() if _is_resource_key(place, "id") and value}
     own = {resource.id for resource in package.resources_all} if package is not None else set()
-    strange = [one for one in given if isinstance(one, str) and one not in own]
+    strange = [value for value in given if isinstance(value, str) and value not in own]
     if not strange:
         return
     taken = model.Session.query(model.Resource.id).filter(model.Resource.id.in_(strange))

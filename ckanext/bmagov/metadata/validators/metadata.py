@@ -47,7 +47,7 @@ def bmagov_dataset_rules(
     situation = Situation(
         publishing=_is_publishing(data, context),
         previous_level=previous_level,
-        other_names=_unchanged_names(context, {one.get("id") for one in resources}),
+        other_names=_unchanged_names(context, {resource.get("id") for resource in resources}),
         column_levels=_column_levels(resources),
     )
     for problem in check_dataset(record, known, policy(), situation):
@@ -66,7 +66,7 @@ def bmagov_dataset_rules(
             else ("resources", places[problem.resource], problem.field)
         )
         # It explains more than what else is wrong with the level, but for a file that stands in the way.
-        if not any("LEVEL-BELOW-RESOURCE" in str(one) for one in errors.get(place, ())):
+        if not any("LEVEL-BELOW-RESOURCE" in str(error) for error in errors.get(place, ())):
             errors[place] = [problem_text(problem, known)]
 
 
@@ -82,8 +82,12 @@ def _lowerings(
     if package is None or not access.was_published(model.Session, package.id):
         return
     before = access.levels_of(model.Session, package.id)
-    given = {str(one["id"]): (index, one) for index, one in enumerate(resources) if one.get("id")}
-    own = {key: str(one.get(RESOURCE_LEVEL) or "") for key, (_, one) in given.items()}
+    given = {
+        str(resource["id"]): (index, resource)
+        for index, resource in enumerate(resources)
+        if resource.get("id")
+    }
+    own = {key: str(resource.get(RESOURCE_LEVEL) or "") for key, (_, resource) in given.items()}
     after = Levels(str(record.get(LEVEL) or ""), {**before.resources, **own})
     approved = access.approved(model.Session, package.id)
     for change in level_changes(policy(), before, after):
@@ -121,16 +125,16 @@ def _records(data: FlattenDataDict, known: Facts) -> tuple[dict[str, Any], list[
 def _recall_tables(resources: list[dict[str, Any]], context: Context) -> None:
     """Say of each resource whether it has a table: a caller who leaves that out does not delete the table."""
     package = context.get("package")
-    for one in package.resources if package is not None else ():
-        if (one.extras or {}).get("datastore_active"):
+    for stored in package.resources if package is not None else ():
+        if (stored.extras or {}).get("datastore_active"):
             for resource in resources:
-                if resource.get("id") == one.id:
+                if resource.get("id") == stored.id:
                     resource["datastore_active"] = True
 
 
 def _column_levels(resources: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
     """Return the levels of the columns that dictionaries tell of, by resource; new ones have none yet."""
-    stored = [str(one["id"]) for one in resources if one.get("id") and has_bytes(one)]
+    stored = [str(resource["id"]) for resource in resources if resource.get("id") and has_bytes(resource)]
     return access.levels_of_columns(model.Session, stored)
 
 
@@ -152,7 +156,9 @@ def _unchanged_names(context: Context, changed_ids: set[Any]) -> frozenset[str]:
     package = context.get("package")
     if package is None:
         return frozenset()
-    return frozenset(one.name for one in package.resources if one.id not in changed_ids and one.name)
+    return frozenset(
+        resource.name for resource in package.resources if resource.id not in changed_ids and resource.name
+    )
 
 
 def _derive(data: FlattenDataDict, errors: FlattenErrorDict, context: Context, previous_level: str) -> None:

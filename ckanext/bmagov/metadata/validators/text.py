@@ -31,10 +31,10 @@ __all__ = [
 Rule = Callable[[Any], Any]
 
 
-def _rule(check: Callable[..., Any], *params: Any, **named: Any) -> Rule:
+def _rule(check: Callable[..., Any], *params: Any, **options: Any) -> Rule:
     def validator(value: Any) -> Any:
         try:
-            return check(value, *params, **named)
+            return check(value, *params, **options)
         except values.BadValueError as problem:
             raise value_invalid(problem) from problem
 

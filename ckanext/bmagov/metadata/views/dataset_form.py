@@ -29,7 +29,7 @@ from ckanext.bmagov.metadata.domain.type_change import fit_to_type, lost_by_type
 from ckanext.bmagov.metadata.views.form_data import dataset_values, known_type, made_name
 
 if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue as Answer
+    from flask.typing import ResponseReturnValue
 
 __all__ = ["dataset_form"]
 
@@ -39,7 +39,7 @@ Record = dict[str, Any]
 
 
 @dataset_form.before_app_request
-def answer() -> Answer | None:
+def replace_core_page() -> ResponseReturnValue | None:
     """Answer for core's pages of the form."""
     if request.endpoint == "dataset.new":
         return _create() if request.method == "POST" else _new()
@@ -52,18 +52,18 @@ def answer() -> Answer | None:
 # --- a new dataset ---
 
 
-def _new() -> Answer:
+def _new() -> ResponseReturnValue:
     _demand("package_create")
     data_type = known_type(request.args.get("data_type"))
     if not data_type:
         return tk.render("bmagov/form/choose_type.html", {"dataset_type": DATASET_TYPE, "pkg_dict": {}})
     group = request.args.get("group", "")
-    owned = {one["id"] for one in tk.h.organizations_available("create_dataset")}
+    owned = {agency["id"] for agency in tk.h.organizations_available("create_dataset")}
     owner = group if group in owned else next(iter(owned)) if len(owned) == 1 else ""
     return _page({"data_type": data_type, "owner_org": owner})
 
 
-def _create() -> Answer:
+def _create() -> ResponseReturnValue:
     _demand("package_create")
     values = dataset_values(request.form)
     if not values["data_type"]:
@@ -91,16 +91,16 @@ def _create() -> Answer:
 # --- an existing one ---
 
 
-def _edit(dataset_id: str) -> Answer:
+def _edit(dataset_id: str) -> ResponseReturnValue:
     stored = _stored(dataset_id)
     errors: Record = {}
     if request.args.get("missing"):
-        found = tk.get_action("bmagov_dataset_problem_list")({}, {"id": stored["id"]})
-        errors = {**found["dataset"], "resources": found["resources"]}
+        problems = tk.get_action("bmagov_dataset_problem_list")({}, {"id": stored["id"]})
+        errors = {**problems["dataset"], "resources": problems["resources"]}
     return _page(stored, errors, stored)
 
 
-def _update(dataset_id: str) -> Answer:
+def _update(dataset_id: str) -> ResponseReturnValue:
     stored = _stored(dataset_id)
     values = dataset_values(request.form)
     values["data_type"] = values["data_type"] or stored.get("data_type", "")
@@ -119,7 +119,9 @@ def _update(dataset_id: str) -> Answer:
     record["metadata_modified"] = request.form.get("metadata_modified") or stored["metadata_modified"]
     if values["data_type"] != stored.get("data_type"):
         known = facts().resource
-        record["resources"] = [fit_to_type(one, known, values["data_type"]) for one in stored["resources"]]
+        record["resources"] = [
+            fit_to_type(resource, known, values["data_type"]) for resource in stored["resources"]
+        ]
     try:
         saved = _patch(record, stored)
     except tk.ValidationError as error:
@@ -131,7 +133,7 @@ def _update(dataset_id: str) -> Answer:
     return _propose_lowering(values, saved) if lowering else _saved(saved)
 
 
-def _propose_lowering(values: Record, saved: Record) -> Answer:
+def _propose_lowering(values: Record, saved: Record) -> ResponseReturnValue:
     """Let the lower level wait for a second person; everything else is saved by now."""
     given = {"level": values["data_classification"], "category": values["data_category"]}
     refused = access.propose_level({"id": saved["id"], **given, "license_id": values["license_id"]})
@@ -147,7 +149,7 @@ def _patch(record: Record, stored: Record) -> Record:
             raise
         since = {"id": stored["id"], "since": record["metadata_modified"]}
         change = tk.get_action("bmagov_dataset_change_show")({}, since)
-        if change["fields"] is None or {one["name"] for one in change["fields"]} - {RESOURCES}:
+        if change["fields"] is None or {field["name"] for field in change["fields"]} - {RESOURCES}:
             raise
     now = {**record, "metadata_modified": stored["metadata_modified"]}
     return tk.get_action("package_patch")({}, now)
@@ -169,7 +171,7 @@ def _stored(dataset_id: str) -> Record:
     return {**stored, "tag_string": keywords(stored)}
 
 
-def _saved(dataset: Record) -> Answer:
+def _saved(dataset: Record) -> ResponseReturnValue:
     """Say what was done and lead on: to the files, or to the dataset."""
     if dataset["state"] == "draft":
         count = completeness(dataset, facts())
@@ -190,7 +192,7 @@ def _saved(dataset: Record) -> Answer:
 # --- change of type ---
 
 
-def _type_change(values: Record, stored: Record) -> Answer | None:
+def _type_change(values: Record, stored: Record) -> ResponseReturnValue | None:
     """Say what would go before it goes. None when no change is asked for, or when it has been agreed to."""
     save, current = request.form.get("save", ""), values["data_type"]
     confirmed = known_type(request.form.get("type_confirmed"))
@@ -238,7 +240,7 @@ def _all_values(data_type: str) -> Record:
 
 
 @dataset_form.route("/dataset/copy/<id>")
-def copy(id: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
+def copy(id: str) -> ResponseReturnValue:  # noqa: A002 (CKAN's name in URLs)
     """Show the form of a new dataset, filled from another one. Nothing is saved yet."""
     _demand("package_create")
     source = _source(id)
@@ -249,7 +251,7 @@ def copy(id: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     filled = {**next_year_dataset(source, facts()), "tag_string": keywords(source)} if next_year else plain
     if next_year and not _is_free(filled.get("name")):
         filled.pop("name", None)
-    owned = {one["id"] for one in tk.h.organizations_available("create_dataset")}
+    owned = {agency["id"] for agency in tk.h.organizations_available("create_dataset")}
     if filled.get("owner_org") not in owned:
         filled["owner_org"] = next(iter(owned)) if len(owned) == 1 else ""
     moved = [
@@ -286,15 +288,15 @@ def _copied_files(source: Record, kind: str, data_type: str) -> list[Record]:
     copied = next_year_resource if kind == "next-year" else copy_resource
     known = facts()
     return [
-        fit_to_type(copied(one, known), known.resource, data_type)
-        for one in data_resources(source["resources"])
+        fit_to_type(copied(resource, known), known.resource, data_type)
+        for resource in data_resources(source["resources"])
     ]
 
 
 # --- two people at once ---
 
 
-def _conflict(values: Record, stored: Record, read: str) -> Answer:
+def _conflict(values: Record, stored: Record, read: str) -> ResponseReturnValue:
     """Show the form with both people's work: theirs where only they changed a field, one's own elsewhere."""
     since = {"id": stored["id"], "since": read}
     change = tk.get_action("bmagov_dataset_change_show")({}, since)
@@ -314,7 +316,7 @@ def _conflict(values: Record, stored: Record, read: str) -> Answer:
 
 
 def _before(changes: list[Record] | None, name: str) -> Record | None:
-    return next((one for one in changes or () if one["name"] == name), None)
+    return next((change for change in changes or () if change["name"] == name), None)
 
 
 def _same(name: str, typed: Any, stored: Any) -> bool:
@@ -377,7 +379,7 @@ def _page(data: Record, errors: Record | None = None, stored: Record | None = No
     return tk.render("package/new.html", extra)
 
 
-def _version_read(stored: Record, is_told: bool) -> str:
+def _version_read(stored: Record, knows_newer: bool) -> str:
     """Return the version that the editor knows: what was read first, until told of a newer one."""
     sent = request.form.get("metadata_modified", "")
-    return str(stored.get("metadata_modified") or "") if is_told or not sent else sent
+    return str(stored.get("metadata_modified") or "") if knows_newer or not sent else sent

@@ -14,7 +14,7 @@ from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
 from ckanext.bmagov.metadata.views.form_data import resource_values
 
 if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue as Answer
+    from flask.typing import ResponseReturnValue
 
 __all__ = ["resource_form"]
 
@@ -28,7 +28,7 @@ _FORM = "scheming/package/snippets/resource_form.html"
 
 
 @resource_form.before_app_request
-def answer() -> Answer | None:
+def replace_core_page() -> ResponseReturnValue | None:
     """Answer for core's pages of the form."""
     given = request.view_args or {}
     if request.endpoint == "dataset_resource.new":
@@ -36,7 +36,9 @@ def answer() -> Answer | None:
         return _save(pkg, None) if request.method == "POST" else _page(pkg, {})
     if request.endpoint == "dataset_resource.edit":
         pkg = _dataset(given["id"])
-        stored = next((one for one in pkg["resources"] if one["id"] == given["resource_id"]), None)
+        stored = next(
+            (resource for resource in pkg["resources"] if resource["id"] == given["resource_id"]), None
+        )
         if stored is None:
             return tk.abort(404, tk._("Resource not found"))
         return _save(pkg, stored) if request.method == "POST" else _page(pkg, stored, stored=stored)
@@ -54,7 +56,7 @@ def _dataset(dataset_id: str) -> Record:
     return pkg
 
 
-def _save(pkg: Record, stored: Record | None) -> Answer:
+def _save(pkg: Record, stored: Record | None) -> ResponseReturnValue:
     values = resource_values(request.form, str(pkg.get("data_type") or ""))
     record = {**values, **_file(stored), "package_id": pkg["id"]}
     if "data_change" in request.form and record.get("upload"):
@@ -79,14 +81,14 @@ def _save(pkg: Record, stored: Record | None) -> Answer:
     return _propose_lowering(pkg, stored, values) if stored and lowering else _saved(pkg, stored)
 
 
-def _propose_lowering(pkg: Record, stored: Record, values: Record) -> Answer:
+def _propose_lowering(pkg: Record, stored: Record, values: Record) -> ResponseReturnValue:
     """Let the lower level of the file wait for a second person; everything else is saved by now."""
     level = values[LEVEL] or pkg.get("data_classification") or ""
     refused = access.propose_level({"resource_id": stored["id"], "level": level})
     if not refused:
         return access.proposed_page()
     for said in refused.values():
-        tk.h.flash_error(" ".join(bmagov_error_sentence(str(one)) for one in said))
+        tk.h.flash_error(" ".join(bmagov_error_sentence(str(message)) for message in said))
     return tk.redirect_to("dataset_resource.edit", id=pkg["name"], resource_id=stored["id"])
 
 
@@ -119,7 +121,7 @@ def _shown_again(stored: Record | None) -> Record:
     return again
 
 
-def _saved(pkg: Record, stored: Record | None) -> Answer:
+def _saved(pkg: Record, stored: Record | None) -> ResponseReturnValue:
     save = request.form.get("save")
     if save == "again":
         tk.h.flash_success(tk._("The file is saved. Add the next one."))
