@@ -45,11 +45,12 @@ def metadata() -> None:
 )
 @click.option(
     "--report",
+    "notes_file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write every note to this file (.csv or .json).",
 )
 def map_records(
-    file: Path, load: bool, organization: str | None, default_type: str, report: Path | None
+    file: Path, load: bool, organization: str | None, default_type: str, notes_file: Path | None
 ) -> None:
     """Map the records of FILE (JSON lines, a JSON list, or an answer of CKAN's API) to our schema.
 
@@ -58,7 +59,7 @@ def map_records(
     """
     if load and not organization:
         raise click.UsageError("--load needs --organization")
-    if report is not None and report.suffix not in (".csv", ".json"):
+    if notes_file is not None and notes_file.suffix not in (".csv", ".json"):
         raise click.UsageError("--report ends in .csv or .json")
     try:
         records = read_records(file.read_text(encoding="utf-8-sig"))
@@ -72,11 +73,13 @@ def map_records(
         outcome, errors = _create(candidate) if load else (_forecast(candidate), [])
         counts[outcome] = counts.get(outcome, 0) + 1
         rows += _rows(candidate, outcome, errors)
-    if report is not None:
-        _write(report, rows)
+    if notes_file is not None:
+        _write(notes_file, rows)
     for outcome, count in sorted(counts.items()):
         click.echo(f"{outcome}: {count}")
-    click.echo(f"notes: {sum(1 for row in rows if row['code'])}" + (f", in {report}" if report else ""))
+    click.echo(
+        f"notes: {sum(1 for row in rows if row['code'])}" + (f", in {notes_file}" if notes_file else "")
+    )
     if not load:
         click.echo("Nothing was written. Load with --load --organization NAME.")
     if counts.get("refused"):

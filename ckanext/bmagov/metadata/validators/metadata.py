@@ -51,14 +51,14 @@ def bmagov_dataset_rules(
         column_levels=_column_levels(resources),
     )
     for problem in check_dataset(record, known, policy(), situation):
-        _report(problem, (problem.field,), errors, known)
+        _add_problem(problem, (problem.field,), errors, known)
     for problem in check_resources(resources, record, known, policy(), situation):
         place = (
             (problem.field,)
             if problem.resource is None
             else ("resources", places[problem.resource], problem.field)
         )
-        _report(problem, place, errors, known)
+        _add_problem(problem, place, errors, known)
     for problem in _lowerings(record, resources, context):
         place = (
             (problem.field,)
@@ -188,7 +188,7 @@ def _given(data: FlattenDataDict, name: str) -> Any:
     return None if value is tk.missing else value
 
 
-def _report(problem: Problem, place: FlattenKey, errors: FlattenErrorDict, known: Facts) -> None:
+def _add_problem(problem: Problem, place: FlattenKey, errors: FlattenErrorDict, known: Facts) -> None:
     """Add a problem unless the field already has one: a wrong value is not missing too."""
     if not errors.get(place):
         errors.setdefault(place, []).append(problem_text(problem, known))
