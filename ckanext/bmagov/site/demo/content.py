@@ -273,17 +273,19 @@ def kpi_years() -> list[KpiYear]:
 
 def decisions(dataset: str) -> list[Decision]:
     """Return what is done about access to a dataset, by its name in the catalog."""
-    found = [
-        Decision(f"{PREFIX}{one['dataset']}", one["action"], one["by"], one["with"], one.get("days", 0))
-        for one in _read("access.yaml")
+    entries = [
+        Decision(
+            f"{PREFIX}{entry['dataset']}", entry["action"], entry["by"], entry["with"], entry.get("days", 0)
+        )
+        for entry in _read("access.yaml")
     ]
-    return [one for one in found if one.dataset == dataset]
+    return [decision for decision in entries if decision.dataset == dataset]
 
 
 def datasets(as_of: date) -> list[DemoDataset]:
     """Return the datasets as they are on a day."""
-    found = []
+    loaded = []
     for path in sorted((HERE / "datasets").glob("*.yaml")):
         theme = _read(f"datasets/{path.name}")
-        found += [DemoDataset({"topic": theme["topic"], **spec}, as_of) for spec in theme["datasets"]]
-    return found
+        loaded += [DemoDataset({"topic": theme["topic"], **spec}, as_of) for spec in theme["datasets"]]
+    return loaded

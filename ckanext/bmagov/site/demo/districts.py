@@ -39,11 +39,11 @@ def districts() -> tuple[District, ...]:
     """Return all districts in the order of their DOPA codes."""
     zones = read_file(ZONES)
     offices = {row["dopa_code"]: row for row in _read(AGENCIES) if row["dopa_code"]}
-    found = []
+    listed = []
     for row in _read(HERE / "districts.csv"):
         office = offices[row["dopa_code"]]
         zone = zones.get(office["zone"])
-        found.append(
+        listed.append(
             District(
                 code=row["dopa_code"],
                 name=office["name_th"].removeprefix(OFFICE),
@@ -54,4 +54,4 @@ def districts() -> tuple[District, ...]:
                 population=int(row["population"]),
             )
         )
-    return tuple(found)
+    return tuple(listed)

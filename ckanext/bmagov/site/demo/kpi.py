@@ -44,7 +44,7 @@ class KpiLoader:
 
     def __init__(self, loader: Loader) -> None:
         self.loader = loader
-        self.years = [one for one in content.kpi_years() if self._is_ours(one)]
+        self.years = [year for year in content.kpi_years() if self._is_ours(year)]
 
     def _is_ours(self, year: KpiYear) -> bool:
         """Tell whether to load a year: it was begun by us, or its agency is there and nobody began it."""
@@ -107,8 +107,8 @@ class KpiLoader:
         )
 
     def _judgement(self, year: KpiYear, reason: str) -> dict[str, Any]:
-        found = self.loader.call("bmagov_proposal_show", self._key(year))
-        return {"item": found["id"], "accepted": True, "reason": reason}
+        proposal = self.loader.call("bmagov_proposal_show", self._key(year))
+        return {"item": proposal["id"], "accepted": True, "reason": reason}
 
     def load(self) -> None:
         """Load what people enter over a year, then score all years."""
@@ -122,7 +122,7 @@ class KpiLoader:
                 self._submit(year)
         for fiscal_year in sorted({year.fiscal_year for year in self.years}):
             if self.new_in(fiscal_year):
-                self.loader.report(f"  KPI {fiscal_year}: scores")
+                self.loader.progress(f"  KPI {fiscal_year}: scores")
                 self.loader.call("bmagov_scorecard_update", {"fiscal_year": fiscal_year})
 
     def _proposal(self, year: KpiYear) -> None:
@@ -201,10 +201,10 @@ class KpiLoader:
     def _use(self, year: KpiYear, use: Mapping[str, Any]) -> dict[str, Any]:
         """Evidence is an address, or the kind of a document of the same year."""
         documents = self.loader.call("bmagov_deliverable_list", self._key(year))
-        ids = {one["kind"]: one["id"] for one in documents}
+        ids = {document["kind"]: document["id"] for document in documents}
         return {
             **use,
-            "evidence": [ids.get(one, one) for one in use["evidence"] if one in ids or "://" in one],
+            "evidence": [ids.get(item, item) for item in use["evidence"] if item in ids or "://" in item],
         }
 
     def _submit(self, year: KpiYear) -> None:
@@ -216,8 +216,8 @@ class KpiLoader:
             return
 
         def data() -> dict[str, Any]:
-            found = self.loader.call("bmagov_round_show", self._key(year))
-            return {"version": found["version"], **signed}
+            current = self.loader.call("bmagov_round_show", self._key(year))
+            return {"version": current["version"], **signed}
 
         self._do(
             year, "submit", "bmagov_round_submit", data, user=name, auth_user_obj=user, ignore_auth=False
@@ -243,10 +243,10 @@ class KpiLoader:
         if (KPI_YEAR, year.name) not in self.loader.recorded:
             self.loader.record(KPI_YEAR, self._id(year), year.name)
         self.loader.record(KPI_ITEM, f"{self._id(year)}/{part}", name, self._id(year))
-        found = self.loader.call(action, {**self._key(year), **given}, **context)
+        result = self.loader.call(action, {**self._key(year), **given}, **context)
         self._changed.add(year.fiscal_year)
         if confirm:
-            self.loader.call("bmagov_obligation_confirm", {"id": found["id"], "version": found["version"]})
+            self.loader.call("bmagov_obligation_confirm", {"id": result["id"], "version": result["version"]})
 
     def _score(self, year: KpiYear, day: date) -> None:
         self.loader.call(

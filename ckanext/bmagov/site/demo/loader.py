@@ -66,11 +66,11 @@ def id_of(*parts: str) -> str:
 
 
 class Loader:
-    """One run of loading. `report` is told of the progress, a line at a time."""
+    """One run of loading. `progress` is told how far it is, a line at a time."""
 
-    def __init__(self, as_of: date, report: Callable[[str], None], password: str = "") -> None:
+    def __init__(self, as_of: date, progress: Callable[[str], None], password: str = "") -> None:
         self.datasets = content.datasets(as_of)
-        self.report = report
+        self.progress = progress
         self.password = password
         self.outcome = Outcome()
         self.user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
@@ -87,7 +87,7 @@ class Loader:
         kpi.history({dataset.name: dataset for dataset in self.datasets})
         for number, dataset in enumerate(self.datasets, start=1):
             if self.add(dataset) and (number % 10 == 0 or number == len(self.datasets)):
-                self.report(f"  datasets: {number} of {len(self.datasets)}")
+                self.progress(f"  datasets: {number} of {len(self.datasets)}")
         for dataset in self.datasets:
             self.describe(dataset)
         kpi.load()
@@ -100,7 +100,7 @@ class Loader:
         wanted |= {account.agency for account in content.accounts() if account.agency}
         if all(self.agency_id(name) for name in wanted):
             return
-        self.report("  agencies")
+        self.progress("  agencies")
         self.call("bmagov_agency_load", {})
 
     def _account(self, account: Account) -> None:

@@ -59,13 +59,13 @@ _LEAST_QUOTED: Final = 3
 
 def describe(text: str) -> dict[str, Described]:
     """Return the parameters of a description in the form of Sphinx, by name."""
-    kinds = {found["name"]: found["kind"] for found in _TYPE.finditer(text)}
+    kinds = {match["name"]: match["kind"] for match in _TYPE.finditer(text)}
     return {
-        found["name"]: Described(
-            _kind(kinds.get(found["name"]) or found["kind"] or ""),
-            "optional" in found["text"].lower() or "optional" in kinds.get(found["name"], "").lower(),
+        match["name"]: Described(
+            _kind(kinds.get(match["name"]) or match["kind"] or ""),
+            "optional" in match["text"].lower() or "optional" in kinds.get(match["name"], "").lower(),
         )
-        for found in _PARAM.finditer(text)
+        for match in _PARAM.finditer(text)
     }
 
 
@@ -73,23 +73,23 @@ def odd_parameters(
     described: Mapping[str, Described], params: Mapping[str, Any], error: BaseException
 ) -> list[ParameterProblem]:
     """Return what was odd about a call that failed with this error; empty for nothing that can be told."""
-    found = [*_missing(described, params, error)]
+    problems = [*_missing(described, params, error)]
     for name, value in params.items():
         if value is not None:
-            found += _of_kind(name, value, described.get(name, Described()))
-    return found or _quoted(params, error) or _no_plain_values(params)
+            problems += _of_kind(name, value, described.get(name, Described()))
+    return problems or _quoted(params, error) or _no_plain_values(params)
 
 
 def _kind(text: str) -> Kind:
-    found = [kind for pattern, kind in _KINDS if pattern.search(text)]
+    kinds = [kind for pattern, kind in _KINDS if pattern.search(text)]
     # What may be one or the other says nothing, but for "list of strings" and the like.
-    return found[0] if found and (len(found) == 1 or not _CHOICES.search(text)) else Kind.ANY
+    return kinds[0] if kinds and (len(kinds) == 1 or not _CHOICES.search(text)) else Kind.ANY
 
 
 def _missing(
     described: Mapping[str, Described], params: Mapping[str, Any], error: BaseException
 ) -> Iterator[ParameterProblem]:
-    names = {name for name, one in described.items() if not one.optional}
+    names = {name for name, parameter in described.items() if not parameter.optional}
     if isinstance(error, KeyError) and error.args and str(error.args[0]).isidentifier():
         names.add(str(error.args[0]))
     for name in sorted(names):
@@ -105,7 +105,7 @@ def _of_kind(name: str, value: Any, described: Described) -> Iterator[ParameterP
             yield ParameterProblem(name, "LIMIT-RANGE", {"least": 0, "most": LARGEST})
         case Kind.FLAG if not is_flag(value):
             yield ParameterProblem(name, "VALUE-UNKNOWN", {"value": value})
-        case Kind.LIST if not isinstance(value, list) or any(one is None for one in value):
+        case Kind.LIST if not isinstance(value, list) or any(item is None for item in value):
             yield ParameterProblem(name, "LIST-TYPE")
         case Kind.OBJECT if not isinstance(value, dict):
             yield ParameterProblem(name, "OBJECT-TYPE")

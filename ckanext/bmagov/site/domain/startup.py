@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from ckanext.bmagov.site.domain.web_headers import parse_frames, parse_origin, parse_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Level = Literal["refuse", "warn"]
 
@@ -112,43 +112,37 @@ def text(problem: Problem, rules: Rules, language: str) -> str:
     return rules.messages[problem.code][language].format(**params)
 
 
-def _plugin_problems(plugins: Sequence[str], rules: Rules) -> list[Problem]:
+def _plugin_problems(plugins: Sequence[str], rules: Rules) -> Iterator[Problem]:
     if OURS not in plugins:
-        return []
-    found: list[Problem] = []
+        return
     before = plugins[: plugins.index(OURS)]
     behind_must = [name for name in before if name in rules.after_bmagov]
     if behind_must:
-        found.append(Problem("order", "refuse", {"plugins": ", ".join(behind_must)}))
+        yield Problem("order", "refuse", {"plugins": ", ".join(behind_must)})
     elif before:
-        found.append(Problem("not-first", "warn", {"plugins": ", ".join(before)}))
+        yield Problem("not-first", "warn", {"plugins": ", ".join(before)})
     if RIVAL in plugins:
-        found.append(Problem("two-forms", "refuse"))
-    found += [
-        Problem("unsafe-plugin", "refuse", {"plugin": name, "why": why})
-        for name, why in rules.unsafe_plugins.items()
-        if name in plugins
-    ]
+        yield Problem("two-forms", "refuse")
+    for name, why in rules.unsafe_plugins.items():
+        if name in plugins:
+            yield Problem("unsafe-plugin", "refuse", {"plugin": name, "why": why})
     missing = [name for name in FORMS if name not in plugins]
     if len(missing) == len(FORMS):
-        found.append(Problem("search-only", "warn"))
+        yield Problem("search-only", "warn")
     elif missing:
-        found.append(Problem("missing", "refuse", {"plugins": ", ".join(missing)}))
-    return found
+        yield Problem("missing", "refuse", {"plugins": ", ".join(missing)})
 
 
-def _option_problems(options: Mapping[str, Any], rules: Rules) -> list[Problem]:
-    found: list[Problem] = []
+def _option_problems(options: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
     for rule in rules.options:
         value = options.get(rule.option)
         if value in (None, "", []) or (rule.wanted != EMPTY and _is_on(value) == rule.wanted):
             continue
         params = {"option": rule.option, "value": _word(value), "why": rule.why}
         if rule.wanted == EMPTY:
-            found.append(Problem("filled-option", rule.level, params))
+            yield Problem("filled-option", rule.level, params)
         else:
-            found.append(Problem("option", rule.level, params | {"wanted": _word(rule.wanted)}))
-    return found
+            yield Problem("option", rule.level, params | {"wanted": _word(rule.wanted)})
 
 
 def _storage_problems(options: Mapping[str, Any]) -> list[Problem]:
@@ -170,9 +164,8 @@ def _session_problems(options: Mapping[str, Any]) -> list[Problem]:
     return [Problem("samesite", "refuse")] if same_site == "none" else []
 
 
-def _header_problems(options: Mapping[str, Any], rules: Rules) -> list[Problem]:
-    """Return what is wrong with the options about headers and the host for files."""
-    found: list[Problem] = []
+def _header_problems(options: Mapping[str, Any], rules: Rules) -> Iterator[Problem]:
+    """Yield what is wrong with the options about headers and the host for files."""
     for code, parse in (
         ("header-sources", parse_sources),
         ("header-frames", parse_frames),
@@ -182,28 +175,26 @@ def _header_problems(options: Mapping[str, Any], rules: Rules) -> list[Problem]:
         try:
             parse(_word(options.get(option) or ""))
         except ValueError as error:
-            found.append(Problem(code, "refuse", {"option": option, "part": str(error)}))
-    if not any(problem.code == "files-host" for problem in found):
-        found += _host_problems(options, rules.headers["files-host"])
-    return found
+            yield Problem(code, "refuse", {"option": option, "part": str(error)})
+        else:
+            if code == "files-host":
+                yield from _host_problems(options, option)
 
 
-def _host_problems(options: Mapping[str, Any], option: str) -> list[Problem]:
+def _host_problems(options: Mapping[str, Any], option: str) -> Iterator[Problem]:
     host = parse_origin(_word(options.get(option) or ""))
     if not host:
-        return []
-    found: list[Problem] = []
+        return
     site, files = urlsplit(str(options.get("ckan.site_url") or "").lower()), urlsplit(host)
     params = {"option": option, "part": host}
     if site.hostname == files.hostname:
-        found.append(Problem("files-host-same", "refuse", params))
+        yield Problem("files-host-same", "refuse", params)
     if site.scheme == "https" and files.scheme != "https":
-        found.append(Problem("files-host-plain", "refuse", params))
+        yield Problem("files-host-plain", "refuse", params)
     for cookie in COOKIES:
         domain = str(options.get(cookie) or "").lower().lstrip(".")
         if domain and f".{files.hostname}".endswith(f".{domain}"):
-            found.append(Problem("files-host-cookie", "refuse", params | {"cookie": cookie, "part": domain}))
-    return found
+            yield Problem("files-host-cookie", "refuse", params | {"cookie": cookie, "part": domain})
 
 
 def _is_on(value: Any) -> bool:

@@ -194,8 +194,8 @@ def parse_sources(text: str) -> dict[str, list[str]]:
         ValueError: with the part that cannot be used. Refused are directives that nobody adds to, whole
             schemes, ``*`` alone and everything that would let inline code run (a hash of one script may).
     """
-    found: dict[str, list[str]] = {}
-    for part in filter(None, (one.strip() for one in text.split(";"))):
+    sources: dict[str, list[str]] = {}
+    for part in filter(None, (part.strip() for part in text.split(";"))):
         name, *values = part.split()
         if name not in EXTENDABLE or not values:
             raise ValueError(part)
@@ -203,8 +203,8 @@ def parse_sources(text: str) -> dict[str, list[str]]:
             hashed = _HASH.fullmatch(value) and name in ("script-src", "style-src")
             if not (hashed or _is_source(value)):
                 raise ValueError(value)
-        found.setdefault(name, []).extend(values)
-    return found
+        sources.setdefault(name, []).extend(values)
+    return sources
 
 
 def parse_frames(text: str) -> list[str]:
@@ -213,11 +213,11 @@ def parse_frames(text: str) -> list[str]:
     Raises:
         ValueError: with the part that is no origin.
     """
-    found = text.split()
-    for one in found:
-        if one != "*" and not (_is_source(one) and urlsplit(one).path == ""):
-            raise ValueError(one)
-    return found
+    origins = text.split()
+    for origin in origins:
+        if origin != "*" and not (_is_source(origin) and urlsplit(origin).path == ""):
+            raise ValueError(origin)
+    return origins
 
 
 def parse_origin(text: str) -> str:

@@ -37,17 +37,17 @@ def get_featured_groups(count: int = 1) -> Rows:
 
 def featured_group_org(items: Iterable[str], get_action: str, list_action: str, count: int) -> Rows:
     """Return the first ``count`` of these, then of all, with the datasets that the reader may know of."""
-    found: dict[str, dict[str, Any]] = {}
+    groups: dict[str, dict[str, Any]] = {}
     for name in [*items, *tk.get_action(list_action)({}, {})]:
-        if len(found) >= count:
+        if len(groups) >= count:
             break
         context: Context = {"limits": {"packages": DATASETS_OF_EACH}, "for_view": True}
         try:
             group = tk.get_action(get_action)(context, {"id": name, "include_datasets": True})
         except tk.ObjectNotFound:
             continue
-        found.setdefault(group["id"], group)
-    return list(found.values())
+        groups.setdefault(group["id"], group)
+    return list(groups.values())
 
 
 def get_recent_datasets(count: int = 1) -> Rows:

@@ -77,7 +77,7 @@ class Gate(p.IMiddleware, p.IPackageController):
         app.after_request(keep_ids)
         app.after_request(keep_out_of_caches)
         for error in (tk.NotAuthorized, tk.ObjectNotFound):
-            app.register_error_handler(error, not_found)
+            app.register_error_handler(error, respond_404)
         for error in PAGE_FAULTS:
             app.register_error_handler(error, odd_page_input)
         for error in (LookupError, TypeError, ValueError, tk.ValidationError):
@@ -95,7 +95,7 @@ class Gate(p.IMiddleware, p.IPackageController):
     ) -> dict[str, Any]:
         """Remember that the answer holds these datasets."""
         search_results = super().after_dataset_search(search_results, search_params)
-        access.note_datasets([one for one in search_results["results"] if isinstance(one, dict)])
+        access.note_datasets([hit for hit in search_results["results"] if isinstance(hit, dict)])
         return search_results
 
 
@@ -155,13 +155,13 @@ def keep_ids(response: Response) -> Response:
     body: Any = response.get_json(silent=True)
     message = str((body or {}).get("error", {}).get("message", "")) if isinstance(body, dict) else ""
     sent = request.url.lower() + request.get_data(as_text=True).lower()
-    if any(found.lower() not in sent for found in _UUID.findall(message)):
+    if any(quoted.lower() not in sent for quoted in _UUID.findall(message)):
         body["error"]["message"] = tk._("Access denied")
         return _json(body, 403)
     return response
 
 
-def not_found(_error: Exception) -> Any:
+def respond_404(_error: Exception) -> Any:
     """Answer for what a page did not expect: somebody asks for what he may not see, or what is not there.
 
     CKAN's pages catch most of these and answer 403 or 404; what they miss would be an error of the server.

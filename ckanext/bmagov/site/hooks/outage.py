@@ -66,7 +66,7 @@ def _on_error(error: Exception) -> Response:
     # The driver's own error: SQLAlchemy's repeats the statement with its values, which may be personal data.
     reason = getattr(error, "orig", None) or error
     log.error("Service down (%s) at %s: %s", ", ".join(down), request.path, reason)
-    return _answer(down)
+    return _respond(down)
 
 
 def _on_swallowed_error(response: Response) -> Response:
@@ -74,7 +74,7 @@ def _on_swallowed_error(response: Response) -> Response:
     if response.status_code not in (500, 502, 504) and not _is_search_error(response):
         return response
     down = [BUSY] if has_lost() else _services_down()
-    return _answer(down) if down else response
+    return _respond(down) if down else response
 
 
 def _is_search_error(response: Response) -> bool:
@@ -86,7 +86,7 @@ def _services_down() -> list[str]:
     return [name for name, answers in health.services().items() if not answers]
 
 
-def _answer(down: list[str]) -> Response:
+def _respond(down: list[str]) -> Response:
     message = _message(down)
     if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
         response = jsonify(success=False, error={"__type": "Service Unavailable", "message": message})

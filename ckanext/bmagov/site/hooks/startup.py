@@ -35,14 +35,14 @@ class Startup(p.IConfigurer, p.IConfigurable):
     def update_config(self, config: CKANConfig) -> None:
         """Look at options and plugins, before CKAN itself stumbles over two forms for one type."""
         tk.requires_ckan_version("2.12", "2.12.999")
-        found = problems(config, tk.aslist(config.get("ckan.plugins")), rules())
+        wrong = problems(config, tk.aslist(config.get("ckan.plugins")), rules())
         labels = label_problem(_first_with_labels())
         if labels:
-            found.append(labels)
-        refused = [problem for problem in found if problem.level == "refuse"]
+            wrong.append(labels)
+        refused = [problem for problem in wrong if problem.level == "refuse"]
         if refused:
             raise CkanConfigurationException(_refusal(refused))
-        for problem in found:
+        for problem in wrong:
             _warn(problem)
         super().update_config(config)
 
@@ -57,7 +57,7 @@ class Startup(p.IConfigurer, p.IConfigurable):
             questions()
         except RuleFileError as error:
             raise CkanConfigurationException(
-                _refusal([_in_file(error, one) for one in error.problems])
+                _refusal([_in_file(error, problem) for problem in error.problems])
             ) from None
         missing = missing_fields(timeout=SOLR_SECONDS)
         if missing:
@@ -86,15 +86,15 @@ def _sentence(problem: Problem, language: str) -> str:
     return rules().messages["policy"][language].format(**{**problem.params, "reason": sentence})
 
 
-def _in_file(error: RuleFileError, found: FileProblem) -> Problem:
+def _in_file(error: RuleFileError, problem: FileProblem) -> Problem:
     """Return what is wrong with the policy's file as a problem of the start."""
-    params = {name: str(value) for name, value in found.params.items()}
-    if found.code not in rules().messages:
+    params = {name: str(value) for name, value in problem.params.items()}
+    if problem.code not in rules().messages:
         detail = "".join(f", {name}: {value}" for name, value in params.items())
-        found, params = replace(found, code="policy-yaml"), {"code": found.code, "detail": detail}
-    place = f" ({found.path})" if found.path else ""
+        problem, params = replace(problem, code="policy-yaml"), {"code": problem.code, "detail": detail}
+    place = f" ({problem.path})" if problem.path else ""
     return Problem(
-        found.code, "refuse", params | {"file": error.source, "line": str(found.line), "place": place}
+        problem.code, "refuse", params | {"file": error.source, "line": str(problem.line), "place": place}
     )
 
 

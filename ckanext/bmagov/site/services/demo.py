@@ -105,11 +105,11 @@ def _demo_users() -> sa.Select[Any]:
 
 def _entered_by_people(session: AlchemySession, row: DemoObject) -> list[str]:
     """Return what accounts that are not of the demo content entered in a year."""
-    found = []
+    entries = []
     for table in _ENTERED:
         query = sa.select(table.id).where(_year(table, row), table.created_by.not_in(_demo_users()))
-        found += [f"{table.__tablename__} {key}" for key in session.scalars(query)]
-    return sorted(found)
+        entries += [f"{table.__tablename__} {key}" for key in session.scalars(query)]
+    return sorted(entries)
 
 
 def year_is_empty(session: AlchemySession, agency_id: str, fiscal_year: int) -> bool:
@@ -122,7 +122,7 @@ def year_is_empty(session: AlchemySession, agency_id: str, fiscal_year: int) -> 
 def clear_year(session: AlchemySession, row: DemoObject) -> None:
     """Delete a year of an agency in the KPI, with its documents; what was logged of it stays in the log."""
     query = sa.select(Deliverable.sha256).where(_year(Deliverable, row))
-    hashes = {one for one in session.scalars(query) if one}
+    hashes = {sha256 for sha256 in session.scalars(query) if sha256}
     for table in _OF_A_YEAR:
         session.execute(sa.delete(table).where(_year(table, row)))
     agency_id = row.id.partition("/")[0]

@@ -182,8 +182,10 @@ def _sources(
     added: str, options: tuple[str, ...], plugins: tuple[str, ...]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     own = tuple((name, tuple(values)) for name, values in parse_sources(added).items())
-    of_options = tuple(one for option in options for one in SOURCES_OF_OPTIONS[option])
-    return own + of_options + tuple(one for plugin in plugins for one in SOURCES_OF_PLUGINS[plugin])
+    of_options = tuple(directive for option in options for directive in SOURCES_OF_OPTIONS[option])
+    return (
+        own + of_options + tuple(directive for plugin in plugins for directive in SOURCES_OF_PLUGINS[plugin])
+    )
 
 
 @lru_cache(maxsize=8)
@@ -192,5 +194,5 @@ def _style_hash(css: str) -> str:
     if not css:
         return ""
     # What a browser hashes: HTML has one kind of line end.
-    told = css.replace("\r\n", "\n").replace("\r", "\n").encode()
-    return f"'sha256-{base64.b64encode(hashlib.sha256(told).digest()).decode()}'"
+    text = css.replace("\r\n", "\n").replace("\r", "\n").encode()
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text).digest()).decode()}'"

@@ -14,5 +14,5 @@ health = Blueprint("bmagov_health", __name__)
 @health.route("/health")
 def show() -> tuple[Response, int]:
     """Answer machines: the state of each service as JSON."""
-    report = tk.get_action("bmagov_health_show")({}, {})
-    return jsonify(report), 200 if report["healthy"] else 503
+    state = tk.get_action("bmagov_health_show")({}, {})
+    return jsonify(state), 200 if state["healthy"] else 503

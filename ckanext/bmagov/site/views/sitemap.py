@@ -44,7 +44,9 @@ def show() -> Response:
     files = -(-total // MOST_ADDRESSES)
     number = tk.request.args.get("page")
     if number is None and files > 1:
-        return _xml(render_index(f"{_url('bmagov_sitemap.show')}?page={one}" for one in range(1, files + 1)))
+        return _xml(
+            render_index(f"{_url('bmagov_sitemap.show')}?page={page}" for page in range(1, files + 1))
+        )
     if number is not None and number not in map(str, range(1, files + 1)):
         tk.abort(404)
     return _xml(render(_part(fixed, int(number or 1))))
@@ -54,18 +56,18 @@ def _part(fixed: list[Address], number: int) -> list[Address]:
     """Return the addresses of one file: pages that there always are, then the datasets."""
     start = (number - 1) * MOST_ADDRESSES
     first = fixed[start : start + MOST_ADDRESSES]
-    found = access.open_dataset_pages(
+    pages = access.open_dataset_pages(
         model.Session, policy(), limit=MOST_ADDRESSES - len(first), offset=max(0, start - len(fixed))
     )
     address = _addresses("dataset.read")
-    return first + [Address(address(one.name), one.modified) for one in found]
+    return first + [Address(address(page.name), page.modified) for page in pages]
 
 
 def _fixed() -> list[Address]:
-    agencies = [one.as_node() for one in stored_agencies(model.Session)]
+    agencies = [agency.as_node() for agency in stored_agencies(model.Session)]
     names = {
-        "organization.read": sorted(one.name for one in agencies if one.status == CURRENT),
-        "group.read": sorted(one.name for one in stored_categories(model.Session)),
+        "organization.read": sorted(agency.name for agency in agencies if agency.status == CURRENT),
+        "group.read": sorted(category.name for category in stored_categories(model.Session)),
     }
     urls = [_url(endpoint) for endpoint in PAGES]
     urls += [_addresses(endpoint)(name) for endpoint, known in names.items() for name in known]
