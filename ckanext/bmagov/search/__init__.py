@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ckanext.bmagov.base.face import open_face
 
 if TYPE_CHECKING:
-    from .domain import IndexDocument as IndexDocument, found_by as found_by
+    from .domain import IndexDocument as IndexDocument, with_words as with_words
     from .services import doubt as doubt, mend as mend
     from .solr.status import missing_fields as missing_fields, outdated_documents as outdated_documents
     from .solr.words import words_of as words_of

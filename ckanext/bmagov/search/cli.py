@@ -63,12 +63,12 @@ def reconcile(dry_run: bool) -> None:
     """
     doubtful = services.doubtful()
     try:
-        found = services.difference(model.Session)
+        difference = services.difference(model.Session)
     except SearchError as error:
         raise click.ClickException(f"Solr does not answer: {error}") from error
     # Those that were being saved when we began have been saved by now.
-    wrong = found.all | (doubtful & services.doubtful())
-    counts = f"missing: {len(found.missing)}, old: {len(found.stale)}, no longer there: {len(found.ghosts)}"
+    wrong = difference.all | (doubtful & services.doubtful())
+    counts = f"missing: {len(difference.missing)}, old: {len(difference.stale)}, no longer there: {len(difference.ghosts)}"
     click.echo(f"In the index {counts}")
     histories = access.mislabelled(model.Session) if p.plugin_loaded("activity") else []
     click.echo(f"Histories with the labels of another level or owner: {len(histories)}")

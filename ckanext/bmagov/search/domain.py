@@ -52,7 +52,7 @@ def dataset_of(document: IndexDocument) -> dict[str, Any]:
     return json.loads(document.fields["data_dict"])
 
 
-def found_by(document: IndexDocument, words: Sequence[str]) -> IndexDocument:
+def with_words(document: IndexDocument, words: Sequence[str]) -> IndexDocument:
     """Return the document with more words by which it is found."""
     return document.having(bmagov_names=[*document.fields.get("bmagov_names", ()), *words])
 

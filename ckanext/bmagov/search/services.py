@@ -113,8 +113,8 @@ def _milliseconds() -> int:
 
 def _noted(until: float | str) -> frozenset[str]:
     try:
-        found: Any = connect_to_redis().zrangebyscore(_doubts(), "-inf", until)
-        return frozenset(one.decode() for one in found)
+        members: Any = connect_to_redis().zrangebyscore(_doubts(), "-inf", until)
+        return frozenset(member.decode() for member in members)
     except redis.RedisError:
         return frozenset()
 
@@ -133,10 +133,10 @@ def _notes(dataset_ids: Collection[str]) -> dict[str, int]:
     """Return those that are noted, with their times."""
     try:
         client: Any = connect_to_redis()
-        found = {one: client.zscore(_doubts(), one) for one in dataset_ids}
+        times = {dataset_id: client.zscore(_doubts(), dataset_id) for dataset_id in dataset_ids}
     except redis.RedisError:
         return {}
-    return {one: int(noted) for one, noted in found.items() if noted is not None}
+    return {dataset_id: int(noted) for dataset_id, noted in times.items() if noted is not None}
 
 
 def _cross_out(notes: Mapping[str, int]) -> None:
@@ -188,7 +188,7 @@ def difference(session: AlchemySession) -> Difference:
     )
 
 
-def mend(dataset_ids: Collection[str], told: Callable[[str], None] = lambda _: None) -> list[str]:
+def mend(dataset_ids: Collection[str], echo: Callable[[str], None] = lambda _: None) -> list[str]:
     """Index datasets anew, or take out those that are no more; return the ids of those that could not be.
 
     One after the other, nothing is cleared before: a crash half way leaves the rest as it was. What could not
@@ -198,18 +198,18 @@ def mend(dataset_ids: Collection[str], told: Callable[[str], None] = lambda _: N
     for dataset_id in sorted(dataset_ids):
         noted = _notes([dataset_id])
         try:
-            _mend_one(dataset_id)
+            _mend_dataset(dataset_id)
         except (search.SearchError, search.SearchIndexError, tk.ValidationError, tk.ObjectNotFound) as error:
             log.exception("Dataset %s could not be indexed", dataset_id)
             failed.append(dataset_id)
             _note([dataset_id], after=_NEXT_LOOK)
-            told(f"{dataset_id}: {error}")
+            echo(f"{dataset_id}: {error}")
         else:
             _cross_out(noted)
     return failed
 
 
-def _mend_one(dataset_id: str) -> None:
+def _mend_dataset(dataset_id: str) -> None:
     if model.Session.scalar(sa.select(model.Package.id).where(_indexable(), model.Package.id == dataset_id)):
         logic.index_update_package({"ignore_auth": True}, dataset_id)
     else:
@@ -243,7 +243,7 @@ def _indexed() -> Iterator[tuple[str, tuple[str, str]]]:
     solr, cursor = make_connection(decode_dates=False), "*"
     while True:
         try:
-            found = solr.search(
+            page = solr.search(
                 query,
                 fl=f"id,metadata_modified,{SEAL}",
                 sort="index_id asc",
@@ -252,11 +252,11 @@ def _indexed() -> Iterator[tuple[str, tuple[str, str]]]:
             )
         except pysolr.SolrError as error:
             raise search.SearchError(str(error)) from error
-        for one in found.docs:
-            yield one["id"], (_to_compare(one.get("metadata_modified", "")), one.get(SEAL, ""))
-        if not found.nextCursorMark or found.nextCursorMark == cursor:
+        for document in page.docs:
+            yield document["id"], (_to_compare(document.get("metadata_modified", "")), document.get(SEAL, ""))
+        if not page.nextCursorMark or page.nextCursorMark == cursor:
             return
-        cursor = found.nextCursorMark
+        cursor = page.nextCursorMark
 
 
 def _to_compare(time: str) -> str:

@@ -12,7 +12,7 @@ from ckanext.bmagov.dictionary.services import index
 def with_column_words(document: search.IndexDocument) -> search.IndexDocument:
     """Add names and labels of the columns."""
     words = index.column_words(model.Session, document.fields["id"])
-    return search.found_by(document, words) if words else document
+    return search.with_words(document, words) if words else document
 
 
 def without_dictionaries(document: search.IndexDocument) -> search.IndexDocument:

@@ -50,29 +50,29 @@ def without_doubtful(context: Context, data_dict: DataDict) -> DataDict:
     return {**data_dict, "fq_list": filters}
 
 
-def checked(context: Context, found: dict[str, Any], added: frozenset[str]) -> dict[str, Any]:
+def checked(context: Context, result: dict[str, Any], added: frozenset[str]) -> dict[str, Any]:
     """Return a search's answer without what the caller may not know by the database of now.
 
     Hits that the index should not have given are put right in the background, and do not count.
 
     :param added: the fields that are not for the caller (`with_ids`)
     """
-    hits = [one for one in found["results"] if isinstance(one, dict) and "id" in one]
+    hits = [hit for hit in result["results"] if isinstance(hit, dict) and "id" in hit]
     if is_trusted(context) or not hits:
-        return found | {"results": [_shown(one, added) for one in found["results"]]}
-    stored = wholes(model.Session, [one["id"] for one in hits])
+        return result | {"results": [_shown(hit, added) for hit in result["results"]]}
+    stored = wholes(model.Session, [hit["id"] for hit in hits])
     readable = readable_datasets(context, stored)
     seen = shown_parts(context, [stored[key] for key in readable])
-    wrong = [one["id"] for one in hits if one["id"] not in readable]
+    wrong = [hit["id"] for hit in hits if hit["id"] not in readable]
     if wrong:
         services.mend_later(wrong)
-    kept = _without_stale_fields([one for one in hits if one["id"] in readable], stored)
+    kept = _without_stale_fields([hit for hit in hits if hit["id"] in readable], stored)
     addressless = {key for key in readable if Shown.DESCRIBED in map(seen.get, stored[key].resources)}
     shown = [
-        _shown(stripped(one, seen), added | {"res_url"} if one["id"] in addressless else added)
-        for one in kept
+        _shown(stripped(hit, seen), added | {"res_url"} if hit["id"] in addressless else added)
+        for hit in kept
     ]
-    return found | {"results": shown, "count": max(found["count"] - len(wrong), len(kept))}
+    return result | {"results": shown, "count": max(result["count"] - len(wrong), len(kept))}
 
 
 def _without_stale_fields(hits: list[dict[str, Any]], stored: Mapping[str, Whole]) -> list[dict[str, Any]]:
@@ -103,4 +103,4 @@ def _names(value: Any) -> list[str]:
                 return []
         else:
             value = value.replace(",", " ").split()
-    return [str(one) for one in value] if isinstance(value, list) else []
+    return [str(name) for name in value] if isinstance(value, list) else []

@@ -40,40 +40,40 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
     if not access.is_trusted(context) and asks_for_sites_own(data_dict):
         raise SearchQueryError(_unreadable())
     asked, added = with_ids(without_doubtful(context, data_dict))
-    found = _search(original_action, context, asked)
+    result = _search(original_action, context, asked)
     if not access.is_trusted(context) and services.mend_due():
         # Solr has answered: what was left out for a save that failed may come back.
         asked, added = with_ids(without_doubtful(context, data_dict))
-        found = _search(original_action, context, asked)
-    answer = checked(context, found, added)
-    if answer["count"] != found["count"]:
+        result = _search(original_action, context, asked)
+    visible = checked(context, result, added)
+    if visible["count"] != result["count"]:
         # The index is behind. What it should not have given is left out from now on: of the facets, too.
         asked, added = with_ids(without_doubtful(context, data_dict))
-        answer = checked(context, _search(original_action, context, asked), added)
-    SEARCH_RELAXED.put(answer["bmagov_relaxed"])
-    return answer
+        visible = checked(context, _search(original_action, context, asked), added)
+    SEARCH_RELAXED.put(visible["bmagov_relaxed"])
+    return visible
 
 
 def _search(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Ask CKAN; once more as plain words if Solr cannot read the query, and wider if it finds nothing."""
     q = str(data_dict.get("q") or "")
     try:
-        found = original_action(context, dict(data_dict))
+        result = original_action(context, dict(data_dict))
     except SearchError as error:
         words = query.as_text(q)
         if words == q or "SyntaxError" not in str(error):
             raise _without_query(error) from error
         q = words
         try:
-            found = original_action(context, {**data_dict, "q": q})
+            result = original_action(context, {**data_dict, "q": q})
         except SearchError as again:
             raise _without_query(again) from again
-    wider = None if found["count"] else query.relaxed(q)
+    wider = None if result["count"] else query.relaxed(q)
     if wider:
         more = original_action(context, {**data_dict, "q": wider})
         if more["count"]:
             return {**more, "bmagov_relaxed": True}
-    return {**found, "bmagov_relaxed": False}
+    return {**result, "bmagov_relaxed": False}
 
 
 @tk.chained_action
@@ -85,10 +85,10 @@ def package_autocomplete(
 
     The index may be of a moment ago: what has been closed since is left out.
     """
-    found = original_action(context, _normalized(data_dict, "q"))
-    known = ids_of(model.Session, [one["name"] for one in found])
+    datasets = original_action(context, _normalized(data_dict, "q"))
+    known = ids_of(model.Session, [dataset["name"] for dataset in datasets])
     seen = access.readable(context, list(known.values()))
-    return [one for one in found if known.get(one["name"]) in seen]
+    return [dataset for dataset in datasets if known.get(dataset["name"]) in seen]
 
 
 @tk.chained_action

@@ -41,7 +41,7 @@ def with_names(document: IndexDocument) -> IndexDocument:
     owner = _owner(document)
     if owner:
         names += [owner.extras.get(field) for field in ("title_en", "abbreviation_th", "abbreviation_en")]
-    return domain.found_by(document, [name for name in names if name])
+    return domain.with_words(document, [name for name in names if name])
 
 
 def without_closed(document: IndexDocument) -> IndexDocument:

@@ -12,7 +12,7 @@ from ckan import model
 from ckanext.bmagov.base.helpers.codelist import FACET_LISTS, bmagov_codelist_label
 from ckanext.bmagov.base.words.language import lang
 
-NAMED = ("organization", "groups")
+GROUP_FACETS = ("organization", "groups")
 """Facets whose values are agencies or categories."""
 
 
@@ -68,7 +68,7 @@ def _label(name: str, items: list[dict[str, Any]]) -> None:
     if name in FACET_LISTS:
         for item in items:
             item["display_name"] = bmagov_codelist_label(FACET_LISTS[name], item["name"])
-    elif name in NAMED and items and lang() != "th":
+    elif name in GROUP_FACETS and items and lang() != "th":
         english = _english([item["name"] for item in items])
         for item in items:
             item["display_name"] = english.get(item["name"]) or item["display_name"]

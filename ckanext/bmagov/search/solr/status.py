@@ -29,8 +29,8 @@ def missing_fields(timeout: int | None = None) -> list[str] | None:
         solr = make_connection()
         if timeout is not None:
             solr.timeout = min(timeout, solr.timeout)
-        answer = solr._send_request("get", "schema/fields?wt=json")
-        fields = {field["name"] for field in json.loads(answer)["fields"]}
+        body = solr._send_request("get", "schema/fields?wt=json")
+        fields = {field["name"] for field in json.loads(body)["fields"]}
     except (pysolr.SolrError, requests.RequestException, ValueError, KeyError):
         return None
     return [name for name in OURS if name not in fields]

@@ -30,12 +30,12 @@ def words_of(q: str) -> list[tuple[str, ...]]:
     first.
     """
     line = query.prepare(normalize_line(q), synonyms.phrases()) if not query.is_fielded(q) else q
-    found: list[tuple[str, ...]] = []
+    words: list[tuple[str, ...]] = []
     for quoted, plain in _PARTS.findall(line.replace(":", " ")):
         key = match_key(quoted or plain.strip(_EDGES))
         if key:
-            found.append((key, *(one for one in _alike().get(key, ()) if one != key)))
-    return found[:MOST]
+            words.append((key, *(spelling for spelling in _alike().get(key, ()) if spelling != key)))
+    return words[:MOST]
 
 
 @cache

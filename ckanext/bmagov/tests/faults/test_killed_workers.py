@@ -273,15 +273,15 @@ class TestIndex:
             sa.update(model.Package).values(metadata_modified=sa.text("metadata_modified - interval '1 day'"))
         )
         model.Session.commit()
-        mend_one, done = services._mend_one, [0]
+        mend_dataset, done = services._mend_dataset, [0]
 
         def dying(dataset_id: str) -> None:
             if done[0]:
                 os.kill(os.getpid(), signal.SIGKILL)
-            mend_one(dataset_id)
+            mend_dataset(dataset_id)
             done[0] += 1
 
-        monkeypatch.setattr(services, "_mend_one", dying)
+        monkeypatch.setattr(services, "_mend_dataset", dying)
         for left in (4, 3, 2):
             found = services.difference(model.Session)
             assert (len(found.stale), found.missing, found.ghosts) == (left, frozenset(), frozenset())

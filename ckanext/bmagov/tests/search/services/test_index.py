@@ -68,14 +68,14 @@ class TestDifference:
         bad, good = factories.Dataset(), factories.Dataset()
         for one in (bad, good):
             close(one["id"])
-        mend_one = services._mend_one
+        mend_dataset = services._mend_dataset
 
         def fail(dataset_id):
             if dataset_id == bad["id"]:
                 raise search.SearchIndexError("no")
-            mend_one(dataset_id)
+            mend_dataset(dataset_id)
 
-        monkeypatch.setattr(services, "_mend_one", fail)
+        monkeypatch.setattr(services, "_mend_dataset", fail)
         assert services.mend([bad["id"], good["id"]]) == [bad["id"]]
         assert services.difference(model.Session).stale == {bad["id"]}
 
