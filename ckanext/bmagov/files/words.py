@@ -21,12 +21,12 @@ def unit_label(unit: str) -> str:
     return code.label(lang()) if code else tk._("not declared")
 
 
-def freshness_text(found: Freshness) -> str:
+def freshness_text(freshness: Freshness) -> str:
     """Return why, for a reader to whom points mean nothing."""
-    if found.reason == "DATA-UNKNOWN":
+    if freshness.reason == "DATA-UNKNOWN":
         return tk._("The catalog does not see every change of these data, nor whether they are current.")
-    params = found.params
-    return tk._(FRESHNESS_SENTENCES[found.reason]).format(
+    params = freshness.params
+    return tk._(FRESHNESS_SENTENCES[freshness.reason]).format(
         last=iso_day(params["last"]) if params["last"] else "",
         due=iso_day(params["due"]) if params["due"] else "",
         frequency=unit_label(params["unit"]),

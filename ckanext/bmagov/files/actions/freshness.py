@@ -35,14 +35,14 @@ def bmagov_freshness_show(context: Context, data_dict: DataDict) -> dict[str, An
         code, with `text`, the sentence
     """
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
-    found = currency(model.Session, [dataset], now())[dataset["id"]]
-    age = found.freshness
+    current = currency(model.Session, [dataset], now())[dataset["id"]]
+    age = current.freshness
     return {
         "id": dataset["id"],
         "last_update": age.last_day.isoformat() if age.last_day else None,
-        "stated": found.stated.isoformat() if found.stated else None,
-        "declared": asdict(found.declared),
-        "agreed": asdict(found.agreed) if found.agreed else None,
+        "stated": current.stated.isoformat() if current.stated else None,
+        "declared": asdict(current.declared),
+        "agreed": asdict(current.agreed) if current.agreed else None,
         "due": age.due.isoformat() if age.due else None,
         "state": age.state.value,
         "reason": age.reason,

@@ -115,12 +115,12 @@ def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[dict[s
         dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
         visible = dataset["resources"]
     ids = [resource["id"] for resource in visible]
-    found = data_events.events(model.Session, ids, data_dict["limit"], data_dict["offset"])
+    changes = data_events.events(model.Session, ids, data_dict["limit"], data_dict["offset"])
     closed = set(ids) - access.readable_resources(context, ids, Aspect.DATA)
-    told = [_without_bytes(one) if one["resource_id"] in closed else one for one in map(_dictized, found)]
-    if told and not _may_change(context, told[0]["package_id"]):
-        return [{name: one[name] for name in one if name != "user_id"} for one in told]
-    return told
+    rows = [_without_bytes(row) if row["resource_id"] in closed else row for row in map(_dictized, changes)]
+    if rows and not _may_change(context, rows[0]["package_id"]):
+        return [{name: row[name] for name in row if name != "user_id"} for row in rows]
+    return rows
 
 
 def _dictized(event: DataEvent) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Content(p.IPackageController):
     ) -> dict[str, Any]:
         """Look up when the data of the found datasets last changed: once for a page, not once a line."""
         search_results = super().after_dataset_search(search_results, search_params)
-        ids = [found["id"] for found in search_results["results"] if "id" in found]
+        ids = [hit["id"] for hit in search_results["results"] if "id" in hit]
         if ids and has_request_context() and tk.request.blueprint != "api":
             LAST_UPDATES.of().update(last_updates(model.Session, ids, now()))
         return search_results
@@ -60,9 +60,9 @@ def look_at_files(context: Context, dataset_id: str) -> None:
     )
     places = {resource.id: place for place, resource in enumerate(package.resources)}
     errors = {
-        places[one]: {found.field: [problem_text(found, facts())]}
-        for one in changed
-        for found in emit("bytes_taken", model.Session, context, one)
+        places[resource_id]: {problem.field: [problem_text(problem, facts())]}
+        for resource_id in changed
+        for problem in emit("bytes_taken", model.Session, context, resource_id)
     }
     if errors:
         model.Session.rollback()

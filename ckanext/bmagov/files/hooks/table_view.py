@@ -35,11 +35,11 @@ class TableView(p.IResourceView):
         """The table, or nothing when its file is not read yet."""
         resource_id = data_dict["resource"]["id"]
         try:
-            found = tk.get_action("bmagov_table_show")(tk.fresh_context(context), {"id": resource_id})
+            table = tk.get_action("bmagov_table_show")(tk.fresh_context(context), {"id": resource_id})
         except (tk.ObjectNotFound, tk.NotAuthorized):
-            found = None
+            table = None
         return {
-            "table": found,
+            "table": table,
             "may_correct": tk.h.check_access("bmagov_table_update", {"id": resource_id}),
         }
 

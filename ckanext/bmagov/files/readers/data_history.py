@@ -63,5 +63,8 @@ def histories(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str
         kinds[dataset_id].append(kind)
         contents[dataset_id] += seen
     return {
-        one: History(events.get(one, ()), is_history_known(kinds[one], contents[one])) for one in dataset_ids
+        dataset_id: History(
+            events.get(dataset_id, ()), is_history_known(kinds[dataset_id], contents[dataset_id])
+        )
+        for dataset_id in dataset_ids
     }

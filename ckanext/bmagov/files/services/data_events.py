@@ -235,13 +235,13 @@ def wanted_of(content: ResourceContent) -> table.Layout | None:
 
 def keep(content: ResourceContent, reading: Reading) -> None:
     """Store a reading."""
-    found = reading.description
+    description = reading.description
     content.rows = reading.rows
-    content.layout = asdict(found.layout) if found else None
-    content.guessed = sorted(found.guessed) if found else []
-    content.columns = list(found.columns) if found else []
-    content.sheets = list(found.sheets) if found else []
-    content.preview = [[cell[:CELL_SHOWN] for cell in row] for row in found.rows] if found else []
+    content.layout = asdict(description.layout) if description else None
+    content.guessed = sorted(description.guessed) if description else []
+    content.columns = list(description.columns) if description else []
+    content.sheets = list(description.sheets) if description else []
+    content.preview = [[cell[:CELL_SHOWN] for cell in row] for row in description.rows] if description else []
     content.problems = [list(problem) for problem in reading.problems]
 
 
@@ -255,18 +255,18 @@ def read(
     What is kept goes into the database, which holds no zero characters.
     """
     try:
-        found = table.describe(stream, wanted)
+        description = table.describe(stream, wanted)
         rows = 0
-        for number, row in enumerate(table.iter_rows(stream, found.layout), 1):
+        for number, row in enumerate(table.iter_rows(stream, description.layout), 1):
             rows += any(row)
             if number % COUNTED == 0:
                 progress(number)
-        line = table.line_with_zero(stream, found)
+        line = table.line_with_zero(stream, description)
     except table.TableError as error:
         return Reading(None, None, ((error.code, error.params),))
     if line:
         return Reading(None, None, (("FILE-CONTROL-CHAR", {"line": line, "character": "U+0000"}),))
-    return Reading(found, rows, found.problems)
+    return Reading(description, rows, description.problems)
 
 
 def layout_of(content: ResourceContent) -> table.Layout | None:

@@ -49,7 +49,7 @@ def last_updates(
 ) -> dict[str, dt.datetime | None]:
     """Return when new data of each dataset last came."""
     events = data_events(session, dataset_ids)
-    return {one: last_new_data(events.get(one, ()), as_of) for one in dataset_ids}
+    return {dataset_id: last_new_data(events.get(dataset_id, ()), as_of) for dataset_id in dataset_ids}
 
 
 def currency(
@@ -63,7 +63,7 @@ def currency(
     out = {}
     for record in records:
         own, agreed = declared(record), terms.agreed.get(record["id"])
-        found = judge(known[record["id"]], own, agreed, terms.rule, as_of)
+        freshness = judge(known[record["id"]], own, agreed, terms.rule, as_of)
         stated = stated_day(record)
-        out[record["id"]] = Currency(found, own, agreed, None if stated == found.last_day else stated)
+        out[record["id"]] = Currency(freshness, own, agreed, None if stated == freshness.last_day else stated)
     return out
