@@ -94,7 +94,7 @@ def bursts(people: Mapping[dt.date, int]) -> tuple[dt.date, ...]:
 
     :param people: by day; a day that is not there had none
     """
-    found = []
+    days = []
     for day in sorted(people):
         if people[day] < BURST_LEAST:
             continue
@@ -102,5 +102,5 @@ def bursts(people: Mapping[dt.date, int]) -> tuple[dt.date, ...]:
             count for other, count in people.items() if count and 0 < abs((other - day).days) <= BURST_DAYS
         ]
         if people[day] > BURST_TIMES * (median(around) if around else 0):
-            found.append(day)
-    return tuple(found)
+            days.append(day)
+    return tuple(days)

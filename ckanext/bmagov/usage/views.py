@@ -59,8 +59,8 @@ def _subject(endpoint: str) -> tuple[Use | None, dict[str, str]]:
         sent = request.get_json(silent=True) if request.is_json else request.values
         sent = sent if isinstance(sent, dict) else {}
         key = API_CALLS[arguments["logic_function"]]
-        named = sent.get("id") or sent.get(key)
-        return Use.API_CALL, {key: named} if isinstance(named, str) else {}
+        subject_id = sent.get("id") or sent.get(key)
+        return Use.API_CALL, {key: subject_id} if isinstance(subject_id, str) else {}
     return None, {}
 
 
@@ -102,8 +102,8 @@ def _by_publisher(subject: dict[str, str]) -> bool:
     if not tk.current_user.is_authenticated:
         return False
     action = "resource_update" if "resource_id" in subject else "package_update"
-    named = {"id": next(iter(subject.values()))}
+    params = {"id": next(iter(subject.values()))}
     try:
-        return tk.check_access(action, {"user": tk.current_user.name}, named)
+        return tk.check_access(action, {"user": tk.current_user.name}, params)
     except (tk.NotAuthorized, tk.ObjectNotFound):
         return False

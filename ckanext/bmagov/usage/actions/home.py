@@ -27,7 +27,7 @@ def bmagov_home_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         with the number of datasets of each, `newest` (datasets as `package_search` gives them), `most_used`
         (as `bmagov_usage_list`)
     """
-    found = tk.get_action("package_search")(
+    result = tk.get_action("package_search")(
         tk.fresh_context(context),
         {
             "rows": NEWEST,
@@ -39,19 +39,19 @@ def bmagov_home_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     )
     facets = {
         field: {item["name"]: item["count"] for item in facet["items"]}
-        for field, facet in found["search_facets"].items()
+        for field, facet in result["search_facets"].items()
     }
     categories = home.categories(model.Session, facets)
     kinds = home.agencies_by_kind(model.Session, facets)
     return {
         "counts": {
-            "datasets": found["count"],
+            "datasets": result["count"],
             "resources": home.count_resources(context, facets),
             "agencies": sum(len(kind["agencies"]) for kind in kinds),
             "categories": len(categories),
         },
         "categories": categories,
         "agency_kinds": kinds,
-        "newest": found["results"],
+        "newest": result["results"],
         "most_used": tk.get_action("bmagov_usage_list")(tk.fresh_context(context), {"limit": MOST_USED}),
     }

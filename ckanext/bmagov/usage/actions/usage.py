@@ -45,7 +45,7 @@ def bmagov_usage_create(context: Context, data_dict: DataDict) -> dict[str, Any]
         if dataset_id:
             network, day = data_dict.get("network", ""), today()
             person = bool(network) and usage_people.is_first_today(dataset_id, network, day, BANGKOK)
-            usage.add_one(connection, dataset_id, Use(data_dict["use"]), day, person=person)
+            usage.add_use(connection, dataset_id, Use(data_dict["use"]), day, person=person)
     return {"dataset_id": dataset_id}
 
 
@@ -63,8 +63,8 @@ def bmagov_usage_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     since = _since(data_dict["days"])
     total = usage.totals(model.Session, [dataset["id"]], since).get(dataset["id"], usage.Total())
     people = usage.people_by_day(model.Session, dataset["id"], since - EARLIER, today())
-    told = [day.isoformat() for day in bursts(people) if day >= since]
-    return {"id": dataset["id"], "since": since.isoformat(), **total.as_dict(), "bursts": told}
+    burst_days = [day.isoformat() for day in bursts(people) if day >= since]
+    return {"id": dataset["id"], "since": since.isoformat(), **total.as_dict(), "bursts": burst_days}
 
 
 @reads(usage_list_schema, allowed=auth.bmagov_usage_list)

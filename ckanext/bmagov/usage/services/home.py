@@ -30,7 +30,10 @@ FACETS = ("organization", "groups", RESOURCE_COUNT)
 def categories(session: AlchemySession, facets: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
     """Return every category with the number of its datasets."""
     counts = facets.get("groups", {})
-    return [{**asdict(found), "datasets": counts.get(found.name, 0)} for found in stored_categories(session)]
+    return [
+        {**asdict(category), "datasets": counts.get(category.name, 0)}
+        for category in stored_categories(session)
+    ]
 
 
 def agencies_by_kind(
@@ -47,7 +50,7 @@ def agencies_by_kind(
         if agency.status == CURRENT or datasets:
             row = {"name": agency.name, "title": agency.title, "title_en": agency.title_en}
             kinds.setdefault(agency.kind, []).append({**row, "datasets": datasets})
-    return [_kind(kind, found) for kind, found in kinds.items() if found]
+    return [_kind(kind, agencies) for kind, agencies in kinds.items() if agencies]
 
 
 def count_resources(context: Context, facets: Mapping[str, Mapping[str, int]]) -> int:
@@ -59,7 +62,7 @@ def count_resources(context: Context, facets: Mapping[str, Mapping[str, int]]) -
     ids = _partly_indexed(model.Session)
     wholes = access.wholes(model.Session, access.readable(context, ids))
     searchable = access.searchable_resources(model.Session, wholes)
-    known = {resource_id for one in searchable.values() for resource_id in one.words}
+    known = {resource_id for entry in searchable.values() for resource_id in entry.words}
     active = [whole for whole in wholes.values() if whole.dataset.state == model.State.ACTIVE]
     return indexed + _count_data(model.Session, access.readable_parts(context, active) - known)
 

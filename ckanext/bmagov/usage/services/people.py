@@ -62,11 +62,11 @@ def _salt(client: Any, day: dt.date, ends: dt.datetime) -> bytes:
     key = _key("salt", day)
     if key not in _salts:
         client.set(key, secrets.token_bytes(32), nx=True, exat=int(ends.timestamp()))
-        found = client.get(key)
+        stored = client.get(key)
         _salts.clear()
-        _salts[key] = found or secrets.token_bytes(32)
+        _salts[key] = stored or secrets.token_bytes(32)
     return _salts[key]
 
 
 def _key(*parts: object) -> str:
-    return ":".join(["ckan", tk.config["ckan.site_id"], "bmagov:usage", *(str(one) for one in parts)])
+    return ":".join(["ckan", tk.config["ckan.site_id"], "bmagov:usage", *(str(part) for part in parts)])

@@ -48,7 +48,7 @@ def dataset_of(connection: sa.Connection, dataset: str = "", resource: str = "")
     return connection.scalar(query)
 
 
-def add_one(
+def add_use(
     connection: sa.Connection, dataset_id: str, use: Use, day: dt.date, *, person: bool = False
 ) -> None:
     """Count one use in one statement, so that uses at the same moment are all counted.
