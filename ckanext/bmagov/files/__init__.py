@@ -8,6 +8,11 @@ from ckanext.bmagov.base.face import open_face
 
 if TYPE_CHECKING:
     from .actions.stale_file import read_time as read_time
+    from .answers import (
+        DataEventDict as DataEventDict,
+        FrequencyDict as FrequencyDict,
+        FreshnessDict as FreshnessDict,
+    )
     from .domain import (
         DAYS as DAYS,
         EXEMPT as EXEMPT,

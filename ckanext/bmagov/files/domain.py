@@ -156,7 +156,7 @@ class Freshness:
         return _REASONS[self.state]
 
     @property
-    def params(self) -> dict[str, Any]:
+    def params(self) -> dict[str, str | int]:
         """Return what the sentence names; days are ISO, and empty where there is none."""
         return {
             "unit": self.frequency.unit,

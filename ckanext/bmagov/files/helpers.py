@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.table import CODECS
 from ckanext.bmagov.files.services.data_events import is_table
+
+if TYPE_CHECKING:
+    from ckan.types import DataDict
+
+    from ckanext.bmagov.files.answers import TableDict
 
 __all__ = ["bmagov_encodings", "bmagov_table"]
 
@@ -17,7 +22,7 @@ def bmagov_encodings() -> dict[str, str]:
     return CODECS
 
 
-def bmagov_table(resource: dict[str, Any]) -> dict[str, Any] | None:
+def bmagov_table(resource: DataDict) -> TableDict | None:
     """Return an uploaded table with its first rows (`bmagov_table_show`); nothing when it is not read."""
     if not is_table(resource):
         return None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - SQLAlchemy reads the annotation
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 import ckan.plugins.toolkit as tk
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.files.answers import DataEventDict
 
 
 class ResourceContent(tk.BaseModel):
@@ -66,7 +69,7 @@ class DataEvent(tk.BaseModel):
     rows: Mapped[int | None] = mapped_column(sa.BigInteger)
     filename: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, server_default="")
 
-    def dictize(self) -> dict[str, Any]:
+    def dictize(self) -> DataEventDict:
         """For an API answer."""
         return {
             "id": self.id,

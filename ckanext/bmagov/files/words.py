@@ -27,7 +27,7 @@ def freshness_text(freshness: Freshness) -> str:
         return tk._("The catalog does not see every change of these data, nor whether they are current.")
     params = freshness.params
     return tk._(FRESHNESS_SENTENCES[freshness.reason]).format(
-        last=iso_day(params["last"]) if params["last"] else "",
-        due=iso_day(params["due"]) if params["due"] else "",
-        frequency=unit_label(params["unit"]),
+        last=iso_day(str(params["last"])) if params["last"] else "",
+        due=iso_day(str(params["due"])) if params["due"] else "",
+        frequency=unit_label(freshness.frequency.unit),
     )

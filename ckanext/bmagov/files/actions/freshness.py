@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -18,9 +17,12 @@ from ckanext.bmagov.files.words import freshness_text
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.files.answers import FrequencyDict, FreshnessDict
+    from ckanext.bmagov.files.domain import Frequency
+
 
 @reads(freshness_show_schema, allowed=auth.bmagov_freshness_show)
-def bmagov_freshness_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_freshness_show(context: Context, data_dict: DataDict) -> FreshnessDict:
     """Tell when new data of a dataset last came, when the next are due, and why it counts as current or not.
 
     The work list, the badge and the score of the KPI judge by the same: by changes of the data, never by a
@@ -41,10 +43,14 @@ def bmagov_freshness_show(context: Context, data_dict: DataDict) -> dict[str, An
         "id": dataset["id"],
         "last_update": age.last_day.isoformat() if age.last_day else None,
         "stated": current.stated.isoformat() if current.stated else None,
-        "declared": asdict(current.declared),
-        "agreed": asdict(current.agreed) if current.agreed else None,
+        "declared": _frequency(current.declared),
+        "agreed": _frequency(current.agreed) if current.agreed else None,
         "due": age.due.isoformat() if age.due else None,
         "state": age.state.value,
         "reason": age.reason,
         "text": freshness_text(age),
     }
+
+
+def _frequency(frequency: Frequency) -> FrequencyDict:
+    return {"unit": frequency.unit, "interval": frequency.interval}

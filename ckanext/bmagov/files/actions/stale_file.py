@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+
+if TYPE_CHECKING:
+    from ckan.types import DataDict
 
 
 def read_time(value: Any) -> datetime | None:
@@ -19,7 +22,7 @@ def read_time(value: Any) -> datetime | None:
         return None
 
 
-def refuse_stale_resource(data_dict: dict[str, Any]) -> None:
+def refuse_stale_resource(data_dict: DataDict) -> None:
     """Refuse a file's record that was read before someone else's change. Raises ValidationError."""
     read_at = read_time(data_dict.get("metadata_modified"))
     resource = model.Resource.get(str(data_dict.get("id") or "")) if read_at else None

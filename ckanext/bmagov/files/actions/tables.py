@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from werkzeug.datastructures import FileStorage
 
@@ -25,7 +25,7 @@ from ckanext.bmagov.base.request_state import DATA_CHANGE
 from ckanext.bmagov.base.words.tables import table_problem
 from ckanext.bmagov.files.actions.stale_file import refuse_stale_resource
 from ckanext.bmagov.files.auth import tables as auth
-from ckanext.bmagov.files.model import DataEvent, ResourceContent
+from ckanext.bmagov.files.model import ResourceContent
 from ckanext.bmagov.files.readers.resource_file import (
     FileGoneError,
     discard_partial,
@@ -38,9 +38,11 @@ from ckanext.bmagov.files.services import data_events, reading_work
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
 
+    from ckanext.bmagov.files.answers import DataEventDict, LayoutDict, TableDict
+
 
 @reads(schema.table_show_schema, allowed=auth.bmagov_table_show)
-def bmagov_table_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_table_show(context: Context, data_dict: DataDict) -> TableDict:
     """Tell how the uploaded CSV or XLSX file of a resource is read, with its first rows.
 
     :param id: id of the resource
@@ -59,7 +61,7 @@ def bmagov_table_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
 
 @writes(schema.table_update_schema, allowed=auth.bmagov_table_update)
-def bmagov_table_update(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_table_update(context: Context, data_dict: DataDict) -> TableDict:
     """Correct how the file of a resource is read. The file itself stays as it was uploaded.
 
     Parts that are not given are guessed anew; without any the whole guess is restored.
@@ -90,7 +92,7 @@ def bmagov_table_update(context: Context, data_dict: DataDict) -> dict[str, Any]
 
 
 @reads(schema.data_event_list_schema, allowed=auth.bmagov_data_event_list)
-def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[DataEventDict]:
     """List when the bytes of a dataset's files changed, the newest first.
 
     Saving a form again, or uploading the same bytes again, is no change and leaves no event.
@@ -115,21 +117,16 @@ def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[dict[s
         dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
         visible = dataset["resources"]
     ids = [resource["id"] for resource in visible]
-    changes = data_events.events(model.Session, ids, data_dict["limit"], data_dict["offset"])
+    events = data_events.events(model.Session, ids, data_dict["limit"], data_dict["offset"])
+    rows = [event.dictize() for event in events]
     closed = set(ids) - access.readable_resources(context, ids, Aspect.DATA)
-    rows = [_without_bytes(row) if row["resource_id"] in closed else row for row in map(_dictized, changes)]
-    if rows and not _may_change(context, rows[0]["package_id"]):
-        return [{name: row[name] for name in row if name != "user_id"} for row in rows]
+    may_change = bool(rows) and _may_change(context, rows[0]["package_id"])
+    for row in rows:
+        if row["resource_id"] in closed:  # a guess of the data could be proved by these
+            row |= {"sha256": "", "size": None, "rows": None, "filename": ""}
+        if not may_change:
+            row.pop("user_id", None)
     return rows
-
-
-def _dictized(event: DataEvent) -> dict[str, Any]:
-    return event.dictize()
-
-
-def _without_bytes(event: dict[str, Any]) -> dict[str, Any]:
-    """Return when data changed, without what a guess of them could be proved by."""
-    return event | {"sha256": "", "size": None, "rows": None, "filename": ""}
 
 
 def _may_change(context: Context, dataset_id: str) -> bool:
@@ -176,7 +173,7 @@ def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
 
 def _updated(
     next_: Action, context: Context, data_dict: DataDict, package: Any, coming: set[str]
-) -> dict[str, Any]:
+) -> DataDict:
     if not coming:
         return next_(context, data_dict)
     own: set[str] = set()
@@ -220,7 +217,7 @@ def _with_word(context: Context, data_dict: DataDict) -> Context:
     return context
 
 
-def _known(context: Context, resource_id: str) -> tuple[dict[str, Any], ResourceContent]:
+def _known(context: Context, resource_id: str) -> tuple[DataDict, ResourceContent]:
     resource = tk.get_action("resource_show")(tk.fresh_context(context), {"id": resource_id})
     known = model.Session.get(ResourceContent, resource["id"])
     if not known or not data_events.is_table(resource):
@@ -238,7 +235,7 @@ def _wanted(known: ResourceContent, data_dict: DataDict) -> Layout | None:
     return Layout(kind, **given)
 
 
-def _read(resource: dict[str, Any], wanted: Layout | None) -> data_events.Reading | None:
+def _read(resource: DataDict, wanted: Layout | None) -> data_events.Reading | None:
     """Read a file; none when that takes too long to wait for."""
     try:
         with open_file(resource) as stored:
@@ -249,8 +246,9 @@ def _read(resource: dict[str, Any], wanted: Layout | None) -> data_events.Readin
         ) from error
 
 
-def _table(known: ResourceContent) -> dict[str, Any]:
-    layout = {key: value for key, value in (known.layout or {}).items() if key != "data_row"}
+def _table(known: ResourceContent) -> TableDict:
+    stored = {key: value for key, value in (known.layout or {}).items() if key != "data_row"}
+    layout = cast("LayoutDict", stored)
     waits = data_events.is_waiting(known)
     return {
         "state": "waiting" if waits else "read",

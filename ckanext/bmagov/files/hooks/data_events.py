@@ -20,15 +20,13 @@ from ckanext.bmagov.files.services import data_events, reading_work
 from ckanext.bmagov.files.services.freshness import last_updates
 
 if TYPE_CHECKING:
-    from ckan.types import AlchemySession, Context
+    from ckan.types import AlchemySession, Context, DataDict
 
 
 class Content(p.IPackageController):
     """`IPackageController`: when the data of the found datasets last changed."""
 
-    def after_dataset_search(
-        self, search_results: dict[str, Any], search_params: dict[str, Any]
-    ) -> dict[str, Any]:
+    def after_dataset_search(self, search_results: DataDict, search_params: DataDict) -> DataDict:
         """Look up when the data of the found datasets last changed: once for a page, not once a line."""
         search_results = super().after_dataset_search(search_results, search_params)
         ids = [hit["id"] for hit in search_results["results"] if "id" in hit]

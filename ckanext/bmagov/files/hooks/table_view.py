@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class TableView(p.IResourceView):
     """Drawn by the server from what was understood at upload."""
 
-    def info(self) -> dict[str, Any]:
+    def info(self) -> dict[str, object]:
         """The view type `bmagov_table`."""
         return {
             "name": "bmagov_table",
@@ -31,7 +31,7 @@ class TableView(p.IResourceView):
         """Uploaded tables only: a link's bytes are not ours to fetch."""
         return is_table(data_dict["resource"])
 
-    def setup_template_variables(self, context: Context, data_dict: DataDict) -> dict[str, Any]:
+    def setup_template_variables(self, context: Context, data_dict: DataDict) -> dict[str, object]:
         """The table, or nothing when its file is not read yet."""
         resource_id = data_dict["resource"]["id"]
         try:

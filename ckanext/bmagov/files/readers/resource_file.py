@@ -16,7 +16,7 @@ from werkzeug.datastructures import FileStorage
 from ckan.lib import files, uploader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class StoredFile:
 
 
 @contextmanager
-def open_file(resource: dict[str, Any]) -> Iterator[StoredFile]:
+def open_file(resource: Mapping[str, Any]) -> Iterator[StoredFile]:
     """Give the uploaded file of a resource, read once.
 
     :raises FileGoneError: when there is none
@@ -112,7 +112,7 @@ def largest_upload() -> int | None:
     return most if most >= 0 else None
 
 
-def _chunks(resource: dict[str, Any]) -> Iterator[bytes]:
+def _chunks(resource: Mapping[str, Any]) -> Iterator[bytes]:
     # The uploader takes keys out of what it is given.
     upload: Any = uploader.get_resource_uploader(dict(resource))
     path = upload.get_path(resource["id"])

@@ -89,7 +89,7 @@ def notice(
         if known and known.uploaded == str(resource.get("last_modified") or ""):
             continue
         try:
-            with open_file(dict(resource)) as stored:
+            with open_file(resource) as stored:
                 event = _compare(session, resource, known, stored, change, user_id)
         except FileGoneError:
             log.warning("Resource %s has lost its file", resource["id"])
