@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -14,13 +14,15 @@ from ckanext.bmagov.usage.services import home
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.usage.answers import HomeDict
+
 
 NEWEST = 6
 MOST_USED = 6
 
 
 @reads(allowed=auth.bmagov_home_show)
-def bmagov_home_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_home_show(context: Context, data_dict: DataDict) -> HomeDict:
     """Give what the home page shows: numbers and lists of what the caller may see.
 
     :returns: `counts` (`datasets`, `resources`, `agencies`, `categories`), `categories` and `agency_kinds`

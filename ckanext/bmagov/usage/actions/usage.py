@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -19,6 +19,8 @@ from ckanext.bmagov.usage.services import people as usage_people, usage
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.usage.answers import CountedDict, DatasetUsageDict, UsedDatasetDict
+
 
 EARLIER = dt.timedelta(days=BURST_DAYS)
 
@@ -27,7 +29,7 @@ CANDIDATES = 100
 
 
 @writes(usage_create_schema, allowed=auth.bmagov_usage_create)
-def bmagov_usage_create(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_usage_create(context: Context, data_dict: DataDict) -> CountedDict:
     """Count one use of a dataset today. For the site itself: nobody may call it over HTTP.
 
     The count has a connection and a transaction of its own, so that it neither sees nor saves anything of the
@@ -50,7 +52,7 @@ def bmagov_usage_create(context: Context, data_dict: DataDict) -> dict[str, Any]
 
 
 @reads(usage_show_schema, allowed=auth.bmagov_usage_show)
-def bmagov_usage_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_usage_show(context: Context, data_dict: DataDict) -> DatasetUsageDict:
     """Tell how often a dataset was used lately.
 
     :param id: id or name of the dataset
@@ -68,7 +70,7 @@ def bmagov_usage_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
 
 
 @reads(usage_list_schema, allowed=auth.bmagov_usage_list)
-def bmagov_usage_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+def bmagov_usage_list(context: Context, data_dict: DataDict) -> list[UsedDatasetDict]:
     """List the most used datasets among those the caller may see, the most used first.
 
     Uses are reads of the page, downloads and API calls together.
@@ -91,7 +93,9 @@ def bmagov_usage_list(context: Context, data_dict: DataDict) -> list[dict[str, A
         },
     )["results"]
     by_id = {dataset["id"]: dataset for dataset in visible}
-    seen = [{"dataset": by_id[key], **total.as_dict()} for key, total in ranking.items() if key in by_id]
+    seen: list[UsedDatasetDict] = [
+        {"dataset": by_id[key], **total.as_dict()} for key, total in ranking.items() if key in by_id
+    ]
     return seen[: data_dict["limit"]]
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.usage.answers import HomeDict
 
 __all__ = ["bmagov_home"]
 
 
-def bmagov_home() -> dict[str, Any]:
+def bmagov_home() -> HomeDict:
     """Return the numbers and lists of the home page, as the reader may see them."""
     return tk.get_action("bmagov_home_show")({}, {})

@@ -15,11 +15,14 @@ from ckanext.bmagov.agencies import CURRENT, stored_agencies
 from ckanext.bmagov.base.domain.dictionary_resource import RESOURCE_TYPE
 from ckanext.bmagov.base.readers.codelists import codelists
 from ckanext.bmagov.metadata import stored_categories
+from ckanext.bmagov.usage.answers import AgencyDict, CategoryDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ckan.types import AlchemySession, Context
+
+    from ckanext.bmagov.usage.answers import AgencyKindDict
 
 RESOURCE_COUNT = "bmagov_resource_count"
 """Field of the index: how many resources a dataset has."""
@@ -27,29 +30,31 @@ RESOURCE_COUNT = "bmagov_resource_count"
 FACETS = ("organization", "groups", RESOURCE_COUNT)
 
 
-def categories(session: AlchemySession, facets: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
+def categories(session: AlchemySession, facets: Mapping[str, Mapping[str, int]]) -> list[CategoryDict]:
     """Return every category with the number of its datasets."""
     counts = facets.get("groups", {})
     return [
-        {**asdict(category), "datasets": counts.get(category.name, 0)}
+        CategoryDict(**asdict(category), datasets=counts.get(category.name, 0))
         for category in stored_categories(session)
     ]
 
 
 def agencies_by_kind(
     session: AlchemySession, facets: Mapping[str, Mapping[str, int]]
-) -> list[dict[str, Any]]:
+) -> list[AgencyKindDict]:
     """Return the agencies of each kind, kinds in the order of their code list, agencies by name.
 
     An agency that is no more is left out unless it still has datasets.
     """
     counts = facets.get("organization", {})
-    kinds: dict[str, list[dict[str, Any]]] = {code.value: [] for code in codelists()["agency_kind"].codes}
+    kinds: dict[str, list[AgencyDict]] = {code.value: [] for code in codelists()["agency_kind"].codes}
     for stored in stored_agencies(session):
         agency, datasets = stored.as_node(), counts.get(stored.name, 0)
         if agency.status == CURRENT or datasets:
-            row = {"name": agency.name, "title": agency.title, "title_en": agency.title_en}
-            kinds.setdefault(agency.kind, []).append({**row, "datasets": datasets})
+            row = AgencyDict(
+                name=agency.name, title=agency.title, title_en=agency.title_en, datasets=datasets
+            )
+            kinds.setdefault(agency.kind, []).append(row)
     return [_kind(kind, agencies) for kind, agencies in kinds.items() if agencies]
 
 
@@ -87,7 +92,7 @@ def _partly_indexed(session: AlchemySession) -> set[str]:
     return {*session.scalars(raised), *session.scalars(granted)}
 
 
-def _kind(kind: str, agencies: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _kind(kind: str, agencies: Sequence[AgencyDict]) -> AgencyKindDict:
     return {
         "kind": kind,
         "datasets": sum(agency["datasets"] for agency in agencies),

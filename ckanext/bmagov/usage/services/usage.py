@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckan.model import Package, Resource, State
 
+from ckanext.bmagov.usage.answers import UsesDict
 from ckanext.bmagov.usage.model import Usage
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ class Total:
     people: int | None = None
     """Null where people were not counted yet."""
 
-    def as_dict(self) -> dict[str, int | None]:
+    def as_dict(self) -> UsesDict:
         """For an API answer."""
-        return asdict(self)
+        return UsesDict(**asdict(self))
 
 
 def dataset_of(connection: sa.Connection, dataset: str = "", resource: str = "") -> str | None:
