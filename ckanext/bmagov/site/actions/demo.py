@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -16,13 +16,15 @@ from ckanext.bmagov.site.services import demo
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.site.answers import DemoObjectDict, ListedDemoObjectDict
+
 
 PURGEABLE = (KPI_YEAR, DATASET, GROUP, USER)
 """Kinds in the order in which they are purged; resources, memberships and a year's entries go with theirs."""
 
 
 @reads(allowed=auth.bmagov_demo_object_list)
-def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[ListedDemoObjectDict]:
     """List what the demo content created and is still recorded, in the order in which it can be purged.
 
     System administrators only.
@@ -39,7 +41,7 @@ def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[dict[
 
 
 @writes(demo_object_purge_schema, allowed=auth.bmagov_demo_object_purge)
-def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> DemoObjectDict:
     """Purge what the demo content created: a dataset with files, index and activities, a group, an account,
     or a year of an agency in the KPI.
 
@@ -61,7 +63,7 @@ def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> dict[str,
         raise tk.ValidationError(
             {"id": [tk._("People have added to it: {names}").format(names=", ".join(added))]}
         )
-    gone = {"id": row.id, "kind": row.kind, "name": row.name}
+    gone: DemoObjectDict = {"id": row.id, "kind": row.kind, "name": row.name}
     if gone["kind"] == KPI_YEAR:
         demo.clear_year(session, row)
     demo.forget(session, row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.site.auth import health as auth
@@ -11,9 +11,11 @@ from ckanext.bmagov.site.readers import health
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.site.answers import HealthDict
+
 
 @reads(allowed=auth.bmagov_health_show)
-def bmagov_health_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_health_show(context: Context, data_dict: DataDict) -> HealthDict:
     """Tell which of the services behind the catalog answer.
 
     Anyone may ask. The answer names roles, not hosts.

@@ -30,6 +30,8 @@ from ckanext.bmagov.site.demo.rows import Span
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ckan.types import DataDict
+
 PREFIX = "demo-"
 TAG = "ข้อมูลสาธิต"
 NOTICE = "ข้อมูลชุดนี้เป็นข้อมูลสมมติเพื่อการสาธิต"
@@ -174,7 +176,7 @@ class DemoDataset:
         return days | years
 
     @cached_property
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> DataDict:
         """What `package_create` takes, without resources and groups."""
         spec = dict(self.spec) if self.is_draft else {**PUBLISHED, **self.spec}
         fields = {SHORT.get(key, key): value for key, value in spec.items() if key not in NOT_FIELDS}
@@ -213,7 +215,7 @@ class DemoDataset:
         spec = self.spec if filled else {**self.spec, "empty": True}
         return replace(self, spec=spec, as_of=updated + timedelta(days=ago))
 
-    def dictionaries(self) -> dict[int, list[dict[str, Any]]]:
+    def dictionaries(self) -> dict[int, list[Mapping[str, Any]]]:
         """Return the columns that are described, by the number of the resource."""
         return _read("dictionaries.yaml").get(self.spec["name"], {})
 

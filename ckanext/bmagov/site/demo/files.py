@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.site.demo.rows import Facts, Span
 
-    Table = list[tuple[dict[str, Any], Facts]]
+    Table = list[tuple[dict[str, object], Facts]]
     Writer = Callable[[Mapping[str, Any], Table, Span], bytes]
 
 WRITERS: dict[str, Writer] = {}
@@ -51,10 +51,10 @@ def build(dataset: str, spec: Mapping[str, Any], span: Span) -> bytes:
     return WRITERS[PurePath(name).suffix](spec, table, span)
 
 
-def _row(columns: Mapping[str, Any], place_and_time: Facts, seed: str) -> tuple[dict[str, Any], Facts]:
+def _row(columns: Mapping[str, Any], place_and_time: Facts, seed: str) -> tuple[dict[str, object], Facts]:
     """Make the cells of a row. Each has a seed of its own: two formats of one table tell the same."""
     facts = dict(place_and_time)
-    cells = {}
+    cells: dict[str, object] = {}
     for column, kind in columns.items():
         draw = random_of(seed, facts["n"], column)
         cells[column] = facts[column] = make(column, kind, facts, draw)
@@ -116,7 +116,7 @@ def _ics(_spec: Mapping[str, Any], table: Table, span: Span) -> bytes:
             "BEGIN:VEVENT",
             f"UID:demo-{number}@bangkok.example",
             f"DTSTAMP:{span.as_of:%Y%m%d}T000000Z",
-            f"DTSTART;VALUE=DATE:{cells['date'].replace('-', '')}",
+            f"DTSTART;VALUE=DATE:{str(cells['date']).replace('-', '')}",
             f"SUMMARY:{cells['summary']}",
             "END:VEVENT",
         ]

@@ -35,6 +35,8 @@ from ckanext.bmagov.site.services.demo import year_is_empty
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ckan.types import DataDict
+
     from ckanext.bmagov.site.demo.content import DemoDataset, KpiYear
     from ckanext.bmagov.site.demo.loader import Loader
 
@@ -72,7 +74,7 @@ class KpiLoader:
             if accepted:
                 self._do(year, "judged", "bmagov_proposal_judge", partial(self._judgement, year, accepted))
 
-    def _grow(self, year: KpiYear, dataset: DemoDataset, proposal: dict[str, Any]) -> None:
+    def _grow(self, year: KpiYear, dataset: DemoDataset, proposal: Mapping[str, Any]) -> None:
         described, filled = (_day(year.database[name]) for name in ("described_on", "filled_on"))
         if self.loader.add(dataset.earlier(described, filled=False), parts=1):
             self.loader.describe(dataset)
@@ -106,7 +108,7 @@ class KpiLoader:
             },
         )
 
-    def _judgement(self, year: KpiYear, reason: str) -> dict[str, Any]:
+    def _judgement(self, year: KpiYear, reason: str) -> DataDict:
         proposal = self.loader.call("bmagov_proposal_show", self._key(year))
         return {"item": proposal["id"], "accepted": True, "reason": reason}
 
@@ -162,7 +164,7 @@ class KpiLoader:
                 confirm=True,
             )
 
-    def _duty(self, year: KpiYear, duty: Mapping[str, Any]) -> dict[str, Any]:
+    def _duty(self, year: KpiYear, duty: Mapping[str, Any]) -> DataDict:
         unit, interval = duty["every"]
         name = f"{content.PREFIX}{duty['dataset']}" if "dataset" in duty else ""
         package = model.Package.get(name) if name else None
@@ -180,7 +182,7 @@ class KpiLoader:
         if not self._is_past(document["received_on"]):
             return
 
-        def data() -> dict[str, Any]:
+        def data() -> DataDict:
             name = f"{document['kind'].replace('_', '-')}-{year.fiscal_year}.pdf"
             return {
                 "kind": document["kind"],
@@ -198,7 +200,7 @@ class KpiLoader:
         )
         return sorted(package.id for package in packages)
 
-    def _use(self, year: KpiYear, use: Mapping[str, Any]) -> dict[str, Any]:
+    def _use(self, year: KpiYear, use: Mapping[str, Any]) -> DataDict:
         """Evidence is an address, or the kind of a document of the same year."""
         documents = self.loader.call("bmagov_deliverable_list", self._key(year))
         ids = {document["kind"]: document["id"] for document in documents}
@@ -215,7 +217,7 @@ class KpiLoader:
         if user is None or not user.is_active:
             return
 
-        def data() -> dict[str, Any]:
+        def data() -> DataDict:
             current = self.loader.call("bmagov_round_show", self._key(year))
             return {"version": current["version"], **signed}
 
@@ -230,7 +232,7 @@ class KpiLoader:
         year: KpiYear,
         part: str,
         action: str,
-        data: dict[str, Any] | Callable[[], dict[str, Any]],
+        data: DataDict | Callable[[], DataDict],
         *,
         confirm: bool = False,
         **context: Any,
@@ -255,7 +257,7 @@ class KpiLoader:
         )
 
     @staticmethod
-    def _key(year: KpiYear) -> dict[str, Any]:
+    def _key(year: KpiYear) -> DataDict:
         return {"id": year.agency, "fiscal_year": year.fiscal_year}
 
     def _id(self, year: KpiYear) -> str:

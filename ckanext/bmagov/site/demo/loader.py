@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from ckan.types import DataDict
+
     from ckanext.bmagov.site.demo.content import Account, Decision, DemoDataset, DemoResource, Topic
 
 NAMESPACE = uuid.UUID("6b6d6167-6f76-5e65-8d6f-64656d6f0001")
@@ -253,7 +255,7 @@ class Loader:
         """Leave something out, and tell why."""
         self.outcome.skipped.append(reason)
 
-    def call(self, action: str, data_dict: dict[str, Any], **more: Any) -> Any:
+    def call(self, action: str, data_dict: DataDict, **more: Any) -> Any:
         """Call an action as the site, or as who the context names.
 
         :raises DemoError: naming what could not be loaded
@@ -286,7 +288,7 @@ class Loader:
         return bool(user and user.is_active)
 
 
-def _upload(resource: DemoResource) -> dict[str, Any]:
+def _upload(resource: DemoResource) -> DataDict:
     if resource.content is None:
         return {}
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ckanext.bmagov.site.demo.rows import KM_PER_DEGREE, random_of
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 BENDS = 5
 
 
-def geometry(shape: str, facts: Facts) -> dict[str, Any]:
+def geometry(shape: str, facts: Facts) -> dict[str, object]:
     """Return a geometry: `point`, `centre`, `line` or `polygon` (a hexagon as large as the district)."""
     here = [facts["longitude"], facts["latitude"]]
     if shape == "line":

@@ -23,6 +23,8 @@ from ckanext.bmagov.site.services import unseen_activity
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ckan.types import DataDict
+
 __all__ = ["bmagov_last_login", "bmagov_my_picture", "bmagov_news", "bmagov_wait_to_approve", "check_access"]
 
 PICTURE = 22
@@ -76,9 +78,7 @@ def bmagov_wait_to_approve() -> str:
 
 
 @tk.chained_helper
-def check_access(
-    next_helper: Callable[..., bool], action: str, data_dict: dict[str, Any] | None = None
-) -> bool:
+def check_access(next_helper: Callable[..., bool], action: str, data_dict: DataDict | None = None) -> bool:
     """Tell whether the reader may do something, as core's does."""
     if tk.current_user.is_anonymous:
         return next_helper(action, data_dict)

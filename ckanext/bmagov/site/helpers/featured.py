@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ckan.types import Context
+    from ckan.types import Context, DataDict
 
 __all__ = [
     "featured_group_org",
@@ -18,26 +18,24 @@ __all__ = [
     "get_recent_datasets",
 ]
 
-Rows = list[dict[str, Any]]
-
 DATASETS_OF_EACH = 2
 
 
-def get_featured_organizations(count: int = 1) -> Rows:
+def get_featured_organizations(count: int = 1) -> list[DataDict]:
     """Return the agencies that the configuration features, then others, with their newest datasets."""
     return featured_group_org(
         tk.config["ckan.featured_orgs"], "organization_show", "organization_list", count
     )
 
 
-def get_featured_groups(count: int = 1) -> Rows:
+def get_featured_groups(count: int = 1) -> list[DataDict]:
     """Return the categories that the configuration features, then others, with their newest datasets."""
     return featured_group_org(tk.config["ckan.featured_groups"], "group_show", "group_list", count)
 
 
-def featured_group_org(items: Iterable[str], get_action: str, list_action: str, count: int) -> Rows:
+def featured_group_org(items: Iterable[str], get_action: str, list_action: str, count: int) -> list[DataDict]:
     """Return the first ``count`` of these, then of all, with the datasets that the reader may know of."""
-    groups: dict[str, dict[str, Any]] = {}
+    groups: dict[str, DataDict] = {}
     for name in [*items, *tk.get_action(list_action)({}, {})]:
         if len(groups) >= count:
             break
@@ -50,7 +48,7 @@ def featured_group_org(items: Iterable[str], get_action: str, list_action: str, 
     return list(groups.values())
 
 
-def get_recent_datasets(count: int = 1) -> Rows:
+def get_recent_datasets(count: int = 1) -> list[DataDict]:
     """Return the open datasets that changed last."""
     context: Context = {"for_view": True}
     wanted = {"rows": count, "sort": "metadata_modified desc"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan.lib import helpers as core
@@ -10,10 +10,13 @@ from ckan.lib.search.common import SolrConnectionError
 
 from ckanext.bmagov.base.request_state import SEARCH_IS_DOWN
 
+if TYPE_CHECKING:
+    from ckan.types import DataDict
+
 __all__ = ["get_organization"]
 
 
-def get_organization(org: str | None = None, include_datasets: bool = False) -> dict[str, Any]:
+def get_organization(org: str | None = None, include_datasets: bool = False) -> DataDict:
     """Core's helper, which counts an agency's datasets by the index for the sidebar of a dataset's page.
 
     While Solr does not answer the page goes without the counts and says so.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ckan.common import CKANConfig
     from ckan.config.middleware.flask_app import CKANApp
+    from ckan.types import DataDict
 
 log = logging.getLogger(__name__)
 
@@ -85,14 +86,12 @@ class Gate(p.IMiddleware, p.IPackageController):
             app.error_handler_spec[TABLES][None][error] = bad_table_form
         return app
 
-    def after_dataset_show(self, context: Any, pkg_dict: dict[str, Any]) -> None:
+    def after_dataset_show(self, context: Any, pkg_dict: DataDict) -> None:
         """Remember that the answer holds this dataset."""
         super().after_dataset_show(context, pkg_dict)
         access.note_datasets([pkg_dict])
 
-    def after_dataset_search(
-        self, search_results: dict[str, Any], search_params: dict[str, Any]
-    ) -> dict[str, Any]:
+    def after_dataset_search(self, search_results: DataDict, search_params: DataDict) -> DataDict:
         """Remember that the answer holds these datasets."""
         search_results = super().after_dataset_search(search_results, search_params)
         access.note_datasets([hit for hit in search_results["results"] if isinstance(hit, dict)])

@@ -75,11 +75,11 @@ def _parameters() -> Mapping[str, Any]:
     return read_body(request.get_data())
 
 
-def _mixed(given: MultiDict[str, str]) -> dict[str, Any]:
+def _mixed(given: MultiDict[str, str]) -> dict[str, str | list[str]]:
     return {
         name: values[0] if len(values) == 1 else values for name, values in given.to_dict(flat=False).items()
     }
 
 
-def _refuse(status: int, error: dict[str, Any]) -> tuple[Response, int]:
+def _refuse(status: int, error: Mapping[str, object]) -> tuple[Response, int]:
     return jsonify(success=False, error=error), status

@@ -24,6 +24,7 @@ from ckanext.bmagov.site.views.headers import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from wsgiref.types import WSGIEnvironment
 
 
 PASS = "pass"  # noqa: S105 (the name of a parameter)
@@ -47,7 +48,7 @@ class FilesHost:
         """Wrap an application."""
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Serve one request."""
         host = urlsplit(settings.files_host()).netloc
         if not host or environ.get("HTTP_HOST", "").lower() != host:

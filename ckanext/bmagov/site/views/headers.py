@@ -29,6 +29,7 @@ from ckanext.bmagov.site.domain.web_headers import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from wsgiref.types import WSGIEnvironment
 
     from flask import Response
 
@@ -114,7 +115,7 @@ class OutsideFlask:
         """Wrap an application."""
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Serve one request."""
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
