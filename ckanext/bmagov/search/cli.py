@@ -68,8 +68,10 @@ def reconcile(dry_run: bool) -> None:
         raise click.ClickException(f"Solr does not answer: {error}") from error
     # Those that were being saved when we began have been saved by now.
     wrong = difference.all | (doubtful & services.doubtful())
-    counts = f"missing: {len(difference.missing)}, old: {len(difference.stale)}, no longer there: {len(difference.ghosts)}"
-    click.echo(f"In the index {counts}")
+    click.echo(
+        f"In the index missing: {len(difference.missing)}, old: {len(difference.stale)},"
+        f" no longer there: {len(difference.ghosts)}"
+    )
     histories = access.mislabelled(model.Session) if p.plugin_loaded("activity") else []
     click.echo(f"Histories with the labels of another level or owner: {len(histories)}")
     if dry_run:

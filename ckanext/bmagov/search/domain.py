@@ -47,7 +47,7 @@ class IndexDocument:
         return replace(self, resources=shown)
 
 
-def dataset_of(document: IndexDocument) -> dict[str, Any]:
+def dataset_of(document: IndexDocument) -> Values:
     """Return the stored dataset."""
     return json.loads(document.fields["data_dict"])
 
@@ -76,7 +76,7 @@ def opened(document: Values) -> IndexDocument:
     )
 
 
-def closed(document: IndexDocument) -> dict[str, Any]:
+def closed(document: IndexDocument) -> dict[str, object]:
     """Return a document as Solr takes it.
 
     A field that no resource has is sent as nothing rather than as a row of nothing: whoever reads the

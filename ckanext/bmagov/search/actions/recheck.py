@@ -50,7 +50,7 @@ def without_doubtful(context: Context, data_dict: DataDict) -> DataDict:
     return {**data_dict, "fq_list": filters}
 
 
-def checked(context: Context, result: dict[str, Any], added: frozenset[str]) -> dict[str, Any]:
+def checked(context: Context, result: DataDict, added: frozenset[str]) -> DataDict:
     """Return a search's answer without what the caller may not know by the database of now.
 
     Hits that the index should not have given are put right in the background, and do not count.
@@ -75,7 +75,7 @@ def checked(context: Context, result: dict[str, Any], added: frozenset[str]) -> 
     return result | {"results": shown, "count": max(result["count"] - len(wrong), len(kept))}
 
 
-def _without_stale_fields(hits: list[dict[str, Any]], stored: Mapping[str, Whole]) -> list[dict[str, Any]]:
+def _without_stale_fields(hits: list[DataDict], stored: Mapping[str, Whole]) -> list[DataDict]:
     """Take out the fields of resources (`fl`) where the index is of before a change of level."""
     names: set[str] = set().union(*hits)
     if not [name for name in names if name.startswith("res_")]:

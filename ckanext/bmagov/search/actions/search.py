@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -18,16 +18,12 @@ from ckanext.bmagov.search.actions.recheck import checked, with_ids, without_dou
 from ckanext.bmagov.search.solr import query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ckan.types import Context, DataDict
-
-    Action = Callable[[Context, DataDict], Any]
+    from ckan.types import Action, Context, DataDict
 
 
 @tk.chained_action
 @tk.side_effect_free
-def package_search(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+def package_search(original_action: Action, context: Context, data_dict: DataDict) -> DataDict:
     """Search datasets; read a query that Solr cannot read as plain words, and widen one that finds nothing.
 
     The answer to a widened query has ``bmagov_relaxed: true``: its datasets hold the words typed, but not
@@ -54,7 +50,7 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
     return visible
 
 
-def _search(original_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+def _search(original_action: Action, context: Context, data_dict: DataDict) -> DataDict:
     """Ask CKAN; once more as plain words if Solr cannot read the query, and wider if it finds nothing."""
     q = str(data_dict.get("q") or "")
     try:
@@ -78,9 +74,7 @@ def _search(original_action: Action, context: Context, data_dict: DataDict) -> d
 
 @tk.chained_action
 @tk.side_effect_free
-def package_autocomplete(
-    original_action: Action, context: Context, data_dict: DataDict
-) -> list[dict[str, Any]]:
+def package_autocomplete(original_action: Action, context: Context, data_dict: DataDict) -> list[DataDict]:
     """Find datasets by a part of title or URL, however its Thai letters were typed.
 
     The index may be of a moment ago: what has been closed since is left out.
@@ -95,16 +89,14 @@ def package_autocomplete(
 @tk.side_effect_free
 def organization_autocomplete(
     original_action: Action, context: Context, data_dict: DataDict
-) -> list[dict[str, Any]]:
+) -> list[DataDict]:
     """Find agencies by a part of the name, however its Thai letters were typed."""
     return original_action(context, _normalized(data_dict, "q"))
 
 
 @tk.chained_action
 @tk.side_effect_free
-def group_autocomplete(
-    original_action: Action, context: Context, data_dict: DataDict
-) -> list[dict[str, Any]]:
+def group_autocomplete(original_action: Action, context: Context, data_dict: DataDict) -> list[DataDict]:
     """Find categories by a part of the name, however its Thai letters were typed."""
     return original_action(context, _normalized(data_dict, "q"))
 

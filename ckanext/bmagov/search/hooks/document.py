@@ -14,13 +14,15 @@ from ckanext.bmagov.search.solr import status
 from ckanext.bmagov.subscriptions import INDEX_STEPS
 
 if TYPE_CHECKING:
+    from ckan.types import DataDict
+
     from ckanext.bmagov.search.domain import IndexDocument
 
 
 class Document(p.IPackageController):
     """`IPackageController`: the one place where a document is made, step by step (`INDEX_STEPS`)."""
 
-    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+    def before_dataset_index(self, pkg_dict: DataDict) -> DataDict:
         """Hand the document through the steps. The stored dataset keeps what they take out of it."""
         document = domain.opened(super().before_dataset_index(pkg_dict))
         return domain.closed(passed_through(INDEX_STEPS.names, document))

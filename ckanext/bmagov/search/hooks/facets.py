@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -12,8 +12,19 @@ from ckan import model
 from ckanext.bmagov.base.helpers.codelist import FACET_LISTS, bmagov_codelist_label
 from ckanext.bmagov.base.words.language import lang
 
+if TYPE_CHECKING:
+    from ckan.types import DataDict
+
 GROUP_FACETS = ("organization", "groups")
 """Facets whose values are agencies or categories."""
+
+
+class FacetItem(TypedDict):
+    """A value of a facet, as CKAN's search gives it."""
+
+    name: str
+    display_name: str
+    count: int
 
 
 def _titles() -> dict[str, str]:
@@ -50,9 +61,7 @@ class Facets(p.IFacets, p.IPackageController):
         """On a category's page."""
         return _without("groups")
 
-    def after_dataset_search(
-        self, search_results: dict[str, Any], search_params: dict[str, Any]
-    ) -> dict[str, Any]:
+    def after_dataset_search(self, search_results: DataDict, search_params: DataDict) -> DataDict:
         """Label the values."""
         search_results = super().after_dataset_search(search_results, search_params)
         for name, facet in search_results.get("search_facets", {}).items():
@@ -64,7 +73,7 @@ def _without(*names: str) -> OrderedDict[str, str]:
     return OrderedDict((name, title) for name, title in _titles().items() if name not in names)
 
 
-def _label(name: str, items: list[dict[str, Any]]) -> None:
+def _label(name: str, items: list[FacetItem]) -> None:
     if name in FACET_LISTS:
         for item in items:
             item["display_name"] = bmagov_codelist_label(FACET_LISTS[name], item["name"])
