@@ -29,7 +29,7 @@ LANGUAGES = {
 """Values of the code list `language` as BCP 47."""
 
 
-def dataset(record: Mapping[str, Any], url: str, label: Callable[[str, str], str]) -> dict[str, Any]:
+def dataset(record: Mapping[str, Any], url: str, label: Callable[[str, str], str]) -> dict[str, object]:
     """Describe a dataset, without empty properties.
 
     `record` as `package_show` gives it, `url` of its page, `label(list, value)` of a code.
@@ -77,7 +77,7 @@ def _years(record: Mapping[str, Any]) -> str:
     return f"{first or '..'}/{last or '..'}" if first or last else ""
 
 
-def _place(record: Mapping[str, Any], label: Callable[[str, str], str]) -> dict[str, Any] | None:
+def _place(record: Mapping[str, Any], label: Callable[[str, str], str]) -> dict[str, object] | None:
     if all(record.get(name) for name in BOUNDS):
         box = " ".join(str(record[name]) for name in BOUNDS)
         return {"@type": "Place", "geo": {"@type": "GeoShape", "box": box}}
@@ -85,7 +85,7 @@ def _place(record: Mapping[str, Any], label: Callable[[str, str], str]) -> dict[
     return {"@type": "Place", "name": name} if name else None
 
 
-def _file(resource: Mapping[str, Any]) -> dict[str, Any]:
+def _file(resource: Mapping[str, Any]) -> dict[str, object]:
     properties = {
         "@type": "DataDownload",
         "name": resource.get("name"),

@@ -12,6 +12,7 @@ from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.base.words.problems import problem_text
 from ckanext.bmagov.files import read_time
 from ckanext.bmagov.metadata.actions import editing
+from ckanext.bmagov.metadata.answers import ChangeDict
 from ckanext.bmagov.metadata.auth import dataset as auth
 from ckanext.bmagov.metadata.domain.completeness import Part, completeness
 from ckanext.bmagov.metadata.domain.editing import keywords
@@ -20,6 +21,8 @@ from ckanext.bmagov.metadata.schema import dataset_change_schema, dataset_comple
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
+
+    from ckanext.bmagov.metadata.answers import CompletenessDict, PartDict, ProblemsDict
 
 
 @tk.chained_action
@@ -32,7 +35,7 @@ def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
 
 
 @reads(dataset_completeness_schema, allowed=auth.bmagov_dataset_completeness)
-def bmagov_dataset_completeness(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_dataset_completeness(context: Context, data_dict: DataDict) -> CompletenessDict:
     """Count what of a dataset's metadata is filled and what is missing, by the rules of publishing.
 
     Whoever may read the dataset may ask.
@@ -54,7 +57,7 @@ def bmagov_dataset_completeness(context: Context, data_dict: DataDict) -> dict[s
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: Part) -> PartDict:
     return {
         "name": part.name,
         "percent": part.percent,
@@ -66,7 +69,7 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 @reads(dataset_completeness_schema, allowed=auth.bmagov_dataset_problem_list)
-def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> ProblemsDict:
     """List everything that keeps a stored dataset from being published, in one go.
 
     :param id: id or name of the dataset
@@ -90,7 +93,7 @@ def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> dict[s
 
 
 @reads(dataset_change_schema, allowed=auth.bmagov_dataset_change_show)
-def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> ChangeDict:
     """Tell what was saved in a dataset after the version that somebody has read, by whom and when.
 
     :param id: id or name of the dataset
@@ -103,10 +106,9 @@ def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> dict[st
     stored, read_at = read_time(dataset["metadata_modified"]), read_time(data_dict["since"])
     if read_at is None:
         raise tk.ValidationError({"since": [tk._("Give the metadata_modified of the version that was read")]})
-    shown: dict[str, Any] = {"id": dataset["id"], "changed": False, "at": None, "by": None, "fields": []}
     if stored is None or stored <= read_at:
-        return shown
-    shown.update(changed=True, at=stored.isoformat(), fields=None)
+        return {"id": dataset["id"], "changed": False, "at": None, "by": None, "fields": []}
+    shown = ChangeDict(id=dataset["id"], changed=True, at=stored.isoformat(), by=None, fields=None)
     save = editing.saved(context, dataset["id"], read_at)
     if save:
         user, changed = editing.who(save), editing.differences(save)

@@ -16,7 +16,11 @@ from ckanext.bmagov.metadata.auth import worklist as auth
 from ckanext.bmagov.metadata.domain.worklist import Kind, Task, tasks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ckan.types import Context, DataDict
+
+    from ckanext.bmagov.metadata.answers import TaskDict, WorklistDict
 
 
 MOST = 1000
@@ -24,7 +28,7 @@ MOST = 1000
 
 
 @reads(allowed=auth.bmagov_worklist_show)
-def bmagov_worklist_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_worklist_show(context: Context, data_dict: DataDict) -> WorklistDict:
     """List what waits for you in the agencies whose datasets you may edit ("งานของฉัน").
 
     :returns: `overdue`, `due`, `incomplete` and `draft`: lists of dictionaries of `id`, `name`, `title`,
@@ -36,7 +40,7 @@ def bmagov_worklist_show(context: Context, data_dict: DataDict) -> dict[str, Any
         tk.fresh_context(context), {"permission": "update_dataset"}
     )
     if not agencies:
-        return {**{kind.value: [] for kind in Kind}, "checked": 0, "total": 0}
+        return _worklist((), 0, 0)
     ids = [agency["id"] for agency in agencies]
     published = tk.get_action("package_search")(
         tk.fresh_context(context),
@@ -49,14 +53,12 @@ def bmagov_worklist_show(context: Context, data_dict: DataDict) -> dict[str, Any
     records = [dataset for dataset in every if dataset["id"] in mine]
     currencies = currency(model.Session, records, now())
     judged = [(record, currencies[record["id"]].freshness) for record in records]
-    sections: dict[str, Any] = {kind.value: [] for kind in Kind}
-    for task in tasks(judged, facts()):
-        sections[task.kind.value].append(_row(task))
     not_mine = len(every) - len(records)
-    return {**sections, "checked": len(records), "total": published["count"] + len(drafts) - not_mine}
+    total = published["count"] + len(drafts) - not_mine
+    return _worklist(tasks(judged, facts()), len(records), total)
 
 
-def _drafts(context: Context, agencies: list[str]) -> list[dict[str, Any]]:
+def _drafts(context: Context, agencies: list[str]) -> list[DataDict]:
     """Drafts of colleagues too: the index shows each person their own only."""
     package: Any = model.Package
     query = model.Session.query(package.id).filter(
@@ -71,7 +73,19 @@ def _drafts(context: Context, agencies: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _row(task: Task) -> dict[str, Any]:
+def _worklist(waiting: Sequence[Task], checked: int, total: int) -> WorklistDict:
+    rows = {kind: [_row(task) for task in waiting if task.kind is kind] for kind in Kind}
+    return {
+        "overdue": rows[Kind.OVERDUE],
+        "due": rows[Kind.DUE],
+        "incomplete": rows[Kind.INCOMPLETE],
+        "draft": rows[Kind.DRAFT],
+        "checked": checked,
+        "total": total,
+    }
+
+
+def _row(task: Task) -> TaskDict:
     record = task.record
     return {
         "id": record["id"],

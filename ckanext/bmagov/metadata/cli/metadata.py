@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import click
 
@@ -23,7 +23,18 @@ from ckanext.bmagov.metadata.services.foreign_metadata import (
     read_records,
 )
 
-_COLUMNS: tuple[str, ...] = ("record", "outcome", "resource", "code", "field", "value", "kept_as", "reason")
+
+class NoteRow(TypedDict, total=False):
+    """A line of the file of notes; `resource` counts from 1."""
+
+    record: str
+    outcome: str
+    resource: int | str
+    code: str
+    field: str
+    value: str
+    kept_as: str
+    reason: str
 
 
 @bmagov.group()
@@ -66,7 +77,7 @@ def map_records(
     except (ForeignFileError, UnicodeDecodeError, OSError) as error:
         raise click.ClickException(f"{file}: {error}") from error
     owner_org = _organization_id(organization) if organization else ""
-    rows: list[dict[str, Any]] = []
+    rows: list[NoteRow] = []
     counts: dict[str, int] = {}
     for record in records:
         candidate = examine(record, owner_org, default_type)
@@ -107,41 +118,42 @@ def _create(candidate: Candidate) -> tuple[str, list[str]]:
     return candidate.state, []
 
 
-def _rows(candidate: Candidate, outcome: str, errors: list[str]) -> list[dict[str, Any]]:
-    first = {"record": candidate.name, "outcome": outcome}
-    rows = [{**first, "reason": text, "code": "REFUSED"} for text in errors]
+def _rows(candidate: Candidate, outcome: str, errors: list[str]) -> list[NoteRow]:
+    name, known = candidate.name, facts()
+    rows = [NoteRow(record=name, outcome=outcome, code="REFUSED", reason=text) for text in errors]
     rows += [
-        {
-            **first,
-            "resource": "" if note.resource is None else note.resource + 1,
-            "code": note.code,
-            "field": note.field,
-            "value": note.value,
-            "kept_as": note.kept_as,
-            "reason": note.reason,
-        }
+        NoteRow(
+            record=name,
+            outcome=outcome,
+            resource="" if note.resource is None else note.resource + 1,
+            code=note.code,
+            field=note.field,
+            value=note.value,
+            kept_as=note.kept_as,
+            reason=note.reason,
+        )
         for note in candidate.mapped.notes
     ]
-    known = facts()
     rows += [
-        {
-            **first,
-            "resource": "" if problem.resource is None else problem.resource + 1,
-            "code": problem.code,
-            "field": problem.field,
-            "reason": problem_text(problem, known),
-        }
+        NoteRow(
+            record=name,
+            outcome=outcome,
+            resource="" if problem.resource is None else problem.resource + 1,
+            code=problem.code,
+            field=problem.field,
+            reason=problem_text(problem, known),
+        )
         for problem in (*candidate.wrong, *candidate.missing)
     ]
-    return rows or [{**first, "code": ""}]
+    return rows or [NoteRow(record=name, outcome=outcome, code="")]
 
 
-def _write(path: Path, rows: list[dict[str, Any]]) -> None:
+def _write(path: Path, rows: list[NoteRow]) -> None:
     if path.suffix == ".json":
         path.write_text(json.dumps(rows, ensure_ascii=False, indent=2), encoding="utf-8")
         return
     out = io.StringIO()
-    writer = csv.DictWriter(out, _COLUMNS, restval="")
+    writer = csv.DictWriter(out, NoteRow.__annotations__, restval="")
     writer.writeheader()
     for row in rows:
         writer.writerow({key: plain_cell(value) for key, value in row.items()})

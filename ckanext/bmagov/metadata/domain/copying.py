@@ -35,12 +35,12 @@ _RANGE_FOLLOWS = re.compile(rf"\s*(?:-|–|—|ถึง|to|until)\s*(?:พ\.ศ
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 
 
-def copy_dataset(record: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+def copy_dataset(record: Mapping[str, Any], facts: Facts) -> dict[str, object]:
     """Return the metadata that a copy starts with, of the dataset's own fields only."""
     return _copied(record, facts.dataset, _NOT_COPIED)
 
 
-def copy_resource(resource: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+def copy_resource(resource: Mapping[str, Any], facts: Facts) -> dict[str, object]:
     """Return the metadata of a file for a copy. A link comes along, uploaded bytes do not."""
     copied = _copied(resource, facts.resource, _NOT_COPIED_OF_FILE)
     if resource.get("url_type") == "upload":
@@ -48,7 +48,7 @@ def copy_resource(resource: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
     return copied
 
 
-def next_year_dataset(record: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+def next_year_dataset(record: Mapping[str, Any], facts: Facts) -> dict[str, object]:
     """Return a copy whose years are those of the next year, for a person to look over.
 
     A dataset of one year moves; a series (first year before the last) grows by a year.
@@ -62,7 +62,7 @@ def next_year_dataset(record: Mapping[str, Any], facts: Facts) -> dict[str, Any]
     return shifted
 
 
-def next_year_resource(resource: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+def next_year_resource(resource: Mapping[str, Any], facts: Facts) -> dict[str, object]:
     """Return a copy of a file's metadata for the next year, without the link: that is last year's."""
     copied = copy_resource(resource, facts)
     copied.pop("url", None)
@@ -90,7 +90,7 @@ def _next(year: str) -> str:
     return later if year.isascii() else to_thai_digits(later)
 
 
-def _copied(record: Mapping[str, Any], fields: Sequence[Field], left: frozenset[str]) -> dict[str, Any]:
+def _copied(record: Mapping[str, Any], fields: Sequence[Field], left: frozenset[str]) -> dict[str, object]:
     return {
         field.name: record[field.name]
         for field in fields
@@ -98,7 +98,7 @@ def _copied(record: Mapping[str, Any], fields: Sequence[Field], left: frozenset[
     }
 
 
-def _shifted(name: str, value: Any) -> Any:
+def _shifted(name: str, value: object) -> object:
     if not isinstance(value, str):
         return value
     if name in _SHIFTED_DATES and (date := _DATE.match(value)):
@@ -113,7 +113,7 @@ def _a_year_later(year: int, month: int, day: int) -> str:
         return dt.date(year + 1, month, day - 1).isoformat()
 
 
-def _move_years(record: dict[str, Any], prefix: str) -> None:
+def _move_years(record: dict[str, object], prefix: str) -> None:
     first, last = f"{prefix}first_year_of_data", f"{prefix}last_year_of_data"
     if first in record and record[first] == record.get(last):
         record[first] = _next(str(record[first]))

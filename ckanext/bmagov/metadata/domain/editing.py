@@ -57,11 +57,11 @@ def _words(text: object) -> set[str]:
     return {word.strip() for word in str(text or "").split(",") if word.strip()}
 
 
-def _with_keywords(record: Mapping[str, Any]) -> dict[str, Any]:
+def _with_keywords(record: Mapping[str, Any]) -> dict[str, object]:
     return {**record, "tag_string": keywords(record)}
 
 
-def _file(resource: Mapping[str, Any]) -> dict[str, Any]:
+def _file(resource: Mapping[str, Any]) -> dict[str, object]:
     return {
         name: value for name, value in resource.items() if name not in _OF_THE_SAVE and not is_empty(value)
     }

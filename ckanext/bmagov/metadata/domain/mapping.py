@@ -84,7 +84,7 @@ class _Mapping:
 
     def __init__(self, record: Record, facts: Facts, lists: Mapping[str, CodeList], policy: Policy) -> None:
         self.record, self.facts, self.lists, self.policy = record, facts, lists, policy
-        self.out: dict[str, Any] = {}
+        self.out: dict[str, object] = {}
         self.extras: dict[str, str] = {}
         self.notes: list[Note] = []
 
@@ -105,10 +105,10 @@ class _Mapping:
         self.out["extras"] = [{"key": key, "value": value} for key, value in self.extras.items()]
         return Mapped(self.out, self.notes)
 
-    def _gather(self) -> dict[str, Any]:
+    def _gather(self) -> dict[str, object]:
         """Return the record's values under our names, extras included, without what was computed."""
         aliases = {alias: field.name for field in self.facts.dataset for alias in field.aliases} | _NAMES
-        gathered: dict[str, Any] = {}
+        gathered: dict[str, object] = {}
         pairs = [(key, value) for key, value in self.record.items() if key not in ("extras", "resources")]
         pairs += [(extra.get("key"), extra.get("value")) for extra in self.record.get("extras") or ()]
         if set(self.record) >= _SHORT_RECORD:
@@ -124,7 +124,7 @@ class _Mapping:
                 self._keep(str(key), value, f"{name} is already there")
         return gathered
 
-    def _set_type(self, incoming: dict[str, Any], default_type: str) -> None:
+    def _set_type(self, incoming: dict[str, object], default_type: str) -> None:
         code = self.lists["data_type"].find(str(incoming.get("data_type") or ""))
         if code is None:
             self.out["data_type"] = default_type
@@ -136,7 +136,7 @@ class _Mapping:
             incoming.pop("data_type")
 
     def _put(
-        self, target: dict[str, Any], field: Field, value: Any, dataset: Record, resource: int | None
+        self, target: dict[str, object], field: Field, value: Any, dataset: Record, resource: int | None
     ) -> None:
         """Put a value into its field, or keep it elsewhere and say why."""
         if not field.shown_for(str(dataset.get("data_type"))):
@@ -152,7 +152,7 @@ class _Mapping:
         except (values.BadValueError, DateError) as error:
             self._keep(field.name, value, _reason(error), resource, target)
 
-    def _put_choices(self, target: dict[str, Any], field: Field, value: Any, resource: int | None) -> None:
+    def _put_choices(self, target: dict[str, object], field: Field, value: Any, resource: int | None) -> None:
         known = self.lists[field.codelist]
         given = [str(item) for item in values.listed(value if isinstance(value, list) else [value])]
         if field.multiple and len(given) == 1 and known.find(given[0]) is None:
@@ -202,7 +202,7 @@ class _Mapping:
         value: Any,
         reason: str,
         resource: int | None = None,
-        target: dict[str, Any] | None = None,
+        target: dict[str, object] | None = None,
     ) -> None:
         """Keep a value beside the fields, or only in its note when it is no text."""
         key, shown = f"source_{name}", _storable(_shown(value))
@@ -226,23 +226,23 @@ class _Mapping:
                 Note("DERIVED", "data_classification", allowed[0], "the only level of the category")
             )
 
-    def _resources(self) -> list[dict[str, Any]]:
-        mapped: list[dict[str, Any]] = []
+    def _resources(self) -> list[dict[str, object]]:
+        mapped: list[dict[str, object]] = []
         names: set[str] = set()
         for index, resource in enumerate(self.record.get("resources") or ()):
             out = self._resource(resource, index)
             given = str(out.get("name") or "")
-            out["name"] = _distinct(given or _file_name(out), str(out.get("format") or ""), names)
-            names.add(out["name"])
-            if out["name"] != given:
+            out["name"] = name = _distinct(given or _file_name(out), str(out.get("format") or ""), names)
+            names.add(name)
+            if name != given:
                 reason = "another file has this name" if given else "the file has no name"
-                self.notes.append(Note("CHANGED", "name", given, reason, out["name"], index))
+                self.notes.append(Note("CHANGED", "name", given, reason, name, index))
             mapped.append(out)
         return mapped
 
-    def _resource(self, resource: Record, index: int) -> dict[str, Any]:
+    def _resource(self, resource: Record, index: int) -> dict[str, object]:
         fields = {field.name: field for field in self.facts.resource}
-        out: dict[str, Any] = {}
+        out: dict[str, object] = {}
         for key, value in resource.items():
             if key in _RESOURCE_COMPUTED or is_empty(value):
                 continue
@@ -257,7 +257,7 @@ class _Mapping:
                 self._keep(field.name, out.pop(field.name), "does not fit the other fields", index, out)
         return out
 
-    def _close_resource(self, out: dict[str, Any], value: Any, index: int) -> None:
+    def _close_resource(self, out: dict[str, object], value: Any, index: int) -> None:
         """A private resource of another catalog is for its agency; here that is a level."""
         code = self.lists["yes_no"].find(str(value))
         if code is not None and code.value == "yes":

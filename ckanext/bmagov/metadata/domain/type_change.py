@@ -34,7 +34,7 @@ def lost_by_type(
     return tuple(lost)
 
 
-def fit_to_type(record: Mapping[str, Any], fields: Sequence[Field], new_type: str) -> dict[str, Any]:
+def fit_to_type(record: Mapping[str, Any], fields: Sequence[Field], new_type: str) -> dict[str, object]:
     """Return the record without the fields that the type does not have."""
     gone = {field.name for field in _strange(record, fields, new_type)}
     return {name: value for name, value in record.items() if name not in gone}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ckan import model
 
@@ -11,10 +11,13 @@ from ckanext.bmagov.base.request_state import CATEGORIES
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.metadata.readers import category_icons, stored_categories
 
+if TYPE_CHECKING:
+    from ckan.types import DataDict
+
 __all__ = ["bmagov_category", "bmagov_category_icon"]
 
 
-def bmagov_category(group: dict[str, Any]) -> dict[str, str]:
+def bmagov_category(group: DataDict) -> dict[str, str]:
     """Return `name`, `title` and `description` (Markdown) of a category in the reader's language.
 
     A dataset's record and core's pages hold the Thai ones only. All categories, a dozen or two, are read once

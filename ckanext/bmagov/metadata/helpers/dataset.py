@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from ckan.types import DataDict
+
+    from ckanext.bmagov.files import DataEventDict, FrequencyDict, FreshnessDict
+    from ckanext.bmagov.metadata.answers import CompletenessDict
+
 __all__ = [
     "bmagov_agency_title",
     "bmagov_completeness",
@@ -72,7 +77,7 @@ class Group:
     lines: tuple[Shown, ...]
 
 
-def bmagov_dataset_lines(pkg: dict[str, Any]) -> list[Group]:
+def bmagov_dataset_lines(pkg: DataDict) -> list[Group]:
     """Return the filled metadata of a dataset in its groups, without what the head of the page tells."""
     return [
         Group(name, bmagov_group_label(name), tuple(_shown(line) for line in lines))
@@ -80,7 +85,7 @@ def bmagov_dataset_lines(pkg: dict[str, Any]) -> list[Group]:
     ]
 
 
-def bmagov_resource_lines(resource: dict[str, Any], pkg: dict[str, Any]) -> list[Shown]:
+def bmagov_resource_lines(resource: DataDict, pkg: DataDict) -> list[Shown]:
     """Return the filled metadata of a resource."""
     return [_shown(line) for line in resource_lines(resource, pkg, facts(), RESOURCE_SHOWN_ABOVE)]
 
@@ -110,7 +115,7 @@ def bmagov_field_label(name: str, of_resource: bool = False) -> str:
     return field.label(lang()) if field else name
 
 
-def bmagov_agency_title(organization: dict[str, Any]) -> str:
+def bmagov_agency_title(organization: DataDict) -> str:
     """Return the name of the agency in a dataset's record, which holds the Thai one only.
 
     The English names of all agencies are read once a request: a page of results names twenty.
@@ -126,13 +131,13 @@ def bmagov_agency_title(organization: dict[str, Any]) -> str:
     return titles.get(organization["id"]) or thai
 
 
-def bmagov_notes(pkg: dict[str, Any]) -> str:
+def bmagov_notes(pkg: DataDict) -> str:
     """Return the description in the reader's language, or else in Thai (Markdown)."""
     translated = pkg.get("notes_en") if lang() != "th" else ""
     return translated or pkg.get("notes") or ""
 
 
-def bmagov_frequency(pkg: dict[str, Any]) -> str:
+def bmagov_frequency(pkg: DataDict) -> str:
     """Return how often the dataset is updated, as one would say it: ``ทุก 3 เดือน``, ``every 3 months``."""
     unit = pkg.get("update_frequency_unit") or ""
     if unit == OTHER:
@@ -140,7 +145,7 @@ def bmagov_frequency(pkg: dict[str, Any]) -> str:
     return _frequency(unit, int(pkg.get("update_frequency_interval") or 0))
 
 
-def bmagov_frequency_agreed(agreed: dict[str, Any]) -> str:
+def bmagov_frequency_agreed(agreed: FrequencyDict) -> str:
     """Return a frequency of the register (`unit`, `interval`), as `bmagov_frequency` says one."""
     return _frequency(agreed["unit"], agreed["interval"])
 
@@ -176,18 +181,18 @@ def _every(unit: str, n: int) -> str:
     return each.get(unit, "") if n == 1 else several.get(unit, "").format(n=n) if n > 1 else ""
 
 
-def bmagov_data_resources(resources: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def bmagov_data_resources(resources: Sequence[DataDict]) -> list[DataDict]:
     """Return the resources that are data: those that hold the data dictionary are not."""
     return data_resources(resources)
 
 
-def bmagov_formats(resources: Sequence[dict[str, Any]]) -> list[str]:
+def bmagov_formats(resources: Sequence[DataDict]) -> list[str]:
     """Return the formats of the data, each once, in the order of the resources."""
     data = data_resources(resources)
     return list(dict.fromkeys(name for resource in data if (name := (resource.get("format") or "").strip())))
 
 
-def bmagov_last_update(pkg: dict[str, Any]) -> Any:
+def bmagov_last_update(pkg: DataDict) -> Any:
     """Return when new data last came, for a list; empty where the catalog saw none.
 
     The events of all datasets that a search found are read at once (`files/hooks/data_events.py`).
@@ -195,24 +200,24 @@ def bmagov_last_update(pkg: dict[str, Any]) -> Any:
     return LAST_UPDATES.of().get(str(pkg.get("id"))) or ""
 
 
-def bmagov_data_events(resource: dict[str, Any]) -> list[dict[str, Any]]:
+def bmagov_data_events(resource: DataDict) -> list[DataEventDict]:
     """Return the latest changes of a file (`bmagov_data_event_list`)."""
     return tk.get_action("bmagov_data_event_list")({}, {"resource_id": resource["id"], "limit": 10})
 
 
-def bmagov_freshness(pkg: dict[str, Any]) -> dict[str, Any]:
+def bmagov_freshness(pkg: DataDict) -> FreshnessDict:
     """Return when the data last changed and when the next update is due (`bmagov_freshness_show`)."""
     return tk.get_action("bmagov_freshness_show")({}, {"id": pkg["id"]})
 
 
-def bmagov_completeness(pkg: dict[str, Any]) -> dict[str, Any] | None:
+def bmagov_completeness(pkg: DataDict) -> CompletenessDict | None:
     """Return what is missing, for those who can mend it; nothing for other readers."""
     if not tk.h.check_access("package_update", {"id": pkg["id"]}):
         return None
     return tk.get_action("bmagov_dataset_completeness")({}, {"id": pkg["id"]})
 
 
-def bmagov_json_ld(pkg: dict[str, Any]) -> Markup | None:
+def bmagov_json_ld(pkg: DataDict) -> Markup | None:
     """Return a published open dataset as schema.org JSON-LD, safe in a script element; else nothing."""
     if pkg.get("private") or pkg.get("state") != "active":
         return None

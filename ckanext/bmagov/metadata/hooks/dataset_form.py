@@ -21,7 +21,7 @@ from ckanext.bmagov.base.readers.codelists import codelists
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ckan.config.declaration import Declaration, Key
     from ckan.types import Context, DataDict, FlattenDataDict, FlattenErrorDict, FlattenKey, Schema
@@ -33,7 +33,7 @@ Validators = list[Any]
 class _Compiled:
     """The validators of one schema for one kind of action, and the fields that live in the extras."""
 
-    source: dict[str, Any]
+    source: Mapping[str, Any]
     dataset: dict[str, Validators]
     resource: dict[str, Validators]
     before: Validators
@@ -84,7 +84,7 @@ class BmagovDatasetsPlugin(SchemingDatasetsPlugin, p.IConfigDeclaration):
 
     def validate(
         self, context: Context, data_dict: DataDict, schema: Schema, action: str
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    ) -> tuple[DataDict, DataDict]:
         """Validate and convert a dataset for package_create, package_update and package_show."""
         package_type = self._treated_as(data_dict.get("type"))
         if action == "package_show":
@@ -134,8 +134,8 @@ def _adapt(schema: Schema) -> Schema:
     }
 
 
-def _build(source: dict[str, Any], action: str) -> _Compiled:
-    def validators(field: dict[str, Any]) -> Validators:
+def _build(source: Mapping[str, Any], action: str) -> _Compiled:
+    def validators(field: Mapping[str, Any]) -> Validators:
         if action == "package_show":
             names = f"ignore_missing {field.get('output_validators', '')}"
         elif action == "package_create" and "create_validators" in field:
@@ -157,20 +157,20 @@ def _build(source: dict[str, Any], action: str) -> _Compiled:
     )
 
 
-def _has_subfields(schema: dict[str, Any]) -> bool:
+def _has_subfields(schema: Mapping[str, Any]) -> bool:
     fields = (*schema["dataset_fields"], *schema["resource_fields"])
     return any("repeating_subfields" in field for field in fields)
 
 
-def _merge(schema: Schema, compiled: _Compiled) -> dict[str, Any]:
+def _merge(schema: Schema, compiled: _Compiled) -> Schema:
     resources: Any = schema["resources"]
     return {**schema, **compiled.dataset, "resources": {**resources, **compiled.resource}}
 
 
 def _lift_extras(data_dict: DataDict, compiled: _Compiled, schema: Schema) -> DataDict:
     """Return the dataset with its stored fields at the top, as they were sent."""
-    lifted: dict[str, Any] = {}
-    left: list[dict[str, Any]] = []
+    lifted: DataDict = {}
+    left: list[DataDict] = []
     for extra in data_dict.get("extras") or ():
         name = extra["key"]
         if name in compiled.dataset and name not in schema:

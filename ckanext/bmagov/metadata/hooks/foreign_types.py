@@ -15,9 +15,11 @@ import ckan.plugins as p
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ckan.common import CKANConfig
     from ckan.config.middleware.flask_app import CKANApp
-    from ckan.types import Context
+    from ckan.types import Context, DataDict
 
 
 class ForeignTypes(p.IMiddleware, p.IPackageController):
@@ -30,15 +32,13 @@ class ForeignTypes(p.IMiddleware, p.IPackageController):
             app.url_build_error_handlers.append(address_of_dataset)
         return app
 
-    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+    def after_dataset_show(self, context: Context, pkg_dict: DataDict) -> None:
         """Read a record of an unknown type as a dataset: CKAN may take it from an index of yesterday."""
         super().after_dataset_show(context, pkg_dict)
         if "type" in pkg_dict and pkg_dict["type"] not in _types():
             pkg_dict["type"] = DATASET_TYPE
 
-    def after_dataset_search(
-        self, search_results: dict[str, Any], search_params: dict[str, Any]
-    ) -> dict[str, Any]:
+    def after_dataset_search(self, search_results: DataDict, search_params: DataDict) -> DataDict:
         """Read hits of unknown types as datasets, as `package_show` does: the index may be of yesterday."""
         search_results = super().after_dataset_search(search_results, search_params)
         known = _types()
@@ -51,7 +51,7 @@ class ForeignTypes(p.IMiddleware, p.IPackageController):
         return search_results
 
 
-def address_of_dataset(error: Exception, endpoint: str, values: dict[str, Any]) -> str:
+def address_of_dataset(error: Exception, endpoint: str, values: Mapping[str, Any]) -> str:
     """Return the address of a dataset's page, or of its resource's, for a type that has no pages.
 
     :raises Exception: the error that was met, when the address is none of a record's

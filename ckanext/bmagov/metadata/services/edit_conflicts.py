@@ -13,7 +13,7 @@ from ckanext.bmagov import access
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ckan.types import AlchemySession, Context
+    from ckan.types import AlchemySession, Context, DataDict
 
 _LOOKED_AT = 100
 """Activities, the newest first. Who read a dataset a hundred saves ago is told who saved, not what."""
@@ -25,8 +25,8 @@ class Saved:
 
     user_id: str | None
     at: datetime
-    before: dict[str, Any] | None
-    after: dict[str, Any]
+    before: DataDict | None
+    after: DataDict
 
 
 def saved_since(
@@ -52,7 +52,7 @@ def saved_since(
     return Saved(kept[0].user_id, kept[0].timestamp, old if new else None, new or {})
 
 
-def _version(context: Context, kept: Any) -> dict[str, Any] | None:
+def _version(context: Context, kept: Any) -> DataDict | None:
     """Return the record of a version as the caller may read it; None: not at all."""
     if kept is None:
         return None
@@ -61,7 +61,7 @@ def _version(context: Context, kept: Any) -> dict[str, Any] | None:
     return seen[0]["data"]["package"] if seen else None
 
 
-def _modified(package: dict[str, Any]) -> datetime | None:
+def _modified(package: DataDict) -> datetime | None:
     try:
         return datetime.fromisoformat(str(package.get("metadata_modified")))
     except ValueError:

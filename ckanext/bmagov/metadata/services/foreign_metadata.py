@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ckanext.bmagov.access import policy
 from ckanext.bmagov.base.readers.codelists import codelists
@@ -14,6 +14,8 @@ from ckanext.bmagov.metadata.domain.rules import Situation, check_dataset, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ckan.types import DataDict
 
     from ckanext.bmagov.base.domain.problems import Problem
 
@@ -41,7 +43,7 @@ class Candidate:
         return "draft" if self.missing else "active"
 
 
-def read_records(text: str) -> list[dict[str, Any]]:
+def read_records(text: str) -> list[DataDict]:
     """Return the records of a file: one JSON object a line, a JSON list, or an answer of CKAN's API.
 
     Raises ForeignFileError.
@@ -61,7 +63,7 @@ def read_records(text: str) -> list[dict[str, Any]]:
     return whole
 
 
-def _read_lines(text: str) -> Iterator[dict[str, Any]]:
+def _read_lines(text: str) -> Iterator[DataDict]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
@@ -74,7 +76,7 @@ def _read_lines(text: str) -> Iterator[dict[str, Any]]:
         yield record
 
 
-def examine(record: dict[str, Any], owner_org: str, default_type: str) -> Candidate:
+def examine(record: DataDict, owner_org: str, default_type: str) -> Candidate:
     """Map a record and tell whether it can be saved, and whether it can be published."""
     known = facts()
     mapped = map_record(record, known, codelists(), policy(), owner_org=owner_org, default_type=default_type)

@@ -25,7 +25,7 @@ from ckanext.bmagov.metadata.domain.rules import Situation, check_dataset, check
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+    from ckan.types import Context, DataDict, FlattenDataDict, FlattenErrorDict, FlattenKey
 
     from ckanext.bmagov.base.domain.schema_facts import Facts, Field
 
@@ -70,9 +70,7 @@ def bmagov_dataset_rules(
             errors[place] = [problem_text(problem, known)]
 
 
-def _lowerings(
-    record: dict[str, Any], resources: list[dict[str, Any]], context: Context
-) -> Iterator[Problem]:
+def _lowerings(record: DataDict, resources: list[DataDict], context: Context) -> Iterator[Problem]:
     """Yield each level that would be lowered without a second person's word.
 
     Who has it, has it in the session (`access/services/level_log.py`), where nothing that a caller sends can
@@ -100,10 +98,10 @@ def _lowerings(
             yield Problem("LEVEL-DOWN-NEEDS-REVIEW", RESOURCE_LEVEL, params, given[change.resource_id][0])
 
 
-def _records(data: FlattenDataDict, known: Facts) -> tuple[dict[str, Any], list[dict[str, Any]], list[int]]:
+def _records(data: FlattenDataDict, known: Facts) -> tuple[DataDict, list[DataDict], list[int]]:
     """Return the dataset, its resources, and the place of each resource in the data."""
-    record: dict[str, Any] = {}
-    resources: dict[int, dict[str, Any]] = {}
+    record: DataDict = {}
+    resources: dict[int, DataDict] = {}
     tags: list[str] = []
     for place, value in data.items():
         if value is tk.missing:
@@ -122,7 +120,7 @@ def _records(data: FlattenDataDict, known: Facts) -> tuple[dict[str, Any], list[
     return record, [resources[place] for place in places], places
 
 
-def _recall_tables(resources: list[dict[str, Any]], context: Context) -> None:
+def _recall_tables(resources: list[DataDict], context: Context) -> None:
     """Say of each resource whether it has a table: a caller who leaves that out does not delete the table."""
     package = context.get("package")
     for stored in package.resources if package is not None else ():
@@ -132,13 +130,13 @@ def _recall_tables(resources: list[dict[str, Any]], context: Context) -> None:
                     resource["datastore_active"] = True
 
 
-def _column_levels(resources: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+def _column_levels(resources: list[DataDict]) -> dict[str, tuple[str, ...]]:
     """Return the levels of the columns that dictionaries tell of, by resource; new ones have none yet."""
     stored = [str(resource["id"]) for resource in resources if resource.get("id") and has_bytes(resource)]
     return access.levels_of_columns(model.Session, stored)
 
 
-def _load_lists(record: dict[str, Any], fields: Iterable[Field]) -> None:
+def _load_lists(record: DataDict, fields: Iterable[Field]) -> None:
     for field in fields:
         if field.multiple and record.get(field.name):
             record[field.name] = bmagov_json_list(record[field.name])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
@@ -41,17 +41,17 @@ def _rule(check: Callable[..., Any], *params: Any, **options: Any) -> Rule:
     return validator
 
 
-def bmagov_text(field: dict[str, Any], schema: dict[str, Any]) -> Rule:
+def bmagov_text(field: Mapping[str, Any], schema: Mapping[str, Any]) -> Rule:
     """Accept one line of text, at most ``max_length`` of the field, and return it normalised."""
     return _rule(values.text, field.get("max_length", 0), field.get("error_prefix", "TEXT"))
 
 
-def bmagov_multiline_text(field: dict[str, Any], schema: dict[str, Any]) -> Rule:
+def bmagov_multiline_text(field: Mapping[str, Any], schema: Mapping[str, Any]) -> Rule:
     """Accept text of several lines, at most ``max_length`` of the field, and return it normalised."""
     return _rule(values.text, field.get("max_length", 0), field.get("error_prefix", "TEXT"), block=True)
 
 
-def bmagov_title(field: dict[str, Any], schema: dict[str, Any]) -> Rule:
+def bmagov_title(field: Mapping[str, Any], schema: Mapping[str, Any]) -> Rule:
     """Accept the title; an empty one is TITLE-REQUIRED, even for a draft."""
     check = _rule(values.text, field.get("max_length", 0), "TITLE")
 
@@ -64,12 +64,12 @@ def bmagov_title(field: dict[str, Any], schema: dict[str, Any]) -> Rule:
     return validator
 
 
-def bmagov_email(field: dict[str, Any], schema: dict[str, Any]) -> Rule:
+def bmagov_email(field: Mapping[str, Any], schema: Mapping[str, Any]) -> Rule:
     """Accept one e-mail address."""
     return _rule(values.email, field.get("max_length", 0))
 
 
-def bmagov_url(field: dict[str, Any], schema: dict[str, Any]) -> Rule:
+def bmagov_url(field: Mapping[str, Any], schema: Mapping[str, Any]) -> Rule:
     """Accept a web address that begins with http or https."""
     return _rule(values.web_address, field.get("max_length", 0))
 
@@ -92,7 +92,7 @@ def bmagov_tag_name(value: Any) -> str:
     return _rule(values.keyword)(value)
 
 
-def bmagov_tag_string(field: dict[str, Any], schema: dict[str, Any]) -> Callable[..., None]:
+def bmagov_tag_string(field: Mapping[str, Any], schema: Mapping[str, Any]) -> Callable[..., None]:
     """Accept keywords with commas between them, and add them to the dataset's tags."""
     check = _rule(values.keywords, field.get("max_length", 0))
 

@@ -31,11 +31,11 @@ from ckanext.bmagov.metadata.views.form_data import dataset_values, known_type, 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from ckan.types import DataDict
+
 __all__ = ["dataset_form"]
 
 dataset_form = Blueprint("bmagov_dataset_form", __name__)
-
-Record = dict[str, Any]
 
 
 @dataset_form.before_app_request
@@ -93,7 +93,7 @@ def _create() -> ResponseReturnValue:
 
 def _edit(dataset_id: str) -> ResponseReturnValue:
     stored = _stored(dataset_id)
-    errors: Record = {}
+    errors: DataDict = {}
     if request.args.get("missing"):
         problems = tk.get_action("bmagov_dataset_problem_list")({}, {"id": stored["id"]})
         errors = {**problems["dataset"], "resources": problems["resources"]}
@@ -133,14 +133,14 @@ def _update(dataset_id: str) -> ResponseReturnValue:
     return _propose_lowering(values, saved) if lowering else _saved(saved)
 
 
-def _propose_lowering(values: Record, saved: Record) -> ResponseReturnValue:
+def _propose_lowering(values: DataDict, saved: DataDict) -> ResponseReturnValue:
     """Let the lower level wait for a second person; everything else is saved by now."""
     given = {"level": values["data_classification"], "category": values["data_category"]}
     refused = access.propose_level({"id": saved["id"], **given, "license_id": values["license_id"]})
     return _page(values, refused, _stored(saved["id"]), fresh=True) if refused else access.proposed_page()
 
 
-def _patch(record: Record, stored: Record) -> Record:
+def _patch(record: DataDict, stored: DataDict) -> DataDict:
     """Save. Where others only changed files since, which this form does not send, nothing is in conflict."""
     try:
         return tk.get_action("package_patch")({}, record)
@@ -155,12 +155,12 @@ def _patch(record: Record, stored: Record) -> Record:
     return tk.get_action("package_patch")({}, now)
 
 
-def _wanted_state(stored: Record) -> str:
+def _wanted_state(stored: DataDict) -> str:
     wanted = {"publish": "active", "draft": "draft", "files": stored["state"]}
     return wanted.get(request.form.get("save", ""), stored["state"])
 
 
-def _stored(dataset_id: str) -> Record:
+def _stored(dataset_id: str) -> DataDict:
     try:
         stored = tk.get_action("package_show")({}, {"id": dataset_id})
         tk.check_access("package_update", {"user": tk.current_user.name}, {"id": stored["id"]})
@@ -171,7 +171,7 @@ def _stored(dataset_id: str) -> Record:
     return {**stored, "tag_string": keywords(stored)}
 
 
-def _saved(dataset: Record) -> ResponseReturnValue:
+def _saved(dataset: DataDict) -> ResponseReturnValue:
     """Say what was done and lead on: to the files, or to the dataset."""
     if dataset["state"] == "draft":
         count = completeness(dataset, facts())
@@ -192,7 +192,7 @@ def _saved(dataset: Record) -> ResponseReturnValue:
 # --- change of type ---
 
 
-def _type_change(values: Record, stored: Record) -> ResponseReturnValue | None:
+def _type_change(values: DataDict, stored: DataDict) -> ResponseReturnValue | None:
     """Say what would go before it goes. None when no change is asked for, or when it has been agreed to."""
     save, current = request.form.get("save", ""), values["data_type"]
     confirmed = known_type(request.form.get("type_confirmed"))
@@ -229,7 +229,7 @@ _OWN = frozenset({"data_type", "new_type", "save", "type_before", "type_confirme
 """Inputs of the form that the page of confirmation sets anew."""
 
 
-def _all_values(data_type: str) -> Record:
+def _all_values(data_type: str) -> DataDict:
     """Return what was sent, of the fields of a type."""
     sent = request.form.copy()
     sent["data_type"] = data_type
@@ -262,7 +262,7 @@ def copy(id: str) -> ResponseReturnValue:  # noqa: A002 (CKAN's name in URLs)
     return _page(filled, {}, source=source, moved=moved, kind="next-year" if next_year else "copy")
 
 
-def _source(dataset_id: str | None) -> Record | None:
+def _source(dataset_id: str | None) -> DataDict | None:
     """Return the dataset that is copied, if the reader may read it."""
     if not dataset_id:
         return None
@@ -284,7 +284,7 @@ def _is_free(name: Any) -> bool:
     return False
 
 
-def _copied_files(source: Record, kind: str, data_type: str) -> list[Record]:
+def _copied_files(source: DataDict, kind: str, data_type: str) -> list[DataDict]:
     copied = next_year_resource if kind == "next-year" else copy_resource
     known = facts()
     return [
@@ -296,7 +296,7 @@ def _copied_files(source: Record, kind: str, data_type: str) -> list[Record]:
 # --- two people at once ---
 
 
-def _conflict(values: Record, stored: Record, read: str) -> ResponseReturnValue:
+def _conflict(values: DataDict, stored: DataDict, read: str) -> ResponseReturnValue:
     """Show the form with both people's work: theirs where only they changed a field, one's own elsewhere."""
     since = {"id": stored["id"], "since": read}
     change = tk.get_action("bmagov_dataset_change_show")({}, since)
@@ -315,7 +315,7 @@ def _conflict(values: Record, stored: Record, read: str) -> ResponseReturnValue:
     return _page(merged, {}, stored, conflict={**change, "rows": rows})
 
 
-def _before(changes: list[Record] | None, name: str) -> Record | None:
+def _before(changes: list[DataDict] | None, name: str) -> DataDict | None:
     return next((change for change in changes or () if change["name"] == name), None)
 
 
@@ -339,7 +339,7 @@ def _demand(action: str) -> None:
         tk.abort(403, tk._("You may not add datasets. Ask the administrator of your agency."))
 
 
-def _page(data: Record, errors: Record | None = None, stored: Record | None = None, **more: Any) -> str:
+def _page(data: DataDict, errors: DataDict | None = None, stored: DataDict | None = None, **more: Any) -> str:
     """Render the form: of a new dataset, or of a stored one."""
     source = more.pop("source", None)
     if source is None and stored is None:
@@ -369,7 +369,7 @@ def _page(data: Record, errors: Record | None = None, stored: Record | None = No
             "moved": more.get("moved") or [],
         },
     }
-    extra: Record = {
+    extra: DataDict = {
         "form_vars": form_vars,
         "form_snippet": "scheming/package/snippets/package_form.html",
         "dataset_type": DATASET_TYPE,
@@ -379,7 +379,7 @@ def _page(data: Record, errors: Record | None = None, stored: Record | None = No
     return tk.render("package/new.html", extra)
 
 
-def _version_read(stored: Record, knows_newer: bool) -> str:
+def _version_read(stored: DataDict, knows_newer: bool) -> str:
     """Return the version that the editor knows: what was read first, until told of a newer one."""
     sent = request.form.get("metadata_modified", "")
     return str(stored.get("metadata_modified") or "") if knows_newer or not sent else sent

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from werkzeug.datastructures import MultiDict
 
+    from ckan.types import DataDict
+
     from ckanext.bmagov.base.domain.schema_facts import Field
 
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -28,7 +30,7 @@ def known_type(value: Any) -> str:
     return code.value if code else ""
 
 
-def dataset_values(form: MultiDict[str, str]) -> dict[str, Any]:
+def dataset_values(form: MultiDict[str, str]) -> DataDict:
     """Return the dataset's fields. Those that the type does not have are emptied."""
     data_type = known_type(form.get("data_type"))
     values = _values(facts().dataset, data_type, form)
@@ -40,19 +42,19 @@ def dataset_values(form: MultiDict[str, str]) -> dict[str, Any]:
     return values
 
 
-def resource_values(form: MultiDict[str, str], data_type: str) -> dict[str, Any]:
+def resource_values(form: MultiDict[str, str], data_type: str) -> DataDict:
     """Return a resource's fields, without file and address."""
     values = _values(facts().resource, data_type, form)
     del values["url"]
     return values | _level_keys(form, values)
 
 
-def _level_keys(form: MultiDict[str, str], values: dict[str, Any]) -> dict[str, Any]:
+def _level_keys(form: MultiDict[str, str], values: DataDict) -> DataDict:
     """Return what a program sent under another name for a level: it is refused, not left behind."""
     return {name: form[name] for name in form if name not in values and names_level(name)}
 
 
-def _values(fields: Iterable[Field], data_type: str, form: MultiDict[str, str]) -> dict[str, Any]:
+def _values(fields: Iterable[Field], data_type: str, form: MultiDict[str, str]) -> DataDict:
     return {
         field.name: _value(field, form) if field.shown_for(data_type) else ([] if field.multiple else "")
         for field in fields
@@ -65,7 +67,7 @@ def _value(field: Field, form: MultiDict[str, str]) -> Any:
     return form.get(field.name, "").replace("\r\n", "\n")
 
 
-def made_name(values: dict[str, Any]) -> str:
+def made_name(values: DataDict) -> str:
     """Return an address for a dataset whose editor gave none: from the English title, or a random one.
 
     Thai letters cannot stand in an address, and a transcription would help nobody.

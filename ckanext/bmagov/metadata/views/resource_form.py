@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
@@ -16,11 +16,11 @@ from ckanext.bmagov.metadata.views.form_data import resource_values
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from ckan.types import DataDict
+
 __all__ = ["resource_form"]
 
 resource_form = Blueprint("bmagov_resource_form", __name__)
-
-Record = dict[str, Any]
 
 LEVEL = "resource_data_classification"
 
@@ -45,7 +45,7 @@ def replace_core_page() -> ResponseReturnValue | None:
     return None
 
 
-def _dataset(dataset_id: str) -> Record:
+def _dataset(dataset_id: str) -> DataDict:
     try:
         pkg = tk.get_action("package_show")({}, {"id": dataset_id})
         tk.check_access("package_update", {"user": tk.current_user.name}, {"id": pkg["id"]})
@@ -56,7 +56,7 @@ def _dataset(dataset_id: str) -> Record:
     return pkg
 
 
-def _save(pkg: Record, stored: Record | None) -> ResponseReturnValue:
+def _save(pkg: DataDict, stored: DataDict | None) -> ResponseReturnValue:
     values = resource_values(request.form, str(pkg.get("data_type") or ""))
     record = {**values, **_file(stored), "package_id": pkg["id"]}
     if "data_change" in request.form and record.get("upload"):
@@ -81,7 +81,7 @@ def _save(pkg: Record, stored: Record | None) -> ResponseReturnValue:
     return _propose_lowering(pkg, stored, values) if stored and lowering else _saved(pkg, stored)
 
 
-def _propose_lowering(pkg: Record, stored: Record, values: Record) -> ResponseReturnValue:
+def _propose_lowering(pkg: DataDict, stored: DataDict, values: DataDict) -> ResponseReturnValue:
     """Let the lower level of the file wait for a second person; everything else is saved by now."""
     level = values[LEVEL] or pkg.get("data_classification") or ""
     refused = access.propose_level({"resource_id": stored["id"], "level": level})
@@ -92,7 +92,7 @@ def _propose_lowering(pkg: Record, stored: Record, values: Record) -> ResponseRe
     return tk.redirect_to("dataset_resource.edit", id=pkg["name"], resource_id=stored["id"])
 
 
-def _file(stored: Record | None) -> Record:
+def _file(stored: DataDict | None) -> DataDict:
     """Return what the form says of the file: a new one, another link, or nothing new.
 
     Of both a file and a link the chosen one counts; what was given alone counts without being chosen.
@@ -108,10 +108,10 @@ def _file(stored: Record | None) -> Record:
     return {"url": link, "url_type": "", **({"clear_upload": "true"} if was_upload else {})}
 
 
-def _shown_again(stored: Record | None) -> Record:
+def _shown_again(stored: DataDict | None) -> DataDict:
     """Return what the form shows of the file after errors. A browser never sends a chosen file back."""
     upload = request.files.get("upload")
-    again: Record = {
+    again: DataDict = {
         "url": request.form.get("url", ""),
         "data_change": request.form.get("data_change"),
         "file_lost": bool(upload and upload.filename),
@@ -121,7 +121,7 @@ def _shown_again(stored: Record | None) -> Record:
     return again
 
 
-def _saved(pkg: Record, stored: Record | None) -> ResponseReturnValue:
+def _saved(pkg: DataDict, stored: DataDict | None) -> ResponseReturnValue:
     save = request.form.get("save")
     if save == "again":
         tk.h.flash_success(tk._("The file is saved. Add the next one."))
@@ -138,7 +138,9 @@ def _saved(pkg: Record, stored: Record | None) -> ResponseReturnValue:
     return tk.redirect_to("dataset.read", id=pkg["name"])
 
 
-def _page(pkg: Record, data: Record, errors: Record | None = None, stored: Record | None = None) -> str:
+def _page(
+    pkg: DataDict, data: DataDict, errors: DataDict | None = None, stored: DataDict | None = None
+) -> str:
     errors = errors or {}
     if "upload" in errors:
         errors = {**errors, "url": [*errors.get("url", []), *errors["upload"]]}
@@ -151,7 +153,7 @@ def _page(pkg: Record, data: Record, errors: Record | None = None, stored: Recor
         "bmagov_dataset": pkg,
         "read": _version_read(stored or {}, errors),
     }
-    extra: Record = {
+    extra: DataDict = {
         "data": shown,
         "errors": errors,
         "error_summary": {},
@@ -169,7 +171,7 @@ def _page(pkg: Record, data: Record, errors: Record | None = None, stored: Recor
     return tk.render("package/new_resource_not_draft.html", extra)
 
 
-def _version_read(stored: Record, errors: Record) -> str:
+def _version_read(stored: DataDict, errors: DataDict) -> str:
     """Return the version that the editor knows: what was read first, until told of a newer one."""
     sent = request.form.get("metadata_modified", "")
     return str(stored.get("metadata_modified") or "") if "metadata_modified" in errors or not sent else sent

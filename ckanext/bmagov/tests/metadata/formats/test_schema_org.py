@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ckanext.bmagov.metadata.formats import dataset
 
 RECORD = {
@@ -22,7 +24,7 @@ RECORD = {
 }
 
 
-def describe(**changes):
+def describe(**changes) -> dict[str, Any]:
     return dataset(
         {**RECORD, **changes},
         "https://data.example/dataset/population",
