@@ -214,7 +214,7 @@ LAST_UPDATES: Final = Carried[dict[str, Any]]("bmagov_last_updates", dict)
 # Contexts of actions
 
 DATA_CHANGE: Final = "bmagov_data_change"
-"""The publisher's own word on a change of bytes (`files.services.data_events.Change`)."""
+"""The publisher's own word on a change of bytes (`files.domain.EventKind`)."""
 
 DATA_CHANGE_AT: Final = "bmagov_data_change_at"
 """When bytes were new that are brought in later than they were made."""

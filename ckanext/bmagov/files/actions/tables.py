@@ -22,9 +22,11 @@ from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.domain.table import CODECS
 from ckanext.bmagov.base.formats.table import Layout
 from ckanext.bmagov.base.request_state import DATA_CHANGE
+from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.base.words.tables import table_problem
+from ckanext.bmagov.files import auth, schema
 from ckanext.bmagov.files.actions.stale_file import refuse_stale_resource
-from ckanext.bmagov.files.auth import tables as auth
+from ckanext.bmagov.files.domain import EventKind
 from ckanext.bmagov.files.model import ResourceContent
 from ckanext.bmagov.files.readers.resource_file import (
     FileGoneError,
@@ -32,7 +34,6 @@ from ckanext.bmagov.files.readers.resource_file import (
     kept_unless_saved,
     open_file,
 )
-from ckanext.bmagov.files.schema import tables as schema
 from ckanext.bmagov.files.services import data_events, reading_work
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.files.answers import DataEventDict, LayoutDict, TableDict
 
 
-@reads(schema.table_show_schema, allowed=auth.bmagov_table_show)
+@reads(id_schema, allowed=auth.reads_data)
 def bmagov_table_show(context: Context, data_dict: DataDict) -> TableDict:
     """Tell how the uploaded CSV or XLSX file of a resource is read, with its first rows.
 
@@ -60,7 +61,7 @@ def bmagov_table_show(context: Context, data_dict: DataDict) -> TableDict:
     return _table(known)
 
 
-@writes(schema.table_update_schema, allowed=auth.bmagov_table_update)
+@writes(schema.table_update_schema, allowed=auth.changes_resource)
 def bmagov_table_update(context: Context, data_dict: DataDict) -> TableDict:
     """Correct how the file of a resource is read. The file itself stays as it was uploaded.
 
@@ -91,7 +92,7 @@ def bmagov_table_update(context: Context, data_dict: DataDict) -> TableDict:
     return _table(known)
 
 
-@reads(schema.data_event_list_schema, allowed=auth.bmagov_data_event_list)
+@reads(schema.data_event_list_schema, allowed=auth.sees_events)
 def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[DataEventDict]:
     """List when the bytes of a dataset's files changed, the newest first.
 
@@ -204,8 +205,8 @@ def _replaced(data_dict: DataDict) -> set[str]:
 
 
 def _with_word(context: Context, data_dict: DataDict) -> Context:
-    word = data_dict.pop("data_change", None) or data_events.Change.NEW_DATA.value
-    if word not in set(data_events.Change):
+    word = data_dict.pop("data_change", None) or EventKind.NEW_DATA.value
+    if word not in set(EventKind):
         raise tk.ValidationError(
             {
                 "data_change": [

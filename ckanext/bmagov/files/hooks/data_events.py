@@ -15,6 +15,7 @@ from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.readers.dataset_schema import facts
 from ckanext.bmagov.base.request_state import CONTENT_TO_READ, DATA_CHANGE, DATA_CHANGE_AT, LAST_UPDATES
 from ckanext.bmagov.base.words.problems import problem_text
+from ckanext.bmagov.files.domain import EventKind
 from ckanext.bmagov.files.model import ResourceContent
 from ckanext.bmagov.files.services import data_events, reading_work
 from ckanext.bmagov.files.services.freshness import last_updates
@@ -39,7 +40,7 @@ def look_at_files(context: Context, dataset_id: str) -> None:
     """Leave an event for each file of a dataset with other bytes, or refuse them."""
     package: Any = model.Package.get(dataset_id)
     user = context.get("auth_user_obj") or model.User.get(context.get("user"))
-    word = data_events.Change(context.get(DATA_CHANGE, data_events.Change.NEW_DATA))
+    word = EventKind(context.get(DATA_CHANGE, EventKind.NEW_DATA))
     at = context.get(DATA_CHANGE_AT)
     uploads = [
         {

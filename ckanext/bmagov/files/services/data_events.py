@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
 from ckanext.bmagov.base.formats import table
 from ckanext.bmagov.base.readers.clock import day_of
 from ckanext.bmagov.base.request_state import CONTENT_TO_READ
+from ckanext.bmagov.files.domain import EventKind
 from ckanext.bmagov.files.model import DataEvent, ResourceContent
 from ckanext.bmagov.files.readers.resource_file import FileGoneError, StoredFile, open_file
 
@@ -44,13 +44,6 @@ COUNTED: Final = 10_000
 """Rows between two signs of progress."""
 
 
-class Change(StrEnum):
-    """The publisher's own word on a change of bytes."""
-
-    NEW_DATA = "new_data"
-    CORRECTION = "correction"
-
-
 @dataclass(frozen=True)
 class Reading:
     """A file read as a table: `description` is empty when it is none, and `problems` then say why."""
@@ -69,7 +62,7 @@ def is_table(resource: Mapping[str, Any]) -> bool:
 def notice(
     session: AlchemySession,
     resources: Sequence[Mapping[str, Any]],
-    change: Change,
+    change: EventKind,
     user_id: str | None,
     at: dt.datetime | None = None,
 ) -> list[str]:
@@ -107,7 +100,7 @@ def _compare(
     resource: Mapping[str, Any],
     known: ResourceContent | None,
     stored: StoredFile,
-    change: Change,
+    change: EventKind,
     user_id: str | None,
 ) -> DataEvent | None:
     uploaded = str(resource.get("last_modified") or "")
@@ -153,7 +146,7 @@ def rows_written(session: AlchemySession, resource_id: str, user_id: str | None,
         package_id=resource.package_id,
         resource_id=resource_id,
         user_id=user_id,
-        change=Change.NEW_DATA.value,
+        change=EventKind.NEW_DATA.value,
         sha256="",
         size=0,
     )

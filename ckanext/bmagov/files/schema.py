@@ -21,12 +21,6 @@ MOST = 1000
 
 
 @validator_args
-def table_show_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`id`."""
-    return {"id": [not_empty, unicode_safe]}
-
-
-@validator_args
 def table_update_schema(
     not_empty: Validator,
     unicode_safe: Validator,

@@ -13,21 +13,27 @@ if TYPE_CHECKING:
 
 
 @tk.auth_allow_anonymous_access
-def bmagov_table_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Who may have the data of the resource: the first rows are part of the answer."""
+def sees_dataset(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow whom `package_show` allows."""
+    return same_as("package_show", context, data_dict.get("id"))
+
+
+@tk.auth_allow_anonymous_access
+def reads_data(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow who may have the data of the resource: the first rows are part of the answer."""
     same_as("resource_show", context, data_dict.get("id"))
     tk.check_access("bmagov_resource_data_show", tk.fresh_context(context), {"id": data_dict.get("id")})
     return {"success": True}
 
 
-def bmagov_table_update(context: Context, data_dict: DataDict) -> AuthResult:
-    """As `resource_update`."""
+def changes_resource(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow whom `resource_update` allows."""
     return same_as("resource_update", context, data_dict.get("id"))
 
 
 @tk.auth_allow_anonymous_access
-def bmagov_data_event_list(context: Context, data_dict: DataDict) -> AuthResult:
-    """As `resource_show` or `package_show`."""
+def sees_events(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow whom `resource_show` or `package_show` allows."""
     if data_dict.get("resource_id"):
         return same_as("resource_show", context, data_dict["resource_id"])
     if data_dict.get("id"):
