@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.base.actions.declaration import reads, writes
-from ckanext.bmagov.site.auth import demo as auth
+from ckanext.bmagov.site import auth
 from ckanext.bmagov.site.model import DATASET, GROUP, KPI_YEAR, USER, DemoObject
 from ckanext.bmagov.site.schema import demo_object_purge_schema
 from ckanext.bmagov.site.services import demo
@@ -23,7 +23,7 @@ PURGEABLE = (KPI_YEAR, DATASET, GROUP, USER)
 """Kinds in the order in which they are purged; resources, memberships and a year's entries go with theirs."""
 
 
-@reads(allowed=auth.bmagov_demo_object_list)
+@reads(allowed=auth.sysadmins)
 def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[ListedDemoObjectDict]:
     """List what the demo content created and is still recorded, in the order in which it can be purged.
 
@@ -31,7 +31,6 @@ def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[Liste
 
     :returns: dictionaries of `id`, `kind` (`KPI year`, `dataset`, `group`, `user`), `name` and `added`:
         names of what people put into it since
-    :rtype: list of dictionaries
     """
     rows = demo.objects(model.Session, PURGEABLE)
     return [
@@ -40,7 +39,7 @@ def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[Liste
     ]
 
 
-@writes(demo_object_purge_schema, allowed=auth.bmagov_demo_object_purge)
+@writes(demo_object_purge_schema, allowed=auth.sysadmins)
 def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> DemoObjectDict:
     """Purge what the demo content created: a dataset with files, index and activities, a group, an account,
     or a year of an agency in the KPI.
@@ -50,7 +49,6 @@ def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> DemoObjec
     :param id: id of the object
     :param force: also when people have put something into it since (optional, default: false)
     :returns: `id`, `kind` and `name` of what is gone
-    :rtype: dict
     :raises ObjectNotFound: when the demo content created no such object
     :raises ValidationError: when something of people's is in it
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckanext.bmagov.base.actions.declaration import reads
-from ckanext.bmagov.site.auth import health as auth
+from ckanext.bmagov.base.auth.rules import everybody
 from ckanext.bmagov.site.readers import health
 
 if TYPE_CHECKING:
@@ -14,14 +14,13 @@ if TYPE_CHECKING:
     from ckanext.bmagov.site.answers import HealthDict
 
 
-@reads(allowed=auth.bmagov_health_show)
+@reads(allowed=everybody)
 def bmagov_health_show(context: Context, data_dict: DataDict) -> HealthDict:
     """Tell which of the services behind the catalog answer.
 
     Anyone may ask. The answer names roles, not hosts.
 
     :returns: `healthy` (bool) and `services`, a dict of `database`, `search` and `queue` to bool
-    :rtype: dict
     """
     services = health.services()
     return {"healthy": all(services.values()), "services": services}

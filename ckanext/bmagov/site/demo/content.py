@@ -275,19 +275,18 @@ def kpi_years() -> list[KpiYear]:
 
 def decisions(dataset: str) -> list[Decision]:
     """Return what is done about access to a dataset, by its name in the catalog."""
-    entries = [
-        Decision(
-            f"{PREFIX}{entry['dataset']}", entry["action"], entry["by"], entry["with"], entry.get("days", 0)
-        )
+    return [
+        Decision(dataset, entry["action"], entry["by"], entry["with"], entry.get("days", 0))
         for entry in _read("access.yaml")
+        if f"{PREFIX}{entry['dataset']}" == dataset
     ]
-    return [decision for decision in entries if decision.dataset == dataset]
 
 
 def datasets(as_of: date) -> list[DemoDataset]:
     """Return the datasets as they are on a day."""
-    loaded = []
-    for path in sorted((HERE / "datasets").glob("*.yaml")):
-        theme = _read(f"datasets/{path.name}")
-        loaded += [DemoDataset({"topic": theme["topic"], **spec}, as_of) for spec in theme["datasets"]]
-    return loaded
+    themes = [_read(f"datasets/{path.name}") for path in sorted((HERE / "datasets").glob("*.yaml"))]
+    return [
+        DemoDataset({"topic": theme["topic"], **spec}, as_of)
+        for theme in themes
+        for spec in theme["datasets"]
+    ]

@@ -16,7 +16,7 @@ import csv
 import io
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import FileStorage
@@ -46,6 +46,7 @@ class KpiLoader:
 
     def __init__(self, loader: Loader) -> None:
         self.loader = loader
+        self._changed: set[int] = set()
         self.years = [year for year in content.kpi_years() if self._is_ours(year)]
 
     def _is_ours(self, year: KpiYear) -> bool:
@@ -123,7 +124,7 @@ class KpiLoader:
             if year.submit:
                 self._submit(year)
         for fiscal_year in sorted({year.fiscal_year for year in self.years}):
-            if self.new_in(fiscal_year):
+            if fiscal_year in self._changed:
                 self.loader.progress(f"  KPI {fiscal_year}: scores")
                 self.loader.call("bmagov_scorecard_update", {"fiscal_year": fiscal_year})
 
@@ -145,14 +146,6 @@ class KpiLoader:
                 self._do(year, f"use/{number}", "bmagov_use_create", partial(self._use, year, use))
         if year.statement:
             self._do(year, "statement", "bmagov_statement_update", {"version": 0, **year.statement})
-
-    def new_in(self, fiscal_year: int) -> bool:
-        """Tell whether something of a year was loaded in this run."""
-        return fiscal_year in self._changed
-
-    @cached_property
-    def _changed(self) -> set[int]:
-        return set()
 
     def _register(self, year: KpiYear) -> None:
         for number, duty in enumerate(year.register):

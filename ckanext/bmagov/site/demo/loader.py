@@ -231,7 +231,7 @@ class Loader:
     def describe(self, dataset: DemoDataset) -> None:
         """Describe the files of a dataset, once: a dictionary that somebody deleted stays deleted."""
         for number, columns in dataset.dictionaries().items():
-            name, resource_id = f"{dataset.name}/{number}", id_of(RESOURCE, dataset.name, str(number))
+            name, resource_id = f"{dataset.name}/{number}", self.resource_id(dataset, number)
             file = model.Resource.get(resource_id)
             if (DICTIONARY, name) in self.recorded or not file or file.state != model.State.ACTIVE:
                 continue

@@ -22,6 +22,7 @@ from ckanext.bmagov.base.views.forgery import refuse_forged
 from ckanext.bmagov.dictionary import MAX_BYTES
 from ckanext.bmagov.files import largest_upload
 from ckanext.bmagov.site.views.careful import PAGE_FAULTS, be_careful, odd_page_input
+from ckanext.bmagov.site.views.files_host import token_header
 from ckanext.bmagov.site.views.odd_address import drop_strange_returns, refuse_makers_pages
 
 if TYPE_CHECKING:
@@ -136,14 +137,14 @@ def keep_out_of_caches(response: Response) -> Response:
     """
     if request.endpoint in STATIC and response.status_code < 400:
         return response
-    known = tk.current_user.is_authenticated or _token_header() in request.headers
+    known = tk.current_user.is_authenticated or token_header() in request.headers
     lists = known and (request.blueprint in NAMES_CLOSED or request.path.startswith("/api/"))
     closed = access.is_closed() or response.status_code >= 400 or lists
     if closed or known:
         response.headers.pop("Cache-Control", None)
         request.environ["__no_cache__"] = True
         response.cache_control.no_store = closed
-    response.vary.update(("Cookie", _token_header()))
+    response.vary.update(("Cookie", token_header()))
     return response
 
 
@@ -182,7 +183,3 @@ def _json(body: Any, status: int) -> Response:
     response = jsonify(body)
     response.status_code = status
     return response
-
-
-def _token_header() -> str:
-    return str(tk.config.get("apitoken_header_name") or "Authorization")

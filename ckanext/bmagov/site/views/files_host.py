@@ -41,6 +41,11 @@ ASKED_BEFORE = {
 """What a script of the site may send along: the text view does."""
 
 
+def token_header() -> str:
+    """Return the name of the header in which callers of the API send their token."""
+    return str(tk.config.get("apitoken_header_name") or "Authorization")
+
+
 class FilesHost:
     """WSGI: makes a request to the host for files one of nobody, and its answer one without cookies."""
 
@@ -53,8 +58,8 @@ class FilesHost:
         host = urlsplit(settings.files_host()).netloc
         if not host or environ.get("HTTP_HOST", "").lower() != host:
             return self.app(environ, start_response)
-        token = str(tk.config.get("apitoken_header_name") or "Authorization")
-        for name in ("HTTP_COOKIE", "HTTP_AUTHORIZATION", f"HTTP_{token.upper().replace('-', '_')}"):
+        token = token_header().upper().replace("-", "_")
+        for name in ("HTTP_COOKIE", "HTTP_AUTHORIZATION", f"HTTP_{token}"):
             environ.pop(name, None)
         query = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
         environ[FILES_HOST] = next((value for name, value in query if name == PASS), "")
