@@ -11,12 +11,6 @@ if TYPE_CHECKING:
 
 
 @validator_args
-def dataset_completeness_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """`id`, of a dataset."""
-    return {"id": [not_empty, unicode_safe]}
-
-
-@validator_args
 def dataset_change_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
     """`id`, of a dataset, and `since`, the moment of the version that was read."""
     return {"id": [not_empty, unicode_safe], "since": [not_empty, unicode_safe]}

@@ -9,15 +9,16 @@ import ckan.plugins.toolkit as tk
 from ckanext.bmagov.access import policy, refuse_foreign_type, whole_or_nothing
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
+from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.base.words.problems import problem_text
 from ckanext.bmagov.files import read_time
+from ckanext.bmagov.metadata import auth
 from ckanext.bmagov.metadata.actions import editing
 from ckanext.bmagov.metadata.answers import ChangeDict
-from ckanext.bmagov.metadata.auth import dataset as auth
 from ckanext.bmagov.metadata.domain.completeness import Part, completeness
 from ckanext.bmagov.metadata.domain.editing import keywords
 from ckanext.bmagov.metadata.domain.rules import Situation, check_dataset, check_resources
-from ckanext.bmagov.metadata.schema import dataset_change_schema, dataset_completeness_schema
+from ckanext.bmagov.metadata.schema import dataset_change_schema
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
@@ -34,7 +35,7 @@ def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
         return next_(context, data_dict)
 
 
-@reads(dataset_completeness_schema, allowed=auth.bmagov_dataset_completeness)
+@reads(id_schema, allowed=auth.sees_dataset)
 def bmagov_dataset_completeness(context: Context, data_dict: DataDict) -> CompletenessDict:
     """Count what of a dataset's metadata is filled and what is missing, by the rules of publishing.
 
@@ -44,7 +45,6 @@ def bmagov_dataset_completeness(context: Context, data_dict: DataDict) -> Comple
     :returns: `id`, `complete` (bool), `total`, `groups` and `resources` (a list each). Every part has `name`
         (of the group, or id of the resource), `percent` of its mandatory fields, and lists of field names:
         `mandatory_filled`, `mandatory_missing`, `optional_filled`, `optional_missing`
-    :rtype: dict
     """
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     measured = completeness(dataset, facts())
@@ -68,14 +68,13 @@ def _part(part: Part) -> PartDict:
     }
 
 
-@reads(dataset_completeness_schema, allowed=auth.bmagov_dataset_problem_list)
+@reads(id_schema, allowed=auth.edits_dataset)
 def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> ProblemsDict:
     """List everything that keeps a stored dataset from being published, in one go.
 
     :param id: id or name of the dataset
     :returns: `id`, `dataset` (field name to a list of messages) and `resources` (the same for each file, in
         their order; an empty dict for a file without problems)
-    :rtype: dict
     """
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     known, situation = facts(), Situation(publishing=True)
@@ -92,7 +91,7 @@ def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> Proble
     return {"id": dataset["id"], "dataset": own, "resources": of_files}
 
 
-@reads(dataset_change_schema, allowed=auth.bmagov_dataset_change_show)
+@reads(dataset_change_schema, allowed=auth.edits_dataset)
 def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> ChangeDict:
     """Tell what was saved in a dataset after the version that somebody has read, by whom and when.
 
@@ -100,7 +99,6 @@ def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> ChangeD
     :param since: the `metadata_modified` of the version that was read
     :returns: `id`, `changed` (bool), `at` (UTC) and `by` (`name`, `display_name`) of the newest save, and
         `fields`: a list of `name`, `before` and `after`; null when that is no longer known
-    :rtype: dict
     """
     dataset = tk.get_action("package_show")(tk.fresh_context(context), {"id": data_dict["id"]})
     stored, read_at = read_time(dataset["metadata_modified"]), read_time(data_dict["since"])

@@ -12,7 +12,7 @@ from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.readers.dataset_schema import facts
 from ckanext.bmagov.files import currency
-from ckanext.bmagov.metadata.auth import worklist as auth
+from ckanext.bmagov.metadata import auth
 from ckanext.bmagov.metadata.domain.worklist import Kind, Task, tasks
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ MOST = 1000
 """Datasets looked at: CKAN's search gives no more at once, and no agency has as many."""
 
 
-@reads(allowed=auth.bmagov_worklist_show)
+@reads(allowed=auth.signed_in)
 def bmagov_worklist_show(context: Context, data_dict: DataDict) -> WorklistDict:
     """List what waits for you in the agencies whose datasets you may edit ("งานของฉัน").
 

@@ -6,16 +6,17 @@ Marks, counts and conditions come from the facts that the server's rules use, so
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.schema_facts import OTHER, is_empty, values_of
 from ckanext.bmagov.base.domain.text import collation_key
-from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_choices, bmagov_codelist_label
+from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_label
 from ckanext.bmagov.base.helpers.dates import bmagov_date_input, bmagov_year_input
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
+from ckanext.bmagov.base.readers.codelists import codelists
 from ckanext.bmagov.base.readers.dataset_schema import facts, schema
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.metadata.domain.completeness import completeness
@@ -120,7 +121,7 @@ def _groups(
     for name, _labels in facts().groups:
         own = [field for field in shown if field.group == name]
         main = tuple(
-            _with_companion(drawn[field.name], companions.get(field.name))
+            replace(drawn[field.name], companion=companions.get(field.name))
             for field in own
             if not field.other_of
         )
@@ -136,10 +137,6 @@ def _groups(
                 )
             )
     return groups
-
-
-def _with_companion(main: FormField, companion: FormField | None) -> FormField:
-    return FormField(**{**main.__dict__, "companion": companion})
 
 
 def _field(
@@ -217,7 +214,7 @@ def _rule(field: Field) -> str:
 
 def _choices(field: Field, source: Mapping[str, Any]) -> list[tuple[str, str]]:
     if field.codelist:
-        return [(code["value"], code["label"][_lang()]) for code in bmagov_codelist_choices(dict(source))]
+        return [(code.value, code.label(lang())) for code in codelists()[field.codelist].codes]
     if source.get("form_snippet") == "organization.html":
         agencies = [
             (agency["id"], agency["display_name"])
@@ -234,11 +231,8 @@ def _shown(value: Any, control: str, date_kind: str) -> str:
 
 
 def _text(text: Any) -> str:
-    return str(text.get(_lang()) or "") if isinstance(text, dict) else str(text or "")
-
-
-def _lang() -> str:
-    return "th" if lang() == "th" else "en"
+    shown = text.get("th" if lang() == "th" else "en") if isinstance(text, dict) else text
+    return str(shown or "")
 
 
 def _listed(errors: Any) -> list[str]:
@@ -255,8 +249,9 @@ def bmagov_error_summary(
     Errors of a dataset's files come last and lead to the forms of the files.
     """
     known = facts()
-    lines = _field_lines(known.resource if of_resource else known.dataset, errors, "")
-    names = {field.name for field in (known.resource if of_resource else known.dataset)}
+    fields = known.resource if of_resource else known.dataset
+    lines = _field_lines(fields, errors, "")
+    names = {field.name for field in fields}
     for name, messages in errors.items():
         if name in names or name == "resources":
             continue
@@ -323,15 +318,14 @@ def bmagov_type_choices() -> list[dict[str, str]]:
     }
     icons = {"record": "fa-list", "statistics": "fa-chart-column", "geospatial": "fa-map-location-dot"}
     icons |= {"mixed": "fa-layer-group", OTHER: "fa-file-lines"}
-    choices = bmagov_codelist_choices({"codelist": "data_type"})
     return [
         {
-            "value": code["value"],
-            "label": code["label"][_lang()],
-            "text": said.get(code["value"], ""),
-            "icon": icons.get(code["value"], "fa-file"),
+            "value": code.value,
+            "label": code.label(lang()),
+            "text": said.get(code.value, ""),
+            "icon": icons.get(code.value, "fa-file"),
         }
-        for code in choices
+        for code in codelists()["data_type"].codes
     ]
 
 

@@ -50,21 +50,15 @@ def bmagov_dataset_rules(
         other_names=_unchanged_names(context, {resource.get("id") for resource in resources}),
         column_levels=_column_levels(resources),
     )
-    for problem in check_dataset(record, known, policy(), situation):
-        _add_problem(problem, (problem.field,), errors, known)
-    for problem in check_resources(resources, record, known, policy(), situation):
-        place = (
-            (problem.field,)
-            if problem.resource is None
-            else ("resources", places[problem.resource], problem.field)
-        )
-        _add_problem(problem, place, errors, known)
+    for problem in (
+        *check_dataset(record, known, policy(), situation),
+        *check_resources(resources, record, known, policy(), situation),
+    ):
+        place = _place(problem, places)
+        if not errors.get(place):  # a wrong value is not missing too
+            errors.setdefault(place, []).append(problem_text(problem, known))
     for problem in _lowerings(record, resources, context):
-        place = (
-            (problem.field,)
-            if problem.resource is None
-            else ("resources", places[problem.resource], problem.field)
-        )
+        place = _place(problem, places)
         # It explains more than what else is wrong with the level, but for a file that stands in the way.
         if not any("LEVEL-BELOW-RESOURCE" in str(error) for error in errors.get(place, ())):
             errors[place] = [problem_text(problem, known)]
@@ -186,7 +180,7 @@ def _given(data: FlattenDataDict, name: str) -> Any:
     return None if value is tk.missing else value
 
 
-def _add_problem(problem: Problem, place: FlattenKey, errors: FlattenErrorDict, known: Facts) -> None:
-    """Add a problem unless the field already has one: a wrong value is not missing too."""
-    if not errors.get(place):
-        errors.setdefault(place, []).append(problem_text(problem, known))
+def _place(problem: Problem, places: list[int]) -> FlattenKey:
+    if problem.resource is None:
+        return (problem.field,)
+    return ("resources", places[problem.resource], problem.field)

@@ -87,9 +87,8 @@ def bmagov_resource_url(
     data[key] = check(data[key])
 
 
-def bmagov_tag_name(value: Any) -> str:
-    """Accept one keyword."""
-    return _rule(values.keyword)(value)
+bmagov_tag_name = _rule(values.keyword)
+"""Accept one keyword."""
 
 
 def bmagov_tag_string(field: Mapping[str, Any], schema: Mapping[str, Any]) -> Callable[..., None]:
@@ -104,25 +103,17 @@ def bmagov_tag_string(field: Mapping[str, Any], schema: Mapping[str, Any]) -> Ca
     return validator
 
 
-def bmagov_interval(value: Any) -> Any:
-    """Accept a whole number from 1 to 999, Thai digits too."""
-    return _rule(values.interval)(value)
+bmagov_interval = _rule(values.interval)
+"""Accept a whole number from 1 to 999, Thai digits too."""
 
+bmagov_latitude = _rule(values.latitude)
+"""Accept a latitude in decimal degrees."""
 
-def bmagov_latitude(value: Any) -> Any:
-    """Accept a latitude in decimal degrees."""
-    return _rule(values.latitude)(value)
+bmagov_media_type = _rule(values.media_type)
+"""Accept a media type; CKAN makes a header of it, and fails over what cannot stand in one."""
 
-
-def bmagov_media_type(value: Any) -> Any:
-    """Accept a media type; CKAN makes a header of it, and fails over what cannot stand in one."""
-    return _rule(values.media_type)(value)
-
-
-def bmagov_longitude(value: Any) -> Any:
-    """Accept a longitude in decimal degrees."""
-    return _rule(values.longitude)(value)
-
+bmagov_longitude = _rule(values.longitude)
+"""Accept a longitude in decimal degrees."""
 
 for _factory in (
     bmagov_text,

@@ -26,7 +26,13 @@ from ckanext.bmagov.metadata.domain.copying import (
 )
 from ckanext.bmagov.metadata.domain.editing import RESOURCES, keywords, same_keywords
 from ckanext.bmagov.metadata.domain.type_change import fit_to_type, lost_by_type
-from ckanext.bmagov.metadata.views.form_data import dataset_values, known_type, made_name
+from ckanext.bmagov.metadata.views.form_data import (
+    dataset_values,
+    editable_dataset,
+    known_type,
+    made_name,
+    version_read,
+)
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -57,10 +63,15 @@ def _new() -> ResponseReturnValue:
     data_type = known_type(request.args.get("data_type"))
     if not data_type:
         return tk.render("bmagov/form/choose_type.html", {"dataset_type": DATASET_TYPE, "pkg_dict": {}})
-    group = request.args.get("group", "")
-    owned = {agency["id"] for agency in tk.h.organizations_available("create_dataset")}
-    owner = group if group in owned else next(iter(owned)) if len(owned) == 1 else ""
-    return _page({"data_type": data_type, "owner_org": owner})
+    return _page({"data_type": data_type, "owner_org": _owner(request.args.get("group"))})
+
+
+def _owner(wanted: object) -> str:
+    """Return an agency for which the reader may add datasets: the wanted one, or the only one there is."""
+    owned = [agency["id"] for agency in tk.h.organizations_available("create_dataset")]
+    if isinstance(wanted, str) and wanted in owned:
+        return wanted
+    return owned[0] if len(owned) == 1 else ""
 
 
 def _create() -> ResponseReturnValue:
@@ -161,13 +172,7 @@ def _wanted_state(stored: DataDict) -> str:
 
 
 def _stored(dataset_id: str) -> DataDict:
-    try:
-        stored = tk.get_action("package_show")({}, {"id": dataset_id})
-        tk.check_access("package_update", {"user": tk.current_user.name}, {"id": stored["id"]})
-    except tk.ObjectNotFound:
-        tk.abort(404, tk._("Dataset not found"))
-    except tk.NotAuthorized:
-        tk.abort(403, tk._("You may not edit this dataset"))
+    stored = editable_dataset(dataset_id)
     return {**stored, "tag_string": keywords(stored)}
 
 
@@ -251,9 +256,7 @@ def copy(id: str) -> ResponseReturnValue:  # noqa: A002 (CKAN's name in URLs)
     filled = {**next_year_dataset(source, facts()), "tag_string": keywords(source)} if next_year else plain
     if next_year and not _is_free(filled.get("name")):
         filled.pop("name", None)
-    owned = {agency["id"] for agency in tk.h.organizations_available("create_dataset")}
-    if filled.get("owner_org") not in owned:
-        filled["owner_org"] = next(iter(owned)) if len(owned) == 1 else ""
+    filled["owner_org"] = _owner(filled.get("owner_org"))
     moved = [
         {"name": name, "before": plain[name], "after": value}
         for name, value in filled.items()
@@ -365,7 +368,7 @@ def _page(data: DataDict, errors: DataDict | None = None, stored: DataDict | Non
             "kind": kind,
             "confirmed": more.get("confirmed") or known_type(request.form.get("type_confirmed")),
             "conflict": more.get("conflict"),
-            "read": _version_read(stored or {}, bool(more.get("conflict") or more.get("fresh"))),
+            "read": version_read(stored or {}, knows_newer=bool(more.get("conflict") or more.get("fresh"))),
             "moved": more.get("moved") or [],
         },
     }
@@ -377,9 +380,3 @@ def _page(data: DataDict, errors: DataDict | None = None, stored: DataDict | Non
     if stored:
         return tk.render("package/edit.html", {**extra, "pkg_dict": stored, "pkg": stored})
     return tk.render("package/new.html", extra)
-
-
-def _version_read(stored: DataDict, knows_newer: bool) -> str:
-    """Return the version that the editor knows: what was read first, until told of a newer one."""
-    sent = request.form.get("metadata_modified", "")
-    return str(stored.get("metadata_modified") or "") if knows_newer or not sent else sent

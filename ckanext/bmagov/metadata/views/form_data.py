@@ -1,4 +1,7 @@
-"""What a sent form holds, read by the schema: unknown names stay behind, unticked boxes are empty lists."""
+"""What a sent form holds, read by the schema: unknown names stay behind, unticked boxes are empty lists.
+
+And what the forms of datasets and of files ask alike: the dataset, and the version of it that was read.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,10 @@ import re
 import unicodedata
 import uuid
 from typing import TYPE_CHECKING, Any
+
+from flask import request
+
+import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.access import names_level, policy
 from ckanext.bmagov.base.readers.codelists import codelist
@@ -78,3 +85,21 @@ def made_name(values: DataDict) -> str:
         if len(re.sub(r"[^a-z]", "", name)) >= 3:
             return f"{name}-{uuid.uuid4().hex[:4]}"
     return f"dataset-{uuid.uuid4().hex[:8]}"
+
+
+def editable_dataset(dataset_id: str) -> DataDict:
+    """Return a stored dataset, or answer 404 or 403 to who may not edit it."""
+    try:
+        stored = tk.get_action("package_show")({}, {"id": dataset_id})
+        tk.check_access("package_update", {"user": tk.current_user.name}, {"id": stored["id"]})
+    except tk.ObjectNotFound:
+        tk.abort(404, tk._("Dataset not found"))
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("You may not edit this dataset"))
+    return stored
+
+
+def version_read(stored: DataDict, *, knows_newer: bool) -> str:
+    """Return the version that the editor knows: what was read first, until told of a newer one."""
+    sent = request.form.get("metadata_modified", "")
+    return str(stored.get("metadata_modified") or "") if knows_newer or not sent else sent

@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.bmagov import access
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
-from ckanext.bmagov.metadata.views.form_data import resource_values
+from ckanext.bmagov.metadata.views.form_data import editable_dataset, resource_values, version_read
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -32,10 +32,10 @@ def replace_core_page() -> ResponseReturnValue | None:
     """Answer for core's pages of the form."""
     given = request.view_args or {}
     if request.endpoint == "dataset_resource.new":
-        pkg = _dataset(given["id"])
+        pkg = editable_dataset(given["id"])
         return _save(pkg, None) if request.method == "POST" else _page(pkg, {})
     if request.endpoint == "dataset_resource.edit":
-        pkg = _dataset(given["id"])
+        pkg = editable_dataset(given["id"])
         stored = next(
             (resource for resource in pkg["resources"] if resource["id"] == given["resource_id"]), None
         )
@@ -43,17 +43,6 @@ def replace_core_page() -> ResponseReturnValue | None:
             return tk.abort(404, tk._("Resource not found"))
         return _save(pkg, stored) if request.method == "POST" else _page(pkg, stored, stored=stored)
     return None
-
-
-def _dataset(dataset_id: str) -> DataDict:
-    try:
-        pkg = tk.get_action("package_show")({}, {"id": dataset_id})
-        tk.check_access("package_update", {"user": tk.current_user.name}, {"id": pkg["id"]})
-    except tk.ObjectNotFound:
-        tk.abort(404, tk._("Dataset not found"))
-    except tk.NotAuthorized:
-        tk.abort(403, tk._("You may not edit this dataset"))
-    return pkg
 
 
 def _save(pkg: DataDict, stored: DataDict | None) -> ResponseReturnValue:
@@ -151,7 +140,7 @@ def _page(
         "stored_url": stored["url"] if stored else "",
         "max_size": tk.config.get("ckan.max_resource_size"),
         "bmagov_dataset": pkg,
-        "read": _version_read(stored or {}, errors),
+        "read": version_read(stored or {}, knows_newer="metadata_modified" in errors),
     }
     extra: DataDict = {
         "data": shown,
@@ -169,9 +158,3 @@ def _page(
         address = tk.url_for("dataset_resource.edit", id=pkg["name"], resource_id=stored["id"])
         return tk.render("package/resource_edit.html", {**extra, "resource": stored, "form_action": address})
     return tk.render("package/new_resource_not_draft.html", extra)
-
-
-def _version_read(stored: DataDict, errors: DataDict) -> str:
-    """Return the version that the editor knows: what was read first, until told of a newer one."""
-    sent = request.form.get("metadata_modified", "")
-    return str(stored.get("metadata_modified") or "") if "metadata_modified" in errors or not sent else sent

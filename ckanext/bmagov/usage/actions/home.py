@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.base.actions.declaration import reads
-from ckanext.bmagov.usage.auth import home as auth
+from ckanext.bmagov.base.auth.rules import everybody
 from ckanext.bmagov.usage.services import home
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ NEWEST = 6
 MOST_USED = 6
 
 
-@reads(allowed=auth.bmagov_home_show)
+@reads(allowed=everybody)
 def bmagov_home_show(context: Context, data_dict: DataDict) -> HomeDict:
     """Give what the home page shows: numbers and lists of what the caller may see.
 

@@ -9,9 +9,10 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.auth.rules import everybody
 from ckanext.bmagov.base.domain.calendar import BANGKOK
 from ckanext.bmagov.base.readers.clock import today
-from ckanext.bmagov.usage.auth import usage as auth
+from ckanext.bmagov.usage import auth
 from ckanext.bmagov.usage.domain import BURST_DAYS, Use, bursts
 from ckanext.bmagov.usage.schema import usage_create_schema, usage_list_schema, usage_show_schema
 from ckanext.bmagov.usage.services import people as usage_people, usage
@@ -28,7 +29,7 @@ CANDIDATES = 100
 """How many of the most used datasets are offered to the search, which keeps those the reader may see."""
 
 
-@writes(usage_create_schema, allowed=auth.bmagov_usage_create)
+@writes(usage_create_schema, allowed=auth.nobody)
 def bmagov_usage_create(context: Context, data_dict: DataDict) -> CountedDict:
     """Count one use of a dataset today. For the site itself: nobody may call it over HTTP.
 
@@ -51,7 +52,7 @@ def bmagov_usage_create(context: Context, data_dict: DataDict) -> CountedDict:
     return {"dataset_id": dataset_id}
 
 
-@reads(usage_show_schema, allowed=auth.bmagov_usage_show)
+@reads(usage_show_schema, allowed=auth.sees_dataset)
 def bmagov_usage_show(context: Context, data_dict: DataDict) -> DatasetUsageDict:
     """Tell how often a dataset was used lately.
 
@@ -69,7 +70,7 @@ def bmagov_usage_show(context: Context, data_dict: DataDict) -> DatasetUsageDict
     return {"id": dataset["id"], "since": since.isoformat(), **total.as_dict(), "bursts": burst_days}
 
 
-@reads(usage_list_schema, allowed=auth.bmagov_usage_list)
+@reads(usage_list_schema, allowed=everybody)
 def bmagov_usage_list(context: Context, data_dict: DataDict) -> list[UsedDatasetDict]:
     """List the most used datasets among those the caller may see, the most used first.
 

@@ -13,18 +13,12 @@ if TYPE_CHECKING:
 
 
 @tk.auth_sysadmins_check
-def bmagov_usage_create(context: Context, data_dict: DataDict) -> AuthResult:
-    """Nobody, not even an administrator: the numbers are what the site saw."""
+def nobody(context: Context, data_dict: DataDict) -> AuthResult:
+    """Refuse even administrators: the numbers are what the site saw."""
     return {"success": False, "msg": tk._("The site counts uses itself.")}
 
 
 @tk.auth_allow_anonymous_access
-def bmagov_usage_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may see the dataset."""
+def sees_dataset(context: Context, data_dict: DataDict) -> AuthResult:
+    """Allow whom `package_show` allows."""
     return same_as("package_show", context, data_dict.get("id"))
-
-
-@tk.auth_allow_anonymous_access
-def bmagov_usage_list(context: Context, data_dict: DataDict) -> AuthResult:
-    """Everyone; the list holds what the caller's search finds."""
-    return {"success": True}

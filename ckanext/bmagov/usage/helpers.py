@@ -1,4 +1,4 @@
-"""How much a dataset is used."""
+"""How much data are used, and what the home page shows."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ import ckan.plugins.toolkit as tk
 if TYPE_CHECKING:
     from ckan.types import DataDict
 
-    from ckanext.bmagov.usage.answers import DatasetUsageDict
+    from ckanext.bmagov.usage.answers import DatasetUsageDict, HomeDict
 
-__all__ = ["bmagov_usage"]
+__all__ = ["bmagov_home", "bmagov_usage"]
+
+
+def bmagov_home() -> HomeDict:
+    """Return the numbers and lists of the home page, as the reader may see them."""
+    return tk.get_action("bmagov_home_show")({}, {})
 
 
 def bmagov_usage(pkg: DataDict) -> DatasetUsageDict | None:
