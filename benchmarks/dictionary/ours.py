@@ -36,14 +36,14 @@ def run(data: str, dictionary: str, out: str = "") -> dict[str, object]:
         else:
             for batch in batches(table.iter_rows(source, known), len(header)):
                 validator.feed(batch)
-        report = validator.report()
+        result = validator.result()
     seconds = time.perf_counter() - started
     if out:
         with Path(out).open("w", encoding="utf-8") as file:
-            for group in report.groups:
+            for group in result.groups:
                 for one in group.kept:
                     file.write(json.dumps([one.row, one.column, one.rule]) + "\n")
-    return {"seconds": seconds, "rows": report.rows, "violations": report.count}
+    return {"seconds": seconds, "rows": result.rows, "violations": result.count}
 
 
 if __name__ == "__main__":
