@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def system_administrator(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow nobody: system administrators pass without being asked."""
+    """System administrators. They pass without being asked."""
     return {"success": False, "msg": tk._("Only system administrators can load a list of agencies")}

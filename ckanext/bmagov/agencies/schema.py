@@ -8,6 +8,8 @@ import ckan.plugins.toolkit as tk
 from ckan.logic.schema import validator_args
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ckan.types import Schema, Validator, ValidatorFactory
 
 LONGEST_QUERY = 200
@@ -21,7 +23,7 @@ def agency_tree(
 ) -> Schema:
     """Take `q` and `include_historic`."""
     return {
-        "q": [default(""), unicode_safe, _short],
+        "q": [default(""), unicode_safe, _within(LONGEST_QUERY)],
         "include_historic": [default(False), boolean_validator],
     }
 
@@ -49,11 +51,14 @@ def agency_load(
     }
 
 
-def _short(value: str) -> str:
-    if len(value) > LONGEST_QUERY:
-        raise tk.Invalid(
-            tk._("{length} characters are too many; {limit} are allowed").format(
-                length=len(value), limit=LONGEST_QUERY
+def _within(limit: int) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if len(value) > limit:
+            raise tk.Invalid(
+                tk._("{length} characters are too many; {limit} are allowed").format(
+                    length=len(value), limit=limit
+                )
             )
-        )
-    return value
+        return value
+
+    return check

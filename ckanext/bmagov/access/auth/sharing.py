@@ -27,14 +27,14 @@ YES: AuthResult = {"success": True}
 
 
 def signed_in_person(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whoever is signed in; what is listed is what the caller may see."""
+    """Whoever is signed in. What is listed is what the caller may see."""
     if rights.reader(context).user_id or rights.is_trusted(context):
         return YES
     return {"success": False, "msg": tk._("Sign in to ask for access or to see requests")}
 
 
 def asker(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whoever is signed in and may know that the object exists."""
+    """Whoever is signed in and may know of the dataset."""
     signed_in = signed_in_person(context, data_dict)
     if signed_in["success"]:
         require_subject(context, data_dict, Aspect.EXISTENCE)
@@ -42,12 +42,12 @@ def asker(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def giver(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow those of the owner who may give access by the policy."""
+    """Those of the owner who may give access. The policy names them."""
     return YES if is_giver(context, require_subject(context, data_dict)) else _not_yours()
 
 
 def reader_of_grants(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow, for an object, who may give access to it, and auditors; everybody, for their own grants."""
+    """Who may give access, and auditors; everyone signed in for access of their own."""
     if not data_dict.get("id") and not data_dict.get("resource_id"):
         return signed_in_person(context, data_dict)
     subject = require_subject(context, data_dict)
@@ -55,7 +55,7 @@ def reader_of_grants(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def giver_of_grant(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow who may give it; to others the grant does not exist."""
+    """Those of the owner who may give access. To others the grant does not exist."""
     subject = _readable_subject(context, AccessGrant, data_dict)
     if subject is None or not is_giver(context, subject):
         raise tk.ObjectNotFound(tk._("Grant not found"))
@@ -63,38 +63,38 @@ def giver_of_grant(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def reader_of_request(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow who asked, who may answer, and auditors who may read the record."""
+    """Who asked, who may answer, and auditors. The last if they may read the record."""
     _subject_of_question(context, AccessRequest, data_dict)
     return YES
 
 
 def giver_of_request(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow those who may give the access that a request asks for."""
+    """Those of the owner who may give access. That which the request asks for."""
     subject = _subject_of_question(context, AccessRequest, data_dict)
     return YES if subject is not None and is_giver(context, subject) else _not_yours()
 
 
 def editor(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow who may edit the dataset, or the resource that is given."""
+    """Whoever may edit the dataset. Or the resource that is given."""
     if data_dict.get("resource_id"):
         return same_as("resource_update", context, data_dict["resource_id"])
     return same_as("package_update", context, data_dict.get("id"))
 
 
 def reader_of_level_change(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow who proposed it, who may answer, and auditors who may read the record."""
+    """Who proposed it, who may answer, and auditors. The last if they may read the record."""
     _subject_of_question(context, LevelChange, data_dict)
     return YES
 
 
 def approver_of_level_change(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow those whom the policy names (`approvers`)."""
+    """Those who may approve a lower level. The policy names them (`approvers`)."""
     subject = _subject_of_question(context, LevelChange, data_dict)
     return YES if subject is not None and is_approver(context, subject) else _not_yours()
 
 
 def reader_of_log(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow administrators of agencies, for what is theirs; auditors, and system administrators."""
+    """Administrators of agencies, auditors and system administrators. The first for what is theirs."""
     reader = rights.reader(context)
     if reader.auditor or "admin" in reader.roles.values():
         return YES

@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 @tk.auth_allow_anonymous_access
 def everybody(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow everybody, whether or not they are signed in; what they get is what they may see."""
+    """Everyone. Whether or not they are signed in; what they get is what they may see."""
     return {"success": True}

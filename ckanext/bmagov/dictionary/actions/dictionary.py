@@ -79,10 +79,12 @@ def bmagov_dictionary_update(context: Context, data_dict: DataDict) -> Dictionar
     What is sent replaces what was there. Saving the same again makes no new version.
 
     :param id: id of the resource
-    :param tables: list of tables: `name` (may be empty when there is one), `label_th`, `label_en`,
+    :param tables: the tables, each with `name` (may be empty for the only one), `label_th`, `label_en`,
         `description`, `columns`
+    :type tables: array
     :param columns: instead of `tables`: the columns of the only table; columns of several may name theirs in
         `table`
+    :type columns: array
     :param version: the version that was read before; needed when there is one, even a deleted one
     :param note: what was changed and why, at most 500 characters
     :returns: as `bmagov_dictionary_show`
@@ -186,7 +188,9 @@ def bmagov_dictionary_diff(context: Context, data_dict: DataDict) -> DifferenceA
         is given)
     :param new: number of the newer version (default: the present one)
     :param tables: instead of `new`: the tables to compare with
+    :type tables: array
     :param columns: instead of `tables`: the columns of the only table
+    :type columns: array
     :returns: `old`, `new` (version numbers; `new` is null for a given dictionary), `breaking`, `changes`
         (`reason`, `breaking`, `table`, `column`, `attribute`, `old`, `new`, `message`) and `hidden_columns`
     """

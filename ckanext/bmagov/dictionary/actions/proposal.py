@@ -56,9 +56,11 @@ def bmagov_dictionary_propose(context: Context, data_dict: DataDict) -> Proposal
 
     :param id: id of the resource
     :param source: `file` or `datastore`, when both are there (default: the file)
-    :param upload: a file that describes the columns: CSV, XLSX, Table Schema or data package, CSVW, or SQL
-        `CREATE TABLE` (PostgreSQL, MySQL, Oracle, SQL Server)
-    :param text: the same as text, such as pasted from a spreadsheet
+    :param upload: (optional) a file that describes the columns: CSV, XLSX, Table Schema or data package,
+        CSVW, or SQL `CREATE TABLE` (PostgreSQL, MySQL, Oracle, SQL Server)
+    :type upload: file (multipart/form-data)
+    :param text: (optional) the same as text, such as pasted from a spreadsheet
+    :type text: string
     :param codec: `csv`, `xlsx`, `json`, `csvw` or `sql`, when the content alone does not say it
     :param sheet: name of the sheet, when several hold a dictionary; `*` takes each as a table
     :param replace: take the file as the whole: what it does not say is not kept (default false)

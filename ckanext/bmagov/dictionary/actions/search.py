@@ -39,12 +39,12 @@ def bmagov_dictionary_search(context: Context, data_dict: DataDict) -> SearchAns
     looked for as it is.
 
     :param q: words (default: every column)
-    :param organization: id or name of the agency
-    :param dataset: id or name of a dataset
-    :param type: type of the column, as `number`
-    :param personal: `yes` or `no`
-    :param personal_kind: kind of personal data, as `citizen_id`
-    :param classification: level of the column, that of its resource counted in
+    :param organization: id or name of the agency (optional)
+    :param dataset: id or name of a dataset (optional)
+    :param type: type of the column, as `number` (optional)
+    :param personal: `yes` or `no` (optional)
+    :param personal_kind: kind of personal data, as `citizen_id` (optional)
+    :param classification: level of the column, that of its resource counted in (optional)
     :param limit: how many (default 20, at most 100; 0 for the numbers alone)
     :param offset: how many to pass over (default 0)
     :returns: `count` (columns), `dataset_count`, `results` (best first; each the column's `name`,

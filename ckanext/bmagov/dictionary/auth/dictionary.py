@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 
 @tk.auth_allow_anonymous_access
 def sees_resource(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom `resource_show` allows."""
+    """Whoever may see the dataset. And the resource."""
     return same_as("resource_show", context, data_dict.get("id"))
 
 
 @tk.auth_allow_anonymous_access
 def sees_dataset(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom `package_show` allows."""
+    """Whoever may see the dataset."""
     return same_as("package_show", context, data_dict.get("id"))
 
 
 def changes_resource(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom `resource_update` allows."""
+    """Whoever may edit the dataset."""
     return same_as("resource_update", context, data_dict.get("id"))
 
 
 @tk.auth_allow_anonymous_access
 def searches(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom `package_search` allows; results hold only what the reader may know."""
+    """Everyone. Results hold only what the reader may know."""
     tk.check_access("package_search", tk.fresh_context(context), {})
     return {"success": True}

@@ -69,9 +69,10 @@ def bmagov_table_update(context: Context, data_dict: DataDict) -> TableDict:
 
     :param id: id of the resource
     :param encoding: `utf-8`, `utf-8-sig`, `cp874`, `utf-16`, `utf-16-le` or `utf-16-be`
-    :param delimiter: `comma`, `semicolon`, `tab` or `pipe`
-    :param sheet: name of a visible sheet of the workbook
-    :param header_row: the row with the column names, counted from 1; 0 when there is none
+        (optional)
+    :param delimiter: `comma`, `semicolon`, `tab` or `pipe` (optional)
+    :param sheet: name of a visible sheet of the workbook (optional)
+    :param header_row: the row with the column names, counted from 1; 0 when there is none (optional)
     :returns: as `bmagov_table_show`; a long file is `waiting` for a worker then, which falls back to the
         guess when the file can't be read that way
     :raises ValidationError: when the file can't be read that way; nothing is changed then

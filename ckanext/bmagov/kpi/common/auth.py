@@ -94,22 +94,22 @@ def agency_role(context: Context, agency_id: str) -> str:
 
 @tk.auth_allow_anonymous_access
 def everyone(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let everyone."""
+    """Everyone."""
     return {"success": True}
 
 
 def members(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let members of any agency and readers of the audit; the action leaves out what is not theirs."""
+    """Members of any agency, and auditors. The action leaves out what is not theirs."""
     return {"success": reads_audit(context) or bool(reader(context).roles)}
 
 
 def audit_readers(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let whoever reads what auditors read."""
+    """Auditors. And who keeps the site."""
     return {"success": reads_audit(context), "msg": tk._("Only auditors may do this")}
 
 
 def participants(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let members of the agency and readers of the audit; for others its year is not there."""
+    """People of the agency, and auditors. For others its year is not there."""
     agency: Any = model.Group.get(data_dict.get("id"))
     if agency is not None and (reads_audit(context) or agency_role(context, agency.id)):
         return {"success": True}
@@ -118,7 +118,7 @@ def participants(context: Context, data_dict: DataDict) -> AuthResult:
 
 @tk.auth_allow_anonymous_access
 def year_readers(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let participants; to visitors, too, its year is not there."""
+    """People of the agency, and auditors. To visitors, too, its year is not there."""
     return participants(context, data_dict)
 
 
@@ -132,12 +132,12 @@ def editors(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def auditors(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let auditors."""
+    """Auditors."""
     return only_auditors(context)
 
 
 def auditors_of_others(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let auditors who do not belong to the agency, or are named for it."""
+    """Auditors of other agencies. Or those named for it."""
     return only_auditors(context, data_dict.get("id", ""))
 
 
@@ -153,5 +153,5 @@ def supervisors(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def supervisors_of_others(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let supervisors who do not belong to the agency, or are named for it."""
+    """Audit supervisors of other agencies. Or those named for it."""
     return only_supervisors(context, data_dict.get("id", ""))

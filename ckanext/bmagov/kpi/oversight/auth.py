@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @tk.auth_allow_anonymous_access
 def dataset_agency(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let people of its agency and auditors who may read the dataset; for others there is no such dataset."""
+    """People of the agency, and auditors. If they may read the dataset; for others it is not there."""
     subject = access.find_subject(model.Session, str(data_dict.get("id") or ""))
     if subject and access.is_allowed(context, subject, Aspect.METADATA):
         return {

@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 @tk.auth_allow_anonymous_access
 def deadline_readers(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let everyone; an agency's own deadlines are for its people and auditors."""
+    """Everyone. An agency's own deadlines are for its people and auditors."""
     return (participants if data_dict.get("id") else everyone)(context, data_dict)

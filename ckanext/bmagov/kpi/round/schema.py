@@ -49,17 +49,14 @@ def snapshot_show_schema(
 @validator_args
 def round_decide_schema(
     default: ValidatorFactory,
-    unicode_safe: Validator,
     ignore_missing: Validator,
     ignore_empty: Validator,
     bmagov_date_strict: Validator,
     bmagov_json_list: Validator,
 ) -> Schema:
-    """Take what `round_show_schema` takes, with `version`, `note`, `due`, `evidence`."""
+    """Take what `round_revise_schema` takes, with `due` and `evidence`."""
     return {
-        **round_show_schema(),
-        "version": [ignore_missing, ignore_empty, whole_number(1, 1_000_000)],
-        "note": [default(""), unicode_safe],
+        **round_revise_schema(),
         "due": [ignore_missing, ignore_empty, bmagov_date_strict],
         "evidence": [default([]), bmagov_json_list],
     }
@@ -76,17 +73,22 @@ def round_submit_schema(unicode_safe: Validator, not_empty: Validator) -> Schema
 
 
 @validator_args
-def criterion_override_schema(
+def criterion_confirm_schema(
     default: ValidatorFactory, unicode_safe: Validator, not_empty: Validator, ignore_missing: Validator
 ) -> Schema:
-    """Take an agency's year, `version`, `criterion`, `share`, `reason`."""
+    """Take an agency's year, `version`, `criterion`, `reason`."""
     return {
         **round_show_schema(),
         "version": [ignore_missing, whole_number(1, 1_000_000)],
         "criterion": [not_empty, unicode_safe],
-        "share": [ignore_missing, unicode_safe],
         "reason": [default(""), unicode_safe],
     }
+
+
+@validator_args
+def criterion_override_schema(unicode_safe: Validator, ignore_missing: Validator) -> Schema:
+    """Take what `criterion_confirm_schema` takes, with `share`."""
+    return {**criterion_confirm_schema(), "share": [ignore_missing, unicode_safe]}
 
 
 @validator_args

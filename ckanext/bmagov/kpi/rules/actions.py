@@ -209,7 +209,7 @@ def _summary(known: service.Known, every: list[service.Known] | None = None) -> 
         "status": rules.status.value,
         "effective_from": rules.effective_from.isoformat(),
         "digest": rules.digest,
-        "name": to_plain(rules.name),
+        "name": {"th": rules.name.th, "en": rules.name.en},
         "code": rules.code,
         "in_force": holds is not None and holds.version == rules.version,
         "differs": known.differs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ckan.logic.schema import validator_args
 
@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory
 
 
-def fiscal_year(value: object) -> int:
-    """Accept a fiscal year (พ.ศ.)."""
-    return whole_number(2500, 2600)(value)
+fiscal_year: Final = whole_number(2500, 2600)
+"""Accepts a fiscal year (พ.ศ.)."""
 
 
 @validator_args

@@ -166,10 +166,10 @@ def bmagov_obligation_update(context: Context, data_dict: DataDict) -> DutyDict:
 
     :param id: id of the duty
     :param version: the version that you read
-    :param title: (optional)
-    :param kind: (optional)
-    :param owner: (optional)
-    :param level: (optional)
+    :param title: the duty's own words (optional)
+    :param kind: ``city_indicator``, ``spatial`` or ``new_database`` (optional)
+    :param owner: who is responsible (optional)
+    :param level: classification level agreed for it (optional)
     :param dataset: id or name of the dataset that answers it; empty to unlink (optional)
     :param agency: name or id of the agency to which it moves, after a split (optional)
     :param reason: why; needed when it moves
@@ -212,6 +212,7 @@ def bmagov_obligation_propose(context: Context, data_dict: DataDict) -> DutyDict
     :param frequency_interval: so many units (optional, default: 1)
     :param extent: what is recorded (optional)
     :param form: in which form (optional)
+    :param reason: why; kept in the log (optional)
 
     :returns: as ``bmagov_obligation_show``
     :raises ValidationError: STALE-VERSION, FREQUENCY-UNKNOWN, FREQUENCY-INTERVAL
@@ -231,6 +232,7 @@ def bmagov_obligation_confirm(context: Context, data_dict: DataDict) -> DutyDict
 
     :param id: id of the duty
     :param version: the version that you read
+    :param reason: why; kept in the log (optional)
 
     :returns: as ``bmagov_obligation_show``
     :raises ValidationError: STALE-VERSION, AGREEMENT-NONE, AGREEMENT-SELF

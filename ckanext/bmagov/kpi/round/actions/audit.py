@@ -124,7 +124,7 @@ def bmagov_criterion_override(context: Context, data_dict: DataDict) -> OutcomeD
     return _say(context, data_dict, confirms=False, share=share)
 
 
-@writes(schema.criterion_override_schema, allowed=auditors_of_others)
+@writes(schema.criterion_confirm_schema, allowed=auditors_of_others)
 def bmagov_criterion_confirm(context: Context, data_dict: DataDict) -> OutcomeDict:
     """Confirm what the machine says of a criterion; takes back an override.
 
@@ -280,7 +280,7 @@ def bmagov_deadline_list(context: Context, data_dict: DataDict) -> DeadlineListD
 
     :param kpi: the KPI (optional, default: database)
     :param fiscal_year: the fiscal year, พ.ศ.
-    :param id: name or id of an agency, for those moved for it alone too (its people and auditors)
+    :param id: name or id of an agency, for those moved for it alone too (optional; its people and auditors)
 
     :returns: ``deadlines``: each with ``step`` (``report`` for handing in the yearly report), ``name`` (th,
         en), ``day`` (ISO, inclusive to 23:59:59 in Bangkok), ``written`` (as the rule set says), ``source``

@@ -80,6 +80,8 @@ def bmagov_round_submit(context: Context, data_dict: DataDict) -> RoundDict:
     :type position: string
     :param note: words to the auditors (optional)
     :type note: string
+    :param due: a day that is kept with the decision (optional)
+    :param evidence: ids of documents and web addresses that are kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     :raises ValidationError: VERSION-REQUIRED, STALE-VERSION, STATE-TRANSITION, REVIEW-LOCKED, REVIEW-CLOSED,
@@ -136,6 +138,9 @@ def bmagov_round_start_review(context: Context, data_dict: DataDict) -> RoundDic
     :param kpi: the KPI (optional, default: database)
     :param fiscal_year: the fiscal year, พ.ศ.
     :param version: the version of the round that you read
+    :param note: words for the record (optional)
+    :param due: a day that is kept with the decision (optional)
+    :param evidence: ids of documents and web addresses that are kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     """
@@ -152,6 +157,7 @@ def bmagov_round_return(context: Context, data_dict: DataDict) -> RoundDict:
     :param version: the version of the round that you read
     :param note: what to mend
     :param due: the last day for it, in either era; a day that can be read in two ways is asked back
+    :param evidence: ids of documents and web addresses that are kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     :raises ValidationError: REASON-REQUIRED, DUE-REQUIRED, and as ``bmagov_round_submit``
@@ -169,7 +175,9 @@ def bmagov_round_verify(context: Context, data_dict: DataDict) -> RoundDict:
     :param kpi: the KPI (optional, default: database)
     :param fiscal_year: the fiscal year, พ.ศ.
     :param version: the version of the round that you read
-    :param note: the result of the review in words
+    :param note: the result of the review in words (optional)
+    :param due: a day that is kept with the decision (optional)
+    :param evidence: ids of documents and web addresses that are kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     """
@@ -190,6 +198,7 @@ def bmagov_round_object(context: Context, data_dict: DataDict) -> RoundDict:
     :param version: the version of the round that you read
     :param note: the reason
     :param evidence: ids of documents of this year that were handed in, and web addresses
+    :param due: a day that is kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     :raises ValidationError: OBJECTION-CLOSED, EVIDENCE-REQUIRED, URL-..., and as ``bmagov_round_submit``
@@ -245,7 +254,9 @@ def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> RoundDict:
     :param kpi: the KPI (optional, default: database)
     :param fiscal_year: the fiscal year, พ.ศ.
     :param version: the version of the round that you read
-    :param note: words for the record
+    :param note: words for the record (optional)
+    :param due: a day that is kept with the decision (optional)
+    :param evidence: ids of documents and web addresses that are kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     :raises ValidationError: OBJECTION-OPEN, FACTS-NOT-VERIFIED, and as ``bmagov_round_submit``
@@ -267,13 +278,16 @@ def bmagov_round_close(context: Context, data_dict: DataDict) -> RoundDict:
     :param kpi: the KPI (optional, default: database)
     :param fiscal_year: the fiscal year, พ.ศ.
     :param version: the version of the round that you read
+    :param note: words for the record (optional)
+    :param due: a day that is kept with the decision (optional)
+    :param evidence: ids of documents and web addresses that are kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     """
     return _decide(context, data_dict, Event.CLOSE)
 
 
-@writes(schema.round_decide_schema, allowed=supervisors_of_others)
+@writes(schema.round_revise_schema, allowed=supervisors_of_others)
 def bmagov_round_revise(context: Context, data_dict: DataDict) -> RoundDict:
     """Begin a new revision of a closed round; the closed one stays as it is. Supervisors.
 
