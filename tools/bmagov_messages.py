@@ -2,9 +2,11 @@
 
 `extract` writes the template, `update` brings it into each language's `.po`, `compile` writes the `.mo`.
 
-Two sources of messages, one template (`ckanext/bmagov/i18n/ckanext-bmagov.pot`):
+Three sources of messages, one template (`ckanext/bmagov/i18n/ckanext-bmagov.pot`):
 
 * our own Python, Jinja and JavaScript;
+* the first sentences of the docstrings of our actions and of their auth functions: the pages on the API show
+  them;
 * upstream: the messages of CKAN that CKAN's own Thai lacks or says badly (those our catalogue already
   carries), and all of ckanext-scheming's and ckanext-dcat's, read from the installed packages. They are part
   of the template so that `update` never takes them for obsolete.
@@ -25,6 +27,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from ckanext.bmagov.site.readers.api_reference import sentences
 
 if TYPE_CHECKING:
     import os
@@ -81,7 +85,10 @@ def translated(message: Message | None) -> bool:
 
 def own_messages() -> Catalog:
     """Messages of this extension's source, with the places where they are used."""
-    return _extract(SOURCE, SOURCE.relative_to(ROOT))
+    catalog = _extract(SOURCE, SOURCE.relative_to(ROOT))
+    for sentence, module in sentences().items():
+        catalog.add(sentence, locations=[(f"{module.replace('.', '/')}.py", 1)])
+    return catalog
 
 
 def upstream_messages() -> Catalog:

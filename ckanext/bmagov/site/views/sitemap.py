@@ -33,6 +33,7 @@ PAGES = (
     "group.index",
     "bmagov_codelist.index",
     "home.about",
+    "bmagov_api_guide.index",
 )
 
 

@@ -31,6 +31,8 @@ def public_pages(catalog: dict[str, str]) -> list[str]:
         "/codelists",
         "/dictionaries",
         "/about",
+        "/api-guide",
+        "/en/api-guide/files",
         "/user/login",
     ]
 

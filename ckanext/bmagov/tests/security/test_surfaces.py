@@ -189,5 +189,13 @@ class TestCodeListFile(Public):
     route, path = "bmagov_codelist.download", "/codelists/all.csv"
 
 
+class TestApiGuide(Public):
+    route, path = "bmagov_api_guide.index", "/api-guide"
+
+
+class TestApiGuidePart(Public):
+    route, path = "bmagov_api_guide.read", "/api-guide/access"
+
+
 class TestHealthPage(Public):
     route, path = "bmagov_health.show", "/health"

@@ -1,0 +1,43 @@
+"""`/api-guide`: how to call the API, and every action of ours. The same for everybody: it names no data."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import Blueprint
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.bmagov.base.domain.limits import LARGEST
+from ckanext.bmagov.base.words.parameters import limit_text
+from ckanext.bmagov.site.domain.api.reference import curl, python
+from ckanext.bmagov.site.readers.api_reference import reference
+
+__all__ = ["bmagov_api_guide"]
+
+bmagov_api_guide = Blueprint("bmagov_api_guide", __name__, url_prefix="/api-guide")
+
+
+@bmagov_api_guide.route("", strict_slashes=False)
+def index() -> str:
+    """Tell how to call, and list the parts of the reference."""
+    told = {"reference": reference(), "site": _site(), "refusal": limit_text(0, LARGEST)}
+    return tk.render("bmagov/api/index.html", told)
+
+
+@bmagov_api_guide.route("/<capability>")
+def read(capability: str) -> str:
+    """Show the actions of a capability, those of each of its parts together."""
+    actions = reference().get(capability)
+    if actions is None:
+        tk.abort(404, tk._("There is no such part of the API"))
+    rooms = [(room, list(found)) for room, found in groupby(actions, lambda one: one.room)]
+    return tk.render(
+        "bmagov/api/read.html",
+        {"capability": capability, "rooms": rooms, "site": _site(), "curl": curl, "python": python},
+    )
+
+
+def _site() -> str:
+    """Return the address of this site, to which calls go."""
+    return tk.url_for("home.index", _external=True, locale="default").rstrip("/")
