@@ -14,26 +14,26 @@ if TYPE_CHECKING:
 
 @tk.auth_allow_anonymous_access
 def sees_dataset(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom `package_show` allows."""
+    """Whoever may see the dataset."""
     return same_as("package_show", context, data_dict.get("id"))
 
 
 @tk.auth_allow_anonymous_access
 def reads_data(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow who may have the data of the resource: the first rows are part of the answer."""
+    """Whoever may have the data of the resource. The first rows are part of the answer."""
     same_as("resource_show", context, data_dict.get("id"))
     tk.check_access("bmagov_resource_data_show", tk.fresh_context(context), {"id": data_dict.get("id")})
     return {"success": True}
 
 
 def changes_resource(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom `resource_update` allows."""
+    """Whoever may edit the dataset."""
     return same_as("resource_update", context, data_dict.get("id"))
 
 
 @tk.auth_allow_anonymous_access
 def sees_events(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom `resource_show` or `package_show` allows."""
+    """Whoever may see the dataset. Or the resource that is asked for."""
     if data_dict.get("resource_id"):
         return same_as("resource_show", context, data_dict["resource_id"])
     if data_dict.get("id"):

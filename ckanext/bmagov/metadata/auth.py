@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 @tk.auth_allow_anonymous_access
 def sees_dataset(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom `package_show` allows."""
+    """Whoever may see the dataset."""
     return same_as("package_show", context, data_dict.get("id"))
 
 
 @tk.auth_allow_anonymous_access
 def edits_dataset(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom `package_update` allows."""
+    """Whoever may edit the dataset."""
     return same_as("package_update", context, data_dict.get("id"))
 
 
 def signed_in(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow everybody who is signed in. Core lets anonymous callers of the API come as far as here."""
+    """Whoever is signed in. Core lets anonymous callers of the API come as far as here."""
     if not context.get("user"):
         return {"success": False, "msg": tk._("Sign in to see what waits for you")}
     return {"success": True}

@@ -9,5 +9,5 @@ if TYPE_CHECKING:
 
 
 def sysadmins(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow system administrators only."""
+    """System administrators."""
     return {"success": False}

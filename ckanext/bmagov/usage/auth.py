@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 @tk.auth_sysadmins_check
 def nobody(context: Context, data_dict: DataDict) -> AuthResult:
-    """Refuse even administrators: the numbers are what the site saw."""
+    """Nobody. The numbers are what the site saw, for administrators too."""
     return {"success": False, "msg": tk._("The site counts uses itself.")}
 
 
 @tk.auth_allow_anonymous_access
 def sees_dataset(context: Context, data_dict: DataDict) -> AuthResult:
-    """Allow whom `package_show` allows."""
+    """Whoever may see the dataset."""
     return same_as("package_show", context, data_dict.get("id"))

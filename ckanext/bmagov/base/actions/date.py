@@ -18,16 +18,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.base.answers import DateDict
 
 
-class ReadDateDict(TypedDict):
-    """How a day or a year is understood."""
-
-    value: str
-    moment: str | None
-    era: str
-    notes: list[str]
-    text: str
-
-
 @reads(date_parse_schema, allowed=everybody)
 def bmagov_date_parse(context: Context, data_dict: DataDict) -> DateDict:
     """Tell how a typed date or year is understood, before it is saved anywhere. Anyone may ask.

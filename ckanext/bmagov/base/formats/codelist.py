@@ -39,36 +39,6 @@ class ExportFormat:
 FORMATS: dict[str, ExportFormat] = {}
 
 
-class TitleDict(TypedDict):
-    """The title of a list."""
-
-    th: str
-    en: str
-
-
-class CodeDict(TypedDict):
-    """A code; `concept` is its own address."""
-
-    value: str
-    label_th: str
-    label_en: str
-    standard_code: str
-    standard_code_inferred: bool
-    aliases: list[str]
-    uri: str
-    close_match: str
-    concept: str
-
-
-class CodeListDict(TypedDict):
-    """A code list; `scheme` is its address."""
-
-    name: str
-    title: TitleDict
-    scheme: str
-    codes: list[CodeDict]
-
-
 def export_format(name: str, media_type: str, title: str) -> Callable[[Render], Render]:
     """Register a function as the writer of a format."""
 

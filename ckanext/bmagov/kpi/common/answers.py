@@ -45,13 +45,6 @@ class TextDict(TypedDict):
     en: str
 
 
-class WithdrawnDict(TypedDict):
-    """What was taken back."""
-
-    id: str
-    withdrawn: bool
-
-
 def agency_dict(node: AgencyNode) -> AgencyDict:
     """Return the agency whose year it is."""
     return {"id": node.id, "name": node.name, "title": node.title}

@@ -123,7 +123,7 @@ def year_readers(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def editors(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let editors of the agency; its members and auditors are refused, for others its year is not there."""
+    """Editors of the agency. Its members and auditors are refused, for others its year is not there."""
     participants(context, data_dict)
     agency: Any = model.Group.get(data_dict["id"])
     if is_trusted(context) or agency_role(context, agency.id) in EDITING:
@@ -142,13 +142,13 @@ def auditors_of_others(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def participating_auditors(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let `auditors_of_others`; for who has no part in the agency's year, it is not there."""
+    """Auditors of other agencies. For who has no part in the agency's year, it is not there."""
     participants(context, data_dict)
     return auditors_of_others(context, data_dict)
 
 
 def supervisors(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let supervisors."""
+    """Audit supervisors."""
     return only_supervisors(context)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @tk.auth_allow_anonymous_access
 def document_readers(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let people of the agency and auditors, if its level lets them."""
+    """People of the agency, and auditors. If its level lets them."""
     row = model.Session.get(Deliverable, data_dict.get("id"))
     if row is not None and (reads_audit(context) or agency_role(context, row.agency_id)):
         subject = Subject(row.level, row.agency_id, f"document-{row.id}")
@@ -27,12 +27,12 @@ def document_readers(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def document_editors(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let editors of the agency, and auditors who vouch for the day on which the office received it."""
+    """Auditors, and editors of the agency. Auditors vouch for the day on which the office received it."""
     return _editors_or_vouching(context, data_dict, "received_on")
 
 
 def use_editors(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let editors of the agency, and auditors who vouch for the day of the declaration."""
+    """Auditors, and editors of the agency. Auditors vouch for the day of the declaration."""
     return _editors_or_vouching(context, data_dict, "declared_on")
 
 

@@ -39,13 +39,13 @@ def _readable(context: Context, data_dict: DataDict) -> Obligation:
 
 @tk.auth_allow_anonymous_access
 def duty_readers(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let people of the agency and auditors, if they may read its dataset."""
+    """People of the agency, and auditors. If they may read its dataset."""
     _readable(context, data_dict)
     return {"success": True}
 
 
 def both_sides(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let auditors, and editors of the agency whose duty it is; the action looks at who does what."""
+    """Auditors, and editors of the agency. The action looks at who does what."""
     row = _readable(context, data_dict)
     if judges(context, row.agency_id) or agency_role(context, row.agency_id) in EDITING:
         return {"success": True}
@@ -55,17 +55,17 @@ def both_sides(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def duty_auditors(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let auditors who do not belong to the ``agency`` of a new duty."""
+    """Auditors of other agencies. Other than the ``agency`` of a new duty."""
     return only_auditors(context, data_dict.get("agency", ""))
 
 
 def duty_supervisors(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let supervisors who do not belong to the agency whose duty it is."""
+    """Audit supervisors of other agencies. Other than the agency whose duty it is."""
     return only_supervisors(context, _readable(context, data_dict).agency_id)
 
 
 def editors_or_auditors(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let editors of the agency, and auditors of other agencies: both take a link of a dataset back."""
+    """Auditors, and editors of the agency. Both take a link of a dataset back."""
     if only_auditors(context, data_dict.get("id", ""))["success"]:
         return participants(context, data_dict)
     return editors(context, data_dict)

@@ -47,26 +47,36 @@ def snapshot_show_schema(
 
 
 @validator_args
-def round_decide_schema(
-    default: ValidatorFactory,
-    ignore_missing: Validator,
-    ignore_empty: Validator,
-    bmagov_date_strict: Validator,
-    bmagov_json_list: Validator,
+def round_step_schema(
+    default: ValidatorFactory, unicode_safe: Validator, ignore_missing: Validator, ignore_empty: Validator
 ) -> Schema:
-    """Take what `round_revise_schema` takes, with `due` and `evidence`."""
+    """Take what `round_show_schema` takes, with `version` and `note`."""
     return {
-        **round_revise_schema(),
-        "due": [ignore_missing, ignore_empty, bmagov_date_strict],
-        "evidence": [default([]), bmagov_json_list],
+        **round_show_schema(),
+        "version": [ignore_missing, ignore_empty, whole_number(1, 1_000_000)],
+        "note": [default(""), unicode_safe],
     }
 
 
 @validator_args
+def round_return_schema(
+    ignore_missing: Validator, ignore_empty: Validator, bmagov_date_strict: Validator
+) -> Schema:
+    """Take what `round_step_schema` takes, with `due`."""
+    return {**round_step_schema(), "due": [ignore_missing, ignore_empty, bmagov_date_strict]}
+
+
+@validator_args
+def round_object_schema(default: ValidatorFactory, bmagov_json_list: Validator) -> Schema:
+    """Take what `round_step_schema` takes, with `evidence`."""
+    return {**round_step_schema(), "evidence": [default([]), bmagov_json_list]}
+
+
+@validator_args
 def round_submit_schema(unicode_safe: Validator, not_empty: Validator) -> Schema:
-    """Take what `round_decide_schema` takes, with `signed_by` and `position`."""
+    """Take what `round_step_schema` takes, with `signed_by` and `position`."""
     return {
-        **round_decide_schema(),
+        **round_step_schema(),
         "signed_by": [not_empty, unicode_safe],
         "position": [not_empty, unicode_safe],
     }

@@ -19,20 +19,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.site.answers import DemoObjectDict, ListedDemoObjectDict
 
 
-class DemoObjectDict(TypedDict):
-    """An object that the demo content created."""
-
-    id: str
-    kind: str
-    name: str
-
-
-class ListedDemoObjectDict(DemoObjectDict):
-    """An object of the list; `added` are names of what people put into it since."""
-
-    added: list[str]
-
-
 PURGEABLE = (KPI_YEAR, DATASET, GROUP, USER)
 """Kinds in the order in which they are purged; resources, memberships and a year's entries go with theirs."""
 

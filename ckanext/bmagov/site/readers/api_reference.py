@@ -106,10 +106,11 @@ def _checked(module: str) -> dict[str, Any]:
         for node in block.body
         if isinstance(node, ast.ImportFrom)
     ]
-    found = [(import_module(node.module or ""), alias) for node in imports for alias in node.names]
-    # Some names are there for type checkers alone.
-    return {
+    imported = [(import_module(node.module or ""), alias) for node in imports for alias in node.names]
+    # Some names are there for type checkers alone, and CKAN writes its open dicts as text.
+    checked = {
         alias.asname or alias.name: getattr(source, alias.name)
-        for source, alias in found
+        for source, alias in imported
         if hasattr(source, alias.name)
     }
+    return {name: dict if isinstance(hint, str) else hint for name, hint in checked.items()}

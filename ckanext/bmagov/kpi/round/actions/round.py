@@ -80,8 +80,6 @@ def bmagov_round_submit(context: Context, data_dict: DataDict) -> RoundDict:
     :type position: string
     :param note: words to the auditors (optional)
     :type note: string
-    :param due: a day that is kept with the decision (optional)
-    :param evidence: ids of documents and web addresses that are kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     :raises ValidationError: VERSION-REQUIRED, STALE-VERSION, STATE-TRANSITION, REVIEW-LOCKED, REVIEW-CLOSED,
@@ -130,7 +128,7 @@ def _seal(rules: RuleSet) -> Callable[[Round], str]:
     return of_round
 
 
-@writes(schema.round_decide_schema, allowed=participants)
+@writes(schema.round_step_schema, allowed=participants)
 def bmagov_round_start_review(context: Context, data_dict: DataDict) -> RoundDict:
     """Begin to review what an agency handed in. Auditors, not of the agency's own hand.
 
@@ -139,15 +137,13 @@ def bmagov_round_start_review(context: Context, data_dict: DataDict) -> RoundDic
     :param fiscal_year: the fiscal year, พ.ศ.
     :param version: the version of the round that you read
     :param note: words for the record (optional)
-    :param due: a day that is kept with the decision (optional)
-    :param evidence: ids of documents and web addresses that are kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     """
     return _decide(context, data_dict, Event.START_REVIEW)
 
 
-@writes(schema.round_decide_schema, allowed=participants)
+@writes(schema.round_return_schema, allowed=participants)
 def bmagov_round_return(context: Context, data_dict: DataDict) -> RoundDict:
     """Return a report to the agency, with what to mend and by when. Auditors.
 
@@ -157,7 +153,6 @@ def bmagov_round_return(context: Context, data_dict: DataDict) -> RoundDict:
     :param version: the version of the round that you read
     :param note: what to mend
     :param due: the last day for it, in either era; a day that can be read in two ways is asked back
-    :param evidence: ids of documents and web addresses that are kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     :raises ValidationError: REASON-REQUIRED, DUE-REQUIRED, and as ``bmagov_round_submit``
@@ -165,7 +160,7 @@ def bmagov_round_return(context: Context, data_dict: DataDict) -> RoundDict:
     return _decide(context, data_dict, Event.RETURN)
 
 
-@writes(schema.round_decide_schema, allowed=participants)
+@writes(schema.round_step_schema, allowed=participants)
 def bmagov_round_verify(context: Context, data_dict: DataDict) -> RoundDict:
     """Verify a report: the facts of the hand-in, with the auditors' words. Auditors.
 
@@ -176,8 +171,6 @@ def bmagov_round_verify(context: Context, data_dict: DataDict) -> RoundDict:
     :param fiscal_year: the fiscal year, พ.ศ.
     :param version: the version of the round that you read
     :param note: the result of the review in words (optional)
-    :param due: a day that is kept with the decision (optional)
-    :param evidence: ids of documents and web addresses that are kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     """
@@ -188,7 +181,7 @@ def bmagov_round_verify(context: Context, data_dict: DataDict) -> RoundDict:
     return round_dict(context, agency, rules, after)
 
 
-@writes(schema.round_decide_schema, allowed=participants)
+@writes(schema.round_object_schema, allowed=participants)
 def bmagov_round_object(context: Context, data_dict: DataDict) -> RoundDict:
     """Object to what was verified, with a reason and evidence. The responsible person of the agency.
 
@@ -198,7 +191,6 @@ def bmagov_round_object(context: Context, data_dict: DataDict) -> RoundDict:
     :param version: the version of the round that you read
     :param note: the reason
     :param evidence: ids of documents of this year that were handed in, and web addresses
-    :param due: a day that is kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     :raises ValidationError: OBJECTION-CLOSED, EVIDENCE-REQUIRED, URL-..., and as ``bmagov_round_submit``
@@ -209,7 +201,7 @@ def bmagov_round_object(context: Context, data_dict: DataDict) -> RoundDict:
     return _decide(context, {**data_dict, "evidence": evidence}, Event.OBJECT)
 
 
-@writes(schema.round_decide_schema, allowed=participants)
+@writes(schema.round_step_schema, allowed=participants)
 def bmagov_round_waive(context: Context, data_dict: DataDict) -> RoundDict:
     """Say that the agency won't object to what was verified. The responsible person of the agency.
 
@@ -225,7 +217,7 @@ def bmagov_round_waive(context: Context, data_dict: DataDict) -> RoundDict:
     return _decide(context, data_dict, Event.WAIVE)
 
 
-@writes(schema.round_decide_schema, allowed=participants)
+@writes(schema.round_step_schema, allowed=participants)
 def bmagov_round_take_facts(context: Context, data_dict: DataDict) -> RoundDict:
     """Take the facts of today in the place of those that were handed in. Auditors.
 
@@ -243,7 +235,7 @@ def bmagov_round_take_facts(context: Context, data_dict: DataDict) -> RoundDict:
     return _decide(context, data_dict, Event.TAKE_FACTS)
 
 
-@writes(schema.round_decide_schema, allowed=participants)
+@writes(schema.round_step_schema, allowed=participants)
 def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> RoundDict:
     """Sign off what was verified: its facts, findings and decisions are kept and change no more.
 
@@ -255,8 +247,6 @@ def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> RoundDict:
     :param fiscal_year: the fiscal year, พ.ศ.
     :param version: the version of the round that you read
     :param note: words for the record (optional)
-    :param due: a day that is kept with the decision (optional)
-    :param evidence: ids of documents and web addresses that are kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     :raises ValidationError: OBJECTION-OPEN, FACTS-NOT-VERIFIED, and as ``bmagov_round_submit``
@@ -270,7 +260,7 @@ def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> RoundDict:
     return round_dict(context, agency, rules, after)
 
 
-@writes(schema.round_decide_schema, allowed=participants)
+@writes(schema.round_step_schema, allowed=participants)
 def bmagov_round_close(context: Context, data_dict: DataDict) -> RoundDict:
     """Close a round that is signed off, after the fiscal year: its result becomes public. Supervisors.
 
@@ -279,15 +269,13 @@ def bmagov_round_close(context: Context, data_dict: DataDict) -> RoundDict:
     :param fiscal_year: the fiscal year, พ.ศ.
     :param version: the version of the round that you read
     :param note: words for the record (optional)
-    :param due: a day that is kept with the decision (optional)
-    :param evidence: ids of documents and web addresses that are kept with the decision (optional)
 
     :returns: as ``bmagov_round_show``
     """
     return _decide(context, data_dict, Event.CLOSE)
 
 
-@writes(schema.round_revise_schema, allowed=supervisors_of_others)
+@writes(schema.round_step_schema, allowed=supervisors_of_others)
 def bmagov_round_revise(context: Context, data_dict: DataDict) -> RoundDict:
     """Begin a new revision of a closed round; the closed one stays as it is. Supervisors.
 

@@ -32,6 +32,7 @@ _NAMES: Final[Mapping[Any, str]] = {
     bool: "boolean",
     type(None): "null",
     None: "null",
+    object: "any",
     Any: "any",
     dict: "object",
     list: "array",
