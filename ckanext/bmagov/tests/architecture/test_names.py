@@ -37,7 +37,7 @@ PUBLISHED = {
 TYPE_OF_A_VIEW = "Answer"
 """What Flask takes from a view, as all of them call it."""
 
-NOT_DONE = {"files", "kpi", "metadata", "search", "site", "usage"}
+NOT_DONE = {"kpi", "site"}
 """Folders that still have such names. Only ever shorter."""
 
 
