@@ -55,6 +55,8 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
     "access_changed": Ordered(("search.services:mend",)),
     # the session, ids of datasets, a time: by which terms they are judged then (`files.Terms`)
     "terms_asked": Ordered(("kpi.score.services.terms:terms",)),
+    # the connection, ids of datasets: what decides who reads them, by id (`kept_tables.DATASET_COLUMNS`)
+    "standings_asked": Ordered(("access.services.level_guard:standings",)),
     # The session of the database (`base/services/session_events.py`), which is what each of these takes
     "flushing": Ordered(
         (
@@ -69,8 +71,11 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             "files.hooks.data_events:tell_changes",
             "dictionary.hooks.datasets:tell_saved",
             "dictionary.validation.hooks:note_gone",
+            "base.services.row_log:note_flushed",
         )
     ),
+    # the state of a statement that may write
+    "statement": Ordered(("base.services.row_log:note_statement",)),
     # the state of a statement that changes many rows, and goes past the objects of the session
     "rows_changing": Ordered(("access.services.level_log:note_touched_by",)),
     "committing": Ordered(
@@ -78,12 +83,21 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             "accounts.services.sessions:end_noted",
             "dictionary.validation.hooks:ask_for_checks",
             "access.hooks.level_log:settle",
+            "base.services.row_log:seal",
         ),
         {
             (earlier, "access.hooks.level_log:settle"): "it locks the log, where everybody then waits"
             for earlier in (
                 "accounts.services.sessions:end_noted",
                 "dictionary.validation.hooks:ask_for_checks",
+            )
+        }
+        | {
+            (earlier, "base.services.row_log:seal"): "rows that are written later would not be in the log"
+            for earlier in (
+                "accounts.services.sessions:end_noted",
+                "dictionary.validation.hooks:ask_for_checks",
+                "access.hooks.level_log:settle",
             )
         },
     ),

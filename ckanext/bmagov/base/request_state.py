@@ -110,6 +110,9 @@ class Carried(Generic[T]):
 
 # Transactions
 
+ROWS_WRITTEN: Final = Note("rows_written", bool)
+"""Rows that the log covers may have been written: who commits asks the triggers which."""
+
 CONTENT_TO_READ: Final = Note("content_to_read", bool)
 """Files are left to be read: who commits it wakes a worker."""
 
@@ -130,6 +133,9 @@ INDEX_WRITTEN: Final = LastingNote[dict[str, int]]("index_written", dict)
 
 LEVELS_BEFORE: Final = Note[dict[str, Any]]("levels_before", dict)
 """What datasets were before the transaction, by id: a `Standing`, or None for a new one."""
+
+DATASETS_CHANGED: Final = Note[set[str]]("datasets_changed", set)
+"""Datasets whose agency, state, type or levels are others than before: the log is told with the commit."""
 
 LEVEL_ACTOR: Final = Note("level_actor", str)
 """The id of who changes levels."""

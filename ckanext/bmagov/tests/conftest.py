@@ -128,25 +128,27 @@ def empty_tables(reset_db: Callable[[], None], migrate_db_for: Callable[[str], N
 def _delete_rows() -> None:
     """Do what CKAN's `delete_all` does, but ask once which tables hold rows: few do after one test.
 
-    What keeps the append-only logs from being emptied is switched off for as long as it takes.
+    What keeps the logs and the rows that they cover from being deleted unseen is switched off for as long as
+    it takes.
     """
     from ckan import model
 
     from ckanext.bmagov.base.services.audit_log import LOGS
+    from ckanext.bmagov.kept_tables import COVERED
 
     close_all_sessions()
-    logs = {log.__tablename__ for log in LOGS.values()}
+    kept = {log.__tablename__ for log in LOGS.values()} | COVERED.keys()
     with model.ensure_engine().begin() as connection:
         there = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
         names = [table.name for table in reversed(model.repo.metadata.sorted_tables) if table.name in there]
         held = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (TABLE \"{name}\")" for name in names)
         full = set(connection.scalars(sa.text(held)))
         for name in names:
-            if name in full & logs:
+            if name in full & kept:
                 connection.execute(sa.text(f"ALTER TABLE {name} DISABLE TRIGGER USER"))
             if name in full:
                 connection.execute(sa.text(f'DELETE FROM "{name}"'))
-            if name in full & logs:
+            if name in full & kept:
                 connection.execute(sa.text(f"ALTER TABLE {name} ENABLE TRIGGER USER"))
 
 

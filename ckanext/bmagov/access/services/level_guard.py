@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from ckan.model.resource import resource_table
 from ckanext.bmagov.access.domain.classification.lowering import Change, Levels, Standing
 from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.access.services.rights import LEVEL, level_text, own_level
+from ckanext.bmagov.base.domain.row_statement import Json
 from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.base.model.audit_log import AuditLog
 
@@ -56,7 +58,9 @@ def touched_by(session: AlchemySession, statement: Any, params: Any) -> set[str]
     return {dataset_id for dataset_id in session.connection().execute(query, given).scalars() if dataset_id}
 
 
-def stored(session: AlchemySession, dataset_ids: Iterable[str], *, hold: bool = False) -> dict[str, Standing]:
+def stored(
+    session: AlchemySession | sa.Connection, dataset_ids: Iterable[str], *, hold: bool = False
+) -> dict[str, Standing]:
     """Return how datasets stand; those that do not exist are left out.
 
     :param hold: keep others from changing them until the transaction ends
@@ -86,6 +90,25 @@ def stored(session: AlchemySession, dataset_ids: Iterable[str], *, hold: bool = 
             {part.id: part.url or "" for part in parts[row.id] if not part.url_type},
         )
         for row in rows
+    }
+
+
+def standings(connection: sa.Connection, dataset_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return what of datasets is covered by the log, by id."""
+    return {
+        key: {
+            "owner_org": one.owner_org,
+            "state": one.state,
+            "type": one.type,
+            "private": one.private,
+            "level": one.levels.dataset,
+            "files": Json(
+                json.dumps(
+                    {name: [level, name in one.deleted] for name, level in one.levels.resources.items()}
+                )
+            ),
+        }
+        for key, one in stored(connection, dataset_ids).items()
     }
 
 

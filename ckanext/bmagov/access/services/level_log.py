@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from flask import has_request_context
 
 import ckan.plugins as p
-import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.access.domain.classification.lowering import (
@@ -28,7 +27,14 @@ from ckanext.bmagov.access.readers.classification import policy
 from ckanext.bmagov.access.services import level_guard, rights
 from ckanext.bmagov.base.domain.dictionary_resource import RESOURCE_FORMATS, resource_id
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
-from ckanext.bmagov.base.request_state import DECISIONS, LEVEL_ACTOR, LEVELS_APPROVED, LEVELS_BEFORE
+from ckanext.bmagov.base.request_state import (
+    DATASETS_CHANGED,
+    DECISIONS,
+    LEVEL_ACTOR,
+    LEVELS_APPROVED,
+    LEVELS_BEFORE,
+)
+from ckanext.bmagov.base.services.acting import acting_user
 from ckanext.bmagov.base.services.audit_log import SYSTEM, append
 
 if TYPE_CHECKING:
@@ -134,6 +140,8 @@ def settle(session: AlchemySession, refuse: Refuse) -> None:
     # Left in place until the transaction ends: who catches the refusal and commits again is refused again.
     _check(session, known, now, refuse)
     LEVELS_BEFORE.take(session)
+    others = {dataset_id for dataset_id, before in known.items() if before != now.get(dataset_id)}
+    DATASETS_CHANGED.of(session).update(others)
     for actor, kind, payload, where in DECISIONS.take(session):
         append(session, actor, kind, payload, **where)
     for dataset_id in sorted(now):
@@ -172,7 +180,7 @@ def _may_move(session: AlchemySession, before: Standing, after: Standing) -> boo
     """Return whether who acts is an administrator of both agencies; the site's own commands always may."""
     if not before.owner_org or not after.owner_org or before.owner_org == after.owner_org:
         return True
-    actor = _actor(session)
+    actor = acting_user(session)
     if actor == SYSTEM:
         return not has_request_context()
     who = rights.reader_of(session.get(model.User, actor))
@@ -184,17 +192,9 @@ def _tell(session: AlchemySession, dataset_id: str, before: Standing | None, aft
     published = model.State.ACTIVE in (after.state, before.state if before else "")
     if published and not level_guard.has_entry(session, dataset_id):
         first = before if before and before.state == model.State.ACTIVE else after
-        append(session, _actor(session), PUBLISHED, {"to": first.levels.dataset}, **about)
+        append(session, acting_user(session), PUBLISHED, {"to": first.levels.dataset}, **about)
     if before is None:
         return
     for change in level_changes(policy(), before.levels, after.levels):
-        payload = {"from": change.before, "to": change.after, "lowering": change.is_lowering(policy())}
-        append(session, _actor(session), CHANGED, payload, **about, resource_id=change.resource_id)
-
-
-def _actor(session: AlchemySession) -> str:
-    if LEVEL_ACTOR.of(session):
-        return LEVEL_ACTOR.of(session)
-    if has_request_context() and tk.current_user.is_authenticated:
-        return tk.current_user.id
-    return SYSTEM
+        told = {"from": change.before, "to": change.after, "lowering": change.is_lowering(policy())}
+        append(session, acting_user(session), CHANGED, told, **about, resource_id=change.resource_id)

@@ -36,9 +36,10 @@ class _Chained:
 
 
 class AuditLog(_Chained, tk.BaseModel):
-    """Decisions: levels, grants, requests, and what other parts decide."""
+    """Decisions: levels, grants, requests, what other parts decide, and what became of covered rows."""
 
     __tablename__ = "bmagov_audit_log"
+    __table_args__ = (sa.Index("ix_bmagov_audit_log_at", "at"),)
 
 
 class ReadLog(_Chained, tk.BaseModel):

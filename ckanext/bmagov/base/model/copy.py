@@ -6,6 +6,8 @@ import io
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from ckanext.bmagov.base.request_state import ROWS_WRITTEN
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -35,6 +37,7 @@ def copy_rows(session: AlchemySession, table: Any, rows: Iterable[Mapping[str, A
 
 
 def _send(session: AlchemySession, table: sa.Table, names: tuple[str, ...], lines: list[str]) -> None:
+    ROWS_WRITTEN.put(session, value=True)  # no event of the session tells
     connection = session.connection()
     quote = connection.dialect.identifier_preparer.quote
     columns = ", ".join(quote(name) for name in names)

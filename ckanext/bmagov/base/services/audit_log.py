@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import sqlalchemy as sa
 
+from ckan.lib.helpers import get_display_timezone
+
 from ckanext.bmagov.base.domain.log_chain import (
     GENESIS,
     Broken,
@@ -15,10 +17,11 @@ from ckanext.bmagov.base.domain.log_chain import (
     append as follow,
     verify as verify_chain,
 )
+from ckanext.bmagov.base.domain.log_head import LogHead
 from ckanext.bmagov.base.model.audit_log import AuditLog, ReadLog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ckan.types import AlchemySession
 
@@ -79,25 +82,46 @@ def append(
 
 
 def verify(
-    session: AlchemySession, log: Log, *, length: int | None = None, head: str | None = None
+    session: AlchemySession | sa.Connection,
+    log: Log,
+    *,
+    length: int | None = None,
+    head: str | None = None,
+    each: Callable[[Entry], None] = lambda _: None,
 ) -> Verdict:
     """Read a whole log and find the first entry that is not what was written.
 
     :param length: how many entries there were when the head was noted
     :param head: digest of the last of those
+    :param each: hears of every entry, also of those after a broken one
     """
     last = [0, GENESIS]
 
     def counted() -> Iterator[Entry]:
         for entry in entries(session, log):
             last[:] = [entry.number, entry.digest]
+            each(entry)
             yield entry
 
-    broken = verify_chain(counted(), length=length, head=head)
+    every = counted()
+    broken = verify_chain(every, length=length, head=head)
+    for _ in every:
+        pass
     return Verdict(int(last[0]), str(last[1]), broken)
 
 
-def entries(session: AlchemySession, log: Log) -> Iterator[Entry]:
+def head_on(session: AlchemySession, day: dt.date) -> LogHead:
+    """Return what the log of decisions was when a day began: it is the same for as long as the day lasts."""
+    log = AuditLog.__table__.c
+    begins = dt.datetime.combine(day, dt.time.min, get_display_timezone())
+    query = (
+        sa.select(log.number, log.digest).where(log.at < begins).order_by(log.at.desc(), log.number.desc())
+    )
+    last = session.execute(query.limit(1)).first()
+    return LogHead(day, last.number, last.digest) if last else LogHead(day, 0, GENESIS)
+
+
+def entries(session: AlchemySession | sa.Connection, log: Log) -> Iterator[Entry]:
     """Return every entry in order; of one whose columns differ from its payload, the digest is lost."""
     table = log.__table__
     query = sa.select(table).order_by(table.c.number).execution_options(yield_per=AT_ONCE)

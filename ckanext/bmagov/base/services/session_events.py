@@ -37,6 +37,8 @@ def _after_flush(session: AlchemySession, *_: Any) -> None:
 def _before_statement(state: Any) -> None:
     if state.is_update or state.is_delete:
         emit("rows_changing", state)
+    if not state.is_select:
+        emit("statement", state)
 
 
 def _before_commit(session: Any) -> None:

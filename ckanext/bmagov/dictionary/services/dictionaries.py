@@ -19,6 +19,7 @@ from ckanext.bmagov.base.domain.stored_bytes import has_bytes
 from ckanext.bmagov.base.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
 from ckanext.bmagov.base.readers.codelists import codelists
 from ckanext.bmagov.base.services.audit_log import SYSTEM
+from ckanext.bmagov.base.services.row_log import allow_clearing
 from ckanext.bmagov.dictionary.domain.checks import Surroundings, check_dictionary
 from ckanext.bmagov.dictionary.domain.part import readable_part
 from ckanext.bmagov.dictionary.domain.reading import Finding, parse_dictionary
@@ -217,6 +218,7 @@ def withdraw(session: AlchemySession, resource_id: str, version: int) -> None:
     current = lock(session, resource_id)
     if current is None or current.version != version:
         return
+    allow_clearing(session)
     session.execute(
         sa.delete(DictionaryVersion).where(
             DictionaryVersion.resource_id == resource_id, DictionaryVersion.version == version

@@ -1,13 +1,23 @@
-"""`ckan bmagov audit ...`: the logs that nobody can change unseen."""
+"""`ckan bmagov audit ...`: the logs that nobody can change unseen, and the rows that they cover."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ckan import model
 
 from ckanext.bmagov.base.cli import bmagov
-from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.base.domain.log_head import HeadCheck, heads_in
+from ckanext.bmagov.base.services import audit_log, row_log
+from ckanext.bmagov.base.services.row_check import RowCheck
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from ckanext.bmagov.base.domain.log_chain import Entry
+    from ckanext.bmagov.base.services.row_check import Wrong
 
 REASONS = {
     "content": "it is not what was written",
@@ -15,11 +25,12 @@ REASONS = {
     "number": "entries before it are missing, added or moved",
     "end": "entries are missing from here on, or the log was written anew",
 }
+DECISIONS = "decisions"
 
 
 @bmagov.group()
 def audit() -> None:
-    """The append-only logs: decisions, and reads of closed data."""
+    """The append-only logs: decisions with the rows they cover, and reads of closed data."""
 
 
 @audit.command("verify")
@@ -33,23 +44,93 @@ def audit() -> None:
 )
 @click.option("--length", type=click.IntRange(1), help="Number of entries when the head was noted.")
 @click.option("--head", help="Digest of the last of those entries.")
-def verify(name: str, length: int | None, head: str | None) -> None:
-    """Verify every entry against the one before it; name the first that is broken.
+@click.option(
+    "--against",
+    type=click.File(encoding="utf-8", errors="replace"),
+    help="Lines of /kpi/log-head.txt, or the text of a report that holds one.",
+)
+def verify(name: str, length: int | None, head: str | None, against: Any) -> None:
+    """Verify every entry against the one before it, and every covered row against the entries.
 
-    Entries cut off the end leave a whole chain: note length and head elsewhere (they are printed), and give
-    them the next time. Exit status 1 when something is broken.
+    Names the first entry that is broken, and each row and field that is not what the log says. Entries cut
+    off the end leave a whole chain: give lines of /kpi/log-head.txt that were kept elsewhere, or note length
+    and head, which are printed. Exit status 1 when something is wrong.
     """
     if (length is None) != (head is None):
         raise click.UsageError("--length and --head belong together")
     if length is not None and name == "all":
         raise click.UsageError("--length and --head are of one log: give --log too")
-    broken = False
-    for log in audit_log.LOGS if name == "all" else (name,):
-        verified = audit_log.verify(model.Session, audit_log.LOGS[log], length=length, head=head)
-        if verified.broken:
-            broken = True
-            click.echo(f"{log}: BROKEN at entry {verified.broken.number}: {REASONS[verified.broken.reason]}")
-        else:
-            click.echo(f"{log}: whole, length {verified.length}, head {verified.head}")
-    if broken:
+    noted = heads_in(against.read()) if against else []
+    if against and not noted:
+        raise click.UsageError("--against: the file holds no line of /kpi/log-head.txt")
+    if against and name not in (DECISIONS, "all"):
+        raise click.UsageError("--against is about the log of decisions")
+    engine = model.ensure_engine().execution_options(isolation_level="REPEATABLE READ")
+    with engine.connect() as connection:
+        rows, heads, is_wrong = RowCheck(connection), HeadCheck(noted), False
+
+        def each(entry: Entry) -> None:
+            rows.take(entry)
+            heads.take(entry)
+
+        for log in audit_log.LOGS if name == "all" else (name,):
+            about_rows = {"each": each} if log == DECISIONS else {}
+            found = audit_log.verify(connection, audit_log.LOGS[log], length=length, head=head, **about_rows)
+            is_wrong |= _tell_chain(log, found)
+            if log == DECISIONS:
+                is_wrong |= _tell_heads(heads)
+                is_wrong |= _tell_rows(connection, rows)
+    if is_wrong:
         raise SystemExit(1)
+
+
+def _tell_chain(log: str, found: audit_log.Verdict) -> bool:
+    if found.broken:
+        click.echo(f"{log}: BROKEN at entry {found.broken.number}: {REASONS[found.broken.reason]}")
+    else:
+        click.echo(f"{log}: whole, length {found.length}, head {found.head}")
+    return found.broken is not None
+
+
+def _tell_heads(heads: HeadCheck) -> bool:
+    for noted, length in heads.cut_off():
+        click.echo(f"CUT OFF: on {noted.day} there were {noted.length} entries, now there are {length}")
+    for noted in heads.rewritten():
+        click.echo(f"REWRITTEN: entry {noted.length} or one before is not what it was on {noted.day}")
+    return bool(heads.cut_off() or heads.rewritten())
+
+
+def _tell_rows(connection: sa.Connection, rows: RowCheck) -> bool:
+    count = 0
+    for wrong in rows.wrong():
+        count += 1
+        for line in _lines(wrong):
+            click.echo(line)
+    tables = row_log.covered()
+    click.echo(f"rows: {count} CHANGED" if count else f"rows: as the log says, in {len(tables)} tables")
+    if not_yet := row_log.not_taken_in(connection):
+        click.echo(f"rows: not yet taken in of {', '.join(not_yet)}: run `ckan bmagov audit take-in`")
+    return bool(count)
+
+
+def _lines(wrong: Wrong) -> list[str]:
+    row = f"{wrong.table} {row_log.key_text(wrong.key)}"
+    if wrong.is_gone:
+        return [f"{row}: GONE; entry {wrong.entry} is the last that speaks of it"]
+    if wrong.entry is None:
+        return [f"{row}: ADDED; the log never heard of it"]
+    return [
+        f"{row}: {one.column} is {one.now}, "
+        + (f"entry {wrong.entry} says {one.said}" if one.said is not None else "the log says nothing of it")
+        for one in wrong.different
+    ]
+
+
+@audit.command("take-in")
+def take_in() -> None:
+    """Put rows into the log, as they are found, of tables and columns that are not covered yet.
+
+    Migrations do so themselves. A second call finds nothing to do.
+    """
+    with model.ensure_engine().begin() as connection:
+        click.echo(f"{row_log.take_in(connection)} rows taken in")

@@ -1,4 +1,7 @@
-"""Alembic environment: our tables only, under a version table of our own."""
+"""Alembic environment: our tables only, under a version table of our own.
+
+After the last migration, in the same transaction, the log takes in what became covered by it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from alembic import context
 from sqlalchemy import engine_from_config, pool
 
 from ckan.model.meta import metadata
+
+from ckanext.bmagov.base.services.row_log import take_in
 
 PLUGIN = "bmagov"
 
@@ -37,10 +42,17 @@ def run() -> None:
         prefix="sqlalchemy.",
         poolclass=pool.NullPool,
     )
+    steps: list[str] = []
+
+    def applied(*, step: Any, **_: Any) -> None:
+        steps.append(step.up_revision_id if step.is_upgrade else "")
+
     with engine.connect() as connection:
-        context.configure(connection=connection, **options)
+        context.configure(connection=connection, on_version_apply=applied, **options)
         with context.begin_transaction():
             context.run_migrations()
+            if steps and steps[-1] == context.get_head_revision():
+                take_in(connection)
 
 
 run()

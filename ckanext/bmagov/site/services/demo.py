@@ -16,6 +16,7 @@ from ckanext.bmagov import kpi
 from ckanext.bmagov.access import AccessGrant, AccessRequest, LevelChange
 from ckanext.bmagov.base.domain.dictionary_resource import URL_TYPE
 from ckanext.bmagov.base.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
+from ckanext.bmagov.base.services.row_log import allow_clearing
 from ckanext.bmagov.files import DataEventRow as DataEvent, ResourceContent
 from ckanext.bmagov.kpi import (
     AuditNote,
@@ -122,7 +123,8 @@ def year_is_empty(session: AlchemySession, agency_id: str, fiscal_year: int) -> 
 def clear_year(session: AlchemySession, row: DemoObject) -> None:
     """Delete a year of an agency in the KPI, with its documents; what was logged of it stays in the log."""
     query = sa.select(Deliverable.sha256).where(_year(Deliverable, row))
-    hashes = {sha256 for sha256 in session.scalars(query) if sha256}
+    hashes = {one for one in session.scalars(query) if one}
+    allow_clearing(session)
     for table in _OF_A_YEAR:
         session.execute(sa.delete(table).where(_year(table, row)))
     agency_id = row.id.partition("/")[0]
@@ -153,6 +155,7 @@ def clear_dataset(session: AlchemySession, dataset_id: str) -> None:
     for resource_id in set(resource_ids):
         _delete_file(resource_id)
         _delete_table(resource_id)
+    allow_clearing(session)
     session.execute(sa.delete(DictionaryVersion).where(DictionaryVersion.resource_id.in_(resource_ids)))
     for table in (DataEvent, ResourceContent, ResourceDictionary, DictionaryColumn):
         session.execute(sa.delete(table).where(table.package_id == dataset_id))

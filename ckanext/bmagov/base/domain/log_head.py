@@ -1,0 +1,72 @@
+"""The line that is published of the log each day: who keeps one can show later that its end was cut off."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ckanext.bmagov.base.domain.log_chain import GENESIS
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.base.domain.log_chain import Entry
+
+_LINE: Final = re.compile(
+    r"\b(?P<day>\d{4}-\d{2}-\d{2}) (?P<length>\d{1,18}) (?P<head>[0-9a-f]{64})(?![0-9a-f])"
+)
+
+
+@dataclass(frozen=True)
+class LogHead:
+    """How many entries the log had when a day began, and the digest of the last of them."""
+
+    day: dt.date
+    length: int
+    head: str
+
+    def __str__(self) -> str:
+        """Return the line."""
+        return f"{self.day.isoformat()} {self.length} {self.head}"
+
+
+def heads_in(text: str) -> list[LogHead]:
+    """Return the heads that a text holds (a saved page, a report's words), in their order.
+
+    Line breaks inside of one, as a copied foot has them, do not matter.
+    """
+    found = []
+    for match in _LINE.finditer(" ".join(text.split())):
+        try:
+            day = dt.date.fromisoformat(match["day"])
+        except ValueError:
+            continue
+        found.append(LogHead(day, int(match["length"]), match["head"]))
+    return found
+
+
+class HeadCheck:
+    """Hears of each entry of a log, then tells which of the heads that were noted it no longer has."""
+
+    def __init__(self, noted: list[LogHead]) -> None:
+        """Note the heads to look for."""
+        self._noted = noted
+        self._found: dict[int, str] = {0: GENESIS}
+        self._wanted = {one.length for one in noted}
+        self._length = 0
+
+    def take(self, entry: Entry) -> None:
+        """Take an entry; they come in their order."""
+        self._length += 1
+        if self._length in self._wanted:
+            self._found[self._length] = entry.digest
+
+    def cut_off(self) -> list[tuple[LogHead, int]]:
+        """Return heads of logs that were longer, and the present length."""
+        return [(one, self._length) for one in self._noted if one.length > self._length]
+
+    def rewritten(self) -> list[LogHead]:
+        """Return heads of as many entries that were others: one of them, or one before, was changed."""
+        return [
+            one for one in self._noted if one.length <= self._length and self._found[one.length] != one.head
+        ]
