@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import access
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence, error_codes
+from ckanext.bmagov.kpi.common.words.messages import kpi_problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,8 @@ Record = dict[str, Any]
 
 CONFLICTS = frozenset({"STALE-VERSION", "REVIEW-SUBMITTED", "REVIEW-LOCKED", "STATE-TRANSITION"})
 """What somebody else did meanwhile: the page shows the present state with these."""
+
+CHANGED = "SNAPSHOT-CHANGED"
 
 
 def me() -> Any:
@@ -41,10 +44,17 @@ def absent() -> Any:
 
 
 def read(action: str, params: Mapping[str, Any]) -> Any:
-    """Call a reading action; what is not there and what is not the reader's are the same page."""
+    """Call a reading action; what is not there and what is not the reader's are the same page.
+
+    What does not match what was signed is a page of its own (409).
+    """
     try:
         return tk.get_action(action)(me(), dict(params))
-    except (tk.ObjectNotFound, tk.ValidationError):
+    except tk.ValidationError as error:
+        if CHANGED in str(error.error_dict):
+            return tk.abort(409, bmagov_error_sentence(kpi_problem_text(CHANGED, {})))
+        return absent()
+    except tk.ObjectNotFound:
         return absent()
     except tk.NotAuthorized as error:
         return tk.abort(403, str(error))

@@ -17,6 +17,7 @@ from ckanext.bmagov.base.domain.calendar import FiscalYear
 from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.schema.object_id import id_schema
+from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.year import end_of_day
 from ckanext.bmagov.kpi.common.answers import listed_agency_dict
 from ckanext.bmagov.kpi.common.auth import audit_readers, auditors, everyone, reads_audit
@@ -27,6 +28,7 @@ from ckanext.bmagov.kpi.common.words.labels import (
     round_state_label,
     state_label,
 )
+from ckanext.bmagov.kpi.common.words.messages import kpi_problem_text
 from ckanext.bmagov.kpi.oversight import auth, schema
 from ckanext.bmagov.kpi.oversight.domain.overview import mean
 from ckanext.bmagov.kpi.round.services import results, rounds
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
         CriterionMoveDict,
         CriterionScoreDict,
         DatasetKpiDict,
+        LogHeadDict,
         MarkDict,
         ResultDict,
         ResultListDict,
@@ -83,15 +86,20 @@ def bmagov_kpi_result_list(context: Context, data_dict: DataDict) -> ResultListD
     :returns: ``years``: the published ones; ``count``; ``mean`` of the results listed (per cent, or null),
         ``reached``: how many stand at their target or above; ``results``: each with ``agency`` (id, name,
         title, title_en, kind), ``fiscal_year``, ``target``, ``result`` (signed off), ``measured`` (by the
-        catalog), ``parts`` (id and measured result), ``signed_off_at``, ``revision``, ``rule_version`` and
-        ``digest`` of what was kept
+        catalog), ``parts`` (id and measured result), ``signed_off_at``, ``revision``, ``rule_version``,
+        ``digest`` of what was kept, and ``problem``: null, or a code with a sentence where what is kept does
+        not match what was signed; no number is given then
     :rtype: dict
     """
     kpi = data_dict["kpi"]
     if config.kpi_public() == "none":
         return {"years": [], "count": 0, "mean": None, "reached": 0, "results": []}
     closed = results.closed(model.Session, kpi, data_dict.get("fiscal_year"))
-    decided = [(result.decided, result.target) for result in closed if result.decided is not None]
+    decided = [
+        (result.decided, result.target)
+        for result in closed
+        if result.decided is not None and result.target is not None
+    ]
     return {
         "years": results.years(model.Session, kpi),
         "count": len(closed),
@@ -105,7 +113,7 @@ def _result(result: results.Result) -> ResultDict:
     return {
         "agency": listed_agency_dict(result.agency),
         "fiscal_year": result.fiscal_year,
-        "target": str(result.target),
+        "target": to_plain(result.target),
         "result": to_plain(result.decided),
         "measured": to_plain(result.machine),
         "parts": [{"id": name, "result": to_plain(value)} for name, value in result.parts],
@@ -113,7 +121,21 @@ def _result(result: results.Result) -> ResultDict:
         "revision": result.revision,
         "rule_version": result.rule_version,
         "digest": result.digest,
+        "problem": None if result.sound else kpi_problem_text("SNAPSHOT-CHANGED", {}),
     }
+
+
+@reads(allowed=everyone)
+def bmagov_log_head_show(context: Context, data_dict: DataDict) -> LogHeadDict:
+    """Show the length of the log of decisions when the day began, and the digest of its last entry. Everyone.
+
+    Whoever keeps them can show later that entries were changed or cut off. They stay the same the whole day.
+
+    :returns: ``day``, ``entries``, ``head`` (SHA-256) and ``line``: the three with a blank between them
+    :rtype: dict
+    """
+    head = audit_log.head_on(model.Session, today())
+    return {"day": head.day.isoformat(), "entries": head.length, "head": head.head, "line": str(head)}
 
 
 # --- rounds that wait ---

@@ -22,7 +22,7 @@ class ResultDict(TypedDict):
 
     agency: ListedAgencyDict
     fiscal_year: int
-    target: str
+    target: str | None
     result: str | None
     measured: str | None
     parts: list[PartResultDict]
@@ -30,6 +30,16 @@ class ResultDict(TypedDict):
     revision: int
     rule_version: int
     digest: str
+    problem: str | None
+
+
+class LogHeadDict(TypedDict):
+    """The log of decisions as it was when the day began."""
+
+    day: str
+    entries: int
+    head: str
+    line: str
 
 
 class ResultListDict(TypedDict):

@@ -9,13 +9,15 @@ from ckan import model
 
 from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads
-from ckanext.bmagov.base.readers.clock import now
-from ckanext.bmagov.kpi.common.actions.year import as_action_errors, end_of_day, year_of
+from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.readers.clock import day_of, now
+from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.kpi.common.actions.year import end_of_day, told, year_of
 from ckanext.bmagov.kpi.common.answers import agency_dict
 from ckanext.bmagov.kpi.common.auth import year_readers
 from ckanext.bmagov.kpi.common.words.labels import round_state_label
 from ckanext.bmagov.kpi.report import schema, services
-from ckanext.bmagov.kpi.round.services import rounds
+from ckanext.bmagov.kpi.round.services import rounds, seals
 from ckanext.bmagov.kpi.score.services import cards
 
 if TYPE_CHECKING:
@@ -50,9 +52,11 @@ def bmagov_report_show(context: Context, data_dict: DataDict) -> ReportDict:
     :returns: ``agency`` (id, name, title), ``kpi``, ``fiscal_year``, ``state`` of the round with
         ``state_label``, ``kept`` (made from what was kept), ``period``, ``revision``, ``snapshot`` (SHA-256
         of what was kept, or null), ``as_of``, ``rule_version``, ``rule_digest``, ``digest`` (SHA-256 of the
-        whole report), ``hidden`` (how many things you may not know) and ``report``: ``sections`` of
+        whole report), ``hidden`` (how many things you may not know), ``log_head`` (the line of the log of
+        decisions on the day it was kept, or null) and ``report``: ``sections`` of
         ``number``, ``title`` (th, en) and ``blocks`` of ``lines`` (``text``, ``label``, ``day`` as ISO,
         ``value``, ``unit``, ``link``, ``sha256``), ``signed_by``, ``position``
+    :raises ValidationError: SNAPSHOT-CHANGED when what was kept does not match what was signed
     :rtype: dict
     """
     agency, rules = year_of(data_dict)
@@ -83,6 +87,7 @@ def bmagov_report_show(context: Context, data_dict: DataDict) -> ReportDict:
         "rule_digest": whole.rule_digest,
         "digest": whole.digest,
         "hidden": hidden,
+        "log_head": _log_head(sources),
         "report": (sources.report(record) if hidden else whole).to_dict(),
     }
 
@@ -92,12 +97,20 @@ def _sources(data_dict: DataDict, agency: Scored, rules: RuleSet, round_: Round)
         card = cards.at(model.Session, agency, rules, end_of_day(data_dict["as_of"]))
         return services.of_now(model.Session, agency, rules, round_.revision, card)
     revision = data_dict.get("revision")
-    if kept := services.kept_of(model.Session, round_, revision):
+    if kept := services.kept_of(model.Session, agency.node.id, rules, round_, revision):
+        if seals.broken(model.Session, [kept.id]):
+            raise ProblemError("SNAPSHOT-CHANGED")
         return services.of_kept(model.Session, kept)
     if revision is not None and revision != round_.revision:
         raise tk.ObjectNotFound(tk._("There is no such score card"))
     card, _ = cards.current(model.Session, agency, rules, now())
     return services.of_now(model.Session, agency, rules, round_.revision, card)
+
+
+def _log_head(sources: ReportSources) -> str | None:
+    """Return the line that was published on the day something was kept: it never changes."""
+    kept = sources.kept
+    return str(audit_log.head_on(model.Session, day_of(kept.taken_at))) if kept else None
 
 
 def _may_read(context: Context, row: Deliverable) -> bool:

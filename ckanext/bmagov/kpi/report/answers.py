@@ -25,5 +25,6 @@ class ReportDict(TypedDict):
     rule_digest: str
     digest: str
     hidden: int
-    report: dict[str, object]
+    log_head: str | None
+    report: dict[str, Any]
     """The nine sections, as `report.domain.report` writes them."""

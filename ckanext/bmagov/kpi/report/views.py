@@ -68,7 +68,11 @@ def _read(agency: str, fiscal_year: int) -> Record:
 def _paragraphs(report_dict: Record) -> tuple[Paragraph, ...]:
     report = Report.from_dict(report_dict["report"])
     return paragraphs(
-        report, language(), digest=report_dict["digest"], snapshot=report_dict["snapshot"] or ""
+        report,
+        language(),
+        digest=report_dict["digest"],
+        snapshot=report_dict["snapshot"] or "",
+        log_head=report_dict["log_head"] or "",
     )
 
 

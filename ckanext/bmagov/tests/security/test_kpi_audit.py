@@ -37,6 +37,14 @@ class TestResultsFile(Public):
     route, path = "bmagov_audit.public_file", "/kpi/2570/public.csv"
 
 
+class TestLogHead(Public):
+    action = "bmagov_log_head_show"
+
+
+class TestLogHeadFile(Public):
+    route, path = "bmagov_audit.log_head", "/kpi/log-head.txt"
+
+
 class TestCalendar(Public):
     route, path = "bmagov_audit.calendar", "/kpi/calendar/2570"
 

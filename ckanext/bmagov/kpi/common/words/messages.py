@@ -99,6 +99,7 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "CRITERION-NOT-APPLICABLE": lambda _: tk._("Criterion {criterion} does not apply to this agency."),
     "SHARE-RANGE": lambda _: tk._('"{found}" is no share between {low} and {high}.'),
     "RULESET-OTHER": lambda _: tk._("The rules have changed since. Read the score anew, then decide."),
+    "SNAPSHOT-CHANGED": lambda _: tk._("What is kept does not match what was signed, so it is not shown."),
     "FISCAL-YEAR": lambda _: tk._("These belong to different fiscal years."),
     "DATE-OUT-OF-YEAR": lambda _: tk._("The day is not in the fiscal year, {start} to {end}."),
     "NUMBER-RANGE": lambda _: tk._('"{found}" is no number between {low} and {high}.'),

@@ -34,6 +34,9 @@ __all__ = ["bmagov_audit"]
 bmagov_audit = Blueprint("bmagov_audit", __name__, url_prefix="/kpi")
 
 FILTERS = ("group", "state", "round", "late", "q")
+DAY = 24 * 60 * 60
+"""Seconds for which a line may be kept: it names its day, and stays true."""
+
 FILE = "<any(csv, xlsx):extension>"
 
 
@@ -275,7 +278,7 @@ def public_file(fiscal_year: int, extension: str) -> Answer:
     listing = read("bmagov_kpi_result_list", {"fiscal_year": fiscal_year})
     header = [
         "fiscal_year", "agency", "title", "title_en", "kind", "target", "result", "measured", "signed_off_at",
-        "revision", "digest",
+        "revision", "digest", "problem",
     ]  # fmt: skip
     rows = [
         [
@@ -283,12 +286,30 @@ def public_file(fiscal_year: int, extension: str) -> Answer:
             *(result["agency"][name] for name in ("name", "title", "title_en", "kind")),
             *(
                 result[name]
-                for name in ("target", "result", "measured", "signed_off_at", "revision", "digest")
+                for name in (
+                    "target",
+                    "result",
+                    "measured",
+                    "signed_off_at",
+                    "revision",
+                    "digest",
+                    "problem",
+                )
             ),
         ]
         for result in listing["results"]
     ]
     return table_file(f"kpi-results-{fiscal_year}", header, rows, extension)
+
+
+@bmagov_audit.route("/log-head.txt")
+def log_head() -> Answer:
+    """Give the day's line of the log, to be kept by whoever wants to show later that it was changed."""
+    line = read("bmagov_log_head_show", {})["line"]
+    response = Response(f"{line}\n", content_type="text/plain; charset=utf-8")
+    response.cache_control.public = True
+    response.cache_control.s_maxage = DAY  # CKAN sets `max-age` of every answer
+    return response
 
 
 # --- calendar ---

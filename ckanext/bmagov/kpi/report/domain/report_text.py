@@ -38,6 +38,10 @@ RULES = Text("หลักเกณฑ์ฉบับที่", "Rules, version
 DIGEST = Text("รหัสตรวจสอบรายงาน (SHA-256)", "Digest of the report (SHA-256)")
 LIVE = Text("ฉบับร่าง ยังไม่ได้ส่ง", "Draft, not submitted")
 KEPT = Text("รหัสตรวจสอบข้อมูลที่เก็บไว้ (SHA-256)", "Digest of what is kept (SHA-256)")
+LOG_HEAD = Text(
+    "บันทึกการตัดสินใจเมื่อต้นวัน (วันที่ จำนวนรายการ SHA-256)",
+    "Log of decisions when the day began (day, entries, SHA-256)",
+)
 DOTS = "....."
 SHORT = (1, 2)
 """Sections that stand on one line with their title, as in the form."""
@@ -70,13 +74,14 @@ class Paragraph:
 
 
 def paragraphs(
-    report: Report, language: Language, *, digest: str = "", snapshot: str = ""
+    report: Report, language: Language, *, digest: str = "", snapshot: str = "", log_head: str = ""
 ) -> tuple[Paragraph, ...]:
     """Return the whole report.
 
     :param digest: of the report as it is; this one may lack what the reader may not know
     :param snapshot: digest of what was kept when the report was handed in or signed off; empty while it is
         made from what the catalog says now
+    :param log_head: the line of the log on that day
     """
     words = _ReportText(language)
     year = str(report.fiscal_year) if language is Language.THAI else words.gregorian(report.fiscal_year)
@@ -85,7 +90,8 @@ def paragraphs(
         Paragraph(Role.SUBTITLE, f"{report.agency_name} · {words.of(YEAR)} {year}"),
     )
     body = tuple(paragraph for section in report.sections for paragraph in words.section(section))
-    return (*head, *body, *words.signature(report), *words.foot(report, digest or report.digest, snapshot))
+    foot = words.foot(report, digest or report.digest, snapshot, log_head)
+    return (*head, *body, *words.signature(report), *foot)
 
 
 def form_date(day: date, language: Language) -> str:
@@ -166,7 +172,7 @@ class _ReportText:
         yield Paragraph(Role.SIGNATURE, f"{self.of(SIGNED)}{signed}{self.of(RESPONSIBLE)}")
         yield Paragraph(Role.SIGNATURE, f"{self.of(POSITION)} {report.position}".rstrip())
 
-    def foot(self, report: Report, digest: str, snapshot: str) -> Iterator[Paragraph]:
+    def foot(self, report: Report, digest: str, snapshot: str, log_head: str) -> Iterator[Paragraph]:
         moment = format_datetime(report.as_of, self.language)
         yield Paragraph(
             Role.FOOT,
@@ -174,3 +180,5 @@ class _ReportText:
         )
         yield Paragraph(Role.FOOT, f"{self.of(DIGEST)} {digest}")
         yield Paragraph(Role.FOOT, f"{self.of(KEPT)} {snapshot}" if snapshot else self.of(LIVE))
+        if log_head:
+            yield Paragraph(Role.FOOT, f"{self.of(LOG_HEAD)} {log_head}")

@@ -13,7 +13,7 @@ from ckan import model
 from ckanext.bmagov.agencies import stored_agencies
 from ckanext.bmagov.kpi.round.domain.round import State
 from ckanext.bmagov.kpi.round.model import Round, Snapshot
-from ckanext.bmagov.kpi.round.services import snapshots
+from ckanext.bmagov.kpi.round.services import seals, snapshots
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
 
 if TYPE_CHECKING:
@@ -28,12 +28,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Result:
-    """One agency's result of one year. ``machine`` is what was measured, ``decided`` what was signed off."""
+    """One agency's result of one year. ``machine`` is what was measured, ``decided`` what was signed off.
+
+    Where it does not match what was signed (``sound`` is false) no number is given.
+    """
 
     agency: AgencyNode
     kpi: str
     fiscal_year: int
-    target: Decimal
+    target: Decimal | None
     machine: Decimal | None
     decided: Decimal | None
     parts: tuple[tuple[str, Decimal | None], ...]
@@ -41,6 +44,7 @@ class Result:
     revision: int
     rule_version: int
     digest: str
+    sound: bool = True
 
 
 def closed(session: AlchemySession, kpi: str, fiscal_year: int | None = None) -> list[Result]:
@@ -57,10 +61,13 @@ def closed(session: AlchemySession, kpi: str, fiscal_year: int | None = None) ->
     agencies = (
         {agency.id: agency.as_node() for agency in stored_agencies(session, states)} if last_kept else {}
     )
+    listed = [kept for kept in last_kept.values() if kept.agency_id in agencies]
+    changed = seals.broken(session, [kept.id for kept in listed])
     out = [
         _result(session, agencies[kept.agency_id], kept)
-        for kept in last_kept.values()
-        if kept.agency_id in agencies
+        if kept.id not in changed
+        else _without_numbers(agencies[kept.agency_id], kept)
+        for kept in listed
     ]
     return sorted(out, key=lambda result: (-result.fiscal_year, result.agency.code8, result.agency.name))
 
@@ -111,6 +118,23 @@ def _result(session: AlchemySession, agency: AgencyNode, kept: Snapshot) -> Resu
         revision=kept.revision,
         rule_version=kept.rule_version,
         digest=kept.digest,
+    )
+
+
+def _without_numbers(agency: AgencyNode, kept: Snapshot) -> Result:
+    return Result(
+        agency=agency,
+        kpi=kept.kpi,
+        fiscal_year=kept.fiscal_year,
+        target=None,
+        machine=None,
+        decided=None,
+        parts=(),
+        signed_off_at=kept.taken_at,
+        revision=kept.revision,
+        rule_version=kept.rule_version,
+        digest=kept.digest,
+        sound=False,
     )
 
 

@@ -8,6 +8,7 @@ import io
 import re
 
 import pytest
+import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from sqlalchemy import event
 
@@ -15,6 +16,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.base.domain.log_head import heads_in
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.oversight import actions
 from ckanext.bmagov.kpi.score.model import CriterionScore, Scorecard
 from ckanext.bmagov.tests import factories
@@ -237,6 +241,16 @@ class TestQueue:
         assert "สำนักการโยธา" in site.get("auditor", "/kpi/queue.csv")
 
 
+def tamper(statement: str) -> None:
+    """Do what only the owner of the tables can do."""
+    for switch in ("DISABLE", "ENABLE"):
+        for table in ("bmagov_snapshot", "bmagov_round"):
+            model.Session.execute(sa.text(f"ALTER TABLE {table} {switch} TRIGGER USER"))
+        if switch == "DISABLE":
+            model.Session.execute(sa.text(statement))
+    model.Session.commit()
+
+
 class TestPublic:
     def test_only_closed_rounds_are_published_and_a_revision_leaves_them(self, site, people, ckan_config):
         to_review(people)
@@ -253,6 +267,47 @@ class TestPublic:
             assert "สำนักการระบายน้ำ" in site.get("", path)
         act(people, "chief", "revise", note="แก้ไขผลข้อ 2.3")
         assert people.call("", "bmagov_kpi_result_list")["count"] == 1
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            """card = jsonb_set(card, '{result}', '"99.99"')""",
+            "overrides = '[]', record = '{}', digest = repeat('0', 64)",
+            "revision = 0",
+            "fiscal_year = 2569",
+        ],
+    )
+    def test_what_was_changed_is_told_and_not_published(self, site, people, change, caplog):
+        to_review(people)
+        act(people, "auditor", "verify", note=NOTE)
+        act(people, "chief", "sign_off", note=NOTE)
+        act(people, "chief", "close")
+        (sound,) = people.call("", "bmagov_kpi_result_list")["results"]
+        assert (sound["problem"], sound["result"] is None) == (None, False)
+        tamper(f"UPDATE bmagov_snapshot SET {change} WHERE period = 'signed_off'")
+        tamper("UPDATE bmagov_round SET fiscal_year = 2569" if "fiscal_year" in change else "SELECT 1")
+        found = people.call("", "bmagov_kpi_result_list")
+        (only,) = found["results"]
+        assert only["problem"].startswith("SNAPSHOT-CHANGED: ")
+        assert (only["result"], only["measured"], only["parts"], found["mean"]) == (None, None, [], None)
+        assert caplog.text.count("does not match what was signed") == 1
+        sentence = "ข้อมูลที่เก็บไว้ไม่ตรงกับที่ลงนาม"
+        for path in ("/kpi", f"/kpi/{only['fiscal_year']}/public.csv"):
+            page = site.get("", path)
+            assert sentence in page
+            assert "99.99" not in page
+            assert str(sound["result"]) not in page
+        assert caplog.text.count("does not match what was signed") == 1
+
+    def test_the_head_of_the_log_is_one_line_that_may_be_kept_for_a_day(self, site, people):
+        to_review(people)
+        answer = site.app.get("/kpi/log-head.txt")
+        assert answer.content_type == "text/plain; charset=utf-8"
+        assert (answer.cache_control.public, answer.cache_control.s_maxage) == (True, 86400)
+        (head,) = heads_in(answer.get_data(as_text=True))
+        assert answer.get_data(as_text=True) == f"{head}\n"
+        assert head == audit_log.head_on(model.Session, today())
+        assert str(head) == people.call("", "bmagov_log_head_show")["line"]
 
     def test_the_policy_may_publish_nothing(self, site, people, monkeypatch):
         monkeypatch.setitem(tk.config, "ckanext.bmagov.kpi.public", "none")

@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
@@ -14,6 +15,9 @@ from ckan import model
 from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
+from ckanext.bmagov.base.domain.log_head import heads_in
+from ckanext.bmagov.base.readers.clock import day_of
+from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 from ckanext.bmagov.kpi.round.model import Snapshot
 from ckanext.bmagov.tests import factories
@@ -137,6 +141,32 @@ class TestWhatStands:
         with pytest.raises(tk.ObjectNotFound):
             act("report_show", revision=7)
 
+    def test_what_was_changed_since_it_was_handed_in_is_not_told(self, act, people, app):
+        said(act, "ไม่มี")
+        decide(act, "submit", "admin", **SIGNED)
+        assert act("report_show")["kept"]
+        model.Session.execute(sa.text("ALTER TABLE bmagov_snapshot DISABLE TRIGGER USER"))
+        change = """UPDATE bmagov_snapshot SET record = jsonb_set(record, '{obstacles}', '"มีมาก"')"""
+        model.Session.execute(sa.text(change))
+        model.Session.execute(sa.text("ALTER TABLE bmagov_snapshot ENABLE TRIGGER USER"))
+        model.Session.commit()
+        with pytest.raises(tk.ValidationError, match="SNAPSHOT-CHANGED"):
+            act("report_show")
+        asking = {"user": people["admin"], "ignore_auth": True}
+        token = call_action("api_token_create", asking, user=people["admin"], name="t")["token"]
+        headers = {"Authorization": token}
+        for suffix in ("", ".pdf", ".docx"):
+            page = app.get(f"{ROOT}{suffix}", headers=headers, status=409).get_data(as_text=True)
+            assert "ข้อมูลที่เก็บไว้ไม่ตรงกับที่ลงนาม" in page
+            assert "มีมาก" not in page
+
+    def test_its_foot_has_the_head_of_the_log_of_its_day(self, act):
+        assert act("report_show")["log_head"] is None
+        said(act, "ไม่มี")
+        decide(act, "submit", "admin", **SIGNED)
+        day = day_of(model.Session.query(Snapshot.taken_at).scalar())
+        assert act("report_show")["log_head"] == str(audit_log.head_on(model.Session, day))
+
     def test_as_of_a_day(self, act):
         assert act("report_show", as_of="15/10/2569")["as_of"].startswith("2026-10-15T23:59:59")
         with pytest.raises(tk.ValidationError, match="DATE-FUTURE"):
@@ -255,6 +285,9 @@ class TestPages:
         assert word == page
         assert len(sheet.find_all("h4")) == 9
         assert sheet.find(class_="is-foot")
+        (head,) = heads_in(sheet.get_text())
+        assert str(head) == act("report_show")["log_head"]
+        assert "".join(str(head).split()) in "".join(pages)
 
     def test_files_are_named_and_kept_by_nobody(self, ask):
         answer = ask("auditor", ".pdf")
