@@ -82,16 +82,14 @@ def notice(
         if known and known.uploaded == str(resource.get("last_modified") or ""):
             continue
         try:
-            with open_file(resource) as stored:
-                event = _compare(session, resource, known, stored, change, user_id)
+            with open_file(dict(resource)) as stored:
+                event = _compare(session, resource, known, stored, change, user_id, at)
         except FileGoneError:
             log.warning("Resource %s has lost its file", resource["id"])
             continue
         if event is None:
             continue
         changed.append(resource["id"])
-        if at:
-            event.at = at
     return changed
 
 
@@ -102,6 +100,7 @@ def _compare(
     stored: StoredFile,
     change: EventKind,
     user_id: str | None,
+    at: dt.datetime | None,
 ) -> DataEvent | None:
     uploaded = str(resource.get("last_modified") or "")
     if known and known.sha256 == stored.sha256:
@@ -120,6 +119,7 @@ def _compare(
         size=stored.size,
         rows=content.rows,
         filename=str(resource.get("url") or "").rsplit("/", 1)[-1],
+        **({"at": at} if at else {}),
     )
     session.add_all([content, event])
     session.flush()
