@@ -14,7 +14,7 @@ from ckanext.bmagov.base.domain.order import Ordered
 from ckanext.bmagov.base.request_state import CHECKS_DUE, INDEX_WRITTEN
 from ckanext.bmagov.base.services import session_events
 
-EVENTS = ("flushing", "flushed", "committing", "committed", "ended")
+EVENTS = ("flushing", "flushed", "statement", "committing", "committed", "ended")
 heard_so_far: list[tuple[str, object]] = []
 
 
