@@ -338,7 +338,8 @@ class TestALowerLevel:
                 place.call(role, "bmagov_level_change_answer", **answer)
         assert place.call("admin", "bmagov_level_change_answer", **answer)["state"] == "approved"
         assert place.has_data("stranger", file)
-        kinds = [one.kind for one in model.Session.query(AuditLog).order_by(AuditLog.number)]
+        entries = model.Session.query(AuditLog).order_by(AuditLog.number)
+        kinds = [one.kind for one in entries if one.kind != "rows"]
         assert kinds[-4:] == ["level.change", "level.propose", "level.approve", "level.change"]
 
     def test_that_was_proposed_for_another_level_can_no_longer_be_approved(self, place: Place):

@@ -143,5 +143,6 @@ class TestPublishing:
         from ckanext.bmagov.base.model.audit_log import AuditLog
 
         self.publish(office["admin"])
-        kinds = [row.kind for row in model.Session.query(AuditLog).order_by(AuditLog.number)]
+        entries = model.Session.query(AuditLog).order_by(AuditLog.number)
+        kinds = [row.kind for row in entries if row.kind != "rows"]
         assert kinds[-2:] == ["ruleset_draft", "ruleset_published"]
