@@ -12,7 +12,7 @@ from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import day_of, now
 from ckanext.bmagov.base.services import audit_log
-from ckanext.bmagov.kpi.common.actions.year import end_of_day, told, year_of
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors, end_of_day, year_of
 from ckanext.bmagov.kpi.common.answers import agency_dict
 from ckanext.bmagov.kpi.common.auth import year_readers
 from ckanext.bmagov.kpi.common.words.labels import round_state_label
@@ -97,7 +97,7 @@ def _sources(data_dict: DataDict, agency: Scored, rules: RuleSet, round_: Round)
         card = cards.at(model.Session, agency, rules, end_of_day(data_dict["as_of"]))
         return services.of_now(model.Session, agency, rules, round_.revision, card)
     revision = data_dict.get("revision")
-    if kept := services.kept_of(model.Session, agency.node.id, rules, round_, revision):
+    if kept := services.kept_of(model.Session, round_, revision):
         if seals.broken(model.Session, [kept.id]):
             raise ProblemError("SNAPSHOT-CHANGED")
         return services.of_kept(model.Session, kept)

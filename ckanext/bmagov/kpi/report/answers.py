@@ -26,5 +26,5 @@ class ReportDict(TypedDict):
     digest: str
     hidden: int
     log_head: str | None
-    report: dict[str, Any]
+    report: dict[str, object]
     """The nine sections, as `report.domain.report` writes them."""

@@ -81,14 +81,14 @@ def _place(row: Any) -> tuple[Any, ...]:
 def _decided(session: AlchemySession, agencies: Collection[str]) -> set[tuple[Any, ...]]:
     """Return of what the log says that agencies handed it in, or that it was signed off."""
     entry = AuditLog.__table__.c
-    kinds = {f"round_{event.value}": event for event in (Event.SUBMIT, Event.SIGN_OFF)}
+    kinds = {f"round_{event.value}": event for event in (*snapshots.FROZEN, Event.SIGN_OFF)}
     query = sa.select(entry.kind, entry.agency_id, entry.payload).where(
         entry.agency_id.in_(agencies), entry.kind.in_(kinds)
     )
     found = set()
     for kind, agency_id, told in session.execute(query):
-        signed_off = kinds[kind] is Event.SIGN_OFF
-        period = snapshots.SIGNED_OFF if signed_off else f"{snapshots.SUBMITTED}-{told.get('version')}"
+        frozen = snapshots.FROZEN.get(kinds[kind])
+        period = f"{frozen}-{told.get('version')}" if frozen else snapshots.SIGNED_OFF
         found.add(
             (
                 agency_id,

@@ -37,7 +37,7 @@ SIGNED_OFF = "signed_off"
 FROZEN: Final = {Event.SUBMIT: "submitted", Event.OBJECT: "objected", Event.TAKE_FACTS: "retaken"}
 """Period of what is kept with an event, followed by the version of the round."""
 
-CONTENT = ("facts", "card", "record", "overrides")
+CONTENT: Final = ("facts", "card", "record", "overrides")
 """The columns of which the digest is."""
 
 
@@ -46,7 +46,7 @@ def digest_of(content: Mapping[str, Any]) -> str:
 
     :param content: what the columns of `CONTENT` hold, by name
     """
-    return digest(to_plain(dict(content)))
+    return digest({name: content[name] for name in CONTENT})
 
 
 def words(session: AlchemySession, agency_id: str, rules: RuleSet, revision: int) -> list[Override]:
@@ -238,7 +238,50 @@ def keep(
         "record": record_of(session, agency, rules, card.as_of).to_dict(),
         "overrides": [_word(row) for row in said],
     }
-    seal = digest_of(content)
+    made_by = {"rule_version": rules.version, "rule_digest": rules.digest}
+    return _insert(session, agency.node.id, rules, period, revision, content, made_by)
+
+
+def sign(session: AlchemySession, kept: Snapshot, rules: RuleSet) -> str:
+    """Keep what was verified as what is signed off: the same facts and card, with the auditors' words.
+
+    :returns: the digest of it
+    """
+    said = words(session, kept.agency_id, rules, kept.revision)
+    content = {
+        "facts": kept.facts,
+        "card": kept.card,
+        "record": kept.record,
+        "overrides": [_word(row) for row in said],
+    }
+    made_by = {
+        "rule_version": kept.rule_version,
+        "rule_digest": kept.rule_digest,
+        "frozen_at": kept.frozen_at or kept.taken_at,
+    }
+    return _insert(session, kept.agency_id, rules, SIGNED_OFF, kept.revision, content, made_by)
+
+
+def seal(session: AlchemySession, kept: Snapshot, rules: RuleSet) -> str:
+    """Return the SHA-256 of what a verification is about: facts, card and record, and the auditors' words.
+
+    It is made of what is stored now, not of the digest that stands beside it.
+    """
+    said = words(session, kept.agency_id, rules, kept.revision)
+    stored = {"facts": kept.facts, "card": kept.card, "record": kept.record}
+    return digest({**stored, "words": [_word(row) for row in said]})
+
+
+def _insert(
+    session: AlchemySession,
+    agency_id: str,
+    rules: RuleSet,
+    period: str,
+    revision: int,
+    content: dict[str, Any],
+    made_by: dict[str, Any],
+) -> str:
+    content_digest = digest_of(content)
     row = insert(Snapshot).values(
         id=str(uuid.uuid4()),
         agency_id=agency_id,
@@ -256,8 +299,7 @@ def keep(
 
 def is_whole(kept: Snapshot) -> bool:
     """Tell whether what is kept has the digest that was made of it."""
-    content = {name: getattr(kept, name) for name in ("facts", "card", "record", "overrides")}
-    return digest(content) == kept.digest
+    return digest_of({name: getattr(kept, name) for name in CONTENT}) == kept.digest
 
 
 def of_year(session: AlchemySession, agency_id: str, rules: RuleSet) -> list[Snapshot]:

@@ -14,7 +14,7 @@ from ckan import model
 from ckanext.bmagov.kpi.round.model import Override, Snapshot
 from ckanext.bmagov.kpi.score.model import Scorecard
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.kpi.office import LOCAL, NAME, WHY, YEAR, Office
+from ckanext.bmagov.tests.kpi.office import LOCAL, NAME, WHY, YEAR, Office, tamper
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
 
@@ -156,8 +156,7 @@ class TestSeal:
         office.say("2.1.1")
         office.decide("auditor", "verify", note=WHY)
         office.decide("admin", "waive", note=WHY)
-        model.Session.execute(sa.text(tampering))
-        model.Session.commit()
+        tamper(tampering)
         with pytest.raises(tk.ValidationError, match="FACTS-NOT-VERIFIED"):
             office.decide("supervisor", "sign_off", note=WHY)
         assert office.call("auditor", "round_show")["state"] == "verified"

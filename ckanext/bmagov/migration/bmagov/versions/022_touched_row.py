@@ -2,8 +2,8 @@
 
 The rows that are there are taken into the log as they are found when all migrations are done (`env.py`).
 
-Revision ID: 021
-Revises: 020
+Revision ID: 022
+Revises: 021
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "021"
-down_revision = "020"
+revision = "022"
+down_revision = "021"
 branch_labels = None
 depends_on = None
 
