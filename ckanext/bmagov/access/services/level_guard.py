@@ -97,18 +97,18 @@ def standings(connection: sa.Connection, dataset_ids: Iterable[str]) -> dict[str
     """Return what of datasets is covered by the log, by id."""
     return {
         key: {
-            "owner_org": one.owner_org,
-            "state": one.state,
-            "type": one.type,
-            "private": one.private,
-            "level": one.levels.dataset,
+            "owner_org": row.owner_org,
+            "state": row.state,
+            "type": row.type,
+            "private": row.private,
+            "level": row.levels.dataset,
             "files": Json(
                 json.dumps(
-                    {name: [level, name in one.deleted] for name, level in one.levels.resources.items()}
+                    {name: [level, name in row.deleted] for name, level in row.levels.resources.items()}
                 )
             ),
         }
-        for key, one in stored(connection, dataset_ids).items()
+        for key, row in stored(connection, dataset_ids).items()
     }
 
 

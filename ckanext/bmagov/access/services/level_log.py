@@ -196,5 +196,5 @@ def _tell(session: AlchemySession, dataset_id: str, before: Standing | None, aft
     if before is None:
         return
     for change in level_changes(policy(), before.levels, after.levels):
-        told = {"from": change.before, "to": change.after, "lowering": change.is_lowering(policy())}
-        append(session, acting_user(session), CHANGED, told, **about, resource_id=change.resource_id)
+        payload = {"from": change.before, "to": change.after, "lowering": change.is_lowering(policy())}
+        append(session, acting_user(session), CHANGED, payload, **about, resource_id=change.resource_id)

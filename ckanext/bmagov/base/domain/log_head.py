@@ -35,14 +35,14 @@ def heads_in(text: str) -> list[LogHead]:
 
     Line breaks inside of one, as a copied foot has them, do not matter.
     """
-    found = []
+    heads = []
     for match in _LINE.finditer(" ".join(text.split())):
         try:
             day = dt.date.fromisoformat(match["day"])
         except ValueError:
             continue
-        found.append(LogHead(day, int(match["length"]), match["head"]))
-    return found
+        heads.append(LogHead(day, int(match["length"]), match["head"]))
+    return heads
 
 
 class HeadCheck:
@@ -51,22 +51,24 @@ class HeadCheck:
     def __init__(self, noted: list[LogHead]) -> None:
         """Note the heads to look for."""
         self._noted = noted
-        self._found: dict[int, str] = {0: GENESIS}
-        self._wanted = {one.length for one in noted}
+        self._digests: dict[int, str] = {0: GENESIS}
+        self._wanted = {head.length for head in noted}
         self._length = 0
 
     def take(self, entry: Entry) -> None:
         """Take an entry; they come in their order."""
         self._length += 1
         if self._length in self._wanted:
-            self._found[self._length] = entry.digest
+            self._digests[self._length] = entry.digest
 
     def cut_off(self) -> list[tuple[LogHead, int]]:
         """Return heads of logs that were longer, and the present length."""
-        return [(one, self._length) for one in self._noted if one.length > self._length]
+        return [(head, self._length) for head in self._noted if head.length > self._length]
 
     def rewritten(self) -> list[LogHead]:
         """Return heads of as many entries that were others: one of them, or one before, was changed."""
         return [
-            one for one in self._noted if one.length <= self._length and self._found[one.length] != one.head
+            head
+            for head in self._noted
+            if head.length <= self._length and self._digests[head.length] != head.head
         ]

@@ -17,8 +17,8 @@ from ckanext.bmagov.base.domain.plain import canonical_json
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-Told = str | int | bool | None
-Statement = dict[str, Told]
+Scalar = str | int | bool | None
+Statement = dict[str, Scalar]
 """What a row is, by column."""
 
 LONGEST: Final = 64
@@ -51,10 +51,10 @@ def statement(row: Mapping[str, Any], codes: Collection[str]) -> Statement:
     :raises ValueError: a moment without zone
     :raises TypeError: a value of another type
     """
-    return {name: _told(value, is_code=name in codes) for name, value in row.items()}
+    return {name: _scalar(value, is_code=name in codes) for name, value in row.items()}
 
 
-def differences(said: Mapping[str, Told], now: Mapping[str, Told]) -> Iterator[Difference]:
+def differences(said: Mapping[str, Scalar], now: Mapping[str, Scalar]) -> Iterator[Difference]:
     """Yield the columns of a row that are not what the log says, in the order of the row."""
     for name, value in now.items():
         if name not in said:
@@ -63,12 +63,12 @@ def differences(said: Mapping[str, Told], now: Mapping[str, Told]) -> Iterator[D
             yield Difference(name, shown(value), shown(said[name]))
 
 
-def shown(value: Told) -> str:
+def shown(value: Scalar) -> str:
     """Return how a person reads it."""
     return NOT_THERE if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _told(value: Any, *, is_code: bool) -> Told:
+def _scalar(value: Any, *, is_code: bool) -> Scalar:
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, dt.datetime):

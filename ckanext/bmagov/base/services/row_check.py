@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from ckanext.bmagov.base.domain.row_statement import Difference, Told, differences
+from ckanext.bmagov.base.domain.row_statement import Difference, Scalar, differences
 from ckanext.bmagov.base.services import row_log
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class RowCheck:
 
     def take(self, entry: Entry) -> None:
         """Take an entry; those that say nothing of rows are passed over."""
-        if entry.kind not in (row_log.ROWS, row_log.FOUND):
+        if entry.kind not in (row_log.ROWS, row_log.ROWS_FOUND):
             return
         given = insert(_SAID).values(
             [
@@ -89,22 +89,22 @@ class RowCheck:
     def wrong(self) -> Iterator[Wrong]:
         """Yield what is wrong, table by table in the order of keys; rows that are gone come last in each."""
         for name in row_log.covered():
-            yield from self._present(name)
+            yield from self._still_there(name)
             yield from self._gone(name)
 
-    def _present(self, name: str) -> Iterator[Wrong]:
+    def _still_there(self, name: str) -> Iterator[Wrong]:
         last: Key | None = None
-        while found := row_log.rows_after(self._connection, name, last):
-            keys = [row_log.key_text(key) for key, _ in found]
+        while rows := row_log.rows_after(self._connection, name, last):
+            keys = [row_log.key_text(key) for key, _ in rows]
             taken = (
                 sa.delete(_SAID)
                 .where(_SAID.c.table_name == name, _SAID.c.key.in_(keys))
                 .returning(_SAID.c.key, _SAID.c.columns, _SAID.c.number)
             )
             said: Mapping[str, Any] = {row.key: row for row in self._connection.execute(taken)}
-            for text, (key, now) in zip(keys, found, strict=True):
+            for text, (key, now) in zip(keys, rows, strict=True):
                 yield from _compared(name, key, now, said.get(text))
-            last = found[-1][0]
+            last = rows[-1][0]
 
     def _gone(self, name: str) -> Iterator[Wrong]:
         after = ""
@@ -120,7 +120,7 @@ class RowCheck:
             after = rows[-1].key
 
 
-def _compared(name: str, key: Key, now: Mapping[str, Told], said: Any) -> Iterator[Wrong]:
+def _compared(name: str, key: Key, now: Mapping[str, Scalar], said: Any) -> Iterator[Wrong]:
     if said is None or said.columns is None:
         yield Wrong(name, key, None)
     elif different := tuple(differences(said.columns, now)):

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Key = tuple[Any, ...]
 
-ROWS, FOUND, TAKEN_IN = "rows", "rows_found", "rows_taken_in"
+ROWS, ROWS_FOUND, TAKEN_IN = "rows", "rows_found", "rows_taken_in"
 """Kinds of entries: what rows a transaction wrote; rows that were there before they were covered; the columns
 that are covered since."""
 
@@ -53,7 +53,7 @@ _CLEARING: Final = sa.text("SET LOCAL bmagov.clearing = 'on'")
 def note_flushed(session: AlchemySession) -> None:
     """Note that the session has written objects of covered tables."""
     objects = (*session.new, *session.dirty, *session.deleted)
-    if any(getattr(one, "__tablename__", "") in COVERED for one in objects):
+    if any(getattr(item, "__tablename__", "") in COVERED for item in objects):
         ROWS_WRITTEN.put(session, value=True)
 
 
@@ -109,16 +109,16 @@ def take_in(connection: sa.Connection) -> int:
 
     A second call finds nothing to do. One that was interrupted and rolled back begins again.
     """
-    known, present, count = taken_in(connection), covered(), 0
-    for name, columns in present.items():
+    known, wanted, count = taken_in(connection), covered(), 0
+    for name, columns in wanted.items():
         new = set(columns) - set(known.get(name, ()))
         last: Key | None = None
-        while new and (found := rows_after(connection, name, last, new)):
-            rows = [{"table": name, "key": list(key), "columns": said} for key, said in found]
-            append(connection, SYSTEM, FOUND, {"day": today(), "rows": rows})
-            last, count = found[-1][0], count + len(found)
-    if present != known:
-        append(connection, SYSTEM, TAKEN_IN, {"day": today(), "rows": count, "columns": present})
+        while new and (batch := rows_after(connection, name, last, new)):
+            rows = [{"table": name, "key": list(key), "columns": said} for key, said in batch]
+            append(connection, SYSTEM, ROWS_FOUND, {"day": today(), "rows": rows})
+            last, count = batch[-1][0], count + len(batch)
+    if wanted != known:
+        append(connection, SYSTEM, TAKEN_IN, {"day": today(), "rows": count, "columns": wanted})
     return count
 
 
@@ -142,7 +142,7 @@ def key_text(key: Sequence[Any]) -> str:
 
 
 def _said(connection: sa.Connection, touched: Iterable[tuple[str, Key]]) -> Iterator[dict[str, Any]]:
-    for name, of_table in groupby(touched, key=lambda one: one[0]):
+    for name, of_table in groupby(touched, key=lambda written: written[0]):
         keys = [key for _, key in of_table]
         there = dict(_rows(connection, name, sa.tuple_(*_key(name)).in_(keys)))
         for key in keys:
@@ -171,9 +171,9 @@ def _datasets(
 ) -> Iterator[tuple[Key, Statement]]:
     key = _key(DATASETS)
     ids = connection.scalars(sa.select(*key).where(where).order_by(*key).limit(AT_ONCE)).all()
-    told: dict[str, dict[str, Any]] = emit("standings_asked", connection, ids)[0]
-    for one in ids:
-        yield (one,), statement({column: told[one][column] for column in columns}, CODES)
+    standings: dict[str, dict[str, Any]] = emit("standings_asked", connection, ids)[0]
+    for dataset_id in ids:
+        yield (dataset_id,), statement({column: standings[dataset_id][column] for column in columns}, CODES)
 
 
 def _key(name: str) -> list[sa.Column[Any]]:
