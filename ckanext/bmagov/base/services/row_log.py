@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Key = tuple[Any, ...]
 
-ROWS, ROWS_FOUND, TAKEN_IN = "rows", "rows_found", "rows_taken_in"
+ROWS, ROWS_BEFORE, TAKEN_IN = "rows", "rows_found", "rows_taken_in"
 """Kinds of entries: what rows a transaction wrote; rows that were there before they were covered; the columns
 that are covered since."""
 
@@ -115,7 +115,7 @@ def take_in(connection: sa.Connection) -> int:
         last: Key | None = None
         while new and (batch := rows_after(connection, name, last, new)):
             rows = [{"table": name, "key": list(key), "columns": said} for key, said in batch]
-            append(connection, SYSTEM, ROWS_FOUND, {"day": today(), "rows": rows})
+            append(connection, SYSTEM, ROWS_BEFORE, {"day": today(), "rows": rows})
             last, count = batch[-1][0], count + len(batch)
     if wanted != known:
         append(connection, SYSTEM, TAKEN_IN, {"day": today(), "rows": count, "columns": wanted})
