@@ -7,11 +7,11 @@ do not count.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ckanext.bmagov.base.domain.likeness import nearest
 from ckanext.bmagov.base.domain.text import match_key
 
 _TEXT_KEYS = ("value", "label_th", "label_en", "standard_code", "uri", "close_match")
@@ -77,7 +77,7 @@ class CodeList:
     def nearest(self, text: str, count: int = 3) -> tuple[Code, ...]:
         """Return the choices that ``text`` resembles most, best first; a short list whole when none does."""
         key = match_key(text)
-        close = difflib.get_close_matches(key, self._by_key, n=count * 3, cutoff=0.5)
+        close = nearest(key, self._by_key, count * 3)
         contained = [known for known in self._by_key if len(key) > 2 and (key in known or known in key)]
         similar = tuple(dict.fromkeys(self._by_key[match] for match in (*close, *contained)))[:count]
         return similar or (self.codes if len(self.codes) <= 5 else ())

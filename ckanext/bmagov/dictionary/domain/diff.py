@@ -6,10 +6,10 @@ longer keeps to the newer. Every change has a reason code; the table `BREAKING` 
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from ckanext.bmagov.base.domain.likeness import likeness
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.domain.text import match_key
 from ckanext.bmagov.dictionary.domain.checks import form_of
@@ -204,7 +204,7 @@ def _column_likeness(old: Column, new: Column) -> float:
     """Measure likeness: names count half, what is said about the columns the other half."""
     if old.type and new.type and old.type != new.type:
         return 0.0
-    names = difflib.SequenceMatcher(None, match_key(old.name), match_key(new.name)).ratio()
+    names = likeness(match_key(old.name), match_key(new.name))
     said = [name for name in _TELLING if getattr(old, name) or getattr(new, name)]
     if not said:
         return names * 0.85

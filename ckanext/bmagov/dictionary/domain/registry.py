@@ -7,11 +7,11 @@ size.
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from ckanext.bmagov.base.domain.likeness import nearest
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.domain.text import match_key
 from ckanext.bmagov.dictionary.domain.values import ANY_FORM, DateForm
@@ -158,5 +158,5 @@ def _with_size(known: DataType, base: str, size: int | None, decimals: int | Non
 
 def nearest_types(written: str, count: int = 3) -> tuple[str, ...]:
     """Return the names of the types whose spellings resemble most what was written, best first."""
-    close = difflib.get_close_matches(match_key(written), _BY_KEY, n=count * 3, cutoff=0.5)
+    close = nearest(match_key(written), _BY_KEY, count * 3)
     return tuple(dict.fromkeys(_BY_KEY[match].name for match in close))[:count]

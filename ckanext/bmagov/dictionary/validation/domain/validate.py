@@ -10,13 +10,13 @@ at most `Limits.kept` problems of each rule of each column. What was counted bey
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
+from ckanext.bmagov.base.domain.likeness import nearest
 from ckanext.bmagov.base.domain.problem import Problem
 from ckanext.bmagov.base.domain.text import match_key, number_text
 from ckanext.bmagov.dictionary.domain.cells import MISSING, CellCheck, Fault, checks_for
@@ -128,6 +128,10 @@ class TableResult:
         )
 
 
+RENAMED: Final = 0.7
+"""A column of the file that resembles a missing one so much is likely the same, renamed (ours; 0 to 1)."""
+
+
 def coverage_of(header: Sequence[str], columns: Iterable[Column]) -> Coverage:
     """Compare a header with a dictionary; names are compared as people read them."""
     described = {match_key(column.name): column.name for column in columns}
@@ -137,7 +141,7 @@ def coverage_of(header: Sequence[str], columns: Iterable[Column]) -> Coverage:
     renamed: list[tuple[str, str]] = []
     free = {match_key(name): name for name in absent}
     for name in undescribed:
-        close = difflib.get_close_matches(match_key(name), free, n=1, cutoff=0.7)
+        close = nearest(match_key(name), free, least=RENAMED)
         if close:
             renamed.append((free.pop(close[0]), name))
     matched = tuple(name for key, name in results.items() if key in described)

@@ -20,6 +20,8 @@ FILLERS = ("ชุดข้อมูล", "ฐานข้อมูล", "ระ
 
 SHARED_ENOUGH = Fraction(1, 2)
 FEWEST_COLUMNS = 3
+TITLES_ALIKE = 0.4
+"""Titles that share less are not suggested for each other (ours; 0 to 1)."""
 _FILLER = re.compile("|".join(sorted(map(re.escape, FILLERS), key=len, reverse=True)))
 _YEAR = re.compile(r"(?:ปีงบประมาณ|ปี)?(?:พ\.?ศ\.?)?25\d\d")
 _NOISE = re.compile(r"[^\w\u0e00-\u0e7f]")
@@ -40,6 +42,19 @@ def title_key(title: str) -> str:
     plain = match_key(title)
     bare = _NOISE.sub("", _FILLER.sub("", _YEAR.sub("", plain)))
     return bare or _NOISE.sub("", plain)
+
+
+def title_likeness(title: str, other: str) -> float:
+    """Return how much two titles share: 1 for the same, 0 for less than `TITLES_ALIKE`.
+
+    Pairs of neighbouring letters are compared, as Thai has no blanks to go by.
+    """
+    keys = title_key(title), title_key(other)
+    first, second = ({key[at : at + 2] for at in range(len(key) - 1)} for key in keys)
+    if not first or not second:
+        return float(keys[0] == keys[1])
+    share = 2 * len(first & second) / (len(first) + len(second))
+    return share if share >= TITLES_ALIKE else 0
 
 
 def find_overlaps(proposed: DatasetFacts, kept: Iterable[DatasetFacts]) -> tuple[Overlap, ...]:

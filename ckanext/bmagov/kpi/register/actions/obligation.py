@@ -29,7 +29,7 @@ from ckanext.bmagov.kpi.common.auth import (
     own_case_text,
     reads_audit,
 )
-from ckanext.bmagov.kpi.evidence.domain.duplicates import title_key
+from ckanext.bmagov.kpi.evidence.domain.duplicates import title_likeness
 from ckanext.bmagov.kpi.register import auth, schema
 from ckanext.bmagov.kpi.register.actions.duty_dict import duty_dicts, side_of
 from ckanext.bmagov.kpi.register.domain import obligations as domain
@@ -288,9 +288,8 @@ def bmagov_obligation_suggest(context: Context, data_dict: DataDict) -> list[Sug
     query = sa.select(package.id, package.name, package.title).where(
         package.owner_org == duty.agency_id, package.state == "active", package.type == "dataset"
     )
-    wanted = title_key(duty.title)
     ranked = sorted(
-        ((_likeness(wanted, title_key(row.title or "")), row) for row in model.Session.execute(query)),
+        ((title_likeness(duty.title, row.title or ""), row) for row in model.Session.execute(query)),
         key=lambda pair: (-pair[0], pair[1].title),
     )
     known = access.readable(context, [row.id for share, row in ranked if share > 0])
@@ -299,14 +298,6 @@ def bmagov_obligation_suggest(context: Context, data_dict: DataDict) -> list[Sug
         {"id": row.id, "name": row.name, "title": row.title, "same_title": share == 1}
         for share, row in likely[:MOST_SUGGESTED]
     ]
-
-
-def _likeness(title: str, other: str) -> float:
-    """Return how much two titles share: pairs of neighbouring letters, as Thai has no blanks to go by."""
-    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in (title, other)]
-    both = pairs[0] & pairs[1]
-    share = 2 * len(both) / (len(pairs[0]) + len(pairs[1])) if all(pairs) else float(title == other)
-    return share if share >= 0.4 else 0
 
 
 def _change(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
@@ -11,6 +10,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from ckanext.bmagov.base.domain.calendar import STRICT, DateError, parse_date
+from ckanext.bmagov.base.domain.likeness import nearest
 from ckanext.bmagov.kpi.rules.domain import ruleset as rs
 
 MAX_TEXT = 20_000
@@ -56,8 +56,8 @@ class Reader:
         known = [*rs.known_fields(kind), *extra]
         for key in raw:
             if key not in known:
-                near = difflib.get_close_matches(str(key), known, 1)
-                self.tell("RULE-UNKNOWN", _join(path, str(key)), nearest=near[0] if near else "")
+                near = "".join(nearest(str(key), known))
+                self.tell("RULE-UNKNOWN", _join(path, str(key)), nearest=near)
         for item in fields(kind):
             if item.default is MISSING and item.default_factory is MISSING and item.name not in raw:
                 code = "DEADLINE-MISSING" if item.name == "deadline" else "RULE-MISSING"
@@ -127,8 +127,7 @@ class Reader:
         """Read one of the known names; for another the nearest is told."""
         if raw in known:
             return raw
-        near = difflib.get_close_matches(str(raw), list(known), 1)
-        self.tell(code, path, found=str(raw), nearest=near[0] if near else "")
+        self.tell(code, path, found=str(raw), nearest="".join(nearest(str(raw), known)))
         return next(iter(known), "")
 
     def list(self, raw: Any, path: str, *, empty: bool = False) -> list[Any]:

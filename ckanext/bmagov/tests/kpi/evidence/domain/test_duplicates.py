@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.bmagov.kpi.evidence.domain.duplicates import find_overlaps, title_key
+from ckanext.bmagov.kpi.evidence.domain.duplicates import find_overlaps, title_key, title_likeness
 from ckanext.bmagov.kpi.score.domain.facts import Column
 from ckanext.bmagov.tests.kpi.make import dataset
 
@@ -41,3 +41,18 @@ def test_overlaps_most_alike_first():
     found = find_overlaps(proposed, kept)
     assert [one.dataset_id for one in found] == ["c", "b", "a"]
     assert found[2].columns == ("ก", "ข", "ค")
+
+
+@pytest.mark.parametrize(
+    ("title", "other"),
+    [("ทะเบียนสื่อ", "ชุดข้อมูลทะเบียนสื่อ ปี 2569"), ("ระดับน้ำ", "ฐานข้อมูล ระดับน้ำ"), ("ก", "ก")],
+)
+def test_titles_that_the_register_calls_the_same_are_the_same_to_the_hint(title, other):
+    """One question, one answer: what suggests a dataset for a duty, and what finds a repetition."""
+    assert title_likeness(title, other) == 1
+    assert title_key(title) == title_key(other)
+
+
+def test_titles_that_share_little_are_not_suggested():
+    assert title_likeness("ทะเบียนสื่อ", "ระดับน้ำในคลอง") == 0
+    assert 0 < title_likeness("ทะเบียนสื่อประชาสัมพันธ์", "ทะเบียนสื่อออนไลน์") < 1
