@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.bmagov.base.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
+from ckanext.bmagov.base.services import row_log
 from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table
 from ckanext.bmagov.dictionary.services import dictionaries
 from ckanext.bmagov.tests.security.readers import CASES
@@ -36,6 +37,7 @@ def described(city: City) -> Iterator[None]:
             dictionaries.save(model.Session, file["id"], package, None, one, user_id=None, note=word)
     model.Session.commit()
     yield
+    row_log.allow_clearing(model.Session)
     for table in (ResourceDictionary, DictionaryVersion, DictionaryColumn):
         model.Session.execute(sa.delete(table).where(table.resource_id.in_(made)))
     model.Session.commit()
