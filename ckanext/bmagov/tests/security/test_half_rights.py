@@ -20,7 +20,6 @@ from ckan.lib.search.common import make_connection
 from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Statement, Use
-from ckanext.bmagov.kpi.round.domain.round import Event
 from ckanext.bmagov.search import services
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.security.city import ABSENT, ABSENT_ID
@@ -482,10 +481,7 @@ WITH_LISTS: dict[str, dict[str, Any]] = {
     "bmagov_use_create": {**KPI, "kind": "inside", "description": "วางแผน"},
     "bmagov_use_update": {**KPI, "kind": "inside", "description": "วางแผน", "item": ABSENT_ID},
     "bmagov_statement_update": {**KPI, "version": 0},
-    **{
-        f"bmagov_round_{one}": {**KPI, "version": 0, "note": "ขอให้ทบทวน"}
-        for one in (*(event.value for event in Event), "revise")
-    },
+    "bmagov_round_object": {**KPI, "version": 0, "note": "ขอให้ทบทวน"},
 }  # fmt: skip
 """Changes that take a list, with what else a call needs."""
 
