@@ -120,7 +120,7 @@ def shown(
             known[match["id"]] = row is not None and document(row)
         return known[match["id"]]
 
-    uses = tuple(_told_of(use, [piece for piece in use.pieces() if may(piece[0])]) for use in record.uses)
+    uses = tuple(_with_pieces(use, [piece for piece in use.pieces() if may(piece[0])]) for use in record.uses)
     references = tuple(reference for reference in record.references if may(reference.url))
     hides = bool(record.database) and not database
     measured = {
@@ -145,7 +145,7 @@ def shown(
     return cut, list(known.values()).count(False) + (hides or bool(closed))
 
 
-def _told_of(use: DeclaredUse, pieces: list[tuple[str, str]]) -> DeclaredUse:
+def _with_pieces(use: DeclaredUse, pieces: list[tuple[str, str]]) -> DeclaredUse:
     return replace(
         use,
         evidence=tuple(address for address, _ in pieces),

@@ -75,8 +75,10 @@ def verify(name: str, length: int | None, head: str | None, against: Any) -> Non
 
         for log in audit_log.LOGS if name == "all" else (name,):
             about_rows = {"each": each} if log == DECISIONS else {}
-            found = audit_log.verify(connection, audit_log.LOGS[log], length=length, head=head, **about_rows)
-            is_wrong |= _tell_chain(log, found)
+            verdict = audit_log.verify(
+                connection, audit_log.LOGS[log], length=length, head=head, **about_rows
+            )
+            is_wrong |= _tell_chain(log, verdict)
             if log == DECISIONS:
                 is_wrong |= _tell_heads(heads)
                 is_wrong |= _tell_rows(connection, rows)
@@ -84,12 +86,12 @@ def verify(name: str, length: int | None, head: str | None, against: Any) -> Non
         raise SystemExit(1)
 
 
-def _tell_chain(log: str, found: audit_log.Verdict) -> bool:
-    if found.broken:
-        click.echo(f"{log}: BROKEN at entry {found.broken.number}: {REASONS[found.broken.reason]}")
+def _tell_chain(log: str, verdict: audit_log.Verdict) -> bool:
+    if verdict.broken:
+        click.echo(f"{log}: BROKEN at entry {verdict.broken.number}: {REASONS[verdict.broken.reason]}")
     else:
-        click.echo(f"{log}: whole, length {found.length}, head {found.head}")
-    return found.broken is not None
+        click.echo(f"{log}: whole, length {verdict.length}, head {verdict.head}")
+    return verdict.broken is not None
 
 
 def _tell_heads(heads: HeadCheck) -> bool:
@@ -120,9 +122,9 @@ def _lines(wrong: Wrong) -> list[str]:
     if wrong.entry is None:
         return [f"{row}: ADDED; the log never heard of it"]
     return [
-        f"{row}: {one.column} is {one.now}, "
-        + (f"entry {wrong.entry} says {one.said}" if one.said is not None else "the log says nothing of it")
-        for one in wrong.different
+        f"{row}: {cell.column} is {cell.now}, "
+        + (f"entry {wrong.entry} says {cell.said}" if cell.said is not None else "the log says nothing of it")
+        for cell in wrong.different
     ]
 
 

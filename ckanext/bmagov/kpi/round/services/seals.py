@@ -36,14 +36,14 @@ _SOUND: Final[OrderedDict[tuple[str, str], bool]] = OrderedDict()
 def broken(session: AlchemySession, ids: Collection[str]) -> set[str]:
     """Return which of these snapshots are not what was handed in or signed. Operators are told in the log."""
     versions = _versions(session, ids)
-    unknown = sorted(one for one in versions.items() if one not in _SOUND)
+    unknown = sorted(version for version in versions.items() if version not in _SOUND)
     for first in range(0, len(unknown), AT_ONCE):
         some = dict(unknown[first : first + AT_ONCE])
         for kept_id, is_sound in _looked_at(session, some):
             _SOUND[kept_id, some[kept_id]] = is_sound
     while len(_SOUND) > REMEMBERED:
         _SOUND.popitem(last=False)
-    return {one[0] for one in versions.items() if not _SOUND.get(one, True)}
+    return {version[0] for version in versions.items() if not _SOUND.get(version, True)}
 
 
 def _versions(session: AlchemySession, ids: Collection[str]) -> dict[str, str]:
@@ -85,18 +85,18 @@ def _decided(session: AlchemySession, agencies: Collection[str]) -> set[tuple[An
     query = sa.select(entry.kind, entry.agency_id, entry.payload).where(
         entry.agency_id.in_(agencies), entry.kind.in_(kinds)
     )
-    found = set()
-    for kind, agency_id, told in session.execute(query):
+    signed = set()
+    for kind, agency_id, payload in session.execute(query):
         frozen = snapshots.FROZEN.get(kinds[kind])
-        period = f"{frozen}-{told.get('version')}" if frozen else snapshots.SIGNED_OFF
-        found.add(
+        period = f"{frozen}-{payload.get('version')}" if frozen else snapshots.SIGNED_OFF
+        signed.add(
             (
                 agency_id,
-                told.get("kpi"),
-                told.get("fiscal_year"),
+                payload.get("kpi"),
+                payload.get("fiscal_year"),
                 period,
-                told.get("revision"),
-                told.get("snapshot"),
+                payload.get("revision"),
+                payload.get("snapshot"),
             )
         )
-    return found
+    return signed

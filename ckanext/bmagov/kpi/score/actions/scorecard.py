@@ -231,7 +231,7 @@ def _score_these(
     """
     failed: dict[str, str] = {}
     for agency in agencies:
-        fault = _score_one(agency, rules, moment or cards.moment(rules.fiscal_year, now()), batch)
+        fault = _fault_of_scoring(agency, rules, moment or cards.moment(rules.fiscal_year, now()), batch)
         if fault:
             failed[agency.node.name] = fault
         else:
@@ -256,7 +256,7 @@ def _score_all(agencies: list[Scored], rules: RuleSet) -> ScoringDict:
     for agency in agencies:
         if agency.node.id in before:
             continue
-        fault = _score_one(agency, rules, moment)
+        fault = _fault_of_scoring(agency, rules, moment)
         if fault:
             failed[agency.node.name] = fault
         if not runs.done(model.Session, run, agency.node.id, fault):
@@ -269,7 +269,7 @@ def _score_all(agencies: list[Scored], rules: RuleSet) -> ScoringDict:
     return {"running": False, "scored": scored, "failed": failed}
 
 
-def _score_one(agency: Scored, rules: RuleSet, moment: dt.datetime, batch: Batch | None = None) -> str:
+def _fault_of_scoring(agency: Scored, rules: RuleSet, moment: dt.datetime, batch: Batch | None = None) -> str:
     """Score without committing; return the kind of the fault, if there was one, with nothing half written.
 
     :param batch: what happened since, where the kept score may be mended

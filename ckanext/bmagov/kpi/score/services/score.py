@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
-    from ckanext.bmagov.kpi.score.domain.engine import CriterionScore as Score, Finding as Found, Points
+    from ckanext.bmagov.kpi.score.domain.engine import (
+        CriterionScore as Score,
+        Finding as ScoredFinding,
+        Points,
+    )
     from ckanext.bmagov.kpi.score.domain.facts import Facts
     from ckanext.bmagov.kpi.score.domain.findings import Evidence
 
@@ -136,7 +140,7 @@ def score_values(score: Score) -> dict[str, object]:
 def finding_rows(
     key: Mapping[str, str | int],
     facts: Facts,
-    findings: Iterable[Found],
+    findings: Iterable[ScoredFinding],
     places: Mapping[tuple[str, str], int] | None = None,
 ) -> Iterator[dict[str, object]]:
     """Return what is kept of findings, numbered within each criterion.
