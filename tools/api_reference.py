@@ -21,11 +21,11 @@ from ckan.common import config
 from ckan.config.declaration import Declaration
 
 from ckanext.bmagov.capabilities import brought
-from ckanext.bmagov.site.domain.api.answer import is_told
+from ckanext.bmagov.site.domain.api.answer import is_declared
 from ckanext.bmagov.site.domain.api.docstring import parse
 from ckanext.bmagov.site.domain.api.parameters import silent
 from ckanext.bmagov.site.domain.api.reference import curl, python
-from ckanext.bmagov.site.readers.api_reference import answer_of, declared, reference
+from ckanext.bmagov.site.readers.api_reference import declared, reference, result_hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,9 +64,9 @@ def without_a_site() -> None:
 
 def pages() -> dict[str, str]:
     """Return the pages by the names of their files."""
-    found = reference()
-    written = {f"{name}.md": _page(ABOUT[name], actions) for name, actions in found.items()}
-    return {"index.md": "\n".join(_index(tuple(found.items()))), **written}
+    actions_by_capability = reference()
+    written = {f"{name}.md": _page(ABOUT[name], actions) for name, actions in actions_by_capability.items()}
+    return {"index.md": "\n".join(_index(tuple(actions_by_capability.items()))), **written}
 
 
 def faults() -> Iterator[str]:
@@ -76,7 +76,7 @@ def faults() -> Iterator[str]:
         schema = declaration.schema() if declaration.schema else {}
         if not words.sentence or not parse(declaration.allowed.__doc__ or "").sentence:
             yield f"{name}: say what it does, and in the docstring of its auth function who may call it"
-        if not is_told(answer_of(function)):
+        if not is_declared(result_hint(function)):
             yield f"{name}: declare what it answers, as a TypedDict"
         if lacking := silent(schema, sorted(declaration.raw), words.parameters):
             yield f"{name}: only one of schema and docstring knows {', '.join(sorted(lacking))}"
@@ -91,7 +91,7 @@ def stale() -> Iterator[str]:
             yield f"docs/api/{name}: run `make api-reference`"
 
 
-def _index(found: Sequence[tuple[str, tuple[Action, ...]]]) -> Iterator[str]:
+def _index(parts: Sequence[tuple[str, tuple[Action, ...]]]) -> Iterator[str]:
     yield HEAD
     yield "# API reference\n"
     yield "Every action of the catalog, from its code. A site shows them under `/api-guide`."
@@ -100,63 +100,66 @@ def _index(found: Sequence[tuple[str, tuple[Action, ...]]]) -> Iterator[str]:
     yield "- Send the token of an account in the header `Authorization`."
     yield "- What only reads answers to GET and POST; what changes something to POST alone."
     yield "- A refusal has a code: [errors of the API](../api-errors.md).\n"
-    for name, actions in found:
+    for name, actions in parts:
         yield f"## [{ABOUT[name]}]({name}.md)\n"
         yield "| action | what it does |\n|---|---|"
-        yield from (f"| [`{one.name}`]({name}.md#{one.name}) | {_cell(one.sentence)} |" for one in actions)
+        yield from (
+            f"| [`{action.name}`]({name}.md#{action.name}) | {_cell(action.sentence)} |" for action in actions
+        )
         yield ""
 
 
 def _page(title: str, actions: Sequence[Action]) -> str:
     lines = [HEAD, f"# {title}: API\n", "All actions: [API reference](index.md).\n"]
-    for one in actions:
-        lines += [f"## {one.name}\n", *_action(one)]
+    for action in actions:
+        lines += [f"## {action.name}\n", *_action(action)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _action(one: Action) -> Iterator[str]:
-    yield _prose(" ".join([one.sentence, *one.more[:1]])) + "\n"
-    yield from (f"{_prose(part)}\n" for part in one.more[1:])
-    yield f"- {' or '.join(f'`{method}`' for method in one.methods)} `/api/3/action/{one.name}`"
-    yield f"- {'Changes something' if one.writes else 'Reads only'}"
-    yield f"- Who may call it: {one.who}{' No token is needed.' if one.anonymous else ''}\n"
-    if one.parameters:
+def _action(action: Action) -> Iterator[str]:
+    yield _prose(" ".join([action.sentence, *action.more[:1]])) + "\n"
+    yield from (f"{_prose(part)}\n" for part in action.more[1:])
+    yield f"- {' or '.join(f'`{method}`' for method in action.methods)} `/api/3/action/{action.name}`"
+    yield f"- {'Changes something' if action.writes else 'Reads only'}"
+    yield f"- Who may call it: {action.who}{' No token is needed.' if action.anonymous else ''}\n"
+    if action.parameters:
         yield "| parameter | type | required | default | what it is |\n|---|---|---|---|---|"
-        yield from (_parameter(parameter) for parameter in one.parameters)
+        yield from (_parameter(parameter) for parameter in action.parameters)
         yield ""
-    yield f"Answer: `{one.answer}`. {_prose(one.returns)}\n"
-    if one.fields:
+    yield f"Answer: `{action.result_type}`. {_prose(action.returns)}\n"
+    if action.fields:
         yield "| field | type | always there |\n|---|---|---|"
-        yield from (_field(field) for field in one.fields)
+        yield from (_field(field) for field in action.fields)
         yield ""
-    if one.refusals:
+    if action.refusals:
         yield "| status | codes | refused |\n|---|---|---|"
-        yield from (_refusal(refusal) for refusal in one.refusals)
+        yield from (_refusal(refusal) for refusal in action.refusals)
         yield ""
-    yield f"```sh\n{curl(one, SITE)}\n```\n"
-    yield f"```python\n{python(one, SITE)}\n```\n"
+    yield f"```sh\n{curl(action, SITE)}\n```\n"
+    yield f"```python\n{python(action, SITE)}\n```\n"
 
 
-def _parameter(one: Parameter) -> str:
-    kind = one.kind
-    if one.choices:
-        kind += ": " + ", ".join(f"`{choice}`" for choice in one.choices)
-    elif one.most is not None:
-        kind += f" {one.least} to {one.most}"
-    elif one.longest:
-        kind += f", at most {one.longest} characters"
-    default = f"`{one.default}`" if one.default else ""
-    return f"| `{one.name}` | {kind} | {'yes' if one.required else 'no'} | {default} | {_cell(one.text)} |"
+def _parameter(parameter: Parameter) -> str:
+    kind = parameter.kind
+    if parameter.choices:
+        kind += ": " + ", ".join(f"`{choice}`" for choice in parameter.choices)
+    elif parameter.most is not None:
+        kind += f" {parameter.least} to {parameter.most}"
+    elif parameter.longest:
+        kind += f", at most {parameter.longest} characters"
+    default = f"`{parameter.default}`" if parameter.default else ""
+    required = "yes" if parameter.required else "no"
+    return f"| `{parameter.name}` | {kind} | {required} | {default} | {_cell(parameter.text)} |"
 
 
-def _field(one: Field) -> str:
-    again = f", as {'the whole answer' if one.again == '.' else f'`{one.again}`'}" if one.again else ""
-    return f"| `{one.path}` | {one.type}{again} | {'yes' if one.always else 'no'} |"
+def _field(field: Field) -> str:
+    again = f", as {'the whole answer' if field.again == '.' else f'`{field.again}`'}" if field.again else ""
+    return f"| `{field.path}` | {field.type}{again} | {'yes' if field.always else 'no'} |"
 
 
-def _refusal(one: Refusal) -> str:
-    codes = ", ".join(f"`{code}`" for code in one.codes)
-    return f"| {one.status} | {codes} | {_cell(one.text)} |"
+def _refusal(refusal: Refusal) -> str:
+    codes = ", ".join(f"`{code}`" for code in refusal.codes)
+    return f"| {refusal.status} | {codes} | {_cell(refusal.text)} |"
 
 
 def _prose(text: str) -> str:
@@ -171,9 +174,9 @@ def main() -> int:
     """Write the pages or check them."""
     without_a_site()
     if "--check" in sys.argv[1:]:
-        found = [*faults(), *stale()]
-        sys.stdout.write("".join(f"{line}\n" for line in found))
-        return int(bool(found))
+        problems = [*faults(), *stale()]
+        sys.stdout.write("".join(f"{line}\n" for line in problems))
+        return int(bool(problems))
     FOLDER.mkdir(exist_ok=True)
     for path in FOLDER.glob("*.md"):
         path.unlink()

@@ -26,27 +26,32 @@ if TYPE_CHECKING:
 @cache
 def reference() -> Mapping[str, tuple[Action, ...]]:
     """Return the actions of each capability that has some, in the order of the capabilities."""
-    told = [described(name, function, one) for name, function, one in declared()]
-    by_capability = {name: tuple(one for one in told if one.capability == name) for name in CAPABILITIES}
-    return {name: found for name, found in by_capability.items() if found}
+    described = [describe(name, function, declaration) for name, function, declaration in declared()]
+    by_capability = {
+        name: tuple(action for action in described if action.capability == name) for name in CAPABILITIES
+    }
+    return {name: some for name, some in by_capability.items() if some}
 
 
 def declared() -> list[tuple[str, Any, Declaration]]:
     """Return our own actions: name, function and declaration. Those chained to core's are core's."""
-    found = [(name, function, declaration_of(function)) for name, function in actions().items()]
-    return [(name, function, one) for name, function, one in found if one]
+    return [
+        (name, function, declaration)
+        for name, function in actions().items()
+        if (declaration := declaration_of(function))
+    ]
 
 
 def sentences() -> dict[str, str]:
     """Return what the pages say of actions and of who may call them: message to the module it stands in."""
-    found: dict[str, str] = {}
-    for _, function, one in declared():
-        for said in (function, one.allowed):
-            found.setdefault(docstring.parse(said.__doc__ or "").sentence, said.__module__)
-    return found
+    modules: dict[str, str] = {}
+    for _, function, declaration in declared():
+        for said in (function, declaration.allowed):
+            modules.setdefault(docstring.parse(said.__doc__ or "").sentence, said.__module__)
+    return modules
 
 
-def described(name: str, function: Any, declaration: Declaration) -> Action:
+def describe(name: str, function: Any, declaration: Declaration) -> Action:
     """Describe an action by its declaration, its signature and its docstring.
 
     :raises UnknownValidatorError: the schema asks for something of which nothing is known
@@ -54,7 +59,7 @@ def described(name: str, function: Any, declaration: Declaration) -> Action:
     """
     words = docstring.parse(function.__doc__ or "")
     schema = declaration.schema() if declaration.schema else {}
-    hint = answer_of(function)
+    hint = result_hint(function)
     who = docstring.parse(declaration.allowed.__doc__ or "").sentence
     _, _, capability, *rooms = function.__module__.split(".")
     return Action(
@@ -68,13 +73,13 @@ def described(name: str, function: Any, declaration: Declaration) -> Action:
         more=words.more,
         parameters=parameters(schema, sorted(declaration.raw), words.parameters, words.types),
         returns=words.returns,
-        answer=answer.name_of(hint),
+        result_type=answer.name_of(hint),
         fields=tuple(answer.fields(hint, hints)),
         refusals=refusals(words.raises),
     )
 
 
-def answer_of(function: Any) -> Any:
+def result_hint(function: Any) -> Any:
     """Return the type that an action says it answers."""
     work = inspect.unwrap(function)
     names = {**vars(sys.modules[work.__module__]), **_checked(work.__module__)}
@@ -86,14 +91,14 @@ def answer_of(function: Any) -> Any:
 def hints(record: Any) -> Mapping[str, Any]:
     """Return the fields of a TypedDict with their types, those of its bases too."""
     names: dict[str, Any] = {}
-    for one in _lineage(record):
-        names |= _checked(one.__module__)
+    for ancestor in _lineage(record):
+        names |= _checked(ancestor.__module__)
     return typing.get_type_hints(record, localns=names, include_extras=True)
 
 
 def _lineage(record: Any) -> list[Any]:
-    bases = [one for one in getattr(record, "__orig_bases__", ()) if typing.is_typeddict(one)]
-    return [*(older for one in bases for older in _lineage(one)), record]
+    bases = [base for base in getattr(record, "__orig_bases__", ()) if typing.is_typeddict(base)]
+    return [*(older for base in bases for older in _lineage(base)), record]
 
 
 @cache

@@ -123,7 +123,7 @@ def year_is_empty(session: AlchemySession, agency_id: str, fiscal_year: int) -> 
 def clear_year(session: AlchemySession, row: DemoObject) -> None:
     """Delete a year of an agency in the KPI, with its documents; what was logged of it stays in the log."""
     query = sa.select(Deliverable.sha256).where(_year(Deliverable, row))
-    hashes = {one for one in session.scalars(query) if one}
+    hashes = {sha256 for sha256 in session.scalars(query) if sha256}
     allow_clearing(session)
     for table in _OF_A_YEAR:
         session.execute(sa.delete(table).where(_year(table, row)))

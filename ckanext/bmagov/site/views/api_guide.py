@@ -21,8 +21,10 @@ bmagov_api_guide = Blueprint("bmagov_api_guide", __name__, url_prefix="/api-guid
 @bmagov_api_guide.route("", strict_slashes=False)
 def index() -> str:
     """Tell how to call, and list the parts of the reference."""
-    told = {"reference": reference(), "site": _site(), "refusal": limit_text(0, LARGEST)}
-    return tk.render("bmagov/api/index.html", told)
+    return tk.render(
+        "bmagov/api/index.html",
+        {"reference": reference(), "site": _site(), "refusal": limit_text(0, LARGEST)},
+    )
 
 
 @bmagov_api_guide.route("/<capability>")
@@ -31,7 +33,7 @@ def read(capability: str) -> str:
     actions = reference().get(capability)
     if actions is None:
         tk.abort(404, tk._("There is no such part of the API"))
-    rooms = [(room, list(found)) for room, found in groupby(actions, lambda one: one.room)]
+    rooms = [(room, list(of_room)) for room, of_room in groupby(actions, lambda action: action.room)]
     return tk.render(
         "bmagov/api/read.html",
         {"capability": capability, "rooms": rooms, "site": _site(), "curl": curl, "python": python},

@@ -86,26 +86,22 @@ def name_of(hint: Any) -> str:
 def fields(hint: Any, hints: Hints, path: str = "", seen: Mapping[Any, str] | None = None) -> Iterator[Field]:
     """Yield all fields of a type, each followed by its own."""
     seen = seen or {}
-    for one, place in _records(hint, path):
-        if not is_typeddict(one):
+    for record, place in _records(hint, path):
+        if not is_typeddict(record):
             continue
-        for name, inner in hints(one).items():
+        for name, inner in hints(record).items():
             inside = f"{place}.{name}" if place else name
-            inner_seen = {**seen, one: place}
+            inner_seen = {**seen, record: place}
             again = next((inner_seen[part] for part, _ in _records(inner, "") if part in inner_seen), None)
-            always = name in one.__required_keys__ and get_origin(inner) is not NotRequired
-            yield Field(inside, name_of(inner), always, _told(again))
+            always = name in record.__required_keys__ and get_origin(inner) is not NotRequired
+            yield Field(inside, name_of(inner), always, "" if again is None else again or ".")
             if again is None:
                 yield from fields(inner, hints, inside, inner_seen)
 
 
-def is_told(hint: Any) -> bool:
+def is_declared(hint: Any) -> bool:
     """Tell whether a type says what is answered: any object and lists of those do not."""
-    return all(is_typeddict(one) or one in (str, int, bool, type(None)) for one, _ in _records(hint, ""))
-
-
-def _told(again: str | None) -> str:
-    return "" if again is None else again or "."
+    return all(is_typeddict(part) or part in (str, int, bool, type(None)) for part, _ in _records(hint, ""))
 
 
 def _records(hint: Any, path: str) -> Iterator[tuple[Any, str]]:
@@ -114,8 +110,8 @@ def _records(hint: Any, path: str) -> Iterator[tuple[Any, str]]:
     if origin in (NotRequired, Required):
         yield from _records(arguments[0], path)
     elif origin in (Union, types.UnionType):
-        for one in arguments:
-            yield from _records(one, path)
+        for argument in arguments:
+            yield from _records(argument, path)
     elif origin in _LISTS:
         yield from _records(arguments[0], f"{path}[]")
     elif origin in _DICTIONARIES:

@@ -39,11 +39,11 @@ class Docstring:
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of a text in one line; empty for no text."""
-    found = _SENTENCE.match(text.strip())
-    return one_line(found[0] if found else text)
+    match = _SENTENCE.match(text.strip())
+    return without_breaks(match[0] if match else text)
 
 
-def one_line(text: str) -> str:
+def without_breaks(text: str) -> str:
     """Return a text without its breaks of lines."""
     return " ".join(text.split())
 
@@ -53,7 +53,7 @@ def parse(text: str) -> Docstring:
     clean = inspect.cleandoc(text)
     head, fields = _parts(clean)
     sentence = first_sentence(head)
-    paragraphs = [one_line(part) for part in head.split("\n\n")]
+    paragraphs = [without_breaks(part) for part in head.split("\n\n")]
     rest = [paragraphs[0].removeprefix(sentence).strip(), *paragraphs[1:]]
     return Docstring(
         sentence=sentence,
@@ -75,4 +75,4 @@ def _parts(text: str) -> tuple[str, list[tuple[str, str, str]]]:
 def _fields(text: str, marks: list[re.Match[str]]) -> Iterator[tuple[str, str, str]]:
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     for mark, end in zip(marks, ends, strict=True):
-        yield mark["kind"], mark["name"] or "", one_line(text[mark.end() : end])
+        yield mark["kind"], mark["name"] or "", without_breaks(text[mark.end() : end])

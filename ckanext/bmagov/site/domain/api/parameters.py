@@ -61,7 +61,7 @@ _PLAIN: Final[Mapping[str, Mapping[str, Any]]] = {
 """Name of a validator -> what it says of a parameter."""
 
 _MADE: Final[Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
-    "choice": lambda made: {"choices": tuple(one for one in made["values"] if one)},
+    "choice": lambda made: {"choices": tuple(value for value in made["values"] if value)},
     "one_of": lambda made: {"choices": tuple(made["list_of_value"])},
     "default": lambda made: {"default": json.dumps(made["default_value"])},
     "whole_number": lambda made: {"kind": "integer", "least": made["least"], "most": made["most"]},
@@ -85,15 +85,17 @@ def parameters(
     :param types: the types that the docstring gives
     :raises UnknownValidatorError: for a validator of which nothing is known
     """
-    found = {name: _parameter(name, validators) for name, validators in schema.items()}
-    found |= {name: Parameter(name, kind="any") for name in raw}
+    known = {name: _parameter(name, validators) for name, validators in schema.items()}
+    known |= {name: Parameter(name, kind="any") for name in raw}
     order = list(words)
-    told = [
-        replace(one, text=words.get(name, ""), kind=_kind(one, types.get(name, "")))
-        for name, one in found.items()
-        if not one.read_only
+    to_send = [
+        replace(parameter, text=words.get(name, ""), kind=_kind(parameter, types.get(name, "")))
+        for name, parameter in known.items()
+        if not parameter.read_only
     ]
-    return tuple(sorted(told, key=lambda one: (not one.required, _place(order, one.name))))
+    return tuple(
+        sorted(to_send, key=lambda parameter: (not parameter.required, _place(order, parameter.name)))
+    )
 
 
 def silent(schema: Mapping[str, Any], raw: Sequence[str], words: Mapping[str, str]) -> set[str]:
@@ -118,11 +120,11 @@ def _facts(validator: Any) -> Mapping[str, Any]:
     raise UnknownValidatorError(f"site/domain/api/parameters.py does not know {validator.__qualname__}")
 
 
-def _kind(one: Parameter, typed: str) -> str:
+def _kind(parameter: Parameter, typed: str) -> str:
     """Return the type; an upload and what passes by the schema have theirs from the docstring."""
     if "multipart" in typed:
         return "file"
-    return typed if one.kind == "any" and typed else one.kind
+    return typed if parameter.kind == "any" and typed else parameter.kind
 
 
 def _place(order: list[str], name: str) -> int:

@@ -76,7 +76,7 @@ class Action:
     more: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     returns: str
-    answer: str
+    result_type: str
     """Its type in JSON."""
 
     fields: tuple[Field, ...]
@@ -90,7 +90,9 @@ class Action:
     @property
     def uploads(self) -> bool:
         """Tell whether its example sends a file."""
-        return any(one.kind == "file" and one.name in self.example for one in self.parameters)
+        return any(
+            parameter.kind == "file" and parameter.name in self.example for parameter in self.parameters
+        )
 
     @property
     def example(self) -> dict[str, Any]:
@@ -98,9 +100,13 @@ class Action:
 
         Of those that take each other's place (`id of the dataset; or`) the first.
         """
-        before = [False, *(one.text.endswith("; or") for one in self.parameters)]
+        before = [False, *(parameter.text.endswith("; or") for parameter in self.parameters)]
         pairs = zip(self.parameters, before, strict=False)
-        return {one.name: sample(one) for one, instead in pairs if not instead and _is_needed(one)}
+        return {
+            parameter.name: sample(parameter)
+            for parameter, instead in pairs
+            if not instead and _is_needed(parameter)
+        }
 
 
 def refusals(raises: Sequence[tuple[str, str]]) -> tuple[Refusal, ...]:
@@ -113,16 +119,16 @@ def refusals(raises: Sequence[tuple[str, str]]) -> tuple[Refusal, ...]:
     )
 
 
-def sample(one: Parameter) -> Any:
+def sample(parameter: Parameter) -> Any:
     """Return a value for an example."""
-    if one.choices:
-        return one.choices[0]
-    if one.name in _SAMPLES:
-        return _SAMPLES[one.name]
-    if found := _SUCH_AS.search(one.text):
-        return found[1]
-    of_kind = {"integer": one.least or 0, "boolean": True, "date": _DAY, "array": [], "file": "@FILE"}
-    return of_kind.get(one.kind, _placeholder(one))
+    if parameter.choices:
+        return parameter.choices[0]
+    if parameter.name in _SAMPLES:
+        return _SAMPLES[parameter.name]
+    if match := _SUCH_AS.search(parameter.text):
+        return match[1]
+    of_kind = {"integer": parameter.least or 0, "boolean": True, "date": _DAY, "array": [], "file": "@FILE"}
+    return of_kind.get(parameter.kind, _placeholder(parameter))
 
 
 def curl(action: Action, site: str) -> str:
@@ -148,7 +154,7 @@ def python(action: Action, site: str) -> str:
         call.append('headers={"Authorization": "TOKEN"}')
     if action.uploads:
         files = {name: value for name, value in given.items() if value == "@FILE"}
-        call.append(f"data={_literal({name: one for name, one in given.items() if name not in files})}")
+        call.append(f"data={_literal({name: value for name, value in given.items() if name not in files})}")
         call.append("files={" + ", ".join(f'"{name}": open("FILE", "rb")' for name in files) + "}")
     elif given:
         call.append(f"{'json' if action.writes else 'params'}={_literal(given)}")
@@ -164,18 +170,20 @@ def _address(action: Action, site: str) -> str:
     return f"{site}/api/3/action/{action.name}{query}"
 
 
-def _is_needed(one: Parameter) -> bool:
+def _is_needed(parameter: Parameter) -> bool:
     """Tell whether a call makes little sense without it: by the schema, or by its words."""
-    has_default = one.default not in ("", '""')
-    return one.required or not (has_default or one.kind == "boolean" or _LEFT_OUT.search(one.text))
+    has_default = parameter.default not in ("", '""')
+    return parameter.required or not (
+        has_default or parameter.kind == "boolean" or _LEFT_OUT.search(parameter.text)
+    )
 
 
-def _placeholder(one: Parameter) -> str:
+def _placeholder(parameter: Parameter) -> str:
     """Return the last word of what it is: `id or name of the dataset` gives `DATASET`."""
-    if one.name == "id":
-        words = re.split(r"[,;:(]|, such", one.text)[0].split()
-        return (words[-1] if words else one.name).upper()
-    return one.name.upper()
+    if parameter.name == "id":
+        words = re.split(r"[,;:(]|, such", parameter.text)[0].split()
+        return (words[-1] if words else parameter.name).upper()
+    return parameter.name.upper()
 
 
 def _literal(values: dict[str, Any]) -> str:

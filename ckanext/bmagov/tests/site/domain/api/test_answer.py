@@ -6,7 +6,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 import pytest
 
-from ckanext.bmagov.site.domain.api.answer import Field, fields, is_told, name_of
+from ckanext.bmagov.site.domain.api.answer import Field, fields, is_declared, name_of
 
 
 class Leaf(TypedDict):
@@ -79,4 +79,4 @@ def test_what_json_cannot_hold_is_an_error():
     [(Leaf, True), (list[Leaf], True), (Leaf | None, True), (dict[str, Any], False), (list[dict], False)],
 )
 def test_any_object_tells_nothing(hint, expected):
-    assert is_told(hint) is expected
+    assert is_declared(hint) is expected

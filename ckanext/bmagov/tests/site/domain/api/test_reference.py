@@ -23,7 +23,7 @@ def action(*parameters: Parameter, writes: bool = False, anonymous: bool = False
         more=(),
         parameters=parameters,
         returns="",
-        answer="object",
+        result_type="object",
         fields=(),
         refusals=(),
     )
