@@ -37,9 +37,6 @@ PUBLISHED = {
 TYPE_OF_A_VIEW = "Answer"
 """What Flask takes from a view, as all of them call it."""
 
-NOT_DONE = {"kpi", "site"}
-"""Folders that still have such names. Only ever shorter."""
-
 
 @cache
 def tree(path: Path) -> ast.Module:
@@ -99,15 +96,9 @@ def places() -> list[str]:
     return [path.relative_to(ROOT).as_posix() for path in sources()]
 
 
-@pytest.mark.parametrize("place", [place for place in places() if place.split("/")[0] not in NOT_DONE])
+@pytest.mark.parametrize("place", places())
 def test_names_say_what_they_hold(place: str):
     assert not problems(tree(ROOT / place), place)
-
-
-@pytest.mark.parametrize("folder", sorted(NOT_DONE))
-def test_what_is_done_is_held(folder: str):
-    of_folder = [place for place in places() if place.split("/")[0] == folder]
-    assert any(problems(tree(ROOT / place), place) for place in of_folder), f"take {folder} out of NOT_DONE"
 
 
 @pytest.mark.parametrize(
