@@ -342,7 +342,7 @@ def compare_saves(rounds: int, each: int) -> dict[str, Any]:
     from ckan import model
 
     from ckanext.bmagov.kpi.register.model import Obligation
-    from ckanext.bmagov.kpi.score import hooks
+    from ckanext.bmagov.kpi.score.services import score_changes
 
     sys.path.insert(0, str(HERE.parent / "metadata"))
     spec = __import__("importlib.util").util.spec_from_file_location(
@@ -359,22 +359,22 @@ def compare_saves(rounds: int, each: int) -> dict[str, Any]:
     )  # fmt: skip
     model.Session.add(duty)
     model.Session.commit()
-    note = hooks._note
-    sides = {"with": note, "without": lambda _dataset_id: None}
+    note = score_changes.note_datasets
+    sides = {"with": note, "without": lambda _session, _dataset_ids: None}
     taken: dict[str, list[float]] = {side: [] for side in sides}
     cpu: dict[str, list[float]] = {side: [] for side in sides}
     tk.config["testing"] = False  # so that a worker is told, as on a site
     try:
         for turn in range(-3, rounds * each):
             for side in sorted(sides, reverse=bool(turn % 2)):
-                hooks._note = sides[side]
+                score_changes.note_datasets = sides[side]
                 change = {"id": dataset["id"], "title": f"{dataset['title']} {turn} {side}"}
                 spent, _ = timed(lambda change=change: tk.get_action("package_patch")(context(), change))
                 if turn >= 0:
                     taken[side].append(spent["seconds"])
                     cpu[side].append(spent["cpu"])
     finally:
-        hooks._note = note
+        score_changes.note_datasets = note
         tk.config["testing"] = True
         model.Session.delete(duty)
         model.Session.commit()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.kpi.score.domain.engine import CriterionScore, Finding, ScoreCard
+    from ckanext.bmagov.kpi.score.domain.engine import CriterionScore, Finding, Points, ScoreCard
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Change:
 def changes(before: ScoreCard, after: ScoreCard) -> tuple[Change, ...]:
     """Return the criteria that differ, in the order of the later card.
 
-    Points, states, reasons and the evidence (address and digest) are compared; what only ages, such as the
-    number of days since something happened, is no change.
+    Points, states, reasons and the evidence (address and digest) are compared; of a subject its share of the
+    points. What only ages, such as the number of days since something happened, is no change.
     """
     old, new = ({score.id: score for score in card.criteria} for card in (before, after))
     old_findings, new_findings = _by_criterion(before), _by_criterion(after)
@@ -54,7 +54,13 @@ def _judgement(finding: Finding | None) -> object:
     if finding is None:
         return None
     evidence = sorted((piece.ref, piece.sha256 or "") for piece in finding.evidence)
-    return finding.state, finding.points, finding.reason, evidence
+    return finding.state, _shares(finding.points), finding.reason, evidence
+
+
+def _shares(points: Points) -> object:
+    """Return what is earned and unknown of each point: with more subjects, each has fewer points."""
+    weight = points.weight
+    return (points.earned / weight, points.unknown / weight) if weight else None
 
 
 def _standing(score: CriterionScore | None) -> object:

@@ -231,11 +231,11 @@ class TestFacts:
                 factories.resource(name="รายชื่อ", resource_data_classification="confidential"),
             ]
         )
-        shown = rights.without_hidden({"user": ""}, dataset)
+        shown = rights.without_hidden_of({"user": ""}, [dataset])[0]
         assert [one["name"] for one in shown["resources"]] == ["ประชากรรายเขต 2569"]
         assert shown["num_resources"] == 1
         assert len(dataset["resources"]) == 2
-        assert rights.without_hidden({"user": "", "ignore_auth": True}, dataset) == dataset
+        assert rights.without_hidden_of({"user": "", "ignore_auth": True}, [dataset]) == [dataset]
         assert not rights.clears_all({"user": ""}, dataset["id"])
         assert rights.clears_all({"user": core.Sysadmin()["name"]}, dataset["id"])
 
@@ -247,7 +247,7 @@ class TestFacts:
         dataset = closed("confidential", owner_org=owner["id"])
         url = dataset["resources"][0]["url"]
         shown = {
-            name: rights.without_hidden({"user": name}, dataset)["resources"][0]["url"]
+            name: rights.without_hidden_of({"user": name}, [dataset])[0]["resources"][0]["url"]
             for name in ("auditor", "member", "head")
         }
         assert shown == {"auditor": "", "member": url, "head": url}

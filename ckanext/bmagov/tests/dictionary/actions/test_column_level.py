@@ -369,7 +369,7 @@ class TestTheIndex:
 
     def test_is_left_out_of_searches_until_it_is_written(self, place: Place, monkeypatch: pytest.MonkeyPatch):
         file = place.add()
-        monkeypatch.setattr(services, "_mend_one", lambda _: (_ for _ in ()).throw(tk.ObjectNotFound()))
+        monkeypatch.setattr(services, "_mend_dataset", lambda _: (_ for _ in ()).throw(tk.ObjectNotFound()))
         place.describe(file)
         assert place.call("", "package_search", q="*:*")["count"] == 0
 
