@@ -243,22 +243,13 @@ def keep(
 
 
 def sign(session: AlchemySession, kept: Snapshot, rules: RuleSet) -> str:
-    """Keep what was verified as what is signed off: the same facts and card, with the auditors' words.
-
-    :returns: the digest of it
-    """
-    said = words(session, kept.agency_id, rules, kept.revision)
-    content = {
-        "facts": kept.facts,
-        "card": kept.card,
-        "record": kept.record,
-        "overrides": [_word(row) for row in said],
-    }
+    """Keep what was verified as what is signed off; return the digest of it: the seal of the verification."""
     made_by = {
         "rule_version": kept.rule_version,
         "rule_digest": kept.rule_digest,
         "frozen_at": kept.frozen_at or kept.taken_at,
     }
+    content = _with_words(session, kept, rules)
     return _insert(session, kept.agency_id, rules, SIGNED_OFF, kept.revision, content, made_by)
 
 
@@ -267,9 +258,14 @@ def seal(session: AlchemySession, kept: Snapshot, rules: RuleSet) -> str:
 
     It is made of what is stored now, not of the digest that stands beside it.
     """
+    return digest_of(_with_words(session, kept, rules))
+
+
+def _with_words(session: AlchemySession, kept: Snapshot, rules: RuleSet) -> dict[str, Any]:
+    """Return the facts, card and record that were kept, with the auditors' words of now."""
     said = words(session, kept.agency_id, rules, kept.revision)
     stored = {"facts": kept.facts, "card": kept.card, "record": kept.record}
-    return digest({**stored, "words": [_word(row) for row in said]})
+    return {**stored, "overrides": [_word(row) for row in said]}
 
 
 def _insert(
