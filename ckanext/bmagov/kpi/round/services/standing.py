@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ckanext.bmagov.kpi.round.services import rounds, snapshots
 from ckanext.bmagov.kpi.score.domain.facts import Facts
-from ckanext.bmagov.kpi.score.model import Scorecard
 from ckanext.bmagov.kpi.score.services import cards, score
 
 if TYPE_CHECKING:
@@ -62,8 +61,5 @@ def of_year(session: AlchemySession, agency: Scored, rules: RuleSet, now: dt.dat
 
 
 def restore(session: AlchemySession, kept: Snapshot) -> None:
-    """Let the stored score card be the one that is judged, where it is another."""
-    card = snapshots.whole_card(kept)
-    row = session.get(Scorecard, (kept.agency_id, kept.kpi, kept.fiscal_year))
-    if row is None or (row.as_of, row.rule_digest, row.result) != (card.as_of, card.rule_digest, card.result):
-        score.store(session, Facts.from_dict(kept.facts), card)
+    """Let the stored score card be the one that is judged: all of it, as another may have the same result."""
+    score.store(session, Facts.from_dict(kept.facts), snapshots.whole_card(kept))
