@@ -171,10 +171,11 @@ def round_dict(
 ) -> RoundDict:
     """Return a round with its decisions, what changed since it was handed in, and what the caller may do now.
 
-    :param with_changes: whether to look at the catalog of today, which takes a whole score
+    :param with_changes: whether to read what is judged and to compare it with the catalog of today, which
+        takes a whole score
     """
-    kept = snapshots.judged(model.Session, round_)
-    compared = kept if with_changes and not round_.is_locked else None
+    kept = snapshots.judged(model.Session, round_) if with_changes else None
+    compared = None if round_.is_locked else kept
     names = people({decision.by for decision in round_.decisions})
     return {
         "agency": agency_dict(agency.node),

@@ -42,7 +42,8 @@ def bmagov_round_show(context: Context, data_dict: DataDict) -> RoundDict:
     :type kpi: string
     :param fiscal_year: the fiscal year, พ.ศ.
     :type fiscal_year: int
-    :param changes: whether to compare with the catalog of today (optional, default: true)
+    :param changes: whether to tell what is judged, and to compare it with the catalog of today (optional,
+        default: true); without, the digests and ``judged_at`` are null
     :type changes: bool
 
     :returns: ``state`` (draft, submitted, under_review, returned, verified, signed_off, closed) with
@@ -170,7 +171,7 @@ def bmagov_round_verify(context: Context, data_dict: DataDict) -> RoundDict:
     :param kpi: the KPI (optional, default: database)
     :param fiscal_year: the fiscal year, พ.ศ.
     :param version: the version of the round that you read
-    :param note: the result of the review in words (optional)
+    :param note: the result of the review in words
 
     :returns: as ``bmagov_round_show``
     """
@@ -246,10 +247,11 @@ def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> RoundDict:
     :param kpi: the KPI (optional, default: database)
     :param fiscal_year: the fiscal year, พ.ศ.
     :param version: the version of the round that you read
-    :param note: words for the record (optional)
+    :param note: words for the record
 
     :returns: as ``bmagov_round_show``
-    :raises ValidationError: OBJECTION-OPEN, FACTS-NOT-VERIFIED, and as ``bmagov_round_submit``
+    :raises ValidationError: OBJECTION-OPEN, FACTS-NOT-VERIFIED, REASON-REQUIRED, and as
+        ``bmagov_round_submit``
     """
     agency, rules = year_of(data_dict)
     before, after = decide(context, data_dict, Event.SIGN_OFF, agency=agency, rules=rules, seal=_seal(rules))
