@@ -85,6 +85,11 @@ class SchemaReader(Reader):
         self.schemas[path] = {"type": "integer", "minimum": low, "maximum": high}
         return low
 
+    def flag(self, raw: Any, path: str) -> bool:
+        """Note `true` or `false`."""
+        self.schemas[path] = {"type": "boolean"}
+        return False
+
     def day(self, raw: Any, path: str) -> date:
         """Note a day."""
         self.schemas[path] = DAY

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.agencies import KINDS
 from ckanext.bmagov.base.domain.calendar import FiscalYear
@@ -107,6 +107,7 @@ def read_fields(reader: Reader, got: Mapping[str, Any], checks: Mapping[str, Che
         parts=reader.each(got["parts"], "parts", part),
         report_deadline_source=_source(reader, got, "", "report_deadline_source"),
         note=reader.both(got["note"], "note", empty=True) if "note" in got else rs.Text("", ""),
+        substance=_substance(reader, got["substance"]) if "substance" in got else rs.Substance(),
     )
 
 
@@ -150,6 +151,42 @@ def _freshness(reader: Reader, raw: Any) -> FreshnessRule:
         reader.number(own.get("overdue_share"), "freshness.overdue_share"),
         reader.number(own.get("undeclared_share"), "freshness.undeclared_share"),
     )
+
+
+MOST_CHARACTERS: Final = 100_000
+WHOLE_NUMBERS: Final = {
+    "least_rows": 1_000_000,
+    "new_rows": 1_000_000,
+    "document_characters": MOST_CHARACTERS,
+    "unknown_days": 366,
+    "sample": 100,
+}
+"""Whole numbers of the substance with the greatest that is taken; the least is 0."""
+
+
+def _substance(reader: Reader, raw: Any) -> rs.Substance:
+    """Read what things must hold; what is left out asks for nothing."""
+    own = reader.mapping(raw, "substance", rs.Substance)
+    read: dict[str, Any] = {}
+    for name, value in own.items():
+        path = f"substance.{name}"
+        if name == "words":
+            words = reader.mapping(value, path, rs.Words)
+            read[name] = rs.Words(
+                **{
+                    key: reader.whole(least, f"{path}.{key}", 0, MOST_CHARACTERS)
+                    for key, least in words.items()
+                }
+            )
+        elif name == "currency":
+            read[name] = reader.member(value, path, rs.Currency)
+        elif name in WHOLE_NUMBERS:
+            read[name] = reader.whole(value, path, 0, WHOLE_NUMBERS[name])
+        elif name.endswith(("_share", "_alike")):
+            read[name] = reader.number(value, path)
+        else:
+            read[name] = reader.flag(value, path)
+    return rs.Substance(**read)
 
 
 def _system(reader: Reader, raw: Any, path: str) -> rs.System:

@@ -108,6 +108,13 @@ class Reader:
             return low
         return raw
 
+    def flag(self, raw: Any, path: str) -> bool:
+        """Read `true` or `false`."""
+        if not isinstance(raw, bool):
+            self.tell("VALUE-UNKNOWN", path, found=str(raw), nearest="true")
+            return False
+        return raw
+
     def day(self, raw: Any, path: str) -> date:
         """Read a day as people type it: `2021-01-31`, `31/1/2564`; what can be read two ways is refused."""
         try:

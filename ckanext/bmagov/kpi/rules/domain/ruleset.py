@@ -106,6 +106,71 @@ class Lateness:
     late_share: Decimal
 
 
+class Currency(StrEnum):
+    """How the currency of a duty is measured."""
+
+    LAST_DAY = "last_day"
+    """By its state at the moment of the question."""
+    DAYS = "days"
+    """By the share of days of the period on which it was current."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The fewest characters, blanks apart, that words of people need to tell something; 0 asks for none."""
+
+    title: int = 0
+    notes: int = 0
+    description: int = 0
+    """Description of a column in a dictionary."""
+    importance: int = 0
+    """Why a proposed database matters, and what is new about it."""
+    use: int = 0
+    """What a use of the database brought."""
+    governance: int = 0
+    """An entry of the governance record."""
+
+
+@dataclass(frozen=True)
+class Substance:
+    """What must be in a thing, so that it counts and not only is there (all thresholds are ours).
+
+    As it stands it asks for nothing: rule sets of before keep scoring what they scored.
+    """
+
+    words: Words = Words()
+    alike_share: Decimal = Decimal(1)
+    """The largest share of columns that may carry one description; where more do, none of them describes."""
+    least_rows: int = 0
+    """A table of fewer rows is no database (2.2.3, 2.2.4)."""
+    new_rows: int = 0
+    """So many rows at least differ from the data before, or an event brought no new data; 0: any bytes do."""
+    currency: Currency = Currency.LAST_DAY
+    checked_only: bool = False
+    """Data that were not checked against a dictionary count as not correct (2.2.4)."""
+    dictionary_by_type: bool = False
+    """Whether a dictionary is asked for follows from the type of the dataset, not from the kind of its file;
+    that machines can read it is a share of its own (1.3)."""
+    document_characters: int = 0
+    """So many characters of text, blanks apart, at least make a document."""
+    document_alike: Decimal = Decimal(1)
+    """From this share of common passages on, a document repeats another."""
+    list_as_of_its_day: bool = False
+    """The list of data is compared with its own rows and with the catalog of the day it came (2.1.3)."""
+    unseen_is_unknown: bool = False
+    """What was never looked at is unknown; otherwise it counts as there."""
+    unknown_days: int = 0
+    """After so many days an unknown that the agency could settle counts as not reached; 0: never."""
+    register_required: bool = False
+    """Part 1 of an agency without duties is unknown, not inapplicable."""
+    confirmed_frequency: bool = False
+    """A frequency below the agreed one, or "never", counts only when the auditors confirmed it."""
+    governance: bool = False
+    """The six parts of data governance are measured in 1.3."""
+    sample: int = 0
+    """So many pieces of evidence of each round are drawn for auditors to look at."""
+
+
 @dataclass(frozen=True)
 class System:
     """An information system that the Strategy Office names; its name changes, its id does not."""
@@ -190,12 +255,18 @@ class RuleSet:
     parts: tuple[Part, ...]
     report_deadline_source: Source = Source.DEFAULT
     note: Text = Text("", "")
+    substance: Substance = Substance()
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of what the rule set says. The status is not part of it: publishing changes no rule."""
+        """SHA-256 of what the rule set says. The status is not part of it: publishing changes no rule.
+
+        Nor is a substance that asks for nothing: so were all rule sets when the first digests were kept.
+        """
         plain = to_plain(self)
         del plain["status"]
+        if self.substance == Substance():
+            del plain["substance"]
         return digest(plain)
 
     @cached_property

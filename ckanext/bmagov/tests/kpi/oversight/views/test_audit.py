@@ -366,11 +366,11 @@ class TestRules:
         source = people.call("auditor", "bmagov_ruleset_show", fiscal_year=YEAR)["source"]
         wrong = site.post("auditor", "/kpi/rules/draft", 200, source=source + "\nextra: 1\n", do="keep")
         assert "RULE-UNKNOWN" in wrong.get_data(as_text=True)
-        draft = source.replace("version: 1\nstatus: published", "version: 2\nstatus: draft")
+        draft = source.replace("version: 2\nstatus: published", "version: 3\nstatus: draft")
         draft = draft.replace("overdue_share: 0.5", "overdue_share: 0.25")
         draft = draft.replace("effective_from: 2026-10-01", "effective_from: 2026-12-01")
         site.post("auditor", "/kpi/rules/draft", source=draft, do="keep")
-        root = f"/kpi/rules/database/{YEAR}/2"
+        root = f"/kpi/rules/database/{YEAR}/3"
         site.get("", root, status=404)
         before = model.Session.query(Scorecard).count()
         assert "สำนักการโยธา" in site.get("auditor", f"{root}/try?run=1")

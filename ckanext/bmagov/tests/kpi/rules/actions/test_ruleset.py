@@ -14,8 +14,8 @@ from ckanext.bmagov.kpi.rules.services import rules
 pytestmark = pytest.mark.usefixtures("clean_db")
 
 YEAR = 2570
-PUBLISHED = (OURS / f"kpi-{YEAR}.yaml").read_text(encoding="utf-8")
-NEXT = PUBLISHED.replace("version: 1", "version: 2", 1).replace("status: published", "status: draft", 1)
+PUBLISHED = (OURS / f"kpi-{YEAR}-2.yaml").read_text(encoding="utf-8")
+NEXT = PUBLISHED.replace("version: 2", "version: 3", 1).replace("status: published", "status: draft", 1)
 
 
 def call(action, user="", **data):
@@ -34,7 +34,7 @@ def office(with_plugins):
 class TestReading:
     def test_everyone_reads_what_is_published(self):
         years = [one["fiscal_year"] for one in call("bmagov_ruleset_list")]
-        assert years == [2570, 2564]
+        assert years == [2570, 2570, 2564]
         shown = call("bmagov_ruleset_show", fiscal_year=2564)
         assert shown["in_force"]
         assert shown["rules"]["parts"][0]["weight"] == "40"
@@ -43,10 +43,10 @@ class TestReading:
 
     def test_drafts_are_the_auditors(self, office):
         call("bmagov_ruleset_create", office["editor"], source=NEXT)
-        assert len(call("bmagov_ruleset_list", fiscal_year=YEAR)) == 1
-        assert len(call("bmagov_ruleset_list", office["member"], fiscal_year=YEAR)) == 2
+        assert len(call("bmagov_ruleset_list", fiscal_year=YEAR)) == 2
+        assert len(call("bmagov_ruleset_list", office["member"], fiscal_year=YEAR)) == 3
         with pytest.raises(tk.ObjectNotFound):
-            call("bmagov_ruleset_show", office["stranger"], fiscal_year=YEAR, version=2)
+            call("bmagov_ruleset_show", office["stranger"], fiscal_year=YEAR, version=3)
 
     def test_an_absent_year_is_said_to_be_absent(self):
         with pytest.raises(tk.ObjectNotFound, match="rule set"):
@@ -57,7 +57,7 @@ class TestReading:
         call("bmagov_ruleset_create", office["editor"], source=source)
         found = call(
             "bmagov_ruleset_compare", office["editor"],
-            fiscal_year=YEAR, version=1, with_fiscal_year=YEAR, with_version=2,
+            fiscal_year=YEAR, version=2, with_fiscal_year=YEAR, with_version=3,
         )  # fmt: skip
         assert {"path": "lateness.grace_days", "before": "7", "after": "10"} in found["changes"]
 
@@ -70,9 +70,9 @@ class TestOneRequest:
         with app.flask_app.test_request_context("/"):
             assert rules.all_rule_sets(model.Session) is rules.all_rule_sets(model.Session)
             rules.keep(model.Session, NEXT.encode(), "u")
-            assert versions() == [2, 1]
+            assert versions() == [3, 2, 1]
             model.Session.rollback()
-            assert versions() == [1]
+            assert versions() == [2, 1]
 
 
 class TestWriting:
@@ -110,7 +110,7 @@ class TestWriting:
 class TestPublishing:
     def publish(self, user, source=NEXT):
         draft = call("bmagov_ruleset_create", user, source=source)
-        return call("bmagov_ruleset_publish", user, fiscal_year=YEAR, version=2, digest=draft["digest"])
+        return call("bmagov_ruleset_publish", user, fiscal_year=YEAR, version=3, digest=draft["digest"])
 
     def test_only_a_supervisor_publishes(self, office):
         with pytest.raises(tk.NotAuthorized):
@@ -129,12 +129,12 @@ class TestPublishing:
 
     def test_it_holds_from_its_effective_date_on(self, office):
         assert self.publish(office["admin"])["in_force"]
-        assert call("bmagov_ruleset_show", fiscal_year=YEAR)["version"] == 2
+        assert call("bmagov_ruleset_show", fiscal_year=YEAR)["version"] == 3
 
     def test_a_draft_that_changed_since_it_was_read_is_not_published(self, office):
         call("bmagov_ruleset_create", office["admin"], source=NEXT)
         with pytest.raises(tk.ValidationError) as error:
-            call("bmagov_ruleset_publish", office["admin"], fiscal_year=YEAR, version=2, digest="0" * 64)
+            call("bmagov_ruleset_publish", office["admin"], fiscal_year=YEAR, version=3, digest="0" * 64)
         assert "STALE-VERSION" in error.value.error_dict["digest"][0]
 
     def test_it_is_in_the_log(self, office):

@@ -24,6 +24,7 @@ def test_our_rule_sets_are_valid(run):
         in result.output
     )
     assert "database 2570 version 1 (published)" in result.output
+    assert "database 2570 version 2 (published)" in result.output
 
 
 def test_every_problem_is_told_with_file_and_line(run, tmp_path):

@@ -207,13 +207,38 @@ def test_what_changed_between_two_versions_is_told_by_name():
     assert changes == [("version", "1", "2"), ("steps[2].deadline", "2021-03-31", "2021-05-15")]
 
 
-def test_the_draft_of_2570_may_follow_and_corrects_words_only():
-    published = read_rule_file(RULES_DIR / "kpi-2570.yaml")
-    draft = read_rule_file(RULES_DIR / "drafts/kpi-2570-2.yaml")
-    check_successor(published, draft)
-    assert (draft.status, draft.version) == (Status.DRAFT, 2)
-    changed = {re.split(r"[.\[]", one.path)[0] for one in compare(published, draft)}
-    assert changed == {"version", "status", "plan", "definitions", "method"}
+def test_the_second_version_of_2570_follows_the_first_and_adds_what_counts():
+    first = read_rule_file(RULES_DIR / "kpi-2570.yaml")
+    second = read_rule_file(RULES_DIR / "kpi-2570-2.yaml")
+    check_successor(first, second)
+    changed = {re.split(r"[.\[]", one.path)[0] for one in compare(first, second)}
+    assert changed == {"version", "plan", "definitions", "method", "substance"}
+
+
+def test_rule_sets_that_ask_for_no_substance_keep_the_digests_they_had():
+    digests = {path.name: read_rule_file(path).digest[:12] for path in sorted(RULES_DIR.glob("kpi-*.yaml"))}
+    assert digests["kpi-2564.yaml"] == "b233a721b985"
+    assert digests["kpi-2570.yaml"] == "b1407881a445"
+
+
+@pytest.mark.parametrize(
+    ("substance", "path"),
+    [
+        ("{words: {title: -1}}", "substance.words.title"),
+        ("{words: {titel: 1}}", "substance.words.titel"),
+        ("{currency: weeks}", "substance.currency"),
+        ("{alike_share: 1.5}", "substance.alike_share"),
+        ("{least_rows: many}", "substance.least_rows"),
+        ("{checked_only: 1}", "substance.checked_only"),
+        ("{unheard: true}", "substance.unheard"),
+        ("[]", "substance"),
+    ],
+)
+def test_a_substance_that_cannot_be_read_is_named(substance, path):
+    text = edited("objection_days: 15", f"substance: {substance}\nobjection_days: 15")
+    with pytest.raises(RuleFileError) as refused:
+        read_rules(text.encode())
+    assert [problem.path for problem in refused.value.problems] == [path]
 
 
 def test_a_published_version_never_changes():

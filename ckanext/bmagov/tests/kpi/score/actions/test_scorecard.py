@@ -230,12 +230,12 @@ def earlier(agency_id, year, result):
 
 
 def publish_next(user):
-    """Publish version 2 of the year's rules, in force since the first."""
-    source = call("bmagov_ruleset_show", user, fiscal_year=YEAR, version=1)["source"]
-    draft = source.replace("version: 1\nstatus: published", "version: 2\nstatus: draft")
+    """Publish version 3 of the year's rules, in force since the first."""
+    source = call("bmagov_ruleset_show", user, fiscal_year=YEAR, version=2)["source"]
+    draft = source.replace("version: 2\nstatus: published", "version: 3\nstatus: draft")
     draft = draft.replace("overdue_share: 0.5", "overdue_share: 0.25")
     made = call("bmagov_ruleset_create", user, source=draft)
-    call("bmagov_ruleset_publish", user, fiscal_year=YEAR, version=2, digest=made["digest"])
+    call("bmagov_ruleset_publish", user, fiscal_year=YEAR, version=3, digest=made["digest"])
 
 
 class TestRun:
