@@ -266,10 +266,10 @@ class TestRun:
         real = score.score_agency
         monkeypatch.setattr("ckanext.bmagov.kpi.score.actions.scorecard.score_agency", and_publish)
         assert score_all()["scored"] == 3
-        assert set(model.Session.scalars(sa.select(Scorecard.rule_version))) == {1}
+        assert set(model.Session.scalars(sa.select(Scorecard.rule_version))) == {2}
         monkeypatch.setattr("ckanext.bmagov.kpi.score.actions.scorecard.score_agency", real)
         assert score_all()["scored"] == 3
-        assert set(model.Session.scalars(sa.select(Scorecard.rule_version))) == {2}
+        assert set(model.Session.scalars(sa.select(Scorecard.rule_version))) == {3}
 
     def test_a_fault_of_one_agency_stops_no_other(self, people, monkeypatch):
         def broken(session, agency, rules, moment):
