@@ -18,6 +18,7 @@ from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Proposal
 from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.kpi.evidence.readers.link import LinkState
 from ckanext.bmagov.kpi.evidence.services import links
+from ckanext.bmagov.kpi.register.model import SystemLink
 from ckanext.bmagov.kpi.round.model import Snapshot
 from ckanext.bmagov.kpi.score.model import CriterionScore, DatasetFacts, Finding, Scorecard
 from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
@@ -43,6 +44,20 @@ def delete(dataset):
     package = model.Package.get(dataset["id"])
     assert package
     package.delete()
+    model.Session.commit()
+
+
+def in_system(dataset, system="indicator"):
+    """An auditor has confirmed that a dataset is in a system."""
+    row = SystemLink(
+        agency_id=dataset["owner_org"],
+        dataset_id=dataset["id"],
+        system=system,
+        created_by="editor",
+        confirmed_by="auditor",
+        confirmed_at=AS_OF,
+    )
+    model.Session.add(row)
     model.Session.commit()
 
 
@@ -121,6 +136,10 @@ class TestScore:
         dataset = factories.Dataset(owner_org=agency)
         duty(agency, dataset["id"])
         event(dataset, AS_OF - dt.timedelta(days=3))
+        score.score_agency(model.Session, scored, rules, AS_OF)
+        (found,) = findings("1.1")
+        assert (found.reason, found.state, found.dataset_id) == ("NOT-IN-SYSTEM", "partial", dataset["id"])
+        in_system(dataset)
         score.score_agency(model.Session, scored, rules, AS_OF)
         (found,) = findings("1.1")
         assert (found.reason, found.state, found.dataset_id) == ("DATA-FRESH", "pass", dataset["id"])
