@@ -179,7 +179,7 @@ class ScorecardListDict(TypedDict):
 
 
 class ScoringDict(TypedDict):
-    """What a run has done; ``running`` when another one is at work, and nothing was done."""
+    """What a call has done of a run; ``running`` while another worker has not finished its share."""
 
     running: bool
     scored: int

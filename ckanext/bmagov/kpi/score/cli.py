@@ -46,8 +46,7 @@ def score(year: int | None, all_years: bool, agency: str | None, changed: bool) 
         except tk.ObjectNotFound as error:
             raise click.ClickException(str(error)) from error
         if result["running"]:
-            click.echo(f"{name} {fiscal_year}: another run is at work")
-            continue
+            click.echo(f"{name} {fiscal_year}: another worker has not finished its share yet")
         click.echo(f"{name} {fiscal_year}: {result['scored']} scored, {len(result['failed'])} failed")
         for agency, fault in sorted(result["failed"].items()):
             click.echo(f"  {agency}: {fault}", err=True)

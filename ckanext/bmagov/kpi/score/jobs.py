@@ -38,6 +38,13 @@ def nightly() -> None:
     _score(changed=False)
 
 
+@session_end.ended
+def help_scoring(kpi: str, fiscal_year: int) -> None:
+    """Take a share of a run that is at work."""
+    result = _act("bmagov_scorecard_update", {"kpi": kpi, "fiscal_year": fiscal_year, "join": True})
+    log.info("KPI %s %s: helped with %s", kpi, fiscal_year, result)
+
+
 def _read_files() -> None:
     """Read uploaded files whose call was lost, before they are scored; a fault of one stops no score."""
     try:

@@ -98,7 +98,7 @@ class ScoreChange(tk.BaseModel):
 
 
 class ScoreRun(tk.BaseModel, Identified):
-    """A run over all agencies of a year: leased, so that another worker takes over when one dies."""
+    """A run over all agencies of a year, shared by the workers that come."""
 
     __tablename__ = "bmagov_score_run"
     __table_args__ = (
@@ -120,8 +120,6 @@ class ScoreRun(tk.BaseModel, Identified):
     started_at: Mapped[dt.datetime] = mapped_column(
         sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()
     )
-    leased_by: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
-    leased_until: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
     total: Mapped[int] = mapped_column(sa.Integer, nullable=False)
     done: Mapped[list[str]] = mapped_column(JSONB, nullable=False, server_default="[]")
     """Ids of the agencies that are scored."""

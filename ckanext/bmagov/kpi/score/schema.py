@@ -36,11 +36,12 @@ def scorecard_update_schema(
     boolean_validator: Validator,
     bmagov_date_strict: Validator,
 ) -> Schema:
-    """Take a year, `id` of an agency, `changed`, `as_of`."""
+    """Take a year, `id` of an agency, `changed`, `join`, `as_of`."""
     return {
         **year_schema(),
         "id": [ignore_missing, unicode_safe],
         "changed": [default(False), boolean_validator],
+        "join": [default(False), boolean_validator],
         "as_of": [ignore_missing, ignore_empty, bmagov_date_strict],
     }
 

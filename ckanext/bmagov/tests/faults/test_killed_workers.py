@@ -144,18 +144,11 @@ class TestScoring:
             left = self.kept()
             assert left == {agency: whole[agency] for agency in left}, f"half written at {statement}"
             seen.add(len(left))
-            change(ScoreRun, leased_until=sa.func.now() - sa.text("interval '1 second'"))
             again = self.run()
             assert (again["running"], again["failed"]) == (False, {})
             assert self.kept() == whole
             assert model.Session.scalar(sa.select(sa.func.count()).where(ScoreRun.finished_at.is_(None))) == 0
         assert seen == {0, 1, 2, 3}
-
-    def test_a_run_whose_worker_was_just_killed_is_not_taken_before_its_lease_is_over(self, agencies):
-        total = worker(self.run)
-        empty(ScoreRun)
-        worker(self.run, dies_at=total // 2)
-        assert self.run()["running"] is True
 
 
 class TestChecksOfData:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import socket
-import uuid
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -29,7 +26,7 @@ from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score import schema
 from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, points_dict
 from ckanext.bmagov.kpi.score.domain.findings import State
-from ckanext.bmagov.kpi.score.services import cards, quarters, runs
+from ckanext.bmagov.kpi.score.services import cards, quarters, runs, wake
 from ckanext.bmagov.kpi.score.services.amend import amend_agency, read_batch
 from ckanext.bmagov.kpi.score.services.score import few_collections, score_agency
 
@@ -47,6 +44,7 @@ if TYPE_CHECKING:
         ScorecardListDict,
         ScoringDict,
     )
+    from ckanext.bmagov.kpi.score.model import ScoreRun
     from ckanext.bmagov.kpi.score.services.amend import Batch
 
 
@@ -177,8 +175,8 @@ def _row(row: services.Row, criteria: dict[str, CellDict]) -> AgencyScoreDict:
 def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> ScoringDict:
     """Score the agencies of a fiscal year and keep what is found. Auditors; the site does it by itself.
 
-    Only one run at a time: a second one ends at once with ``running``. A run whose worker died is taken over
-    after a minute and completed; what it had done stays done.
+    A run is shared: whoever comes while one is at work scores agencies that nobody has scored yet, as do the
+    workers of the site. What a worker that died held is scored by another; what it had done stays done.
 
     :param kpi: the KPI (optional, default: database)
     :type kpi: string
@@ -188,12 +186,14 @@ def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> ScoringDic
     :type id: string
     :param changed: only agencies where something happened since they were scored (optional, default: false)
     :type changed: bool
+    :param join: only help a run that is at work, if there is one (optional, default: false)
+    :type join: bool
     :param as_of: with ``id``: the day whose end is meant, where the site itself vouches for the past that it
         loads; nobody else may give it (optional, default: now)
     :type as_of: string
 
-    :returns: ``running`` (another run is at work, nothing was done), ``scored`` (number of agencies),
-        ``failed`` (name of the agency to kind of the fault)
+    :returns: ``running`` (another worker has not finished yet), ``scored`` (number of agencies that were
+        scored by this call), ``failed`` (name of the agency to kind of the fault)
     :rtype: dict
     """
     rules = rules_of(data_dict)
@@ -208,6 +208,8 @@ def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> ScoringDic
         batch = read_batch(model.Session, agencies, rules)
         changed = [agency for agency in agencies if agency.node.id in batch.noted]
         return _score_these(changed, rules, batch=batch)
+    if data_dict["join"] and not runs.opened(model.Session, rules):
+        return {"running": False, "scored": 0, "failed": {}}
     with few_collections():
         return _score_all(agencies, rules)
 
@@ -240,33 +242,37 @@ def _score_these(
 
 
 def _score_all(agencies: list[Scored], rules: RuleSet) -> ScoringDict:
-    """Score under a lease, an agency at a time; a fault of one agency is noted and stops no other."""
-    worker = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    moment = cards.moment(rules.fiscal_year, now())
-    run = runs.begin(model.Session, rules, moment, worker, len(agencies))
+    """Score all agencies, together with whoever else is at it; a fault of one agency stops no other.
+
+    What another worker holds is left to it at first, and looked at again at the end: who has died left it.
+    """
+    run = runs.join(model.Session, rules, cards.moment(rules.fiscal_year, now()), len(agencies))
     model.Session.commit()
-    if run is None:
-        return {"running": True, "scored": 0, "failed": {}}
+    wake.call_help(rules, len(agencies))
     if run.rule_version != rules.version:
         begun = rule_service.find(model.Session, rules.kpi, rules.fiscal_year, run.rule_version)
         rules = begun.rules if begun else rules
-    moment, before = run.as_of, set(run.done)
-    failed: dict[str, str] = {}
-    scored = 0
-    for agency in agencies:
-        if agency.node.id in before:
-            continue
-        fault = _fault_of_scoring(agency, rules, moment)
-        if fault:
-            failed[agency.node.name] = fault
-        if not runs.done(model.Session, run, agency.node.id, fault):
-            model.Session.rollback()
-            return {"running": True, "scored": scored, "failed": failed}
-        model.Session.commit()
-        scored += not fault
-    runs.end(model.Session, run)
+    scored: ScoringDict = {"running": False, "scored": 0, "failed": {}}
+    held = [agency for agency in agencies if not _score_own(run, agency, rules, scored)]
+    left = [agency for agency in held if not _score_own(run, agency, rules, scored, wait=True)]
+    runs.end(model.Session, run, [agency.node.id for agency in agencies])
     model.Session.commit()
-    return {"running": False, "scored": scored, "failed": failed}
+    return {**scored, "running": bool(left)}
+
+
+def _score_own(
+    run: ScoreRun, agency: Scored, rules: RuleSet, scored: ScoringDict, *, wait: bool = False
+) -> bool:
+    """Score an agency of a run unless it is scored; return false while another worker holds it."""
+    claimed = runs.claim(model.Session, run, agency.node.id, wait=wait)
+    if claimed:
+        fault = _fault_of_scoring(agency, rules, run.as_of)
+        runs.done(model.Session, run, agency.node.id, fault)
+        scored["scored"] += not fault
+        if fault:
+            scored["failed"][agency.node.name] = fault
+    model.Session.commit()
+    return claimed is not None
 
 
 def _fault_of_scoring(agency: Scored, rules: RuleSet, moment: dt.datetime, batch: Batch | None = None) -> str:

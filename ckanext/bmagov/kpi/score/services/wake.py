@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from redis.exceptions import RedisError
+from rq import Worker
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.kpi.score.services.cards import BANGKOK
 
+if TYPE_CHECKING:
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+
 log = logging.getLogger(__name__)
 
 _JOBS: Final = f"{__name__.rpartition('.services')[0]}.jobs"
 CHANGED: Final = f"{_JOBS}.changed"
 NIGHTLY: Final = f"{_JOBS}.nightly"
+HELP: Final = f"{_JOBS}.help_scoring"
 """By their names: jobs are above services."""
 
 SOON: Final = dt.timedelta(seconds=30)
@@ -41,6 +46,31 @@ def plan_night() -> bool:
     if moment <= now():
         moment += dt.timedelta(days=1)
     return _plan(NIGHTLY, f"bmagov-score-night-{moment:%Y%m%d}", moment, "Score all agencies")
+
+
+def call_help(rules: RuleSet, agencies: int) -> int:
+    """Ask the other workers of the site to share a run; return how many were asked.
+
+    On whichever machine they are: what is to do stands in PostgreSQL. Without a queue nobody is asked.
+    """
+    try:
+        queue = tk.get_job_queue()
+        others = min(Worker.count(queue=queue) - 1, agencies - 1)
+        waiting = set(queue.job_ids)
+        names = [f"bmagov-score-help-{rules.kpi}-{rules.fiscal_year}-{number}" for number in range(others)]
+        for name in names:
+            if name not in waiting:
+                queue.enqueue_call(
+                    HELP,
+                    (rules.kpi, rules.fiscal_year),
+                    job_id=name,
+                    description="Help to score all agencies",
+                    timeout=TIMEOUT,
+                )
+    except (RedisError, OSError) as error:
+        log.warning("The queue of background jobs can't be reached (%s); nobody helps to score", error)
+        return 0
+    return len(names)
 
 
 def _plan(job: str, job_id: str, moment: dt.datetime, title: str) -> bool:

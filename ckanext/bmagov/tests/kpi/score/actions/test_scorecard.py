@@ -1,4 +1,4 @@
-"""Score cards: for whom they are, what they tell, and that a run is one, leased and taken over."""
+"""Score cards: for whom they are, what they tell, and that a run is one, and shared."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -13,7 +14,7 @@ from ckan.tests import factories as core
 
 from ckanext.bmagov.kpi.register.model import Obligation
 from ckanext.bmagov.kpi.score.model import Finding, Scorecard, ScoreChange, ScoreRun
-from ckanext.bmagov.kpi.score.services import score, score_changes
+from ckanext.bmagov.kpi.score.services import runs, score, score_changes
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.clock import after_the_year
 
@@ -173,7 +174,7 @@ class TestList:
         assert len(every["agencies"]) == 3
         assert [one["name"] for one in own["agencies"]] == ["health-department"]
         assert own["agencies"][0]["criteria"]["2.1.1"]["state"] == "fail"
-        assert len(every["criteria"]) == 14
+        assert len(every["criteria"]) == 16
 
     def test_who_belongs_to_no_agency_gets_none(self, people):
         with pytest.raises(tk.NotAuthorized):
@@ -244,13 +245,22 @@ class TestRun:
             call("bmagov_scorecard_update", people["admin"], fiscal_year=YEAR)
         assert call("bmagov_scorecard_update", people["auditor"], fiscal_year=YEAR)["scored"] == 3
 
-    def test_while_one_is_at_work_another_does_nothing(self, people):
-        self.leave_open(dt.timedelta(seconds=60), [])
-        assert score_all() == {"running": True, "scored": 0, "failed": {}}
+    def test_help_comes_only_to_a_run_that_is_at_work(self, people):
+        assert score_all(join=True) == {"running": False, "scored": 0, "failed": {}}
+        self.leave_open([people["agency"]])
+        assert score_all(join=True) == {"running": False, "scored": 2, "failed": {}}
 
-    def test_one_whose_worker_died_is_completed_with_its_own_moment(self, people):
+    def test_what_another_worker_does_not_finish_is_told(self, people, monkeypatch):
+        monkeypatch.setattr(runs, "LONGEST_WAIT", "10ms")
+        run = self.leave_open([])
+        with model.ensure_engine().connect() as worker, orm.Session(worker) as session:
+            assert runs.claim(session, run, people["agency"])
+            assert score_all() == {"running": True, "scored": 2, "failed": {}}
+        assert score_all() == {"running": False, "scored": 1, "failed": {}}
+
+    def test_one_that_was_left_is_completed_with_its_own_moment(self, people):
         began = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
-        self.leave_open(dt.timedelta(seconds=-1), [people["agency"]], began)
+        self.leave_open([people["agency"]], began)
         assert score_all()["scored"] == 2
         moments = set(model.Session.scalars(sa.select(Scorecard.as_of)))
         assert moments == {began}
@@ -294,18 +304,15 @@ class TestRun:
         assert model.Session.scalar(sa.select(sa.func.count()).select_from(Finding)) == before
 
     @staticmethod
-    def leave_open(lease, done, began=None):
-        now = dt.datetime.now(dt.UTC)
-        model.Session.add(
-            ScoreRun(
-                kpi="database",
-                fiscal_year=YEAR,
-                as_of=began or now,
-                rule_version=1,
-                leased_by="somebody",
-                leased_until=now + lease,
-                total=3,
-                done=done,
-            )
+    def leave_open(done, began=None):
+        run = ScoreRun(
+            kpi="database",
+            fiscal_year=YEAR,
+            as_of=began or dt.datetime.now(dt.UTC),
+            rule_version=1,
+            total=3,
+            done=done,
         )
+        model.Session.add(run)
         model.Session.commit()
+        return run

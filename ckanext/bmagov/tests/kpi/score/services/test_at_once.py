@@ -102,27 +102,50 @@ class TestRounds:
 @pytest.mark.usefixtures("clean_db")
 class TestRuns:
     @pytest.mark.parametrize("number", range(5))
-    def test_of_eight_workers_one_begins(self, rules, number):
-        def begin(session: Any, who: int) -> bool:
-            return runs.begin(session, rules, AS_OF, f"worker-{who}", 80) is not None
+    def test_eight_workers_join_one_run(self, rules, number):
+        joined = at_once(lambda session, _: runs.join(session, rules, AS_OF, 80).id, 8)
+        assert set(joined) == {model.Session.scalars(sa.select(ScoreRun.id)).one()}
 
-        got = at_once(begin, 8)
-        assert sorted(got) == [False] * 7 + [True]
-        assert model.Session.scalars(sa.select(ScoreRun.leased_by)).one() == f"worker-{got.index(True)}"
-
-    @pytest.mark.parametrize("number", range(5))
-    def test_of_eight_workers_one_takes_over_from_a_dead_one(self, rules, number):
-        runs.begin(model.Session, rules, AS_OF, "dead", 80)
-        model.Session.execute(
-            sa.update(ScoreRun).values(leased_until=sa.func.now() - sa.text("'1 s'::interval"))
-        )
+    def test_of_eight_workers_each_agency_is_claimed_by_one(self, rules):
+        run_id = runs.join(model.Session, rules, AS_OF, 12).id
         model.Session.commit()
+        agencies = [f"agency-{number}" for number in range(12)]
 
-        def begin(session: Any, who: int) -> bool:
-            return runs.begin(session, rules, AS_OF, f"worker-{who}", 80) is not None
+        def share(session: Any, who: int) -> list[str]:
+            own, run = [], session.get_one(ScoreRun, run_id)
+            for wait in (False, True):
+                for agency in agencies:
+                    if runs.claim(session, run, agency, wait=wait):
+                        runs.done(session, run, agency)
+                        own.append(agency)
+                    session.commit()
+            return own
 
-        assert sorted(at_once(begin, 8)) == [False] * 7 + [True]
-        assert model.Session.query(ScoreRun).count() == 1
+        shares = at_once(share, 8)
+        assert sorted(agency for own in shares for agency in own) == sorted(agencies)
+        runs.end(model.Session, model.Session.get_one(ScoreRun, run_id), agencies)
+        assert model.Session.scalars(sa.select(ScoreRun.finished_at)).one() is not None
+
+    def test_an_agency_of_a_worker_that_died_is_free_at_once(self, rules):
+        run = runs.join(model.Session, rules, AS_OF, 1)
+        model.Session.commit()
+        with model.ensure_engine().connect() as worker, orm.Session(worker) as session:
+            assert runs.claim(session, run, "agency") is True
+            assert runs.claim(model.Session, run, "agency") is None
+            model.Session.rollback()
+            session.rollback()
+        assert runs.claim(model.Session, run, "agency", wait=True) is True
+
+    def test_a_run_stays_open_while_an_agency_is_left(self, rules):
+        run = runs.join(model.Session, rules, AS_OF, 2)
+        runs.done(model.Session, run, "first", "KeyError")
+        runs.end(model.Session, run, ["first", "second"])
+        assert runs.opened(model.Session, rules)
+        runs.done(model.Session, run, "second")
+        runs.end(model.Session, run, ["first", "second"])
+        assert not runs.opened(model.Session, rules)
+        model.Session.refresh(run)
+        assert (run.done, run.failed) == (["first", "second"], {"first": "KeyError"})
 
 
 def test_eight_workers_keep_a_quarter_once(agency, scored, rules):

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 from redis.exceptions import ConnectionError as RedisConnectionError
+from rq import Worker
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -58,12 +59,31 @@ class TestWake:
         assert model.Session.scalars(sa.select(Scorecard.agency_id)).all() == [agency]
         assert any("night" in job_id for job_id in queue.scheduled_job_registry.get_job_ids())
 
-    def test_a_stopped_redis_is_survived(self, monkeypatch):
+    def test_the_other_workers_are_asked_to_share_a_run_once_each(self, queue, rules):
+        workers = [Worker(queue, name=f"{number}", connection=queue.connection) for number in range(3)]
+        for worker in workers:
+            worker.register_birth()
+        try:
+            assert wake.call_help(rules, 80) == 2
+            assert wake.call_help(rules, 80) == 2
+            assert wake.call_help(rules, 1) == 0
+        finally:
+            for worker in workers:
+                worker.register_death()
+        assert [job.func_name for job in queue.jobs] == [wake.HELP] * 2
+        assert {job.args for job in queue.jobs} == {(rules.kpi, rules.fiscal_year)}
+
+    def test_a_site_with_one_worker_asks_nobody(self, queue, rules):
+        assert wake.call_help(rules, 80) == 0
+        assert queue.job_ids == []
+
+    def test_a_stopped_redis_is_survived(self, monkeypatch, rules):
         def away(*args, **more):
             raise RedisConnectionError
 
         monkeypatch.setattr(tk, "get_job_queue", away)
         assert not wake.soon()
+        assert wake.call_help(rules, 80) == 0
 
 
 class TestJobs:
@@ -77,7 +97,7 @@ class TestJobs:
 
 
 def test_names_of_jobs_are_those_of_functions():
-    for name in (wake.CHANGED, wake.NIGHTLY):
+    for name in (wake.CHANGED, wake.NIGHTLY, wake.HELP):
         assert callable(getattr(jobs, name.rpartition(".")[2]))
 
 
