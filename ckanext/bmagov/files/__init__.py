@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         is_waiting as is_waiting,
         layout_of as layout_of,
         rows_written as rows_written,
+        vouch as vouch,
     )
     from .services.freshness import Terms as Terms, currency as currency
     from .services.reading_work import work_all as work_all

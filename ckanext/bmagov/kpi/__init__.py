@@ -15,15 +15,22 @@ if TYPE_CHECKING:
         Use as Use,
     )
     from .evidence.readers.document_store import discard as discard
-    from .register.model import Obligation as Obligation, SystemLink as SystemLink
+    from .register.model import (
+        GovernanceItem as GovernanceItem,
+        Obligation as Obligation,
+        SystemLink as SystemLink,
+    )
     from .report.domain.report_text import Paragraph as Paragraph, Role as Role
     from .report.formats import write_pdf as write_pdf
     from .round.model import (
         AuditNote as AuditNote,
+        Deadline as Deadline,
         Override as Override,
         Round as Round,
         Snapshot as Snapshot,
     )
+    from .rules.model import StoredRuleSet as StoredRuleSet
+    from .rules.services.rules import relying_on as relying_on
     from .score.model import (
         CriterionScore as CriterionScore,
         DatasetFacts as DatasetFacts,

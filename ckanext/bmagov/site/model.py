@@ -15,7 +15,9 @@ GROUP = "group"
 KPI_ITEM = "KPI item"
 KPI_YEAR = "KPI year"
 MEMBERSHIP = "membership"
+PAST = "past"
 RESOURCE = "resource"
+RULE_SET = "rule set"
 USER = "user"
 
 
@@ -34,13 +36,14 @@ class DemoObject(tk.BaseModel):
 
     id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
     """Id of the object; of a membership: the ids of account and organization; of a KPI year: the agency's id
-    and the year."""
+    and the year; of a rule set: KPI, year and version."""
     kind: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
-    """`dataset`, `dictionary`, `group`, `KPI item`, `KPI year`, `membership`, `resource` or `user`."""
+    """`dataset`, `dictionary`, `group`, `KPI item`, `KPI year`, `membership`, `past` (data of a dataset that
+    were vouched for), `resource`, `rule set` or `user`."""
     name: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
     parent_id: Mapped[str | None] = mapped_column(sa.UnicodeText)
-    """Of a resource or dictionary: the id of its dataset; of a membership: that of its account; of a KPI
-    item: that of its year."""
+    """Of a resource, dictionary or past: the id of its dataset; of a membership: that of its account; of a
+    KPI item: that of its year."""
     created: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False, default=_now)
 
     __table_args__ = (sa.Index("bmagov_demo_object_name_idx", "kind", "name"),)

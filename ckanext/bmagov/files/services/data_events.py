@@ -21,7 +21,7 @@ from ckanext.bmagov.files.readers.resource_file import FileGoneError, StoredFile
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from ckan.types import AlchemySession
 
@@ -151,6 +151,25 @@ def rows_written(session: AlchemySession, resource_id: str, user_id: str | None,
         size=0,
     )
     session.add(written)
+    session.flush()
+
+
+def vouch(session: AlchemySession, package_id: str, resource_id: str, moments: Iterable[dt.datetime]) -> None:
+    """Note when new data came to a dataset before it was in this catalog; the site itself says so.
+
+    What they held nobody here has seen: such an event has no bytes and no rows. Nothing is committed.
+    """
+    session.add_all(
+        DataEvent(
+            package_id=package_id,
+            resource_id=resource_id,
+            change=EventKind.NEW_DATA.value,
+            sha256="",
+            size=0,
+            at=moment,
+        )
+        for moment in moments
+    )
     session.flush()
 
 

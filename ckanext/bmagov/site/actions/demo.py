@@ -9,7 +9,7 @@ from ckan import model
 
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.site import auth
-from ckanext.bmagov.site.model import DATASET, GROUP, KPI_YEAR, USER, DemoObject
+from ckanext.bmagov.site.model import DATASET, GROUP, KPI_YEAR, RULE_SET, USER, DemoObject
 from ckanext.bmagov.site.schema import demo_object_purge_schema
 from ckanext.bmagov.site.services import demo
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.site.answers import DemoObjectDict, ListedDemoObjectDict
 
 
-PURGEABLE = (KPI_YEAR, DATASET, GROUP, USER)
+PURGEABLE = (KPI_YEAR, RULE_SET, DATASET, GROUP, USER)
 """Kinds in the order in which they are purged; resources, memberships and a year's entries go with theirs."""
 
 
@@ -29,7 +29,8 @@ def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[Liste
 
     System administrators only.
 
-    :returns: dictionaries of `id`, `kind` (`KPI year`, `dataset`, `group`, `user`), `name` and `added`:
+    :returns: dictionaries of `id`, `kind` (`KPI year`, `rule set`, `dataset`, `group`,
+        `user`), `name` and `added`:
         names of what people put into it since
     """
     rows = demo.objects(model.Session, PURGEABLE)
@@ -41,8 +42,8 @@ def bmagov_demo_object_list(context: Context, data_dict: DataDict) -> list[Liste
 
 @writes(demo_object_purge_schema, allowed=auth.sysadmins)
 def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> DemoObjectDict:
-    """Purge what the demo content created: a dataset with files, index and activities, a group, an account,
-    or a year of an agency in the KPI.
+    """Purge what the demo content created: a dataset with files, index and activities, a group, an account, a
+    year of an agency in the KPI, or the rules of a year.
 
     Nothing else can be purged with this. System administrators only.
 
@@ -64,6 +65,8 @@ def bmagov_demo_object_purge(context: Context, data_dict: DataDict) -> DemoObjec
     gone: DemoObjectDict = {"id": row.id, "kind": row.kind, "name": row.name}
     if gone["kind"] == KPI_YEAR:
         demo.clear_year(session, row)
+    elif gone["kind"] == RULE_SET:
+        demo.clear_rules(session, row)
     demo.forget(session, row)
     inner = tk.fresh_context(context, ignore_auth=True)
     if gone["kind"] == DATASET:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from ckanext.bmagov.base.domain.calendar import BANGKOK
+from ckanext.bmagov.site.demo import closed_year
 from ckanext.bmagov.site.demo.districts import HERE
 from ckanext.bmagov.site.demo.files import build
 from ckanext.bmagov.site.demo.rows import Span
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ckan.types import DataDict
 
 PREFIX = "demo-"
+RULES = "rules-2569.yaml"
 TAG = "ข้อมูลสาธิต"
 NOTICE = "ข้อมูลชุดนี้เป็นข้อมูลสมมติเพื่อการสาธิต"
 MAIL_DOMAIN = "bangkok.example"
@@ -80,11 +82,18 @@ class Account:
     fullname: str
     role: str
     agency: str = ""
+    agencies: tuple[str, ...] = ()
+    """Where the role is one in several agencies."""
 
     @property
     def email(self) -> str:
         """Its address, which reaches nobody."""
         return f"{self.name}@{MAIL_DOMAIN}"
+
+    @property
+    def memberships(self) -> tuple[str, ...]:
+        """Names of all agencies in which it has its role."""
+        return self.agencies or ((self.agency,) if self.agency else ())
 
 
 @dataclass(frozen=True)
@@ -123,6 +132,9 @@ class KpiYear:
     uses: tuple[Mapping[str, Any], ...] = ()
     statement: Mapping[str, Any] = field(default_factory=dict)
     submit: Mapping[str, str] = field(default_factory=dict)
+    review: Mapping[str, str] = field(default_factory=dict)
+    """How far the round goes after the hand-in (`until`), with the accounts of `auditor` and `supervisor`."""
+    governance: tuple[Mapping[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -193,6 +205,12 @@ class DemoDataset:
         if fields.get("data_classification", "open") != "open":
             fields["private"] = True
         return fields
+
+    @property
+    def every(self) -> tuple[str, int]:
+        """Unit and interval of its update frequency."""
+        fields = _frequency(self.spec.get("every", ""))
+        return fields.get("update_frequency_unit", ""), int(fields.get("update_frequency_interval", 1))
 
     @property
     def resource_count(self) -> int:
@@ -270,7 +288,13 @@ def topics() -> list[Topic]:
 
 def kpi_years() -> list[KpiYear]:
     """Return the years of agencies in the KPI, the oldest first for each."""
-    return [KpiYear(**entry) for entry in _read("kpi.yaml")]
+    entries = [*closed_year.years(_read("kpi_2569.yaml")), *_read("kpi.yaml")]
+    return sorted((KpiYear(**entry) for entry in entries), key=lambda year: year.fiscal_year)
+
+
+def rules_of_the_closed_year() -> str:
+    """Return the rule file that nobody but a demo site has."""
+    return (HERE / RULES).read_text(encoding="utf-8")
 
 
 def decisions(dataset: str) -> list[Decision]:

@@ -12,7 +12,6 @@ out.
 
 from __future__ import annotations
 
-import csv
 import io
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -25,11 +24,14 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.base.domain.calendar import BANGKOK, STRICT, Language, parse_date
+from ckanext.bmagov.base.domain.calendar import BANGKOK, STRICT, FiscalYear, Language, parse_date
+from ckanext.bmagov.base.formats import table
 from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.files import vouch
 from ckanext.bmagov.kpi import Paragraph, Role, write_pdf
-from ckanext.bmagov.site.demo import content
-from ckanext.bmagov.site.model import KPI_ITEM, KPI_YEAR
+from ckanext.bmagov.site.demo import content, past
+from ckanext.bmagov.site.demo.kpi_round import RoundLoader
+from ckanext.bmagov.site.model import KPI_ITEM, KPI_YEAR, PAST, RULE_SET
 from ckanext.bmagov.site.services.demo import year_is_empty
 
 if TYPE_CHECKING:
@@ -40,6 +42,12 @@ if TYPE_CHECKING:
     from ckanext.bmagov.site.demo.content import DemoDataset, KpiYear
     from ckanext.bmagov.site.demo.loader import Loader
 
+FIRST_YEAR = 2569
+"""From here on datasets of the register have a past."""
+
+SYSTEMS = {"city_indicator": ("indicator",), "spatial": ("indicator", "district_catalog")}
+"""In which systems the datasets of a duty are, by its kind."""
+
 
 class KpiLoader:
     """Loads years beside a loader of datasets, whose calls and records it uses."""
@@ -47,6 +55,7 @@ class KpiLoader:
     def __init__(self, loader: Loader) -> None:
         self.loader = loader
         self._changed: set[int] = set()
+        self._datasets = {dataset.name: dataset for dataset in loader.datasets}
         self.years = [year for year in content.kpi_years() if self._is_ours(year)]
 
     def _is_ours(self, year: KpiYear) -> bool:
@@ -64,23 +73,33 @@ class KpiLoader:
 
     def history(self, datasets: Mapping[str, DemoDataset]) -> None:
         """Let the databases of past years come to be, before their datasets are loaded as they are today."""
+        self._rules()
         for year in self.years:
             dataset = datasets.get(f"{content.PREFIX}{year.database.get('dataset', '')}")
             if dataset is None or not dataset.resource_count:
                 continue
             proposal = dict(year.proposal)
             accepted = proposal.pop("accepted", "")
-            self._do(year, "proposal", "bmagov_proposal_update", proposal)
+            self.do(year, "proposal", "bmagov_proposal_update", proposal)
             self._grow(year, dataset, proposal)
             if accepted:
-                self._do(year, "judged", "bmagov_proposal_judge", partial(self._judgement, year, accepted))
+                self.do(year, "judged", "bmagov_proposal_judge", partial(self._judgement, year, accepted))
+
+    def _rules(self) -> None:
+        """Put the rules of the closed year in force, once."""
+        if (RULE_SET, content.RULES) in self.loader.recorded or not any(year.review for year in self.years):
+            return
+        draft = self.loader.call("bmagov_ruleset_create", {"source": content.rules_of_the_closed_year()})
+        key = {name: draft[name] for name in ("kpi", "fiscal_year", "version")}
+        self.loader.record(RULE_SET, "/".join(map(str, key.values())), content.RULES)
+        self.loader.call("bmagov_ruleset_publish", {**key, "digest": draft["digest"]})
 
     def _grow(self, year: KpiYear, dataset: DemoDataset, proposal: Mapping[str, Any]) -> None:
         described, filled = (_day(year.database[name]) for name in ("described_on", "filled_on"))
         if self.loader.add(dataset.earlier(described, filled=False), parts=1):
             self.loader.describe(dataset)
             linked = {name: value for name, value in proposal.items() if name != "proposed_on"}
-            self._do(year, "linked", "bmagov_proposal_update", {**linked, "dataset": dataset.name})
+            self.do(year, "linked", "bmagov_proposal_update", {**linked, "dataset": dataset.name})
             self._score(year, described)
             self.loader.renew(dataset.earlier(filled, filled=True), parts=1)
             self._table(dataset.earlier(filled, filled=True))
@@ -89,14 +108,15 @@ class KpiLoader:
             self._table(dataset)
 
     def _table(self, dataset: DemoDataset) -> None:
-        """Put the first file into the DataStore, where there is one: others can query it there."""
+        """Put the first file into the DataStore, when it is a table: others can query it there."""
         if not p.plugin_loaded("datastore"):
             return
-        resource_id = self.loader.resource_id(dataset, 0)
-        rows = list(csv.reader(io.StringIO((dataset.resources()[0].content or b"").decode("utf-8-sig"))))
-        if model.Resource.get(resource_id) is None:
+        resource_id, file = self.loader.resource_id(dataset, 0), dataset.resources()[0]
+        if not file.filename.endswith((".csv", ".xlsx")) or model.Resource.get(resource_id) is None:
             return
-        names, *cells = rows
+        stream = io.BytesIO(file.content or b"")
+        described = table.describe(stream)
+        rows = table.iter_rows(stream, described.layout)
         with suppress(tk.ObjectNotFound):
             self.loader.call("datastore_delete", {"resource_id": resource_id, "force": True})
         self.loader.call(
@@ -104,25 +124,26 @@ class KpiLoader:
             {
                 "resource_id": resource_id,
                 "force": True,
-                "fields": [{"id": name, "type": "text"} for name in names],
-                "records": [dict(zip(names, row, strict=True)) for row in cells],
+                "fields": [{"id": name, "type": "text"} for name in described.columns],
+                "records": [dict(zip(described.columns, row, strict=False)) for row in rows],
             },
         )
 
     def _judgement(self, year: KpiYear, reason: str) -> DataDict:
-        proposal = self.loader.call("bmagov_proposal_show", self._key(year))
+        proposal = self.loader.call("bmagov_proposal_show", self.key(year))
         return {"item": proposal["id"], "accepted": True, "reason": reason}
 
     def load(self) -> None:
         """Load what people enter over a year, then score all years."""
         for year in self.years:
+            self._past(year)
             self._register(year)
             self._proposal(year)
             for number, document in enumerate(year.documents):
                 self._document(year, number, document)
             self._words(year)
-            if year.submit:
-                self._submit(year)
+            self._governance(year)
+        RoundLoader(self).load()
         for fiscal_year in sorted({year.fiscal_year for year in self.years}):
             if fiscal_year in self._changed:
                 self.loader.progress(f"  KPI {fiscal_year}: scores")
@@ -135,31 +156,62 @@ class KpiLoader:
             return
         if "dataset" in proposal:
             proposal["dataset"] = f"{content.PREFIX}{proposal['dataset']}"
-        self._do(year, "proposal", "bmagov_proposal_update", proposal)
+        self.do(year, "proposal", "bmagov_proposal_update", proposal)
 
     def _words(self, year: KpiYear) -> None:
         for number, (day, text) in enumerate(year.progress):
             if self._is_past(day):
-                self._do(year, f"progress/{number}", "bmagov_progress_create", {"day": day, "text": text})
+                self.do(year, f"progress/{number}", "bmagov_progress_create", {"day": day, "text": text})
         for number, use in enumerate(year.uses):
             if self._is_past(use["declared_on"]):
-                self._do(year, f"use/{number}", "bmagov_use_create", partial(self._use, year, use))
+                self.do(year, f"use/{number}", "bmagov_use_create", partial(self._use, year, use))
         if year.statement:
-            self._do(year, "statement", "bmagov_statement_update", {"version": 0, **year.statement})
+            self.do(year, "statement", "bmagov_statement_update", {"version": 0, **year.statement})
+
+    def _past(self, year: KpiYear) -> None:
+        """Vouch for the data that datasets of the register had before there was a catalog."""
+        for name in {duty["dataset"] for duty in year.register if "dataset" in duty}:
+            dataset = self._datasets[f"{content.PREFIX}{name}"]
+            if (PAST, dataset.name) in self.loader.recorded or not dataset.resource_count:
+                continue
+            package, resource_id = model.Package.get(dataset.name), self.loader.resource_id(dataset, 0)
+            moments = past.moments(dataset, FiscalYear(FIRST_YEAR).start)
+            if package is None or model.Resource.get(resource_id) is None or not moments:
+                continue
+            self.loader.record(PAST, f"{package.id}/past", dataset.name, package.id)
+            vouch(model.Session, package.id, resource_id, moments)
+            model.repo.commit()
 
     def _register(self, year: KpiYear) -> None:
         for number, duty in enumerate(year.register):
-            self._do(
-                year,
-                f"duty/{number}",
-                "bmagov_obligation_create",
-                partial(self._duty, year, duty),
-                confirm=True,
-            )
+            given = self._duty(year, duty)
+            if given["dataset"] and self._is_kept(year, given["dataset"]):
+                continue
+            self.do(year, f"duty/{number}", "bmagov_obligation_create", given, confirm=True)
+            for system in SYSTEMS.get(duty["kind"], ()) if given["dataset"] else ():
+                self._link(year, f"duty/{number}/{system}", given["dataset"], system)
+
+    def _is_kept(self, year: KpiYear, dataset_id: str) -> bool:
+        """Tell whether a duty of an earlier year holds for a dataset still."""
+        key = {"id": year.agency, "fiscal_year": year.fiscal_year}
+        duties = self.loader.call("bmagov_obligation_list", key)["results"]
+        return any(duty["dataset"] and duty["dataset"]["id"] == dataset_id for duty in duties)
+
+    def _link(self, year: KpiYear, part: str, dataset_id: str, system: str) -> None:
+        """Say that a dataset is in a system, and confirm it as an auditor."""
+        link = self.do(
+            year, part, "bmagov_system_link_create", {"dataset": dataset_id, "system": system, "url": ""}
+        )
+        if link:
+            self.loader.call("bmagov_system_link_confirm", {**self.key(year), "item": link["id"]})
+
+    def _governance(self, year: KpiYear) -> None:
+        for number, entry in enumerate(year.governance):
+            self.do(year, f"governance/{number}", "bmagov_governance_item_create", dict(entry))
 
     def _duty(self, year: KpiYear, duty: Mapping[str, Any]) -> DataDict:
-        unit, interval = duty["every"]
         name = f"{content.PREFIX}{duty['dataset']}" if "dataset" in duty else ""
+        unit, interval = duty["every"] if "every" in duty else self._datasets[name].every
         package = model.Package.get(name) if name else None
         return {
             "agency": year.agency,
@@ -185,7 +237,7 @@ class KpiLoader:
                 "upload": FileStorage(io.BytesIO(page(year, document)), filename=name),
             }
 
-        self._do(year, f"document/{number}", "bmagov_deliverable_create", data)
+        self.do(year, f"document/{number}", "bmagov_deliverable_create", data)
 
     def _published(self, year: KpiYear) -> list[str]:
         packages = model.Session.query(model.Package).filter_by(
@@ -195,32 +247,16 @@ class KpiLoader:
 
     def _use(self, year: KpiYear, use: Mapping[str, Any]) -> DataDict:
         """Evidence is an address, or the kind of a document of the same year."""
-        documents = self.loader.call("bmagov_deliverable_list", self._key(year))
+        documents = self.loader.call("bmagov_deliverable_list", self.key(year))
         ids = {document["kind"]: document["id"] for document in documents}
         return {
             **use,
             "evidence": [ids.get(item, item) for item in use["evidence"] if item in ids or "://" in item],
         }
 
-    def _submit(self, year: KpiYear) -> None:
-        """Sign and hand in as the responsible person, as nobody else may."""
-        signed = dict(year.submit)
-        name = signed.pop("by")
-        user = model.User.get(name)
-        if user is None or not user.is_active:
-            return
-
-        def data() -> DataDict:
-            current = self.loader.call("bmagov_round_show", self._key(year))
-            return {"version": current["version"], **signed}
-
-        self._do(
-            year, "submit", "bmagov_round_submit", data, user=name, auth_user_obj=user, ignore_auth=False
-        )
-
     # One thing
 
-    def _do(
+    def do(
         self,
         year: KpiYear,
         part: str,
@@ -229,19 +265,23 @@ class KpiLoader:
         *,
         confirm: bool = False,
         **context: Any,
-    ) -> None:
-        """Call an action once, ever: what people took back since stays away."""
+    ) -> Any:
+        """Call an action once, ever: what people took back since stays away.
+
+        :returns: its answer; None when it was called before
+        """
         name = f"{year.name}/{part}"
         if (KPI_ITEM, name) in self.loader.recorded:
-            return
+            return None
         given = data() if callable(data) else data
         if (KPI_YEAR, year.name) not in self.loader.recorded:
             self.loader.record(KPI_YEAR, self._id(year), year.name)
         self.loader.record(KPI_ITEM, f"{self._id(year)}/{part}", name, self._id(year))
-        result = self.loader.call(action, {**self._key(year), **given}, **context)
+        result = self.loader.call(action, {**self.key(year), **given}, **context)
         self._changed.add(year.fiscal_year)
         if confirm:
             self.loader.call("bmagov_obligation_confirm", {"id": result["id"], "version": result["version"]})
+        return result
 
     def _score(self, year: KpiYear, day: date) -> None:
         self.loader.call(
@@ -250,7 +290,8 @@ class KpiLoader:
         )
 
     @staticmethod
-    def _key(year: KpiYear) -> DataDict:
+    def key(year: KpiYear) -> DataDict:
+        """Return what names a year of an agency."""
         return {"id": year.agency, "fiscal_year": year.fiscal_year}
 
     def _id(self, year: KpiYear) -> str:

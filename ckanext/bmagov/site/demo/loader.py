@@ -99,7 +99,7 @@ class Loader:
     def _agencies(self) -> None:
         """Make sure of the agencies. They are the city's, not ours: they are not recorded."""
         wanted = {dataset.agency for dataset in self.datasets}
-        wanted |= {account.agency for account in content.accounts() if account.agency}
+        wanted |= {name for account in content.accounts() for name in account.memberships}
         if all(self.agency_id(name) for name in wanted):
             return
         self.progress("  agencies")
@@ -128,15 +128,16 @@ class Loader:
         if account.role == SYSADMIN:
             self.user = account.name if self._is_active_user(account.name) else self.user
         else:
-            self._membership(account, user_id)
+            for agency in account.memberships:
+                self._membership(account, user_id, agency)
 
-    def _membership(self, account: Account, user_id: str) -> None:
-        name = f"{account.name}/{account.agency}"
-        agency_id = self.agency_id(account.agency)
+    def _membership(self, account: Account, user_id: str, agency: str) -> None:
+        name = f"{account.name}/{agency}"
+        agency_id = self.agency_id(agency)
         if (MEMBERSHIP, name) in self.recorded or not self._is_active_user(account.name):
             return
         if not agency_id:
-            self.skip(f"role of {account.name}: no agency {account.agency}")
+            self.skip(f"role of {account.name}: no agency {agency}")
             return
         self.record(MEMBERSHIP, f"{user_id}/{agency_id}", name, user_id)
         self.call(

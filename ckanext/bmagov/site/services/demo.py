@@ -22,8 +22,10 @@ from ckanext.bmagov.kpi import (
     AuditNote,
     CriterionScore,
     DatasetFacts,
+    Deadline,
     Deliverable,
     Finding,
+    GovernanceItem,
     Obligation,
     Override,
     Progress,
@@ -32,10 +34,11 @@ from ckanext.bmagov.kpi import (
     Scorecard,
     Snapshot,
     Statement,
+    StoredRuleSet,
     SystemLink,
     Use,
 )
-from ckanext.bmagov.site.model import DATASET, GROUP, KPI_YEAR, RESOURCE, USER, DemoObject
+from ckanext.bmagov.site.model import DATASET, GROUP, KPI_YEAR, RESOURCE, RULE_SET, USER, DemoObject
 from ckanext.bmagov.usage import Usage
 
 if TYPE_CHECKING:
@@ -76,6 +79,8 @@ def strangers(session: AlchemySession, row: DemoObject) -> list[str]:
         )
     elif row.kind == KPI_YEAR:
         return _entered_by_people(session, row)
+    elif row.kind == RULE_SET:
+        return kpi.relying_on(session, *_rule_set_key(row)[:2])
     else:
         return []
     return sorted(name or "" for name in session.scalars(query))
@@ -128,13 +133,28 @@ def clear_year(session: AlchemySession, row: DemoObject) -> None:
     for table in _OF_A_YEAR:
         session.execute(sa.delete(table).where(_year(table, row)))
     agency_id = row.id.partition("/")[0]
-    duties: Any = Obligation
-    session.execute(
-        sa.delete(duties).where(duties.agency_id == agency_id, duties.created_by.in_(_demo_users()))
-    )
+    tables: tuple[Any, ...] = (Obligation, GovernanceItem)
+    for table in tables:
+        session.execute(
+            sa.delete(table).where(table.agency_id == agency_id, table.created_by.in_(_demo_users()))
+        )
     kept = set(session.scalars(sa.select(Deliverable.sha256).where(Deliverable.sha256.in_(hashes))))
     for sha256 in hashes - kept:
         kpi.discard(sha256)
+
+
+def _rule_set_key(row: DemoObject) -> tuple[str, int, int]:
+    name, fiscal_year, version = row.id.split("/")
+    return name, int(fiscal_year), int(version)
+
+
+def clear_rules(session: AlchemySession, row: DemoObject) -> None:
+    """Delete a rule set, with the deadlines that were moved in its year."""
+    kpi_name, fiscal_year, version = _rule_set_key(row)
+    allow_clearing(session)
+    year = {"kpi": kpi_name, "fiscal_year": fiscal_year}
+    session.execute(sa.delete(Deadline).filter_by(**year))
+    session.execute(sa.delete(StoredRuleSet).filter_by(**year, version=version))
 
 
 def forget(session: AlchemySession, row: DemoObject) -> None:

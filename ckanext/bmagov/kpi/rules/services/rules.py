@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ckanext.bmagov.base.domain.calendar import FiscalYear
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.request_state import RULE_SETS
-from ckanext.bmagov.kpi.round.model import Deadline
+from ckanext.bmagov.kpi.round.model import Deadline, Round
 from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet, Source, Status, Text, check_successor
 from ckanext.bmagov.kpi.rules.formats import read_rules
 from ckanext.bmagov.kpi.rules.model import StoredRuleSet
@@ -217,6 +217,12 @@ def pin(session: AlchemySession, known: Known, user_id: str) -> StoredRuleSet:
     first = insert(StoredRuleSet).values(kpi=kpi, fiscal_year=fiscal_year, version=version, **values)
     session.execute(first.on_conflict_do_nothing())  # of two agencies that hand in first, both may
     return session.get_one(StoredRuleSet, known.key)
+
+
+def relying_on(session: AlchemySession, kpi: str, fiscal_year: int) -> list[str]:
+    """Return the ids of agencies with a round in a year: without its rules nobody could read it."""
+    query = sa.select(Round.agency_id).where(Round.kpi == kpi, Round.fiscal_year == fiscal_year)
+    return sorted(set(session.scalars(query)))
 
 
 def _fill(row: StoredRuleSet, rules: RuleSet, source: str, user_id: str) -> None:
