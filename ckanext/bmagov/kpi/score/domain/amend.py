@@ -45,6 +45,11 @@ def asked_in_full(rules: RuleSet) -> tuple[str, ...]:
     return tuple(criterion.id for criterion in rules.criteria if not CHECKS[criterion.check].by_duty)
 
 
+def can_amend(rules: RuleSet) -> bool:
+    """Tell whether some datasets alone can be judged again: governance is measured over all of an agency."""
+    return not rules.substance.governance
+
+
 def amend(
     scores: Mapping[str, CriterionScore],
     counts: Mapping[str, int],
@@ -64,7 +69,7 @@ def amend(
     :param register_only: nothing that another criterion reads has changed: those keep what they have, and
         neither ``kept`` nor ``facts`` need hold anything for them
     """
-    if set(scores) != {criterion.id for criterion in rules.criteria}:
+    if not can_amend(rules) or set(scores) != {criterion.id for criterion in rules.criteria}:
         return None
     after: dict[str, CriterionScore] = {}
     findings: list[Finding] = []

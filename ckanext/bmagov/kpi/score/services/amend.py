@@ -86,7 +86,8 @@ def amend_agency(
     :param rules: with the deadlines as they were moved for this agency
     """
     noted = batch.noted[agency.node.id]
-    card = None if noted.whole else _kept_card(session, agency.node.id, rules, as_of)
+    whole = noted.whole or not domain.can_amend(rules)
+    card = None if whole else _kept_card(session, agency.node.id, rules, as_of)
     if card is None:
         return False
     register_only = not _concerns_proposal(agency, batch)

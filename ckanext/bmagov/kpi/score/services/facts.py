@@ -22,6 +22,7 @@ from ckanext.bmagov.kpi.evidence.model.workspace import (
 )
 from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.kpi.evidence.services.documents import documents_of
+from ckanext.bmagov.kpi.evidence.services.governance import record_facts
 from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.score.domain import facts as domain
 from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
@@ -44,7 +45,10 @@ def collect(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.d
     duties = duties_of(session, agency.carries)
     proposal = last_proposal(session, agency.node.id, rules)
     database = proposal.dataset_id if proposal else ""
-    datasets = dataset_facts(session, {*(duty.dataset_id for duty in duties), database}, {database})
+    wanted = {*(duty.dataset_id for duty in duties), database}
+    if rules.substance.governance:
+        wanted.update(published_ids(session, agency.node.id))
+    datasets = dataset_facts(session, wanted, {database})
     return _facts(session, agency, rules, as_of, duties, datasets, proposal)
 
 
@@ -96,6 +100,7 @@ def _facts(
         proposal=_as_domain(proposal, datasets, register) if proposal else None,
         uses=_uses(session, agency_id, rules, database, as_of),
         published=published_ids(session, agency_id),
+        governance=record_facts(session, agency) if rules.substance.governance else None,
         stated=session.scalar(sa.select(Statement.stated).filter_by(**year_key(agency_id, rules))),
     )
 
@@ -146,6 +151,7 @@ def _as_domain(
         dataset_id=row.dataset_id,
         accepted=row.accepted,
         overlaps=alike(row, datasets, register),
+        title=row.title,
     )
 
 
