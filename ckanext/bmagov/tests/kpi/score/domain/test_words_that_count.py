@@ -12,6 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from ckanext.bmagov.dictionary import Extent
 from ckanext.bmagov.kpi.rules.domain.ruleset import Substance, Words
+from ckanext.bmagov.kpi.score.domain.amend import amend
 from ckanext.bmagov.kpi.score.domain.engine import evaluate
 from ckanext.bmagov.kpi.score.domain.facts import (
     Column,
@@ -22,7 +23,7 @@ from ckanext.bmagov.kpi.score.domain.facts import (
     Imported,
     Origin,
 )
-from ckanext.bmagov.kpi.score.domain.findings import State
+from ckanext.bmagov.kpi.score.domain.findings import State, SubjectKind
 from ckanext.bmagov.tests.kpi.make import AS_OF, document, duty, perfect, rules, with_dataset
 
 ASKED = Substance(
@@ -355,6 +356,23 @@ class TestGovernance:
     def test_a_catalog_that_cannot_be_asked_costs_nothing(self):
         facts = replace(self.record(*PARTS), published=None)
         assert judged(facts, "1.3")[0].lost == 0
+
+    def test_amending_counts_the_parts_again(self):
+        before = honest()
+        after = with_dataset(before, "d1", has_category=False, mandatory_missing=("objective",))
+        card = evaluate(before, asking(), AS_OF)
+        changed = replace(after, obligations=(duty(),))
+        kept = [
+            finding
+            for finding in card.findings
+            if finding.subject_id == "o1" or finding.subject is SubjectKind.GOVERNANCE
+        ]
+        scores = {score.id: score for score in card.criteria}
+        amended = amend(scores, card.counts, kept, changed, asking(), AS_OF, register_only=True)
+        whole = evaluate(after, asking(), AS_OF)
+        assert amended is not None
+        assert (tuple(amended.scores.values()), amended.counts) == (whole.criteria, whole.counts)
+        assert all(finding in whole.findings for finding in amended.findings)
 
     def test_without_duties_the_parts_are_all_of_it(self):
         points, findings = judged(self.record(*PARTS, obligations=()), "1.3")
