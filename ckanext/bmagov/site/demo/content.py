@@ -121,6 +121,8 @@ class KpiYear:
     documents: tuple[Mapping[str, Any], ...] = ()
     progress: tuple[tuple[str, str], ...] = ()
     uses: tuple[Mapping[str, Any], ...] = ()
+    governance: tuple[Mapping[str, Any], ...] = ()
+    """Entries of the governance record, as `bmagov_governance_item_create` takes them."""
     statement: Mapping[str, Any] = field(default_factory=dict)
     submit: Mapping[str, str] = field(default_factory=dict)
 

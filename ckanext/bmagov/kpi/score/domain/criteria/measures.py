@@ -186,7 +186,7 @@ _READABLE: Final = {
 
 FEW_ROWS: Final = Reason(
     "FEW-ROWS",
-    N_("The data have {rows} rows. Fewer than {least} are no database."),
+    N_("Rows of the data: {rows}. Fewer than {least} are no database."),
     N_("Import the whole data: {least} rows or more."),
     FILES_FORM,
 )
