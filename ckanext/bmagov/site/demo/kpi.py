@@ -145,7 +145,7 @@ class KpiLoader:
             if self._is_past(use["declared_on"]):
                 self._do(year, f"use/{number}", "bmagov_use_create", partial(self._use, year, use))
         for number, item in enumerate(year.governance):
-            self._do(year, f"governance/{number}", "bmagov_governance_item_create", item)
+            self._do(year, f"governance/{number}", "bmagov_governance_item_create", {**item})
         if year.statement:
             self._do(year, "statement", "bmagov_statement_update", {"version": 0, **year.statement})
 
