@@ -28,7 +28,7 @@ class Dataset(factories.Dataset):
     """A complete, open dataset of records with one linked file, of a new agency, made by a new sysadmin."""
 
     title = Sequence(lambda n: f"จำนวนประชากรกรุงเทพมหานคร ชุดที่ {n}")
-    notes = "จำนวนประชากรตามทะเบียนราษฎร รายเขต"
+    notes = "จำนวนประชากรตามทะเบียนราษฎร รายเขต แยกชายหญิง ณ สิ้นปี"
     owner_org = LazyFunction(lambda: Agency()["id"])
     user = LazyFunction(factories.Sysadmin)
     data_type = "record"

@@ -144,6 +144,7 @@ class GovernanceKindDict(TypedDict):
     asks: list[str]
     document: str
     documents: list[YearDocumentDict]
+    counts: bool
 
 
 class GovernanceMeasureDict(TypedDict):
@@ -165,6 +166,7 @@ class GovernancePartDict(TypedDict):
     text: str
     state: str
     state_label: str
+    share: int | None
     kinds: list[GovernanceKindDict]
     items: list[GovernanceItemDict]
     measures: list[GovernanceMeasureDict]
@@ -177,6 +179,7 @@ class GovernanceDict(TypedDict):
     as_of: str
     datasets: int
     hidden: int | None
+    least: int
     parts: list[GovernancePartDict]
 
 

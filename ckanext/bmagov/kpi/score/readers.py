@@ -9,7 +9,8 @@ import datetime as dt
 import functools
 import json
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -21,9 +22,10 @@ from ckanext.datastore.backend.postgres import get_read_engine
 from ckanext.bmagov.base.domain.dictionary_resource import data_resources
 from ckanext.bmagov.base.domain.schema_facts import is_empty
 from ckanext.bmagov.base.domain.stored_bytes import in_datastore
+from ckanext.bmagov.base.domain.substance import substance
 from ckanext.bmagov.base.domain.text import normalize_line
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
-from ckanext.bmagov.dictionary import DONE, ValidationRun
+from ckanext.bmagov.dictionary import DONE, Extent, ValidationRun, extent
 from ckanext.bmagov.files import data_events, declared, is_history_known
 from ckanext.bmagov.kpi.evidence.model.link import LinkCheck
 from ckanext.bmagov.kpi.register.model import SystemLink
@@ -43,6 +45,17 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 2000
 TABLE_FORMATS = frozenset({"csv", "tsv", "xlsx", "xls"})
+MACHINE_FORMATS = frozenset(
+    (
+        *("csv", "tsv", "xlsx", "xls", "ods", "json", "jsonl", "xml", "rdf", "ttl", "parquet", "sql"),
+        *("geojson", "shp", "shapefile", "gpkg", "gml", "kml", "kmz", "gpx", "geotiff", "dxf", "dwg"),
+        *("api", "rest", "wms", "wfs", "sparql", "gtfs", "netcdf", "ics"),
+    )
+)
+"""Kinds of files whose values a program can read; pages, pictures and texts are not among them (ours)."""
+ARCHIVES = frozenset({"zip", "7z", "rar"})
+"""Files that hold others: shapefiles come so; of other types nobody can tell what is inside."""
+TEXT_KINDS = frozenset({"title", "markdown", "text", "tags"})
 API_FORMATS = frozenset({"api", "rest", "wms", "wfs", "sparql"})
 
 _DATASETS = sa.text(
@@ -70,9 +83,10 @@ _CONTENTS = sa.text(
 )
 _COLUMNS = sa.text(
     """
-    SELECT resource_id, array_agg(name), array_agg(type <> ''), array_agg(description <> '') FROM (
-        SELECT resource_id, name, type, description FROM bmagov_dictionary_column
-        WHERE package_id = ANY(:ids) ORDER BY resource_id, position
+    SELECT resource_id, array_agg(table_name), array_agg(name), array_agg(label_th), array_agg(label_en),
+        array_agg(type <> ''), array_agg(description) FROM (
+        SELECT resource_id, table_name, name, label_th, label_en, type, description
+        FROM bmagov_dictionary_column WHERE package_id = ANY(:ids) ORDER BY resource_id, position
     ) AS dictionary GROUP BY resource_id
     """
 )
@@ -80,6 +94,7 @@ _COLUMNS = sa.text(
 # The same words come back in thousands of datasets.
 _column = functools.lru_cache(maxsize=10_000)(Column)
 _normal = functools.lru_cache(maxsize=10_000)(normalize_line)
+_substance = functools.lru_cache(maxsize=50_000)(substance)
 
 
 def published_ids(session: AlchemySession, agency_id: str) -> tuple[str, ...]:
@@ -113,14 +128,38 @@ def dataset_facts(
 def _some(session: AlchemySession, ids: list[str], databases: frozenset[str]) -> dict[str, DatasetFacts]:
     known = facts()
     mandatory, lists = Mandatory(known), _names_of_lists(known.dataset)
+    texts = _mandatory_texts(known.dataset)
     parts = _Parts(session, ids)
     out = {}
     for row in _dicts(session, _DATASETS, ids):
         record = row | _values(row.pop("extras"), lists)
         resources = record["resources"] = parts.resources[record["id"]]
         counted = mandatory.count(record)
-        out[record["id"]] = _facts_of(record, resources, parts, counted, with_rows=record["id"] in databases)
+        seen = _facts_of(record, resources, parts, counted)
+        out[seen.id] = replace(
+            seen,
+            characters=_characters(record, texts),
+            imported=_imported(resources, parts, session) if seen.id in databases else None,
+        )
     return out
+
+
+def _mandatory_texts(fields: Iterable[Field]) -> tuple[str, ...]:
+    """Return the fields that people fill with words of their own, and that must be filled."""
+    return tuple(
+        field.name
+        for field in fields
+        if field.kind in TEXT_KINDS
+        and (field.required or field.required_for_publish)
+        and not (field.other_of or field.types)
+    )
+
+
+def _characters(record: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, int]:
+    """Measure the mandatory texts that are filled. To repeat the title says nothing elsewhere."""
+    titles = tuple(str(record.get(name) or "") for name in ("title", "title_en"))
+    filled = {name: str(record[name]) for name in names if not is_empty(record.get(name))}
+    return {name: _substance(text, *(() if name == "title" else titles)) for name, text in filled.items()}
 
 
 def _dicts(session: AlchemySession, query: sa.TextClause, ids: list[str]) -> Iterator[dict[str, Any]]:
@@ -146,8 +185,8 @@ class _Parts:
         self.contents = {row["resource_id"]: row for row in _dicts(session, _CONTENTS, files)}
         self.events = data_events(session, ids)
         self.columns: dict[str, tuple[Column, ...]] = {
-            resource_id: tuple(map(_column, names, typed, described))
-            for resource_id, names, typed, described in session.execute(_COLUMNS, {"ids": ids})
+            resource_id: _columns(zip(*columns, strict=True))
+            for resource_id, *columns in session.execute(_COLUMNS, {"ids": ids})
         }
         self.systems: dict[str, dict[str, bool | None]] = defaultdict(dict)
         for link in session.execute(
@@ -175,6 +214,27 @@ class _Parts:
             ]
         )
         """Columns of tables of the DataStore by resource; None when it could not be asked."""
+
+
+def _columns(rows: Iterable[tuple[str, str, str, str, bool, str]]) -> tuple[Column, ...]:
+    """Return the columns of a dictionary as they are measured, without the words that describe them.
+
+    :param rows: table, name, Thai and English label, whether it has a type, description
+    """
+    rows = tuple(rows)
+    columns = Counter(table for table, *_ in rows)
+    alike = Counter((row[0], row[-1]) for row in rows)
+    return tuple(
+        _column(
+            name,
+            typed,
+            bool(description),
+            _substance(description, name, label_th, label_en) if description else 0,
+            alike[table, description] if description else 1,
+            columns[table],
+        )
+        for table, name, label_th, label_en, typed, description in rows
+    )
 
 
 def _names_of_lists(fields: Iterable[Field]) -> tuple[str, ...]:
@@ -206,8 +266,6 @@ def _facts_of(
     resources: Sequence[Mapping[str, Any]],
     parts: _Parts,
     mandatory: tuple[int, tuple[str, ...]],
-    *,
-    with_rows: bool,
 ) -> DatasetFacts:
     frequency = declared(record)
     contents = [parts.contents[resource["id"]] for resource in resources if resource["id"] in parts.contents]
@@ -232,10 +290,11 @@ def _facts_of(
         file_hashes=tuple(sorted({content["sha256"] for content in contents if content["sha256"]})),
         in_datastore=any(in_datastore(resource) for resource in resources),
         has_working_api=_works(resources, parts),
-        imported=_imported(tables, parts) if with_rows else None,
         import_known=all(_import_known(table, parts) for table in tables),
         systems=dict(parts.systems[record["id"]]),
         milestones=milestones_of(parts.milestones.get(record["id"], {})),
+        data_type=str(record.get("data_type") or ""),
+        machine_readable=_is_machine_readable(record, resources, parts),
     )
 
 
@@ -249,6 +308,20 @@ def _is_table(resource: Mapping[str, Any], parts: _Parts) -> bool:
     content = parts.contents.get(resource["id"])
     read = content is not None and bool(content["columns"] or content["waits"])
     return read or in_datastore(resource) or str(resource["format"] or "").lower() in TABLE_FORMATS
+
+
+def _is_machine_readable(
+    record: Mapping[str, Any], resources: Sequence[Mapping[str, Any]], parts: _Parts
+) -> bool | None:
+    """Tell whether machines can read a file of the dataset; None where a kind of file is not told."""
+    known = MACHINE_FORMATS | (ARCHIVES if record.get("data_type") == "geospatial" else frozenset())
+    if any(_is_table(resource, parts) or _format(resource) in known for resource in resources):
+        return True
+    return None if any(not _format(resource) for resource in resources) else False
+
+
+def _format(resource: Mapping[str, Any]) -> str:
+    return str(resource["format"] or "").lower().strip(". ")
 
 
 def _import_known(resource: Mapping[str, Any], parts: _Parts) -> bool:
@@ -326,15 +399,20 @@ def _checks(
     return checks
 
 
-def _imported(tables: Sequence[Mapping[str, Any]], parts: _Parts) -> Imported:
+def _imported(resources: Sequence[dict[str, Any]], parts: _Parts, session: AlchemySession) -> Imported:
     """Count the rows of a database: of the files as they were read, else of the tables."""
     rows = checked = bad = 0
-    for table in tables:
+    extents = [Extent.NOT]
+    for table in resources:
+        if not _is_table(table, parts):
+            continue
+        extents.append(extent(session, table))
         content = parts.contents.get(table["id"])
         rows += (content["rows"] or 0) if content is not None else _table_rows(table["id"], parts)
         cells, wrong = parts.checks.get(table["id"], (0, 0))
         checked, bad = checked + cells, bad + wrong
-    return Imported(rows, checked, bad)
+    worst = min(extents[1:] or extents, key=list(Extent).index)
+    return Imported(rows, checked, bad, checked=worst)
 
 
 def _table_rows(resource_id: str, parts: _Parts) -> int:

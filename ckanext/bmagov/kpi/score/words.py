@@ -14,17 +14,30 @@ from ckanext.bmagov.base.words.dates import iso_day
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.files import unit_label
 from ckanext.bmagov.kpi.common.words.labels import document_label, origin_label, use_label
+from ckanext.bmagov.kpi.evidence.domain.governance import NAMES
+from ckanext.bmagov.kpi.evidence.readers.governance import governance_kinds, governance_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from ckanext.bmagov.kpi.rules.domain.ruleset import Text
     from ckanext.bmagov.kpi.score.domain.findings import Reason
 
 
 def finding_text(reason: Reason, params: Mapping[str, Any], systems: Mapping[str, str]) -> str:
     """Return what is the case. ``systems`` are the names of the rule set's systems by their ids."""
-    sentence = tk._(reason.sentence).format_map(_Parameters(params, systems))
-    return " ".join([sentence, *_counted(params)])
+    parameters = _Parameters(params, systems)
+    sentence = tk._(reason.sentence).format_map(parameters)
+    return " ".join([sentence, *_thin(parameters), *_counted(params)])
+
+
+def _thin(parameters: _Parameters) -> Iterator[str]:
+    """Return which words say too little to count; nothing where there are none."""
+    if parameters.given("thin"):
+        yield tk._("Filled, but says too little to count: {fields}.").format(fields=parameters["thin"])
+    if parameters.given("thin_columns"):
+        sentence = tk._("Columns whose description is no description: {count}.")
+        yield sentence.format(count=parameters["thin_columns"])
 
 
 def _counted(params: Mapping[str, Any]) -> Iterator[str]:
@@ -40,7 +53,28 @@ def _counted(params: Mapping[str, Any]) -> Iterator[str]:
 
 def remedy_text(reason: Reason, params: Mapping[str, Any], systems: Mapping[str, str]) -> str:
     """Return what to do; empty where nothing is left to do."""
-    return tk._(reason.remedy).format_map(_Parameters(params, systems)) if reason.remedy else ""
+    if not reason.remedy:
+        return ""
+    parameters = _Parameters(params, systems)
+    remedy = tk._(reason.remedy).format_map(parameters)
+    return " ".join([remedy, *_thin_remedies(parameters)])
+
+
+def _thin_remedies(parameters: _Parameters) -> Iterator[str]:
+    if parameters.given("thin"):
+        yield tk._("Write so that a reader who does not know the data understands; do not repeat the title.")
+    if parameters.given("thin_columns"):
+        yield tk._("Say of each column what its values mean: not its name again, nor the same for many.")
+
+
+def governance_part_label(number: int) -> str:
+    """Return the name of one of the six parts of data governance."""
+    part = next((part for part in governance_parts() if part.number == number), None)
+    return _in_language(part.name) if part else str(number)
+
+
+def _in_language(name: Text) -> str:
+    return name.en if lang() == "en" else name.th
 
 
 class _Parameters(dict[str, str]):
@@ -50,6 +84,10 @@ class _Parameters(dict[str, str]):
         super().__init__()
         self._params = params
         self._systems = systems
+
+    def given(self, name: str) -> bool:
+        """Tell whether a finding has a parameter, and not an empty one."""
+        return bool(self._params.get(name))
 
     def __missing__(self, name: str) -> str:
         params = self._params
@@ -67,8 +105,24 @@ class _Parameters(dict[str, str]):
             return label(str(params[source]))
         if name == "count":
             return str(len(params["overlaps"]))
-        makers = {"lacking": self._lacking, "missing": self._missing, "systems": self._in_systems}
+        makers = {
+            "lacking": self._lacking,
+            "missing": self._missing,
+            "systems": self._in_systems,
+            "governance": self._governance,
+            "thin": self._thin,
+        }
         return makers[name]() if name in makers else str(params[name])
+
+    def _thin(self) -> str:
+        return self._things(self._params["thin"])
+
+    def _governance(self) -> str:
+        """Return the kinds of entries that a part of governance lacks, and what datasets lack."""
+        kinds = governance_kinds()
+        names = [kinds[kind][1].name for kind in self._params["kinds"] if kind in kinds]
+        names += [NAMES[measure] for measure in self._params["measures"]]
+        return ", ".join(map(_in_language, names))
 
     def _in_systems(self) -> str:
         return self._things(self._params["systems"])
@@ -107,6 +161,7 @@ _MEASURES: dict[str, Callable[[], str]] = {
     "category": lambda: tk._("category"),
     "owner": lambda: tk._("responsible person"),
     "dictionary": lambda: tk._("data dictionary"),
+    "machine_readable": lambda: tk._("a file that machines can read"),
     "agreement": lambda: tk._("agreement with the data"),
     "correct": lambda: tk._("correctness"),
     "complete": lambda: tk._("completeness"),

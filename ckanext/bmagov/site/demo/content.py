@@ -130,11 +130,12 @@ class KpiYear:
     documents: tuple[Mapping[str, Any], ...] = ()
     progress: tuple[tuple[str, str], ...] = ()
     uses: tuple[Mapping[str, Any], ...] = ()
+    governance: tuple[Mapping[str, Any], ...] = ()
+    """Entries of the governance record, as `bmagov_governance_item_create` takes them."""
     statement: Mapping[str, Any] = field(default_factory=dict)
     submit: Mapping[str, str] = field(default_factory=dict)
     review: Mapping[str, str] = field(default_factory=dict)
     """How far the round goes after the hand-in (`until`), with the accounts of `auditor` and `supervisor`."""
-    governance: tuple[Mapping[str, str], ...] = ()
 
     @property
     def name(self) -> str:

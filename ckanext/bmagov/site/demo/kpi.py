@@ -142,7 +142,6 @@ class KpiLoader:
             for number, document in enumerate(year.documents):
                 self._document(year, number, document)
             self._words(year)
-            self._governance(year)
         RoundLoader(self).load()
         for fiscal_year in sorted({year.fiscal_year for year in self.years}):
             if fiscal_year in self._changed:
@@ -165,6 +164,8 @@ class KpiLoader:
         for number, use in enumerate(year.uses):
             if self._is_past(use["declared_on"]):
                 self.do(year, f"use/{number}", "bmagov_use_create", partial(self._use, year, use))
+        for number, item in enumerate(year.governance):
+            self.do(year, f"governance/{number}", "bmagov_governance_item_create", {**item})
         if year.statement:
             self.do(year, "statement", "bmagov_statement_update", {"version": 0, **year.statement})
 
@@ -204,10 +205,6 @@ class KpiLoader:
         )
         if link:
             self.loader.call("bmagov_system_link_confirm", {**self.key(year), "item": link["id"]})
-
-    def _governance(self, year: KpiYear) -> None:
-        for number, entry in enumerate(year.governance):
-            self.do(year, f"governance/{number}", "bmagov_governance_item_create", dict(entry))
 
     def _duty(self, year: KpiYear, duty: Mapping[str, Any]) -> DataDict:
         name = f"{content.PREFIX}{duty['dataset']}" if "dataset" in duty else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import fields
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.base.domain.problem import Problem
@@ -12,7 +13,7 @@ from ckanext.bmagov.dictionary.domain.personal import has_citizen_number
 from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, table_to_dict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from ckanext.bmagov.dictionary.domain.spec import Table
     from ckanext.bmagov.dictionary.validation.domain.answers import (
@@ -67,6 +68,28 @@ def checked_hash(dictionary: Dictionary, codelists: Mapping[str, Collection[str]
     ]
     plain = json.dumps(tables, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+class Extent(StrEnum):
+    """How far data as they are now were checked against their dictionary."""
+
+    NOT = "not"
+    """Never, or what was checked are other data, or another dictionary."""
+    PARTLY = "partly"
+    """Rows were not read, or columns are not in both data and dictionary."""
+    WAITING = "waiting"
+    """A check is asked for, and a worker of ours has yet to end it."""
+    WHOLE = "whole"
+
+
+def is_whole(tables: Iterable[StoredTableResult], rows_read: int, rows_total: int | None) -> bool:
+    """Tell whether a check that ended saw every row and every column.
+
+    :param rows_total: rows that the data have; None where it was not known
+    """
+    covers = (table["coverage"] for table in tables)
+    left_out = any(coverage["undescribed"] or coverage["absent"] for coverage in covers)
+    return not left_out and rows_read >= (rows_total or 0)
 
 
 def result_to_dict(table: Table, result: TableResult, sheet: str = "") -> StoredTableResult:

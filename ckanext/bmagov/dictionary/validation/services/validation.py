@@ -26,7 +26,7 @@ from ckan import model
 from ckanext.bmagov.base.readers.codelists import codelists
 from ckanext.bmagov.base.request_state import CHECKS_TO_RUN
 from ckanext.bmagov.dictionary.services import dictionaries
-from ckanext.bmagov.dictionary.validation.domain.result import checked_hash
+from ckanext.bmagov.dictionary.validation.domain.result import Extent, checked_hash, is_whole
 from ckanext.bmagov.dictionary.validation.model import (
     CANCELLED,
     DONE,
@@ -267,6 +267,16 @@ def is_stale(session: AlchemySession, run: ValidationRun, resource: dict[str, An
         return True
     data_hash = table_data.known_hash(session, resource)
     return bool(data_hash) and data_hash != run.data_hash
+
+
+def extent(session: AlchemySession, resource: dict[str, Any]) -> Extent:
+    """Tell how far the data of a resource as they are now were checked against its dictionary."""
+    newest, done = latest(session, resource["id"]), last_done(session, resource["id"])
+    waits = newest is not None and newest.status in (WAITING, RUNNING)
+    known = bool(table_data.known_hash(session, resource))
+    if done is None or is_stale(session, done, resource) or (waits and not known):
+        return Extent.WAITING if waits else Extent.NOT
+    return Extent.WHOLE if is_whole(done.tables, done.rows_read, done.rows_total) else Extent.PARTLY
 
 
 # a worker's side: short transactions, apart from any session

@@ -32,10 +32,12 @@ from ckanext.bmagov.kpi.evidence.services.documents import documents_of
 from ckanext.bmagov.kpi.register.model import GovernanceItem
 from ckanext.bmagov.kpi.round.schema import round_show_schema
 from ckanext.bmagov.kpi.round.services import rounds
-from ckanext.bmagov.kpi.score.readers import published_ids
+from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
+from ckanext.bmagov.kpi.score.services import score_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+    from fractions import Fraction
 
     from ckan.types import Context, DataDict
 
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     )
     from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
     from ckanext.bmagov.kpi.rules.domain.ruleset import Text
+    from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import Count
 
 
 MOST_LACKING = 20
@@ -69,9 +72,12 @@ def bmagov_governance_show(context: Context, data_dict: DataDict) -> GovernanceD
     :param fiscal_year: the fiscal year, พ.ศ., whose rules say what is current and whose documents are shown
 
     :returns: ``agency``, ``as_of``, ``datasets`` (how many were measured), ``hidden`` (how many you may not
-        read; null when fewer than three) and ``parts``: each with ``number``, ``name``, ``text``, ``state``
-        (complete, partly, none, unknown) with ``state_label``, ``kinds``
-        (``id``, ``name``, ``asks``, ``document``, ``documents`` handed in this year), ``items`` and
+        read; null when fewer than three), ``least`` (letters that an entry needs to count; 0 for any) and
+        ``parts``: each with ``number``, ``name``, ``text``, ``state``
+        (complete, partly, none, unknown) with ``state_label``, ``share`` (whole per cent, rounded down, as
+        criterion 1.3 counts it over all datasets; null where the rules do not measure the parts), ``kinds``
+        (``id``, ``name``, ``asks``, ``document``, ``documents`` handed in this year, ``counts``: whether
+        something stands there that counts), ``items`` and
         ``measures`` (``id``, ``label``, ``kept``, ``of``, ``unknown``, ``lacking``: the first 20 by title)
     :rtype: dict
     """
@@ -80,25 +86,40 @@ def bmagov_governance_show(context: Context, data_dict: DataDict) -> GovernanceD
     seen = access.cleared(context, ids)
     hidden = len(ids) - len(seen)
     as_of = now()
-    counts = governance.counts(model.Session, seen, rules, as_of)
+    datasets = dataset_facts(model.Session, ids)
+    counts = governance.counts([datasets[key] for key in sorted(seen) if key in datasets], rules, as_of)
     lacking = {dataset_id for count in counts.values() for dataset_id in count.lacking}
     titles = dataset_dicts(model.Session, lacking)
     documents = _documents(context, data_dict)
-    items = _plain(context, model.Session.scalars(governance.standing_items(agency)).all())
+    rows = model.Session.scalars(governance.standing_items(agency)).all()
+    handed_in = {document["kind"] for document in documents}
+    standing, shares = governance.judged(rows, handed_in, tuple(datasets.values()), rules, as_of)
+    items = _plain(context, rows)
     return {
         "agency": agency_dict(agency.node),
         "as_of": as_of.isoformat(),
         "datasets": len(seen),
         "hidden": hidden if hidden >= 3 else None,
-        "parts": [_part(part, documents, items, counts, titles) for part in governance_parts()],
+        "least": rules.substance.words.governance,
+        "parts": [
+            _part(part, _percent(shares.get(part.number)), documents, items, standing, counts, titles)
+            for part in governance_parts()
+        ],
     }
+
+
+def _percent(share: Fraction | None) -> int | None:
+    """Return a share in whole per cent, rounded down: what lacks something is never shown as all of it."""
+    return None if share is None else int(100 * share)
 
 
 def _part(
     part: domain.Part,
+    share: int | None,
     documents: list[YearDocumentDict],
     items: list[GovernanceItemDict],
-    counts: dict[str, domain.Count],
+    standing: Collection[str],
+    counts: dict[str, Count],
     titles: dict[str, DatasetDict],
 ) -> GovernancePartDict:
     own = [item for item in items if item["part"] == part.number]
@@ -111,25 +132,26 @@ def _part(
             "documents": [
                 document for document in documents if kind.document and document["kind"] == kind.document
             ],
+            "counts": kind.id in standing,
         }
         for kind in part.kinds
     ]
-    entered = {item["kind"] for item in own} | {kind["id"] for kind in kinds if kind["documents"]}
-    missing = [kind.id for kind in part.kinds if kind.id not in entered]
-    standing = domain.judge_part(len(entered), len(missing), [counts[name] for name in part.measures])
+    entered = sum(kind["counts"] for kind in kinds)
+    state = domain.judge_part(entered, len(kinds) - entered, [counts[name] for name in part.measures])
     return {
         "number": part.number,
         "name": to_plain(part.name),
         "text": part.text,
-        "state": standing.value,
-        "state_label": standing_label(standing.value),
+        "state": state.value,
+        "state_label": standing_label(state.value),
+        "share": share,
         "kinds": kinds,
         "items": own,
         "measures": [_measure(counts[name], titles) for name in part.measures],
     }
 
 
-def _measure(count: domain.Count, titles: dict[str, DatasetDict]) -> GovernanceMeasureDict:
+def _measure(count: Count, titles: dict[str, DatasetDict]) -> GovernanceMeasureDict:
     lacking = [titles[dataset_id] for dataset_id in count.lacking if dataset_id in titles]
     return {
         "id": count.measure,
@@ -178,6 +200,7 @@ def bmagov_governance_item_create(context: Context, data_dict: DataDict) -> Gove
     )
     add(row)
     payload = {"item": row.id, "part": row.part, "kind": row.kind, "title": row.title, "result": row.result}
+    score_changes.note_agencies(model.Session, [agency.node.id])
     audit_log.append(model.Session, row.created_by, "governance_item", payload, agency_id=agency.node.id)
     model.repo.commit()
     return _plain(context, [row])[0]
@@ -222,6 +245,7 @@ def bmagov_governance_item_withdraw(context: Context, data_dict: DataDict) -> Wi
     user_id = user_of(context)
     row.withdrawn_by, row.withdrawn_at = user_id, now()
     payload = {"item": row.id, "kind": row.kind, "title": row.title, "reason": row.withdrawn_reason}
+    score_changes.note_agencies(model.Session, [agency.node.id])
     audit_log.append(model.Session, user_id, "governance_item_withdrawn", payload, agency_id=agency.node.id)
     model.repo.commit()
     return {"id": row.id, "withdrawn": True}

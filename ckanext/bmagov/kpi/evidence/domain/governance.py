@@ -5,22 +5,25 @@ Source: definitions of the KPI of fiscal year 2564 (ธรรมาภิบา�
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - reading a stored record needs the type at run time
 from enum import StrEnum
+from fractions import Fraction  # noqa: TC003 - as the date
 from typing import TYPE_CHECKING, Any, Final
 
+from ckanext.bmagov.base.domain.substance import letters, substance
 from ckanext.bmagov.kpi.rules.domain.ruleset import Text
-from ckanext.bmagov.kpi.score.domain import currency
-from ckanext.bmagov.kpi.score.domain.criteria.measures import MEASURES
-from ckanext.bmagov.kpi.score.domain.facts import DOCUMENT_KINDS
+from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import JUDGES, Count
+from ckanext.bmagov.kpi.score.domain.facts import (
+    DOCUMENT_KINDS,
+    GovernanceEntry,
+    GovernanceKind,
+    GovernancePart,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
-    from datetime import datetime
-
-    from ckanext.bmagov.files import FreshnessRule
-    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
+    from collections.abc import Iterable, Mapping, Sequence
 
 ASKED: Final = ("day", "result", "evidence")
 
@@ -50,37 +53,6 @@ class Part:
     measures: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Count:
-    """What a measure found over some datasets: which keep to it, which lack it, which could not be seen.
-
-    Datasets to which it does not apply (a dictionary of what is no table) are in none of them.
-    """
-
-    measure: str
-    kept: tuple[str, ...]
-    lacking: tuple[str, ...]
-    unknown: tuple[str, ...]
-
-    @property
-    def of(self) -> int:
-        """Datasets to which it applies and that could be seen."""
-        return len(self.kept) + len(self.lacking)
-
-    @property
-    def seen(self) -> frozenset[str]:
-        """Every dataset that it names."""
-        return frozenset((*self.kept, *self.lacking, *self.unknown))
-
-    def without(self, closed: Collection[str]) -> Count:
-        """Return what is left when some datasets are not spoken of."""
-        kept, lacking, unknown = (
-            tuple(dataset_id for dataset_id in ids if dataset_id not in closed)
-            for ids in (self.kept, self.lacking, self.unknown)
-        )
-        return replace(self, kept=kept, lacking=lacking, unknown=unknown)
-
-
 class Standing(StrEnum):
     """How far one of the six parts is."""
 
@@ -99,6 +71,8 @@ class Entry:
     day: date | None = None
     result: str = ""
     address: str = ""
+    counts: bool = True
+    """Whether its kind counts as entered: something stands under it that says something."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +84,14 @@ class PartRecord:
     entries: tuple[Entry, ...]
     missing: tuple[Text, ...]
     counts: tuple[Count, ...]
+    share: Fraction | None = None
+    """How much of it is in place, where the rules measure that."""
 
     @property
     def standing(self) -> Standing:
         """Tell how far the part is, from what is entered and what is measured."""
-        return judge_part(len(self.entries), len(self.missing), self.counts)
+        entered = sum(entry.counts for entry in self.entries)
+        return judge_part(entered, len(self.missing), self.counts)
 
 
 def judge_part(entered: int, missing: int, counts: Iterable[Count]) -> Standing:
@@ -123,8 +100,8 @@ def judge_part(entered: int, missing: int, counts: Iterable[Count]) -> Standing:
     Complete is a part of which every kind is entered and that no dataset lacks; a part of which nothing
     could be seen is unknown and not empty.
 
-    :param entered: entries, whatever their kind
-    :param missing: kinds without an entry
+    :param entered: entries that count, whatever their kind
+    :param missing: kinds without such an entry
     """
     counts = tuple(counts)
     lacks = missing > 0 or any(count.lacking for count in counts)
@@ -134,6 +111,36 @@ def judge_part(entered: int, missing: int, counts: Iterable[Count]) -> Standing:
     if not lacks and any(count.unknown for count in counts):
         return Standing.UNKNOWN
     return Standing.NONE
+
+
+def measured_parts(parts: Iterable[Part], entered: Mapping[str, Sequence[str]]) -> tuple[GovernancePart, ...]:
+    """Return the record as it is measured: numbers of characters, and which words are the same.
+
+    :param entered: kind -> the words of each of its entries
+    """
+    numbers: dict[str, int] = {}
+
+    def entry(words: str, kind: Kind) -> GovernanceEntry:
+        key = _DIGITS.sub("", letters(words))
+        number = numbers.setdefault(key, len(numbers) + 1)
+        return GovernanceEntry(substance(words, kind.name.th, kind.name.en), number)
+
+    return tuple(
+        GovernancePart(
+            part.number,
+            tuple(
+                GovernanceKind(
+                    kind.id, kind.document, tuple(entry(words, kind) for words in entered.get(kind.id, ()))
+                )
+                for kind in part.kinds
+            ),
+            part.measures,
+        )
+        for part in parts
+    )
+
+
+_DIGITS: Final = re.compile(r"\d+")
 
 
 def parse_parts(raw: Mapping[str, Any]) -> tuple[Part, ...]:
@@ -175,38 +182,6 @@ def _check(given: Iterable[str], known: Iterable[str], where: str) -> None:
         raise GovernanceError(f"{where}: not known: {', '.join(strange)}")
 
 
-def count(measure: str, datasets: Iterable[DatasetFacts], rule: FreshnessRule, as_of: datetime) -> Count:
-    """Count which datasets keep to a measure, in the order given."""
-    ids: dict[bool | None, list[str]] = {True: [], False: [], None: []}
-    for dataset in datasets:
-        if measure in OF_TABLES and not dataset.tabular:
-            continue
-        ids[JUDGES[measure](dataset, rule, as_of)].append(dataset.id)
-    return Count(measure, tuple(ids[True]), tuple(ids[False]), tuple(ids[None]))
-
-
-def _measured(name: str) -> Callable[[DatasetFacts, FreshnessRule, datetime], bool | None]:
-    def judge(dataset: DatasetFacts, _rule: FreshnessRule, _as_of: datetime) -> bool | None:
-        measured = MEASURES[name](dataset)
-        return False if measured.lost else None if measured.unknown else True
-
-    return judge
-
-
-def _agrees(dataset: DatasetFacts, _rule: FreshnessRule, _as_of: datetime) -> bool | None:
-    return None if dataset.columns is None else dataset.dictionary_agrees if dataset.columns else False
-
-
-def _is_fresh(dataset: DatasetFacts, rule: FreshnessRule, as_of: datetime) -> bool | None:
-    earned, unknown = currency.share(currency.freshness_of(dataset, None, rule, as_of), rule)
-    return None if unknown else earned == 1
-
-
-JUDGES: Final[Mapping[str, Callable[[DatasetFacts, FreshnessRule, datetime], bool | None]]] = {
-    **{name: _measured(name) for name in MEASURES},
-    "agreement": _agrees,
-    "fresh": _is_fresh,
-}
 NAMES: Final[Mapping[str, Text]] = {
     "owner": Text("ชุดข้อมูลที่ระบุผู้รับผิดชอบ", "Datasets with a responsible person or unit"),
     "classification": Text(
@@ -215,7 +190,7 @@ NAMES: Final[Mapping[str, Text]] = {
     "metadata": Text("ชุดข้อมูลที่กรอกคำอธิบายรายการบังคับครบถ้วน", "Datasets with complete mandatory metadata"),
     "dictionary": Text("ตารางที่มีพจนานุกรมข้อมูลครบถ้วน", "Tables with a complete data dictionary"),
     "agreement": Text("ตารางที่คอลัมน์ตรงกับพจนานุกรมข้อมูล", "Tables whose columns agree with their dictionary"),
+    "machine_readable": Text("ชุดข้อมูลที่เครื่องคอมพิวเตอร์อ่านได้", "Datasets that machines can read"),
     "fresh": Text("ชุดข้อมูลที่เป็นปัจจุบันตามความถี่ที่ระบุ", "Datasets current by their declared frequency"),
 }
 """What each measure counts."""
-OF_TABLES: Final = frozenset({"dictionary", "agreement"})

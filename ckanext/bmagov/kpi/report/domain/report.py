@@ -238,7 +238,8 @@ def _work(record: Record) -> tuple[Block, ...]:
 def _governance(part: PartRecord) -> Block:
     """Write one of the six parts that Part 1 asks for: how far it is, what shows it, what is not there."""
     how = STANDINGS[part.standing]
-    state = Line(label=Text(f"{STANDING.th} : {how.th}", f"{STANDING.en}: {how.en}"))
+    share = "" if part.share is None else f" ({int(100 * part.share)} %)"
+    state = Line(label=Text(f"{STANDING.th} : {how.th}{share}", f"{STANDING.en}: {how.en}{share}"))
     missing = Line(
         label=Text(
             f"{MISSING.th} : {', '.join(name.th for name in part.missing)}",

@@ -21,7 +21,7 @@ from ckanext.bmagov.kpi.register.services import duties_of, readable_duties
 from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
 from ckanext.bmagov.kpi.score.domain.engine import Points
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind, is_not_due
-from ckanext.bmagov.kpi.score.words import finding_text, remedy_text
+from ckanext.bmagov.kpi.score.words import finding_text, governance_part_label, remedy_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -220,6 +220,8 @@ class CardView:
             return self.documents[key].title or document_label(self.documents[key].kind)
         if finding.subject is SubjectKind.USE and key in self.uses:
             return use_label(self.uses[key].kind)
+        if finding.subject is SubjectKind.GOVERNANCE:
+            return governance_part_label(int(key))
         return ""
 
     def link(self, finding: Finding, check: Check, reason: Reason) -> str:

@@ -1,7 +1,8 @@
 """A score brought up to date where only some datasets changed: the same as made anew, for less.
 
 What judges each duty by itself is asked for the duties of those datasets alone; everything else reads few
-things, and is asked again. The weight of a duty stays what it was, as the register is the same.
+things, and is asked again, but for governance, which is counted over all that is published. The weight of a
+duty stays what it was, as the register is the same.
 """
 
 from __future__ import annotations
@@ -59,8 +60,10 @@ def amend(
 
     :param scores: criterion -> its points as they were kept, by the same rules and on the same day
     :param counts: state -> number of findings that were kept
-    :param kept: findings of the duties concerned, and of every criterion :func:`asked_in_full`
-    :param facts: with the duties concerned only, and all datasets that anything else reads
+    :param kept: findings of the duties concerned, of the parts of governance, and of every criterion
+        :func:`asked_in_full`
+    :param facts: with the duties concerned only, and all datasets that anything else reads; with those that
+        the agency published, where the rules measure its governance
     :param register_only: nothing that another criterion reads has changed: those keep what they have, and
         neither ``kept`` nor ``facts`` need hold anything for them
     """
@@ -100,8 +103,9 @@ def _by_duty(
     judged = [word for word in words if word.applies]
     if sorted(word.subject_id for word in judged) != sorted(old.subject_id for old in replaced):
         return None
+    weights = {old.subject_id: old.points.weight for old in replaced}
     return [
-        finding_of(criterion, word, word_points(criterion, word, replaced[0].points.weight), rules.digest)
+        finding_of(criterion, word, word_points(criterion, word, weights[word.subject_id]), rules.digest)
         for word in judged
     ]
 

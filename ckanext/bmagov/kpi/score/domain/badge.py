@@ -10,6 +10,7 @@ from ckanext.bmagov.kpi.score.domain import currency
 from ckanext.bmagov.kpi.score.domain.criteria import measures
 from ckanext.bmagov.kpi.score.domain.criteria.database_dictionary import DatabaseDictionary
 from ckanext.bmagov.kpi.score.domain.criteria.database_metadata import DatabaseMetadata
+from ckanext.bmagov.kpi.score.domain.criteria.measured import thin_params
 from ckanext.bmagov.kpi.score.domain.criteria.register_current import REASONS_OF_AGE
 from ckanext.bmagov.kpi.score.domain.findings import FULL, Reason, State, state_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.files import FreshnessRule
     from ckanext.bmagov.kpi.register.domain.obligations import Agreement
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
     from ckanext.bmagov.kpi.score.domain.criteria.measured import MeasuredCheck
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
 
@@ -38,13 +40,14 @@ class Mark:
 
 
 def marks(
-    dataset: DatasetFacts, agreed: Agreement | None, rule: FreshnessRule, as_of: datetime
+    dataset: DatasetFacts, agreed: Agreement | None, rules: RuleSet, as_of: datetime
 ) -> tuple[Mark, ...]:
     """Judge a dataset; the frequency that both sides agreed goes before the one that it declares."""
-    described = [_measured(measures.metadata(dataset), DatabaseMetadata)]
-    if dataset.tabular:
-        described.append(_measured(measures.dictionary(dataset), DatabaseDictionary))
-    return (_freshness(dataset, agreed, rule, as_of), *described)
+    substance = rules.substance
+    described = [_measured(measures.metadata(dataset, substance), DatabaseMetadata)]
+    if measures.asks_dictionary(dataset, substance):
+        described.append(_measured(measures.dictionary(dataset, substance), DatabaseDictionary))
+    return (_freshness(dataset, agreed, rules.freshness, as_of), *described)
 
 
 def _freshness(dataset: DatasetFacts, agreed: Agreement | None, rule: FreshnessRule, as_of: datetime) -> Mark:
@@ -60,5 +63,5 @@ def _measured(measure: measures.Measure, check: type[MeasuredCheck]) -> Mark:
         reason = check.not_seen
     else:
         reason = check.incomplete if measure.earned else check.missing
-    params = {"missing": measure.missing, "columns": measure.columns}
+    params = {"missing": measure.missing, "columns": measure.columns, **thin_params(measure)}
     return Mark(measure.name, state_of(measure.earned, measure.unknown, FULL), reason, params)

@@ -246,7 +246,7 @@ def score_criterion(
     digest: str,
     findings: list[Finding],
 ) -> CriterionScore:
-    """Ask one check, and share the criterion's weight alike between the subjects it speaks of.
+    """Ask one check, and share the criterion's weight between the subjects it speaks of, by their weights.
 
     :param findings: what is found is added to it
     """
@@ -254,14 +254,17 @@ def score_criterion(
     if facts.agency_kind not in criterion.applies_to:
         return CriterionScore(criterion.id, part.id, State.NOT_APPLICABLE, Points(), deadline)
     words = CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of))
-    applying = sum(word.applies for word in words)
+    applying = sum(word.weight for word in words if word.applies)
     each = Fraction(criterion.weight) / applying if applying else ZERO
     alike: dict[tuple[int, ...], Points] = {}
     counted: Counter[tuple[int, ...]] = Counter()
     for word in words:
         # By identity, as fractions are slow to compare: thousands of words share a few of them.
-        shares = (id(word.earned), id(word.unknown), id(word.reachable)) if word.applies else ()
-        points = alike.get(shares) or alike.setdefault(shares, word_points(criterion, word, each))
+        values = (word.earned, word.unknown, word.reachable, word.weight) if word.applies else ()
+        shares = tuple(map(id, values))
+        points = alike.get(shares) or alike.setdefault(
+            shares, word_points(criterion, word, each * word.weight)
+        )
         counted[shares] += 1
         findings.append(finding_of(criterion, word, points, digest))
     points = _sum(alike[shares].times(count) for shares, count in counted.items())

@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import Any
 
 from ckanext.bmagov.base.domain.plain import from_plain, to_plain
+from ckanext.bmagov.dictionary import Extent
 from ckanext.bmagov.files import DataEvent, Frequency
 from ckanext.bmagov.kpi.register.domain.obligations import Obligation
 
@@ -37,6 +38,12 @@ class Column:
     name: str
     typed: bool
     described: bool
+    characters: int | None = None
+    """Characters of its description that say something beyond its name; None where nobody measured them."""
+    alike: int = 1
+    """Columns of its table that carry this very description, itself among them."""
+    of: int = 1
+    """Columns of its table."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ class Imported:
     checked_cells: int = 0
     bad_cells: int = 0
     planned_rows: int | None = None
+    checked: Extent = Extent.NOT
+    """How far these very data were checked against their dictionaries; of several tables, the worst."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,12 @@ class DatasetFacts:
     """Id of a named system -> whether this dataset is in it, or linked to it."""
     milestones: Mapping[str, datetime | None] = field(default_factory=dict)
     """Name of a measure -> when it was first complete; without one while it is not, or when nobody saw it."""
+    data_type: str = ""
+    """Code of the type of the dataset (มรด. 3-1 item 1)."""
+    machine_readable: bool | None = None
+    """Whether one of its files can be read by machines; None when nobody knows what they are."""
+    characters: Mapping[str, int] | None = None
+    """Mandatory text of people -> how many of its characters say something; None where nobody measured."""
 
     @property
     def frequency(self) -> Frequency:
@@ -127,6 +142,7 @@ class Proposal:
     """The auditor's word; None while it is not spoken."""
     overlaps: tuple[str, ...] = ()
     """Datasets of Part 1 that it may repeat, by :func:`.duplicates.find_overlaps`."""
+    title: str = ""
 
 
 class UseKind(StrEnum):
@@ -165,6 +181,34 @@ class Use:
 
 
 @dataclass(frozen=True)
+class GovernanceEntry:
+    """What an agency entered under a kind of its governance record, without its words."""
+
+    characters: int
+    """How many characters of it say something."""
+    text: int
+    """Entries of the same words, digits apart, have the same number."""
+
+
+@dataclass(frozen=True)
+class GovernanceKind:
+    """A kind of entries. ``document`` is the kind of document that counts here too; empty for none."""
+
+    id: str
+    document: str = ""
+    entries: tuple[GovernanceEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class GovernancePart:
+    """One of the six parts of agency-level data governance: kinds of entries, and what is measured."""
+
+    number: int
+    kinds: tuple[GovernanceKind, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything about one agency in one fiscal year."""
 
@@ -180,6 +224,9 @@ class Facts:
     """Ids of all that the agency has in the catalog; None when the catalog could not be asked."""
     stated: Decimal | None = None
     """The agency's own figure (ผลงานที่ทำได้), kept beside the machine's and never mixed with it."""
+    governance: tuple[GovernancePart, ...] | None = None
+    """The governance record; None where the rules did not ask for it. It is measured over what is published,
+    so that ``datasets`` holds all of that."""
 
     def to_dict(self) -> dict[str, object]:
         """Return plain data, as a snapshot keeps it."""

@@ -42,6 +42,8 @@ class SubjectKind(StrEnum):
     USE = "use"
     PROPOSAL = "proposal"
     AGENCY = "agency"
+    GOVERNANCE = "governance"
+    """One of the six parts of data governance, by its number."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ class Assessment:
     params: Params = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     applies: bool = True
+    weight: Fraction | int = 1
+    """Its part of the criterion's weight, beside the parts of the other subjects."""
 
     @property
     def lost(self) -> Fraction:

@@ -101,6 +101,7 @@ def amend_agency(
             if dataset_id in batch.datasets
         )
         facts = Facts(agency.node.id, agency.node.kind, rules.fiscal_year, duties, seen, stated=card.stated)
+        facts = service.with_governance(session, agency, rules, facts)
     else:
         changed = {dataset_id: batch.datasets.get(dataset_id) for dataset_id in noted.datasets}
         alike = batch.alike.get(agency.node.id, frozenset())
@@ -160,7 +161,11 @@ def _kept_card(
 def _kept_findings(
     session: AlchemySession, card: Scorecard, duties: Iterable[Obligation], criteria: Iterable[str]
 ) -> Sequence[Finding]:
-    asked = Finding.subject_id.in_([duty.id for duty in duties]) | Finding.criterion.in_(criteria)
+    asked = (
+        Finding.subject_id.in_([duty.id for duty in duties])
+        | Finding.criterion.in_(criteria)
+        | (Finding.subject == SubjectKind.GOVERNANCE.value)
+    )
     return session.scalars(cards.of_card(Finding, card).where(asked)).all()
 
 

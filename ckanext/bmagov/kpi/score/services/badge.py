@@ -49,7 +49,7 @@ def of_dataset(session: AlchemySession, dataset_id: str, rules: RuleSet, as_of: 
         )
     )
     return Badge(
-        marks(dataset, strictest(duties, day), rules.freshness, as_of),
+        marks(dataset, strictest(duties, day), rules, as_of),
         duties[0].kind.value if duties else "",
         bool(proposed),
     )

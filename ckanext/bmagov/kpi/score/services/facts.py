@@ -22,6 +22,7 @@ from ckanext.bmagov.kpi.evidence.model.workspace import (
 )
 from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.kpi.evidence.services.documents import documents_of
+from ckanext.bmagov.kpi.evidence.services.governance import record_facts
 from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.score.domain import facts as domain
 from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
@@ -44,7 +45,8 @@ def collect(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.d
     duties = duties_of(session, agency.carries)
     proposal = last_proposal(session, agency.node.id, rules)
     database = proposal.dataset_id if proposal else ""
-    datasets = dataset_facts(session, {*(duty.dataset_id for duty in duties), database}, {database})
+    wanted = {*(duty.dataset_id for duty in duties), database, *_governed_ids(session, agency, rules)}
+    datasets = dataset_facts(session, wanted, {database})
     return _facts(session, agency, rules, as_of, duties, datasets, proposal)
 
 
@@ -67,8 +69,32 @@ def collect_some(
         return None
     duties = duties_of(session, agency.carries, changed)
     datasets = {key: pair for key, pair in changed.items() if pair}
-    datasets |= dataset_facts(session, {database, *alike_ids} - set(changed), {database})
+    more = {database, *alike_ids, *_governed_ids(session, agency, rules)} - set(changed)
+    datasets |= dataset_facts(session, more, {database})
     return _facts(session, agency, rules, as_of, duties, datasets, proposal, alike_ids)
+
+
+def _governed_ids(session: AlchemySession, agency: Scored, rules: RuleSet) -> tuple[str, ...]:
+    """Return the ids of the datasets over which the agency's governance is measured, if it is."""
+    return published_ids(session, agency.node.id) if rules.substance.governance else ()
+
+
+def with_governance(
+    session: AlchemySession, agency: Scored, rules: RuleSet, facts: domain.Facts
+) -> domain.Facts:
+    """Return facts with all that the measures of governance read, where the rules have them."""
+    if not rules.substance.governance:
+        return facts
+    published = _governed_ids(session, agency, rules)
+    seen = {dataset.id: dataset for dataset in facts.datasets}
+    seen |= dataset_facts(session, set(published) - set(seen))
+    return replace(
+        facts,
+        datasets=tuple(seen[key] for key in sorted(seen)),
+        documents=_documents(session, agency.node.id, rules),
+        published=published,
+        governance=record_facts(session, agency),
+    )
 
 
 def _facts(
@@ -96,6 +122,7 @@ def _facts(
         proposal=_as_domain(proposal, datasets, register) if proposal else None,
         uses=_uses(session, agency_id, rules, database, as_of),
         published=published_ids(session, agency_id),
+        governance=record_facts(session, agency) if rules.substance.governance else None,
         stated=session.scalar(sa.select(Statement.stated).filter_by(**year_key(agency_id, rules))),
     )
 
@@ -146,6 +173,7 @@ def _as_domain(
         dataset_id=row.dataset_id,
         accepted=row.accepted,
         overlaps=alike(row, datasets, register),
+        title=row.title,
     )
 
 

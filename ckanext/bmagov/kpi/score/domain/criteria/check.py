@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 METADATA_FORM: Final = "/dataset/edit/{dataset}"
 FILES_FORM: Final = "/dataset/resources/{dataset}"
 DICTIONARY_FORM: Final = "/dataset/{dataset}/dictionary"
+GOVERNANCE_PAGE: Final = "{workspace}/governance"
 REGISTER_PAGE: Final = "{workspace}/register"
 DOCUMENTS_PAGE: Final = "{workspace}/documents"
 DATABASE_PAGE: Final = "{workspace}/database"

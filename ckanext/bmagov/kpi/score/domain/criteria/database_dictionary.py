@@ -42,6 +42,6 @@ class DatabaseDictionary(MeasuredCheck):
         "DICTIONARY-MISSING", N_("There is no data dictionary yet."), N_("Add a data dictionary.")
     )
 
-    def measure(self, dataset: DatasetFacts, question: Question) -> Measure:  # noqa: ARG002
+    def measure(self, dataset: DatasetFacts, question: Question) -> Measure:
         """Measure by the columns, and by their agreement with the data."""
-        return measures.dictionary(dataset)
+        return measures.dictionary(dataset, question.rules.substance)

@@ -30,6 +30,6 @@ class DatabaseMetadata(MeasuredCheck):
     incomplete = Reason("METADATA-INCOMPLETE", N_("Metadata lack: {missing}."), N_("Fill in: {missing}."))
     missing = Reason("METADATA-MISSING", N_("There are no metadata yet."), N_("Fill in the metadata."))
 
-    def measure(self, dataset: DatasetFacts, question: Question) -> Measure:  # noqa: ARG002
+    def measure(self, dataset: DatasetFacts, question: Question) -> Measure:
         """Measure by the mandatory fields."""
-        return measures.metadata(dataset)
+        return measures.metadata(dataset, question.rules.substance)

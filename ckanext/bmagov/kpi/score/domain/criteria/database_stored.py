@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.kpi.score.domain.criteria.check import FILES_FORM, check
 from ckanext.bmagov.kpi.score.domain.criteria.measured import MeasuredCheck
-from ckanext.bmagov.kpi.score.domain.criteria.measures import Measure
+from ckanext.bmagov.kpi.score.domain.criteria.measures import FEW_ROWS, Measure, few_rows
 from ckanext.bmagov.kpi.score.domain.findings import FULL, ZERO, Reason
 
 if TYPE_CHECKING:
@@ -41,8 +41,13 @@ class DatabaseStored(MeasuredCheck):
         N_("Upload a table that the DataStore can load, or give the address of an API."),
     )
 
-    def measure(self, dataset: DatasetFacts, question: Question) -> Measure:  # noqa: ARG002
-        """Measure by the ways in which others can reach it."""
+    few_rows = FEW_ROWS
+
+    def measure(self, dataset: DatasetFacts, question: Question) -> Measure:
+        """Measure by the ways in which others can reach it; too few rows are no database."""
+        few = few_rows(dataset, question.rules.substance)
+        if few and not (dataset.has_working_api and not dataset.in_datastore):
+            return few
         ways = (dataset.in_datastore, dataset.has_working_api)
         if True in ways:
             return Measure("stored", FULL, value="datastore" if dataset.in_datastore else "api")

@@ -98,6 +98,8 @@ class MeasuredCheck(Check):
                 "missing": measure.missing,
                 "columns": measure.columns,
                 "since": in_bangkok(since).date().isoformat() if since else "",
+                **thin_params(measure),
+                **measure.numbers,
             },
             (Evidence(dataset.url, measure.value, seen_at=since),),
         )
@@ -107,9 +109,18 @@ class MeasuredCheck(Check):
             if worth == FULL:
                 return self.complete
             return self.late if since else self.time_not_seen
+        if measure.because:
+            return measure.because
         if measure.unknown and not measure.lost:
             return self.not_seen
         return self.incomplete if measure.earned else self.missing
+
+
+def thin_params(*measures: Measure) -> dict[str, int | tuple[str, ...]]:
+    """Return what a finding tells of words that say too little; nothing where there are none."""
+    fields = tuple(name for measure in measures for name in measure.thin)
+    columns = sum(measure.thin_columns for measure in measures)
+    return {**({"thin": fields} if fields else {}), **({"thin_columns": columns} if columns else {})}
 
 
 def complete_measures(dataset: DatasetFacts, rules: RuleSet, as_of: datetime) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckanext.bmagov.base.domain.calendar import in_bangkok
 from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.domain.substance import says_something
 from ckanext.bmagov.kpi.score.domain.criteria.check import DATABASE_PAGE, Check, check
 from ckanext.bmagov.kpi.score.domain.facts import Origin
 from ckanext.bmagov.kpi.score.domain.findings import (
@@ -64,6 +65,16 @@ class NewDatabase(Check):
         N_("The proposal does not say what is new about the database."),
         N_("Say what is new about the database."),
     )
+    importance_thin = Reason(
+        "IMPORTANCE-THIN",
+        N_("The proposal says too little about why the database matters."),
+        N_("Say in {least} letters or more why the database matters to operations or services."),
+    )
+    widening_thin = Reason(
+        "WIDENING-THIN",
+        N_("The proposal says too little about what is new about the database."),
+        N_("Say in {least} letters or more what is new about the database, beyond why it matters."),
+    )
     needs_judgement = Reason(
         "NEEDS-JUDGEMENT",
         N_("The database resembles {count} of Part 1. The auditor decides; until then this costs no points."),
@@ -77,7 +88,10 @@ class NewDatabase(Check):
             return (
                 Assessment(SubjectKind.AGENCY, facts.agency_id, reason, ZERO, reachable=question.worth()),
             )
-        reason, earned, unknown = self._judge_proposal(proposal, question.worth(proposal.proposed_at))
+        worth = question.worth(proposal.proposed_at)
+        thin = self._says_too_little(facts, proposal, question.rules.substance.words.importance)
+        refused = thin if proposal.accepted is None else None
+        reason, earned, unknown = (refused, ZERO, ZERO) if refused else self._judge_proposal(proposal, worth)
         return (
             Assessment(
                 SubjectKind.PROPOSAL,
@@ -90,10 +104,24 @@ class NewDatabase(Check):
                     "origin": proposal.origin.value,
                     "proposed": in_bangkok(proposal.proposed_at).date().isoformat(),
                     "overlaps": proposal.overlaps,
+                    **({"least": question.rules.substance.words.importance} if refused else {}),
                 },
                 (Evidence(proposal.dataset_id, proposal.origin.value, seen_at=proposal.proposed_at),),
             ),
         )
+
+    def _says_too_little(self, facts: Facts, proposal: Proposal, least: int) -> Reason | None:
+        """Return why a proposal is none yet: its words say less than the rules ask for."""
+        names = (
+            proposal.title,
+            *(dataset.title for dataset in facts.datasets if dataset.id == proposal.dataset_id),
+        )
+        if not says_something(proposal.importance, least, *names):
+            return self.importance_thin
+        widened = proposal.origin is Origin.WIDENED
+        if widened and not says_something(proposal.widened_by, least, proposal.importance, *names):
+            return self.widening_thin
+        return None
 
     def _judge_proposal(self, proposal: Proposal, worth: Fraction) -> tuple[Reason, Fraction, Fraction]:
         if proposal.accepted is False:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ckanext.bmagov.base.domain.message import N_
-from ckanext.bmagov.kpi.score.domain.criteria.check import DICTIONARY_FORM, METADATA_FORM, check
+from ckanext.bmagov.kpi.score.domain.criteria.check import (
+    DICTIONARY_FORM,
+    GOVERNANCE_PAGE,
+    METADATA_FORM,
+    check,
+)
 from ckanext.bmagov.kpi.score.domain.criteria.duty import DutyCheck
-from ckanext.bmagov.kpi.score.domain.criteria.measures import MEASURES, Measure, once
-from ckanext.bmagov.kpi.score.domain.findings import ZERO, Assessment, Evidence, Reason, SubjectKind
+from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import PartShare, shares
+from ckanext.bmagov.kpi.score.domain.criteria.measured import thin_params
+from ckanext.bmagov.kpi.score.domain.criteria.measures import MEASURES, Measure, asks_dictionary, once
+from ckanext.bmagov.kpi.score.domain.findings import FULL, ZERO, Assessment, Evidence, Reason, SubjectKind
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from ckanext.bmagov.kpi.register.domain.obligations import Obligation
-    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
+    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts, Facts, GovernancePart
     from ckanext.bmagov.kpi.score.domain.findings import Params, Question
 
 GOVERNANCE = ("metadata", "classification", "owner", "dictionary")
@@ -23,10 +29,12 @@ GOVERNANCE = ("metadata", "classification", "owner", "dictionary")
 
 @check("register_governed")
 class RegisterGoverned(DutyCheck):
-    """Every dataset is described as the framework asks.
+    """Every dataset is described as the framework asks, and the agency governs its data.
 
-    Four things count alike: mandatory metadata, category and classification, owner, and the dictionary of
-    what is tabular.
+    Of a dataset four things count alike: mandatory metadata, category and classification, owner, and the
+    dictionary of what is tabular. Where rules go by the type of the dataset, a dictionary is asked for
+    whatever is a table by its type, and that machines can read it counts as a fifth. Where rules measure the
+    six parts of governance, these weigh as much as all datasets together, each part alike (ours).
     """
 
     kept = Reason(
@@ -41,10 +49,55 @@ class RegisterGoverned(DutyCheck):
         "GOVERNANCE-NOT-SEEN", N_("Could not be seen: {lacking}. This costs no points."), form=METADATA_FORM
     )
 
-    def judge_dataset(self, duty: Obligation, dataset: DatasetFacts, question: Question) -> Assessment:  # noqa: ARG002
-        """Judge by the measures of governance; the dictionary counts for what is tabular."""
+    part_kept = Reason("GOVERNANCE-PART-KEPT", N_("This part is in place."), form=GOVERNANCE_PAGE)
+    part_lacking = Reason(
+        "GOVERNANCE-PART-LACKING",
+        N_("This part lacks: {governance}."),
+        N_("Complete: {governance}. An entry needs {least} letters or more, in words of its own."),
+        GOVERNANCE_PAGE,
+    )
+    part_not_seen = Reason(
+        "GOVERNANCE-PART-NOT-SEEN",
+        N_("This part could not be measured. This costs no points."),
+        form=GOVERNANCE_PAGE,
+    )
+
+    def judge(self, facts: Facts, question: Question) -> tuple[Assessment, ...]:
+        """Judge each dataset of the register, and each part of the agency's governance."""
+        duties = super().judge(facts, question)
+        if not question.rules.substance.governance or facts.governance is None:
+            return duties
+        parts = _part_shares(facts, facts.governance, question)
+        applying = sum(part.applies for part in parts)
+        whole = sum(duty.weight for duty in duties if duty.applies) or 1
+        weight = Fraction(whole) / applying if applying else ZERO
+        least = question.rules.substance.words.governance
+        return (*duties, *(self._judge_part(part, weight, least) for part in parts))
+
+    def _judge_part(self, part: PartShare, weight: Fraction, least: int) -> Assessment:
+        if part.earned == FULL:
+            reason = self.part_kept
+        else:
+            reason = self.part_lacking if part.kinds or part.measures else self.part_not_seen
+        return Assessment(
+            SubjectKind.GOVERNANCE,
+            str(part.number),
+            reason,
+            part.earned,
+            part.unknown,
+            params={"kinds": part.kinds, "measures": part.measures, "least": least},
+            evidence=(Evidence(f"governance/{part.number}", str(part.earned)),),
+            applies=part.applies,
+            weight=weight,
+        )
+
+    def judge_dataset(self, duty: Obligation, dataset: DatasetFacts, question: Question) -> Assessment:
+        """Judge by the measures of governance; the dictionary counts for what it is asked for."""
+        substance = question.rules.substance
+        names = (*GOVERNANCE, *(["machine_readable"] if substance.dictionary_by_type else []))
+        asked = asks_dictionary(dataset, substance)
         measures = tuple(
-            MEASURES[name](dataset) for name in GOVERNANCE if name != "dictionary" or dataset.tabular
+            MEASURES[name](dataset, substance) for name in names if name != "dictionary" or asked
         )
         summary = _summarize(measures)
         return Assessment(
@@ -58,6 +111,7 @@ class RegisterGoverned(DutyCheck):
                 "lacking": summary.lacking,
                 "missing": summary.missing,
                 "columns": summary.columns,
+                **thin_params(*measures),
             },
             evidence=tuple(Evidence(dataset.url, measure.value) for measure in measures),
         )
@@ -67,6 +121,20 @@ class RegisterGoverned(DutyCheck):
         if params.get("lacking") == ("dictionary",):
             return DICTIONARY_FORM
         return super().form_of(reason, params)
+
+
+def _part_shares(
+    facts: Facts, governance: tuple[GovernancePart, ...], question: Question
+) -> tuple[PartShare, ...]:
+    documents = {
+        document.kind
+        for document in facts.documents
+        if document.received_at <= question.as_of and document.readable is not False
+    }
+    published = frozenset(facts.published or ())
+    datasets = [dataset for dataset in facts.datasets if dataset.id in published and dataset.in_catalog]
+    seen = None if facts.published is None else datasets
+    return shares(governance, documents, seen, question.rules, question.as_of)
 
 
 @dataclass(frozen=True)

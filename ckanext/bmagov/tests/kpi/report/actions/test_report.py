@@ -227,7 +227,7 @@ class TestGovernance:
         (item,) = act("governance_show")["parts"][0]["items"]
         act("governance_item_withdraw", item=item["id"], reason="ลาออกแล้วเมื่อต้นเดือน")
         assert "นายวิชัย ใจดี" in told(act("report_show"), 6)
-        assert governed(act("report_show"))[5] == "State: complete"
+        assert governed(act("report_show"))[5] == "State: complete (100 %)"
 
     def test_a_document_counts_where_its_kind_belongs(self, act):
         made = act("deliverable_create", kind="working_group_order", title="คำสั่งคณะทำงาน", upload=pdf())
