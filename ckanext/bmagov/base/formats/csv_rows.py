@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import csv
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from ckanext.bmagov.base.domain.content import UNIT, row_text
 from ckanext.bmagov.base.formats.table_error import TableError
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ MAX_LINE: Final = 4 * 1024 * 1024
 
 MAX_HEADER: Final = 500_000
 """Characters of all column names together."""
+
+BLOCK: Final = 32 * 1024
+"""Characters that are looked at together where many rows are taken at once."""
 
 _FIELD: Final = '(?:"[^"]*(?:""[^"]*)*(?:"[^{mark}]*)?|[^{mark}]*)(?:{mark}|\\Z)'
 _REST: Final = '[^"]*(?:""[^"]*)*(?:"[^{mark}]*)?(?:{mark}|\\Z)'
@@ -50,6 +55,102 @@ def csv_rows(text: TextIO, delimiter: str) -> Iterator[list[str]]:
         raise undecodable(error.object, error, line=reader.line_num + 1) from error
 
 
+def csv_texts(text: TextIO, delimiter: str, skip: int) -> Iterator[str]:
+    """Yield many rows at once as `row_text` writes them: several times as fast as row by row.
+
+    Where nothing is quoted a row is a line, and no reader is needed. Faults are found as `csv_rows` finds
+    them; the lines that they name are not right.
+
+    :param text: without translated line ends
+    :param skip: rows to pass over at the beginning
+    :raises TableError: as `csv_rows`
+    :raises csv.Error: for what is no CSV
+    :raises UnicodeDecodeError: for what is no text
+    """
+    if csv.field_size_limit() < MAX_LINE:
+        csv.field_size_limit(MAX_LINE)
+    blocks, row_ended = _Blocks(text), [True]
+    reader = csv.reader(_lines(blocks, _Cells(delimiter), row_ended), delimiter=delimiter)
+    for _ in islice(reader, skip):
+        row_ended[0] = True
+    while blocks.has_lines():
+        if whole := blocks.take_whole(delimiter):
+            yield whole
+            continue
+        rows: list[str] = []
+        while blocks.lines:
+            if _is_plain(blocks.lines[-1]):
+                rows.append(blocks.lines.pop().replace(delimiter, UNIT))
+            else:
+                rows.append(row_text(next(reader, ())))
+                row_ended[0] = True
+        yield "".join(rows)
+
+
+def _unquoted(block: str, delimiter: str) -> str:
+    """Return the rows of a text where nothing is quoted, or every cell; nothing for what is in between.
+
+    Without two quotation marks in a row, each opens a cell or closes one.
+    """
+    if '"' not in block:
+        return block.replace(delimiter, UNIT)
+    if len(block) < 3 or not (block.startswith('"') and block.endswith('"\n')) or '""' in block:
+        return ""
+    within = block[1:-2]
+    if within.count("\n") != within.count('"\n"'):
+        return ""
+    rows = within.replace(f'"{delimiter}"', UNIT).replace('"\n"', "\n")
+    return f"{rows}\n" if '"' not in rows else ""
+
+
+def _is_plain(line: str) -> bool:
+    return '"' not in line and len(line) < MAX_COLUMNS
+
+
+class _Blocks:
+    """The lines of a text, some thousand characters at a time."""
+
+    def __init__(self, text: TextIO) -> None:
+        self.text = text
+        self.lines: list[str] = []
+        """Lines that wait, the first one last."""
+        self.block = ""
+        """Or all of them together."""
+
+    def has_lines(self) -> bool:
+        """Read on where nothing waits; false at the end."""
+        if not self.lines and not self.block:
+            block = self.text.read(BLOCK)
+            if block:
+                block += self.text.readline(MAX_LINE + 1)
+            self.block = block.replace("\r\n", "\n").replace("\r", "\n") if "\r" in block else block
+        return bool(self.lines or self.block)
+
+    def take_whole(self, delimiter: str) -> str:
+        """Return all lines that wait where each is a row, within the budget; else they wait one by one."""
+        block = self.block
+        rows = _unquoted(block, delimiter) if len(block) <= MAX_LINE else ""
+        if rows and rows.count(UNIT) < MAX_COLUMNS:
+            self.block = ""
+            return rows
+        self._split()
+        return ""
+
+    def readline(self, limit: int) -> str:  # noqa: ARG002 - blocks keep to it
+        """Return the next line; empty at the end."""
+        if not self.has_lines():
+            return ""
+        self._split()
+        return self.lines.pop()
+
+    def _split(self) -> None:
+        if self.block:
+            parts = self.block.split("\n")
+            last, self.block = parts.pop(), ""
+            self.lines = [last] if last else []
+            self.lines += [f"{part}\n" for part in reversed(parts)]
+
+
 def undecodable(data: bytes, error: UnicodeDecodeError, line: int = 0) -> TableError:
     """Return the error for bytes that are no text: `FILE-ENCODING` (`byte`, `line`, `column`)."""
     at = min(error.start, len(data) - 1)
@@ -59,7 +160,7 @@ def undecodable(data: bytes, error: UnicodeDecodeError, line: int = 0) -> TableE
     )
 
 
-def _lines(text: TextIO, cells: _Cells, row_ended: list[bool]) -> Iterator[str]:
+def _lines(text: TextIO | _Blocks, cells: _Cells, row_ended: list[bool]) -> Iterator[str]:
     """The lines of the text. The reader asks for another one within a row only inside of quotation marks.
 
     A line of fewer characters than cells may be needs no counting, unless the row goes on.
