@@ -10,6 +10,7 @@ from ckanext.bmagov.kpi.score.domain.criteria.check import DATABASE_PAGE, Check,
 from ckanext.bmagov.kpi.score.domain.facts import Origin
 from ckanext.bmagov.kpi.score.domain.findings import (
     FULL,
+    NOT_NEW,
     ZERO,
     Assessment,
     Evidence,
@@ -29,7 +30,8 @@ class NewDatabase(Check):
     """One new or widened database, important, not one of Part 1 again, is proposed in time.
 
     The machine only hints at a repetition; then the judgement is the auditor's, and until it is spoken the
-    finding is unknown and costs nothing.
+    finding is unknown and costs nothing. What is a duty of Part 1 itself is never new where the rules ask for
+    substance; as a widened one it needs the auditor.
     """
 
     page = DATABASE_PAGE
@@ -69,6 +71,19 @@ class NewDatabase(Check):
         N_("The database resembles {count} of Part 1. The auditor decides; until then this costs no points."),
     )
 
+    rows_shared = Reason(
+        "NEEDS-JUDGEMENT-ROWS",
+        N_(
+            "The database resembles {count} of Part 1, and has {shared} % of the rows in common. The auditor"
+            " decides; until then this costs no points."
+        ),
+    )
+    itself = Reason(
+        "NEEDS-JUDGEMENT-ITSELF",
+        N_("The database is a dataset of Part 1. The auditor decides; until then this costs no points."),
+    )
+    not_new = NOT_NEW
+
     def judge(self, facts: Facts, question: Question) -> tuple[Assessment, ...]:
         """Judge the proposal as it stood at the moment of the question."""
         proposal = facts.proposal
@@ -77,7 +92,12 @@ class NewDatabase(Check):
             return (
                 Assessment(SubjectKind.AGENCY, facts.agency_id, reason, ZERO, reachable=question.worth()),
             )
-        reason, earned, unknown = self._judge_proposal(proposal, question.worth(proposal.proposed_at))
+        worth = question.worth(proposal.proposed_at)
+        if question.rules.asks_substance and proposal.is_no_new_one():
+            reason, earned, unknown = self.not_new, ZERO, ZERO
+        else:
+            reason, earned, unknown = self._judge_proposal(proposal, worth)
+        shared = {} if proposal.shared_rows is None else {"shared": proposal.shared_rows}
         return (
             Assessment(
                 SubjectKind.PROPOSAL,
@@ -90,6 +110,7 @@ class NewDatabase(Check):
                     "origin": proposal.origin.value,
                     "proposed": in_bangkok(proposal.proposed_at).date().isoformat(),
                     "overlaps": proposal.overlaps,
+                    **shared,
                 },
                 (Evidence(proposal.dataset_id, proposal.origin.value, seen_at=proposal.proposed_at),),
             ),
@@ -105,5 +126,10 @@ class NewDatabase(Check):
         if proposal.origin is Origin.WIDENED and not proposal.widened_by.strip():
             return self.widening_missing, worth / 2, ZERO
         if proposal.overlaps:
-            return self.needs_judgement, ZERO, worth
+            return self._hint(proposal), ZERO, worth
         return self.complete if worth == FULL else self.late, worth, ZERO
+
+    def _hint(self, proposal: Proposal) -> Reason:
+        if proposal.itself:
+            return self.itself
+        return self.needs_judgement if proposal.shared_rows is None else self.rows_shared
