@@ -73,38 +73,20 @@ def csv_texts(text: TextIO, delimiter: str, skip: int) -> Iterator[str]:
     reader = csv.reader(_lines(blocks, _Cells(delimiter), row_ended), delimiter=delimiter)
     for _ in islice(reader, skip):
         row_ended[0] = True
-    while blocks.has_lines():
-        if whole := blocks.take_whole(delimiter):
+    while blocks.has_more():
+        if whole := blocks.take_quoted(delimiter):
             yield whole
             continue
         rows: list[str] = []
-        while blocks.lines:
-            if _is_plain(blocks.lines[-1]):
-                rows.append(blocks.lines.pop().replace(delimiter, UNIT))
+        size = 0
+        while not blocks.is_read() and size < BLOCK:
+            if plain := blocks.take_plain(delimiter):
+                rows.append(plain)
             else:
                 rows.append(row_text(next(reader, ())))
                 row_ended[0] = True
+            size += len(rows[-1])
         yield "".join(rows)
-
-
-def _unquoted(block: str, delimiter: str) -> str:
-    """Return the rows of a text where nothing is quoted, or every cell; nothing for what is in between.
-
-    Without two quotation marks in a row, each opens a cell or closes one.
-    """
-    if '"' not in block:
-        return block.replace(delimiter, UNIT)
-    if len(block) < 3 or not (block.startswith('"') and block.endswith('"\n')) or '""' in block:
-        return ""
-    within = block[1:-2]
-    if within.count("\n") != within.count('"\n"'):
-        return ""
-    rows = within.replace(f'"{delimiter}"', UNIT).replace('"\n"', "\n")
-    return f"{rows}\n" if '"' not in rows else ""
-
-
-def _is_plain(line: str) -> bool:
-    return '"' not in line and len(line) < MAX_COLUMNS
 
 
 class _Blocks:
@@ -112,43 +94,63 @@ class _Blocks:
 
     def __init__(self, text: TextIO) -> None:
         self.text = text
-        self.lines: list[str] = []
-        """Lines that wait, the first one last."""
         self.block = ""
-        """Or all of them together."""
+        self.at = 0
+        """So many characters of the block are read."""
 
-    def has_lines(self) -> bool:
-        """Read on where nothing waits; false at the end."""
-        if not self.lines and not self.block:
+    def is_read(self) -> bool:
+        """Tell whether nothing is left of the block."""
+        return self.at >= len(self.block)
+
+    def has_more(self) -> bool:
+        """Go on to the next block where nothing is left of this one; false at the end."""
+        if self.is_read():
             block = self.text.read(BLOCK)
             if block:
                 block += self.text.readline(MAX_LINE + 1)
             self.block = block.replace("\r\n", "\n").replace("\r", "\n") if "\r" in block else block
-        return bool(self.lines or self.block)
+            self.at = 0
+        return bool(self.block)
 
-    def take_whole(self, delimiter: str) -> str:
-        """Return all lines that wait where each is a row, within the budget; else they wait one by one."""
-        block = self.block
-        rows = _unquoted(block, delimiter) if len(block) <= MAX_LINE else ""
-        if rows and rows.count(UNIT) < MAX_COLUMNS:
-            self.block = ""
-            return rows
-        self._split()
-        return ""
+    def take_quoted(self, delimiter: str) -> str:
+        """Return the rows of the whole block where every cell is quoted; nothing where that is not so."""
+        rows = "" if self.at else _unquoted(self.block, delimiter)
+        return self._taken(rows, len(self.block))
+
+    def take_plain(self, delimiter: str) -> str:
+        """Return the rows up to the first that has a quotation mark; nothing where that is the next."""
+        quote = self.block.find('"', self.at)
+        end = len(self.block) if quote < 0 else self.block.rfind("\n", self.at, quote) + 1
+        return self._taken(self.block[self.at : end].replace(delimiter, UNIT), end)
+
+    def _taken(self, rows: str, end: int) -> str:
+        """Pass over what is taken; what may be above the budget is left to be counted row by row."""
+        if not rows or len(rows) > MAX_LINE or rows.count(UNIT) >= MAX_COLUMNS:
+            return ""
+        self.at = end
+        return rows
 
     def readline(self, limit: int) -> str:  # noqa: ARG002 - blocks keep to it
         """Return the next line; empty at the end."""
-        if not self.has_lines():
+        if not self.has_more():
             return ""
-        self._split()
-        return self.lines.pop()
+        start = self.at
+        self.at = self.block.find("\n", start) + 1 or len(self.block)
+        return self.block[start : self.at]
 
-    def _split(self) -> None:
-        if self.block:
-            parts = self.block.split("\n")
-            last, self.block = parts.pop(), ""
-            self.lines = [last] if last else []
-            self.lines += [f"{part}\n" for part in reversed(parts)]
+
+def _unquoted(block: str, delimiter: str) -> str:
+    """Return the rows of a text where every cell is quoted; nothing for any other.
+
+    Without two quotation marks in a row, each opens a cell or closes one.
+    """
+    if len(block) < 3 or not (block.startswith('"') and block.endswith('"\n')) or '""' in block:
+        return ""
+    within = block[1:-2]
+    if within.count("\n") != within.count('"\n"'):
+        return ""
+    rows = within.replace(f'"{delimiter}"', UNIT).replace('"\n"', "\n")
+    return f"{rows}\n" if '"' not in rows else ""
 
 
 def undecodable(data: bytes, error: UnicodeDecodeError, line: int = 0) -> TableError:
