@@ -132,7 +132,7 @@ class Proposal:
     shared_rows: int | None = None
     """Percent of rows that it has in common with the dataset most alike; None where that is little."""
 
-    def is_no_new_one(self) -> bool:
+    def is_duty_as_new(self) -> bool:
         """Tell whether a dataset of Part 1 is called a new database."""
         return self.itself and self.origin is Origin.NEW
 

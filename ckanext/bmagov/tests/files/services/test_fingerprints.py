@@ -19,6 +19,7 @@ from ckanext.bmagov.files.domain import last_new_data
 from ckanext.bmagov.files.model import ContentFingerprint, DataEvent
 from ckanext.bmagov.files.readers.data_history import data_events as read_events
 from ckanext.bmagov.files.services import fingerprints, measure_work
+from ckanext.bmagov.files.words import rows_text
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.base.formats.test_table import xlsx_file
 
@@ -153,6 +154,23 @@ class TestEvents:
             "bmagov_data_event_list", {"ignore_auth": False, "user": ""}, resource_id=resource["id"]
         )
         assert {event["new_rows"] for event in events} == {None}
+
+
+@pytest.mark.usefixtures("with_request_context")
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        ((12, 0, 0, 340), "12 of 340 rows are new"),
+        ((12, 2, 0, 1340), "12 of 1,340 rows are new; 2 rows are gone"),
+        ((0, 1200, 90, 5000), "About 1,200 rows are gone"),
+        ((0, 0, 0, 340), "Same content as before"),
+        ((0, 0, 0, 0), ""),
+        ((None, None, None, 340), ""),
+    ],
+)
+def test_a_change_in_words(numbers, sentence):
+    names = ("new_rows", "gone_rows", "rows_margin", "rows")
+    assert rows_text(dict(zip(names, numbers, strict=True))) == sentence
 
 
 class TestOldFiles:

@@ -73,9 +73,9 @@ class MeasuredCheck(Check):
             (known for known in facts.datasets if proposed and known.id == proposed and known.in_catalog),
             None,
         )
-        no_new_one = proposal is not None and question.rules.asks_substance and proposal.is_no_new_one()
-        if dataset is None or no_new_one:
-            reason = self.not_new if no_new_one else self.not_in_catalog if proposed else self.no_database
+        refused = proposal is not None and question.rules.asks_substance and proposal.is_duty_as_new()
+        if dataset is None or refused:
+            reason = self.not_new if refused else self.not_in_catalog if proposed else self.no_database
             subject = (SubjectKind.DATASET, proposed) if proposed else (SubjectKind.AGENCY, facts.agency_id)
             return (Assessment(*subject, reason, ZERO, reachable=question.worth()),)
         return (self._judge_dataset(dataset, question),)

@@ -93,7 +93,7 @@ class NewDatabase(Check):
                 Assessment(SubjectKind.AGENCY, facts.agency_id, reason, ZERO, reachable=question.worth()),
             )
         worth = question.worth(proposal.proposed_at)
-        if question.rules.asks_substance and proposal.is_no_new_one():
+        if question.rules.asks_substance and proposal.is_duty_as_new():
             reason, earned, unknown = self.not_new, ZERO, ZERO
         else:
             reason, earned, unknown = self._judge_proposal(proposal, worth)
