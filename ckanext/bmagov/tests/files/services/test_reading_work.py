@@ -169,7 +169,7 @@ class TestWaiting:
 
     def test_two_workers_do_not_read_one_file(self, upload, slow):
         resource = upload(ROWS.encode())
-        with reading_work._held(resource["id"]) as is_mine:
+        with reading_work.held(resource["id"]) as is_mine:
             assert is_mine
             assert reading_work.work_all() == 0
         assert reading_work.work_all() == 1
