@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -15,6 +15,9 @@ from ckanext.bmagov.files.model import ContentFingerprint, ResourceContent
 from ckanext.bmagov.files.readers.resource_file import FileGoneError, open_file
 from ckanext.bmagov.files.services import data_events, fingerprints
 from ckanext.bmagov.files.services.reading_work import held
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.base.domain.content import Fingerprint
 
 log = logging.getLogger(__name__)
 
@@ -63,15 +66,16 @@ def _measure(resource_id: str) -> bool:
     except Exception:
         log.exception("The file of resource %s could not be measured", resource_id)
         return False
-    return bool(reading and reading.fingerprint) and _keep(session, resource_id, sha256, reading)
+    fingerprint = reading.fingerprint if reading else None
+    return fingerprint is not None and _keep(session, resource_id, sha256, fingerprint)
 
 
-def _keep(session: Any, resource_id: str, sha256: str, reading: data_events.Reading) -> bool:
+def _keep(session: Any, resource_id: str, sha256: str, fingerprint: Fingerprint) -> bool:
     with session.begin():
         known = session.get(ResourceContent, resource_id, with_for_update=True, populate_existing=True)
-        if known is None or known.sha256 != sha256 or reading.fingerprint is None:
+        if known is None or known.sha256 != sha256:
             return False
-        fingerprints.keep(session, known, reading.fingerprint)
-        fingerprints.measure_events(session, known, reading.fingerprint)
+        fingerprints.keep(session, known, fingerprint)
+        fingerprints.measure_events(session, known, fingerprint)
         emit("rows_written", session, [known.package_id])
     return True
