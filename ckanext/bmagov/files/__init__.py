@@ -30,7 +30,11 @@ if TYPE_CHECKING:
         declared as declared,
         judge as judge,
     )
-    from .model import DataEvent as DataEventRow, ResourceContent as ResourceContent
+    from .model import (
+        ContentFingerprint as ContentFingerprint,
+        DataEvent as DataEventRow,
+        ResourceContent as ResourceContent,
+    )
     from .readers.data_file import read_data as read_data
     from .readers.data_history import data_events as data_events, is_history_known as is_history_known
     from .readers.resource_file import (
@@ -49,7 +53,9 @@ if TYPE_CHECKING:
         rows_written as rows_written,
         vouch as vouch,
     )
+    from .services.fingerprints import contents_of as contents_of
     from .services.freshness import Terms as Terms, currency as currency
+    from .services.measure_work import measure_all as measure_all
     from .services.reading_work import work_all as work_all
     from .words import unit_label as unit_label
 

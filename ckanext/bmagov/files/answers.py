@@ -66,4 +66,7 @@ class DataEventDict(TypedDict):
     sha256: str
     size: int | None
     rows: int | None
+    new_rows: int | None
+    gone_rows: int | None
+    rows_margin: int | None
     filename: str

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from ckanext.bmagov.base.domain.calendar import in_bangkok
 from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.domain.plain import DERIVED
 
 MONTHS: Final = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}
 DAYS: Final = {"week": 7, "day": 1, "working_day": 1, "hour": 1, "minute": 1}
@@ -51,6 +52,12 @@ class DataEvent:
     kind: EventKind
     resource_id: str
     sha256: str = ""
+    differing: int | None = None
+    """At most so many rows are new or gone against the data before; None where nobody could measure it."""
+
+    def brings(self, rows: int) -> bool:
+        """Tell whether so many rows differ, for all that is known."""
+        return self.differing is None or self.differing >= rows
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,8 @@ class FreshnessRule:
     overdue_share: Decimal
     undeclared_share: Decimal
     """For a dataset without a frequency that has dates: the duty to declare one is the agency's."""
+    new_rows: int = field(default=0, metadata=DERIVED)
+    """So many rows at least differ, or an event brought no new data (`Substance.new_rows`)."""
 
 
 WITHOUT_RULES: Final = FreshnessRule(14, 0, Decimal(1), Decimal("0.5"), Decimal(0))
@@ -180,16 +189,17 @@ def stated_day(record: Mapping[str, Any]) -> date | None:
         return None
 
 
-def last_new_data(events: Iterable[DataEvent], as_of: datetime) -> datetime | None:
+def last_new_data(events: Iterable[DataEvent], as_of: datetime, new_rows: int = 0) -> datetime | None:
     """Return when new data last came, not after ``as_of``.
 
-    Bytes count once for each resource, when they first came as new data. Corrections do not count. The
-    order in which events are given makes no difference.
+    Bytes count once for each resource, when they first came as new data. Corrections do not count, nor does
+    what is known to differ by fewer rows than ``new_rows``. The order in which events are given makes no
+    difference.
     """
     first: dict[tuple[str, str], datetime] = {}
     last: datetime | None = None
     for event in events:
-        if event.kind is not EventKind.NEW_DATA or event.at > as_of:
+        if event.kind is not EventKind.NEW_DATA or event.at > as_of or not event.brings(new_rows):
             continue
         if not event.sha256:
             last = event.at if last is None else max(last, event.at)
@@ -212,7 +222,7 @@ def judge(
     they are late: then the state is unknown.
     """
     frequency = agreed or declared
-    last = last_new_data(history.events, as_of)
+    last = last_new_data(history.events, as_of, rule.new_rows)
     never = State.DELINQUENT if history.known else State.UNKNOWN
     if frequency.unit in EXEMPT:
         return Freshness(State.EXEMPT if last else never, last, frequency=frequency)

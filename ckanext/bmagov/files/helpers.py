@@ -8,13 +8,14 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.table import CODECS
 from ckanext.bmagov.files.services.data_events import is_table
+from ckanext.bmagov.files.words import rows_text
 
 if TYPE_CHECKING:
     from ckan.types import DataDict
 
-    from ckanext.bmagov.files.answers import TableDict
+    from ckanext.bmagov.files.answers import DataEventDict, TableDict
 
-__all__ = ["bmagov_encodings", "bmagov_table"]
+__all__ = ["bmagov_encodings", "bmagov_rows_text", "bmagov_table"]
 
 
 def bmagov_encodings() -> dict[str, str]:
@@ -30,3 +31,8 @@ def bmagov_table(resource: DataDict) -> TableDict | None:
         return tk.get_action("bmagov_table_show")({}, {"id": resource["id"]})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return None
+
+
+def bmagov_rows_text(event: DataEventDict) -> str:
+    """Return how many rows of a change are new or gone; empty where that is not known."""
+    return rows_text(event)

@@ -7,7 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 import ckan.plugins.toolkit as tk
@@ -47,9 +47,35 @@ class ResourceContent(tk.BaseModel):
     """The resource's `last_modified` when its bytes were last read: the sign that they may be others now."""
 
 
+class ContentFingerprint(tk.BaseModel):
+    """What the rows of a file were (`base/domain/content`), for each content that a resource ever had.
+
+    Of what has no rows there is none: there the bytes are compared.
+    """
+
+    __tablename__ = "bmagov_content_fingerprint"
+    __table_args__ = (sa.Index("ix_bmagov_content_fingerprint_least", "least", postgresql_using="gin"),)
+
+    resource_id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    sha256: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    package_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, index=True)
+    columns_hash: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    rows: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
+    rows_hash: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    sketch: Mapped[bytes] = mapped_column(sa.LargeBinary, nullable=False)
+    """At most 6 KB."""
+
+    least: Mapped[list[int]] = mapped_column(ARRAY(sa.BigInteger), nullable=False)
+    """The first few of the sketch, by which tables with common rows are looked up."""
+
+    read_at: Mapped[dt.datetime] = mapped_column(
+        sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()
+    )
+
+
 class DataEvent(tk.BaseModel):
-    """The bytes of a resource became others. Never deleted, and never changed but for `rows`: these are set
-    once when the file is read after it was saved.
+    """The bytes of a resource became others. Never deleted, and never changed but for what is measured: that
+    is set once when the file is read after it was saved.
     """
 
     __tablename__ = "bmagov_data_event"
@@ -67,6 +93,15 @@ class DataEvent(tk.BaseModel):
     sha256: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
     size: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
     rows: Mapped[int | None] = mapped_column(sa.BigInteger)
+    new_rows: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """Rows that the data before had not; none where that was not measured."""
+
+    gone_rows: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """Rows that only the data before had."""
+
+    rows_margin: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """So many more or less, as a sample was compared; 0 for all rows."""
+
     filename: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, server_default="")
 
     def dictize(self) -> DataEventDict:
@@ -81,5 +116,8 @@ class DataEvent(tk.BaseModel):
             "sha256": self.sha256,
             "size": self.size,
             "rows": self.rows,
+            "new_rows": self.new_rows,
+            "gone_rows": self.gone_rows,
+            "rows_margin": self.rows_margin,
             "filename": self.filename,
         }

@@ -12,6 +12,7 @@ from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.files.domain import FRESHNESS_SENTENCES
 
 if TYPE_CHECKING:
+    from ckanext.bmagov.files.answers import DataEventDict
     from ckanext.bmagov.files.domain import Freshness
 
 
@@ -31,3 +32,24 @@ def freshness_text(freshness: Freshness) -> str:
         due=iso_day(str(params["due"])) if params["due"] else "",
         frequency=unit_label(freshness.frequency.unit),
     )
+
+
+def rows_text(event: DataEventDict) -> str:
+    """Return how the rows of an event differ from those before; empty where nobody measured it."""
+    new, gone, rows = event["new_rows"], event["gone_rows"], event["rows"]
+    if new is None or gone is None or not rows:
+        return ""
+    if not new and not gone:
+        return tk._("Same content as before")
+    parts = []
+    if new:
+        said = (
+            tk._("About {new} of {rows} rows are new")
+            if event["rows_margin"]
+            else tk._("{new} of {rows} rows are new")
+        )
+        parts.append(said.format(new=f"{new:,}", rows=f"{rows:,}"))
+    if gone:
+        said = tk._("About {gone} rows are gone") if event["rows_margin"] else tk._("{gone} rows are gone")
+        parts.append(said.format(gone=f"{gone:,}"))
+    return "; ".join(parts)

@@ -16,11 +16,14 @@ from enum import Enum
 from fractions import Fraction
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from ckanext.bmagov.base.domain.problem import ProblemError
 
 T = TypeVar("T")
+
+DERIVED: Final = {"derived": True}
+"""Metadata of a field that follows from others: it is no part of the plain data."""
 
 
 class PlainError(ProblemError):
@@ -36,11 +39,16 @@ def to_plain(value: Any) -> Any:
     return convert(value) if convert else value
 
 
+def own_fields(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a dataclass that do not follow from others."""
+    return tuple(item.name for item in fields(kind) if not item.metadata.get("derived"))
+
+
 @cache
 def _converter(kind: type) -> Callable[[Any], Any] | None:
     """Return what makes a value of a type plain; None where it already is. Asked once for each type."""
     if is_dataclass(kind):
-        names = tuple(item.name for item in fields(kind))
+        names = own_fields(kind)
         return lambda value: {name: to_plain(getattr(value, name)) for name in names}
     if issubclass(kind, Mapping):
         return lambda value: {str(key): to_plain(item) for key, item in value.items()}
@@ -78,7 +86,8 @@ def digest(value: Any) -> str:
 @cache
 def _readers(kind: type) -> dict[str, Callable[[Any, str], Any]]:
     """Return what reads each field of a dataclass. Asked once for each type."""
-    return {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+    hints = get_type_hints(kind)
+    return {name: _reader(hints[name]) for name in own_fields(kind)}
 
 
 def from_plain(kind: type[T], raw: Any, path: str = "") -> T:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import csv
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from ckanext.bmagov.base.domain.content import UNIT, row_text
 from ckanext.bmagov.base.formats.table_error import TableError
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ MAX_LINE: Final = 4 * 1024 * 1024
 
 MAX_HEADER: Final = 500_000
 """Characters of all column names together."""
+
+BLOCK: Final = 32 * 1024
+"""Characters that are looked at together where many rows are taken at once."""
 
 _FIELD: Final = '(?:"[^"]*(?:""[^"]*)*(?:"[^{mark}]*)?|[^{mark}]*)(?:{mark}|\\Z)'
 _REST: Final = '[^"]*(?:""[^"]*)*(?:"[^{mark}]*)?(?:{mark}|\\Z)'
@@ -50,6 +55,104 @@ def csv_rows(text: TextIO, delimiter: str) -> Iterator[list[str]]:
         raise undecodable(error.object, error, line=reader.line_num + 1) from error
 
 
+def csv_texts(text: TextIO, delimiter: str, skip: int) -> Iterator[str]:
+    """Yield many rows at once as `row_text` writes them: several times as fast as row by row.
+
+    Where nothing is quoted a row is a line, and no reader is needed. Faults are found as `csv_rows` finds
+    them; the lines that they name are not right.
+
+    :param text: without translated line ends
+    :param skip: rows to pass over at the beginning
+    :raises TableError: as `csv_rows`
+    :raises csv.Error: for what is no CSV
+    :raises UnicodeDecodeError: for what is no text
+    """
+    if csv.field_size_limit() < MAX_LINE:
+        csv.field_size_limit(MAX_LINE)
+    blocks, row_ended = _Blocks(text), [True]
+    reader = csv.reader(_lines(blocks, _Cells(delimiter), row_ended), delimiter=delimiter)
+    for _ in islice(reader, skip):
+        row_ended[0] = True
+    while blocks.has_more():
+        if whole := blocks.take_quoted(delimiter):
+            yield whole
+            continue
+        rows: list[str] = []
+        size = 0
+        while not blocks.is_read() and size < BLOCK:
+            if plain := blocks.take_plain(delimiter):
+                rows.append(plain)
+            else:
+                rows.append(row_text(next(reader, ())))
+                row_ended[0] = True
+            size += len(rows[-1])
+        yield "".join(rows)
+
+
+class _Blocks:
+    """The lines of a text, some thousand characters at a time."""
+
+    def __init__(self, text: TextIO) -> None:
+        self.text = text
+        self.block = ""
+        self.at = 0
+        """So many characters of the block are read."""
+
+    def is_read(self) -> bool:
+        """Tell whether nothing is left of the block."""
+        return self.at >= len(self.block)
+
+    def has_more(self) -> bool:
+        """Go on to the next block where nothing is left of this one; false at the end."""
+        if self.is_read():
+            block = self.text.read(BLOCK)
+            if block:
+                block += self.text.readline(MAX_LINE + 1)
+            self.block = block.replace("\r\n", "\n").replace("\r", "\n") if "\r" in block else block
+            self.at = 0
+        return bool(self.block)
+
+    def take_quoted(self, delimiter: str) -> str:
+        """Return the rows of the whole block where every cell is quoted; nothing where that is not so."""
+        rows = "" if self.at else _unquoted(self.block, delimiter)
+        return self._taken(rows, len(self.block))
+
+    def take_plain(self, delimiter: str) -> str:
+        """Return the rows up to the first that has a quotation mark; nothing where that is the next."""
+        quote = self.block.find('"', self.at)
+        end = len(self.block) if quote < 0 else self.block.rfind("\n", self.at, quote) + 1
+        return self._taken(self.block[self.at : end].replace(delimiter, UNIT), end)
+
+    def _taken(self, rows: str, end: int) -> str:
+        """Pass over what is taken; what may be above the budget is left to be counted row by row."""
+        if not rows or len(rows) > MAX_LINE or rows.count(UNIT) >= MAX_COLUMNS:
+            return ""
+        self.at = end
+        return rows
+
+    def readline(self, limit: int) -> str:  # noqa: ARG002 - blocks keep to it
+        """Return the next line; empty at the end."""
+        if not self.has_more():
+            return ""
+        start = self.at
+        self.at = self.block.find("\n", start) + 1 or len(self.block)
+        return self.block[start : self.at]
+
+
+def _unquoted(block: str, delimiter: str) -> str:
+    """Return the rows of a text where every cell is quoted; nothing for any other.
+
+    Without two quotation marks in a row, each opens a cell or closes one.
+    """
+    if len(block) < 3 or not (block.startswith('"') and block.endswith('"\n')) or '""' in block:
+        return ""
+    within = block[1:-2]
+    if within.count("\n") != within.count('"\n"'):
+        return ""
+    rows = within.replace(f'"{delimiter}"', UNIT).replace('"\n"', "\n")
+    return f"{rows}\n" if '"' not in rows else ""
+
+
 def undecodable(data: bytes, error: UnicodeDecodeError, line: int = 0) -> TableError:
     """Return the error for bytes that are no text: `FILE-ENCODING` (`byte`, `line`, `column`)."""
     at = min(error.start, len(data) - 1)
@@ -59,7 +162,7 @@ def undecodable(data: bytes, error: UnicodeDecodeError, line: int = 0) -> TableE
     )
 
 
-def _lines(text: TextIO, cells: _Cells, row_ended: list[bool]) -> Iterator[str]:
+def _lines(text: TextIO | _Blocks, cells: _Cells, row_ended: list[bool]) -> Iterator[str]:
     """The lines of the text. The reader asks for another one within a row only inside of quotation marks.
 
     A line of fewer characters than cells may be needs no counting, unless the row goes on.

@@ -7,30 +7,36 @@ text: what a cell means is not decided here.
 from __future__ import annotations
 
 import codecs
+import csv
 import datetime as dt
 import io
 import itertools
 import re
+from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from python_calamine import SheetVisibleEnum
 
 from ckanext.bmagov.base.domain import table as shape
+from ckanext.bmagov.base.domain.content import row_text
 from ckanext.bmagov.base.domain.text import number_text
 from ckanext.bmagov.base.formats.cell_address import cell_name
-from ckanext.bmagov.base.formats.csv_rows import MAX_HEADER, csv_rows, undecodable
+from ckanext.bmagov.base.formats.csv_rows import MAX_HEADER, csv_rows, csv_texts, undecodable
 from ckanext.bmagov.base.formats.table_error import TableError
 from ckanext.bmagov.base.formats.workbook_guard import Workbook, open_workbook, readable, unpacked_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import TextIO
 
     from python_calamine import CalamineSheet
 
 HEAD: Final = 256 * 1024
 """Bytes read to guess encoding, delimiter and header."""
 
+ROWS_AT_ONCE: Final = 500
 PREVIEW_ROWS: Final = 20
 CLIPPED: Final = 10_000
 """Characters of a cell that the first rows of a description keep."""
@@ -104,6 +110,24 @@ def iter_rows(source: IO[bytes], layout: Layout) -> Iterator[list[str]]:
     yield from itertools.islice(rows, layout.data_row - 1, None)
 
 
+def iter_texts(source: IO[bytes], layout: Layout) -> Iterator[str]:
+    """Yield the same rows as text, many at once and faster: each as `row_text` writes it.
+
+    :raises TableError: as `iter_rows`
+    """
+    if layout.kind == "xlsx":
+        rows = iter_rows(source, layout)
+        while batch := list(itertools.islice(rows, ROWS_AT_ONCE)):
+            yield "".join(map(row_text, batch))
+        return
+    try:
+        with _text_of(source, layout) as text:
+            yield from csv_texts(text, layout.delimiter, layout.data_row - 1)
+    except (TableError, UnicodeDecodeError, csv.Error):
+        deque(iter_rows(source, layout), maxlen=0)  # names the line
+        raise
+
+
 # CSV
 
 
@@ -148,10 +172,16 @@ def _decode_head(head: bytes, codec: str, complete: bool) -> str:
 
 
 def _csv_rows(source: IO[bytes], layout: Layout) -> Iterator[list[str]]:
+    with _text_of(source, layout) as text:
+        yield from csv_rows(text, layout.delimiter)
+
+
+@contextmanager
+def _text_of(source: IO[bytes], layout: Layout) -> Iterator[TextIO]:
     source.seek(0)
     text = io.TextIOWrapper(cast("io.BufferedReader", source), encoding=layout.encoding, newline="")
     try:
-        yield from csv_rows(text, layout.delimiter)
+        yield text
     finally:
         text.detach()  # the file stays the caller's
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from werkzeug.datastructures import FileStorage
 
@@ -34,12 +34,16 @@ from ckanext.bmagov.files.readers.resource_file import (
     kept_unless_saved,
     open_file,
 )
-from ckanext.bmagov.files.services import data_events, reading_work
+from ckanext.bmagov.files.services import data_events, fingerprints, reading_work
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
 
     from ckanext.bmagov.files.answers import DataEventDict, LayoutDict, TableDict
+
+
+NUMBERS: Final = ("size", "rows", "new_rows", "gone_rows", "rows_margin")
+"""What an event tells of the data themselves."""
 
 
 @reads(id_schema, allowed=auth.reads_data)
@@ -84,6 +88,7 @@ def bmagov_table_update(context: Context, data_dict: DataDict) -> TableDict:
         data_events.leave_to_worker(model.Session, known, wanted)
     elif reading.description:
         data_events.keep(known, reading)
+        fingerprints.keep(model.Session, known, reading.fingerprint)
     else:
         raise tk.ValidationError(
             {"layout": [table_problem(code, params) for code, params in reading.problems]}
@@ -104,9 +109,12 @@ def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[DataEv
     :param limit: how many (default 20)
     :param offset: how many to pass over (default 0)
     :returns: dictionaries of `at` (ISO, UTC), `change` (`new_data` or `correction`, the publisher's own
-        word), `sha256`, `size` in bytes, `rows`, `filename`, `resource_id`, `package_id`, `id`, and, for
-        who may change the dataset, `user_id`. Events of resources that the caller may not see are left out;
-        of data that the caller may not read `sha256` and `filename` are empty, `size` and `rows` null
+        word), `sha256`, `size` in bytes, `rows`, `new_rows` and `gone_rows` (rows that differ from the data
+        before, in whatever order and format they come; null where that was not measured), `rows_margin` (so
+        many more or less, where only a sample could be compared), `filename`, `resource_id`, `package_id`,
+        `id`, and, for who may change the dataset, `user_id`. Events of resources that the caller may not see
+        are left out; of data that the caller may not read `sha256` and `filename` are empty, `size` and all
+        numbers of rows null
     :raises ValidationError: unless exactly one of `id` and `resource_id` is given
     """
     if bool(data_dict.get("id")) == bool(data_dict.get("resource_id")):
@@ -125,7 +133,7 @@ def bmagov_data_event_list(context: Context, data_dict: DataDict) -> list[DataEv
     may_change = bool(rows) and _may_change(context, rows[0]["package_id"])
     for row in rows:
         if row["resource_id"] in closed:  # a guess of the data could be proved by these
-            row |= {"sha256": "", "size": None, "rows": None, "filename": ""}
+            row |= {"sha256": "", "filename": "", **dict.fromkeys(NUMBERS)}
         if not may_change:
             row.pop("user_id", None)
     return rows

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 _EVENTS = sa.text(
     """
-    SELECT package_id, array_agg(at), array_agg(change), array_agg(resource_id), array_agg(sha256) FROM (
-        SELECT package_id, at, change, resource_id, sha256 FROM bmagov_data_event
-        WHERE package_id = ANY(:ids) ORDER BY package_id, at, id
+    SELECT package_id, array_agg(at), array_agg(change), array_agg(resource_id), array_agg(sha256),
+        array_agg(differing)
+    FROM (
+        SELECT package_id, at, change, resource_id, sha256,
+            GREATEST(new_rows, gone_rows) + rows_margin AS differing
+        FROM bmagov_data_event WHERE package_id = ANY(:ids) ORDER BY package_id, at, id
     ) AS event GROUP BY package_id
     """
 )
@@ -37,10 +40,8 @@ _KINDS = {kind.value: kind for kind in EventKind}
 def data_events(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, tuple[DataEvent, ...]]:
     """Return the changes of the data by dataset, the oldest first; one without any is left out."""
     return {
-        dataset_id: tuple(map(DataEvent, at, map(_KINDS.__getitem__, changes), resource_ids, hashes))
-        for dataset_id, at, changes, resource_ids, hashes in session.execute(
-            _EVENTS, {"ids": list(dataset_ids)}
-        )
+        dataset_id: tuple(map(DataEvent, at, map(_KINDS.__getitem__, changes), *others))
+        for dataset_id, at, changes, *others in session.execute(_EVENTS, {"ids": list(dataset_ids)})
     }
 
 

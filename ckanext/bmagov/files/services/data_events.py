@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from ckan.model import Resource
 
+from ckanext.bmagov.base.domain.content import Builder
 from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
 from ckanext.bmagov.base.formats import table
 from ckanext.bmagov.base.readers.clock import day_of
@@ -18,12 +19,15 @@ from ckanext.bmagov.base.request_state import CONTENT_TO_READ
 from ckanext.bmagov.files.domain import EventKind
 from ckanext.bmagov.files.model import DataEvent, ResourceContent
 from ckanext.bmagov.files.readers.resource_file import FileGoneError, StoredFile, open_file
+from ckanext.bmagov.files.services import fingerprints
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from ckan.types import AlchemySession
+
+    from ckanext.bmagov.base.domain.content import Fingerprint
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +44,6 @@ parameters: `rows` read so far, `attempts` that began, `asked` (when a worker wa
 (a layout that a person gave, as JSON).
 """
 
-COUNTED: Final = 10_000
-"""Rows between two signs of progress."""
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -51,6 +52,7 @@ class Reading:
     description: table.Description | None
     rows: int | None
     problems: tuple[tuple[str, dict[str, str | int]], ...]
+    fingerprint: Fingerprint | None = None
 
 
 def is_table(resource: Mapping[str, Any]) -> bool:
@@ -109,7 +111,7 @@ def _compare(
     content = known or ResourceContent(resource_id=resource["id"])
     content.package_id = resource["package_id"]
     content.sha256, content.size, content.uploaded = stored.sha256, stored.size, uploaded
-    _understand(session, content, stored, is_table(resource))
+    reading = _understand(session, content, stored, is_table(resource))
     event = DataEvent(
         package_id=resource["package_id"],
         resource_id=resource["id"],
@@ -123,6 +125,9 @@ def _compare(
     )
     session.add_all([content, event])
     session.flush()
+    if reading and reading.fingerprint:
+        fingerprints.keep(session, content, reading.fingerprint)
+        fingerprints.measure(session, event, reading.fingerprint)
     return event
 
 
@@ -175,13 +180,13 @@ def vouch(session: AlchemySession, package_id: str, resource_id: str, moments: I
 
 def _understand(
     session: AlchemySession, content: ResourceContent, stored: StoredFile, readable: bool
-) -> None:
-    """Set what is known of the table, or leave a long one to a worker."""
+) -> Reading | None:
+    """Set what is known of the table, or leave a long one to a worker: then nothing is known of it."""
     wanted = wanted_of(content) or (layout_of(content) if content.corrected else None)
     if readable and not is_quick(stored):
         leave_to_worker(session, content, wanted)
-        return
-    read_into(content, stored.stream if readable else None, wanted)
+        return None
+    return read_into(content, stored.stream if readable else None, wanted)
 
 
 def read_into(
@@ -189,7 +194,7 @@ def read_into(
     stream: IO[bytes] | None,
     wanted: table.Layout | None,
     progress: Callable[[int], None] = lambda _: None,
-) -> None:
+) -> Reading:
     """Read a file and set what is known of the table; without a stream it is none.
 
     A layout given by a person holds for the next file while it fits.
@@ -199,6 +204,7 @@ def read_into(
         content.corrected = False
         reading = read(stream, None, progress)
     keep(content, reading)
+    return reading
 
 
 def is_quick(stored: StoredFile) -> bool:
@@ -262,23 +268,22 @@ def read(
     wanted: table.Layout | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Reading:
-    """Describe a file and count its rows of data; of a bad file the reading says what is wrong.
+    """Describe a file and take the fingerprint of its rows; of a bad file the reading says what is wrong.
 
     What is kept goes into the database, which holds no zero characters.
     """
     try:
         description = table.describe(stream, wanted)
-        rows = 0
-        for number, row in enumerate(table.iter_rows(stream, description.layout), 1):
-            rows += any(row)
-            if number % COUNTED == 0:
-                progress(number)
+        rows = Builder(description.columns)
+        for text in table.iter_texts(stream, description.layout):
+            rows.add(text)
+            progress(rows.rows)
         line = table.line_with_zero(stream, description)
     except table.TableError as error:
         return Reading(None, None, ((error.code, error.params),))
     if line:
         return Reading(None, None, (("FILE-CONTROL-CHAR", {"line": line, "character": "U+0000"}),))
-    return Reading(description, rows, description.problems)
+    return Reading(description, rows.rows, description.problems, rows.fingerprint())
 
 
 def layout_of(content: ResourceContent) -> table.Layout | None:

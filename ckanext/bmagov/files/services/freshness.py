@@ -48,8 +48,11 @@ def last_updates(
     session: AlchemySession, dataset_ids: Sequence[str], as_of: dt.datetime
 ) -> dict[str, dt.datetime | None]:
     """Return when new data of each dataset last came."""
-    events = data_events(session, dataset_ids)
-    return {dataset_id: last_new_data(events.get(dataset_id, ()), as_of) for dataset_id in dataset_ids}
+    events, rule = data_events(session, dataset_ids), _terms(session, dataset_ids, as_of).rule
+    return {
+        dataset_id: last_new_data(events.get(dataset_id, ()), as_of, rule.new_rows)
+        for dataset_id in dataset_ids
+    }
 
 
 def currency(
@@ -57,8 +60,7 @@ def currency(
 ) -> dict[str, Currency]:
     """Judge datasets as they are now, by id; everything is read in sets."""
     ids = [record["id"] for record in records]
-    said: list[Terms] = emit("terms_asked", session, ids, as_of) if ids else []
-    terms = said[0] if said else Terms()
+    terms = _terms(session, ids, as_of)
     known = histories(session, ids)
     out = {}
     for record in records:
@@ -67,3 +69,9 @@ def currency(
         stated = stated_day(record)
         out[record["id"]] = Currency(freshness, own, agreed, None if stated == freshness.last_day else stated)
     return out
+
+
+def _terms(session: AlchemySession, dataset_ids: Sequence[str], as_of: dt.datetime) -> Terms:
+    """Return by what datasets are judged; without somebody above who says it, by what holds everywhere."""
+    said: list[Terms] = emit("terms_asked", session, dataset_ids, as_of) if dataset_ids else []
+    return said[0] if said else Terms()

@@ -24,13 +24,14 @@ from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.files.model import DataEvent, ResourceContent
 from ckanext.bmagov.files.readers.resource_file import FileGoneError, open_file
-from ckanext.bmagov.files.services import data_events
+from ckanext.bmagov.files.services import data_events, fingerprints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ckan.types import AlchemySession
 
+    from ckanext.bmagov.base.domain.content import Fingerprint
     from ckanext.bmagov.base.formats.table import Layout
 
 log = logging.getLogger(__name__)
@@ -93,13 +94,13 @@ def work_all() -> int:
     """Read the files that wait, the small ones first; return how many."""
     done = 0
     for resource_id in waiting():
-        with _held(resource_id) as is_mine:
+        with held(resource_id) as is_mine:
             done += is_mine and _work(resource_id)
     return done
 
 
 @contextmanager
-def _held(resource_id: str) -> Iterator[bool]:
+def held(resource_id: str) -> Iterator[bool]:
     """Hold a file against other workers; false when one has it. The connection is in no transaction."""
     key = sa.func.hashtextextended(f"bmagov-content:{resource_id}", 0)
     with model.ensure_engine().connect() as plain:
@@ -135,10 +136,11 @@ def _work(resource_id: str) -> bool:
     sha256, wanted, attempts = known.sha256, data_events.wanted_of(known), known.problems[0][1]["attempts"]
     model.Session.rollback()  # no transaction stays open over the reading
     fresh = ResourceContent(resource_id=resource_id, corrected=wanted is not None)
+    reading: data_events.Reading | None = None
     try:
         if attempts >= ATTEMPTS:
             _fail(fresh, "FILE-READING-LOST")
-        elif not _read(fresh, sha256, wanted, attempts):
+        elif not (reading := _read(fresh, sha256, wanted, attempts)):
             return False
     except FileGoneError:
         _fail(fresh, "FILE-GONE")
@@ -146,19 +148,20 @@ def _work(resource_id: str) -> bool:
         log.exception("The file of resource %s could not be read; it waits for another try", resource_id)
         model.Session.rollback()
         return False
-    return _keep(fresh, sha256)
+    return _keep(fresh, sha256, reading.fingerprint if reading else None)
 
 
-def _read(fresh: ResourceContent, sha256: str, wanted: Layout | None, attempts: int) -> bool:
-    """Read the bytes that were noted; false when others are being saved just now, which come later."""
+def _read(
+    fresh: ResourceContent, sha256: str, wanted: Layout | None, attempts: int
+) -> data_events.Reading | None:
+    """Read the bytes that were noted; none when others are being saved just now, which come later."""
     mine = sa.and_(_CONTENT.c.resource_id == fresh.resource_id, _CONTENT.c.sha256 == sha256)
     with open_file({"id": fresh.resource_id}) as stored:
         if stored.sha256 != sha256:
-            return False
+            return None
         with _begin() as connection:
             connection.execute(_noted(mine, "attempts", attempts + 1))
-        data_events.read_into(fresh, stored.stream, wanted, _progress(mine))
-    return True
+        return data_events.read_into(fresh, stored.stream, wanted, _progress(mine))
 
 
 def _progress(mine: Any) -> Callable[[int], None]:
@@ -182,7 +185,7 @@ READ: Final = ("rows", "layout", "guessed", "columns", "sheets", "preview", "pro
 """What a reading sets."""
 
 
-def _keep(fresh: ResourceContent, sha256: str) -> bool:
+def _keep(fresh: ResourceContent, sha256: str, fingerprint: Fingerprint | None) -> bool:
     """Write a reading down, in the session: who listens to it hears of it as after a direct reading."""
     session: Any = model.Session
     session.rollback()
@@ -201,5 +204,8 @@ def _keep(fresh: ResourceContent, sha256: str) -> bool:
             )
             .values(rows=fresh.rows)
         )
+        if fingerprint:
+            fingerprints.keep(session, known, fingerprint)
+            fingerprints.measure_events(session, known, fingerprint)
         emit("rows_written", session, [known.package_id])
     return True

@@ -46,9 +46,13 @@ def help_scoring(kpi: str, fiscal_year: int) -> None:
 
 
 def _read_files() -> None:
-    """Read uploaded files whose call was lost, before they are scored; a fault of one stops no score."""
+    """Read uploaded files whose call was lost, and measure those that nobody has, before they are scored.
+
+    A fault of one stops no score.
+    """
     try:
         files.work_all()
+        files.measure_all()
     except Exception:
         log.exception("Files could not be read")
 

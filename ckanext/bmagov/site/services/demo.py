@@ -17,7 +17,7 @@ from ckanext.bmagov.access import AccessGrant, AccessRequest, LevelChange
 from ckanext.bmagov.base.domain.dictionary_resource import URL_TYPE
 from ckanext.bmagov.base.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
 from ckanext.bmagov.base.services.row_log import allow_clearing
-from ckanext.bmagov.files import DataEventRow as DataEvent, ResourceContent
+from ckanext.bmagov.files import ContentFingerprint, DataEventRow as DataEvent, ResourceContent
 from ckanext.bmagov.kpi import (
     AuditNote,
     CriterionScore,
@@ -177,7 +177,7 @@ def clear_dataset(session: AlchemySession, dataset_id: str) -> None:
         _delete_table(resource_id)
     allow_clearing(session)
     session.execute(sa.delete(DictionaryVersion).where(DictionaryVersion.resource_id.in_(resource_ids)))
-    for table in (DataEvent, ResourceContent, ResourceDictionary, DictionaryColumn):
+    for table in (DataEvent, ContentFingerprint, ResourceContent, ResourceDictionary, DictionaryColumn):
         session.execute(sa.delete(table).where(table.package_id == dataset_id))
     for table in (AccessGrant, AccessRequest, LevelChange):
         session.execute(sa.delete(table).where(table.dataset_id == dataset_id))

@@ -6,13 +6,13 @@ One rule set per KPI, fiscal year (พ.ศ.) and version. What it says is read f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.base.domain.plain import digest, to_plain
+from ckanext.bmagov.base.domain.plain import digest, own_fields, to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
 
 if TYPE_CHECKING:
@@ -257,6 +257,11 @@ class RuleSet:
     note: Text = Text("", "")
     substance: Substance = Substance()
 
+    def __post_init__(self) -> None:
+        """Let all who judge by the freshness know how many rows make new data."""
+        freshness = replace(self.freshness, new_rows=self.substance.new_rows)
+        object.__setattr__(self, "freshness", freshness)
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of what the rule set says. The status is not part of it: publishing changes no rule.
@@ -265,9 +270,14 @@ class RuleSet:
         """
         plain = to_plain(self)
         del plain["status"]
-        if self.substance == Substance():
+        if not self.asks_substance:
             del plain["substance"]
         return digest(plain)
+
+    @property
+    def asks_substance(self) -> bool:
+        """Whether anything must be in a thing so that it counts."""
+        return self.substance != Substance()
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -347,4 +357,4 @@ def check_successor(kept: RuleSet, offered: RuleSet) -> None:
 
 def known_fields(kind: type) -> tuple[str, ...]:
     """Names of the fields of one of the classes above, for the reader and for the JSON Schema's test."""
-    return tuple(item.name for item in fields(kind))
+    return own_fields(kind)

@@ -143,6 +143,14 @@ class Proposal:
     overlaps: tuple[str, ...] = ()
     """Datasets of Part 1 that it may repeat, by :func:`.duplicates.find_overlaps`."""
     title: str = ""
+    itself: bool = False
+    """Its dataset is a duty of Part 1 in the year."""
+    shared_rows: int | None = None
+    """Percent of rows that it has in common with the dataset most alike; None where that is little."""
+
+    def is_duty_as_new(self) -> bool:
+        """Tell whether a dataset of Part 1 is called a new database."""
+        return self.itself and self.origin is Origin.NEW
 
 
 class UseKind(StrEnum):

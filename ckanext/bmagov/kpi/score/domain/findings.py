@@ -78,6 +78,11 @@ NOT_IN_CATALOG = Reason(
     N_("The dataset is not in the catalog: deleted, hidden, or still a draft."),
     N_("Publish the dataset again."),
 )
+NOT_NEW = Reason(
+    "PROPOSAL-IN-REGISTER",
+    N_("The dataset is a duty of Part 1 already: it is no new database."),
+    N_("Propose another database, or say what you widen about this one."),
+)
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def amend_agency(
     card = None if noted.whole else _kept_card(session, agency.node.id, rules, as_of)
     if card is None:
         return False
-    register_only = not _concerns_proposal(agency, batch)
+    register_only = not _concerns_proposal(session, agency, batch)
     own = (duty for each in agency.carries for duty in batch.duties.get(each, ()))
     duties = tuple(duty for duty in own if duty.dataset_id in noted.datasets)
     rows = _kept_findings(session, card, duties, () if register_only else domain.asked_in_full(rules))
@@ -126,7 +126,7 @@ def amend_agency(
     return True
 
 
-def _concerns_proposal(agency: Scored, batch: Batch) -> bool:
+def _concerns_proposal(session: AlchemySession, agency: Scored, batch: Batch) -> bool:
     """Tell whether what changed is the proposed database, or is or was like it."""
     proposal = batch.proposals.get(agency.node.id)
     if proposal is None:
@@ -140,7 +140,7 @@ def _concerns_proposal(agency: Scored, batch: Batch) -> bool:
         if dataset_id in batch.datasets
     }
     dataset_ids = {duty.dataset_id for each in agency.carries for duty in batch.duties.get(each, ())}
-    return bool(service.alike(proposal, some, dataset_ids & changed))
+    return bool(service.alike(session, proposal, some, dataset_ids & changed))
 
 
 def _kept_card(

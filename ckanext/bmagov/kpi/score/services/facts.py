@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from ckanext.bmagov import usage
+from ckanext.bmagov import files, usage
 from ckanext.bmagov.base.domain.calendar import FiscalYear, in_bangkok
 from ckanext.bmagov.kpi.common.services.year_rows import standing, year_key
 from ckanext.bmagov.kpi.evidence.domain.duplicates import find_overlaps
@@ -23,6 +23,7 @@ from ckanext.bmagov.kpi.evidence.model.workspace import (
 from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.kpi.evidence.services.documents import documents_of
 from ckanext.bmagov.kpi.evidence.services.governance import record_facts
+from ckanext.bmagov.kpi.register.domain.obligations import ObligationKind
 from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.score.domain import facts as domain
 from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.evidence.domain.duplicates import Overlap
     from ckanext.bmagov.kpi.evidence.model.workspace import EvidencePiece
     from ckanext.bmagov.kpi.register.domain.obligations import Obligation
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
@@ -111,7 +113,9 @@ def _facts(
     database = proposal.dataset_id if proposal else ""
     if proposal and proposal.planned_rows and database in datasets:
         datasets[database] = _planned(datasets[database], proposal.planned_rows)
-    register = {*(duty.dataset_id for duty in duties), *in_register}
+    register = {*(duty.dataset_id for duty in duties), *in_register} - {database}
+    if database and _is_duty(session, agency, rules, as_of, database):
+        register.add(database)
     return domain.Facts(
         agency_id=agency_id,
         agency_kind=agency.node.kind,
@@ -119,7 +123,7 @@ def _facts(
         obligations=duties,
         datasets=tuple(datasets[key] for key in sorted(datasets)),
         documents=_documents(session, agency_id, rules),
-        proposal=_as_domain(proposal, datasets, register) if proposal else None,
+        proposal=_as_domain(proposal, alike(session, proposal, datasets, register)) if proposal else None,
         uses=_uses(session, agency_id, rules, database, as_of),
         published=published_ids(session, agency_id),
         governance=record_facts(session, agency) if rules.substance.governance else None,
@@ -151,19 +155,25 @@ def _planned(dataset: DatasetFacts, rows: int) -> DatasetFacts:
 
 
 def alike(
-    proposal: Proposal, datasets: Mapping[str, DatasetFacts], register: Collection[str]
-) -> tuple[str, ...]:
-    """Return the datasets of a register that a proposed database is like, the most alike first."""
+    session: AlchemySession,
+    proposal: Proposal,
+    datasets: Mapping[str, DatasetFacts],
+    register: Collection[str],
+) -> tuple[Overlap, ...]:
+    """Return what a proposed database has in common with datasets of a register, the most alike first.
+
+    :param register: with its own dataset, where that is a duty of the year
+    """
     proposed = datasets.get(proposal.dataset_id) or domain.DatasetFacts(
         id=proposal.dataset_id, url="", title=proposal.title
     )
     kept = [dataset for dataset in datasets.values() if dataset.id in register]
-    return tuple(overlap.dataset_id for overlap in find_overlaps(proposed, kept))
+    contents = files.contents_of(session, {proposed.id, *register}) if proposal.dataset_id else {}
+    return find_overlaps(proposed, kept, contents)
 
 
-def _as_domain(
-    row: Proposal, datasets: Mapping[str, DatasetFacts], register: Collection[str]
-) -> domain.Proposal:
+def _as_domain(row: Proposal, overlaps: tuple[Overlap, ...]) -> domain.Proposal:
+    shares = [overlap.rows for overlap in overlaps if overlap.rows is not None]
     return domain.Proposal(
         id=row.id,
         proposed_at=row.proposed_at,
@@ -172,9 +182,26 @@ def _as_domain(
         widened_by=row.widened_by,
         dataset_id=row.dataset_id,
         accepted=row.accepted,
-        overlaps=alike(row, datasets, register),
         title=row.title,
+        overlaps=tuple(overlap.dataset_id for overlap in overlaps),
+        itself=any(overlap.itself for overlap in overlaps),
+        shared_rows=int(100 * max(shares)) if shares else None,
     )
+
+
+def _is_duty(
+    session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime, dataset_id: str
+) -> bool:
+    """Tell whether a dataset is a duty of Part 1 in the year: one that was added later is not yet."""
+    day = in_bangkok(as_of).date()
+    duties = duties_of(session, agency.carries, {dataset_id})
+    return any(_is_part_1(duty, rules, day) for duty in duties)
+
+
+def _is_part_1(duty: Obligation, rules: RuleSet, day: dt.date) -> bool:
+    """A database of Part 2 is a duty from the next year on."""
+    developed_now = duty.kind is ObligationKind.NEW_DATABASE and duty.added_year >= rules.fiscal_year
+    return duty.binds(rules.fiscal_year, day) and not developed_now
 
 
 def _documents(session: AlchemySession, agency_id: str, rules: RuleSet) -> tuple[domain.Document, ...]:

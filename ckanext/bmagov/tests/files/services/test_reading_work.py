@@ -99,7 +99,6 @@ class TestReading:
 
     def test_progress_is_shown_on_the_way(self, upload, slow, monkeypatch):
         monkeypatch.setattr(reading_work, "BEAT", 0)
-        monkeypatch.setattr(data_events, "COUNTED", 2)
         resource = upload(ROWS.encode() + "บางรัก,3\n".encode() * 3)
         seen: list[int] = []
         read = table.line_with_zero
@@ -110,7 +109,7 @@ class TestReading:
 
         monkeypatch.setattr(table, "line_with_zero", look)
         jobs.read()
-        assert seen == [4]
+        assert seen == [5]
         assert shown(resource)["rows_read"] == 5
 
 
@@ -170,7 +169,7 @@ class TestWaiting:
 
     def test_two_workers_do_not_read_one_file(self, upload, slow):
         resource = upload(ROWS.encode())
-        with reading_work._held(resource["id"]) as is_mine:
+        with reading_work.held(resource["id"]) as is_mine:
             assert is_mine
             assert reading_work.work_all() == 0
         assert reading_work.work_all() == 1
@@ -187,7 +186,7 @@ class TestWaiting:
         def look(*args):
             with model.ensure_engine().connect() as connection:
                 open_ones.append(connection.scalar(query))
-            read(*args)
+            return read(*args)
 
         monkeypatch.setattr(data_events, "read_into", look)
         jobs.read()
@@ -198,9 +197,10 @@ class TestWaiting:
         read = data_events.read_into
 
         def replaced(*args):
-            read(*args)
+            reading = read(*args)
             monkeypatch.setattr(data_events, "read_into", read)
             upload(ROWS.encode() + "บางรัก,3\n".encode(), id=resource["id"])
+            return reading
 
         monkeypatch.setattr(data_events, "read_into", replaced)
         assert jobs.read() == 0

@@ -15,6 +15,7 @@ from ckanext.bmagov.kpi.score.domain.criteria.check import CHECKS, DATABASE_PAGE
 from ckanext.bmagov.kpi.score.domain.findings import (
     FULL,
     NOT_IN_CATALOG,
+    NOT_NEW,
     ZERO,
     Assessment,
     Evidence,
@@ -52,6 +53,7 @@ class MeasuredCheck(Check):
         DATABASE_PAGE,
     )
     not_in_catalog = replace(NOT_IN_CATALOG, form=DATABASE_PAGE)
+    not_new = replace(NOT_NEW, form=DATABASE_PAGE)
     complete: ClassVar[Reason]
     late: ClassVar[Reason]
     time_not_seen: ClassVar[Reason]
@@ -71,8 +73,9 @@ class MeasuredCheck(Check):
             (known for known in facts.datasets if proposed and known.id == proposed and known.in_catalog),
             None,
         )
-        if dataset is None:
-            reason = self.not_in_catalog if proposed else self.no_database
+        refused = proposal is not None and question.rules.asks_substance and proposal.is_duty_as_new()
+        if dataset is None or refused:
+            reason = self.not_new if refused else self.not_in_catalog if proposed else self.no_database
             subject = (SubjectKind.DATASET, proposed) if proposed else (SubjectKind.AGENCY, facts.agency_id)
             return (Assessment(*subject, reason, ZERO, reachable=question.worth()),)
         return (self._judge_dataset(dataset, question),)

@@ -11,6 +11,7 @@ from ckanext.bmagov.kpi.score.domain.criteria.check import DATABASE_PAGE, Check,
 from ckanext.bmagov.kpi.score.domain.facts import Origin
 from ckanext.bmagov.kpi.score.domain.findings import (
     FULL,
+    NOT_NEW,
     ZERO,
     Assessment,
     Evidence,
@@ -30,7 +31,8 @@ class NewDatabase(Check):
     """One new or widened database, important, not one of Part 1 again, is proposed in time.
 
     The machine only hints at a repetition; then the judgement is the auditor's, and until it is spoken the
-    finding is unknown and costs nothing.
+    finding is unknown and costs nothing. What is a duty of Part 1 itself is never new where the rules ask for
+    substance; as a widened one it needs the auditor.
     """
 
     page = DATABASE_PAGE
@@ -80,6 +82,19 @@ class NewDatabase(Check):
         N_("The database resembles {count} of Part 1. The auditor decides; until then this costs no points."),
     )
 
+    rows_shared = Reason(
+        "NEEDS-JUDGEMENT-ROWS",
+        N_(
+            "The database resembles {count} of Part 1, and has {shared} % of the rows in common. The auditor"
+            " decides; until then this costs no points."
+        ),
+    )
+    itself = Reason(
+        "NEEDS-JUDGEMENT-ITSELF",
+        N_("The database is a dataset of Part 1. The auditor decides; until then this costs no points."),
+    )
+    not_new = NOT_NEW
+
     def judge(self, facts: Facts, question: Question) -> tuple[Assessment, ...]:
         """Judge the proposal as it stood at the moment of the question."""
         proposal = facts.proposal
@@ -88,10 +103,11 @@ class NewDatabase(Check):
             return (
                 Assessment(SubjectKind.AGENCY, facts.agency_id, reason, ZERO, reachable=question.worth()),
             )
-        worth = question.worth(proposal.proposed_at)
-        thin = self._says_too_little(facts, proposal, question.rules.substance.words.importance)
-        refused = thin if proposal.accepted is None else None
-        reason, earned, unknown = (refused, ZERO, ZERO) if refused else self._judge_proposal(proposal, worth)
+        reason, earned, unknown = self._judged(facts, proposal, question)
+        least = question.rules.substance.words.importance
+        more: dict[str, int] = {"least": least} if reason in (self.importance_thin, self.widening_thin) else {}
+        if proposal.shared_rows is not None:
+            more["shared"] = proposal.shared_rows
         return (
             Assessment(
                 SubjectKind.PROPOSAL,
@@ -104,7 +120,7 @@ class NewDatabase(Check):
                     "origin": proposal.origin.value,
                     "proposed": in_bangkok(proposal.proposed_at).date().isoformat(),
                     "overlaps": proposal.overlaps,
-                    **({"least": question.rules.substance.words.importance} if refused else {}),
+                    **more,
                 },
                 (Evidence(proposal.dataset_id, proposal.origin.value, seen_at=proposal.proposed_at),),
             ),
@@ -123,6 +139,17 @@ class NewDatabase(Check):
             return self.widening_thin
         return None
 
+    def _judged(
+        self, facts: Facts, proposal: Proposal, question: Question
+    ) -> tuple[Reason, Fraction, Fraction]:
+        if question.rules.asks_substance and proposal.is_duty_as_new():
+            return self.not_new, ZERO, ZERO
+        if proposal.accepted is None:
+            thin = self._says_too_little(facts, proposal, question.rules.substance.words.importance)
+            if thin:
+                return thin, ZERO, ZERO
+        return self._judge_proposal(proposal, question.worth(proposal.proposed_at))
+
     def _judge_proposal(self, proposal: Proposal, worth: Fraction) -> tuple[Reason, Fraction, Fraction]:
         if proposal.accepted is False:
             return self.refused, ZERO, ZERO
@@ -133,5 +160,10 @@ class NewDatabase(Check):
         if proposal.origin is Origin.WIDENED and not proposal.widened_by.strip():
             return self.widening_missing, worth / 2, ZERO
         if proposal.overlaps:
-            return self.needs_judgement, ZERO, worth
+            return self._hint(proposal), ZERO, worth
         return self.complete if worth == FULL else self.late, worth, ZERO
+
+    def _hint(self, proposal: Proposal) -> Reason:
+        if proposal.itself:
+            return self.itself
+        return self.needs_judgement if proposal.shared_rows is None else self.rows_shared

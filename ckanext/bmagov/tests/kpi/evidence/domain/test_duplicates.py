@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ckanext.bmagov.base.domain.content import Builder, Fingerprint, row_text
 from ckanext.bmagov.kpi.evidence.domain.duplicates import find_overlaps, title_key, title_likeness
 from ckanext.bmagov.kpi.score.domain.facts import Column
 from ckanext.bmagov.tests.kpi.make import dataset
@@ -39,8 +40,42 @@ def test_overlaps_most_alike_first():
         proposed,
     ]
     found = find_overlaps(proposed, kept)
-    assert [one.dataset_id for one in found] == ["c", "b", "a"]
-    assert found[2].columns == ("ก", "ข", "ค")
+    assert [one.dataset_id for one in found] == ["new", "c", "b", "a"]
+    assert [one.itself for one in found] == [True, False, False, False], "K-D4: the one certain repetition"
+    assert found[3].columns == ("ก", "ข", "ค")
+
+
+def rows(*values: object) -> tuple[Fingerprint]:
+    builder = Builder(["a"])
+    builder.add("".join(row_text([str(value), "x"]) for value in values))
+    return (builder.fingerprint(),)
+
+
+@pytest.mark.parametrize(
+    ("copy", "share"),
+    [
+        (rows(*range(99, -1, -1)), 1.0),
+        (rows(*range(300)), 1.0),
+        (rows(*range(40)), 1.0),
+        (rows(*range(30, 200)), 0.7),
+        (rows(*range(80, 250)), None),
+        (rows(*range(500, 600)), None),
+        ((), None),
+    ],
+    ids=["the same", "more rows", "fewer rows", "most rows", "few rows", "others", "not measured"],
+)
+def test_near_copies_are_flagged_by_their_rows(copy, share):
+    """K-D4: without a dictionary, and whatever the bytes."""
+    proposed = dataset("new", title="ระดับน้ำ", columns=(), file_hashes=("h1",))
+    other = dataset("kept", title="อื่น", columns=(), file_hashes=("h2",))
+    overlaps = find_overlaps(proposed, [other], {"new": rows(*range(100)), "kept": copy})
+    assert [one.rows for one in overlaps] == ([share] if share else [])
+
+
+def test_one_row_in_common_tells_nothing():
+    proposed, other = (dataset(name, title=name, columns=()) for name in ("new", "kept"))
+    assert find_overlaps(proposed, [other], {"new": rows(1), "kept": rows(1, 2, 3)}) == ()
+    assert find_overlaps(proposed, [other], {"new": rows(1, 2), "kept": rows(2, 1)})[0].rows == 1
 
 
 @pytest.mark.parametrize(
