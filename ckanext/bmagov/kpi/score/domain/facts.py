@@ -50,6 +50,15 @@ class Imported:
 
 
 @dataclass(frozen=True)
+class DeclaredFrequency:
+    """What a dataset declared of its frequency from a day on."""
+
+    since: date
+    unit: str
+    interval: int = 1
+
+
+@dataclass(frozen=True)
 class DatasetFacts:
     """One dataset of the catalog. None always means: could not be seen (a fault of ours), never "no"."""
 
@@ -81,11 +90,22 @@ class DatasetFacts:
     """Id of a named system -> whether this dataset is in it, or linked to it."""
     milestones: Mapping[str, datetime | None] = field(default_factory=dict)
     """Name of a measure -> when it was first complete; without one while it is not, or when nobody saw it."""
+    seen_since: date | None = None
+    """First day of which all changes of its data are recorded; None: since it was made."""
+    declared: tuple[DeclaredFrequency, ...] = ()
+    """What it declared over time, as far as that was kept, the oldest first."""
 
     @property
     def frequency(self) -> Frequency:
         """Return how often it is updated, as it declares."""
         return Frequency(self.frequency_unit, self.frequency_interval)
+
+    def frequency_on(self, day: date) -> Frequency:
+        """Return how often it was updated as it declared on a day; before what was kept, as kept first."""
+        if not self.declared:
+            return self.frequency
+        past = [known for known in self.declared if known.since <= day] or self.declared[:1]
+        return Frequency(past[-1].unit, past[-1].interval)
 
 
 @dataclass(frozen=True)
