@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.kpi.evidence.domain import governance as domain
 from ckanext.bmagov.kpi.evidence.model.workspace import document_address
 from ckanext.bmagov.kpi.evidence.readers.governance import governance_parts
 from ckanext.bmagov.kpi.register.model import GovernanceItem
-from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
+from ckanext.bmagov.kpi.score.services import history
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Iterable, Iterator
 
     from ckan.types import AlchemySession
@@ -37,7 +38,7 @@ def counts(
     session: AlchemySession, dataset_ids: Collection[str], rules: RuleSet, as_of: dt.datetime
 ) -> dict[str, domain.Count]:
     """Return what each measure of the six parts finds over some datasets."""
-    datasets = dataset_facts(session, dataset_ids).values()
+    datasets = history.dataset_facts(session, dataset_ids, as_of).values()
     names = {name for part in governance_parts() for name in part.measures}
     return {name: domain.count(name, datasets, rules.freshness, as_of) for name in sorted(names)}
 
@@ -53,9 +54,11 @@ def parts_of(
 
     :param files: documents of the year that were not taken back
     """
-    measured = counts(session, published_ids(session, agency.node.id), rules, as_of)
+    measured = counts(session, history.published_ids(session, agency.node.id, as_of), rules, as_of)
     entries: dict[str, list[domain.Entry]] = {}
-    for kind, entry in (*_handed_in(files), *_entered(session, agency)):
+    day = in_bangkok(as_of).date()
+    last = day if day < today() else dt.date.max
+    for kind, entry in (*_handed_in(files), *_entered(session, agency, last)):
         entries.setdefault(kind, []).append(entry)
     return tuple(
         domain.PartRecord(
@@ -80,9 +83,9 @@ def _handed_in(files: Iterable[Deliverable]) -> Iterator[tuple[str, domain.Entry
             yield kind.id, domain.Entry(kind.name, row.title, day, address=document_address(row.id))
 
 
-def _entered(session: AlchemySession, agency: Scored) -> Iterator[tuple[str, domain.Entry]]:
+def _entered(session: AlchemySession, agency: Scored, last: dt.date) -> Iterator[tuple[str, domain.Entry]]:
     names = {kind.id: kind.name for part in governance_parts() for kind in part.kinds}
     for row in session.scalars(standing_items(agency)):
-        if row.kind in names:
+        if row.kind in names and (row.day or in_bangkok(row.created_at).date()) <= last:
             address = document_address(row.deliverable_id) if row.deliverable_id else row.url
             yield row.kind, domain.Entry(names[row.kind], row.title, row.day, row.result, address)

@@ -29,8 +29,9 @@ from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score import schema
 from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, points_dict
 from ckanext.bmagov.kpi.score.domain.findings import State
-from ckanext.bmagov.kpi.score.services import cards, quarters, runs
+from ckanext.bmagov.kpi.score.services import cards, history, quarters, runs
 from ckanext.bmagov.kpi.score.services.amend import amend_agency, read_batch
+from ckanext.bmagov.kpi.score.services.facts import last_proposal
 from ckanext.bmagov.kpi.score.services.score import few_collections, score_agency
 
 if TYPE_CHECKING:
@@ -202,6 +203,8 @@ def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> ScoringDic
         agency = find_scored(model.Session, rules, data_dict["id"])
         if agency is None:
             raise tk.ObjectNotFound(tk._("There is no such score card"))
+        if moment:
+            _vouch(agency, rules, moment)
         return _score_these([agency], rules, moment)
     agencies = scored_agencies(model.Session, rules)
     if data_dict["changed"]:
@@ -220,6 +223,13 @@ def _vouched(context: Context, data_dict: DataDict) -> dt.datetime | None:
         said = tk._("Scores are kept as of now")
         raise tk.ValidationError({"as_of": [f"FIELD-READ-ONLY: {said}"]})
     return end_of_day(data_dict["as_of"])
+
+
+def _vouch(agency: Scored, rules: RuleSet, moment: dt.datetime) -> None:
+    """Keep the year's database as it is now for the moment that is meant."""
+    proposal = last_proposal(model.Session, agency.node.id, rules)
+    if proposal and proposal.dataset_id:
+        history.vouch(model.Session, [proposal.dataset_id], moment)
 
 
 def _score_these(
@@ -250,6 +260,8 @@ def _score_all(agencies: list[Scored], rules: RuleSet) -> ScoringDict:
     if run.rule_version != rules.version:
         begun = rule_service.find(model.Session, rules.kpi, rules.fiscal_year, run.rule_version)
         rules = begun.rules if begun else rules
+    history.look_over(model.Session)
+    model.Session.commit()
     moment, before = run.as_of, set(run.done)
     failed: dict[str, str] = {}
     scored = 0
@@ -278,6 +290,7 @@ def _fault_of_scoring(agency: Scored, rules: RuleSet, moment: dt.datetime, batch
         # Not waiting for the disk: what a crash of PostgreSQL loses of it is noted as before, and made again.
         model.Session.execute(sa.text("SET LOCAL synchronous_commit TO off"))
         own = rule_service.for_agency(model.Session, rules, agency.node.id)
+        moment = agency.until(moment)
         if batch is None or not amend_agency(model.Session, agency, own, moment, batch):
             score_agency(model.Session, agency, own, moment)
             quarters.keep_ended(model.Session, agency, own, moment)

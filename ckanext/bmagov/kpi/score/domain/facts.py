@@ -200,6 +200,8 @@ class Facts:
     """Ids of all that the agency has in the catalog; None when the catalog could not be asked."""
     stated: Decimal | None = None
     """The agency's own figure (ผลงานที่ทำได้), kept beside the machine's and never mixed with it."""
+    measured: bool = True
+    """False of a year of which nothing was kept: there is no result then, not one of zero."""
 
     def to_dict(self) -> dict[str, object]:
         """Return plain data, as a snapshot keeps it."""

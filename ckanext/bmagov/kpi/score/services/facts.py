@@ -24,7 +24,7 @@ from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.kpi.evidence.services.documents import documents_of
 from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.score.domain import facts as domain
-from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
+from ckanext.bmagov.kpi.score.services import history
 from ckanext.bmagov.usage import BURST_DAYS, bursts
 
 if TYPE_CHECKING:
@@ -40,11 +40,12 @@ if TYPE_CHECKING:
 
 
 def collect(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> domain.Facts:
-    """Return the facts of one agency as they stand now, in a handful of queries."""
-    duties = duties_of(session, agency.carries)
+    """Return the facts of one agency in a handful of queries, as they stand, or stood on a past day."""
+    duties = _owed(duties_of(session, agency.carries), agency, rules)
     proposal = last_proposal(session, agency.node.id, rules)
     database = proposal.dataset_id if proposal else ""
-    datasets = dataset_facts(session, {*(duty.dataset_id for duty in duties), database}, {database})
+    wanted = {*(duty.dataset_id for duty in duties), database}
+    datasets = history.dataset_facts(session, wanted, as_of, {database})
     return _facts(session, agency, rules, as_of, duties, datasets, proposal)
 
 
@@ -65,10 +66,22 @@ def collect_some(
     database = proposal.dataset_id if proposal else ""
     if database in changed:
         return None
-    duties = duties_of(session, agency.carries, changed)
+    duties = _owed(duties_of(session, agency.carries, changed), agency, rules)
     datasets = {key: pair for key, pair in changed.items() if pair}
-    datasets |= dataset_facts(session, {database, *alike_ids} - set(changed), {database})
+    datasets |= history.dataset_facts(session, {database, *alike_ids} - set(changed), as_of, {database})
     return _facts(session, agency, rules, as_of, duties, datasets, proposal, alike_ids)
+
+
+def _owed(duties: tuple[Obligation, ...], agency: Scored, rules: RuleSet) -> tuple[Obligation, ...]:
+    """Return duties with those that were taken over this year owed from the day of it."""
+    year = FiscalYear(rules.fiscal_year)
+    days = {key: day for key, day in agency.taken_over.items() if day in year}
+    return tuple(
+        replace(duty, added_year=max(duty.added_year, year.year), added_on=days[duty.agency_id])
+        if duty.agency_id in days
+        else duty
+        for duty in duties
+    )
 
 
 def _facts(
@@ -95,8 +108,9 @@ def _facts(
         documents=_documents(session, agency_id, rules),
         proposal=_as_domain(proposal, datasets, register) if proposal else None,
         uses=_uses(session, agency_id, rules, database, as_of),
-        published=published_ids(session, agency_id),
+        published=history.published_ids(session, agency_id, as_of),
         stated=session.scalar(sa.select(Statement.stated).filter_by(**year_key(agency_id, rules))),
+        measured=history.is_measured(session, agency_id, rules),
     )
 
 
