@@ -58,7 +58,7 @@ def scored_agencies(session: AlchemySession, rules: RuleSet) -> list[Scored]:
         if is_over and len(node.successor_codes) == 1:
             heirs.setdefault(node.successor_codes[0], []).append(node.id)
     past = [node for node in nodes if node.status != CURRENT and node.kind in rules.agency_kinds]
-    kept = agencies_with(session, rules, scored=True) if past else set()
+    kept = agencies_with(session, rules.kpi, rules.fiscal_year, scored=True) if past else set()
     return [
         _scored(node, _inherited(node.code8, heirs, nodes), ended)
         for node in sorted(nodes, key=lambda node: (node.code8, node.name))

@@ -21,13 +21,13 @@ HANDED_IN: Final[tuple[Any, ...]] = (Deliverable, Progress, Proposal, Round, Sna
 """What is entered of an agency's year, or kept of it for good."""
 
 
-def agencies_with(session: AlchemySession, rules: RuleSet, *, scored: bool = False) -> set[str]:
+def agencies_with(session: AlchemySession, kpi: str, fiscal_year: int, *, scored: bool = False) -> set[str]:
     """Return the agencies of whose year something was handed in or kept.
 
     :param scored: also those that have a result
     """
     queries = [
-        sa.select(table.agency_id).where(table.kpi == rules.kpi, table.fiscal_year == rules.fiscal_year)
+        sa.select(table.agency_id).where(table.kpi == kpi, table.fiscal_year == fiscal_year)
         for table in (*HANDED_IN, *([Scorecard] if scored else []))
     ]
     if scored:

@@ -74,7 +74,8 @@ def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> ScorecardDic
     :type as_of: string
 
     :returns: ``agency``, ``kpi``, ``fiscal_year``, ``rule_version``, ``rule_digest``, ``as_of``, ``kept``
-        (false when it was made for this answer), ``target``, ``result`` and ``highest`` still reachable (per
+        (false when it was made for this answer), ``measured`` (false where nothing was kept of the year: no
+        result is not zero), ``target``, ``result`` and ``highest`` still reachable (per
         cent, or null), ``stated``, ``points`` (earned, lost, unknown, reachable, weight), ``counts`` of
         findings by state, ``parts`` with their ``criteria`` with their ``findings`` (``state``, ``reason``,
         ``text``, ``remedy``, ``link``, ``day`` on which what was asked for came, ``late``, ``points``,
@@ -105,7 +106,8 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> ScorecardLis
 
     :returns: ``kpi``, ``fiscal_year``, ``as_of`` of the oldest, ``target``, ``criteria`` (id, name, part,
         weight), ``agencies``: each with ``id``, ``name``, ``title``, ``kind``, ``result``, ``highest``,
-        ``stated``, ``as_of``, ``changed`` (something happened since), ``late`` (criteria past their deadline
+        ``stated``, ``as_of``, ``changed`` (something happened since), ``measured`` (false where nothing was
+        kept of the year: no result is not zero), ``late`` (criteria past their deadline
         and not reached), ``round`` (state), ``trend`` (years with a result until this one, the oldest first:
         ``fiscal_year``, ``result``, ``final``: signed off) and ``criteria`` (id to ``state``,
         ``state_label``, ``percent``, ``points``)
@@ -164,6 +166,7 @@ def _row(row: services.Row, criteria: dict[str, CellDict]) -> AgencyScoreDict:
         "stated": to_plain(row.stated),
         "as_of": to_plain(row.as_of),
         "changed": row.changed,
+        "measured": row.measured,
         "late": list(row.late),
         "round": row.round_state,
         "trend": [

@@ -194,19 +194,19 @@ def _seen(session: AlchemySession, ids: list[str], moment: dt.datetime) -> dict[
     return {row.dataset_id: row.facts for row in session.execute(_SEEN, {"ids": ids, "at": moment})}
 
 
-def measured_ids(session: AlchemySession, rules: RuleSet) -> set[str] | None:
+def measured_ids(session: AlchemySession, kpi: str, fiscal_year: int) -> set[str] | None:
     """Return the agencies of whose year anything can be said; None for all of them.
 
     That is all as soon as the catalog kept how datasets stood while the year ran, else those of which
     something was handed in or kept.
     """
     first = session.scalar(sa.select(sa.func.min(DatasetState.recorded_at)))
-    if domain.is_measured(rules.fiscal_year, in_bangkok(first or now()).date(), handed_in=False):
+    if domain.is_measured(fiscal_year, in_bangkok(first or now()).date(), handed_in=False):
         return None
-    return agencies_with(session, rules)
+    return agencies_with(session, kpi, fiscal_year)
 
 
 def is_measured(session: AlchemySession, agency_id: str, rules: RuleSet) -> bool:
     """Tell whether anything can be said of an agency's year."""
-    known = measured_ids(session, rules)
+    known = measured_ids(session, rules.kpi, rules.fiscal_year)
     return known is None or agency_id in known

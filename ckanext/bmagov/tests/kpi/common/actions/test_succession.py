@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.tests import factories as core
 
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.kpi.common.services.agencies import find_scored, scored_agencies
-from ckanext.bmagov.kpi.score.services import facts, score
+from ckanext.bmagov.kpi.score.services import facts
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.kpi.office import ABOUT, NAME, Office
 
@@ -30,8 +32,8 @@ READS = (
 def merged(clean_db, clean_index, rules):
     """An office that handed in, and ended two days ago in another."""
     office = Office()
-    office.act("editor", "bmagov_progress_create", day=today().isoformat(), text="ดำเนินการตามแผนแล้ว")
-    office.heirs = {role: factories.core.User()["name"] for role in ("admin", "editor")}
+    office.call("editor", "progress_create", day=today().isoformat(), text="ดำเนินการตามแผนแล้ว")
+    office.heirs = {role: core.User()["name"] for role in ("admin", "editor")}
     users = [{"name": name, "capacity": role} for role, name in office.heirs.items()]
     office.heir = factories.Agency(name="heir", kind="bureau", code8=CODE, users=users)["id"]
     group = model.Group.get(NAME)
@@ -64,7 +66,7 @@ def test_it_stays_in_the_years_that_it_was_measured_in_and_no_other(merged, rule
         return {agency.node.id for agency in scored_agencies(model.Session, year_rules)}
 
     assert merged.agency in ids(rules)
-    assert merged.agency not in ids(score.replace(rules, fiscal_year=2569))
+    assert merged.agency not in ids(replace(rules, fiscal_year=2569))
 
 
 def test_duties_are_the_successors_from_the_day_after(merged, rules):
@@ -77,6 +79,6 @@ def test_duties_are_the_successors_from_the_day_after(merged, rules):
     owed = facts.collect(model.Session, heir, rules, now).obligations
     assert [duty.added_on for duty in owed] == [today() - dt.timedelta(days=1)]
     assert old.until(now).date() < now.date()
-    before = find_scored(model.Session, score.replace(rules, fiscal_year=2569), merged.heir)
+    before = find_scored(model.Session, replace(rules, fiscal_year=2569), merged.heir)
     assert before
     assert before.carries == (merged.heir,)
