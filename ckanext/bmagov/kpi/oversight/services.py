@@ -95,8 +95,10 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
     out = []
     for agency in agencies:
         key = agency.node.id
-        is_measured = measured is None or key in measured
-        card = cards.get(key) if is_measured else None
+        card = cards.get(key)
+        # A stored result above zero was made of something.
+        is_measured = measured is None or key in measured or bool(card and card.result)
+        card = card if is_measured else None
         known = cells.get(key, {}) if is_measured else {}
         own = {criterion.id: known[criterion.id] for criterion in rules.criteria if criterion.id in known}
         out.append(
@@ -161,7 +163,7 @@ def _years(
             measured[row.fiscal_year] = history.measured_ids(session, rules.kpi, row.fiscal_year)
         known = measured[row.fiscal_year]
         result = row.result if row.signed_off is None else row.signed_off
-        if result is not None and (known is None or row.agency_id in known):
+        if result or (result is not None and (known is None or row.agency_id in known)):
             year_result = YearResult(row.fiscal_year, result, row.signed_off is not None)
             trends[row.agency_id].append(year_result)
     return cards, rounds, trends

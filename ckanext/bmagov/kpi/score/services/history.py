@@ -15,7 +15,7 @@ from ckanext.bmagov.kpi.common.services.year_rows import agencies_with
 from ckanext.bmagov.kpi.evidence.model.workspace import Proposal
 from ckanext.bmagov.kpi.score import readers
 from ckanext.bmagov.kpi.score.domain import history as domain
-from ckanext.bmagov.kpi.score.model import DatasetState
+from ckanext.bmagov.kpi.score.model import DatasetState, ScoreRun
 from ckanext.bmagov.kpi.score.readers import AT_ONCE, states_of
 
 if TYPE_CHECKING:
@@ -197,11 +197,16 @@ def _seen(session: AlchemySession, ids: list[str], moment: dt.datetime) -> dict[
 def measured_ids(session: AlchemySession, kpi: str, fiscal_year: int) -> set[str] | None:
     """Return the agencies of whose year anything can be said; None for all of them.
 
-    That is all as soon as the catalog kept how datasets stood while the year ran, else those of which
-    something was handed in or kept.
+    That is all as soon as the catalog kept how datasets stood, or scored, while the year ran, else those of
+    which something was handed in or kept.
     """
-    first = session.scalar(sa.select(sa.func.min(DatasetState.recorded_at)))
-    if domain.is_measured(fiscal_year, in_bangkok(first or now()).date(), handed_in=False):
+    of_year = (ScoreRun.kpi == kpi, ScoreRun.fiscal_year == fiscal_year)
+    firsts = (
+        session.scalar(sa.select(sa.func.min(DatasetState.recorded_at))),
+        session.scalar(sa.select(sa.func.min(ScoreRun.started_at)).where(*of_year)),
+    )
+    first = min((moment for moment in firsts if moment), default=now())
+    if domain.is_measured(fiscal_year, in_bangkok(first).date(), handed_in=False):
         return None
     return agencies_with(session, kpi, fiscal_year)
 
