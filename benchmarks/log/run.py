@@ -1,4 +1,4 @@
-"""What it costs to take rows into the log: the same commits with the triggers and without, taking turns.
+"""What it costs to take rows into the log, and to keep how datasets stood: the same commits with and without.
 
     CKAN_INI=... python benchmarks/log/run.py [rounds]
 
@@ -19,6 +19,8 @@ import sqlalchemy as sa
 
 AGENCY, YEAR = "benchmark-of-the-log", 2570
 TABLES = ("bmagov_round", "bmagov_snapshot", "bmagov_statement", "bmagov_progress", "bmagov_data_event")
+STATES = "bmagov_dataset_state"
+"""How datasets stood: a save that publishes one adds a row."""
 BIG = {f"criterion {n}": {"earned": "1.00", "text": "ข้อความ" * 20} for n in range(400)}
 """As large as the facts of an agency with a few hundred datasets."""
 
@@ -109,6 +111,7 @@ def measure(rounds: int) -> None:
     from ckan.model.meta import metadata
 
     from ckanext.bmagov.base.services import row_log
+    from ckanext.bmagov.kpi.score.services import history
 
     session, n = model.Session, 0
     print("| a commit of | without, ms | with, ms | more, ms | ratio |\n|---|---|---|---|---|")
@@ -116,12 +119,14 @@ def measure(rounds: int) -> None:
         taken: dict[str, list[float]] = {"DISABLE": [], "ENABLE": []}
         for _ in range(rounds):
             for switch, times in taken.items():
-                for table in TABLES:
+                for table in (*TABLES, STATES):
                     session.execute(sa.text(f"ALTER TABLE {table} {switch} TRIGGER USER"))
                 session.commit()
                 n += 1
-                seal = row_log.seal if switch == "ENABLE" else lambda _: None
-                with mock.patch.object(row_log, "seal", seal):
+                seal, keep = row_log.seal, history.keep
+                if switch == "DISABLE":
+                    seal = keep = lambda *_: None
+                with mock.patch.object(row_log, "seal", seal), mock.patch.object(history, "keep", keep):
                     begun = time.perf_counter()
                     work(session, metadata.tables, n)
                     session.commit()
@@ -142,7 +147,9 @@ def clear() -> None:
         column = "package_id" if table == "bmagov_data_event" else "agency_id"
         found = metadata.tables[table]
         model.Session.execute(sa.delete(found).where(found.c[column].startswith(AGENCY)))
+    states = metadata.tables[STATES]
     for dataset in model.Session.query(model.Package).filter(model.Package.name.startswith(AGENCY)):
+        model.Session.execute(sa.delete(states).where(states.c.dataset_id == dataset.id))
         dataset.purge()
     model.Session.commit()
 

@@ -23,6 +23,7 @@ COVERED: Final[dict[str, Covered]] = {
     "bmagov_access_request": Covered("what a grant was asked for, and the answer"),
     "bmagov_audit_note": Covered("what auditors remarked", only_grows=True),
     "bmagov_data_event": Covered("when data came: currency is counted from it"),
+    "bmagov_dataset_state": Covered("how a dataset stood on a past day", only_grows=True),
     "bmagov_deadline": Covered("how deadlines were moved: points hang on them", only_grows=True),
     "bmagov_deliverable": Covered("documents as they were handed in, and when"),
     "bmagov_dictionary": Covered("which version of a dictionary is judged"),
@@ -74,7 +75,8 @@ LEFT_OUT: Final[dict[str, str]] = {
 CODES: Final = frozenset(
     {
         "accepted_by", "agency_id", "answered_by", "asked_by", "change", "changed_by", "confirmed_by",
-        "created_by", "criterion", "dataset_id", "deliverable_id", "digest", "from_level", "grant_id",
+        "created_by", "criterion", "dataset_id", "deliverable_id", "digest", "frequency_unit",
+        "from_level", "grant_id",
         "granted_by", "grantee_id", "grantee_type", "id", "kind", "kpi", "level", "machine_state",
         "media_type", "origin", "owner_org", "package_id", "period", "published_by", "replaces_id",
         "resource_id", "revoked_by", "rule_digest", "sha256", "state", "status", "step", "system",

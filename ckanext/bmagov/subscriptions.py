@@ -71,6 +71,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             "files.hooks.data_events:tell_changes",
             "dictionary.hooks.datasets:tell_saved",
             "dictionary.validation.hooks:note_gone",
+            "kpi.score.hooks:note_states",
             "base.services.row_log:note_flushed",
         )
     ),
@@ -82,6 +83,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
         (
             "accounts.services.sessions:end_noted",
             "dictionary.validation.hooks:ask_for_checks",
+            "kpi.score.hooks:keep_states",
             "access.hooks.level_log:settle",
             "base.services.row_log:seal",
         ),
@@ -90,6 +92,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             for earlier in (
                 "accounts.services.sessions:end_noted",
                 "dictionary.validation.hooks:ask_for_checks",
+                "kpi.score.hooks:keep_states",
             )
         }
         | {
@@ -97,6 +100,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             for earlier in (
                 "accounts.services.sessions:end_noted",
                 "dictionary.validation.hooks:ask_for_checks",
+                "kpi.score.hooks:keep_states",
                 "access.hooks.level_log:settle",
             )
         },

@@ -9,6 +9,6 @@ from ckanext.bmagov.base.face import open_face
 if TYPE_CHECKING:
     from .domain.fields import CURRENT as CURRENT, KINDS as KINDS
     from .domain.tree import AgencyNode as AgencyNode
-    from .readers import stored_agencies as stored_agencies
+    from .readers import StoredAgency as StoredAgency, stored_agencies as stored_agencies
 
 __getattr__ = open_face(__name__, __file__)

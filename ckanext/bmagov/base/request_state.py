@@ -116,6 +116,9 @@ ROWS_WRITTEN: Final = Note("rows_written", bool)
 CONTENT_TO_READ: Final = Note("content_to_read", bool)
 """Files are left to be read: who commits it wakes a worker."""
 
+STATES_TO_KEEP: Final[Note[set[str]]] = Note("states_to_keep", set)
+"""Ids of datasets that may now be listed otherwise, or have another agency, level or frequency."""
+
 SCORES_TO_MAKE: Final = Note("scores_to_make", bool)
 """A change was noted that scores may follow: who commits it wakes a worker."""
 

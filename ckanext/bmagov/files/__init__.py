@@ -22,13 +22,18 @@ if TYPE_CHECKING:
         WITHOUT_DATE as WITHOUT_DATE,
         WITHOUT_RULES as WITHOUT_RULES,
         DataEvent as DataEvent,
+        Day as Day,
         Frequency as Frequency,
         Freshness as Freshness,
         FreshnessRule as FreshnessRule,
         History as History,
+        Period as Period,
         State as State,
+        Stretch as Stretch,
         declared as declared,
         judge as judge,
+        judge_days as judge_days,
+        unconfirmed as unconfirmed,
     )
     from .model import (
         ContentFingerprint as ContentFingerprint,

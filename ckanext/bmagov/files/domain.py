@@ -11,14 +11,15 @@ register goes before the one that the dataset declares. Frequency is unit x inte
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.base.domain.calendar import BANGKOK, in_bangkok
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.base.domain.plain import DERIVED
 
@@ -74,6 +75,8 @@ class Frequency:
 
     unit: str = ""
     interval: int = 1
+    confirmed: bool = True
+    """False where somebody says that data are never updated, and those who have to agree did not."""
 
     def due_after(self, day: date) -> date | None:
         """Return the last day on which the update after a day is in time; None without a period."""
@@ -127,6 +130,7 @@ _REASONS: Final[Mapping[State, str]] = {
 
 FRESHNESS_SENTENCES: Final[Mapping[str, str]] = {
     "FREQUENCY-NOT-DECLARED": N_("The dataset declares no update frequency."),
+    "FREQUENCY-NOT-CONFIRMED": N_("Said to be never updated; the auditors have not confirmed it."),
     "DATA-FRESH": N_("Current. Last new data on {last}, next due {due} ({frequency})."),
     "DATA-DUE": N_("Current, and due by {due}. Last new data on {last} ({frequency})."),
     "DATA-OVERDUE": N_("Overdue since {due}. Last new data on {last} ({frequency})."),
@@ -159,7 +163,7 @@ class Freshness:
     def reason(self) -> str:
         """Return the code of the sentence that says why."""
         if self.undeclared:
-            return "FREQUENCY-NOT-DECLARED"
+            return "FREQUENCY-NOT-DECLARED" if self.frequency.confirmed else "FREQUENCY-NOT-CONFIRMED"
         if self.last is None and self.state is not State.UNKNOWN:
             return "DATA-NEVER"
         return _REASONS[self.state]
@@ -190,23 +194,38 @@ def stated_day(record: Mapping[str, Any]) -> date | None:
 
 
 def last_new_data(events: Iterable[DataEvent], as_of: datetime, new_rows: int = 0) -> datetime | None:
-    """Return when new data last came, not after ``as_of``.
+    """Return when new data last came, not after ``as_of``."""
+    return max(new_data(events, as_of, new_rows), default=None)
+
+
+def new_data(events: Iterable[DataEvent], as_of: datetime, new_rows: int = 0) -> list[datetime]:
+    """Return when new data came, not after ``as_of``, in no order.
 
     Bytes count once for each resource, when they first came as new data. Corrections do not count, nor does
     what is known to differ by fewer rows than ``new_rows``. The order in which events are given makes no
     difference.
     """
     first: dict[tuple[str, str], datetime] = {}
-    last: datetime | None = None
+    moments: list[datetime] = []
     for event in events:
         if event.kind is not EventKind.NEW_DATA or event.at > as_of or not event.brings(new_rows):
             continue
         if not event.sha256:
-            last = event.at if last is None else max(last, event.at)
+            moments.append(event.at)
             continue
         key = (event.resource_id, event.sha256)
         first[key] = min(event.at, first.get(key, event.at))
-    return max((*first.values(), *([last] if last else [])), default=None)
+    return [*first.values(), *moments]
+
+
+def unconfirmed(own: Frequency, proposed: Iterable[Frequency], day: date) -> Frequency:
+    """Return by what data are judged that an agency owes, while nobody agreed how often.
+
+    That is the stricter of what the dataset declares and what was proposed. That they are never updated
+    counts only once it is agreed (`Substance.confirmed_frequency`).
+    """
+    frequency = min((own, *proposed), key=lambda some: some.due_after(day) or date.max)
+    return replace(frequency, confirmed=False) if frequency.unit in EXEMPT else frequency
 
 
 def judge(
@@ -221,19 +240,26 @@ def judge(
     With a history that could not be read in full, what is seen can show that data are in time, never that
     they are late: then the state is unknown.
     """
-    frequency = agreed or declared
     last = last_new_data(history.events, as_of, rule.new_rows)
-    never = State.DELINQUENT if history.known else State.UNKNOWN
+    return _judged(last, agreed or declared, rule, in_bangkok(as_of).date(), known=history.known)
+
+
+def _judged(
+    last: datetime | None, frequency: Frequency, rule: FreshnessRule, today: date, *, known: bool
+) -> Freshness:
+    never = State.DELINQUENT if known else State.UNKNOWN
     if frequency.unit in EXEMPT:
+        if not frequency.confirmed:
+            return Freshness(State.UNKNOWN, last, undeclared=True, frequency=frequency)
         return Freshness(State.EXEMPT if last else never, last, frequency=frequency)
-    start = in_bangkok(last or as_of).date()
+    start = in_bangkok(last).date() if last else today
     due = frequency.due_after(start)
     if due is None:
         return Freshness(State.UNKNOWN, last, undeclared=True, frequency=frequency)
     if last is None:
         return Freshness(never, frequency=frequency)
-    state = _state(in_bangkok(as_of).date(), due, (due - start).days, rule)
-    if state in LATE and not history.known:
+    state = _state(today, due, (due - start).days, rule)
+    if state in LATE and not known:
         state = State.UNKNOWN
     return Freshness(state, last, due, frequency=frequency)
 
@@ -241,11 +267,13 @@ def judge(
 def _state(today: date, due: date, period: int, rule: FreshnessRule) -> State:
     if today < due - timedelta(days=min(rule.notice_days, period // 3)):
         return State.FRESH
-    grace_end = due + timedelta(days=rule.grace_days)
-    if today <= grace_end:
+    if today <= due + timedelta(days=rule.grace_days):
         return State.DUE
-    limit = int(rule.delinquent_periods * period)
-    return State.OVERDUE if today <= grace_end + timedelta(days=limit) else State.DELINQUENT
+    return State.OVERDUE if today <= _overdue_end(due, period, rule) else State.DELINQUENT
+
+
+def _overdue_end(due: date, period: int, rule: FreshnessRule) -> date:
+    return due + timedelta(days=rule.grace_days + int(rule.delinquent_periods * period))
 
 
 def next_due(last: date, unit: str, interval: int) -> date | None:
@@ -276,3 +304,131 @@ def _add_working_days(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= day.weekday() < calendar.SATURDAY
     return day
+
+
+# --- over a period ---
+
+
+class Day(StrEnum):
+    """How data stood on a day, for a share of days."""
+
+    CURRENT = "current"
+    """In time, in the notice or the days of grace, or never updated by agreement."""
+    OVERDUE = "overdue"
+    LATE = "late"
+    """Long overdue, or no data had come."""
+    UNDECLARED = "undeclared"
+    """Without a frequency to be judged by."""
+    UNKNOWN = "unknown"
+    WAITING = "waiting"
+    """No data had come, and the first were not yet due."""
+
+
+_DAYS: Final[Mapping[State, Day]] = {
+    State.FRESH: Day.CURRENT,
+    State.DUE: Day.CURRENT,
+    State.EXEMPT: Day.CURRENT,
+    State.OVERDUE: Day.OVERDUE,
+    State.DELINQUENT: Day.LATE,
+    State.UNKNOWN: Day.UNKNOWN,
+}
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days in a row, from the first to the last, on which data stood alike."""
+
+    first: date
+    last: date
+    day: Day
+
+    @property
+    def days(self) -> int:
+        """Return how many days these are."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True)
+class Period:
+    """From which day until which moment data are judged, and what is known of the days between."""
+
+    first: date
+    as_of: datetime
+    opened: date | None = None
+    """The day on which the data were first asked for, where nobody could have had them before: until the
+    first would have been due, no day counts."""
+    seen_since: date | None = None
+    """The first day of which all changes are known; None: all days. Before it nothing shows as late."""
+
+    @property
+    def last(self) -> date:
+        """Return the day of the moment, in Bangkok."""
+        return in_bangkok(self.as_of).date()
+
+
+def judge_days(
+    history: History, frequencies: Sequence[tuple[date, Frequency]], rule: FreshnessRule, period: Period
+) -> tuple[Stretch, ...]:
+    """Judge each day of a period as :func:`judge` would have at its end; days that are alike are one stretch.
+
+    :param frequencies: by which data are judged, each from its day on, in order; the first holds before its
+        day, too
+    """
+    moments = sorted(new_data(history.events, period.as_of, rule.new_rows))
+    days = [in_bangkok(moment).date() for moment in moments]
+    since = [day for day, _ in frequencies]
+    turns = {period.first, *days, *since, *([period.seen_since] if period.seen_since else [])}
+    starts = sorted(day for day in turns if period.first <= day <= period.last)
+    stretches: list[Stretch] = []
+    for first, after in zip(starts, [*starts[1:], period.last + timedelta(days=1)], strict=True):
+        place = bisect_right(days, first)
+        last = moments[place - 1] if place else None
+        frequency = frequencies[max(bisect_right(since, first) - 1, 0)][1]
+        known = history.known and not (period.seen_since and first < period.seen_since)
+        for begin in _turns(last, frequency, rule, period.opened, first, after):
+            day = _day_of(last, frequency, rule, begin, period.opened, known=known)
+            if stretches and stretches[-1].day is day:
+                begin = stretches.pop().first  # noqa: PLW2901 - it goes on
+            if stretches:
+                stretches[-1] = replace(stretches[-1], last=begin - timedelta(days=1))
+            stretches.append(Stretch(begin, after - timedelta(days=1), day))
+    return tuple(stretches)
+
+
+def _turns(
+    last: datetime | None,
+    frequency: Frequency,
+    rule: FreshnessRule,
+    opened: date | None,
+    first: date,
+    after: date,
+) -> Iterator[date]:
+    """Return the days from ``first`` on, before ``after``, on which the age alone may change the state."""
+    yield first
+    start = in_bangkok(last).date() if last else opened
+    due = frequency.due_after(start) if start and frequency.unit not in EXEMPT else None
+    if start is None or due is None:
+        return
+    ends = (due + timedelta(days=rule.grace_days), _overdue_end(due, (due - start).days, rule))
+    for day in sorted({end + timedelta(days=1) for end in ends}):
+        if first < day < after:
+            yield day
+
+
+def _day_of(
+    last: datetime | None,
+    frequency: Frequency,
+    rule: FreshnessRule,
+    today: date,
+    opened: date | None,
+    *,
+    known: bool,
+) -> Day:
+    result = _judged(last, frequency, rule, today, known=known)
+    if result.undeclared:
+        return Day.UNDECLARED
+    if last is None and opened:
+        asked = datetime.combine(opened, time.min, BANGKOK)
+        if _judged(asked, frequency, rule, today, known=True).state not in LATE:
+            return Day.WAITING
+    return _DAYS[result.state]

@@ -84,7 +84,7 @@ class DataEvent(tk.BaseModel):
     package_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, index=True)
     resource_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, index=True)
     at: Mapped[dt.datetime] = mapped_column(
-        sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()
+        sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now(), index=True
     )
     user_id: Mapped[str | None] = mapped_column(sa.UnicodeText)
     change: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)

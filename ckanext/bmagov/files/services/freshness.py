@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ckanext.bmagov.base.domain.calendar import in_bangkok
 from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.files.domain import (
     WITHOUT_RULES,
@@ -15,6 +16,7 @@ from ckanext.bmagov.files.domain import (
     judge,
     last_new_data,
     stated_day,
+    unconfirmed,
 )
 from ckanext.bmagov.files.readers.data_history import data_events, histories
 
@@ -31,6 +33,9 @@ class Terms:
 
     rule: FreshnessRule = WITHOUT_RULES
     agreed: Mapping[str, Frequency] = field(default_factory=dict)
+    proposed: Mapping[str, tuple[Frequency, ...]] = field(default_factory=dict)
+    """What was proposed for each dataset that somebody owes and of which nothing is agreed, where what a
+    dataset declares counts only once it is agreed."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,13 @@ def currency(
     ids = [record["id"] for record in records]
     terms = _terms(session, ids, as_of)
     known = histories(session, ids)
+    day = in_bangkok(as_of).date()
     out = {}
     for record in records:
         own, agreed = declared(record), terms.agreed.get(record["id"])
-        freshness = judge(known[record["id"]], own, agreed, terms.rule, as_of)
+        offers = terms.proposed.get(record["id"])
+        asked = own if offers is None else unconfirmed(own, offers, day)
+        freshness = judge(known[record["id"]], asked, agreed, terms.rule, as_of)
         stated = stated_day(record)
         out[record["id"]] = Currency(freshness, own, agreed, None if stated == freshness.last_day else stated)
     return out

@@ -16,7 +16,7 @@ from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.words.dates import language
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.kpi.common.services.agencies import find_scored
-from ckanext.bmagov.kpi.common.words.labels import document_label, origin_label, use_label
+from ckanext.bmagov.kpi.common.words.labels import day_label, document_label, origin_label, use_label
 from ckanext.bmagov.kpi.rules.domain.ruleset import DEFAULT_KPI
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score.domain.facts import Origin, UseKind
@@ -29,6 +29,7 @@ __all__ = [
     "bmagov_kpi_document_label",
     "bmagov_kpi_mine",
     "bmagov_kpi_months",
+    "bmagov_kpi_strip",
     "bmagov_kpi_tab",
     "bmagov_kpi_words",
     "bmagov_kpi_year",
@@ -126,6 +127,30 @@ def bmagov_kpi_months(fiscal_year: int, entries: Iterable[Record]) -> list[Recor
         }
         for quarter in FiscalYear(fiscal_year).quarters
     ]
+
+
+def bmagov_kpi_strip(strip: Iterable[str]) -> list[Record]:
+    """Return the stretches of days of a finding: ``first``, ``last``, ``day``, ``label``, ``days`` and
+    ``place``, the number of days before.
+    """
+    stretches: list[Record] = []
+    place = 0
+    for part in strip:
+        span, day = part.split(" ")
+        first, last = map(date.fromisoformat, span.split("/"))
+        days = (last - first).days + 1
+        stretches.append(
+            {
+                "first": first.isoformat(),
+                "last": last.isoformat(),
+                "day": day,
+                "label": day_label(day),
+                "days": days,
+                "place": place,
+            }
+        )
+        place += days
+    return stretches
 
 
 def _month(day: str) -> str:

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.access import Aspect, Subject, is_allowed
-from ckanext.bmagov.kpi.common.auth import agency_role, editors, reads_audit, vouches
+from ckanext.bmagov.kpi.common.auth import agency_role, editors, heads_successor, reads_audit, vouches
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 
 if TYPE_CHECKING:
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 @tk.auth_allow_anonymous_access
 def document_readers(context: Context, data_dict: DataDict) -> AuthResult:
-    """People of the agency, and auditors. If its level lets them."""
+    """People of the agency, auditors, and administrators of its successors. If its level lets them."""
     row = model.Session.get(Deliverable, data_dict.get("id"))
-    if row is not None and (reads_audit(context) or agency_role(context, row.agency_id)):
+    if row is not None and (
+        reads_audit(context) or agency_role(context, row.agency_id) or heads_successor(context, row.agency_id)
+    ):
         subject = Subject(row.level, row.agency_id, f"document-{row.id}")
         if reads_audit(context) or is_allowed(context, subject, Aspect.METADATA):
             return {"success": True}

@@ -16,7 +16,7 @@ from ckanext.bmagov.kpi.round.services.snapshots import SIGNED_OFF
 from ckanext.bmagov.kpi.score.domain.engine import Points
 from ckanext.bmagov.kpi.score.domain.findings import State, is_not_due
 from ckanext.bmagov.kpi.score.model import CriterionScore, Scorecard
-from ckanext.bmagov.kpi.score.services import score_changes
+from ckanext.bmagov.kpi.score.services import history, score_changes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,6 +79,8 @@ class Row:
     round_state: str = "draft"
     cells: Mapping[str, Cell] = field(default_factory=dict)
     late: tuple[str, ...] = ()
+    measured: bool = True
+    """False where nothing was kept of the year: there is no result then, not one of zero."""
     trend: tuple[YearResult, ...] = ()
     """Years that have a result, this one and those before it, the oldest first."""
 
@@ -88,12 +90,16 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
     cards, rounds, trends = _years(session, rules)
     changed = score_changes.changed_ids(session)
     cells = _cells(session, rules)
+    measured = history.measured_ids(session, rules.kpi, rules.fiscal_year)
     day = today()
     out = []
     for agency in agencies:
         key = agency.node.id
         card = cards.get(key)
-        known = cells.get(key, {})
+        # A stored result above zero was made of something.
+        is_measured = measured is None or key in measured or bool(card and card.result)
+        card = card if is_measured else None
+        known = cells.get(key, {}) if is_measured else {}
         own = {criterion.id: known[criterion.id] for criterion in rules.criteria if criterion.id in known}
         out.append(
             Row(
@@ -102,9 +108,10 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
                 highest=card.highest if card else None,
                 stated=card.stated if card else None,
                 as_of=card.as_of if card else None,
-                changed=card is None or not changed.isdisjoint(agency.carries),
+                changed=(is_measured and card is None) or not changed.isdisjoint(agency.carries),
                 round_state=rounds.get(key, "draft"),
                 cells=own,
+                measured=is_measured,
                 trend=tuple(trends.get(key, ())),
                 late=tuple(name for name, cell in own.items() if _is_late(cell, day)),
             )
@@ -145,14 +152,18 @@ def _years(
     cards: dict[str, sa.Row[Any]] = {}
     rounds: dict[str, str] = {}
     trends: dict[str, list[YearResult]] = defaultdict(list)
+    measured: dict[int, set[str] | None] = {}
     for row in session.execute(query):
         if row.fiscal_year == rules.fiscal_year:
             if row.scored:
                 cards[row.agency_id] = row
             if row.state:
                 rounds[row.agency_id] = row.state
+        if row.fiscal_year not in measured:
+            measured[row.fiscal_year] = history.measured_ids(session, rules.kpi, row.fiscal_year)
+        known = measured[row.fiscal_year]
         result = row.result if row.signed_off is None else row.signed_off
-        if result is not None:
+        if result or (result is not None and (known is None or row.agency_id in known)):
             year_result = YearResult(row.fiscal_year, result, row.signed_off is not None)
             trends[row.agency_id].append(year_result)
     return cards, rounds, trends

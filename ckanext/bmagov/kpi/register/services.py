@@ -11,7 +11,7 @@ from ckan import model
 
 from ckanext.bmagov import access
 from ckanext.bmagov.access import OPEN, Aspect, Subject, policy
-from ckanext.bmagov.base.domain.calendar import FiscalYear
+from ckanext.bmagov.base.domain.calendar import FiscalYear, in_bangkok
 from ckanext.bmagov.base.domain.plain import from_plain, to_plain
 from ckanext.bmagov.kpi.register.domain import obligations as domain
 from ckanext.bmagov.kpi.register.model import Obligation
@@ -36,6 +36,7 @@ def as_domain(row: Any) -> domain.Obligation:
         owner=row.owner,
         agreements=tuple(from_plain(domain.Agreement, agreement) for agreement in row.agreements),
         removal=from_plain(domain.Removal, row.removal) if row.removal else None,
+        added_on=in_bangkok(row.created_at).date() if row.created_at else None,
     )
 
 
@@ -51,7 +52,7 @@ _COLUMNS = tuple(
     getattr(Obligation, name)
     for name in (
         "id", "agency_id", "kind", "added_year", "title", "dataset_id", "level", "owner", "agreements",
-        "removal",
+        "removal", "created_at",
     )
 )  # fmt: skip
 """Rows of these, not objects: an agency may have thousands of duties."""

@@ -115,6 +115,8 @@ class ScorecardDict(TypedDict):
     as_of: str
     kept: bool
     """False when it was made for this answer."""
+    measured: bool
+    """False where nothing was kept of the year: no result is not zero."""
     target: str
     unit: TextDict
     result: str | None
@@ -152,6 +154,7 @@ class AgencyScoreDict(ListedAgencyDict):
     stated: str | None
     as_of: str | None
     changed: bool
+    measured: bool
     late: list[str]
     round: str
     trend: list[YearResultDict]

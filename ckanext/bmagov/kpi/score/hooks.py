@@ -10,8 +10,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov.base.request_state import SCORES_TO_MAKE
-from ckanext.bmagov.kpi.score.services import score_changes, wake
+from ckanext.bmagov.base.request_state import SCORES_TO_MAKE, STATES_TO_KEEP
+from ckanext.bmagov.kpi.score.services import history, score_changes, wake
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -49,6 +49,25 @@ def note_owners(session: AlchemySession) -> None:
                 agencies |= {owner for some in owners for owner in some or () if owner}
     if agencies:
         score_changes.note_agencies(session, agencies)
+
+
+def note_states(session: AlchemySession) -> None:
+    """Note the datasets of which something may be other that a past day is asked for (`history.keep`)."""
+    ids = {row.id for row in (*session.new, *session.deleted) if isinstance(row, model.Package)}
+    ids |= {
+        row.id
+        for row in session.dirty
+        if isinstance(row, model.Package)
+        and history.may_differ(*(inspect(row).attrs[name].history for name in history.WATCHED))  # type: ignore[union-attr]
+    }
+    if ids:
+        STATES_TO_KEEP.of(session).update(ids)
+
+
+def keep_states(session: AlchemySession) -> None:
+    """Keep how they stand now, in the transaction that made it so."""
+    if ids := STATES_TO_KEEP.take(session):
+        history.keep(session, ids)
 
 
 def wake_scorer(session: AlchemySession) -> None:

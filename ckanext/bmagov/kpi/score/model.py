@@ -31,6 +31,33 @@ class DatasetFacts(tk.BaseModel):
     seen_at: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
 
 
+class DatasetState(tk.BaseModel):
+    """How a dataset stood from a moment on, until its next row. Rows are only added; they outlive it."""
+
+    __tablename__ = "bmagov_dataset_state"
+    __table_args__ = (sa.Index("ix_bmagov_dataset_state_dataset_id", "dataset_id", "valid_from"),)
+
+    number: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    dataset_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    valid_from: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
+    recorded_at: Mapped[dt.datetime] = mapped_column(
+        sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now(), index=True
+    )
+    """When the row was written: the first of all tells since when history is kept."""
+
+    listed: Mapped[bool] = mapped_column(sa.Boolean, nullable=False)
+    """Active and published, whoever may read it."""
+
+    agency_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, index=True)
+    level: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    """What the dataset itself says, without its files."""
+
+    frequency_unit: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    frequency_interval: Mapped[int] = mapped_column(sa.Integer, nullable=False)
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What was seen of it (`domain.history.kept`); none in a row of a save, which looks at nothing else."""
+
+
 class Scorecard(tk.BaseModel, YearlyOnce):
     """The last score card of an agency."""
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ckan import model
 from ckanext.datastore.backend.postgres import get_read_engine
 
+from ckanext.bmagov.base.domain.calendar import in_bangkok
 from ckanext.bmagov.base.domain.dictionary_resource import data_resources
 from ckanext.bmagov.base.domain.schema_facts import is_empty
 from ckanext.bmagov.base.domain.stored_bytes import in_datastore
@@ -26,12 +27,13 @@ from ckanext.bmagov.base.domain.substance import substance
 from ckanext.bmagov.base.domain.text import normalize_line
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.dictionary import DONE, Extent, ValidationRun, extent
-from ckanext.bmagov.files import data_events, declared, is_history_known
+from ckanext.bmagov.files import DataEventRow, data_events, declared, is_history_known
 from ckanext.bmagov.kpi.evidence.model.link import LinkCheck
 from ckanext.bmagov.kpi.register.model import SystemLink
 from ckanext.bmagov.kpi.score.domain.criteria.measured import milestone_names
 from ckanext.bmagov.kpi.score.domain.facts import Column, DatasetFacts, Imported
-from ckanext.bmagov.kpi.score.model import DatasetFacts as SeenDataset
+from ckanext.bmagov.kpi.score.domain.history import State, declared_over_time
+from ckanext.bmagov.kpi.score.model import DatasetFacts as SeenDataset, DatasetState
 from ckanext.bmagov.metadata import Mandatory
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ _DATASETS = sa.text(
     """
     SELECT p.id, p.title, p.name, p.notes, p.author, p.author_email, p.maintainer, p.maintainer_email,
            p.license_id, p.url, p.version, p.owner_org, p.state, p.type, p.extras,
+           p.metadata_created,
            (SELECT string_agg(t.name, ', ' ORDER BY t.name) FROM package_tag pt JOIN tag t ON t.id = pt.tag_id
             WHERE pt.package_id = p.id AND pt.state = 'active') AS tag_string
     FROM package p WHERE p.id = ANY(:ids)
@@ -109,6 +112,21 @@ def published_ids(session: AlchemySession, agency_id: str) -> tuple[str, ...]:
         .order_by(model.Package.id)
     )
     return tuple(session.scalars(query))
+
+
+def states_of(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str, list[State]]:
+    """Return all states that were kept of datasets, the oldest first."""
+    table = DatasetState.__table__.c
+    columns = (table.valid_from, table.listed, table.agency_id, table.frequency_unit)
+    query = (
+        sa.select(table.dataset_id, *columns, table.frequency_interval)
+        .where(table.dataset_id.in_(dataset_ids))
+        .order_by(table.dataset_id, table.valid_from, table.number)
+    )
+    states: dict[str, list[State]] = defaultdict(list)
+    for dataset_id, *state in session.execute(query):
+        states[dataset_id].append(State(*state))
+    return states
 
 
 def dataset_facts(
@@ -184,6 +202,8 @@ class _Parts:
         files = [resource["id"] for some in self.resources.values() for resource in some]
         self.contents = {row["resource_id"]: row for row in _dicts(session, _CONTENTS, files)}
         self.events = data_events(session, ids)
+        self.states = states_of(session, ids)
+        self.first_event = session.scalar(sa.select(sa.func.min(DataEventRow.at)))
         self.columns: dict[str, tuple[Column, ...]] = {
             resource_id: _columns(zip(*columns, strict=True))
             for resource_id, *columns in session.execute(_COLUMNS, {"ids": ids})
@@ -295,7 +315,17 @@ def _facts_of(
         milestones=milestones_of(parts.milestones.get(record["id"], {})),
         data_type=str(record.get("data_type") or ""),
         machine_readable=_is_machine_readable(record, resources, parts),
+        seen_since=_seen_since(record["metadata_created"], parts.first_event),
+        declared=declared_over_time(parts.states.get(record["id"], ())),
     )
+
+
+def _seen_since(made: dt.datetime | None, first_event: dt.datetime | None) -> dt.date | None:
+    """Return since when changes were recorded of a dataset that was there before; None: since it was made."""
+    if made is None or first_event is None:
+        return None
+    first = in_bangkok(first_event).date()
+    return first if in_bangkok(made.replace(tzinfo=dt.UTC)).date() < first else None
 
 
 def milestones_of(stored: Mapping[str, str]) -> dict[str, dt.datetime | None]:

@@ -41,7 +41,12 @@ def _thin(parameters: _Parameters) -> Iterator[str]:
 
 
 def _counted(params: Mapping[str, Any]) -> Iterator[str]:
-    """Return what the catalog has counted of a use; results of earlier days tell clicks, not people."""
+    """Return what was counted of days and uses; results of earlier days tell clicks, not people."""
+    if params.get("days"):
+        said = tk._("Current on {current} of {days} days.")
+        yield said.format(current=params["current_days"], days=params["days"])
+    if params.get("unknown_days"):
+        yield tk._("Of {count} days it is not known.").format(count=params["unknown_days"])
     if params.get("counted"):
         yield tk._("Counted by the catalog: used {count} times.").format(count=params["counted"])
     if params.get("people"):

@@ -117,3 +117,15 @@ def standing_label(standing: str) -> str:
         "none": tk._("Nothing yet"),
         "unknown": tk._("Could not be seen"),
     }[standing]
+
+
+def day_label(day: str) -> str:
+    """Return how data stood on days of a year."""
+    return {
+        "current": tk._("Current"),
+        "overdue": tk._("Overdue"),
+        "late": tk._("Long overdue or no data"),
+        "undeclared": tk._("No frequency to judge by"),
+        "unknown": tk._("Not known"),
+        "waiting": tk._("Not due yet"),
+    }[day]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,15 +10,15 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.kpi.evidence.domain import governance as domain
 from ckanext.bmagov.kpi.evidence.model.workspace import document_address
 from ckanext.bmagov.kpi.evidence.readers.governance import governance_parts
 from ckanext.bmagov.kpi.register.model import GovernanceItem
 from ckanext.bmagov.kpi.score.domain.criteria import governed_parts
-from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
+from ckanext.bmagov.kpi.score.services import history
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from fractions import Fraction
 
@@ -46,9 +47,20 @@ def measured_parts(items: Iterable[GovernanceItem]) -> tuple[GovernancePart, ...
     return domain.measured_parts(governance_parts(), entered)
 
 
-def record_facts(session: AlchemySession, agency: Scored) -> tuple[GovernancePart, ...]:
+def record_facts(session: AlchemySession, agency: Scored, as_of: dt.datetime) -> tuple[GovernancePart, ...]:
     """Return the governance record of an agency as the score reads it."""
-    return measured_parts(session.scalars(standing_items(agency)))
+    return measured_parts(_entered_by(session, agency, as_of))
+
+
+def _entered_by(session: AlchemySession, agency: Scored, as_of: dt.datetime) -> list[GovernanceItem]:
+    """Return the entries of a moment; those of a past day were dated by then."""
+    day = in_bangkok(as_of).date()
+    last = day if day < today() else dt.date.max
+    return [
+        row
+        for row in session.scalars(standing_items(agency))
+        if (row.day or in_bangkok(row.created_at).date()) <= last
+    ]
 
 
 def counts(
@@ -92,9 +104,10 @@ def parts_of(
 
     :param files: documents of the year that were not taken back
     """
-    datasets = tuple(dataset_facts(session, published_ids(session, agency.node.id)).values())
+    published = history.published_ids(session, agency.node.id, as_of)
+    datasets = tuple(history.dataset_facts(session, published, as_of).values())
     measured = counts(datasets, rules, as_of)
-    items = session.scalars(standing_items(agency)).all()
+    items = _entered_by(session, agency, as_of)
     standing, shares = judged(items, {row.kind for row in files}, datasets, rules, as_of)
     entries: dict[str, list[domain.Entry]] = {}
     for kind, entry in (*_handed_in(files), *_entered(items)):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from ckanext.bmagov.base.domain.calendar import FiscalYear, in_bangkok
+from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.kpi.common.services.year_rows import standing, year_key
 from ckanext.bmagov.kpi.evidence.domain import record as domain
 from ckanext.bmagov.kpi.evidence.model.workspace import (
@@ -18,8 +21,6 @@ from ckanext.bmagov.kpi.score.domain.facts import UseKind
 from ckanext.bmagov.kpi.score.services.facts import last_proposal
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from ckan.types import AlchemySession
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
@@ -30,15 +31,23 @@ if TYPE_CHECKING:
 def record_of(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> domain.Record:
     """Return progress, uses, factors, obstacles and references of an agency's year, and its governance.
 
-    :param as_of: the moment for which the governance record says what is current
+    :param as_of: the moment for which it is asked: what came after a day that is past is left out. The end of
+        the year leaves nothing out, as a report is handed in after it
     """
+    day = in_bangkok(as_of).date()
+    last = day if day < min(today(), FiscalYear(rules.fiscal_year).end) else dt.date.max
     statement = session.get(Statement, year_key(agency.node.id, rules))
+    if statement and not _until(statement.changed_at, last):
+        statement = None
     proposal = last_proposal(session, agency.node.id, rules)
-    progress = session.scalars(
-        standing(Progress, agency.node.id, rules).order_by(Progress.day, Progress.place)
-    )
-    uses = session.scalars(standing(Use, agency.node.id, rules).order_by(Use.place)).all()
-    files = {row.id: row for row in session.scalars(standing(Deliverable, agency.node.id, rules))}
+    if proposal and not _until(proposal.proposed_at, last):
+        proposal = None
+    every = session.scalars(standing(Progress, agency.node.id, rules).order_by(Progress.day, Progress.place))
+    progress = [entry for entry in every if entry.day <= last]
+    used = session.scalars(standing(Use, agency.node.id, rules).order_by(Use.place))
+    uses = [use for use in used if _until(use.declared_at, last)]
+    documents = session.scalars(standing(Deliverable, agency.node.id, rules))
+    files = {row.id: row for row in documents if _until(row.received_at, last)}
     return domain.Record(
         agency_name=agency.node.title,
         fiscal_year=rules.fiscal_year,
@@ -56,6 +65,10 @@ def record_of(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt
         position=statement.position if statement else "",
         governance=governance.parts_of(session, agency, rules, files.values(), as_of),
     )
+
+
+def _until(moment: dt.datetime, last: dt.date) -> bool:
+    return in_bangkok(moment).date() <= last
 
 
 def _use(use: Use, files: dict[str, Deliverable]) -> domain.DeclaredUse:

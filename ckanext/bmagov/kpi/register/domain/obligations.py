@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.domain.text import normalize_block, refuse_control_character
-from ckanext.bmagov.files import DAYS, EXEMPT, MONTHS, WITHOUT_DATE, Frequency
+from ckanext.bmagov.files import DAYS, EXEMPT, MONTHS, WITHOUT_DATE, Frequency, unconfirmed
 
 SHORTEST_REASON = 5
 
@@ -83,6 +83,8 @@ class Obligation:
     owner: str = ""
     agreements: tuple[Agreement, ...] = ()
     removal: Removal | None = None
+    added_on: date | None = None
+    """The day on which it was entered; None where that was not kept."""
 
     def binds(self, fiscal_year: int, as_of: date) -> bool:
         """Tell whether it counts in that year: added in it or before, and not taken off by that day."""
@@ -97,11 +99,38 @@ class Obligation:
         ]
         return max(binding, key=lambda item: item[:2])[2] if binding else None
 
+    def proposals(self, as_of: date) -> tuple[Agreement, ...]:
+        """Return what was proposed until a day and not in force on it."""
+        return tuple(
+            agreement
+            for agreement in self.agreements
+            if agreement.proposed_on <= as_of
+            and not (agreement.in_force_from and agreement.in_force_from <= as_of)
+        )
+
 
 def strictest(duties: Iterable[Obligation], day: date) -> Agreement | None:
     """Return the agreement by which a dataset is judged that answers these duties: the one due first."""
     agreed = [agreement for agreement in (duty.agreement(day) for duty in duties) if agreement]
     return min(agreed, key=lambda agreement: agreement.frequency.due_after(day) or date.max, default=None)
+
+
+def frequency_of(
+    duties: Iterable[Obligation], own: Frequency, day: date, *, only_confirmed: bool
+) -> Frequency:
+    """Return the frequency by which the dataset of these duties is judged on a day.
+
+    :param own: as the dataset declares it
+    :param only_confirmed: `Substance.confirmed_frequency`: what is less strict than a proposal counts only
+        once both sides agreed to it
+    """
+    owed = tuple(duties)
+    agreed = strictest(owed, day)
+    if agreed:
+        return agreed.frequency
+    if not only_confirmed:
+        return own
+    return unconfirmed(own, (offer.frequency for duty in owed for offer in duty.proposals(day)), day)
 
 
 def propose(

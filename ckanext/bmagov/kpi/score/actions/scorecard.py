@@ -26,8 +26,9 @@ from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score import schema
 from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, points_dict
 from ckanext.bmagov.kpi.score.domain.findings import State
-from ckanext.bmagov.kpi.score.services import cards, quarters, runs, wake
+from ckanext.bmagov.kpi.score.services import cards, history, quarters, runs, wake
 from ckanext.bmagov.kpi.score.services.amend import amend_agency, read_batch
+from ckanext.bmagov.kpi.score.services.facts import last_proposal
 from ckanext.bmagov.kpi.score.services.score import few_collections, score_agency
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> ScorecardDic
     :type as_of: string
 
     :returns: ``agency``, ``kpi``, ``fiscal_year``, ``rule_version``, ``rule_digest``, ``as_of``, ``kept``
-        (false when it was made for this answer), ``target``, ``result`` and ``highest`` still reachable (per
+        (false when it was made for this answer), ``measured`` (false where nothing was kept of the year: no
+        result is not zero), ``target``, ``result`` and ``highest`` still reachable (per
         cent, or null), ``stated``, ``points`` (earned, lost, unknown, reachable, weight), ``counts`` of
         findings by state, ``parts`` with their ``criteria`` with their ``findings`` (``state``, ``reason``,
         ``text``, ``remedy``, ``link``, ``day`` on which what was asked for came, ``late``, ``points``,
@@ -102,7 +104,8 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> ScorecardLis
 
     :returns: ``kpi``, ``fiscal_year``, ``as_of`` of the oldest, ``target``, ``criteria`` (id, name, part,
         weight), ``agencies``: each with ``id``, ``name``, ``title``, ``kind``, ``result``, ``highest``,
-        ``stated``, ``as_of``, ``changed`` (something happened since), ``late`` (criteria past their deadline
+        ``stated``, ``as_of``, ``changed`` (something happened since), ``measured`` (false where nothing was
+        kept of the year: no result is not zero), ``late`` (criteria past their deadline
         and not reached), ``round`` (state), ``trend`` (years with a result until this one, the oldest first:
         ``fiscal_year``, ``result``, ``final``: signed off) and ``criteria`` (id to ``state``,
         ``state_label``, ``percent``, ``points``)
@@ -161,6 +164,7 @@ def _row(row: services.Row, criteria: dict[str, CellDict]) -> AgencyScoreDict:
         "stated": to_plain(row.stated),
         "as_of": to_plain(row.as_of),
         "changed": row.changed,
+        "measured": row.measured,
         "late": list(row.late),
         "round": row.round_state,
         "trend": [
@@ -202,6 +206,8 @@ def bmagov_scorecard_update(context: Context, data_dict: DataDict) -> ScoringDic
         agency = find_scored(model.Session, rules, data_dict["id"])
         if agency is None:
             raise tk.ObjectNotFound(tk._("There is no such score card"))
+        if moment:
+            _vouch(agency, rules, moment)
         return _score_these([agency], rules, moment)
     agencies = scored_agencies(model.Session, rules)
     if data_dict["changed"]:
@@ -222,6 +228,13 @@ def _vouched(context: Context, data_dict: DataDict) -> dt.datetime | None:
         said = tk._("Scores are kept as of now")
         raise tk.ValidationError({"as_of": [f"FIELD-READ-ONLY: {said}"]})
     return end_of_day(data_dict["as_of"])
+
+
+def _vouch(agency: Scored, rules: RuleSet, moment: dt.datetime) -> None:
+    """Keep the year's database as it is now for the moment that is meant."""
+    proposal = last_proposal(model.Session, agency.node.id, rules)
+    if proposal and proposal.dataset_id:
+        history.vouch(model.Session, [proposal.dataset_id], moment)
 
 
 def _score_these(
@@ -252,6 +265,8 @@ def _score_all(agencies: list[Scored], rules: RuleSet) -> ScoringDict:
     if run.rule_version != rules.version:
         begun = rule_service.find(model.Session, rules.kpi, rules.fiscal_year, run.rule_version)
         rules = begun.rules if begun else rules
+    history.look_over(model.Session)
+    model.Session.commit()
     scored: ScoringDict = {"running": False, "scored": 0, "failed": {}}
     held = [agency for agency in agencies if not _score_own(run, agency, rules, scored)]
     left = [agency for agency in held if not _score_own(run, agency, rules, scored, wait=True)]
@@ -284,6 +299,7 @@ def _fault_of_scoring(agency: Scored, rules: RuleSet, moment: dt.datetime, batch
         # Not waiting for the disk: what a crash of PostgreSQL loses of it is noted as before, and made again.
         model.Session.execute(sa.text("SET LOCAL synchronous_commit TO off"))
         own = rule_service.for_agency(model.Session, rules, agency.node.id)
+        moment = agency.until(moment)
         if batch is None or not amend_agency(model.Session, agency, own, moment, batch):
             score_agency(model.Session, agency, own, moment)
             quarters.keep_ended(model.Session, agency, own, moment)

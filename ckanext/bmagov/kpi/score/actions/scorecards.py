@@ -64,6 +64,7 @@ def card_dict(
         "rule_digest": card.rule_digest,
         "as_of": card.as_of.isoformat(),
         "kept": kept,
+        "measured": bool(card.findings),
         "target": str(card.target),
         "unit": to_plain(rules.unit),
         "result": to_plain(card.result),

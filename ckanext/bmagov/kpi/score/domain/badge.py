@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from ckanext.bmagov.files import FreshnessRule
-    from ckanext.bmagov.kpi.register.domain.obligations import Agreement
+    from ckanext.bmagov.files import Frequency, FreshnessRule
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
     from ckanext.bmagov.kpi.score.domain.criteria.measured import MeasuredCheck
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
@@ -40,9 +39,9 @@ class Mark:
 
 
 def marks(
-    dataset: DatasetFacts, agreed: Agreement | None, rules: RuleSet, as_of: datetime
+    dataset: DatasetFacts, agreed: Frequency | None, rules: RuleSet, as_of: datetime
 ) -> tuple[Mark, ...]:
-    """Judge a dataset; the frequency that both sides agreed goes before the one that it declares."""
+    """Judge a dataset; the frequency of its duty goes before the one that it declares."""
     substance = rules.substance
     described = [_measured(measures.metadata(dataset, substance), DatabaseMetadata)]
     if measures.asks_dictionary(dataset, substance):
@@ -50,7 +49,7 @@ def marks(
     return (_freshness(dataset, agreed, rules.freshness, as_of), *described)
 
 
-def _freshness(dataset: DatasetFacts, agreed: Agreement | None, rule: FreshnessRule, as_of: datetime) -> Mark:
+def _freshness(dataset: DatasetFacts, agreed: Frequency | None, rule: FreshnessRule, as_of: datetime) -> Mark:
     result = currency.freshness_of(dataset, agreed, rule, as_of)
     state = state_of(*currency.share(result, rule), FULL)
     return Mark("freshness", state, REASONS_OF_AGE[result.reason], result.params)

@@ -1,26 +1,59 @@
-"""What the freshness of a dataset is worth in the score (KPI design, "Freshness")."""
+"""What the freshness of a dataset is worth in the score (KPI design, "Freshness").
+
+By its state at the moment, or by the share of days of the fiscal year on which it was current
+(`Substance.currency`): data that were late for eleven months are not mended by an upload on the last day.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.files import Freshness, FreshnessRule, History, State, judge
+from ckanext.bmagov.base.domain.calendar import BANGKOK, FiscalYear, in_bangkok
+from ckanext.bmagov.files import (
+    Day,
+    Freshness,
+    FreshnessRule,
+    History,
+    Period,
+    State,
+    Stretch,
+    judge,
+    judge_days,
+)
+from ckanext.bmagov.kpi.register.domain.obligations import frequency_of
+from ckanext.bmagov.kpi.score.domain.findings import FULL, ZERO
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from ckanext.bmagov.kpi.register.domain.obligations import Agreement
+    from ckanext.bmagov.files import Frequency
+    from ckanext.bmagov.kpi.register.domain.obligations import Obligation
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
+    from ckanext.bmagov.kpi.score.domain.findings import Params
 
 
 def freshness_of(
-    dataset: DatasetFacts, agreed: Agreement | None, rule: FreshnessRule, as_of: datetime
+    dataset: DatasetFacts, agreed: Frequency | None, rule: FreshnessRule, as_of: dt.datetime
 ) -> Freshness:
-    """Judge a dataset of the catalog; the agreement of its duty, where one is in force, goes first."""
+    """Judge a dataset of the catalog; the frequency of its duty, where there is one, goes first."""
     history = History(dataset.events, dataset.events_known)
-    return judge(history, dataset.frequency, agreed.frequency if agreed else None, rule, as_of)
+    return judge(history, dataset.frequency_on(in_bangkok(as_of).date()), agreed, rule, as_of)
+
+
+def freshness_of_duty(
+    duty: Obligation, dataset: DatasetFacts, rules: RuleSet, as_of: dt.datetime
+) -> Freshness:
+    """Judge the dataset of a duty at a moment."""
+    frequency = _frequency(duty, dataset, rules, in_bangkok(as_of).date())
+    return freshness_of(dataset, frequency, rules.freshness, as_of)
+
+
+def _frequency(duty: Obligation, dataset: DatasetFacts, rules: RuleSet, day: dt.date) -> Frequency:
+    confirmed = rules.substance.confirmed_frequency
+    return frequency_of((duty,), dataset.frequency_on(day), day, only_confirmed=confirmed)
 
 
 def share(result: Freshness, rule: FreshnessRule) -> tuple[Fraction, Fraction]:
@@ -40,3 +73,75 @@ def _share(state: State, undeclared: bool, rule: FreshnessRule) -> tuple[Fractio
         State.DELINQUENT: Fraction(0),
     }
     return (earned[state], Fraction(0)) if state in earned else (Fraction(0), Fraction(1))
+
+
+@dataclass(frozen=True)
+class DaysOfDuty:
+    """How the dataset of a duty stood over the days of the year until a moment."""
+
+    stretches: tuple[Stretch, ...]
+    left: int
+    """Days of the fiscal year that are still to come."""
+    rule: FreshnessRule
+
+    @property
+    def days(self) -> int:
+        """Return on how many days something was due."""
+        return sum(stretch.days for stretch in self.stretches) - self.of(Day.WAITING)
+
+    def of(self, day: Day) -> int:
+        """Return how many days were of a kind."""
+        return sum(stretch.days for stretch in self.stretches if stretch.day is day)
+
+    @property
+    def shares(self) -> tuple[Fraction, Fraction, Fraction]:
+        """Return what is earned, not known, and within reach until the year ends, as shares of one."""
+        earned = sum((_worth(day, self.rule) * self.of(day) for day in Day), ZERO)
+        unknown = self.of(Day.UNKNOWN)
+        last = self.stretches[-1].day
+        mended = FULL - _worth(last, self.rule) if last is not Day.UNKNOWN else ZERO
+        reached = (earned + unknown + mended + self.left) / (self.days + self.left)
+        return earned / self.days, Fraction(unknown, self.days), reached
+
+    @property
+    def params(self) -> Params:
+        """Return what a finding tells: counts, and each stretch as `first/last kind`."""
+        return {
+            "current_days": self.of(Day.CURRENT),
+            "unknown_days": self.of(Day.UNKNOWN),
+            "days": self.days,
+            "strip": tuple(f"{part.first}/{part.last} {part.day.value}" for part in self.stretches),
+        }
+
+
+def _worth(day: Day, rule: FreshnessRule) -> Fraction:
+    worth = {
+        Day.CURRENT: FULL,
+        Day.OVERDUE: Fraction(rule.overdue_share),
+        Day.UNDECLARED: Fraction(rule.undeclared_share),
+    }
+    return worth.get(day, ZERO)
+
+
+def days_of_duty(
+    duty: Obligation, dataset: DatasetFacts, rules: RuleSet, as_of: dt.datetime
+) -> DaysOfDuty | None:
+    """Judge the dataset of a duty on each day of the fiscal year until a moment.
+
+    A duty of the year itself counts from the day on which it was entered; data that are not there yet are
+    late only once the first would have been due. None where no day counts.
+    """
+    year = FiscalYear(rules.fiscal_year)
+    moment = min(as_of, dt.datetime.combine(year.end, dt.time.max, BANGKOK))
+    is_new = duty.added_year == year.year and duty.added_on is not None and duty.added_on in year
+    opened = duty.added_on if is_new else None
+    period = Period(opened or year.start, moment, opened, dataset.seen_since)
+    turns = {period.first, *(declared.since for declared in dataset.declared)}
+    for agreement in duty.agreements:
+        turns |= {agreement.proposed_on, agreement.in_force_from or agreement.proposed_on}
+    days = sorted(day for day in turns if day >= period.first)
+    frequencies = [(day, _frequency(duty, dataset, rules, day)) for day in days]
+    history = History(dataset.events, dataset.events_known)
+    stretches = judge_days(history, frequencies, rules.freshness, period)
+    judged = DaysOfDuty(stretches, (year.end - period.last).days, rules.freshness)
+    return judged if judged.days else None

@@ -183,6 +183,8 @@ def evaluate(facts: Facts, rule_set: RuleSet, as_of: datetime) -> ScoreCard:
     findings: list[Finding] = []
     scores = {
         criterion.id: score_criterion(facts, rule_set, part, criterion, as_of, digest, findings)
+        if facts.measured
+        else _not_applicable(part, criterion, rule_set)
         for part in rule_set.parts
         for criterion in part.criteria
     }
@@ -252,7 +254,7 @@ def score_criterion(
     """
     deadline = rules.deadline_of(criterion)
     if facts.agency_kind not in criterion.applies_to:
-        return CriterionScore(criterion.id, part.id, State.NOT_APPLICABLE, Points(), deadline)
+        return _not_applicable(part, criterion, rules)
     words = CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of))
     applying = sum(word.weight for word in words if word.applies)
     each = Fraction(criterion.weight) / applying if applying else ZERO
@@ -269,6 +271,10 @@ def score_criterion(
         findings.append(finding_of(criterion, word, points, digest))
     points = _sum(alike[shares].times(count) for shares, count in counted.items())
     return CriterionScore(criterion.id, part.id, points.state, points, deadline)
+
+
+def _not_applicable(part: Part, criterion: Criterion, rules: RuleSet) -> CriterionScore:
+    return CriterionScore(criterion.id, part.id, State.NOT_APPLICABLE, Points(), rules.deadline_of(criterion))
 
 
 def word_points(criterion: Criterion, word: Assessment, weight: Fraction) -> Points:

@@ -59,6 +59,15 @@ class Imported:
 
 
 @dataclass(frozen=True)
+class DeclaredFrequency:
+    """What a dataset declared of its frequency from a day on."""
+
+    since: date
+    unit: str
+    interval: int = 1
+
+
+@dataclass(frozen=True)
 class DatasetFacts:
     """One dataset of the catalog. None always means: could not be seen (a fault of ours), never "no"."""
 
@@ -96,11 +105,22 @@ class DatasetFacts:
     """Whether one of its files can be read by machines; None when nobody knows what they are."""
     characters: Mapping[str, int] | None = None
     """Mandatory text of people -> how many of its characters say something; None where nobody measured."""
+    seen_since: date | None = None
+    """First day of which all changes of its data are recorded; None: since it was made."""
+    declared: tuple[DeclaredFrequency, ...] = ()
+    """What it declared over time, as far as that was kept, the oldest first."""
 
     @property
     def frequency(self) -> Frequency:
         """Return how often it is updated, as it declares."""
         return Frequency(self.frequency_unit, self.frequency_interval)
+
+    def frequency_on(self, day: date) -> Frequency:
+        """Return how often it was updated as it declared on a day; before what was kept, as kept first."""
+        if not self.declared:
+            return self.frequency
+        past = [known for known in self.declared if known.since <= day] or self.declared[:1]
+        return Frequency(past[-1].unit, past[-1].interval)
 
 
 @dataclass(frozen=True)
@@ -235,6 +255,8 @@ class Facts:
     governance: tuple[GovernancePart, ...] | None = None
     """The governance record; None where the rules did not ask for it. It is measured over what is published,
     so that ``datasets`` holds all of that."""
+    measured: bool = True
+    """False of a year of which nothing was kept: there is no result then, not one of zero."""
 
     def to_dict(self) -> dict[str, object]:
         """Return plain data, as a snapshot keeps it."""

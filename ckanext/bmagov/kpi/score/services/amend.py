@@ -101,7 +101,7 @@ def amend_agency(
             if dataset_id in batch.datasets
         )
         facts = Facts(agency.node.id, agency.node.kind, rules.fiscal_year, duties, seen, stated=card.stated)
-        facts = service.with_governance(session, agency, rules, facts)
+        facts = service.with_governance(session, agency, rules, facts, as_of)
     else:
         changed = {dataset_id: batch.datasets.get(dataset_id) for dataset_id in noted.datasets}
         alike = batch.alike.get(agency.node.id, frozenset())

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ckanext.bmagov.base.domain.calendar import in_bangkok
 from ckanext.bmagov.kpi.evidence.model.workspace import Proposal
-from ckanext.bmagov.kpi.register.domain.obligations import strictest
+from ckanext.bmagov.kpi.register.domain.obligations import frequency_of
 from ckanext.bmagov.kpi.register.services import binding_duties
 from ckanext.bmagov.kpi.score.domain.badge import Mark, marks
 from ckanext.bmagov.kpi.score.readers import dataset_facts
@@ -48,8 +48,11 @@ def of_dataset(session: AlchemySession, dataset_id: str, rules: RuleSet, as_of: 
             Proposal.withdrawn_at.is_(None),
         )
     )
+    confirmed = rules.substance.confirmed_frequency
+    own = dataset.frequency_on(day)
+    frequency = frequency_of(duties, own, day, only_confirmed=confirmed) if duties else None
     return Badge(
-        marks(dataset, strictest(duties, day), rules, as_of),
+        marks(dataset, frequency, rules, as_of),
         duties[0].kind.value if duties else "",
         bool(proposed),
     )

@@ -54,7 +54,7 @@ def current(
     One that is kept holds while the rules are the same, nothing changed, and the day in Bangkok is the same
     (data age by the day). Otherwise it is made anew, so that it is right without a worker.
     """
-    as_of = moment(rules.fiscal_year, now)
+    as_of = agency.until(moment(rules.fiscal_year, now))
     kept = load(session, agency.node.id, agency.node.kind, rules)
     changed = bool(score_changes.of(session, agency.carries).ids)
     if kept and not changed and same_day(kept.as_of, as_of):

@@ -26,7 +26,7 @@ from ckanext.bmagov.kpi.evidence.services.governance import record_facts
 from ckanext.bmagov.kpi.register.domain.obligations import ObligationKind
 from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.score.domain import facts as domain
-from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
+from ckanext.bmagov.kpi.score.services import history
 from ckanext.bmagov.usage import BURST_DAYS, bursts
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ if TYPE_CHECKING:
 
 
 def collect(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> domain.Facts:
-    """Return the facts of one agency as they stand now, in a handful of queries."""
-    duties = duties_of(session, agency.carries)
+    """Return the facts of one agency in a handful of queries, as they stand, or stood on a past day."""
+    duties = _owed(duties_of(session, agency.carries), agency, rules)
     proposal = last_proposal(session, agency.node.id, rules)
     database = proposal.dataset_id if proposal else ""
-    wanted = {*(duty.dataset_id for duty in duties), database, *_governed_ids(session, agency, rules)}
-    datasets = dataset_facts(session, wanted, {database})
+    wanted = {*(duty.dataset_id for duty in duties), database, *_governed_ids(session, agency, rules, as_of)}
+    datasets = history.dataset_facts(session, wanted, as_of, {database})
     return _facts(session, agency, rules, as_of, duties, datasets, proposal)
 
 
@@ -69,33 +69,47 @@ def collect_some(
     database = proposal.dataset_id if proposal else ""
     if database in changed:
         return None
-    duties = duties_of(session, agency.carries, changed)
+    duties = _owed(duties_of(session, agency.carries, changed), agency, rules)
     datasets = {key: pair for key, pair in changed.items() if pair}
-    more = {database, *alike_ids, *_governed_ids(session, agency, rules)} - set(changed)
-    datasets |= dataset_facts(session, more, {database})
+    more = {database, *alike_ids, *_governed_ids(session, agency, rules, as_of)} - set(changed)
+    datasets |= history.dataset_facts(session, more, as_of, {database})
     return _facts(session, agency, rules, as_of, duties, datasets, proposal, alike_ids)
 
 
-def _governed_ids(session: AlchemySession, agency: Scored, rules: RuleSet) -> tuple[str, ...]:
+def _governed_ids(
+    session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime
+) -> tuple[str, ...]:
     """Return the ids of the datasets over which the agency's governance is measured, if it is."""
-    return published_ids(session, agency.node.id) if rules.substance.governance else ()
+    return history.published_ids(session, agency.node.id, as_of) if rules.substance.governance else ()
 
 
 def with_governance(
-    session: AlchemySession, agency: Scored, rules: RuleSet, facts: domain.Facts
+    session: AlchemySession, agency: Scored, rules: RuleSet, facts: domain.Facts, as_of: dt.datetime
 ) -> domain.Facts:
     """Return facts with all that the measures of governance read, where the rules have them."""
     if not rules.substance.governance:
         return facts
-    published = _governed_ids(session, agency, rules)
+    published = _governed_ids(session, agency, rules, as_of)
     seen = {dataset.id: dataset for dataset in facts.datasets}
-    seen |= dataset_facts(session, set(published) - set(seen))
+    seen |= history.dataset_facts(session, set(published) - set(seen), as_of)
     return replace(
         facts,
         datasets=tuple(seen[key] for key in sorted(seen)),
         documents=_documents(session, agency.node.id, rules),
         published=published,
-        governance=record_facts(session, agency),
+        governance=record_facts(session, agency, as_of),
+    )
+
+
+def _owed(duties: tuple[Obligation, ...], agency: Scored, rules: RuleSet) -> tuple[Obligation, ...]:
+    """Return duties with those that were taken over this year owed from the day of it."""
+    year = FiscalYear(rules.fiscal_year)
+    days = {key: day for key, day in agency.taken_over.items() if day in year}
+    return tuple(
+        replace(duty, added_year=max(duty.added_year, year.year), added_on=days[duty.agency_id])
+        if duty.agency_id in days
+        else duty
+        for duty in duties
     )
 
 
@@ -125,9 +139,10 @@ def _facts(
         documents=_documents(session, agency_id, rules),
         proposal=_as_domain(proposal, alike(session, proposal, datasets, register)) if proposal else None,
         uses=_uses(session, agency_id, rules, database, as_of),
-        published=published_ids(session, agency_id),
-        governance=record_facts(session, agency) if rules.substance.governance else None,
+        published=history.published_ids(session, agency_id, as_of),
+        governance=record_facts(session, agency, as_of) if rules.substance.governance else None,
         stated=session.scalar(sa.select(Statement.stated).filter_by(**year_key(agency_id, rules))),
+        measured=history.is_measured(session, agency_id, rules),
     )
 
 

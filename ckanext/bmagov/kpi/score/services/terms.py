@@ -24,7 +24,13 @@ def terms(session: AlchemySession, dataset_ids: Collection[str], as_of: dt.datet
     rules = rule_service.last_published(session, DEFAULT_KPI, day)
     duties = binding_duties(session, dataset_ids, day)
     agreed = {key: strictest(some, day) for key, some in duties.items()}
+    confirmed = rules is not None and rules.substance.confirmed_frequency
     return Terms(
         rules.freshness if rules else WITHOUT_RULES,
         {key: pair.frequency for key, pair in agreed.items() if pair},
+        {
+            key: tuple(offer.frequency for duty in some for offer in duty.proposals(day))
+            for key, some in duties.items()
+            if confirmed and not agreed[key]
+        },
     )

@@ -62,7 +62,7 @@ def test_page_work_list_badge_and_score_agree(events, known, declared, agreed, r
         frequency_interval=declared.interval,
     )
     found = agreement(agreed) if agreed else None
-    badge = marks(one, found, replace(rules(), freshness=rule), as_of)[0]
+    badge = marks(one, agreed, replace(rules(), freshness=rule), as_of)[0]
     assert (badge.reason.code, badge.params) == (page.reason, page.params)
 
     score = scored(one, found, rule, as_of)

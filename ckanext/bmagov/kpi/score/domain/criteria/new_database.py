@@ -104,8 +104,9 @@ class NewDatabase(Check):
                 Assessment(SubjectKind.AGENCY, facts.agency_id, reason, ZERO, reachable=question.worth()),
             )
         reason, earned, unknown = self._judged(facts, proposal, question)
-        least = question.rules.substance.words.importance
-        more: dict[str, int] = {"least": least} if reason in (self.importance_thin, self.widening_thin) else {}
+        more: dict[str, int] = {}
+        if reason in (self.importance_thin, self.widening_thin):
+            more["least"] = question.rules.substance.words.importance
         if proposal.shared_rows is not None:
             more["shared"] = proposal.shared_rows
         return (

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ckanext.bmagov.base.domain.message import N_
-from ckanext.bmagov.files import FRESHNESS_SENTENCES
+from ckanext.bmagov.files import FRESHNESS_SENTENCES, Day
+from ckanext.bmagov.kpi.rules.domain.ruleset import Currency
 from ckanext.bmagov.kpi.score.domain import currency
-from ckanext.bmagov.kpi.score.domain.criteria.check import FILES_FORM, METADATA_FORM, SYSTEMS_PAGE, check
+from ckanext.bmagov.kpi.score.domain.criteria.check import (
+    FILES_FORM,
+    METADATA_FORM,
+    REGISTER_PAGE,
+    SYSTEMS_PAGE,
+    check,
+)
 from ckanext.bmagov.kpi.score.domain.criteria.duty import DutyCheck
 from ckanext.bmagov.kpi.score.domain.findings import FULL, Assessment, Evidence, Question, Reason, SubjectKind
 
@@ -24,12 +31,18 @@ def _by_age(code: str, remedy: str = "", form: str = FILES_FORM) -> Reason:
 class RegisterCurrent(DutyCheck):
     """Every dataset of the kind is in the catalog and current by its frequency.
 
-    The frequency both sides agreed goes before the one the dataset declares. Where the criterion names
-    systems (1.2: the indicator system and the District Catalog), each counts as much as being current.
+    The frequency both sides agreed goes before the one the dataset declares. The rules say whether the state
+    at the moment counts, or the share of days of the year on which the data were current. Where the criterion
+    names systems (1.2: the indicator system and the District Catalog), each counts as much as being current.
     """
 
     undeclared = _by_age(
         "FREQUENCY-NOT-DECLARED", N_("Declare the update frequency in the metadata."), METADATA_FORM
+    )
+    unconfirmed = _by_age(
+        "FREQUENCY-NOT-CONFIRMED",
+        N_("Agree with the auditors how often the data are updated."),
+        REGISTER_PAGE,
     )
     fresh = _by_age("DATA-FRESH")
     due = _by_age("DATA-DUE")
@@ -38,6 +51,17 @@ class RegisterCurrent(DutyCheck):
     exempt = _by_age("DATA-EXEMPT")
     never = _by_age("DATA-NEVER", N_("Upload the data."))
     unknown = _by_age("DATA-UNKNOWN")
+    late_before = Reason(
+        "DATA-LATE-BEFORE",
+        N_("Current now, but not on all days before. Last new data on {last}, next due {due} ({frequency})."),
+        N_("Keep the data current until the year ends."),
+        FILES_FORM,
+    )
+    not_seen_before = Reason(
+        "DATA-NOT-SEEN-BEFORE",
+        N_("Current now; of some days before it is not known. Last new data on {last} ({frequency})."),
+        form=FILES_FORM,
+    )
     not_in_system = Reason(
         "NOT-IN-SYSTEM",
         N_("Current, but not in: {systems}."),
@@ -52,27 +76,47 @@ class RegisterCurrent(DutyCheck):
 
     def judge_dataset(self, duty: Obligation, dataset: DatasetFacts, question: Question) -> Assessment:
         """Judge by the age of the data, and by the systems that the criterion names."""
-        rule = question.rules.freshness
-        freshness = currency.freshness_of(dataset, duty.agreement(question.today), rule, question.as_of)
-        earned, unknown = currency.share(freshness, rule)
+        rules = question.rules
+        freshness = currency.freshness_of_duty(duty, dataset, rules, question.as_of)
+        earned, unknown = currency.share(freshness, rules.freshness)
+        reachable, days, value = FULL, {}, freshness.state.value
+        reason = REASONS_OF_AGE[freshness.reason]
+        over = (
+            currency.days_of_duty(duty, dataset, rules, question.as_of)
+            if rules.substance.currency is Currency.DAYS
+            else None
+        )
+        if over:
+            if earned == FULL:
+                reason = self._of_days(reason, over)
+            earned, unknown, reachable = over.shares
+            days, value = over.params, f"{value}; days {over.of(Day.CURRENT)}/{over.days}"
         systems = question.systems()
         absent = tuple(name for name in systems if dataset.systems.get(name, False) is False)
         unseen = tuple(name for name in systems if dataset.systems.get(name, False) is None)
-        reason = REASONS_OF_AGE[freshness.reason]
         if not freshness.undeclared and earned == FULL and (absent or unseen):
             reason = self.not_in_system if absent else self.system_not_seen
         if systems:
-            earned = (earned + len(systems) - len(absent) - len(unseen)) / (1 + len(systems))
-            unknown = (unknown + len(unseen)) / (1 + len(systems))
+            parts = 1 + len(systems)
+            earned = (earned + len(systems) - len(absent) - len(unseen)) / parts
+            unknown = (unknown + len(unseen)) / parts
+            reachable = (reachable + len(systems)) / parts
         return Assessment(
             SubjectKind.OBLIGATION,
             duty.id,
             reason,
             earned,
             unknown,
-            params={"dataset": dataset.id, **freshness.params, "systems": absent or unseen},
-            evidence=(Evidence(dataset.url, freshness.state.value, seen_at=freshness.last),),
+            reachable,
+            {"dataset": dataset.id, **freshness.params, "systems": absent or unseen, **days},
+            (Evidence(dataset.url, value, seen_at=freshness.last),),
         )
+
+    def _of_days(self, reason: Reason, over: currency.DaysOfDuty) -> Reason:
+        earned, unknown, _ = over.shares
+        if earned == FULL:
+            return reason
+        return self.late_before if earned + unknown < FULL else self.not_seen_before
 
 
 REASONS_OF_AGE = {

@@ -135,7 +135,8 @@ class TestScore:
     def test_a_duty_is_judged_by_the_events_of_its_dataset(self, agency, scored, rules, duty):
         dataset = factories.Dataset(owner_org=agency)
         duty(agency, dataset["id"])
-        event(dataset, AS_OF - dt.timedelta(days=3))
+        for days in (64, 34, 3):
+            event(dataset, AS_OF - dt.timedelta(days=days), str(days))
         score.score_agency(model.Session, scored, rules, AS_OF)
         (found,) = findings("1.1")
         assert (found.reason, found.state, found.dataset_id) == ("NOT-IN-SYSTEM", "partial", dataset["id"])

@@ -1,0 +1,217 @@
+"""How datasets stood over time: kept by the save, looked over at night, asked for a day that is past."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+
+from ckan import model
+
+from ckanext.bmagov.base.domain.calendar import in_bangkok
+from ckanext.bmagov.base.readers.clock import now, today
+from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
+from ckanext.bmagov.kpi.common.services.year_rows import agencies_with
+from ckanext.bmagov.kpi.evidence.model.workspace import Proposal
+from ckanext.bmagov.kpi.score import readers
+from ckanext.bmagov.kpi.score.domain import history as domain
+from ckanext.bmagov.kpi.score.model import DatasetState, ScoreRun
+from ckanext.bmagov.kpi.score.readers import AT_ONCE, states_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+
+    from ckan.types import AlchemySession
+
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
+
+WATCHED: Final = ("state", "owner_org", "type", "extras")
+"""What a state is made of, as attributes of a package."""
+
+KEYS: Final = ("data_classification", "update_frequency_unit", "update_frequency_interval")
+"""Of the extras, these."""
+
+_KEEP: Final = """
+    INSERT INTO bmagov_dataset_state
+        (dataset_id, valid_from, listed, agency_id, level, frequency_unit, frequency_interval)
+    SELECT new.id, CASE WHEN last.number IS NULL THEN {first} ELSE now() END, new.listed, new.agency_id,
+        new.level, new.unit, new.interval
+    FROM (
+        SELECT wanted.id, p.metadata_created AT TIME ZONE 'UTC' AS created,
+            coalesce(p.state = 'active' AND p.type = :type, false) AS listed,
+            coalesce(p.owner_org, '') AS agency_id,
+            coalesce(p.extras->>'data_classification', '') AS level,
+            coalesce(p.extras->>'update_frequency_unit', '') AS unit,
+            CASE WHEN p.extras->>'update_frequency_interval' ~ '^[0-9]{{1,6}}$'
+                 THEN (p.extras->>'update_frequency_interval')::integer ELSE 1 END AS interval
+        FROM ({wanted}) AS wanted LEFT JOIN package p ON p.id = wanted.id
+    ) AS new
+    LEFT JOIN LATERAL (
+        SELECT * FROM bmagov_dataset_state s WHERE s.dataset_id = new.id
+        ORDER BY valid_from DESC, number DESC LIMIT 1
+    ) AS last ON true
+    WHERE CASE WHEN last.number IS NULL OR NOT last.listed THEN new.listed
+        ELSE NOT new.listed OR (last.agency_id, last.level, last.frequency_unit, last.frequency_interval)
+            IS DISTINCT FROM (new.agency_id, new.level, new.unit, new.interval) END
+    ORDER BY new.id
+"""
+_KEEP_SOME: Final = sa.text(_KEEP.format(first="now()", wanted="SELECT unnest(CAST(:ids AS text[])) AS id"))
+_KEEP_ALL: Final = sa.text(
+    _KEEP.format(
+        first="coalesce(new.created, now())",
+        wanted="SELECT id FROM package WHERE type = :type UNION SELECT dataset_id FROM bmagov_dataset_state",
+    )
+)
+_SEEN: Final = sa.text(
+    """
+    SELECT DISTINCT ON (dataset_id) dataset_id, facts FROM bmagov_dataset_state
+    WHERE dataset_id = ANY(:ids) AND facts IS NOT NULL
+    ORDER BY dataset_id, valid_from > :at, CASE WHEN valid_from > :at THEN valid_from END,
+        valid_from DESC, number DESC
+    """
+)
+"""What was kept last until a moment or, where nothing was, first after it."""
+_PUBLISHED: Final = sa.text(
+    """
+    SELECT dataset_id FROM (
+        SELECT DISTINCT ON (dataset_id) dataset_id, listed, agency_id FROM bmagov_dataset_state
+        WHERE valid_from <= :at
+            AND dataset_id IN (SELECT dataset_id FROM bmagov_dataset_state WHERE agency_id = :agency)
+        ORDER BY dataset_id, valid_from DESC, number DESC
+    ) AS stood WHERE listed AND agency_id = :agency ORDER BY dataset_id
+    """
+)
+
+
+def may_differ(*histories: Any) -> bool:
+    """Tell whether a package may now be in another state.
+
+    :param histories: of the attributes of `WATCHED`, as SQLAlchemy tells them
+    """
+    *columns, extras = histories
+    if any(history.has_changes() for history in columns):
+        return True
+    if not extras.has_changes():
+        return False
+    before, after = (dict(values[0] or {}) if values else None for values in (extras.deleted, extras.added))
+    if before is None or after is None:
+        return True
+    return any(before.get(key) != after.get(key) for key in KEYS)
+
+
+def keep(session: AlchemySession, dataset_ids: Collection[str]) -> None:
+    """Keep how datasets stand now, each only where it differs from what was kept last."""
+    session.execute(_KEEP_SOME, {"ids": sorted(dataset_ids), "type": DATASET_TYPE})
+
+
+def look_over(session: AlchemySession) -> None:
+    """Keep what nobody noted, and what is to be seen of each dataset in the catalog where that is other."""
+    session.execute(_KEEP_ALL, {"type": DATASET_TYPE})
+    table = DatasetState.__table__.c
+    moment = now()
+    last = (
+        sa.select(table.dataset_id, table.listed)
+        .distinct(table.dataset_id)
+        .order_by(table.dataset_id, table.valid_from.desc(), table.number.desc())
+        .subquery()
+    )
+    ids = session.scalars(sa.select(last.c.dataset_id).where(last.c.listed)).all()
+    for start in range(0, len(ids), AT_ONCE):
+        _see(session, ids[start : start + AT_ONCE], moment)
+
+
+def vouch(session: AlchemySession, dataset_ids: Collection[str], moment: dt.datetime) -> None:
+    """Keep datasets as they are now for a moment that is past: whoever loads it says that they were so."""
+    _see(session, dataset_ids, moment)
+
+
+def _see(session: AlchemySession, dataset_ids: Collection[str], moment: dt.datetime) -> None:
+    """Keep the facts of datasets from a moment on, where they are other than those kept until then."""
+    proposed = session.scalars(sa.select(Proposal.dataset_id).where(Proposal.dataset_id.in_(dataset_ids)))
+    facts = readers.dataset_facts(session, dataset_ids, set(proposed))
+    seen = _seen(session, sorted(dataset_ids), moment)
+    states = states_of(session, dataset_ids)
+    package: Any = model.Package
+    level = package.extras["data_classification"].astext
+    query = sa.select(package.id, package.owner_org, level.label("level")).where(package.id.in_(dataset_ids))
+    rows = []
+    for dataset in session.execute(query):
+        known = facts[dataset.id]
+        content = domain.kept(known)
+        is_new = not any(state.valid_from <= moment for state in states.get(dataset.id, ()))
+        if is_new or seen.get(dataset.id) != content:
+            rows.append(
+                {
+                    "dataset_id": dataset.id,
+                    "valid_from": moment,
+                    "listed": known.in_catalog,
+                    "agency_id": dataset.owner_org or "",
+                    "level": dataset.level or "",
+                    "frequency_unit": known.frequency_unit,
+                    "frequency_interval": known.frequency_interval,
+                    "facts": content,
+                }
+            )
+    if rows:
+        session.execute(sa.insert(DatasetState), rows)
+
+
+def published_ids(session: AlchemySession, agency_id: str, moment: dt.datetime) -> tuple[str, ...]:
+    """Return the ids of all that an agency had in the catalog at a moment: of a day that is past, as kept."""
+    if not _is_past(moment):
+        return readers.published_ids(session, agency_id)
+    given = {"agency": agency_id, "at": moment}
+    return tuple(session.scalars(_PUBLISHED, given))
+
+
+def dataset_facts(
+    session: AlchemySession,
+    dataset_ids: Collection[str],
+    moment: dt.datetime,
+    databases: Collection[str] = (),
+) -> dict[str, DatasetFacts]:
+    """Return what is seen of datasets or, of a day that is past, what was known of them then, by id.
+
+    :param databases: those whose rows are counted too, because they are the database of a Part 2
+    """
+    facts = readers.dataset_facts(session, dataset_ids, databases)
+    if not facts or not _is_past(moment):
+        return facts
+    ids = sorted(facts)
+    states = states_of(session, ids)
+    seen = _seen(session, ids, moment)
+    return {key: domain.at(facts[key], states.get(key, ()), seen.get(key), moment) for key in ids}
+
+
+def _is_past(moment: dt.datetime) -> bool:
+    """Tell whether a moment is of a day that is over: today's answer is the catalog itself."""
+    return in_bangkok(moment).date() < today()
+
+
+def _seen(session: AlchemySession, ids: list[str], moment: dt.datetime) -> dict[str, dict[str, Any]]:
+    return {row.dataset_id: row.facts for row in session.execute(_SEEN, {"ids": ids, "at": moment})}
+
+
+def measured_ids(session: AlchemySession, kpi: str, fiscal_year: int) -> set[str] | None:
+    """Return the agencies of whose year anything can be said; None for all of them.
+
+    That is all as soon as the catalog kept how datasets stood, or scored, while the year ran, else those of
+    which something was handed in or kept.
+    """
+    of_year = (ScoreRun.kpi == kpi, ScoreRun.fiscal_year == fiscal_year)
+    firsts = (
+        session.scalar(sa.select(sa.func.min(DatasetState.recorded_at))),
+        session.scalar(sa.select(sa.func.min(ScoreRun.started_at)).where(*of_year)),
+    )
+    first = min((moment for moment in firsts if moment), default=now())
+    if domain.is_measured(fiscal_year, in_bangkok(first).date(), handed_in=False):
+        return None
+    return agencies_with(session, kpi, fiscal_year)
+
+
+def is_measured(session: AlchemySession, agency_id: str, rules: RuleSet) -> bool:
+    """Tell whether anything can be said of an agency's year."""
+    known = measured_ids(session, rules.kpi, rules.fiscal_year)
+    return known is None or agency_id in known
