@@ -41,9 +41,10 @@ class DatabaseStored(MeasuredCheck):
         N_("Upload a table that the DataStore can load, or give the address of an API."),
     )
 
-    def measure(self, dataset: DatasetFacts, question: Question) -> Measure:  # noqa: ARG002
-        """Measure by the ways in which others can reach it."""
-        ways = (dataset.in_datastore, dataset.has_working_api)
+    def measure(self, dataset: DatasetFacts, question: Question) -> Measure:
+        """Measure by the ways in which others can reach it. An API that nobody could ask for long is none."""
+        lapsed = dataset.has_working_api is None and question.has_lapsed(dataset.api_unknown_since)
+        ways = (dataset.in_datastore, False if lapsed else dataset.has_working_api)
         if True in ways:
             return Measure("stored", FULL, value="datastore" if dataset.in_datastore else "api")
         unseen = None in ways

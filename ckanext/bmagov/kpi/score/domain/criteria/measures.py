@@ -34,6 +34,8 @@ class Measure:
     missing: tuple[str, ...] = ()
     columns: int = 0
     """Columns without a type or description."""
+    waits: bool = False
+    """Whether what is missing is declared, and waits for an auditor."""
 
     @cached_property
     def lost(self) -> Fraction:
