@@ -273,6 +273,11 @@ def kpi_years() -> list[KpiYear]:
     return [KpiYear(**entry) for entry in _read("kpi.yaml")]
 
 
+def paragraphs_of(kind: str) -> list[str]:
+    """Return what a document of a kind says."""
+    return _read("documents.yaml")[kind]
+
+
 def decisions(dataset: str) -> list[Decision]:
     """Return what is done about access to a dataset, by its name in the catalog."""
     return [

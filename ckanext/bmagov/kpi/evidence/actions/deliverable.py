@@ -244,9 +244,9 @@ def may_read(context: Context, row: Deliverable) -> bool:
 
 def _plain(context: Context, rows: Sequence[Deliverable]) -> list[DocumentDict]:
     read = _readings(rows)
-    named = (read[row.id].datasets or () for row in rows if row.id in read)
+    in_rows = (read[row.id].datasets or () for row in rows if row.id in read)
     known = access.readable(
-        context, {*chain.from_iterable(named), *chain.from_iterable(row.listed_datasets for row in rows)}
+        context, {*chain.from_iterable(in_rows), *chain.from_iterable(row.listed_datasets for row in rows)}
     )
     auditor = access.reader(context).auditor
     names = people({row.created_by for row in rows})

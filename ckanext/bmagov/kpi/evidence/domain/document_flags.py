@@ -63,7 +63,7 @@ def _flags(subject_id: str, sha256: str, reading: Reading | None, substance: Sub
         return
     if substance.document_characters and reading.scanned:
         yield SCANNED, subject_id, {"pages": reading.pages or 0}
-    if content is Content.EMPTY:
+    if content is Content.EMPTY and not reading.datasets:
         yield EMPTY, subject_id, {"characters": reading.characters}
     for alike in repeated(reading, substance):
         params = {"document": alike.document, "relation": alike.relation.value}

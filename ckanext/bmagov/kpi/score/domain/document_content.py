@@ -41,11 +41,11 @@ def content_of(sha256: str, reading: Reading | None, substance: Substance) -> Co
         return Content.NOT_READ
     if reading.characters is None:
         return Content.UNREADABLE
+    if not reading.scanned and reading.characters < substance.document_characters:
+        return Content.EMPTY
     if any(alike.relation is Relation.KIND for alike in repeated(reading, substance)):
         return Content.REPEATED
-    if reading.scanned or reading.characters >= substance.document_characters:
-        return Content.ENOUGH
-    return Content.EMPTY
+    return Content.ENOUGH
 
 
 def asks(substance: Substance) -> bool:
