@@ -24,6 +24,8 @@ REPORT = (
     "ประชาชนเข้าชมหน้าเว็บไซต์เพิ่มขึ้นร้อยละสามสิบเมื่อเทียบกับปีก่อน และมีข้อเสนอให้เพิ่มพิกัดที่ตั้งป้าย"
 )
 
+LATIN = "Order of the office on the working group for data. "
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PLAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

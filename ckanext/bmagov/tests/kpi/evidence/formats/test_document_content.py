@@ -16,10 +16,9 @@ from ckanext.bmagov.kpi.evidence.formats.document import EXTENSIONS, PDF, PNG
 from ckanext.bmagov.kpi.evidence.formats.document_content import Content, read
 from ckanext.bmagov.kpi.evidence.readers.document_content import read_content
 from ckanext.bmagov.tests.kpi import papers
-from ckanext.bmagov.tests.kpi.papers import ORDER, docx, odt, packed, pdf, scan, xlsx
+from ckanext.bmagov.tests.kpi.papers import LATIN, ORDER, docx, odt, packed, pdf, scan, xlsx
 
 TYPES = {endings[0]: media_type for media_type, endings in EXTENSIONS.items()}
-LATIN = "Order of the office on the working group for data. "
 
 
 def amount(content: Content) -> int:
