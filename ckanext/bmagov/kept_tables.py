@@ -26,6 +26,7 @@ COVERED: Final[dict[str, Covered]] = {
     "bmagov_dataset_state": Covered("how a dataset stood on a past day", only_grows=True),
     "bmagov_deadline": Covered("how deadlines were moved: points hang on them", only_grows=True),
     "bmagov_deliverable": Covered("documents as they were handed in, and when"),
+    "bmagov_document_reading": Covered("what was read of documents: they count by it", only_grows=True),
     "bmagov_dictionary": Covered("which version of a dictionary is judged"),
     "bmagov_dictionary_version": Covered("what a dictionary said", only_grows=True),
     "bmagov_governance_item": Covered("how an agency governs its data"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ckanext.bmagov.base.face import open_face
 
 if TYPE_CHECKING:
+    from .evidence.model.reading import DocumentReading as DocumentReading
     from .evidence.model.workspace import (
         Deliverable as Deliverable,
         Progress as Progress,

@@ -8,6 +8,34 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.common.answers import AgencyDict, DatasetDict, TextDict
 
 
+class AlikeDict(TypedDict):
+    """A document whose text is alike: of another ``kind``, of another ``agency``, of the ``year`` before."""
+
+    document: str
+    relation: str
+    percent: int
+
+
+class ReadingDict(TypedDict):
+    """What was read of a document; ``pages`` and ``characters`` are null when it could not be read."""
+
+    pages: int | None
+    characters: int | None
+    language: str
+    scanned: bool
+    signatures: int
+    datasets: list[str] | None
+    alike: list[AlikeDict]
+
+
+class ReadCountsDict(TypedDict):
+    """How many documents were read, could not be read, or wait as the site could not try."""
+
+    read: int
+    unreadable: int
+    waiting: int
+
+
 class DocumentDict(TypedDict):
     """A document that was handed in; ``readable`` is null when it could not be seen."""
 
@@ -29,6 +57,7 @@ class DocumentDict(TypedDict):
     level: str
     listed_datasets: list[str]
     readable: bool | None
+    reading: ReadingDict | None
 
 
 class FullDocumentDict(DocumentDict):

@@ -35,6 +35,7 @@ def nightly() -> None:
     _read_files()
     _see_to_checks()
     _look_at_links()
+    _read_documents()
     _score(changed=False)
 
 
@@ -73,6 +74,15 @@ def _look_at_links() -> None:
         _act("bmagov_link_check", {})
     except Exception:
         log.exception("Addresses could not be looked at")
+        session_end.undo()
+
+
+def _read_documents() -> None:
+    """Read documents that wait, before they are scored; a fault of one stops no score."""
+    try:
+        _act("bmagov_document_read", {})
+    except Exception:
+        log.exception("Documents could not be read")
         session_end.undo()
 
 

@@ -100,14 +100,21 @@ _normal = functools.lru_cache(maxsize=10_000)(normalize_line)
 _substance = functools.lru_cache(maxsize=50_000)(substance)
 
 
-def published_ids(session: AlchemySession, agency_id: str) -> tuple[str, ...]:
-    """Return the ids of all that an agency has in the catalog: active datasets, private ones too."""
+def published_ids(session: AlchemySession, agency_id: str, at: dt.datetime | None = None) -> tuple[str, ...]:
+    """Return the ids of all that an agency has in the catalog: active datasets, private ones too.
+
+    :param at: only what was made by then, with its zone (optional)
+    """
+    made = sa.true()
+    if at is not None:  # CKAN keeps times of UTC without their zone
+        made = model.Package.metadata_created <= at.astimezone(dt.UTC).replace(tzinfo=None)
     query = (
         sa.select(model.Package.id)
         .where(
             model.Package.owner_org == agency_id,
             model.Package.state == model.State.ACTIVE,
             model.Package.type == DATASET_TYPE,
+            made,
         )
         .order_by(model.Package.id)
     )
@@ -209,11 +216,15 @@ class _Parts:
             for resource_id, *columns in session.execute(_COLUMNS, {"ids": ids})
         }
         self.systems: dict[str, dict[str, bool | None]] = defaultdict(dict)
+        self.declared: dict[str, dict[str, dt.datetime | None]] = defaultdict(dict)
         for link in session.execute(
-            sa.select(SystemLink.dataset_id, SystemLink.system, SystemLink.confirmed_by).where(
-                SystemLink.dataset_id.in_(ids), SystemLink.withdrawn_at.is_(None)
+            sa.select(
+                SystemLink.dataset_id, SystemLink.system, SystemLink.confirmed_by, SystemLink.created_at
             )
+            .where(SystemLink.dataset_id.in_(ids), SystemLink.withdrawn_at.is_(None))
+            .order_by(SystemLink.created_at)
         ):
+            self.declared[link.dataset_id].setdefault(link.system, link.created_at)
             confirmed = bool(link.confirmed_by) or self.systems[link.dataset_id].get(link.system)
             self.systems[link.dataset_id][link.system] = True if confirmed else None
         seen = session.execute(
@@ -221,8 +232,8 @@ class _Parts:
         )
         self.milestones: dict[str, Mapping[str, str]] = {row.dataset_id: row.milestones for row in seen}
         apis = [resource["url"] for some in self.resources.values() for resource in some if _is_api(resource)]
-        looked = session.execute(sa.select(LinkCheck.url, LinkCheck.answered).where(LinkCheck.url.in_(apis)))
-        self.links: dict[str, bool | None] = {row.url: row.answered for row in looked} if apis else {}
+        looked = session.scalars(sa.select(LinkCheck).where(LinkCheck.url.in_(apis))) if apis else ()
+        self.links: dict[str, LinkCheck] = {row.url: row for row in looked}
         self.checks = _checks(session, files, self.columns)
         """Cells that were checked against the dictionary and cells that were wrong, by resource."""
         self.table_columns = _table_columns(
@@ -312,6 +323,8 @@ def _facts_of(
         has_working_api=_works(resources, parts),
         import_known=all(_import_known(table, parts) for table in tables),
         systems=dict(parts.systems[record["id"]]),
+        systems_since=dict(parts.declared[record["id"]]),
+        api_unknown_since=_unknown_since(resources, parts),
         milestones=milestones_of(parts.milestones.get(record["id"], {})),
         data_type=str(record.get("data_type") or ""),
         machine_readable=_is_machine_readable(record, resources, parts),
@@ -366,8 +379,20 @@ def _is_api(resource: Mapping[str, Any]) -> bool:
 
 def _works(resources: Sequence[Mapping[str, Any]], parts: _Parts) -> bool | None:
     """Tell whether an API of the dataset answers; None when nobody has looked or could tell."""
-    states = [parts.links.get(resource["url"]) for resource in resources if _is_api(resource)]
+    states = [
+        parts.links[resource["url"]].answered if resource["url"] in parts.links else None
+        for resource in resources
+        if _is_api(resource)
+    ]
     return True if True in states else None if None in states else False
+
+
+def _unknown_since(resources: Sequence[Mapping[str, Any]], parts: _Parts) -> dt.datetime | None:
+    """Return since when no API of the dataset could be asked; None while one was not asked yet."""
+    looked = [parts.links.get(resource["url"]) for resource in resources if _is_api(resource)]
+    moments = [row.unknown_since if row else None for row in looked if not row or row.answered is None]
+    known = [moment for moment in moments if moment]
+    return max(known) if known and len(known) == len(moments) else None
 
 
 def _agrees(tables: Sequence[Mapping[str, Any]], parts: _Parts) -> bool | None:

@@ -298,6 +298,11 @@ def rules_of_the_closed_year() -> str:
     return (HERE / RULES).read_text(encoding="utf-8")
 
 
+def paragraphs_of(kind: str) -> list[str]:
+    """Return what a document of a kind says."""
+    return _read("documents.yaml")[kind]
+
+
 def decisions(dataset: str) -> list[Decision]:
     """Return what is done about access to a dataset, by its name in the catalog."""
     return [

@@ -35,7 +35,7 @@ from ckanext.bmagov.site.model import KPI_ITEM, KPI_YEAR, PAST, RULE_SET
 from ckanext.bmagov.site.services.demo import year_is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ckan.types import DataDict
 
@@ -231,16 +231,21 @@ class KpiLoader:
                 "title": document["title"],
                 "received_on": document["received_on"],
                 "listed_datasets": self._published(year) if document.get("lists") else [],
-                "upload": FileStorage(io.BytesIO(page(year, document)), filename=name),
+                "upload": FileStorage(io.BytesIO(page(year, document, self._titles(year))), filename=name),
             }
 
         self.do(year, f"document/{number}", "bmagov_deliverable_create", data)
 
     def _published(self, year: KpiYear) -> list[str]:
-        packages = model.Session.query(model.Package).filter_by(
+        return sorted(package.id for package in self._packages(year))
+
+    def _titles(self, year: KpiYear) -> list[str]:
+        return sorted(package.title for package in self._packages(year))
+
+    def _packages(self, year: KpiYear) -> Iterable[Any]:
+        return model.Session.query(model.Package).filter_by(
             owner_org=self.loader.agency_id(year.agency), state=model.State.ACTIVE
         )
-        return sorted(package.id for package in packages)
 
     def _use(self, year: KpiYear, use: Mapping[str, Any]) -> DataDict:
         """Evidence is an address, or the kind of a document of the same year."""
@@ -303,8 +308,11 @@ def _day(typed: str) -> date:
     return parse_date(typed, STRICT).day
 
 
-def page(year: KpiYear, document: Mapping[str, Any]) -> bytes:
-    """Return a document of one page: what it is, whose, and that it is made up."""
+def page(year: KpiYear, document: Mapping[str, Any], titles: Iterable[str]) -> bytes:
+    """Return a document of one page: what it is, whose, what it says, and that it is made up.
+
+    :param titles: of the agency's datasets, for a list of them
+    """
     day = _day(document["received_on"])
     agency = model.Group.get(year.agency)
     rows = [
@@ -313,6 +321,9 @@ def page(year: KpiYear, document: Mapping[str, Any]) -> bytes:
             Role.SUBTITLE, f"{agency.title if agency else year.agency} · ปีงบประมาณ พ.ศ. {year.fiscal_year}"
         ),
         Paragraph(Role.TEXT, "เอกสารฉบับนี้จัดทำขึ้นเพื่อการสาธิต ใช้แทนเอกสารจริงซึ่งไม่ได้เผยแพร่"),
+        *(Paragraph(Role.TEXT, text) for text in content.paragraphs_of(document["kind"])),
     ]
+    if document.get("lists"):
+        rows += [Paragraph(Role.ENTRY, title) for title in titles]
     moment = datetime.combine(day, time(), BANGKOK) + timedelta(hours=9)
     return write_pdf(rows, Language.THAI, made_at=moment, title=document["title"])

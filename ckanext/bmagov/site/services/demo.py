@@ -24,6 +24,7 @@ from ckanext.bmagov.kpi import (
     DatasetFacts,
     Deadline,
     Deliverable,
+    DocumentReading,
     Finding,
     GovernanceItem,
     Obligation,
@@ -130,6 +131,9 @@ def clear_year(session: AlchemySession, row: DemoObject) -> None:
     query = sa.select(Deliverable.sha256).where(_year(Deliverable, row))
     hashes = {sha256 for sha256 in session.scalars(query) if sha256}
     allow_clearing(session)
+    read: Any = DocumentReading
+    documents = sa.select(Deliverable.id).where(_year(Deliverable, row))
+    session.execute(sa.delete(read).where(read.deliverable_id.in_(documents)))
     for table in _OF_A_YEAR:
         session.execute(sa.delete(table).where(_year(table, row)))
     agency_id = row.id.partition("/")[0]

@@ -420,6 +420,13 @@ class TestLinks(AboutAgencies):
     may = staticmethod(nobody)
 
 
+class TestDocumentRead(AboutAgencies):
+    """Auditors and sysadmins may: there is no document to read."""
+
+    action, params = "bmagov_document_read", {"limit": "0"}
+    may = staticmethod(nobody)
+
+
 # --- linked systems and data governance ---
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -30,19 +31,22 @@ from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.services.year_rows import standing, year_key
 from ckanext.bmagov.kpi.common.words.labels import document_label
 from ckanext.bmagov.kpi.evidence import auth
+from ckanext.bmagov.kpi.evidence.domain.document_text import Relation
 from ckanext.bmagov.kpi.evidence.formats.document import clean_name, examine
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, document_address
 from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.kpi.evidence.schema import workspace as schema
+from ckanext.bmagov.kpi.evidence.services import readings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from ckan.types import Context, DataDict
 
     from ckanext.bmagov.kpi.common.answers import WithdrawnDict
     from ckanext.bmagov.kpi.common.services.agencies import Scored
-    from ckanext.bmagov.kpi.evidence.answers import DocumentDict, FullDocumentDict
+    from ckanext.bmagov.kpi.evidence.answers import DocumentDict, FullDocumentDict, ReadingDict
+    from ckanext.bmagov.kpi.evidence.domain.document_text import Reading
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
@@ -101,6 +105,8 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> Document
         **bytes_of,
     )
     add(row)
+    if row.sha256:
+        readings.read(model.Session, row)
     payload = {"item": row.id, "kind": row.kind, "sha256": row.sha256, "url": row.url, "version": row.version}
     save(context, "deliverable", agency, rules, payload)
     model.repo.commit()
@@ -118,7 +124,10 @@ def bmagov_deliverable_list(context: Context, data_dict: DataDict) -> list[Docum
     :returns: each with ``id``, ``kind``, ``kind_label``, ``title``, ``version``, ``replaces_id``,
         ``current`` (not replaced), ``received_at``, ``by``, ``filename``, ``media_type``, ``size`` (bytes),
         ``sha256``, ``url``, ``link`` (where it is read), ``level``, ``listed_datasets`` (that the
-        caller may know of), ``readable`` (null: could not be seen)
+        caller may know of), ``readable`` (null: could not be seen), ``reading`` (null: not read yet, or an
+        address; with ``pages``, ``characters`` of text, both null: it could not be read; ``language``,
+        ``scanned``, ``signatures``, ``datasets`` that the rows of a list name, and ``alike``: documents of
+        like text, those of other agencies for auditors)
     :rtype: list of dicts
     """
     agency, rules = year_of(data_dict)
@@ -234,7 +243,12 @@ def may_read(context: Context, row: Deliverable) -> bool:
 
 
 def _plain(context: Context, rows: Sequence[Deliverable]) -> list[DocumentDict]:
-    known = access.readable(context, {dataset_id for row in rows for dataset_id in row.listed_datasets})
+    read = _readings(rows)
+    in_rows = (read[row.id].datasets or () for row in rows if row.id in read)
+    known = access.readable(
+        context, {*chain.from_iterable(in_rows), *chain.from_iterable(row.listed_datasets for row in rows)}
+    )
+    auditor = access.reader(context).auditor
     names = people({row.created_by for row in rows})
     replaced = {row.replaces_id for row in rows if row.replaces_id}
     return [
@@ -257,6 +271,35 @@ def _plain(context: Context, rows: Sequence[Deliverable]) -> list[DocumentDict]:
             "level": row.level,
             "listed_datasets": [dataset_id for dataset_id in row.listed_datasets if dataset_id in known],
             "readable": row.readable,
+            "reading": _reading_dict(read[row.id], known, auditor=auditor) if row.id in read else None,
         }
         for row in rows
     ]
+
+
+def _readings(rows: Sequence[Deliverable]) -> dict[str, Reading]:
+    """Return what was read of documents of one year of one agency, compared with all that stand in it."""
+    if not rows:
+        return {}
+    year = sa.select(Deliverable).filter_by(
+        agency_id=rows[0].agency_id, kpi=rows[0].kpi, fiscal_year=rows[0].fiscal_year, withdrawn_at=None
+    )
+    return readings.readings_of(model.Session, rows, model.Session.scalars(year))
+
+
+def _reading_dict(reading: Reading, known: Collection[str], *, auditor: bool) -> ReadingDict:
+    return {
+        "pages": reading.pages,
+        "characters": reading.characters,
+        "language": reading.language,
+        "scanned": reading.scanned,
+        "signatures": reading.signatures,
+        "datasets": None
+        if reading.datasets is None
+        else [dataset_id for dataset_id in reading.datasets if dataset_id in known],
+        "alike": [
+            {"document": alike.document, "relation": alike.relation.value, "percent": int(alike.share * 100)}
+            for alike in reading.alike
+            if auditor or alike.relation is not Relation.AGENCY
+        ],
+    }

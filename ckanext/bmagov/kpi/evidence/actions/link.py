@@ -23,15 +23,19 @@ def bmagov_link_check(context: Context, data_dict: DataDict) -> LinkCountsDict:
     """Look at the addresses that count as evidence, those not looked at for a week. Auditors; every night.
 
     Only addresses of the public internet are asked. What does not answer is unknown and costs nobody points;
-    what says that it is gone (404, 410) is gone.
+    what says that it is gone (404, 410) is gone. Since when an address cannot be asked is noted, but not when
+    none could be: then it is the site that is cut off.
 
     :param limit: at most so many (optional, default: 500)
 
     :returns: numbers ``there``, ``gone`` and ``unknown``
     :rtype: dict
     """
-    states: Counter[bool | None] = Counter()
+    states_by_url: dict[str, bool | None] = {}
     for url in links.due(model.Session, data_dict["limit"]):
-        states[links.look(model.Session, url).answered] += 1
+        states_by_url[url] = links.look(model.Session, url).answered
         model.Session.commit()
+    links.note_unknown(model.Session, states_by_url)
+    model.Session.commit()
+    states = Counter(states_by_url.values())
     return {"there": states[True], "gone": states[False], "unknown": states[None]}

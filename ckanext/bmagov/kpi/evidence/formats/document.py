@@ -110,9 +110,9 @@ def _look(content: bytes) -> str:
         document_pdf.look(content)
         return PDF
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _picture(PNG, _png_size(content))
+        return _picture(content, PNG)
     if content.startswith(b"\xff\xd8\xff"):
-        return _picture(JPEG, _jpeg_size(content))
+        return _picture(content, JPEG)
     if content.startswith(b"PK\x03\x04"):
         return _package(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -120,7 +120,13 @@ def _look(content: bytes) -> str:
     raise ProblemError("FILE-TYPE", accepted=ACCEPTED)
 
 
-def _picture(media_type: str, size: tuple[int, int] | None) -> str:
+def picture_size(content: bytes, media_type: str) -> tuple[int, int] | None:
+    """Return width and height of a PNG or JPEG, in dots; None when its head does not tell."""
+    return _png_size(content) if media_type == PNG else _jpeg_size(content)
+
+
+def _picture(content: bytes, media_type: str) -> str:
+    size = picture_size(content, media_type)
     if size is None:
         raise ProblemError("FILE-TYPE", accepted=ACCEPTED)
     if size[0] * size[1] > MAX_PIXELS:

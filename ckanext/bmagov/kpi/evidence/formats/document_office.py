@@ -68,7 +68,7 @@ def look(archive: zipfile.ZipFile) -> None:
     :raises ProblemError: `FILE-ACTIVE-CONTENT`; `FILE-UNPACKED-SIZE` (`limit` in MB) when there is too much
         to look through
     """
-    reading = _Reading(archive)
+    reading = Parts(archive)
     is_open_document = "mimetype" in archive.namelist()
     for member in archive.infolist():
         if member.is_dir():
@@ -86,7 +86,7 @@ def look(archive: zipfile.ZipFile) -> None:
             _Fields().look(reading, member)
 
 
-class _Reading:
+class Parts:
     """Reads parts, all together no more than may be."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
@@ -181,7 +181,7 @@ class _Fields:
         self._pieces: list[str] = []
         self._is_inside = False
 
-    def look(self, reading: _Reading, member: zipfile.ZipInfo) -> None:
+    def look(self, reading: Parts, member: zipfile.ZipInfo) -> None:
         """Refuse a text with a field that starts a program."""
         reading.walk(member, self._started, self._text, self._ended)
         _refuse(_FIELD.search("".join(self._pieces)))

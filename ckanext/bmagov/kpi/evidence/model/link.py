@@ -21,3 +21,5 @@ class LinkCheck(tk.BaseModel):
     """HTTP status of the last answer; none when there was no answer."""
 
     seen_at: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
+    unknown_since: Mapped[dt.datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    """Since when nobody could tell, while other addresses could be asked; null: no such time."""

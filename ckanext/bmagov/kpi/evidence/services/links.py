@@ -19,6 +19,8 @@ from ckanext.bmagov.kpi.score.readers import API_FORMATS
 from ckanext.bmagov.kpi.score.services import score_changes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ckan.types import AlchemySession
 
 AGE: Final = dt.timedelta(days=7)
@@ -78,6 +80,23 @@ def look(session: AlchemySession, url: str) -> link.LinkState:
     if before is None or before.answered != state.answered:
         score_changes.note_agencies(session, addresses(session).get(url, ()))
     values = {"answered": state.answered, "status": state.status, "seen_at": now()}
+    if state.answered is not None:
+        values["unknown_since"] = None
     row = insert(LinkCheck).values(url=url, **values)
     session.execute(row.on_conflict_do_update(index_elements=["url"], set_=values))
     return state
+
+
+def note_unknown(session: AlchemySession, states: Mapping[str, bool | None]) -> None:
+    """Note since when addresses cannot be asked, unless none could: then it is the site that is cut off.
+
+    :param states: address -> what one run over the addresses saw of it
+    """
+    if all(answered is None for answered in states.values()):
+        return
+    silent = [url for url, answered in states.items() if answered is None]
+    session.execute(
+        sa.update(LinkCheck)
+        .where(LinkCheck.url.in_(silent), LinkCheck.unknown_since.is_(None))
+        .values(unknown_since=now())
+    )

@@ -92,7 +92,7 @@ def documents(id: str, fiscal_year: int) -> Answer:  # noqa: A002
         }
         made, errors = write("bmagov_deliverable_create", params)
         if not errors:
-            tk.h.flash_success(_taken_in(made))
+            tk.h.flash_success(_taken_in(made, fiscal_year))
             return _back("documents", id, fiscal_year)
     return _documents(id, fiscal_year, typed=typed, errors=errors)
 
@@ -114,11 +114,18 @@ def _documents(id: str, fiscal_year: int, **more: Any) -> Answer:  # noqa: A002
     return year_page("bmagov/kpi/documents.html", id, fiscal_year, here="documents", **extra)
 
 
-def _taken_in(made: Record) -> str:
+def _taken_in(made: Record, fiscal_year: int) -> str:
     if made["kind"] != "data_catalog_list":
         return tk._("“{title}” is handed in.").format(title=made["title"])
+    listed = made["listed_datasets"]
+    rules = read("bmagov_ruleset_show", {"fiscal_year": fiscal_year})["rules"]
+    if rules["substance"]["list_as_of_its_day"]:
+        listed = (made["reading"] or {}).get("datasets")
+    if listed is None:
+        said = tk._("“{title}” is handed in. Its rows could not be read; an auditor looks at it.")
+        return said.format(title=made["title"])
     return tk._("“{title}” is handed in. It names {n} datasets of the catalog.").format(
-        title=made["title"], n=len(made["listed_datasets"])
+        title=made["title"], n=len(listed)
     )
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from ckanext.bmagov.base.domain.plain import from_plain, to_plain
 from ckanext.bmagov.dictionary import Extent
 from ckanext.bmagov.files import DataEvent, Frequency
+from ckanext.bmagov.kpi.evidence.domain.document_text import Reading
 from ckanext.bmagov.kpi.register.domain.obligations import Obligation
 
 DOCUMENT_KINDS = (
@@ -96,7 +97,11 @@ class DatasetFacts:
     imported: Imported | None = None
     import_known: bool = True
     systems: Mapping[str, bool | None] = field(default_factory=dict)
-    """Id of a named system -> whether this dataset is in it, or linked to it."""
+    """Id of a named system -> whether this dataset is in it, or linked to it; None: nobody confirmed it."""
+    systems_since: Mapping[str, datetime | None] = field(default_factory=dict)
+    """Id of a named system -> when it was first declared."""
+    api_unknown_since: datetime | None = None
+    """Since when its API could not be asked, while other addresses could be."""
     milestones: Mapping[str, datetime | None] = field(default_factory=dict)
     """Name of a measure -> when it was first complete; without one while it is not, or when nobody saw it."""
     data_type: str = ""
@@ -135,7 +140,13 @@ class Document:
     readable: bool | None = True
     """Whether file or link is still there with these bytes: False is gone, None is a fault of ours."""
     listed_datasets: tuple[str, ...] = ()
-    """For a catalog list: ids of the agency's published datasets that it names."""
+    """For a catalog list: ids of the agency's published datasets that it names, as who handed it in says."""
+    unknown_since: datetime | None = None
+    """Since when its address could not be asked, while others could be."""
+    reading: Reading | None = None
+    """What was read of the file; None while it is not read, and for an address."""
+    published: tuple[str, ...] | None = None
+    """For a catalog list: ids of all that the agency had in the catalog when it came."""
 
 
 class Origin(StrEnum):
@@ -189,6 +200,10 @@ class UseEvidence:
     ref: str
     sha256: str = ""
     readable: bool | None = True
+    unknown_since: datetime | None = None
+    """Since when its address could not be asked, while others could be."""
+    reading: Reading | None = None
+    """What was read of the file; None while it is not read, and for an address."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +221,8 @@ class Use:
     evidence: tuple[UseEvidence, ...] = ()
     counted: int = 0
     bursts: int = 0
+    description: str | None = None
+    """What it brought, in the agency's words; None in what was kept before words were judged."""
 
 
 @dataclass(frozen=True)

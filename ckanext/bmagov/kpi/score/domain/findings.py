@@ -154,6 +154,14 @@ class Question:
         """Return the share that work is worth which was done then; without a moment, if it is done now."""
         return lateness_share(done or self.as_of, self.deadline, self.rules.lateness)
 
+    def has_lapsed(self, since: datetime | None) -> bool:
+        """Tell whether an unknown of that moment counts as not reached by now: somebody had time to show it.
+
+        :param since: None for a fault of the site itself, which costs nobody
+        """
+        days = self.rules.substance.unknown_days
+        return bool(days and since and self.today > in_bangkok(since).date() + timedelta(days=days))
+
     def systems(self) -> tuple[str, ...]:
         """Return the ids of the systems this criterion asks for."""
         systems = self.criterion.params.get("systems", ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -21,8 +21,8 @@ from ckanext.bmagov.kpi.evidence.model.workspace import (
     document_address,
 )
 from ckanext.bmagov.kpi.evidence.readers import document_store
-from ckanext.bmagov.kpi.evidence.services.documents import documents_of
 from ckanext.bmagov.kpi.evidence.services.governance import record_facts
+from ckanext.bmagov.kpi.evidence.services.readings import LIST, readings_of
 from ckanext.bmagov.kpi.register.domain.obligations import ObligationKind
 from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.score.domain import facts as domain
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ckan.types import AlchemySession
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.evidence.domain.document_text import Reading
     from ckanext.bmagov.kpi.evidence.domain.duplicates import Overlap
     from ckanext.bmagov.kpi.evidence.model.workspace import EvidencePiece
     from ckanext.bmagov.kpi.register.domain.obligations import Obligation
@@ -95,7 +96,7 @@ def with_governance(
     return replace(
         facts,
         datasets=tuple(seen[key] for key in sorted(seen)),
-        documents=_documents(session, agency.node.id, rules),
+        documents=_documents(session, agency.node.id, rules, _files(session, agency.node.id, rules)),
         published=published,
         governance=record_facts(session, agency, as_of),
     )
@@ -130,15 +131,16 @@ def _facts(
     register = {*(duty.dataset_id for duty in duties), *in_register} - {database}
     if database and _is_duty(session, agency, rules, as_of, database):
         register.add(database)
+    files = _files(session, agency_id, rules)
     return domain.Facts(
         agency_id=agency_id,
         agency_kind=agency.node.kind,
         fiscal_year=rules.fiscal_year,
         obligations=duties,
         datasets=tuple(datasets[key] for key in sorted(datasets)),
-        documents=_documents(session, agency_id, rules),
+        documents=_documents(session, agency_id, rules, files),
         proposal=_as_domain(proposal, alike(session, proposal, datasets, register)) if proposal else None,
-        uses=_uses(session, agency_id, rules, database, as_of),
+        uses=_uses(session, agency_id, rules, files, database, as_of),
         published=history.published_ids(session, agency_id, as_of),
         governance=record_facts(session, agency, as_of) if rules.substance.governance else None,
         stated=session.scalar(sa.select(Statement.stated).filter_by(**year_key(agency_id, rules))),
@@ -219,10 +221,26 @@ def _is_part_1(duty: Obligation, rules: RuleSet, day: dt.date) -> bool:
     return duty.binds(rules.fiscal_year, day) and not developed_now
 
 
-def _documents(session: AlchemySession, agency_id: str, rules: RuleSet) -> tuple[domain.Document, ...]:
-    query = standing(Deliverable, agency_id, rules).where(Deliverable.kind.in_(domain.DOCUMENT_KINDS))
-    rows = session.scalars(query.order_by(Deliverable.received_at, Deliverable.id)).all()
-    answers = _answers(session, {row.url for row in rows if row.url})
+@dataclass(frozen=True)
+class _Files:
+    """What an agency handed in for the year and did not take back, and what is known of it."""
+
+    rows: Mapping[str, Deliverable]
+    readings: Mapping[str, Reading]
+
+
+def _files(session: AlchemySession, agency_id: str, rules: RuleSet) -> _Files:
+    query = standing(Deliverable, agency_id, rules).order_by(Deliverable.received_at, Deliverable.id)
+    rows = session.scalars(query).all()
+    return _Files({row.id: row for row in rows}, readings_of(session, rows))
+
+
+def _documents(
+    session: AlchemySession, agency_id: str, rules: RuleSet, files: _Files
+) -> tuple[domain.Document, ...]:
+    rows = [row for row in files.rows.values() if row.kind in domain.DOCUMENT_KINDS]
+    looked = _looked(session, {row.url for row in rows})
+    by_day = rules.substance.list_as_of_its_day
     return tuple(
         domain.Document(
             id=row.id,
@@ -232,19 +250,29 @@ def _documents(session: AlchemySession, agency_id: str, rules: RuleSet) -> tuple
             url=document_address(row.id),
             readable=document_store.is_there(row.sha256)
             if row.sha256
-            else answers.get(row.url, row.readable),
+            else _answered(looked.get(row.url), rules),
             listed_datasets=tuple(row.listed_datasets),
+            unknown_since=_unknown_since(looked.get(row.url)),
+            reading=files.readings.get(row.id),
+            published=history.published_ids(session, agency_id, row.received_at)
+            if by_day and row.kind == LIST
+            else None,
         )
         for row in rows
     )
 
 
 def _uses(
-    session: AlchemySession, agency_id: str, rules: RuleSet, database: str, as_of: dt.datetime
+    session: AlchemySession,
+    agency_id: str,
+    rules: RuleSet,
+    files: _Files,
+    database: str,
+    as_of: dt.datetime,
 ) -> tuple[domain.Use, ...]:
     rows = session.scalars(standing(Use, agency_id, rules).order_by(Use.place)).all()
-    files = documents_of(session, (piece.get("deliverable_id") for row in rows for piece in row.evidence))
-    answers = _answers(session, {piece["url"] for row in rows for piece in row.evidence if piece.get("url")})
+    urls = {piece["url"] for row in rows for piece in row.evidence if piece.get("url")}
+    looked = _looked(session, urls | {file.url for file in files.rows.values()})
     counted = {row.id: _counted(session, row, rules, database, as_of) for row in rows}
     return tuple(
         domain.Use(
@@ -253,31 +281,48 @@ def _uses(
             declared_at=row.declared_at,
             start=row.start,
             end=row.end,
-            evidence=tuple(_evidence(piece, files, answers) for piece in row.evidence),
+            evidence=tuple(_evidence(piece, files, looked, rules) for piece in row.evidence),
             counted=counted[row.id][0],
             bursts=counted[row.id][1],
+            description=row.description,
         )
         for row in rows
     )
 
 
-def _answers(session: AlchemySession, urls: set[str]) -> dict[str, bool | None]:
-    """Return what is known of addresses. One that was never looked at counts as there."""
-    rows = session.scalars(sa.select(LinkCheck).where(LinkCheck.url.in_(urls)))
-    seen = {row.url: row.answered for row in rows}
-    return {url: seen.get(url, True) for url in urls}
+def _looked(session: AlchemySession, urls: set[str]) -> dict[str, LinkCheck]:
+    """Return what was seen at addresses that were looked at."""
+    rows = session.scalars(sa.select(LinkCheck).where(LinkCheck.url.in_(urls - {""})))
+    return {row.url: row for row in rows}
+
+
+def _answered(row: LinkCheck | None, rules: RuleSet) -> bool | None:
+    """Tell whether an address is there. Of one that was never looked at, the rule set says what counts."""
+    return row.answered if row else None if rules.substance.unseen_is_unknown else True
+
+
+def _unknown_since(row: LinkCheck | None) -> dt.datetime | None:
+    return row.unknown_since if row else None
 
 
 def _evidence(
-    piece: EvidencePiece, files: dict[str, Deliverable], answers: dict[str, bool | None]
+    piece: EvidencePiece, files: _Files, looked: Mapping[str, LinkCheck], rules: RuleSet
 ) -> domain.UseEvidence:
     if "deliverable_id" not in piece:
-        return domain.UseEvidence(piece["url"], readable=answers[piece["url"]])
-    file = files.get(piece["deliverable_id"])
-    if file is None or file.withdrawn_at is not None:
-        return domain.UseEvidence(document_address(piece["deliverable_id"]), readable=False)
-    readable = document_store.is_there(file.sha256) if file.sha256 else file.readable
-    return domain.UseEvidence(document_address(file.id), file.sha256, readable)
+        row = looked.get(piece["url"])
+        return domain.UseEvidence(
+            piece["url"], readable=_answered(row, rules), unknown_since=_unknown_since(row)
+        )
+    ref = document_address(piece["deliverable_id"])
+    file = files.rows.get(piece["deliverable_id"])
+    if file is None:
+        return domain.UseEvidence(ref, readable=False)
+    if file.sha256:
+        readable = document_store.is_there(file.sha256)
+        return domain.UseEvidence(ref, file.sha256, readable, reading=files.readings.get(file.id))
+    row = looked.get(file.url)
+    readable = _answered(row, rules) if rules.substance.unseen_is_unknown else file.readable
+    return domain.UseEvidence(ref, readable=readable, unknown_since=_unknown_since(row))
 
 
 def _counted(

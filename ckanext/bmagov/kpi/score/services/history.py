@@ -161,7 +161,7 @@ def _see(session: AlchemySession, dataset_ids: Collection[str], moment: dt.datet
 def published_ids(session: AlchemySession, agency_id: str, moment: dt.datetime) -> tuple[str, ...]:
     """Return the ids of all that an agency had in the catalog at a moment: of a day that is past, as kept."""
     if not _is_past(moment):
-        return readers.published_ids(session, agency_id)
+        return readers.published_ids(session, agency_id, moment)
     given = {"agency": agency_id, "at": moment}
     return tuple(session.scalars(_PUBLISHED, given))
 

@@ -44,11 +44,15 @@ class DatabaseStored(MeasuredCheck):
     few_rows = FEW_ROWS
 
     def measure(self, dataset: DatasetFacts, question: Question) -> Measure:
-        """Measure by the ways in which others can reach it; too few rows are no database."""
+        """Measure by the ways in which others can reach it; too few rows are no database.
+
+        An API that nobody could ask for long is none.
+        """
         few = few_rows(dataset, question.rules.substance)
         if few and not (dataset.has_working_api and not dataset.in_datastore):
             return few
-        ways = (dataset.in_datastore, dataset.has_working_api)
+        lapsed = dataset.has_working_api is None and question.has_lapsed(dataset.api_unknown_since)
+        ways = (dataset.in_datastore, False if lapsed else dataset.has_working_api)
         if True in ways:
             return Measure("stored", FULL, value="datastore" if dataset.in_datastore else "api")
         unseen = None in ways

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ckanext.bmagov.base.domain.calendar import in_bangkok
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.kpi.score.domain.criteria.check import DOCUMENTS_PAGE, Check, check
+from ckanext.bmagov.kpi.score.domain.document_content import Content, content_of
 from ckanext.bmagov.kpi.score.domain.findings import (
     FULL,
     ZERO,
@@ -46,6 +47,34 @@ class DocumentReceived(Check):
     not_seen = Reason(
         "DOCUMENT-NOT-SEEN", N_("{document}: could not be opened by the catalog. This costs no points.")
     )
+    not_seen_long = Reason(
+        "DOCUMENT-NOT-SEEN-LONG",
+        N_("{document}: its address has not answered for too long."),
+        N_("Hand in the file itself: {document}."),
+    )
+    without_content = Reason(
+        "DOCUMENT-WITHOUT-CONTENT",
+        N_("{document}: the file holds {characters} characters of text, fewer than {least}."),
+        N_("Hand in the document with its full text: {document}."),
+    )
+    repeated = Reason(
+        "DOCUMENT-REPEATED",
+        N_("{document}: its text is that of a document of another kind, which counts already."),
+        N_("Hand in the right document; take back what was handed in as the wrong kind."),
+    )
+    not_read = Reason("DOCUMENT-NOT-READ", N_("{document}: the file waits to be read. This costs no points."))
+    unreadable = Reason(
+        "DOCUMENT-UNREADABLE",
+        N_(
+            "{document}: the file could not be read. An auditor looks at it; until then this costs no points."
+        ),
+        N_("Save the file anew and hand it in again: {document}."),
+    )
+    unreadable_long = Reason(
+        "DOCUMENT-UNREADABLE-LONG",
+        N_("{document}: the file could not be read, and nothing readable has come since."),
+        N_("Save the file anew and hand it in again: {document}."),
+    )
 
     def judge(self, facts: Facts, question: Question) -> tuple[Assessment, ...]:
         """Judge by the best of the documents of the kind."""
@@ -58,14 +87,11 @@ class DocumentReceived(Check):
         return (combine([self._without_document(facts, question), *judged]),)
 
     def judge_document(self, document: Document, facts: Facts, question: Question) -> Assessment:  # noqa: ARG002
-        """Judge a document by the day on which it came."""
+        """Judge a document by the day on which it came, and by what it holds."""
         worth = question.worth(document.received_at)
-        if document.readable is None:
-            reason, earned, unknown = self.not_seen, ZERO, worth
-        elif document.readable is False:
-            reason, earned, unknown = self.gone, ZERO, ZERO
-        else:
-            reason, earned, unknown = self.received if worth == FULL else self.late, worth, ZERO
+        reason, known = self._judge_file(document, question)
+        reason = self.late if reason is self.received and worth < FULL else reason
+        earned, unknown = worth if known else ZERO, worth if known is None else ZERO
         return Assessment(
             SubjectKind.DOCUMENT,
             document.id,
@@ -73,9 +99,42 @@ class DocumentReceived(Check):
             earned,
             unknown,
             max(earned + unknown, question.worth()),
-            {"kind": document.kind, "received": in_bangkok(document.received_at).date().isoformat()},
+            {
+                "kind": document.kind,
+                "received": in_bangkok(document.received_at).date().isoformat(),
+                **self._amount(reason, document, question),
+            },
             (Evidence(document.url, document.kind, document.sha256, document.received_at),),
         )
+
+    def content(self, document: Document, question: Question) -> Content:
+        """Return what is known of what the file holds."""
+        return content_of(document.sha256, document.reading, question.rules.substance)
+
+    def _judge_file(self, document: Document, question: Question) -> tuple[Reason, bool | None]:
+        """Return why a file or address counts, and whether it does; None for what nobody could see."""
+        if document.readable is False:
+            return self.gone, False
+        if document.readable is None:
+            lapsed = question.has_lapsed(document.unknown_since)
+            return (self.not_seen_long, False) if lapsed else (self.not_seen, None)
+        content = self.content(document, question)
+        if content is Content.UNREADABLE:
+            lapsed = question.has_lapsed(document.received_at)
+            return (self.unreadable_long, False) if lapsed else (self.unreadable, None)
+        reasons = {
+            Content.ENOUGH: (self.received, True),
+            Content.EMPTY: (self.without_content, False),
+            Content.REPEATED: (self.repeated, False),
+            Content.NOT_READ: (self.not_read, None),
+        }
+        return reasons[content]
+
+    def _amount(self, reason: Reason, document: Document, question: Question) -> dict[str, int]:
+        if reason is not self.without_content or document.reading is None:
+            return {}
+        least = question.rules.substance.document_characters
+        return {"characters": document.reading.characters or 0, "least": least}
 
     def _without_document(self, facts: Facts, question: Question) -> Assessment:
         return Assessment(

@@ -65,6 +65,10 @@ class MeasuredCheck(Check):
     def measure(self, dataset: DatasetFacts, question: Question) -> Measure:
         """Measure a dataset, in shares of one."""
 
+    def since(self, dataset: DatasetFacts, question: Question) -> datetime | None:  # noqa: ARG002
+        """Return when the measure was first complete."""
+        return dataset.milestones.get(self.milestone)
+
     def judge(self, facts: Facts, question: Question) -> tuple[Assessment, ...]:
         """Judge the dataset that the agency proposed."""
         proposal = facts.proposal
@@ -82,7 +86,7 @@ class MeasuredCheck(Check):
 
     def _judge_dataset(self, dataset: DatasetFacts, question: Question) -> Assessment:
         measure = self.measure(dataset, question)
-        since = dataset.milestones.get(self.milestone)
+        since = self.since(dataset, question)
         if since and since > question.as_of:
             since = None
         complete = measure.earned == FULL

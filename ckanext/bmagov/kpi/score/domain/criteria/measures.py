@@ -45,6 +45,8 @@ class Measure:
     """Why so little is reached, where that is not simply what is missing."""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """What ``because`` names."""
+    waits: bool = False
+    """Whether what is missing is declared, and waits for an auditor."""
 
     @cached_property
     def lost(self) -> Fraction:

@@ -68,6 +68,12 @@ class RegisterCurrent(DutyCheck):
         N_("Import the dataset into {systems} and say so here."),
         SYSTEMS_PAGE,
     )
+    system_unconfirmed = Reason(
+        "SYSTEM-UNCONFIRMED",
+        N_("Current; that it is in {systems} is declared, and no auditor has confirmed it yet."),
+        N_("Ask the auditors to confirm it."),
+        SYSTEMS_PAGE,
+    )
     system_not_seen = Reason(
         "SYSTEM-NOT-SEEN",
         N_("Current; whether it is in {systems} could not be seen."),
@@ -94,12 +100,14 @@ class RegisterCurrent(DutyCheck):
         systems = question.systems()
         absent = tuple(name for name in systems if dataset.systems.get(name, False) is False)
         unseen = tuple(name for name in systems if dataset.systems.get(name, False) is None)
+        counts_out = question.rules.substance.unknown_days > 0
         if not freshness.undeclared and earned == FULL and (absent or unseen):
-            reason = self.not_in_system if absent else self.system_not_seen
+            waits = self.system_unconfirmed if counts_out else self.system_not_seen
+            reason = self.not_in_system if absent else waits
         if systems:
             parts = 1 + len(systems)
             earned = (earned + len(systems) - len(absent) - len(unseen)) / parts
-            unknown = (unknown + len(unseen)) / parts
+            unknown = (unknown + (0 if counts_out else len(unseen))) / parts
             reachable = (reachable + len(systems)) / parts
         return Assessment(
             SubjectKind.OBLIGATION,

@@ -27,6 +27,7 @@ CONCERN_ALL = {
     "bmagov_ruleset_publish": "rules are for all agencies",
     "bmagov_ruleset_simulate": "tells what rules would do, decides nothing",
     "bmagov_link_check": "a machine looks at addresses of all agencies",
+    "bmagov_document_read": "a machine reads documents of all agencies",
     "bmagov_scorecard_update": "a machine scores all agencies",
     "bmagov_round_list": "reading",
     "bmagov_kpi_result_list": "reading",

@@ -17,6 +17,7 @@ from ckan.tests.helpers import call_action
 from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.kpi.register.model import Obligation
 from ckanext.bmagov.tests import factories
+from ckanext.bmagov.tests.kpi import papers
 
 YEAR = 2570
 AGENCY = "public-relations-office"
@@ -164,7 +165,7 @@ class TestOverview:
             return "is-done" in found.get("class", []), found.find("time")
 
         assert item() == (False, None)
-        office.upload()
+        office.upload(papers.pdf(papers.LATIN * 6))
         ticked, day = item()
         assert ticked
         assert day["datetime"]

@@ -17,7 +17,7 @@ from ckanext.bmagov.files.model import DataEvent
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Proposal
 from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.kpi.evidence.readers.link import LinkState
-from ckanext.bmagov.kpi.evidence.services import links
+from ckanext.bmagov.kpi.evidence.services import links, readings
 from ckanext.bmagov.kpi.register.model import SystemLink
 from ckanext.bmagov.kpi.round.model import Snapshot
 from ckanext.bmagov.kpi.score.model import CriterionScore, DatasetFacts, Finding, Scorecard
@@ -25,6 +25,7 @@ from ckanext.bmagov.kpi.score.readers import dataset_facts, published_ids
 from ckanext.bmagov.kpi.score.services import quarters, score, score_changes
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.kpi.conftest import AS_OF
+from ckanext.bmagov.tests.kpi.papers import DOCX, ORDER, docx
 
 
 def findings(criterion):
@@ -250,6 +251,9 @@ class TestEvidence:
             **more,
         )
         model.Session.add(row)
+        model.Session.flush()
+        if row.sha256:
+            readings.read(model.Session, row)
         model.Session.commit()
 
     def reason(self, scored, rules):
@@ -263,8 +267,8 @@ class TestEvidence:
         return tmp_path / document_store.FOLDER
 
     def test_a_file_that_is_there_counts(self, agency, scored, rules, store):
-        document_store.save(io.BytesIO(b"x"), "a" * 64)
-        self.hand_in(agency, rules, sha256="a" * 64)
+        document_store.save(io.BytesIO(docx(ORDER)), "a" * 64)
+        self.hand_in(agency, rules, sha256="a" * 64, media_type=DOCX)
         assert self.reason(scored, rules) == ("DOCUMENT-RECEIVED", "pass")
 
     def test_a_file_that_has_gone_is_told(self, agency, scored, rules, store):
