@@ -54,6 +54,11 @@ class NewDatabase(Check):
         N_("The auditor did not accept the proposed database."),
         N_("Propose another database."),
     )
+    gone = Reason(
+        "PROPOSAL-DATASET-GONE",
+        N_("The dataset of the proposed database is no longer there."),
+        N_("Name the dataset of the database, or propose another one."),
+    )
     importance_missing = Reason(
         "IMPORTANCE-MISSING",
         N_("The proposal does not say why the database matters."),
@@ -78,6 +83,9 @@ class NewDatabase(Check):
                 Assessment(SubjectKind.AGENCY, facts.agency_id, reason, ZERO, reachable=question.worth()),
             )
         reason, earned, unknown = self._judge_proposal(proposal, question.worth(proposal.proposed_at))
+        known = {"", *(dataset.id for dataset in facts.datasets)}
+        if question.rules.substance.asks and proposal.dataset_id not in known:
+            reason, earned, unknown = self.gone, ZERO, ZERO
         return (
             Assessment(
                 SubjectKind.PROPOSAL,
