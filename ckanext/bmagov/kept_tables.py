@@ -66,6 +66,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "bmagov_resource_content": "what reading a file gave; it can be read again",
     "bmagov_score_change": "a queue",
     "bmagov_score_run": "how far the computing is",
+    "bmagov_score_touch": "when the computing last saw a change",
     "bmagov_scorecard": "computed, and computed again from what is covered",
     "bmagov_touched_row": "rows that a transaction has still to take into the log",
     "bmagov_usage": "counted with each reader, who must not wait for the log; handing in keeps the counts",

@@ -6,11 +6,12 @@
  * field  - selector of the input
  * kind   - 'date' (default), 'year', or 'text' where a sentence may stand for the date
  * strict - true: a date that can be read in two ways is asked back
+ * year   - the fiscal year that is spoken of: by it a date may have one reading
  */
 this.ckan.module('bmagov-date-echo', function ($) {
   'use strict';
   return {
-    options: { field: null, kind: 'date', strict: false, delay: 400 },
+    options: { field: null, kind: 'date', strict: false, year: '', delay: 400 },
 
     initialize: function () {
       $.proxyAll(this, /_on/, /_show/);
@@ -43,7 +44,12 @@ this.ckan.module('bmagov-date-echo', function ($) {
       }
       $.ajax({
         url: this.sandbox.url('/api/3/action/bmagov_date_parse', true),
-        data: { value: typed, kind: this.options.kind === 'year' ? 'year' : 'date', strict: this.options.strict },
+        data: {
+          value: typed,
+          kind: this.options.kind === 'year' ? 'year' : 'date',
+          strict: this.options.strict,
+          fiscal_year: this.options.year
+        },
         dataType: 'json',
         success: this._answer(typed, function (answer) {
           this._show(answer.result.text, false);

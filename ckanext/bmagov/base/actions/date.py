@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.auth.rules import everybody
-from ckanext.bmagov.base.domain.calendar import ECHOED, STRICT, DateError, parse_date, parse_year
+from ckanext.bmagov.base.domain.calendar import ECHOED, STRICT, DateError, FiscalYear, parse_date, parse_year
 from ckanext.bmagov.base.schema.date import date_parse_schema
 from ckanext.bmagov.base.words.dates import date_error_text, reading_text, year_text
 
@@ -25,6 +25,8 @@ def bmagov_date_parse(context: Context, data_dict: DataDict) -> DateDict:
     :param value: as typed, in either era, with Thai or Arabic digits: `28/10/2563`, `30 ก.ย. 2564`
     :param kind: `date` (default) or `year`
     :param strict: refuse `1/2/2564`, which can be read in two ways (default: false, day first)
+    :param fiscal_year: the fiscal year that is spoken of, พ.ศ. (optional): of two readings the only one in it
+        is taken, and with a Buddhist year the day comes first
     :returns: `value` as it would be stored (ISO day, or Gregorian year), `moment` (ISO, when a time was
         typed), `era` typed (`be` or `ce`), `notes` (`DATE-MONTH-FIRST`, `DATE-DAY-FIRST`) and `text`, how it
         is read, in the reader's language. What cannot be read is a validation error of `value`.
@@ -40,7 +42,12 @@ def bmagov_date_parse(context: Context, data_dict: DataDict) -> DateDict:
                 "notes": [],
                 "text": year_text(year),
             }
-        reading = parse_date(data_dict["value"], STRICT if data_dict["strict"] else ECHOED)
+        year = data_dict.get("fiscal_year")
+        reading = parse_date(
+            data_dict["value"],
+            STRICT if data_dict["strict"] else ECHOED,
+            FiscalYear(year) if year else None,
+        )
     except DateError as error:
         raise tk.ValidationError({"value": [date_error_text(error)]}) from error
     return {

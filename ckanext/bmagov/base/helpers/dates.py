@@ -19,6 +19,7 @@ from ckanext.bmagov.base.domain.calendar import (
     ECHOED,
     STRICT,
     DateError,
+    FiscalYear,
     Language,
     format_date,
     format_datetime,
@@ -153,9 +154,13 @@ def _is_typed_buddhist(text: str) -> bool:
     return len(year) == 4 and year.isdecimal() and int(year) >= _FIRST_TYPED_BUDDHIST
 
 
-def bmagov_date_reading(typed: Any, strict: bool = False) -> str:
-    """Return how a form's value is understood (``อ่านว่า 28 ต.ค. 2563``), or nothing when it is not a date."""
-    return _reading(typed, lambda text: reading_text(parse_date(text, STRICT if strict else ECHOED)))
+def bmagov_date_reading(typed: Any, strict: bool = False, fiscal_year: int | None = None) -> str:
+    """Return how a form's value is understood (``อ่านว่า 28 ต.ค. 2563``), or nothing when it is not a date.
+
+    :param fiscal_year: the one that is spoken of, พ.ศ.
+    """
+    policy, within = STRICT if strict else ECHOED, FiscalYear(fiscal_year) if fiscal_year else None
+    return _reading(typed, lambda text: reading_text(parse_date(text, policy, within)))
 
 
 def bmagov_year_reading(typed: Any) -> str:

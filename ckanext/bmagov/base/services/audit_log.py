@@ -121,6 +121,12 @@ def head_on(session: AlchemySession, day: dt.date) -> LogHead:
     return LogHead(day, last.number, last.digest) if last else LogHead(day, 0, GENESIS)
 
 
+def head(session: AlchemySession) -> str:
+    """Return the SHA-256 of the last entry of the log of decisions, as it is now."""
+    last = _last(session, AuditLog)
+    return last.digest if last else GENESIS
+
+
 def entries(session: AlchemySession | sa.Connection, log: Log) -> Iterator[Entry]:
     """Return every entry in order; of one whose columns differ from its payload, the digest is lost."""
     table = log.__table__

@@ -13,6 +13,7 @@ from ckanext.bmagov.base.domain.calendar import (
     STRICT,
     DateError,
     DateProblem,
+    FiscalYear,
     Policy,
     check_not_future,
     parse_date,
@@ -25,12 +26,14 @@ from ckanext.bmagov.base.words.dates import date_error_text
 __all__ = [
     "bmagov_date",
     "bmagov_date_not_future",
+    "bmagov_date_of_year",
     "bmagov_date_or_text",
     "bmagov_date_strict",
     "bmagov_year",
 ]
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FISCAL_YEAR = re.compile(r"2[45]\d\d")
 
 # Problems of text that is no date at all, or a month of every year: sentences keep it.
 _MAY_BE_A_SENTENCE = {DateProblem.FORMAT, DateProblem.INCOMPLETE}
@@ -48,6 +51,16 @@ def bmagov_date(value: Any) -> Any:
 def bmagov_date_strict(value: Any) -> Any:
     """Accept a date that can be read in one way only and return it as ``2021-01-31``."""
     return _iso(value, STRICT)
+
+
+def bmagov_date_of_year(key: Any, data: Any, errors: Any, context: Any) -> None:
+    """Accept a date as it is meant in the `fiscal_year` (พ.ศ.) beside it, and store it as ``2021-01-31``.
+
+    Without a fiscal year that can be read, as `bmagov_date_strict`.
+    """
+    written = str(data.get(("fiscal_year",), ""))
+    year = FiscalYear(int(written)) if _FISCAL_YEAR.fullmatch(written) else None
+    data[key] = _iso(data.get(key), STRICT, year)
 
 
 def bmagov_date_or_text(value: Any) -> Any:
@@ -91,11 +104,11 @@ def bmagov_year(value: Any) -> Any:
         raise tk.Invalid(date_error_text(error)) from error
 
 
-def _iso(value: Any, policy: Policy) -> Any:
+def _iso(value: Any, policy: Policy, within: FiscalYear | None = None) -> Any:
     if _is_empty(value):
         return value
     try:
-        return parse_date(_text(value), policy).day.isoformat()
+        return parse_date(_text(value), policy, within).day.isoformat()
     except DateError as error:
         raise tk.Invalid(date_error_text(error)) from error
 

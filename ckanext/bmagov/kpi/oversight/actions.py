@@ -29,16 +29,17 @@ from ckanext.bmagov.kpi.common.words.labels import (
     state_label,
 )
 from ckanext.bmagov.kpi.common.words.messages import kpi_problem_text
-from ckanext.bmagov.kpi.oversight import auth, schema
+from ckanext.bmagov.kpi.oversight import auth, schema, services
 from ckanext.bmagov.kpi.oversight.domain.overview import mean
 from ckanext.bmagov.kpi.round.services import results, rounds
 from ckanext.bmagov.kpi.rules.domain.ruleset import DEFAULT_KPI, Status
 from ckanext.bmagov.kpi.rules.services import dry_run, rules as rule_service
 from ckanext.bmagov.kpi.score.actions.scorecards import points_dict
-from ckanext.bmagov.kpi.score.services import badge, cards
+from ckanext.bmagov.kpi.score.services import badge, cards, score_changes
 from ckanext.bmagov.kpi.score.words import finding_text, remedy_text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
     from decimal import Decimal
 
@@ -156,17 +157,21 @@ def bmagov_round_list(context: Context, data_dict: DataDict) -> list[WaitingRoun
 
     :returns: each with ``agency`` (id, name, title, title_en, kind), ``fiscal_year``, ``state``,
         ``state_label``, ``version``, ``revision``, ``since`` (when it came into this state), ``event`` by
-        which, its ``event_label``, ``role``, ``role_label``, ``note``, ``due`` and ``objection_until``
+        which, its ``event_label``, ``role``, ``role_label``, ``note``, ``due``, ``objection_until`` and
+        ``touched``: something happened since it was handed in or verified
     :rtype: list of dicts
     """
     listed = rounds.listed(
         model.Session, data_dict["kpi"], data_dict.get("fiscal_year"), data_dict.get("state") or ""
     )
     nodes = {agency.id: agency.as_node() for agency in stored_agencies(model.Session)} if listed else {}
-    return [_waiting(round_, nodes[round_.agency_id]) for round_ in listed if round_.agency_id in nodes]
+    touched = score_changes.touched(model.Session) if listed else {}
+    return [
+        _waiting(round_, nodes[round_.agency_id], touched) for round_ in listed if round_.agency_id in nodes
+    ]
 
 
-def _waiting(round_: Round, agency: AgencyNode) -> WaitingRoundDict:
+def _waiting(round_: Round, agency: AgencyNode, touched: dict[str, dt.datetime | None]) -> WaitingRoundDict:
     last = round_.decisions[-1]
     return {
         "agency": listed_agency_dict(agency),
@@ -183,6 +188,7 @@ def _waiting(round_: Round, agency: AgencyNode) -> WaitingRoundDict:
         "note": last.note,
         "due": to_plain(last.due),
         "objection_until": to_plain(round_.objection_until),
+        "touched": services.is_touched(round_, touched, [agency.id]),
     }
 
 

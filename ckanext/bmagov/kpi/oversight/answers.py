@@ -69,6 +69,8 @@ class WaitingRoundDict(TypedDict):
     note: str
     due: str | None
     objection_until: str | None
+    touched: bool
+    """Something happened since it was handed in, or since it was verified."""
 
 
 class CriterionScoreDict(TypedDict):

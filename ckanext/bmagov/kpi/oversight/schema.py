@@ -41,13 +41,13 @@ def ruleset_simulate_schema(
     not_empty: Validator,
     ignore_missing: Validator,
     ignore_empty: Validator,
-    bmagov_date_strict: Validator,
+    bmagov_date_of_year: Validator,
 ) -> Schema:
     """Take `kpi`, `fiscal_year` and `version` of the rules, `period`, `as_of`, `beyond`."""
     return {
         **year_schema(),
         "version": [not_empty, whole_number(1, 9999)],
         "period": [ignore_missing, ignore_empty, fiscal_year],
-        "as_of": [ignore_missing, ignore_empty, bmagov_date_strict],
+        "as_of": [ignore_missing, ignore_empty, bmagov_date_of_year],
         "beyond": [default(""), unicode_safe],
     }

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ckanext.bmagov.base.readers.clock import today
-from ckanext.bmagov.kpi.round.domain.round import LOCKED
-from ckanext.bmagov.kpi.round.model import Round, Snapshot
+from ckanext.bmagov.kpi.register.services import with_register
+from ckanext.bmagov.kpi.round.domain.round import LOCKED, Round, State as RoundState
+from ckanext.bmagov.kpi.round.model import Round as StoredRound, Snapshot
 from ckanext.bmagov.kpi.round.services.snapshots import SIGNED_OFF
 from ckanext.bmagov.kpi.score.domain.engine import Points
 from ckanext.bmagov.kpi.score.domain.findings import State, is_not_due
@@ -20,7 +21,7 @@ from ckanext.bmagov.kpi.score.services import history, score_changes
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from ckan.types import AlchemySession
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 CARD = ("result", "highest", "stated", "as_of")
 CELL = ("state", "deadline", "earned", "lost", "unknown", "reachable")
 KEY = ("agency_id", "kpi", "fiscal_year")
+NOTHING_DECIDED = Round("", "", 0)
 OPEN = (State.FAIL.value, State.PARTIAL.value)
 
 
@@ -81,21 +83,27 @@ class Row:
     late: tuple[str, ...] = ()
     measured: bool = True
     """False where nothing was kept of the year: there is no result then, not one of zero."""
+    no_register: bool = False
+    """No data are agreed that it has to keep, its rules ask for them, and no auditor said why."""
+    touched: bool = False
+    """Something happened since it was handed in, or since it was verified, and it is not signed off."""
     trend: tuple[YearResult, ...] = ()
     """Years that have a result, this one and those before it, the oldest first."""
 
 
 def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) -> list[Row]:
     """Return a row for each agency, in the order given."""
-    cards, rounds, trends = _years(session, rules)
-    changed = score_changes.changed_ids(session)
+    cards, years_rounds, trends = _years(session, rules)
+    unregistered = _unregistered(session, rules, agencies, years_rounds.values())
+    touched = score_changes.touched(session)
+    changed = {agency_id for agency_id, moment in touched.items() if moment is None}
     cells = _cells(session, rules)
     measured = history.measured_ids(session, rules.kpi, rules.fiscal_year)
     day = today()
     out = []
     for agency in agencies:
         key = agency.node.id
-        card = cards.get(key)
+        card, round_ = cards.get(key), years_rounds.get(key) or NOTHING_DECIDED
         # A stored result above zero was made of something.
         is_measured = measured is None or key in measured or bool(card and card.result)
         card = card if is_measured else None
@@ -109,21 +117,51 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
                 stated=card.stated if card else None,
                 as_of=card.as_of if card else None,
                 changed=(is_measured and card is None) or not changed.isdisjoint(agency.carries),
-                round_state=rounds.get(key, "draft"),
+                round_state=round_.state.value,
                 cells=own,
                 measured=is_measured,
                 trend=tuple(trends.get(key, ())),
                 late=tuple(name for name, cell in own.items() if _is_late(cell, day)),
+                no_register=key in unregistered,
+                touched=is_touched(round_, touched, agency.carries),
             )
         )
     return out
 
 
+def _unregistered(
+    session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored], years_rounds: Iterable[Round]
+) -> set[str]:
+    """Return the agencies without a register of whom it is still to be agreed, or to be said why."""
+    if not rules.substance.register_required:
+        return set()
+    settled = {round_.agency_id for round_ in years_rounds if round_.is_locked or round_.no_register}
+    registered = with_register(session, rules.fiscal_year, today())
+    return {
+        agency.node.id
+        for agency in agencies
+        if agency.node.id not in settled and registered.isdisjoint(agency.carries)
+    }
+
+
+def is_touched(round_: Round, touched: Mapping[str, dt.datetime | None], agency_ids: Iterable[str]) -> bool:
+    """Tell whether something happened since a round was handed in or verified, until it is signed off.
+
+    :param touched: when something last happened to agencies; None for what is not scored since
+    :param agency_ids: the agency and those whose duties it carries
+    """
+    if not round_.is_judged or round_.is_locked:
+        return False
+    taken = round_.verified() if round_.state is RoundState.VERIFIED else round_.facts_taken
+    moments = [touched[agency_id] for agency_id in agency_ids if agency_id in touched]
+    return taken is not None and any(moment is None or moment > taken.at for moment in moments)
+
+
 def _years(
     session: AlchemySession, rules: RuleSet
-) -> tuple[dict[str, sa.Row[Any]], dict[str, str], dict[str, list[YearResult]]]:
-    """Return the cards and the states of the rounds of the year, and the results of all years until then."""
-    card, round_, kept = Scorecard.__table__.c, Round.__table__.c, Snapshot.__table__.c
+) -> tuple[dict[str, sa.Row[Any]], dict[str, Round], dict[str, list[YearResult]]]:
+    """Return the cards and the rounds of the year, and the results of all years until then."""
+    card, round_, kept = Scorecard.__table__.c, StoredRound.__table__.c, Snapshot.__table__.c
     locked = round_.state.in_([state.value for state in LOCKED])
     same = sa.and_(*(card[column] == round_[column] for column in KEY))
     signed_off = sa.and_(
@@ -138,11 +176,11 @@ def _years(
             year.label("fiscal_year"),
             *(card[column] for column in CARD),
             card.agency_id.is_not(None).label("scored"),
-            round_.state,
+            sa.case((round_.fiscal_year == rules.fiscal_year, round_.content)).label("content"),
             kept.result.label("signed_off"),
         )
         .select_from(
-            Scorecard.__table__.join(Round.__table__, same, full=True).outerjoin(
+            Scorecard.__table__.join(StoredRound.__table__, same, full=True).outerjoin(
                 Snapshot.__table__, signed_off
             )
         )
@@ -150,15 +188,15 @@ def _years(
         .order_by(year)
     )
     cards: dict[str, sa.Row[Any]] = {}
-    rounds: dict[str, str] = {}
+    rounds: dict[str, Round] = {}
     trends: dict[str, list[YearResult]] = defaultdict(list)
     measured: dict[int, set[str] | None] = {}
     for row in session.execute(query):
         if row.fiscal_year == rules.fiscal_year:
             if row.scored:
                 cards[row.agency_id] = row
-            if row.state:
-                rounds[row.agency_id] = row.state
+            if row.content:
+                rounds[row.agency_id] = Round.from_dict(row.content)
         if row.fiscal_year not in measured:
             measured[row.fiscal_year] = history.measured_ids(session, rules.kpi, row.fiscal_year)
         known = measured[row.fiscal_year]

@@ -102,13 +102,13 @@ def obligation_import_schema(
     unicode_safe: Validator,
     default: ValidatorFactory,
     boolean_validator: Validator,
-    not_empty: Validator,
+    ignore_empty: Validator,
 ) -> Schema:
     """`upload` or `content`, `fiscal_year`, `dry_run`, `hash`."""
     return {
         "upload": [ignore_missing],
         "content": [ignore_missing, unicode_safe],
-        "fiscal_year": [not_empty, fiscal_year],
+        "fiscal_year": [ignore_missing, ignore_empty, fiscal_year],
         "dry_run": [default(True), boolean_validator],
         "hash": [default(""), unicode_safe],
     }

@@ -83,6 +83,15 @@ def binding_duties(
     return dict(duties)
 
 
+def with_register(session: AlchemySession, fiscal_year: int, day: date) -> set[str]:
+    """Return the agencies that have a duty which counts in a year, as it stands on a day."""
+    removed_on = sa.cast(Obligation.removal["on"].astext, sa.Date)
+    query = sa.select(Obligation.agency_id).where(
+        Obligation.added_year <= fiscal_year, sa.or_(Obligation.removal.is_(None), removed_on > day)
+    )
+    return set(session.scalars(query.distinct()))
+
+
 def readable_duties(context: Context, duties: Collection[domain.Obligation]) -> set[str]:
     """Return the ids of the duties whose words the caller may read.
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 import io
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from ckan import model
 from ckan.lib.pagination import Page
 
 from ckanext.bmagov.agencies import stored_agencies
+from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.base.formats.cell import guarded
 from ckanext.bmagov.base.readers.codelists import codelist
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year
@@ -354,17 +357,26 @@ def _sheet(rows: list[Record], extension: str, name: str) -> Answer:
         tk._("Interval"), tk._("Extent"), tk._("Form"), tk._("Level"), tk._("Responsible"),
         tk._("Dataset id"), tk._("Agreement"),
     )  # fmt: skip
-    return table_file(name, header, map(_cells, rows), extension)
+    every = stored_agencies(model.Session, (model.State.ACTIVE, model.State.DELETED))
+    titles = Counter(match_key(agency.fields.get("title", "")) for agency in every)
+    lines = (_cells(duty, is_known=titles[match_key(duty["agency"]["title"])] == 1) for duty in rows)
+    return table_file(name, header, lines, extension)
 
 
-def _cells(duty: Record) -> tuple[object, ...]:
+def _cells(duty: Record, *, is_known: bool) -> tuple[object, ...]:
+    """Return a duty as a line that can be taken in again.
+
+    :param is_known: its agency is the only one of its title; else its name stands there
+    """
     agreed: Record = duty["agreement"] or duty["proposed"] or {}
     unit = tk.h.bmagov_codelist_label("update_frequency", agreed["frequency_unit"]) if agreed else ""
     level = tk.h.bmagov_codelist_label("data_classification", duty["level"]) if duty["level"] else ""
+    agency = duty["agency"]["title" if is_known else "name"]
+    words = (agreed.get("extent", ""), agreed.get("form", ""), level, duty["owner"])
     return (
-        duty["agency"]["title"], duty["kind_label"], duty["title"], duty["added_year"], unit,
-        agreed.get("frequency_interval", ""), agreed.get("extent", ""), agreed.get("form", ""), level,
-        duty["owner"], duty["dataset"]["name"] if duty["dataset"] else "", agreement_state(duty),
+        agency, duty["kind_label"], guarded(duty["title"]), duty["added_year"], unit,
+        agreed.get("frequency_interval", ""), *map(guarded, words),
+        duty["dataset"]["name"] if duty["dataset"] else "", agreement_state(duty),
     )  # fmt: skip
 
 

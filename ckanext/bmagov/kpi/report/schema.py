@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 @validator_args
 def report_show_schema(
-    ignore_missing: Validator, ignore_empty: Validator, bmagov_date_strict: Validator
+    ignore_missing: Validator, ignore_empty: Validator, bmagov_date_of_year: Validator
 ) -> Schema:
     """Take what `round_show_schema` takes, with `revision` or `as_of`."""
     return {
         **round_show_schema(),
         "revision": [ignore_missing, ignore_empty, whole_number(1, 1_000_000)],
-        "as_of": [ignore_missing, ignore_empty, bmagov_date_strict],
+        "as_of": [ignore_missing, ignore_empty, bmagov_date_of_year],
     }

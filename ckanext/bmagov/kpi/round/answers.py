@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.kpi.common.answers import AgencyDict, TextDict
+    from ckanext.bmagov.kpi.common.answers import AgencyDict, ListedAgencyDict, TextDict
     from ckanext.bmagov.kpi.score.answers import PointsDict, ScorecardDict
 
 
@@ -75,12 +75,20 @@ class RoundDict(TypedDict):
     revision: int
     locked: bool
     editable: bool
+    over: bool
+    """It was never handed in, and the last day for it has passed: the agency no longer writes in it."""
     last_day: str
     objection_until: str | None
     facts_digest: str | None
     card_digest: str | None
     judged_at: str | None
     changes: list[ChangeDict]
+    seed: str
+    """Of the sample that was drawn from what was handed in; empty where none was."""
+    without_word: list[str]
+    """Criteria on which an auditor has to speak before it is verified."""
+    register_missing: bool
+    """The agency has no register, and nobody said why: it is not signed off."""
     decisions: list[DecisionDict]
     may: list[EventDict]
 
@@ -170,6 +178,27 @@ class DeadlineDict(TypedDict):
     written: str
     source: str
     moves: list[MoveDict]
+
+
+class LossDict(TypedDict):
+    """What an agency could still reach in a criterion, in points: as the day is, and as it would be."""
+
+    agency: ListedAgencyDict
+    criterion: str
+    before: str
+    after: str
+
+
+class DeadlineTryDict(TypedDict):
+    """What moving a deadline would do."""
+
+    step: str
+    before: str
+    after: str
+    backwards: bool
+    agencies: int
+    handed_in: list[ListedAgencyDict]
+    losses: list[LossDict]
 
 
 class DeadlineListDict(TypedDict):

@@ -60,10 +60,10 @@ def round_step_schema(
 
 @validator_args
 def round_return_schema(
-    ignore_missing: Validator, ignore_empty: Validator, bmagov_date_strict: Validator
+    ignore_missing: Validator, ignore_empty: Validator, bmagov_date_of_year: Validator
 ) -> Schema:
     """Take what `round_step_schema` takes, with `due`."""
-    return {**round_step_schema(), "due": [ignore_missing, ignore_empty, bmagov_date_strict]}
+    return {**round_step_schema(), "due": [ignore_missing, ignore_empty, bmagov_date_of_year]}
 
 
 @validator_args
@@ -121,14 +121,29 @@ def deadline_list_schema(unicode_safe: Validator, ignore_missing: Validator) -> 
 
 
 @validator_args
-def deadline_move_schema(
-    not_empty: Validator, unicode_safe: Validator, default: ValidatorFactory, bmagov_date_strict: Validator
+def deadline_try_schema(
+    not_empty: Validator, unicode_safe: Validator, bmagov_date_of_year: Validator
 ) -> Schema:
-    """Take what `deadline_list_schema` takes, with `step`, `before` that was read, `after`, `reason`."""
+    """Take what `deadline_list_schema` takes, with `step` and `after`."""
     return {
         **deadline_list_schema(),
         "step": [not_empty, unicode_safe],
-        "before": [not_empty, bmagov_date_strict],
-        "after": [not_empty, bmagov_date_strict],
+        "after": [not_empty, bmagov_date_of_year],
+    }
+
+
+@validator_args
+def deadline_move_schema(
+    not_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    boolean_validator: Validator,
+    bmagov_date_of_year: Validator,
+) -> Schema:
+    """Take what `deadline_try_schema` takes, with `before` that was read, `reason`, `confirmed`."""
+    return {
+        **deadline_try_schema(),
+        "before": [not_empty, bmagov_date_of_year],
         "reason": [default(""), unicode_safe],
+        "confirmed": [default(False), boolean_validator],
     }

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.kpi.rules.answers import (
         ComparisonDict,
+        DiscardedDict,
         FullRuleSetDict,
         RuleCheckDict,
         RuleProblemDict,
@@ -145,6 +146,34 @@ def bmagov_ruleset_create(context: Context, data_dict: DataDict) -> RuleSetDict:
     return _summary(_find(context, *key))
 
 
+@writes(schema.ruleset_publish_schema, allowed=auditors)
+def bmagov_ruleset_discard(context: Context, data_dict: DataDict) -> DiscardedDict:
+    """Throw a draft of a rule set away. Auditors only. That there was one stays in the log, with its digest.
+
+    :param kpi: the KPI (optional, default: database)
+    :type kpi: string
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :type fiscal_year: int
+    :param version: the version
+    :type version: int
+    :param digest: of the draft that you read; another one is kept
+    :type digest: string
+
+    :returns: ``kpi``, ``fiscal_year``, ``version``, ``discarded``
+    :raises ValidationError: STALE-VERSION, RULESET-PUBLISHED, RULESET-FILE
+    :rtype: dict
+    """
+    known = _read(context, data_dict)
+    try:
+        service.discard(model.Session, known)
+    except ProblemError as error:
+        raise tk.ValidationError({"version": [rule_error_text(error)]}) from error
+    _log(context, "ruleset_discarded", known.key, known.rules.digest)
+    model.Session.commit()
+    kpi, fiscal_year, version = known.key
+    return {"kpi": kpi, "fiscal_year": fiscal_year, "version": version, "discarded": True}
+
+
 @writes(schema.ruleset_publish_schema, allowed=supervisors)
 def bmagov_ruleset_publish(context: Context, data_dict: DataDict) -> RuleSetDict:
     """Publish a draft: agencies are scored by it from its effective date on, and it never changes again.
@@ -163,10 +192,7 @@ def bmagov_ruleset_publish(context: Context, data_dict: DataDict) -> RuleSetDict
     :returns: as in ``bmagov_ruleset_list``
     :rtype: dict
     """
-    known = _find(context, data_dict["kpi"], data_dict["fiscal_year"], data_dict["version"])
-    if known.rules.digest != data_dict["digest"]:
-        said = tk._("The draft was changed since you read it. Read it again, then publish.")
-        raise tk.ValidationError({"digest": [f"STALE-VERSION: {said}"]})
+    known = _read(context, data_dict)
     try:
         service.publish(model.Session, known, reader(context).user_id)
     except ProblemError as error:
@@ -174,6 +200,15 @@ def bmagov_ruleset_publish(context: Context, data_dict: DataDict) -> RuleSetDict
     _log(context, "ruleset_published", known.key, known.rules.digest)
     model.Session.commit()
     return _summary(_find(context, *known.key))
+
+
+def _read(context: Context, data_dict: DataDict) -> service.Known:
+    """Return the version that is meant, if it still is what the caller read."""
+    known = _find(context, data_dict["kpi"], data_dict["fiscal_year"], data_dict["version"])
+    if known.rules.digest != data_dict["digest"]:
+        said = tk._("The draft was changed since you read it. Read it again, then decide.")
+        raise tk.ValidationError({"digest": [f"STALE-VERSION: {said}"]})
+    return known
 
 
 def _log(context: Context, kind: str, key: tuple[str, int, int], digest: str) -> None:

@@ -30,6 +30,15 @@ class FullRuleSetDict(RuleSetDict):
     source: NotRequired[str]
 
 
+class DiscardedDict(TypedDict):
+    """A draft that was thrown away."""
+
+    kpi: str
+    fiscal_year: int
+    version: int
+    discarded: bool
+
+
 class ChangeDict(TypedDict):
     """One difference between two versions; null where it is absent."""
 

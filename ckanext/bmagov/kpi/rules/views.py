@@ -8,6 +8,7 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_words
 from ckanext.bmagov.kpi.common.views import Record, read, write
 from ckanext.bmagov.kpi.oversight.views.audit_page import (
@@ -203,6 +204,21 @@ def publish(kpi: str, fiscal_year: int, version: int) -> Answer:
     return page(
         "bmagov/kpi/rules_publish.html", errors=errors, rule_set=rule_set, rules=rule_set["rules"], **roles()
     )
+
+
+@bmagov_kpi_rules.route(f"{VERSION}/discard", methods=["POST"])
+def discard(kpi: str, fiscal_year: int, version: int) -> Answer:
+    """Throw a draft away."""
+    if refusal := auditors_only():
+        return refusal
+    key = {"kpi": kpi, "fiscal_year": fiscal_year, "version": version}
+    _, errors = write("bmagov_ruleset_discard", {**key, **typed(request.form, "digest")})
+    if not errors:
+        tk.h.flash_success(tk._("The draft is thrown away."))
+        return tk.redirect_to("bmagov_kpi_rules.index")
+    for texts in errors.values():
+        tk.h.flash_error(" ".join(map(bmagov_error_sentence, texts)))
+    return _to(key)
 
 
 def _to(rule_set: Record) -> Answer:

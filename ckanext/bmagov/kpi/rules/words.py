@@ -94,6 +94,9 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "RULESET-NOT-DRAFT": lambda _: tk._(
         "The file calls itself {status}. Write status: draft; a supervisor publishes it here."
     ),
+    "RULESET-FILE": lambda _: tk._(
+        "Version {version} is a file on the server. Its operator takes it away there."
+    ),
     "RULESET-PUBLISHED": lambda _: tk._("Version {version} is published already."),
     "RULESET-VERSION": lambda _: tk._(
         "Version {version} is not the next after {latest}. Raise the version and its effective date."

@@ -50,6 +50,8 @@ class FindingDict(ReasonDict):
     """A finding with what was seen."""
 
     evidence: list[EvidenceDict]
+    drawn: bool
+    """Whether its evidence was drawn for auditors to look at."""
 
 
 class GainDict(ReasonDict):
@@ -156,6 +158,8 @@ class AgencyScoreDict(ListedAgencyDict):
     changed: bool
     measured: bool
     late: list[str]
+    no_register: bool
+    touched: bool
     round: str
     trend: list[YearResultDict]
     criteria: dict[str, CellDict]

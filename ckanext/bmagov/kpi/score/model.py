@@ -124,6 +124,15 @@ class ScoreChange(tk.BaseModel):
     """Empty when it was no dataset."""
 
 
+class ScoreTouch(tk.BaseModel):
+    """When a change was last taken into the score of an agency: the notes of changes do not stay."""
+
+    __tablename__ = "bmagov_score_touch"
+
+    agency_id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), nullable=False)
+
+
 class ScoreRun(tk.BaseModel, Identified):
     """A run over all agencies of a year, shared by the workers that come."""
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @validator_args
 def scorecard_show_schema(
-    ignore_missing: Validator, ignore_empty: Validator, bmagov_date_strict: Validator
+    ignore_missing: Validator, ignore_empty: Validator, bmagov_date_of_year: Validator
 ) -> Schema:
     """Take an agency's year and `as_of`."""
-    return {**agency_year_schema(), "as_of": [ignore_missing, ignore_empty, bmagov_date_strict]}
+    return {**agency_year_schema(), "as_of": [ignore_missing, ignore_empty, bmagov_date_of_year]}
 
 
 @validator_args
@@ -34,7 +34,7 @@ def scorecard_update_schema(
     ignore_missing: Validator,
     ignore_empty: Validator,
     boolean_validator: Validator,
-    bmagov_date_strict: Validator,
+    bmagov_date_of_year: Validator,
 ) -> Schema:
     """Take a year, `id` of an agency, `changed`, `join`, `as_of`."""
     return {
@@ -42,7 +42,7 @@ def scorecard_update_schema(
         "id": [ignore_missing, unicode_safe],
         "changed": [default(False), boolean_validator],
         "join": [default(False), boolean_validator],
-        "as_of": [ignore_missing, ignore_empty, bmagov_date_strict],
+        "as_of": [ignore_missing, ignore_empty, bmagov_date_of_year],
     }
 
 

@@ -208,6 +208,8 @@ class _Round:
         item = call_action("bmagov_proposal_show", **self.key)["id"]
         said = {"item": item, "accepted": False, "reason": self.desk.block()}
         self.desk.call("auditor", "bmagov_proposal_judge", **self.key, **said)
+        for criterion in call_action("bmagov_round_show", **self.key)["without_word"]:
+            self.write("auditor", "bmagov_criterion_confirm", criterion=criterion, reason=self.desk.block())
         self.desk.call("auditor", "bmagov_audit_note_create", **self.key, text=self.desk.block(), shared=True)
 
 
@@ -225,6 +227,7 @@ def _closed_round(site: Hostile, desk: Desk, year: int) -> None:
     found.step("auditor", "verify")
     found.step("admin", "object", evidence=[ADDRESS])
     found.step("auditor", "take_facts")
+    found.judge()
     found.step("auditor", "verify")
     found.step("admin", "waive")
     found.step("chief", "sign_off")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from ckan import model
 from ckan.tests import factories as core
 
 from ckanext.bmagov.kpi.register.model import Obligation
+from ckanext.bmagov.kpi.round.model import Deadline
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.clock import after_the_year
 
@@ -42,6 +44,26 @@ def tamper(statement: str) -> None:
     model.Session.commit()
 
 
+def keep_open(year: int) -> None:
+    """Let the report of a year that is over still be handed in."""
+    row: Any = Deadline(
+        kpi="database", fiscal_year=year, step="report", before=dt.date(year - 543, 10, 31),
+        after=dt.date(2099, 10, 31), reason="ขยายเวลา", created_by="supervisor",
+    )  # fmt: skip
+    model.Session.add(row)
+    model.Session.commit()
+
+
+def agree_on(agency_id: str, dataset_id: str = "", title: str = "ทะเบียนสื่อ") -> None:
+    """Bring a duty of the register."""
+    row: Any = Obligation(
+        agency_id=agency_id, kind="city_indicator", added_year=2569, title=title, created_by="auditor",
+        dataset_id=dataset_id,
+    )  # fmt: skip
+    model.Session.add(row)
+    model.Session.commit()
+
+
 class Office:
     """An agency with a duty that is kept by one dataset, and the people of its round."""
 
@@ -58,12 +80,7 @@ class Office:
         return factories.Agency(name=name, kind="bureau", users=users)["id"]
 
     def duty(self, dataset_id: str = "", title: str = "ทะเบียนสื่อ") -> None:
-        row: Any = Obligation(
-            agency_id=self.agency, kind="city_indicator", added_year=2569, title=title, created_by="auditor",
-            dataset_id=dataset_id,
-        )  # fmt: skip
-        model.Session.add(row)
-        model.Session.commit()
+        agree_on(self.agency, dataset_id, title)
 
     def call(self, who: str, action: str, **data: Any) -> Any:
         user = self.names[who] if who else ""
@@ -73,8 +90,16 @@ class Office:
         version = self.call("auditor", "round_show", changes=False)["version"]
         return self.call(who, f"round_{event}", version=version, **data)
 
+    def look(self) -> None:
+        """Confirm each criterion that needs an auditor's word before the report is verified."""
+        round_ = self.call("auditor", "round_show")
+        for criterion in round_["without_word"]:
+            self.call("auditor", "criterion_confirm", criterion=criterion, version=round_["version"])
+
     def come_to(self, last: str) -> None:
         for who, event, data in WAY:
+            if event == "verify":
+                self.look()
             with after_the_year(YEAR) if event == "close" else contextlib.nullcontext():
                 self.decide(who, event, **data)
             if event == last:

@@ -55,6 +55,11 @@ class TestRuleSetPublication(AboutAgencies):
     params: ClassVar = {"fiscal_year": "2570", "version": "1", "digest": "{id}"}
 
 
+class TestRuleSetDiscard(AboutAgencies):
+    action, may = "bmagov_ruleset_discard", staticmethod(nobody)
+    params: ClassVar = {"fiscal_year": "2570", "version": "1", "digest": "{id}"}
+
+
 # --- score cards ---
 
 
@@ -183,8 +188,16 @@ class TestNote(Decision):
     action = "bmagov_audit_note_create"
 
 
+class TestNoRegister(Decision):
+    action = "bmagov_round_no_register"
+
+
 class TestMovedDeadline(Decision):
     action = "bmagov_deadline_move"
+
+
+class TestTriedDeadline(Decision):
+    action = "bmagov_deadline_try"
 
 
 # --- what agencies hand in and tell ---
@@ -260,6 +273,10 @@ class TestUseWithdraw(Telling):
 
 class TestProposalUpdate(Telling):
     action = "bmagov_proposal_update"
+
+
+class TestProposalWithdraw(Telling):
+    action = "bmagov_proposal_withdraw"
 
 
 class TestProposalJudge(Telling):

@@ -159,3 +159,8 @@ class TestDraftForm(Form):
 class TestPublishForm(Form):
     route, path = "bmagov_kpi_rules.publish", "/kpi/rules/database/2570/1/publish"
     form: ClassVar = {"digest": "{id}"}
+
+
+class TestDiscardForm(Form):
+    route, path = "bmagov_kpi_rules.discard", "/kpi/rules/database/2570/1/discard"
+    form: ClassVar = {"digest": "{id}"}

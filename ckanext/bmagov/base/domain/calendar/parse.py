@@ -11,6 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING
 
 from ckanext.bmagov.base.domain.calendar.era import BANGKOK, OFFSET, Era, era_of, to_gregorian_year
 from ckanext.bmagov.base.domain.calendar.errors import DateError, DateProblem
@@ -25,6 +26,9 @@ from ckanext.bmagov.base.domain.calendar.reading import (
     bangkok_reading,
 )
 from ckanext.bmagov.base.domain.text import find_control_character, normalize_line, to_arabic_digits
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.base.domain.calendar.fiscal import FiscalYear
 
 _LONGEST = 80
 
@@ -81,9 +85,11 @@ class _Parts:
     year_first: bool = False
 
 
-def parse_date(typed: str, policy: Policy = STRICT) -> Reading:
+def parse_date(typed: str, policy: Policy = STRICT, within: FiscalYear | None = None) -> Reading:
     """Read a typed date.
 
+    :param within: the fiscal year that is spoken of. Of two readings (``5/11/2026``) the only one inside of
+        it is taken; with a Buddhist year the day always comes first (``3/4/2564``). Either carries a note.
     :raises DateError: with the reason and, where there is one, what may have been meant
     """
     text = _prepare(typed)
@@ -94,7 +100,7 @@ def parse_date(typed: str, policy: Policy = STRICT) -> Reading:
     parts = _read_parts(text)
     if parts is None:
         raise _refusal(typed, text)
-    reading = _resolve(parts, policy)
+    reading = _resolve(parts, policy, within)
     if weekday is not None and reading.day.weekday() != weekday:
         raise DateError(
             DateProblem.WEEKDAY, {"weekday": weekday, "actual": reading.day.weekday()}, (reading.day,)
@@ -245,7 +251,7 @@ def _refusal(typed: str, text: str) -> DateError:
 # --- against the calendar -----------------------------------------------------------------------------------
 
 
-def _resolve(parts: _Parts, policy: Policy) -> Reading:
+def _resolve(parts: _Parts, policy: Policy, within: FiscalYear | None = None) -> Reading:
     if parts.digits <= 2:
         raise DateError(
             DateProblem.TWO_DIGIT_YEAR, {"year": f"{parts.year:02}"}, _two_digit_candidates(parts)
@@ -255,7 +261,7 @@ def _resolve(parts: _Parts, policy: Policy) -> Reading:
     if parts.year_first and era is Era.BUDDHIST and not policy.take_iso_buddhist:
         raise DateError(DateProblem.ISO_BUDDHIST, {"year": parts.year}, _possible(parts))
     if parts.swappable:
-        parts = _settle_order(parts, policy)
+        parts = _settle_order(parts, policy, within)
     return Reading(_to_day(parts), era, notes=parts.notes)
 
 
@@ -269,7 +275,7 @@ def _plausible_era(year: int, digits: int, marked: Era | None) -> Era:
     return era
 
 
-def _settle_order(parts: _Parts, policy: Policy) -> _Parts:
+def _settle_order(parts: _Parts, policy: Policy, within: FiscalYear | None) -> _Parts:
     """Decide which of two numbers is the day."""
     swapped = replace(parts, day=parts.month, month=parts.day)
     if parts.month > 12:
@@ -281,12 +287,17 @@ def _settle_order(parts: _Parts, policy: Policy) -> _Parts:
         return replace(swapped, notes=(Note.MONTH_FIRST,))
     if parts.day > 12 or parts.day == parts.month:
         return parts
-    if parts.era is Era.BUDDHIST and policy.assume_day_first:
+    if parts.era is Era.BUDDHIST and (policy.assume_day_first or within):
         return replace(parts, notes=(Note.ASSUMED_DAY_FIRST,))
     candidates = _possible(parts) + _possible(swapped)
-    if len(candidates) == 2:
+    if len(candidates) < 2:
+        return parts
+    inside = [day in within for day in candidates] if within else []
+    if sum(inside) != 1:
         raise DateError(DateProblem.AMBIGUOUS, {}, candidates)
-    return parts
+    if inside[0]:
+        return replace(parts, notes=(Note.ASSUMED_DAY_FIRST,))
+    return replace(swapped, notes=(Note.MONTH_FIRST,))
 
 
 def _to_day(parts: _Parts) -> date:

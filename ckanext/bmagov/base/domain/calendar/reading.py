@@ -15,7 +15,8 @@ class Note(StrEnum):
     MONTH_FIRST = "DATE-MONTH-FIRST"
     """Read month first, because no other reading exists (``1/31/2021``)."""
     ASSUMED_DAY_FIRST = "DATE-DAY-FIRST"
-    """``1/2/2564``: month first is possible too, but who writes พ.ศ. writes the day first."""
+    """``1/2/2564``: month first is possible too, but who writes พ.ศ. writes the day first; or, in either era,
+    only this reading is in the fiscal year that is spoken of."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Policy:
 
 
 STRICT = Policy()
-"""Nothing that can be read two ways is taken: progress entries, evidence, files."""
+"""Nothing that can be read two ways is taken: files. What belongs to a fiscal year is read by it too."""
 
 ECHOED = Policy(assume_day_first=True)
 """For forms that show the interpretation while typing and again after sending."""

@@ -21,7 +21,7 @@ from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.auth import vouches
 from ckanext.bmagov.kpi.common.services.year_rows import standing
 from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
-from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Progress, Use
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Progress, Proposal, Use
 from ckanext.bmagov.kpi.round.services import rounds
 from ckanext.bmagov.kpi.score.services import score_changes
 from ckanext.bmagov.kpi.score.services.cards import BANGKOK
@@ -43,11 +43,15 @@ MAX_LINE = 500
 MAX_ITEMS = 200
 
 
-def open_year(data_dict: DataDict, *, evidence: bool = False) -> tuple[Scored, RuleSet]:
-    """Return agency and rules of a year that may be written in, held so until the transaction ends."""
+def open_year(context: Context, data_dict: DataDict, *, evidence: bool = False) -> tuple[Scored, RuleSet]:
+    """Return agency and rules of a year that may be written in, held so until the transaction ends.
+
+    In a year that is over only the site itself writes: it brings in what was kept elsewhere.
+    """
     agency, rules = year_of(data_dict)
+    day = None if access.is_trusted(context) else today()
     with as_action_errors("state"):
-        rounds.check_open(model.Session, agency.node.id, rules, evidence=evidence)
+        rounds.check_open(model.Session, agency.node.id, rules, day, evidence=evidence)
     return agency, rules
 
 
@@ -84,13 +88,13 @@ def said_already(agency: Scored, rules: RuleSet, row: Row, *same: str) -> Row | 
 
 
 def withdraw(
-    context: Context, data_dict: DataDict, table: type[Deliverable | Progress | Use], kind: str
+    context: Context, data_dict: DataDict, table: type[Deliverable | Progress | Proposal | Use], kind: str
 ) -> WithdrawnDict:
     """Take a row of the agency's year back, with a reason, and commit.
 
     :raises ObjectNotFound: also for a row of another agency or year
     """
-    agency, rules = open_year(data_dict)
+    agency, rules = open_year(context, data_dict)
     row = model.Session.scalars(
         standing(table, agency.node.id, rules).where(table.id == data_dict["item"])
     ).first()

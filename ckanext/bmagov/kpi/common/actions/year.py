@@ -23,13 +23,24 @@ from ckanext.bmagov.kpi.common.words.labels import role_label, round_event_label
 from ckanext.bmagov.kpi.common.words.messages import kpi_error_text
 from ckanext.bmagov.kpi.round.actions.changes import changes_since
 from ckanext.bmagov.kpi.round.domain.actors import actor
-from ckanext.bmagov.kpi.round.domain.round import REVIEWERS, TABLE, Event, Round, State, apply
-from ckanext.bmagov.kpi.round.services import rounds, snapshots
+from ckanext.bmagov.kpi.round.domain.round import (
+    FREEZES,
+    NOTHING_OUTSTANDING,
+    REVIEWERS,
+    SEALS,
+    SETTLES,
+    TABLE,
+    Event,
+    Round,
+    State,
+    apply,
+)
+from ckanext.bmagov.kpi.round.services import review, rounds, snapshots
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score.services import cards
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ckan.types import Context, DataDict
 
@@ -105,14 +116,10 @@ def decide(
     *,
     agency: Scored,
     rules: RuleSet,
-    seal: Callable[[Round], str] | None = None,
 ) -> tuple[Round, Round]:
     """Let an event happen to a round: written over the version that was read, and into the log.
 
-    The caller commits. Returns the round before and after.
-
-    :param seal: returns the SHA-256 of what is verified or signed off, of the round that is read
-    """
+    The caller commits. Returns the round before and after."""
     caller = reader(context)
     own = not own_case.judges(context, agency.node.id)
     who = actor(caller, audit_agency_id(), agency.node.id, event, own_case=own)
@@ -124,6 +131,7 @@ def decide(
         before = rounds.hold(model.Session, agency.node.id, rules)
         _check_second(context, before, event)
         due = data_dict.get("due")
+        kept = snapshots.judged(model.Session, before) if event in SETTLES else None
         after = apply(
             before,
             event,
@@ -134,7 +142,9 @@ def decide(
             due=dt.date.fromisoformat(due) if due else None,
             evidence=tuple(str(reference) for reference in data_dict.get("evidence", ())),
             last_day=_last_day(before, rules) if event is Event.SUBMIT else None,
-            seal=seal(before) if seal else "",
+            seal=snapshots.seal(model.Session, kept, rules) if kept and event in SEALS else "",
+            log_head=audit_log.head(model.Session) if event in FREEZES else "",
+            outstanding=review.outstanding(model.Session, before, kept) if kept else NOTHING_OUTSTANDING,
         )
         rounds.write(model.Session, before, after)
     return before, after
@@ -161,6 +171,7 @@ def log_decision(agency: Scored, before: Round, after: Round, **more: Any) -> No
         "role": last.role.value,
         "note": last.note,
         "due": to_plain(last.due),
+        **({"log_head": last.log_head} if last.log_head else {}),
         **more,
     }
     audit_log.append(model.Session, last.by, f"round_{last.event.value}", payload, agency_id=agency.node.id)
@@ -176,6 +187,8 @@ def round_dict(
     """
     kept = snapshots.judged(model.Session, round_) if with_changes else None
     compared = None if round_.is_locked else kept
+    lacking = review.outstanding(model.Session, round_, kept) if compared else NOTHING_OUTSTANDING
+    over = rounds.is_over(round_.state, round_.revision, rules, today())
     names = people({decision.by for decision in round_.decisions})
     return {
         "agency": agency_dict(agency.node),
@@ -186,13 +199,17 @@ def round_dict(
         "version": round_.version,
         "revision": round_.revision,
         "locked": round_.is_locked,
-        "editable": round_.state in rounds.EDITABLE,
+        "editable": round_.state in rounds.EDITABLE and not over,
+        "over": over,
         "last_day": rules.report_deadline.isoformat(),
         "objection_until": to_plain(round_.objection_until),
         "facts_digest": digest(kept.facts) if kept else None,
         "card_digest": digest(kept.card) if kept else None,
         "judged_at": (kept.frozen_at or kept.taken_at).isoformat() if kept else None,
         "changes": changes_since(context, agency, rules, compared) if compared else [],
+        "seed": review.seed(round_),
+        "without_word": list(lacking.criteria),
+        "register_missing": lacking.register and not round_.no_register,
         "decisions": [
             {
                 "event": decision.event.value,
@@ -210,6 +227,7 @@ def round_dict(
         "may": [
             {"event": event.value, "label": round_event_label(event.value)}
             for event in may_now(context, agency, round_)
+            if event is not Event.NO_REGISTER or lacking.register
         ],
     }
 

@@ -74,6 +74,7 @@ def round_event_label(event: str) -> str:
         "object": tk._("Object"),
         "waive": tk._("Waive the objection"),
         "take_facts": tk._("Take new facts"),
+        "no_register": tk._("Say why there is no register"),
         "sign_off": tk._("Sign off"),
         "close": tk._("Close the round"),
     }[event]

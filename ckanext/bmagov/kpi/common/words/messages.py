@@ -79,6 +79,10 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "REVIEW-LOCKED": lambda _: tk._("The year is signed off and can no longer be changed."),
     "NOT-UNDER-REVIEW": lambda _: tk._("Start the review first: criteria are judged while it runs."),
     "REVIEW-SUBMITTED": lambda _: tk._("The report is handed in. It can be changed when it is returned."),
+    "YEAR-OVER": lambda _: tk._(
+        "The last day for the report of this year was {day}. It can be written in when the report is"
+        " returned, or when the Strategy Office moves the deadline."
+    ),
     "STATE-TRANSITION": _transition,
     "ROLE-NOT-ALLOWED": _role,
     "REVIEW-SELF-APPROVAL": _self_approval,
@@ -93,6 +97,24 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "FACTS-NOT-VERIFIED": lambda _: tk._(
         "What would be signed off is not what was verified. Take the new facts, then verify again."
     ),
+    "WORDS-MISSING": lambda params: tk._(
+        "Judge these criteria first: {list}. Evidence of them was drawn to be looked at, or something is not"
+        " known."
+    ).format(list=", ".join(params["criteria"])),
+    "REGISTER-MISSING": lambda _: tk._(
+        "No register of data is agreed with this agency. Agree on it and take the new facts, or say why there"
+        " is none."
+    ),
+    "DEADLINE-HANDED-IN": lambda params: tk.ungettext(
+        "{count} agency has handed in for it already. It can only be moved to a later day.",
+        "{count} agencies have handed in for it already. It can only be moved to a later day.",
+        params["count"],
+    ),
+    "DEADLINE-PAST": lambda _: tk._("{day} is over: nobody could hand in any more."),
+    "DEADLINE-UNCONFIRMED": lambda _: tk._(
+        "This takes time from the agencies. Look at who loses what, then confirm it."
+    ),
+    "REGISTER-AGREED": lambda _: tk._("What was handed in has a register. There is nothing to explain."),
     "EVIDENCE-REQUIRED": lambda _: tk._("Add a file or address that shows it."),
     "DUE-REQUIRED": lambda _: tk._("Say until when it is to be mended, not before {today}."),
     "CRITERION-UNKNOWN": lambda _: tk._('There is no criterion "{found}".'),

@@ -83,7 +83,7 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> Document
         FILE-INFECTED, EVIDENCE-DUPLICATE, EVIDENCE-LEVEL, STORAGE-FULL, URL-..., REVIEW-SUBMITTED,
         REVIEW-LOCKED
     """
-    agency, rules = open_year(data_dict, evidence=data_dict["kind"] == schema.EVIDENCE)
+    agency, rules = open_year(context, data_dict, evidence=data_dict["kind"] == schema.EVIDENCE)
     _check_level(data_dict["level"])
     replaced = _replaced(agency, rules, data_dict["replaces"])
     bytes_of = _file(agency, rules, data_dict.get("upload"))

@@ -49,8 +49,9 @@ def bmagov_progress_create(context: Context, data_dict: DataDict) -> ProgressDic
     :param id: name or id of the agency
     :param kpi: the KPI (optional, default: database)
     :param fiscal_year: the fiscal year, พ.ศ.
-    :param day: in either era: ``28/10/2563``, ``1/31/2021``, ``30 ก.ย. 2564``. What can be read in two ways
-        (``3/4/2564``) is asked back, what does not exist (``29/2/2564``) is refused
+    :param day: in either era: ``28/10/2563``, ``1/31/2021``, ``30 ก.ย. 2564``. With a Buddhist year the day
+        comes first (``3/4/2564``); of two other readings the one in the fiscal year is taken. Where both are
+        in it (``3/4/2021``) it is asked back, what does not exist (``29/2/2564``) is refused
     :param text: what was done
     :param percent: how far, by your own word, 0 to 100 (optional)
     :param replaces: id of the entry that it replaces (optional)
@@ -59,7 +60,7 @@ def bmagov_progress_create(context: Context, data_dict: DataDict) -> ProgressDic
     :raises ValidationError: DATE-..., DATE-OUT-OF-YEAR, DATE-FUTURE, TEXT-EMPTY, LIMIT, NUMBER-RANGE,
         REVIEW-SUBMITTED, REVIEW-LOCKED
     """
-    agency, rules = open_year(data_dict)
+    agency, rules = open_year(context, data_dict)
     percent = percent_of("percent", data_dict.get("percent"))
     try:
         entry = read_progress(

@@ -21,6 +21,7 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     refuse_own_work,
     save,
     user_of,
+    withdraw,
 )
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.auth import editors, participating_auditors, year_readers
@@ -37,6 +38,7 @@ from ckanext.bmagov.kpi.score.services.facts import last_proposal
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
+    from ckanext.bmagov.kpi.common.answers import WithdrawnDict
     from ckanext.bmagov.kpi.evidence.answers import ProposalDict
 
 
@@ -78,7 +80,7 @@ def bmagov_proposal_update(context: Context, data_dict: DataDict) -> ProposalDic
     :returns: as ``bmagov_proposal_show``
     :raises ValidationError: TEXT-EMPTY, WIDENING-REQUIRED, DATASET-UNKNOWN, REVIEW-SUBMITTED, REVIEW-LOCKED
     """
-    agency, rules = open_year(data_dict)
+    agency, rules = open_year(context, data_dict)
     old = last_proposal(model.Session, agency.node.id, rules)
     title = line("title", data_dict["title"])
     widened = block("widened_by", data_dict["widened_by"], empty=True)
@@ -106,6 +108,22 @@ def bmagov_proposal_update(context: Context, data_dict: DataDict) -> ProposalDic
     save(context, "proposal", agency, rules, {"item": row.id, **values})
     model.repo.commit()
     return _plain(context, row)
+
+
+@writes(schema.item_schema, allowed=editors)
+def bmagov_proposal_withdraw(context: Context, data_dict: DataDict) -> WithdrawnDict:
+    """Take the proposed database back, with a reason. It stays in the record. Editors of the agency.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param item: id of the proposal
+    :param reason: why
+
+    :returns: ``id`` and ``withdrawn``
+    :raises ValidationError: REASON-REQUIRED, REVIEW-SUBMITTED, REVIEW-LOCKED, YEAR-OVER
+    """
+    return withdraw(context, data_dict, Proposal, "proposal")
 
 
 @writes(schema.proposal_judge_schema, allowed=participating_auditors)

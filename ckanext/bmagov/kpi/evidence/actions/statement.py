@@ -72,7 +72,7 @@ def bmagov_statement_update(context: Context, data_dict: DataDict) -> StatementD
     :returns: as ``bmagov_statement_show``
     :raises ValidationError: STALE-VERSION, NUMBER-RANGE, LIMIT, URL-..., REVIEW-SUBMITTED, REVIEW-LOCKED
     """
-    agency, rules = open_year(data_dict)
+    agency, rules = open_year(context, data_dict)
     row = _row(agency, rules, hold=True)
     with as_action_errors("version"):
         if (row.version if row else 0) != data_dict.get("version"):

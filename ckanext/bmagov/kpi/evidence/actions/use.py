@@ -68,7 +68,7 @@ def bmagov_use_create(context: Context, data_dict: DataDict) -> UseDict:
     :returns: as in ``bmagov_use_list``
     :raises ValidationError: TEXT-EMPTY, DATE-ORDER, URL-..., REVIEW-SUBMITTED, REVIEW-LOCKED
     """
-    agency, rules = open_year(data_dict)
+    agency, rules = open_year(context, data_dict)
     row = _written(context, data_dict, agency, rules)
     if same := said_already(agency, rules, row, "kind", "description", "start", "end", "evidence"):
         return _plain([same])[0]
@@ -103,7 +103,7 @@ def bmagov_use_update(context: Context, data_dict: DataDict) -> UseDict:
     :raises ValidationError: STALE-VERSION when somebody mended or withdrew it meanwhile; else as
         ``bmagov_use_create``
     """
-    agency, rules = open_year(data_dict)
+    agency, rules = open_year(context, data_dict)
     old = _of_year(agency, rules, data_dict["item"])
     row = _written(context, data_dict, agency, rules)
     row.place = old.place

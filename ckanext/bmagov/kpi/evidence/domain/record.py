@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
-from ckanext.bmagov.base.domain.calendar import STRICT, FiscalYear, Policy, Quarter, parse_date
+from ckanext.bmagov.base.domain.calendar import STRICT, FiscalYear, Quarter, parse_date
 from ckanext.bmagov.base.domain.plain import from_plain, to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.domain.text import normalize_block, refuse_control_character
@@ -107,15 +107,14 @@ def read_progress(
     today: date,
     *,
     percent: Decimal | None = None,
-    policy: Policy = STRICT,
 ) -> Progress:
     """Read an entry as a person types it.
 
-    :raises DateError: the date cannot be read, or can be read two ways (`3/4/2564`)
+    :raises DateError: the date cannot be read, or can be read two ways in this year (`3/4/2021`)
     :raises ProblemError: DATE-OUT-OF-YEAR, DATE-FUTURE, TEXT-EMPTY, TEXT-CONTROL-CHAR, LIMIT, NUMBER-RANGE
     """
-    day = parse_date(typed, policy).day
     year = FiscalYear(fiscal_year)
+    day = parse_date(typed, STRICT, year).day
     if day not in year:
         raise ProblemError(
             "DATE-OUT-OF-YEAR", day=day.isoformat(), start=year.start.isoformat(), end=year.end.isoformat()

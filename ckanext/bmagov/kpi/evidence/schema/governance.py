@@ -21,7 +21,7 @@ def governance_item_create_schema(
     default: ValidatorFactory,
     ignore_missing: Validator,
     ignore_empty: Validator,
-    bmagov_date_strict: Validator,
+    bmagov_date_of_year: Validator,
 ) -> Schema:
     """`kind`, `title`, `text`, `day`, `result`, `document`, `url`."""
     return {
@@ -29,5 +29,5 @@ def governance_item_create_schema(
         "kind": [not_empty, unicode_safe, choice(list(governance_kinds()))],
         "title": [not_empty, unicode_safe],
         **{name: [default(""), unicode_safe] for name in ("text", "result", "document", "url")},
-        "day": [ignore_missing, ignore_empty, bmagov_date_strict],
+        "day": [ignore_missing, ignore_empty, bmagov_date_of_year],
     }

@@ -32,7 +32,7 @@ def deliverable_create_schema(
     ignore_empty: Validator,
     ignore: Validator,
     bmagov_json_list: Validator,
-    bmagov_date_strict: Validator,
+    bmagov_date_of_year: Validator,
 ) -> Schema:
     """`kind`, `title`, `upload` or `url`, `level`, `listed_datasets`, `replaces`, `received_on`."""
     return {
@@ -44,7 +44,7 @@ def deliverable_create_schema(
         "level": [default("internal"), unicode_safe],
         "listed_datasets": [default([]), bmagov_json_list],
         "replaces": [default(""), unicode_safe],
-        "received_on": [ignore_missing, ignore_empty, bmagov_date_strict],
+        "received_on": [ignore_missing, ignore_empty, bmagov_date_of_year],
     }
 
 
@@ -70,17 +70,17 @@ def use_create_schema(
     ignore_missing: Validator,
     ignore_empty: Validator,
     bmagov_json_list: Validator,
-    bmagov_date_strict: Validator,
+    bmagov_date_of_year: Validator,
 ) -> Schema:
     """`kind`, `description`, `start`, `end`, `evidence`, `declared_on`."""
     return {
         **round_show_schema(),
         "kind": [not_empty, unicode_safe, choice([kind.value for kind in UseKind])],
         "description": [not_empty, unicode_safe],
-        "start": [ignore_missing, ignore_empty, bmagov_date_strict],
-        "end": [ignore_missing, ignore_empty, bmagov_date_strict],
+        "start": [ignore_missing, ignore_empty, bmagov_date_of_year],
+        "end": [ignore_missing, ignore_empty, bmagov_date_of_year],
         "evidence": [default([]), bmagov_json_list],
-        "declared_on": [ignore_missing, ignore_empty, bmagov_date_strict],
+        "declared_on": [ignore_missing, ignore_empty, bmagov_date_of_year],
     }
 
 
@@ -97,7 +97,7 @@ def proposal_update_schema(
     not_empty: Validator,
     ignore_missing: Validator,
     ignore_empty: Validator,
-    bmagov_date_strict: Validator,
+    bmagov_date_of_year: Validator,
 ) -> Schema:
     """`title`, `origin`, `importance`, `widened_by`, `dataset`, `planned_rows`, `proposed_on`."""
     return {
@@ -108,7 +108,7 @@ def proposal_update_schema(
         "widened_by": [default(""), unicode_safe],
         "dataset": [default(""), unicode_safe],
         "planned_rows": [ignore_missing, ignore_empty, whole_number(1, 10**12)],
-        "proposed_on": [ignore_missing, ignore_empty, bmagov_date_strict],
+        "proposed_on": [ignore_missing, ignore_empty, bmagov_date_of_year],
     }
 
 

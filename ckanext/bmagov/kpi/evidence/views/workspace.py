@@ -34,10 +34,12 @@ def visitors_log_in() -> Answer | None:
 
 YEAR = "/organization/<id>/kpi/<int:fiscal_year>"
 WITHDRAWN = {
+    "database": "bmagov_proposal_withdraw",
     "documents": "bmagov_deliverable_withdraw",
     "progress": "bmagov_progress_withdraw",
     "uses": "bmagov_use_withdraw",
 }
+WITHDRAWABLE = f"<any({', '.join(WITHDRAWN)}):page>"
 MOST_DATASETS = 1000
 EVIDENCE = "evidence"
 
@@ -219,11 +221,15 @@ def database(id: str, fiscal_year: int) -> Answer:  # noqa: A002
         if not errors:
             tk.h.flash_success(tk._("The database is saved."))
             return _back("database", id, fiscal_year)
-    proposal = read("bmagov_proposal_show", about)
+    return _database(id, fiscal_year, typed=typed, errors=errors)
+
+
+def _database(id: str, fiscal_year: int, *, typed: Record | None = None, **more: Any) -> Answer:  # noqa: A002
+    proposal = read("bmagov_proposal_show", {"id": id, "fiscal_year": fiscal_year})
     if typed is None:
         dataset = (proposal or {}).get("dataset")
         typed = {**(proposal or {}), "dataset": dataset["name"] if dataset else ""}
-    more = {"proposal": proposal, "typed": typed, "errors": errors, "datasets": _datasets(id)}
+    more = {"proposal": proposal, "typed": typed, "datasets": _datasets(id), **more}
     return year_page("bmagov/kpi/database.html", id, fiscal_year, here="database", **more)
 
 
@@ -342,7 +348,7 @@ def _take_step(typed: Record, about: Record) -> Record:
 # --- taking back, and reading documents ---
 
 
-@bmagov_workspace.route(f"{YEAR}/<any(documents, progress, uses):page>/<item>/withdraw", methods=["POST"])
+@bmagov_workspace.route(f"{YEAR}/{WITHDRAWABLE}/<item>/withdraw", methods=["POST"])
 def withdraw(id: str, fiscal_year: int, page: str, item: str) -> Answer:  # noqa: A002
     """Take something back, with a reason."""
     params = {"id": id, "fiscal_year": fiscal_year, "item": item, "reason": request.form.get("reason", "")}
@@ -350,7 +356,7 @@ def withdraw(id: str, fiscal_year: int, page: str, item: str) -> Answer:  # noqa
     if not errors:
         tk.h.flash_success(tk._("It is taken back, and stays in the record."))
         return _back(page, id, fiscal_year)
-    shown = {"documents": _documents, "progress": _progress, "uses": _uses}[page]
+    shown = {"database": _database, "documents": _documents, "progress": _progress, "uses": _uses}[page]
     return shown(id, fiscal_year, errors=errors, withdrawing=item, reason=params["reason"])
 
 

@@ -95,8 +95,8 @@ def distribution(rows: Iterable[Row]) -> list[Bin]:
 def chosen(rows: Iterable[Row], wanted: Mapping[str, str]) -> list[Row]:
     """Return the rows that a filter asks for.
 
-    :param wanted: ``group`` (kind of agency), ``state`` (some criterion stands so), ``round``, ``late``
-        (anything), ``q`` (words of the name); empty ones ask for nothing
+    :param wanted: ``group`` (kind of agency), ``state`` (some criterion stands so), ``round``, ``late``,
+        ``no_register`` and ``touched`` (anything), ``q`` (words of the name); empty ones ask for nothing
     """
     words = wanted.get("q", "").casefold().split()
     return [
@@ -104,7 +104,7 @@ def chosen(rows: Iterable[Row], wanted: Mapping[str, str]) -> list[Row]:
         for row in rows
         if wanted.get("group") in (None, "", row["kind"])
         and wanted.get("round") in (None, "", row["round"])
-        and (not wanted.get("late") or row["late"])
+        and all(row[name] for name in ("late", "no_register", "touched") if wanted.get(name))
         and (not wanted.get("state") or _stands(row, wanted["state"]))
         and all(word in f"{row['title']} {row['title_en']} {row['name']}".casefold() for word in words)
     ]
@@ -118,7 +118,10 @@ def ordered(rows: Sequence[Row], key: str) -> list[Row]:
     """Return rows in the order of a column, ``-`` before it for the greatest first; unknown values last.
 
     Rows that are equal keep their order: that of the agencies' codes. A column that there is not is no order.
+    Without a column those come first with whom no register is agreed.
     """
+    if not key:
+        return sorted(rows, key=lambda row: not row["no_register"])
     name, down = key.removeprefix("-"), key.startswith("-")
     values = [(_value(row, name), row) for row in rows]
     known = [pair for pair in values if pair[0] is not None]

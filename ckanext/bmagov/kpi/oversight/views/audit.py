@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.base.helpers.error_code import error_codes
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_words, bmagov_kpi_year, bmagov_kpi_year_label
 from ckanext.bmagov.kpi.common.views import Record, login_first, read, write
 from ckanext.bmagov.kpi.common.words.labels import round_state_label, state_label
@@ -33,7 +34,7 @@ __all__ = ["bmagov_audit"]
 
 bmagov_audit = Blueprint("bmagov_audit", __name__, url_prefix="/kpi")
 
-FILTERS = ("group", "state", "round", "late", "q")
+FILTERS = ("group", "state", "round", "late", "no_register", "touched", "q")
 DAY = 24 * 60 * 60
 """Seconds for which a line may be kept: it names its day, and stays true."""
 
@@ -67,7 +68,7 @@ def show(fiscal_year: int) -> Answer:
         city=overview.total(rows, names, target),
         shown=len(rows),
         signs=audit_map.SIGNS,
-        cells=audit_map.drawn(rows, names),
+        cells=audit_map.drawn(rows, names, f"{fiscal_year}/"),
         sparks=audit_trend.sparks(rows, years) if compares else {},
         trend=audit_trend.of_city(rows, years) if compares else None,
         late=_late(rows, scores),
@@ -183,7 +184,16 @@ def queue() -> Answer:
     """Show what waits for auditors and supervisors, the oldest first."""
     if response := auditors_only():
         return response
-    return page("bmagov/kpi/audit_queue.html", lists=_lists(), fiscal_year=bmagov_kpi_year(), **roles())
+    year = bmagov_kpi_year()
+    agencies = read("bmagov_scorecard_list", {"fiscal_year": year})["agencies"]
+    return page(
+        "bmagov/kpi/audit_queue.html",
+        lists=_lists(),
+        fiscal_year=year,
+        unregistered=sum(row["no_register"] for row in agencies),
+        touched_only=bool(request.args.get("touched")),
+        **roles(),
+    )
 
 
 @bmagov_audit.route(f"/queue.{FILE}")
@@ -202,7 +212,9 @@ def queue_file(extension: str) -> Answer:
 
 def _lists() -> list[tuple[str, str, list[Record]]]:
     """Return the lists of the queue with their names."""
-    rounds = read("bmagov_round_list", {})
+    rounds = [
+        row for row in read("bmagov_round_list", {}) if row["touched"] or not request.args.get("touched")
+    ]
     objections = [row for row in rounds if row["state"] == "under_review" and row["event"] == "object"]
     reviewed = [row for row in rounds if row["state"] == "under_review" and row["event"] != "object"]
     return [
@@ -325,13 +337,16 @@ def calendars() -> Answer:
 def calendar(fiscal_year: int) -> Answer:
     """Show all deadlines and how they were moved; supervisors move them."""
     errors: Record = {}
+    trial: Record | None = None
     form: Record = {name: request.args.get(name, "") for name in ("step", "id")}
     if request.method == "POST":
         if response := login_first():
             return response
-        form = typed(request.form, "step", "id", "before", "after", "reason")
+        form = typed(request.form, "step", "id", "before", "after", "reason", "confirmed")
         params = {name: value for name, value in form.items() if value or name != "id"}
         _, errors = write("bmagov_deadline_move", {**params, "fiscal_year": fiscal_year})
+        if "DEADLINE-UNCONFIRMED" in error_codes(errors):
+            trial, _ = write("bmagov_deadline_try", _tried(params, fiscal_year))
         if not errors:
             tk.h.flash_success(tk._("The deadline is moved. The old day stays in the record."))
             return tk.redirect_to("bmagov_audit.calendar", fiscal_year=fiscal_year)
@@ -352,10 +367,18 @@ def calendar(fiscal_year: int) -> Answer:
         fiscal_year=listing["fiscal_year"],
         listing=listing,
         chosen=chosen,
+        trial=trial,
         agencies=agencies,
         typed=form,
         **rights,
     )
+
+
+def _tried(form: Record, fiscal_year: int) -> Record:
+    return {
+        "fiscal_year": fiscal_year,
+        **{name: form[name] for name in ("step", "id", "after") if name in form},
+    }
 
 
 @bmagov_audit.route(f"/calendar/<int:fiscal_year>.{FILE}")

@@ -1,4 +1,7 @@
-"""The cells of the map of agencies and criteria: each kind of cell is drawn once, not each of thousands."""
+"""The cells of the map of agencies and criteria: each kind of cell is drawn once, not each of thousands.
+
+A cell opens its criterion in the record of its agency.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +26,15 @@ SIGNS: Final = {
 }
 """Class and sign of a state; a state is told by colour, sign and word."""
 
-CELL: Final = Markup("<td class={}>{}{}<i>{}</i>")
-"""Without the end tag, which HTML does not ask for: it would be a tenth of the page."""
+CELL: Final = Markup("<td class={}><a href={{}}>{}{}<i>{}</i></a>")
+"""Without the end tag, which HTML does not ask for: it would be a tenth of the page. The address is open."""
 EMPTY: Final = Markup("<td>")
 
 
-def drawn(rows: Iterable[Mapping[str, Any]], criteria: Sequence[str]) -> dict[str, Markup]:
+def drawn(rows: Iterable[Mapping[str, Any]], criteria: Sequence[str], record: str) -> dict[str, Markup]:
     """Return the cells of each agency, by its id, in the order of the criteria.
 
+    :param record: address of the records up to the agency's name, as short as can be: it stands in each cell
     :param rows: of `bmagov_scorecard_list`, where equal cells are one
     """
     words = _words()
@@ -43,7 +47,7 @@ def drawn(rows: Iterable[Mapping[str, Any]], criteria: Sequence[str]) -> dict[st
             mark = known.get(id(cell))
             if mark is None:
                 mark = known[id(cell)] = _drawn(cell, words)
-            drawings.append(mark)
+            drawings.append(mark.format(f"{record}{row['name']}#criterion-{name}"))
         lines[row["id"]] = Markup("").join(drawings)
     return lines
 

@@ -14,7 +14,6 @@ from ckanext.bmagov.base.helpers.error_code import error_codes
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_words
 from ckanext.bmagov.kpi.common.views import Record, read, write
 from ckanext.bmagov.kpi.common.words.labels import document_label
-from ckanext.bmagov.kpi.oversight.domain.sample import sample
 from ckanext.bmagov.kpi.oversight.views import audit_trend
 from ckanext.bmagov.kpi.oversight.views.audit_page import (
     auditors_only,
@@ -23,6 +22,7 @@ from ckanext.bmagov.kpi.oversight.views.audit_page import (
     table_file,
     typed,
 )
+from ckanext.bmagov.kpi.round.domain.sample import sample
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
@@ -32,7 +32,7 @@ __all__ = ["bmagov_audit_record"]
 bmagov_audit_record = Blueprint("bmagov_audit_record", __name__, url_prefix="/kpi/<int:fiscal_year>/<agency>")
 bmagov_audit_record.before_request(auditors_only)
 
-EVENTS = "<any(start_review, return, verify, take_facts, sign_off, close, revise):event>"
+EVENTS = "<any(start_review, return, verify, take_facts, no_register, sign_off, close, revise):event>"
 TABLES = "<any(criteria, findings, documents, history, notes):table>"
 MOST_SAMPLED = 200
 
@@ -43,6 +43,7 @@ def _done_texts() -> dict[str, str]:
         "return": tk._("The report is returned to the agency."),
         "verify": tk._("The report is verified."),
         "take_facts": tk._("The new facts are taken. Judge what they changed."),
+        "no_register": tk._("Your reason why there is no register is kept."),
         "sign_off": tk._("The report is signed off."),
         "close": tk._("The round is closed."),
         "revise": tk._("A new revision has begun. The closed one stays as it is."),

@@ -13,9 +13,11 @@ from ckan import model
 
 from ckanext.bmagov.agencies import stored_agencies
 from ckanext.bmagov.base.actions.declaration import writes
+from ckanext.bmagov.base.domain.calendar import FiscalYear
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.domain.text import match_key
 from ckanext.bmagov.base.formats import table
+from ckanext.bmagov.base.formats.cell import unguarded
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.readers.codelists import codelist
 from ckanext.bmagov.base.services import audit_log
@@ -27,12 +29,12 @@ from ckanext.bmagov.kpi.common.words.messages import kpi_problem_text
 from ckanext.bmagov.kpi.register import schema
 from ckanext.bmagov.kpi.register.actions.obligation import AUDIT_SIDE, store
 from ckanext.bmagov.kpi.register.domain import obligations as domain
-from ckanext.bmagov.kpi.register.domain.register_list import Entry, RowProblem, read_list
+from ckanext.bmagov.kpi.register.domain.register_list import Entry, Reading, RowProblem, read_list
 from ckanext.bmagov.kpi.register.model import Obligation
 from ckanext.bmagov.kpi.score.services import score_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from ckan.types import Context, DataDict
 
@@ -46,13 +48,14 @@ MAX_IMPORT: Final = 2 * 1024 * 1024
 def bmagov_obligation_import(context: Context, data_dict: DataDict) -> ImportDict:
     """Enter duties from a list (CSV or XLSX, headings in Thai or English). Auditors. All of it or nothing.
 
-    A duty that is there already (same agency, kind and title) is left as it is. What a frequency stands with
-    is proposed; agencies confirm.
+    The register as it is downloaded can be taken in as it is. A duty that is there already (same agency, kind
+    and title) is left as it is. What a frequency stands with is proposed; agencies confirm. All that is wrong
+    in all rows is told at once.
 
     :param upload: the file
     :type upload: FieldStorage or FlaskFileStorage (multipart/form-data)
     :param content: or the list as CSV text
-    :param fiscal_year: fiscal year (พ.ศ.) of rows that name none
+    :param fiscal_year: fiscal year (พ.ศ.) of rows that name none (optional, default: the present one)
     :param dry_run: tell what would happen and keep nothing (optional, default: true)
     :param hash: the ``hash`` of the dry run; another file is refused (optional)
 
@@ -67,8 +70,8 @@ def bmagov_obligation_import(context: Context, data_dict: DataDict) -> ImportDic
     if data_dict["hash"] and data_dict["hash"] != seal:
         with as_action_errors("upload"):
             raise ProblemError("FILE-CHANGED")
-    entries, ignored = _entries(content, data_dict["fiscal_year"])
-    created, unchanged, rows = _plan(context, entries)
+    reading = _reading(content, data_dict.get("fiscal_year") or FiscalYear.of(today()).year)
+    created, unchanged, rows = _plan(context, reading)
     if not data_dict["dry_run"]:
         for duty in rows:
             store(duty, user_of(context))
@@ -79,7 +82,7 @@ def bmagov_obligation_import(context: Context, data_dict: DataDict) -> ImportDic
     return {
         "created": [_listed(entry) for entry in created],
         "unchanged": [_listed(entry) for entry in unchanged],
-        "ignored": list(ignored),
+        "ignored": list(reading.ignored),
         "hash": seal,
         "dry_run": data_dict["dry_run"],
     }
@@ -105,66 +108,84 @@ def _bytes(data_dict: DataDict) -> bytes:
     return content
 
 
-def _entries(content: bytes, fiscal_year: int) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+def _reading(content: bytes, fiscal_year: int) -> Reading:
     stream = io.BytesIO(content)
     try:
         described = table.describe(stream)
-        cells = list(table.iter_rows(stream, described.layout))
+        cells = [list(map(unguarded, row)) for row in table.iter_rows(stream, described.layout)]
     except table.TableError as error:
         raise tk.ValidationError({"upload": [table_problem(error.code, error.params)]}) from error
     rows = list(enumerate(cells, described.layout.data_row))
-    reading = read_list(
+    return read_list(
         described.columns,
         rows,
         fiscal_year=fiscal_year,
         units=codelist("update_frequency"),
         levels=codelist("data_classification"),
     )
-    _refuse(reading.problems)
-    return reading.entries, reading.ignored
 
 
-def _plan(
-    context: Context, entries: Sequence[Entry]
-) -> tuple[list[Entry], list[Entry], list[domain.Obligation]]:
-    """Return what is new, what is there already, and the new duties; nothing is written."""
-    agencies: dict[str, str] = {}
-    for agency in stored_agencies(model.Session):
-        for word in (
-            agency.id,
-            agency.name,
-            agency.code8,
-            agency.fields.get("title", ""),
-            agency.fields.get("title_en", ""),
-        ):
-            if word:
-                agencies.setdefault(match_key(word), agency.id)
+def _plan(context: Context, reading: Reading) -> tuple[list[Entry], list[Entry], list[domain.Obligation]]:
+    """Return what is new, what is there already, and the new duties; nothing is written.
+
+    :raises ValidationError: with all that is wrong, in the order of the rows
+    """
+    agencies, current = _agencies()
     there = {
         (row.agency_id, row.kind, match_key(row.title))
         for row in model.Session.scalars(sa.select(Obligation).where(Obligation.removal.is_(None)))
     }
-    problems: list[RowProblem] = []
+    unread = {problem.row for problem in reading.problems}
+    problems = list(reading.problems)
     created, unchanged, duties = [], [], []
-    for entry in entries:
+    for entry in reading.entries:
         agency_id = agencies.get(match_key(entry.agency), "")
-        if not agency_id:
-            problems.append(RowProblem(entry.row, tk._("Agency"), "AGENCY-UNKNOWN", {"found": entry.agency}))
-            continue
-        if not judges(context, agency_id):
-            said = own_case_text(agency_id)
-            problems.append(RowProblem(entry.row, tk._("Agency"), "SAID", {"said": said}))
-            continue
-        if (agency_id, entry.kind, match_key(entry.title)) in there:
+        key = (agency_id, entry.kind, match_key(entry.title))
+        if key in there:
             unchanged.append(entry)
             continue
-        created.append(entry)
-        try:
+        if problem := _problem(context, entry, agency_id if agency_id in current else ""):
+            problems.append(problem)
+        elif entry.row not in unread:
+            created.append(entry)
+            there.add(key)
             duties.append(_duty(context, entry, agency_id))
-        except tk.ValidationError as error:
-            said = str(next(iter(error.error_summary.values())))
-            problems.append(RowProblem(entry.row, tk._("Dataset"), "SAID", {"said": said}))
-    _refuse(problems)
+    _refuse(sorted(problems, key=lambda problem: problem.row))
     return created, unchanged, duties
+
+
+def _agencies() -> tuple[dict[str, str], set[str]]:
+    """Return the ids of agencies by all that they are called, and of those that are there now.
+
+    Those that ended keep the duties that they have; of two of one title the present one is meant.
+    """
+    every = stored_agencies(model.Session, (model.State.ACTIVE, model.State.DELETED))
+    current = {agency.id for agency in every if agency.state == model.State.ACTIVE}
+    ids: dict[str, str] = {}
+    for agency in sorted(every, key=lambda agency: agency.id not in current):
+        titles = (agency.fields.get("title", ""), agency.fields.get("title_en", ""))
+        for word in (agency.id, agency.name, agency.code8, *titles):
+            if word:
+                ids.setdefault(match_key(word), agency.id)
+    return ids, current
+
+
+def _problem(context: Context, entry: Entry, agency_id: str) -> RowProblem | None:
+    """Return why a duty cannot be entered for an agency, or with a dataset.
+
+    :param agency_id: empty where there is none as the row says; that it says none is told already
+    """
+    if not agency_id:
+        unknown = RowProblem(entry.row, tk._("Agency"), "AGENCY-UNKNOWN", {"found": entry.agency})
+        return unknown if entry.agency else None
+    if not judges(context, agency_id):
+        return RowProblem(entry.row, tk._("Agency"), "SAID", {"said": own_case_text(agency_id)})
+    try:
+        own_dataset_id(context, agency_id, entry.dataset)
+    except tk.ValidationError as error:
+        said = str(next(iter(error.error_summary.values())))
+        return RowProblem(entry.row, tk._("Dataset"), "SAID", {"said": said})
+    return None
 
 
 def _duty(context: Context, entry: Entry, agency_id: str) -> domain.Obligation:

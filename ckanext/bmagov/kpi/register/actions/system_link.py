@@ -92,14 +92,13 @@ def _wanted(
     for criterion in rules.criteria:
         if agency.node.kind not in criterion.applies_to:
             continue
-        kind = criterion.params.get("kind", "")
         datasets = (
             {
                 duty.dataset_id
                 for duty in duties
-                if duty.kind == kind and duty.binds(rules.fiscal_year, today())
+                if duty.kind in criterion.kinds and duty.binds(rules.fiscal_year, today())
             }
-            if kind
+            if criterion.kinds
             else {database.get("id", "")}
         )
         for system in _systems(criterion):
@@ -126,7 +125,7 @@ def bmagov_system_link_create(context: Context, data_dict: DataDict) -> SystemLi
     :raises ValidationError: DATASET-UNKNOWN, SYSTEM-UNKNOWN, SYSTEM-LINK-TWICE, URL-..., REVIEW-SUBMITTED,
         REVIEW-LOCKED
     """
-    agency, rules = open_year(data_dict)
+    agency, rules = open_year(context, data_dict)
     dataset_id = own_dataset_id(context, agency.node.id, data_dict["dataset"])
     with as_action_errors("system"):
         if data_dict["system"] not in {system.id for system in rules.systems}:
@@ -202,7 +201,7 @@ def bmagov_system_link_withdraw(context: Context, data_dict: DataDict) -> Withdr
     """
     agency, rules = year_of(data_dict)
     if not judges(context, agency.node.id):
-        agency, rules = open_year(data_dict)
+        agency, rules = open_year(context, data_dict)
     with as_action_errors("reason"):
         _check_unlocked(agency, rules)
         row = _row(context, agency, data_dict["item"])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.access import check_second_person, reader
@@ -17,30 +15,25 @@ from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.services import audit_log
-from ckanext.bmagov.kpi.common.actions.year import as_action_errors, rules_of, year_of
+from ckanext.bmagov.kpi.common.actions.year import as_action_errors, year_of
 from ckanext.bmagov.kpi.common.auth import (
     auditors_of_others,
     reads_audit,
-    supervisors_of_others,
     year_readers,
 )
 from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import state_label
-from ckanext.bmagov.kpi.round import auth, schema
+from ckanext.bmagov.kpi.round import schema
 from ckanext.bmagov.kpi.round.domain.round import OWN_WORK, checked_note
-from ckanext.bmagov.kpi.round.model import AuditNote, Deadline, Override
+from ckanext.bmagov.kpi.round.model import AuditNote, Override
 from ckanext.bmagov.kpi.round.services import rounds, snapshots, standing
-from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score.actions.scorecards import points_dict
-from ckanext.bmagov.kpi.score.services import score_changes
 
 if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
     from ckanext.bmagov.kpi.round.answers import (
-        DeadlineListDict,
-        MoveDict,
         NoteDict,
         OutcomeDict,
         WordDict,
@@ -272,107 +265,3 @@ def _note(row: AuditNote, names: dict[str, str]) -> NoteDict:
         "by": names.get(row.created_by, ""),
         "at": row.created_at.isoformat(),
     }
-
-
-@reads(schema.deadline_list_schema, allowed=auth.deadline_readers)
-def bmagov_deadline_list(context: Context, data_dict: DataDict) -> DeadlineListDict:
-    """List the deadlines of a fiscal year, and how they were moved. Everyone.
-
-    :param kpi: the KPI (optional, default: database)
-    :param fiscal_year: the fiscal year, พ.ศ.
-    :param id: name or id of an agency, for those moved for it alone too (optional; its people and auditors)
-
-    :returns: ``deadlines``: each with ``step`` (``report`` for handing in the yearly report), ``name`` (th,
-        en), ``day`` (ISO, inclusive to 23:59:59 in Bangkok), ``written`` (as the rule set says), ``source``
-        (office or default) and ``moves`` (before, after, reason, at, for_agency; for auditors also by)
-    """
-    agency_id = year_of(data_dict)[0].node.id if data_dict.get("id") else ""
-    written = rules_of(data_dict)
-    rules = rule_service.for_agency(model.Session, written, agency_id)
-    moves = rule_service.moves(model.Session, rules, agency_id)
-    names = people({row.created_by for row in moves}) if reads_audit(context) else {}
-    plain = rule_service.deadlines(written)
-    return {
-        "kpi": rules.kpi,
-        "fiscal_year": rules.fiscal_year,
-        "deadlines": [
-            {
-                "step": step,
-                "name": to_plain(name),
-                "day": day.isoformat(),
-                "written": plain[step][1].isoformat(),
-                "source": source.value,
-                "moves": [_move(row, names) for row in moves if row.step == step],
-            }
-            for step, (name, day, source) in rule_service.deadlines(rules).items()
-        ],
-    }
-
-
-def _move(row: Deadline, names: dict[str, str]) -> MoveDict:
-    move: MoveDict = {
-        "before": row.before.isoformat(),
-        "after": row.after.isoformat(),
-        "reason": row.reason,
-        "at": row.created_at.isoformat(),
-        "for_agency": bool(row.agency_id),
-    }
-    return {**move, "by": names[row.created_by]} if row.created_by in names else move
-
-
-@writes(schema.deadline_move_schema, allowed=supervisors_of_others)
-def bmagov_deadline_move(context: Context, data_dict: DataDict) -> DeadlineListDict:
-    """Move a deadline, for all agencies or for one. Supervisors. Old, new, who and why are kept and shown.
-
-    :param kpi: the KPI (optional, default: database)
-    :param fiscal_year: the fiscal year, พ.ศ.
-    :param id: name or id of the agency for which it is moved (optional, default: for all)
-    :param step: id of the step, or ``report``
-    :param before: the day that you read
-    :param after: the new last day, in either era
-    :param reason: why
-
-    :returns: as ``bmagov_deadline_list``
-    :raises ValidationError: VALUE-UNKNOWN, STALE-VERSION, REASON-REQUIRED
-    """
-    agency_id = year_of(data_dict)[0].node.id if data_dict.get("id") else ""
-    user_id = reader(context).user_id
-    with as_action_errors("reason"):
-        rule_service.lock_deadlines(model.Session)
-        rules = rule_service.for_agency(model.Session, rules_of(data_dict), agency_id)
-        known = rule_service.deadlines(rules)
-        step = data_dict["step"]
-        if step not in known:
-            said = tk._('There is no step "{step}"').format(step=step)
-            raise tk.ValidationError({"step": [f"VALUE-UNKNOWN: {said}"]})
-        if known[step][1].isoformat() != data_dict["before"]:
-            raise ProblemError("STALE-VERSION", version=None, read=None)
-        reason = rounds.check_reason(data_dict["reason"])
-    row = Deadline(
-        kpi=rules.kpi,
-        fiscal_year=rules.fiscal_year,
-        agency_id=agency_id,
-        step=step,
-        before=known[step][1],
-        after=dt.date.fromisoformat(data_dict["after"]),
-        reason=reason,
-        created_by=user_id,
-    )
-    model.Session.add(row)
-    model.Session.flush()
-    if agency_id:
-        score_changes.note_agencies(model.Session, [agency_id])
-    else:
-        score_changes.note_all(model.Session)
-    payload = {
-        "fiscal_year": rules.fiscal_year,
-        "step": step,
-        "before": row.before.isoformat(),
-        "after": row.after.isoformat(),
-        "reason": reason,
-    }
-    audit_log.append(model.Session, user_id, "deadline_moved", payload, agency_id=agency_id or None)
-    model.repo.commit()
-    return bmagov_deadline_list(
-        context, {k: v for k, v in data_dict.items() if k in ("kpi", "fiscal_year", "id")}
-    )

@@ -17,13 +17,11 @@ from ckanext.bmagov.kpi.common.actions.year import as_action_errors, decide, log
 from ckanext.bmagov.kpi.common.auth import participants, supervisors_of_others, year_readers
 from ckanext.bmagov.kpi.evidence.model.workspace import Statement
 from ckanext.bmagov.kpi.round import schema
-from ckanext.bmagov.kpi.round.domain.round import FREEZES, Event, revise
+from ckanext.bmagov.kpi.round.domain.round import FREEZES, SEALS, Event, revise
 from ckanext.bmagov.kpi.round.services import rounds, snapshots
 from ckanext.bmagov.kpi.score.services import cards, score_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ckan.types import Context, DataDict
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
@@ -48,11 +46,15 @@ def bmagov_round_show(context: Context, data_dict: DataDict) -> RoundDict:
 
     :returns: ``state`` (draft, submitted, under_review, returned, verified, signed_off, closed) with
         ``state_label``, ``version`` (name it when you decide), ``revision``, ``locked``, ``editable`` (the
-        agency may write), ``last_day`` for handing in, ``objection_until``; ``facts_digest`` and
-        ``card_digest`` (SHA-256 of what is judged since it was handed in, else null), ``judged_at``;
+        agency may write), ``over`` (never handed in, and the last day has passed), ``last_day`` for handing
+        in, ``objection_until``; ``facts_digest`` and ``card_digest`` (SHA-256 of what is judged since it was
+        handed in, else null), ``judged_at``;
         ``changes``: the criteria that the catalog of today would judge otherwise, with ``before`` and
         ``after`` (state, points), ``subjects`` (title, the case ``before`` and ``after``, last saved ``at``,
-        ``by``) and ``hidden``: something of it you may not read; ``decisions`` (event, by, role, at, note,
+        ``by``) and ``hidden``: something of it you may not read; ``seed`` of the sample of evidence that was
+        drawn when it was handed in (SHA-256 of the last entry of the log then, a line break, and the moment),
+        ``without_word``: criteria on which an auditor has to speak before it is verified,
+        ``register_missing``: no register, and nobody said why; ``decisions`` (event, by, role, at, note,
         due, evidence) and ``may``: what you can do now
     :rtype: dict
     """
@@ -104,7 +106,11 @@ def _decide(context: Context, data_dict: DataDict, event: Event) -> RoundDict:
         return _freeze(context, agency, rules, before, after)
     if before.is_judged and not after.is_judged:
         score_changes.note_agencies(model.Session, [agency.node.id])
-    log_decision(agency, before, after)
+    more = {"seal": after.decisions[-1].seal} if event in SEALS else {}
+    if event is Event.SIGN_OFF:
+        kept = snapshots.judged(model.Session, before)
+        more["snapshot"] = snapshots.sign(model.Session, kept, rules) if kept else ""
+    log_decision(agency, before, after, **more)
     model.repo.commit()
     return round_dict(context, agency, rules, after)
 
@@ -117,16 +123,6 @@ def _freeze(
     log_decision(agency, before, after, snapshot=digest, reopened=reopened, **more)
     model.repo.commit()
     return round_dict(context, agency, rules, after)
-
-
-def _seal(rules: RuleSet) -> Callable[[Round], str]:
-    """Return what tells the SHA-256 of what is judged of a round, and of the auditors' words on it."""
-
-    def of_round(round_: Round) -> str:
-        kept = snapshots.judged(model.Session, round_)
-        return snapshots.seal(model.Session, kept, rules) if kept else ""
-
-    return of_round
 
 
 @writes(schema.round_step_schema, allowed=participants)
@@ -165,7 +161,8 @@ def bmagov_round_return(context: Context, data_dict: DataDict) -> RoundDict:
 def bmagov_round_verify(context: Context, data_dict: DataDict) -> RoundDict:
     """Verify a report: the facts of the hand-in, with the auditors' words. Auditors.
 
-    What is signed off later is exactly this. The agency may object for as many days as the rules say.
+    What is signed off later is exactly this. The agency may object for as many days as the rules say. An
+    auditor has spoken on each criterion of which a piece of evidence was drawn or something is not known.
 
     :param id: name or id of the agency
     :param kpi: the KPI (optional, default: database)
@@ -174,12 +171,9 @@ def bmagov_round_verify(context: Context, data_dict: DataDict) -> RoundDict:
     :param note: the result of the review in words
 
     :returns: as ``bmagov_round_show``
+    :raises ValidationError: WORDS-MISSING with the criteria, REASON-REQUIRED, and as ``bmagov_round_submit``
     """
-    agency, rules = year_of(data_dict)
-    before, after = decide(context, data_dict, Event.VERIFY, agency=agency, rules=rules, seal=_seal(rules))
-    log_decision(agency, before, after, seal=after.decisions[-1].seal)
-    model.repo.commit()
-    return round_dict(context, agency, rules, after)
+    return _decide(context, data_dict, Event.VERIFY)
 
 
 @writes(schema.round_object_schema, allowed=participants)
@@ -237,6 +231,25 @@ def bmagov_round_take_facts(context: Context, data_dict: DataDict) -> RoundDict:
 
 
 @writes(schema.round_step_schema, allowed=participants)
+def bmagov_round_no_register(context: Context, data_dict: DataDict) -> RoundDict:
+    """Say in writing why an agency rightly has no register, so that Part 1 is not asked of it. Auditors.
+
+    Without a register and without this, a report is not signed off. Who says it does not sign off.
+
+    :param id: name or id of the agency
+    :param kpi: the KPI (optional, default: database)
+    :param fiscal_year: the fiscal year, พ.ศ.
+    :param version: the version of the round that you read
+    :param note: why
+
+    :returns: as ``bmagov_round_show``
+    :raises ValidationError: REGISTER-AGREED (what was handed in has a register), REASON-REQUIRED, and as
+        ``bmagov_round_submit``
+    """
+    return _decide(context, data_dict, Event.NO_REGISTER)
+
+
+@writes(schema.round_step_schema, allowed=participants)
 def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> RoundDict:
     """Sign off what was verified: its facts, findings and decisions are kept and change no more.
 
@@ -250,16 +263,10 @@ def bmagov_round_sign_off(context: Context, data_dict: DataDict) -> RoundDict:
     :param note: words for the record
 
     :returns: as ``bmagov_round_show``
-    :raises ValidationError: OBJECTION-OPEN, FACTS-NOT-VERIFIED, REASON-REQUIRED, and as
+    :raises ValidationError: OBJECTION-OPEN, FACTS-NOT-VERIFIED, REGISTER-MISSING, REASON-REQUIRED, and as
         ``bmagov_round_submit``
     """
-    agency, rules = year_of(data_dict)
-    before, after = decide(context, data_dict, Event.SIGN_OFF, agency=agency, rules=rules, seal=_seal(rules))
-    kept = snapshots.judged(model.Session, before)
-    digest = snapshots.sign(model.Session, kept, rules) if kept else ""
-    log_decision(agency, before, after, snapshot=digest, seal=after.decisions[-1].seal)
-    model.repo.commit()
-    return round_dict(context, agency, rules, after)
+    return _decide(context, data_dict, Event.SIGN_OFF)
 
 
 @writes(schema.round_step_schema, allowed=participants)

@@ -46,6 +46,8 @@ class Event(StrEnum):
     """The agency says in writing that it won't object."""
     TAKE_FACTS = "take_facts"
     """New facts are taken in the place of those that were handed in."""
+    NO_REGISTER = "no_register"
+    """An auditor says in writing why the agency has no register: Part 1 is rightly not asked of it."""
     SIGN_OFF = "sign_off"
     CLOSE = "close"
 
@@ -87,7 +89,7 @@ AGENCY: Final = frozenset({Role.AGENCY_ADMIN})
 REVIEWERS: Final = frozenset({Role.AUDITOR, Role.SUPERVISOR})
 SUPERVISORS: Final = frozenset({Role.SUPERVISOR})
 OWN_WORK: Final = frozenset({Event.SUBMIT, Event.OBJECT, Event.WAIVE})
-JUDGEMENTS: Final = OWN_WORK | {Event.VERIFY}
+JUDGEMENTS: Final = OWN_WORK | {Event.VERIFY, Event.NO_REGISTER}
 
 TABLE: Final = (
     Transition(State.DRAFT, Event.SUBMIT, State.SUBMITTED, AGENCY),
@@ -101,6 +103,10 @@ TABLE: Final = (
     Transition(State.VERIFIED, Event.TAKE_FACTS, State.UNDER_REVIEW, REVIEWERS, OWN_WORK, needs_note=True),
     Transition(State.VERIFIED, Event.OBJECT, State.UNDER_REVIEW, AGENCY, needs_note=True),
     Transition(State.VERIFIED, Event.WAIVE, State.VERIFIED, AGENCY, needs_note=True),
+    Transition(
+        State.UNDER_REVIEW, Event.NO_REGISTER, State.UNDER_REVIEW, REVIEWERS, OWN_WORK, needs_note=True
+    ),
+    Transition(State.VERIFIED, Event.NO_REGISTER, State.VERIFIED, REVIEWERS, OWN_WORK, needs_note=True),
     Transition(State.VERIFIED, Event.SIGN_OFF, State.SIGNED_OFF, SUPERVISORS, JUDGEMENTS, needs_note=True),
     Transition(State.SIGNED_OFF, Event.CLOSE, State.CLOSED, SUPERVISORS, OWN_WORK),
 )
@@ -113,6 +119,11 @@ JUDGED: Final = frozenset({State.SUBMITTED, State.UNDER_REVIEW, State.VERIFIED, 
 """What is judged stands still: the facts of the hand-in count, not the catalog of today."""
 FREEZES: Final = frozenset({Event.SUBMIT, Event.OBJECT, Event.TAKE_FACTS})
 """With these facts are kept, and count from then on."""
+
+SEALS: Final = frozenset({Event.VERIFY, Event.SIGN_OFF})
+"""With these the facts and words that were judged are bound."""
+SETTLES: Final = SEALS | {Event.NO_REGISTER}
+"""These ask what is still outstanding."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +141,21 @@ class Decision:
     """For an objection: ids of what supports it."""
     seal: str = ""
     """For a verification and a sign-off: SHA-256 of the facts and the auditors' words that it is about."""
+    log_head: str = ""
+    """For what takes facts: SHA-256 of the last entry of the log before it, the seed of the sample."""
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    """What still has to be said of what was handed in."""
+
+    criteria: tuple[str, ...] = ()
+    """Ids of those on which an auditor has to speak before it is verified."""
+    register: bool = False
+    """The agency has no register: why, is to be said before the sign-off."""
+
+
+NOTHING_OUTSTANDING: Final = Outstanding()
 
 
 @dataclass(frozen=True)
@@ -158,9 +184,25 @@ class Round:
     @property
     def objection_until(self) -> date | None:
         """The last day, inclusive, on which the agency may object to what was verified; None once waived."""
-        if self.state is not State.VERIFIED or self.decisions[-1].event is Event.WAIVE:
+        if self.state is not State.VERIFIED:
             return None
-        return in_bangkok(self.verified().at).date() + timedelta(days=self.objection_days)
+        last = next(word for word in reversed(self.decisions) if word.event in (Event.VERIFY, Event.WAIVE))
+        if last.event is Event.WAIVE:
+            return None
+        return in_bangkok(last.at).date() + timedelta(days=self.objection_days)
+
+    @property
+    def facts_taken(self) -> Decision | None:
+        """The decision with which the facts were taken that count; None before the first hand-in."""
+        return self._last(*FREEZES)
+
+    @property
+    def no_register(self) -> Decision | None:
+        """The decision by which the agency rightly has no register; None without one."""
+        return self._last(Event.NO_REGISTER)
+
+    def _last(self, *events: Event) -> Decision | None:
+        return next((decision for decision in reversed(self.decisions) if decision.event in events), None)
 
     def verified(self) -> Decision:
         """Return the last verification: the one that stands.
@@ -210,16 +252,21 @@ def apply(
     evidence: tuple[str, ...] = (),
     last_day: date | None = None,
     seal: str = "",
+    log_head: str = "",
+    outstanding: Outstanding = NOTHING_OUTSTANDING,
 ) -> Round:
     """Return the round after an event.
 
     :param version: the version the actor read before deciding
     :param last_day: last day for a submission, inclusive; None where there is none
     :param seal: SHA-256 of the facts and words that are verified or signed off
+    :param log_head: SHA-256 of the last entry of the log; kept with what takes facts
+    :param outstanding: what has still to be said of what was handed in
     :raises ProblemError: NOT-FOUND (another agency's round), VERSION-REQUIRED, STALE-VERSION, REVIEW-LOCKED,
         STATE-TRANSITION (with what is allowed), ROLE-NOT-ALLOWED, OWN-CASE, REVIEW-SELF-APPROVAL,
-        REVIEW-CLOSED, OBJECTION-CLOSED, OBJECTION-OPEN, YEAR-OPEN, FACTS-NOT-VERIFIED, REASON-REQUIRED,
-        EVIDENCE-REQUIRED, DUE-REQUIRED, and those of `checked_note`
+        REVIEW-CLOSED, OBJECTION-CLOSED, OBJECTION-OPEN, YEAR-OPEN, FACTS-NOT-VERIFIED, WORDS-MISSING (with
+        the criteria), REGISTER-MISSING, REGISTER-AGREED, REASON-REQUIRED, EVIDENCE-REQUIRED, DUE-REQUIRED,
+        and those of `checked_note`
     """
     if at.tzinfo is None:
         raise ValueError("a time needs its zone")
@@ -235,9 +282,10 @@ def apply(
     _check_time(kept, event, today, last_day)
     note = checked_note(note)
     _check_content(row, note, due, evidence, today)
+    _check_outstanding(kept, event, outstanding)
     if event is Event.SIGN_OFF and (not seal or seal != kept.verified().seal):
         raise ProblemError("FACTS-NOT-VERIFIED")
-    decision = Decision(event, actor.user_id, actor.role, at, note, due, evidence, seal)
+    decision = Decision(event, actor.user_id, actor.role, at, note, due, evidence, seal, log_head)
     return replace(kept, state=row.target, version=kept.version + 1, decisions=(*kept.decisions, decision))
 
 
@@ -297,6 +345,15 @@ def _check_time(kept: Round, event: Event, today: date, last_day: date | None) -
         raise ProblemError("OBJECTION-OPEN", day=kept.objection_until.isoformat())
     if event is Event.CLOSE and today <= FiscalYear(kept.fiscal_year).end:
         raise ProblemError("YEAR-OPEN", day=FiscalYear(kept.fiscal_year).end.isoformat())
+
+
+def _check_outstanding(kept: Round, event: Event, outstanding: Outstanding) -> None:
+    if event is Event.VERIFY and outstanding.criteria:
+        raise ProblemError("WORDS-MISSING", criteria=outstanding.criteria)
+    if event is Event.NO_REGISTER and not outstanding.register:
+        raise ProblemError("REGISTER-AGREED")
+    if event is Event.SIGN_OFF and outstanding.register and not kept.no_register:
+        raise ProblemError("REGISTER-MISSING")
 
 
 def _check_content(

@@ -13,6 +13,8 @@ from ckanext.bmagov.kpi.round.domain.round import LOCKED, LONGEST_NOTE, OWN_WORK
 from ckanext.bmagov.kpi.round.model import Round as Stored
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from ckan.types import AlchemySession
 
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
@@ -98,24 +100,44 @@ def check_reviewed(round_: Round, user_id: str) -> None:
         raise ProblemError("REVIEW-SELF-APPROVAL", event="verify", did=did[0])
 
 
-def check_open(session: AlchemySession, agency_id: str, rules: RuleSet, *, evidence: bool = False) -> None:
-    """Refuse to write in a year that is handed in or signed off, and hold it so until the transaction ends.
+def check_open(
+    session: AlchemySession,
+    agency_id: str,
+    rules: RuleSet,
+    today: dt.date | None,
+    *,
+    evidence: bool = False,
+) -> None:
+    """Refuse to write in a year that is handed in, signed off or over; hold it so to the transaction's end.
 
+    A year is over after the last day for its report; what was returned, and a new revision, can be written.
+
+    :param rules: with the deadlines as they were moved for this agency
+    :param today: None for what brings in the past
     :param evidence: a document, which may also be added to object to what was verified
-    :raises ProblemError: REVIEW-LOCKED when it is signed off, REVIEW-SUBMITTED while it is reviewed
+    :raises ProblemError: REVIEW-LOCKED when it is signed off, REVIEW-SUBMITTED while it is reviewed,
+        YEAR-OVER
     """
     query = (
-        sa.select(Stored.state)
+        sa.select(Stored.state, Stored.revision)
         .where(
             Stored.agency_id == agency_id, Stored.kpi == rules.kpi, Stored.fiscal_year == rules.fiscal_year
         )
         .with_for_update(read=True)
     )
-    state = State(session.scalar(query) or State.DRAFT)
+    row = session.execute(query).first()
+    state, revision = (State(row.state), row.revision) if row else (State.DRAFT, 1)
     if state in LOCKED:
         raise ProblemError("REVIEW-LOCKED", state=state.value)
     if state not in EDITABLE and not (evidence and state is State.VERIFIED):
         raise ProblemError("REVIEW-SUBMITTED", state=state.value)
+    if today is not None and is_over(state, revision, rules, today):
+        raise ProblemError("YEAR-OVER", day=rules.report_deadline.isoformat())
+
+
+def is_over(state: State, revision: int, rules: RuleSet, today: dt.date) -> bool:
+    """Tell whether a year was never handed in, and the last day for it has passed."""
+    return state is State.DRAFT and revision == 1 and today > rules.report_deadline
 
 
 def _count(session: AlchemySession, statement: Any) -> int:

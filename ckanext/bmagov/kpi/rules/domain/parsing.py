@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from ckanext.bmagov.agencies import KINDS
 from ckanext.bmagov.base.domain.calendar import FiscalYear
 from ckanext.bmagov.files import FreshnessRule
+from ckanext.bmagov.kpi.register.domain.obligations import ObligationKind
 from ckanext.bmagov.kpi.rules.domain import ruleset as rs
 from ckanext.bmagov.kpi.rules.domain.reader import NO_DAY, Reader, RuleProblem, RuleSetError
 from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 from ckanext.bmagov.kpi.score.domain.facts import DOCUMENT_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from ckanext.bmagov.kpi.score.domain.criteria import Check
 
@@ -36,6 +37,9 @@ class Params:
 
     systems: tuple[str, ...] = ()
     kind: str = ""
+    """A kind of document, or of duties of the register."""
+    kinds: tuple[str, ...] = ()
+    """Kinds of duties of the register, where it is more than one."""
 
 
 def parse_rule_set(raw: Any, checks: Mapping[str, Check]) -> RuleSet:
@@ -241,10 +245,15 @@ def _criterion(
     )
 
 
+def _duty_kinds(reader: Reader) -> Callable[[Any, str], tuple[str, ...]]:
+    """Return what reads kinds of duties; one that there is not would silently judge nothing."""
+    return lambda value, path: reader.choices(value, path, [kind.value for kind in ObligationKind])
+
+
 def _params(reader: Reader, raw: Any, path: str) -> dict[str, str | tuple[str, ...]]:
-    """Parameters of a check: `kind` and `systems`; no numbers, no patterns, nothing that is run."""
+    """Parameters of a check: those of `Params`; no numbers, no patterns, nothing that is run."""
     own = reader.mapping(raw, path, Params)
-    readers = {"systems": reader.texts, "kind": reader.text}
+    readers = {"systems": reader.texts, "kind": reader.text, "kinds": _duty_kinds(reader)}
     return {name: readers[name](value, f"{path}.{name}") for name, value in own.items()}
 
 

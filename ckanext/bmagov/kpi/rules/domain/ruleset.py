@@ -29,6 +29,10 @@ FORMAT = 1
 """Version of the shape of the file, not of a rule set."""
 
 
+REPORT = "report"
+"""In the place of a step: handing in the yearly report, which has a deadline as well."""
+
+
 class Status(StrEnum):
     """A draft may change; a published version never does; a locked one has a closed period behind it."""
 
@@ -162,13 +166,20 @@ class Substance:
     unknown_days: int = 0
     """After so many days an unknown that the agency could settle counts as not reached; 0: never."""
     register_required: bool = False
-    """Part 1 of an agency without duties is unknown, not inapplicable."""
+    """Part 1 of an agency without duties is unknown, not inapplicable. It is not signed off before a register
+    is agreed or an auditor said why there is none."""
     confirmed_frequency: bool = False
     """A frequency below the agreed one, or "never", counts only when the auditors confirmed it."""
     governance: bool = False
     """The six parts of data governance are measured in 1.3."""
     sample: int = 0
-    """So many pieces of evidence of each round are drawn for auditors to look at."""
+    """So many pieces of evidence of each round are drawn for auditors to look at. With any, an auditor has to
+    speak on their criteria, and on those of which something is not known, before the round is verified."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for anything."""
+        return self != Substance()
 
 
 @dataclass(frozen=True)
@@ -211,6 +222,12 @@ class Criterion:
     step: str = ""
     params: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     weight_source: Source = Source.DEFAULT
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of duties of the register that it asks for; none where it asks for all, or for no duty."""
+        kind = self.params.get("kind", "")
+        return (*((str(kind),) if kind else ()), *self.params.get("kinds", ()))
 
 
 @dataclass(frozen=True)
@@ -270,14 +287,9 @@ class RuleSet:
         """
         plain = to_plain(self)
         del plain["status"]
-        if not self.asks_substance:
+        if not self.substance.asks:
             del plain["substance"]
         return digest(plain)
-
-    @property
-    def asks_substance(self) -> bool:
-        """Whether anything must be in a thing so that it counts."""
-        return self.substance != Substance()
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:

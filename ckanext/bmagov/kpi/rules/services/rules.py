@@ -17,7 +17,7 @@ from ckanext.bmagov.base.domain.calendar import FiscalYear
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.request_state import RULE_SETS
 from ckanext.bmagov.kpi.round.model import Deadline, Round
-from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet, Source, Status, Text, check_successor
+from ckanext.bmagov.kpi.rules.domain.ruleset import REPORT, RuleSet, Source, Status, Text, check_successor
 from ckanext.bmagov.kpi.rules.formats import read_rules
 from ckanext.bmagov.kpi.rules.model import StoredRuleSet
 from ckanext.bmagov.kpi.rules.readers import rule_files
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ckan.types import AlchemySession
-
-REPORT = "report"
-"""Stands for a step where deadlines are moved: the yearly report is handed in until then."""
 
 REPORT_NAME = Text("ส่งรายงานประจำปี", "Yearly report")
 IN_FORCE = (Status.PUBLISHED, Status.LOCKED)
@@ -187,6 +184,21 @@ def keep(session: AlchemySession, content: bytes, user_id: str, source_name: str
     _fill(row, rules, content.decode("utf-8-sig"), user_id)
     session.flush()
     return rules
+
+
+def discard(session: AlchemySession, known: Known) -> None:
+    """Throw a draft away that was stored.
+
+    :raises ProblemError: RULESET-PUBLISHED when others may rely on it; RULESET-FILE when it is a file
+    """
+    if known.rules.status is not Status.DRAFT:
+        raise ProblemError("RULESET-PUBLISHED", version=known.rules.version)
+    row = session.get(StoredRuleSet, known.key)
+    if row is None:
+        raise ProblemError("RULESET-FILE", version=known.rules.version)
+    _forget()
+    session.delete(row)
+    session.flush()
 
 
 def publish(session: AlchemySession, known: Known, user_id: str) -> RuleSet:

@@ -21,7 +21,7 @@ from ckanext.bmagov.kpi.common.auth import auditors, members, reads_audit, year_
 from ckanext.bmagov.kpi.common.services.agencies import find_scored, scored_agencies
 from ckanext.bmagov.kpi.common.words.labels import state_label
 from ckanext.bmagov.kpi.oversight import services
-from ckanext.bmagov.kpi.round.services import rounds, snapshots, standing
+from ckanext.bmagov.kpi.round.services import review, rounds, snapshots, standing
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score import schema
 from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, points_dict
@@ -77,16 +77,18 @@ def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> ScorecardDic
         cent, or null), ``stated``, ``points`` (earned, lost, unknown, reachable, weight), ``counts`` of
         findings by state, ``parts`` with their ``criteria`` with their ``findings`` (``state``, ``reason``,
         ``text``, ``remedy``, ``link``, ``day`` on which what was asked for came, ``late``, ``points``,
-        ``evidence``) and ``hidden``; ``gains``: findings by what
-        mending each alone would bring, in percentage points, with ``deadline``
+        ``evidence``, ``drawn``: its evidence was drawn for auditors to look at) and ``hidden``; ``gains``:
+        findings by what mending each alone would bring, in percentage points, with ``deadline``
     :rtype: dict
     """
     agency, rules = year_of(data_dict)
     if data_dict.get("as_of"):
         card = cards.at(model.Session, agency, rules, end_of_day(data_dict["as_of"]))
         return card_dict(context, agency, card, rules, kept=False)
-    stands = standing.of_year(model.Session, agency, rules, now())
-    return card_dict(context, agency, stands.card, stands.rules, kept=stands.stored)
+    round_ = rounds.load(model.Session, agency.node.id, rules)
+    stands = standing.of_round(model.Session, agency, rules, round_, now())
+    drawn = review.drawn(round_, stands.card, stands.rules) if stands.kept else ()
+    return card_dict(context, agency, stands.card, stands.rules, kept=stands.stored, drawn=drawn)
 
 
 @reads(schema.scorecard_list_schema, allowed=members)
@@ -105,10 +107,11 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> ScorecardLis
     :returns: ``kpi``, ``fiscal_year``, ``as_of`` of the oldest, ``target``, ``criteria`` (id, name, part,
         weight), ``agencies``: each with ``id``, ``name``, ``title``, ``kind``, ``result``, ``highest``,
         ``stated``, ``as_of``, ``changed`` (something happened since), ``measured`` (false where nothing was
-        kept of the year: no result is not zero), ``late`` (criteria past their deadline
-        and not reached), ``round`` (state), ``trend`` (years with a result until this one, the oldest first:
-        ``fiscal_year``, ``result``, ``final``: signed off) and ``criteria`` (id to ``state``,
-        ``state_label``, ``percent``, ``points``)
+        kept of the year: no result is not zero), ``late`` (criteria past their deadline and not reached),
+        ``no_register`` (no data are agreed that it has to keep, and nobody said why), ``touched`` (something
+        happened since it was handed in or verified), ``round`` (state), ``trend`` (years with a result until
+        this one, the oldest first: ``fiscal_year``, ``result``, ``final``: signed off) and ``criteria`` (id
+        to ``state``, ``state_label``, ``percent``, ``points``)
     :rtype: dict
     """
     rules = rules_of(data_dict)
@@ -166,6 +169,8 @@ def _row(row: services.Row, criteria: dict[str, CellDict]) -> AgencyScoreDict:
         "changed": row.changed,
         "measured": row.measured,
         "late": list(row.late),
+        "no_register": row.no_register,
+        "touched": row.touched,
         "round": row.round_state,
         "trend": [
             {"fiscal_year": year.fiscal_year, "result": str(year.result), "final": year.final}

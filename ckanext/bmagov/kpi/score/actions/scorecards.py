@@ -18,14 +18,14 @@ from ckanext.bmagov.kpi.common.answers import agency_dict
 from ckanext.bmagov.kpi.common.words.labels import document_label, state_label, use_label
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Use
 from ckanext.bmagov.kpi.register.services import duties_of, readable_duties
+from ckanext.bmagov.kpi.round.domain.sample import Piece
 from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
-from ckanext.bmagov.kpi.score.domain.engine import Points
+from ckanext.bmagov.kpi.score.domain.engine import Points, two_places
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind, is_not_due
 from ckanext.bmagov.kpi.score.words import finding_text, governance_part_label, remedy_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from fractions import Fraction
+    from collections.abc import Collection, Mapping, Sequence
 
     from ckan.types import Context
 
@@ -52,10 +52,19 @@ FEWEST_COUNTED = 3
 
 
 def card_dict(
-    context: Context, agency: Scored, card: ScoreCard, rules: RuleSet, *, kept: bool
+    context: Context,
+    agency: Scored,
+    card: ScoreCard,
+    rules: RuleSet,
+    *,
+    kept: bool,
+    drawn: Collection[Piece] = (),
 ) -> ScorecardDict:
-    """Return a score card as the caller may read it."""
-    view = CardView(context, agency, card, rules)
+    """Return a score card as the caller may read it.
+
+    :param drawn: pieces of evidence that auditors look at
+    """
+    view = CardView(context, agency, card, rules, drawn)
     return {
         "agency": {**agency_dict(agency.node), "kind": card.agency_kind},
         "kpi": card.kpi,
@@ -80,23 +89,21 @@ def card_dict(
 def points_dict(points: Points) -> PointsDict:
     """Return points to two places, for reading."""
     return {
-        "earned": _two_places(points.earned),
-        "lost": _two_places(points.lost),
-        "unknown": _two_places(points.unknown),
-        "reachable": _two_places(points.reachable),
-        "weight": _two_places(points.weight),
+        "earned": two_places(points.earned),
+        "lost": two_places(points.lost),
+        "unknown": two_places(points.unknown),
+        "reachable": two_places(points.reachable),
+        "weight": two_places(points.weight),
     }
-
-
-def _two_places(value: Fraction) -> str:
-    text = f"{float(round(value, 2)):.2f}"
-    return text.rstrip("0").rstrip(".")
 
 
 class CardView:
     """A card as one caller may read it: titles, files and uses are read once."""
 
-    def __init__(self, context: Context, agency: Scored, card: ScoreCard, rules: RuleSet) -> None:
+    def __init__(
+        self, context: Context, agency: Scored, card: ScoreCard, rules: RuleSet, drawn: Collection[Piece] = ()
+    ) -> None:
+        self.drawn = frozenset(drawn)
         self.agency, self.card, self.rules = agency, card, rules
         self.checks = {criterion.id: CHECKS[criterion.check] for criterion in rules.criteria}
         self.systems = {system.id: getattr(system.name, lang(), system.name.en) for system in rules.systems}
@@ -156,7 +163,11 @@ class CardView:
             "not_due": is_not_due(score.state, score.deadline, today()),
             "points": points_dict(score.points),
             "findings": [
-                {**self.reason(finding), "evidence": self.evidence(finding)}
+                {
+                    **self.reason(finding),
+                    "evidence": self.evidence(finding),
+                    "drawn": Piece.of(finding) in self.drawn,
+                }
                 for finding in findings
                 if self.is_readable(finding)
             ],

@@ -21,7 +21,7 @@ from ckanext.bmagov.kpi.score.domain.engine import (
     score_criterion,
     word_points,
 )
-from ckanext.bmagov.kpi.score.domain.findings import Question
+from ckanext.bmagov.kpi.score.domain.findings import Question, SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -100,7 +100,8 @@ def _by_duty(
 ) -> list[Finding] | None:
     applies = facts.agency_kind in criterion.applies_to
     words = CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of)) if applies else ()
-    judged = [word for word in words if word.applies]
+    # That there is no register is not told by some of its duties: the word on the agency is left as it was.
+    judged = [word for word in words if word.applies and word.subject is SubjectKind.OBLIGATION]
     if sorted(word.subject_id for word in judged) != sorted(old.subject_id for old in replaced):
         return None
     weights = {old.subject_id: old.points.weight for old in replaced}

@@ -360,6 +360,12 @@ def _show_points(plain: Any) -> None:
                 _show_points(item)
 
 
+def two_places(value: Fraction) -> str:
+    """Write points to two places, for reading."""
+    text = f"{float(round(value, 2)):.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
 def _decimal(value: Fraction) -> str:
     """Write a fraction to four places, without zeros that say nothing."""
     scaled = round(value * 10**SHOWN_PLACES)

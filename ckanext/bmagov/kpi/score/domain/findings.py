@@ -168,7 +168,7 @@ class Question:
         return (systems,) if isinstance(systems, str) else systems
 
     def kind(self) -> str:
-        """Return the kind of document or obligation this criterion asks for."""
+        """Return the kind of document this criterion asks for."""
         return str(self.criterion.params.get("kind", ""))
 
 

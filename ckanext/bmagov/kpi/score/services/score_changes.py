@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from ckan import model
 
 from ckanext.bmagov.base.request_state import SCORES_TO_MAKE
 from ckanext.bmagov.kpi.evidence.model.workspace import Proposal
 from ckanext.bmagov.kpi.register.model import Obligation
-from ckanext.bmagov.kpi.score.model import Scorecard, ScoreChange
+from ckanext.bmagov.kpi.score.model import Scorecard, ScoreChange, ScoreTouch
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterable
 
     from ckan.types import AlchemySession
@@ -82,7 +84,22 @@ def of(session: AlchemySession, agency_ids: Collection[str]) -> Noted:
     return Noted(frozenset(row.id for row in rows), frozenset() if whole else datasets, whole)
 
 
+def touched(session: AlchemySession) -> dict[str, dt.datetime | None]:
+    """Return when something last happened to each agency; None where it is not scored since."""
+    waiting = sa.select(ScoreChange.agency_id, sa.cast(None, ScoreTouch.at.type)).distinct()
+    rows = session.execute(sa.union_all(sa.select(ScoreTouch.agency_id, ScoreTouch.at), waiting))
+    moments: dict[str, dt.datetime | None] = {}
+    for agency_id, moment in rows:
+        moments[agency_id] = moment if moment and agency_id not in moments else None
+    return moments
+
+
 def forget(session: AlchemySession, noted: Noted) -> None:
-    """Take away what a score now holds."""
+    """Take away what a score now holds; that there was something stays."""
     if noted.ids:
+        agencies = sa.select(ScoreChange.agency_id, sa.func.now()).where(ScoreChange.id.in_(noted.ids))
+        row = insert(ScoreTouch).from_select(["agency_id", "at"], agencies.distinct())
+        session.execute(
+            row.on_conflict_do_update(index_elements=["agency_id"], set_={"at": row.excluded["at"]})
+        )
         session.execute(sa.delete(ScoreChange).where(ScoreChange.id.in_(noted.ids)))

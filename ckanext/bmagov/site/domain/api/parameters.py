@@ -54,6 +54,7 @@ _PLAIN: Final[Mapping[str, Mapping[str, Any]]] = {
     "boolean_validator": {"kind": "boolean"},
     "natural_number_validator": {"kind": "integer", "least": 0},
     "bmagov_date": {"kind": "date"},
+    "bmagov_date_of_year": {"kind": "date"},
     "bmagov_date_strict": {"kind": "date"},
     "bmagov_json_list": {"kind": "array"},
     "read_only": {"read_only": True},

@@ -277,6 +277,36 @@ class TestTwoReadings:
     def test_even_then_a_gregorian_one_is_asked_back(self):
         assert refusal("3/4/2021", ECHOED).problem is DateProblem.AMBIGUOUS
 
+    @pytest.mark.parametrize(
+        ("typed", "day", "note"),
+        [
+            ("5/11/2569", date(2026, 11, 5), Note.ASSUMED_DAY_FIRST),
+            ("1/10/2569", date(2026, 10, 1), Note.ASSUMED_DAY_FIRST),
+            ("3/4/2570", date(2027, 4, 3), Note.ASSUMED_DAY_FIRST),
+            ("5/11/2026", date(2026, 11, 5), Note.ASSUMED_DAY_FIRST),
+            ("11/5/2026", date(2026, 11, 5), Note.MONTH_FIRST),
+        ],
+    )
+    def test_a_fiscal_year_leaves_one_reading(self, typed, day, note):
+        reading = parse_date(typed, STRICT, FiscalYear(2570))
+        assert (reading.day, reading.notes) == (day, (note,))
+
+    @pytest.mark.parametrize("typed", ["3/4/2027", "3/4/2021"])
+    def test_two_readings_in_the_year_or_none_are_asked_back(self, typed):
+        with pytest.raises(DateError) as refused:
+            parse_date(typed, STRICT, FiscalYear(2570))
+        assert refused.value.problem is DateProblem.AMBIGUOUS
+        assert len(refused.value.candidates) == 2
+
+    @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(2563, 2573))
+    def test_what_officials_type_is_always_the_day_that_they_mean(self, day, year):
+        typed = f"{day.day}/{day.month}/{day.year + 543}"
+        assert parse_date(typed, STRICT, FiscalYear(year)).day == day
+
+    def test_what_has_one_reading_is_read_alike_in_any_year(self):
+        for typed in ("31/1/2564", "1/31/2021", "2021-01-31", "31 ม.ค. 2564"):
+            assert parse_date(typed, STRICT, FiscalYear(2570)) == parse_date(typed)
+
     def test_the_gap_leaves_one_reading(self):
         assert parse_date("3/4/2483").day == date(1940, 4, 3)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.kpi.score.domain.criteria.check import REGISTER_PAGE, Check
 from ckanext.bmagov.kpi.score.domain.findings import (
+    FULL,
     NOT_IN_CATALOG,
     ZERO,
     Assessment,
@@ -22,12 +23,21 @@ if TYPE_CHECKING:
 
 
 class DutyCheck(Check):
-    """Judges the dataset of each duty of the year, of the kind that the criterion names."""
+    """Judges the dataset of each duty of the year, of the kinds that the criterion names.
+
+    Where rules ask for a register (`substance.register_required`), an agency that has no duty at all is not
+    known: what it has to keep was never agreed. A kind of which nothing was agreed is not asked for.
+    """
 
     page = REGISTER_PAGE
     by_duty = True
 
     no_duties = Reason("NO-OBLIGATIONS", N_("The register has no such dataset for this agency."))
+    no_register = Reason(
+        "NO-REGISTER",
+        N_("No register of data is agreed with this agency yet, so what it has to keep is not known."),
+        N_("Agree with the Strategy Office on the data to keep."),
+    )
     not_in_catalog = NOT_IN_CATALOG
     not_linked = Reason(
         "NO-DATASET-LINKED",
@@ -38,14 +48,17 @@ class DutyCheck(Check):
     def judge(self, facts: Facts, question: Question) -> tuple[Assessment, ...]:
         """Judge the duties of the year in the order of their ids."""
         datasets = {dataset.id: dataset for dataset in facts.datasets if dataset.in_catalog}
-        kind = question.kind()
-        duties = [
+        kinds = question.criterion.kinds
+        binding = [
             duty
             for duty in sorted(facts.obligations, key=lambda duty: duty.id)
-            if duty.binds(facts.fiscal_year, question.today) and kind in ("", duty.kind.value)
+            if duty.binds(facts.fiscal_year, question.today)
         ]
+        duties = [duty for duty in binding if not kinds or duty.kind.value in kinds]
         if not duties:
             subject = (SubjectKind.AGENCY, facts.agency_id)
+            if question.rules.substance.register_required and not binding:
+                return (Assessment(*subject, self.no_register, ZERO, FULL),)
             return (Assessment(*subject, self.no_duties, ZERO, applies=False),)
         return tuple(
             self.judge_dataset(duty, datasets[duty.dataset_id], question)

@@ -77,7 +77,7 @@ class MeasuredCheck(Check):
             (known for known in facts.datasets if proposed and known.id == proposed and known.in_catalog),
             None,
         )
-        refused = proposal is not None and question.rules.asks_substance and proposal.is_duty_as_new()
+        refused = proposal is not None and question.rules.substance.asks and proposal.is_duty_as_new()
         if dataset is None or refused:
             reason = self.not_new if refused else self.not_in_catalog if proposed else self.no_database
             subject = (SubjectKind.DATASET, proposed) if proposed else (SubjectKind.AGENCY, facts.agency_id)

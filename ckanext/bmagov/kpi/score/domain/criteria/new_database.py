@@ -57,6 +57,11 @@ class NewDatabase(Check):
         N_("The auditor did not accept the proposed database."),
         N_("Propose another database."),
     )
+    gone = Reason(
+        "PROPOSAL-DATASET-GONE",
+        N_("The dataset of the proposed database is no longer there."),
+        N_("Name the dataset of the database, or propose another one."),
+    )
     importance_missing = Reason(
         "IMPORTANCE-MISSING",
         N_("The proposal does not say why the database matters."),
@@ -143,8 +148,11 @@ class NewDatabase(Check):
     def _judged(
         self, facts: Facts, proposal: Proposal, question: Question
     ) -> tuple[Reason, Fraction, Fraction]:
-        if question.rules.asks_substance and proposal.is_duty_as_new():
-            return self.not_new, ZERO, ZERO
+        if question.rules.substance.asks:
+            if proposal.dataset_id not in {"", *(dataset.id for dataset in facts.datasets)}:
+                return self.gone, ZERO, ZERO
+            if proposal.is_duty_as_new():
+                return self.not_new, ZERO, ZERO
         if proposal.accepted is None:
             thin = self._says_too_little(facts, proposal, question.rules.substance.words.importance)
             if thin:

@@ -34,7 +34,7 @@ CONCERN_ALL = {
 }
 """Auditors' actions that judge no single agency."""
 
-DECISIONS = ("start_review", "return", "verify", "take_facts", "sign_off", "close", "revise")
+DECISIONS = ("start_review", "return", "verify", "take_facts", "no_register", "sign_off", "close", "revise")
 
 
 def judged(agency: str, duty: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -51,6 +51,7 @@ def judged(agency: str, duty: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "bmagov_deadline_move": {
             **year, "step": "report", "before": "2027-09-30", "after": "2027-10-30", "reason": REASON,
         },
+        "bmagov_deadline_try": {**year, "step": "report", "after": "2027-10-30"},
         "bmagov_proposal_judge": {**year, "item": "none", "accepted": True, "reason": REASON},
         "bmagov_system_link_confirm": {**year, "item": "none"},
         "bmagov_obligation_create": {

@@ -114,14 +114,30 @@ WAY = {
 }
 
 
+PREPARES = {"start_review": "verify", "waive": "sign_off"}
+"""Step -> the next, for which auditors have something to say before."""
+
+
+def ready(people: People, event: str) -> None:
+    """Say what auditors have to say before a step."""
+    round_ = people.call("auditor", "bmagov_round_show", **ABOUT)
+    for criterion in round_["without_word"] if event == "verify" else ():
+        people.call("auditor", "bmagov_criterion_confirm", **about(people), criterion=criterion)
+    if event == "sign_off" and round_["register_missing"]:
+        people.call("auditor", "bmagov_round_no_register", **about(people), note=WHY)
+
+
 def after(last: str) -> Callable[[People], dict[str, Any]]:
     """Return how a round comes to stand after a step."""
 
     def prepare(people: People) -> dict[str, Any]:
         for event, (role, given) in WAY.items():
+            ready(people, event)
             people.call(role, f"bmagov_round_{event}", **about(people), **given)
             if event == last:
                 break
+        if last in PREPARES:
+            ready(people, PREPARES[last])
         return decision(people)
 
     return prepare
@@ -173,6 +189,9 @@ CASES = {
     "sign off": Case("bmagov_round_sign_off", after("waive"), "auditor", f"{RECORD}/decide/sign_off"),
     "take new facts": Case(
         "bmagov_round_take_facts", after("start_review"), "admin", f"{RECORD}/decide/take_facts"
+    ),
+    "say why there is no register": Case(
+        "bmagov_round_no_register", after("waive"), "admin", f"{RECORD}/decide/no_register"
     ),
     "close": Case("bmagov_round_close", after("sign_off"), "admin", f"{RECORD}/decide/close"),
     "confirm a criterion": Case("bmagov_criterion_confirm", word, "admin", f"{RECORD}/criterion/2.1.1"),

@@ -17,9 +17,10 @@ from ckan.tests import factories as core
 from ckanext.bmagov.accounts.services import standing
 from ckanext.bmagov.base.model.audit_log import AuditLog
 from ckanext.bmagov.base.services import audit_log
-from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Progress
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Progress, Proposal
 from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.tests import factories
+from ckanext.bmagov.tests.kpi.office import keep_open
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
 
@@ -39,6 +40,7 @@ def people(with_plugins, ckan_config, tmp_path, monkeypatch):
     names["agency"] = agency("public-relations-office", member="member", editor="editor", admin="admin")
     agency("health-department", stranger="editor")
     agency("strategy-and-evaluation-department", auditor="editor")
+    keep_open(YEAR)
     return names
 
 
@@ -188,6 +190,9 @@ class TestProgress:
         ("typed", "day", "quarter"),
         [
             ("28/10/2563", "2020-10-28", 1),
+            ("5/11/2563", "2020-11-05", 1),
+            ("3/4/2564", "2021-04-03", 3),
+            ("5/11/2020", "2020-11-05", 1),
             ("31/03/2564", "2021-03-31", 2),
             ("1/31/2021", "2021-01-31", 2),
             ("6/30/2021", "2021-06-30", 3),
@@ -201,7 +206,8 @@ class TestProgress:
     @pytest.mark.parametrize(
         ("typed", "code"),
         [
-            ("3/4/2564", "DATE-AMBIGUOUS"),
+            ("3/4/2021", "DATE-AMBIGUOUS"),
+            ("5/11/2564", "DATE-OUT-OF-YEAR"),
             ("29/2/2564", "DATE-NOT-EXIST"),
             ("31/1/64", "DATE-2DIGIT-YEAR"),
             ("2564-01-31", "DATE-ISO-BE"),
@@ -332,6 +338,20 @@ class TestOwnWords:
             act("proposal_update", title="ฐานข้อมูลสื่อ", origin="widened")
         made = act("proposal_update", title="ฐานข้อมูลสื่อ", origin="widened", widened_by="เพิ่มสื่อสังคมออนไลน์")
         assert made["origin"] == "widened"
+
+    def test_a_proposal_is_taken_back_and_stays_in_the_record(self, act, people):
+        made = act("proposal_update", title="ฐานข้อมูลสื่อ", origin="new")
+        with pytest.raises(tk.ValidationError, match="REASON-REQUIRED"):
+            act("proposal_withdraw", item=made["id"], reason="")
+        with pytest.raises(tk.NotAuthorized):
+            act("proposal_withdraw", "member", item=made["id"], reason="เสนอผิดฐานข้อมูล")
+        assert act("proposal_withdraw", item=made["id"], reason="เสนอผิดฐานข้อมูล")["withdrawn"]
+        assert act("proposal_show") is None
+        row = model.Session.get(Proposal, made["id"])
+        assert row
+        assert (row.withdrawn_reason, row.title) == ("เสนอผิดฐานข้อมูล", "ฐานข้อมูลสื่อ")
+        with pytest.raises(tk.ObjectNotFound):
+            act("proposal_withdraw", item=made["id"], reason="อีกครั้งหนึ่ง")
 
     def test_a_proposal_keeps_its_day_while_it_is_the_same(self, act):
         with freeze_time("2026-01-10"):

@@ -446,6 +446,9 @@ class TestHandingIn:
     def test_what_was_verified_may_be_objected_to_with_evidence(self, office):
         office.hand_in()
         for version, event, note in ((2, "start_review", ""), (3, "verify", "ตรวจแล้ว ถูกต้อง")):
+            if event == "verify":
+                for criterion in office.act("auditor", "round_show")["without_word"]:
+                    office.act("auditor", "criterion_confirm", version=version, criterion=criterion)
             office.act("auditor", f"round_{event}", version=version, note=note)
         office.upload(kind="evidence", who="admin")
         (evidence,) = office.act("admin", "deliverable_list")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ckanext.bmagov.kpi.oversight.domain.overview import chosen, distribution, groups, mean, ordered, total
-from ckanext.bmagov.kpi.oversight.domain.sample import sample
+from ckanext.bmagov.kpi.round.domain.sample import sample
 
 
 def row(title, result, kind="bureau", *, late=(), percent=None, state="fail"):

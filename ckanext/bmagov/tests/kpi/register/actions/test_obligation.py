@@ -212,11 +212,23 @@ class TestImport:
         told: Any = error.value.error_dict
         rows = told["rows"]
         assert len(rows) >= 5
-        assert all("5" in row for row in rows)
+        assert "AGENCY-UNKNOWN" in rows[0], "bad cells of all rows come in one round, in their order"
+        assert all("5" in row for row in rows[1:])
         assert {row.split(": ")[1].split(":")[0] for row in rows} >= {
             "VALUE-UNKNOWN", "TEXT-EMPTY", "FREQUENCY-INTERVAL",
         }  # fmt: skip
         assert model.Session.query(Obligation).count() == 0
+
+    def test_the_year_is_the_present_one_where_none_is_given(self, act):
+        act("import", content=LIST, dry_run=False)
+        assert act("list")["count"] == 2
+
+    def test_what_stands_twice_under_two_names_of_an_agency_is_entered_once(self, act, people):
+        group = model.Group.get(people["agency"])
+        assert group
+        twice = f"หน่วยงาน,ประเภท,ชื่อชุดข้อมูล\n{group.name},spatial,ก\n{group.id},spatial,ก\n"
+        told = act("import", content=twice, dry_run=False)
+        assert (len(told["created"]), len(told["unchanged"])) == (1, 1)
 
     def test_an_unknown_agency_is_told(self, act):
         bad = LIST + "no-such-agency,เชิงพื้นที่,ก,,ปี,\n"

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import io
 
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from ckanext.bmagov.base.domain.text import find_control_character, match_key, normalize_line
+from ckanext.bmagov.base.formats import sheet, table
+from ckanext.bmagov.base.formats.cell import guarded, unguarded
 from ckanext.bmagov.base.readers.codelists import read_file
 from ckanext.bmagov.dictionary.domain.words import Words
 from ckanext.bmagov.kpi.register.domain.register_list import KINDS, read_list
@@ -46,3 +52,47 @@ def test_an_unknown_word_is_told_with_the_nearest():
     assert (problem.code, problem.params["nearest"]) == ("VALUE-UNKNOWN", "month")
     (problem,) = read(kind="").problems
     assert problem.code == "TEXT-EMPTY"
+
+
+TITLES = (
+    st.text(min_size=1, max_size=40)
+    .map(normalize_line)
+    .filter(lambda text: text and not find_control_character(text))
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(KINDS.codes), TITLES, st.integers(2500, 2599), st.sampled_from(UNITS.codes),
+            st.integers(1, 99), st.sampled_from(LEVELS.codes), st.sampled_from(["th", "en"]),
+        ),
+        min_size=1,
+        unique_by=lambda row: (row[0].value, match_key(row[1])),
+    ),
+    st.sampled_from(["csv", "xlsx"]),
+)  # fmt: skip
+def test_what_is_written_out_is_read_as_it_was(duties, extension):
+    """Labels of either language, and titles that a spreadsheet would take for a formula."""
+    columns = ("หน่วยงาน", "ประเภท", "ชื่อชุดข้อมูล", "ปีงบประมาณ", "ความถี่", "ค่าความถี่", "ระดับชั้นข้อมูล")
+    lines = [
+        (
+            "bang-rak", kind.label(language), guarded(title), year, unit.label(language), interval,
+            level.label(language),
+        )
+        for kind, title, year, unit, interval, level, language in duties
+    ]  # fmt: skip
+    stream = io.BytesIO(sheet.write("register", columns, lines, extension))
+    described = table.describe(stream)
+    cells = [list(map(unguarded, row)) for row in table.iter_rows(stream, described.layout)]
+    rows = list(enumerate(cells, described.layout.data_row))
+    reading = read_list(described.columns, rows, fiscal_year=2570, units=UNITS, levels=LEVELS)
+    assert reading.problems == ()
+    assert [
+        (entry.kind, entry.title, entry.added_year, entry.unit, entry.interval, entry.level)
+        for entry in reading.entries
+    ] == [
+        (kind.value, title, year, unit.value, interval, level.value)
+        for kind, title, year, unit, interval, level, _ in duties
+    ]

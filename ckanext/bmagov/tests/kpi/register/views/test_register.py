@@ -6,6 +6,8 @@ import io
 import re
 
 import pytest
+import sqlalchemy as sa
+from werkzeug.datastructures import FileStorage
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -168,6 +170,25 @@ class TestAuditors:
         page = site.post("auditor", "/kpi/register/import", 200, fiscal_year="2570", upload=upload)
         assert "ไม่มีรายการใหม่" in page
         assert site.get("auditor", "/kpi/register.xlsx").get_data()[:2] == b"PK"
+
+    @pytest.mark.parametrize("extension", ["csv", "xlsx"])
+    @pytest.mark.parametrize("language", ["", "/en"])
+    def test_the_register_goes_back_in_as_it_is_and_changes_nothing(self, site, duty, extension, language):
+        for kind, title in (
+            ("new_database", "=SUM(A1)"), ("city_indicator", "'=1"), ("spatial", 'ก, "ข"'),
+            ("spatial", "-5 องศา"),
+        ):  # fmt: skip
+            site.post(
+                "auditor", "/kpi/register/new", agency="bang-rak", kind=kind, title=title, added_year="2569",
+                frequency_unit="month", level="open",
+            )  # fmt: skip
+        before = [(row.id, row.version) for row in model.Session.scalars(sa.select(Obligation))]
+        table = site.get("auditor", f"{language}/kpi/register.{extension}").get_data()
+        upload = FileStorage(io.BytesIO(table), f"register.{extension}")
+        given = {"upload": upload, "dry_run": False}
+        done = tk.get_action("bmagov_obligation_import")({"user": site.names["auditor"]}, given)
+        assert (done["created"], len(done["unchanged"])) == ([], len(before))
+        assert [(row.id, row.version) for row in model.Session.scalars(sa.select(Obligation))] == before
 
     def test_a_supervisor_takes_off_with_a_reason(self, site, duty):
         path = f"/kpi/register/{duty['id']}/remove"

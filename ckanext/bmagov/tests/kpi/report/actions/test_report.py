@@ -23,6 +23,7 @@ from ckanext.bmagov.kpi.round.model import Snapshot
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.clock import after_the_year
 from ckanext.bmagov.tests.kpi.evidence.schema.test_workspace import pdf
+from ckanext.bmagov.tests.kpi.office import agree_on
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
 
@@ -42,7 +43,7 @@ def people(with_plugins, ckan_config, tmp_path, monkeypatch):
         users = [{"name": names[who], "capacity": capacity} for who, capacity in given.items()]
         return factories.Agency(name=name, kind="bureau", title="สำนักงานประชาสัมพันธ์", users=users)
 
-    agency("public-relations-office", member="member", editor="editor", admin="admin")
+    agree_on(agency("public-relations-office", member="member", editor="editor", admin="admin")["id"])
     agency("health-department", stranger="admin")
     agency("strategy-and-evaluation-department", auditor="editor", supervisor="admin")
     return names
@@ -57,6 +58,8 @@ def act(people):
 
 
 def decide(act, event, who, **data):
+    for criterion in act("round_show", who)["without_word"] if event == "verify" else ():
+        act("criterion_confirm", who, version=act("round_show", who)["version"], criterion=criterion)
     return act(f"round_{event}", who, version=act("round_show", who)["version"], **data)
 
 

@@ -64,7 +64,7 @@ def test_dates_of_the_source_are_read_and_fall_into_their_quarter(typed, iso, qu
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("3/4/2564", "DATE-AMBIGUOUS"), ("29/2/2564", "DATE-NOT-EXIST"), ("", "DATE-FORMAT")]
+    ("typed", "code"), [("3/4/2021", "DATE-AMBIGUOUS"), ("29/2/2564", "DATE-NOT-EXIST"), ("", "DATE-FORMAT")]
 )
 def test_a_date_that_is_not_clear_is_asked_back(typed, code):
     with pytest.raises(DateError) as refused:

@@ -154,6 +154,7 @@ class TestSeal:
     def test_what_was_touched_since_it_was_verified_is_not_signed_off(self, office: Office, tampering: str):
         office.come_to("start_review")
         office.say("2.1.1")
+        office.look()
         office.decide("auditor", "verify", note=WHY)
         office.decide("admin", "waive", note=WHY)
         tamper(tampering)
@@ -198,6 +199,7 @@ class TestFairRound:
         typed = {"version": version, "note": "นำข้อเท็จจริงล่าสุดมาใช้"}
         app.post(form, data=typed, base_url=LOCAL, follow_redirects=False)
         assert office.call("auditor", "round_show")["state"] == "under_review"
+        office.look()
         office.decide("auditor", "verify", note=WHY)
         app.set_session_user(office.names["admin"])
         place = f"/organization/{NAME}/kpi/{YEAR}"

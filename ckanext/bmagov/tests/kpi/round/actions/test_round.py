@@ -23,6 +23,7 @@ from ckanext.bmagov.kpi.round.model import Override, Round as Stored, Snapshot
 from ckanext.bmagov.kpi.round.services import rounds
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.clock import after_the_year
+from ckanext.bmagov.tests.kpi.office import agree_on
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
 
@@ -40,7 +41,7 @@ def people(with_plugins):
         users = [{"name": names[who], "capacity": capacity} for who, capacity in roles.items()]
         return factories.Agency(name=name, kind="bureau", users=users)["id"]
 
-    agency("public-relations-office", editor="editor", admin="admin", second_admin="admin")
+    agree_on(agency("public-relations-office", editor="editor", admin="admin", second_admin="admin"))
     agency("health-department", stranger="admin")
     agency(
         "strategy-and-evaluation-department", auditor="editor", supervisor="admin", other_supervisor="admin"
@@ -155,7 +156,7 @@ class TestRound:
         with pytest.raises(tk.ValidationError, match="DUE-REQUIRED"):
             act("auditor", "return", note="เพิ่มหลักฐาน", due="")
         with pytest.raises(tk.ValidationError, match="DATE-AMBIGUOUS"):
-            act("auditor", "return", note="เพิ่มหลักฐาน", due="3/4/2575")
+            act("auditor", "return", note="เพิ่มหลักฐาน", due="3/4/2032")
 
     def test_submitting_twice_is_told(self, act):
         act("admin", "submit", version=1, **SIGNED)

@@ -15,6 +15,7 @@ from ckanext.bmagov.kpi.round.domain.round import (
     TABLE,
     Actor,
     Event,
+    Outstanding,
     Role,
     Round,
     State,
@@ -31,6 +32,7 @@ ADMIN = Actor("anan", Role.AGENCY_ADMIN, "pr")
 EDITOR = Actor("ying", Role.AGENCY_EDITOR, "pr")
 AUDITOR = Actor("suda", Role.AUDITOR, "office")
 BOSS = Actor("chai", Role.SUPERVISOR, "office")
+UNREGISTERED = Outstanding(register=True)
 FULL = {"note": "ตรวจแล้วครบถ้วน", "due": date(2021, 12, 31), "evidence": ("e1",), "seal": "a1b2"}
 
 
@@ -76,7 +78,8 @@ def test_only_the_table_moves_a_round_and_only_for_its_roles(state, event, role)
     row = next((one for one in TABLE if one.source is state and one.event is event), None)
     if row and role in row.roles:
         at = START + (MONTH if event is Event.SIGN_OFF else NINE_DAYS)
-        after = apply(kept, event, fresh, at, version=kept.version, **FULL)
+        more = {**FULL, "outstanding": UNREGISTERED} if event is Event.NO_REGISTER else FULL
+        after = apply(kept, event, fresh, at, version=kept.version, **more)
         assert (after.state, after.version) == (row.target, kept.version + 1)
         assert after.decisions[:-1] == kept.decisions, "history is never rewritten"
     else:
@@ -164,6 +167,7 @@ def test_another_agency_s_round_is_not_there():
         (REVIEWED, Event.RETURN, AUDITOR),
         (REVIEWED, Event.VERIFY, AUDITOR),
         (REVIEWED, Event.TAKE_FACTS, AUDITOR),
+        (REVIEWED, Event.NO_REGISTER, AUDITOR),
         (VERIFIED, Event.OBJECT, ADMIN),
         (VERIFIED, Event.WAIVE, ADMIN),
     ],
@@ -253,6 +257,65 @@ def test_a_decision_before_the_one_before_it_is_refused():
 def test_a_round_survives_being_kept():
     kept = walk(*REACHED[State.CLOSED])
     assert Round.from_dict(kept.to_dict()) == kept
+
+
+def test_a_round_that_was_kept_before_samples_were_drawn_is_read():
+    plain = walk(*REACHED[State.CLOSED]).to_dict()
+    for decision in plain["decisions"]:
+        del decision["log_head"]
+    assert Round.from_dict(plain) == walk(*REACHED[State.CLOSED])
+
+
+def test_nothing_is_verified_before_each_criterion_that_needs_a_word_has_one():
+    kept = walk(*REVIEWED)
+    with pytest.raises(ProblemError) as refused:
+        apply(
+            kept, Event.VERIFY, AUDITOR, START + NINE_DAYS, version=kept.version,
+            outstanding=Outstanding(("1.1", "2.2.4")), **FULL,
+        )  # fmt: skip
+    assert refused.value.code == "WORDS-MISSING"
+    assert refused.value.params["criteria"] == ("1.1", "2.2.4")
+    assert (
+        code_of(kept, Event.VERIFY, AUDITOR, outstanding=Outstanding(("1.1",)), note="") == "REASON-REQUIRED"
+    )
+
+
+def explained(*steps: tuple[Event, Actor], by: Actor = AUDITOR) -> Round:
+    kept = walk(*steps)
+    at = START + timedelta(days=len(steps))
+    return apply(kept, Event.NO_REGISTER, by, at, version=kept.version, outstanding=UNREGISTERED, **FULL)
+
+
+@pytest.mark.parametrize("steps", [VERIFIED, (*VERIFIED, (Event.WAIVE, ADMIN))])
+def test_without_a_register_nothing_is_signed_off_before_an_auditor_said_why(steps):
+    kept = walk(*steps)
+    assert code_of(kept, Event.SIGN_OFF, BOSS, START + MONTH, outstanding=UNREGISTERED) == "REGISTER-MISSING"
+    said = explained(*steps)
+    assert said.state is State.VERIFIED
+    assert said.objection_until == kept.objection_until, "it is no new verification, and takes no waiver back"
+    signed = apply(
+        said, Event.SIGN_OFF, BOSS, START + MONTH, version=said.version, outstanding=UNREGISTERED, **FULL
+    )
+    assert signed.state is State.SIGNED_OFF
+
+
+def test_who_said_why_there_is_no_register_does_not_sign_off():
+    said = explained(*VERIFIED, by=BOSS)
+    assert (
+        code_of(said, Event.SIGN_OFF, BOSS, START + MONTH, outstanding=UNREGISTERED) == "REVIEW-SELF-APPROVAL"
+    )
+
+
+def test_a_register_that_there_is_needs_no_excuse():
+    assert code_of(walk(*REVIEWED), Event.NO_REGISTER, AUDITOR) == "REGISTER-AGREED"
+
+
+def test_the_facts_that_count_are_those_taken_last():
+    assert Round("pr", "database", 2564).facts_taken is None
+    assert walk(*VERIFIED).facts_taken.event is Event.SUBMIT
+    assert (
+        walk(*VERIFIED, (Event.TAKE_FACTS, BOSS), (Event.VERIFY, BOSS)).facts_taken.event is Event.TAKE_FACTS
+    )
 
 
 PEOPLE = st.builds(

@@ -137,6 +137,19 @@ class TestPublishing:
             call("bmagov_ruleset_publish", office["admin"], fiscal_year=YEAR, version=3, digest="0" * 64)
         assert "STALE-VERSION" in error.value.error_dict["digest"][0]
 
+    def test_a_draft_is_thrown_away_and_a_published_version_is_not(self, office):
+        draft = call("bmagov_ruleset_create", office["editor"], source=NEXT)
+        key = {"fiscal_year": YEAR, "version": 3}
+        with pytest.raises(tk.ValidationError, match="STALE-VERSION"):
+            call("bmagov_ruleset_discard", office["editor"], **key, digest="0" * 64)
+        done = call("bmagov_ruleset_discard", office["editor"], **key, digest=draft["digest"])
+        assert done["discarded"]
+        with pytest.raises(tk.ObjectNotFound):
+            call("bmagov_ruleset_show", office["editor"], **key)
+        shown = self.publish(office["admin"])
+        with pytest.raises(tk.ValidationError, match="RULESET-PUBLISHED"):
+            call("bmagov_ruleset_discard", office["editor"], **key, digest=shown["digest"])
+
     def test_it_is_in_the_log(self, office):
         from ckan import model
 

@@ -321,3 +321,13 @@ def test_the_seed_is_in_the_file_word_for_word():
     text = re.sub(r"\s+", " ", seed.read_text(encoding="utf-8"))
     for line in (rules().name.th, *rules().definitions, *rules().method):
         assert line in text
+
+
+def test_a_criterion_names_kinds_of_duties_that_there_are():
+    old, new = "params: {kind: city_indicator}", "params: {kinds: [city_indicator, new_database]}"
+    assert read_rules(edited(old, new).encode()).criteria[0].kinds == ("city_indicator", "new_database")
+    assert read_rules(edited(old, old).encode()).criteria[0].kinds == ("city_indicator",)
+    with pytest.raises(RuleFileError) as refused:
+        read_rules(edited(old, "params: {kinds: [new_databse]}").encode())
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.params["nearest"]) == ("VALUE-UNKNOWN", "new_database")

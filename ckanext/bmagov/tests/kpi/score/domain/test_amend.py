@@ -102,3 +102,16 @@ def test_no_other_check_reads_the_register(name):
         for each in (facts, without)
     ]
     assert found[0] == found[1]
+
+
+def test_a_change_of_some_datasets_says_nothing_of_the_register():
+    asking = replace(rules(), substance=replace(rules().substance, register_required=True))
+    for before in (perfect(), replace(perfect(), obligations=())):
+        after = with_dataset(before, "new", has_owner=False)
+        card = evaluate(before, asking, AS_OF)
+        scores = {one.id: one for one in card.criteria}
+        found = kept(card, before, {"new"})
+        mended = amend(scores, card.counts, found, of_duties(after, {"new"}), asking, AS_OF)
+        whole = evaluate(after, asking, AS_OF)
+        assert mended is not None
+        assert (tuple(mended.scores.values()), mended.counts) == (whole.criteria, whole.counts)

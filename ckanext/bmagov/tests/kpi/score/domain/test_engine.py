@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from ckanext.bmagov.base.domain.problem import ProblemError
-from ckanext.bmagov.kpi.rules.domain.ruleset import Unknown
+from ckanext.bmagov.kpi.register.domain.obligations import Removal
+from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet, Unknown
 from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
 from ckanext.bmagov.kpi.score.domain.engine import Points, evaluate
 from ckanext.bmagov.kpi.score.domain.facts import Column, Facts
@@ -22,6 +23,7 @@ from ckanext.bmagov.tests.kpi.make import (
     GOLDEN,
     at,
     dataset,
+    day,
     document,
     duty,
     event,
@@ -84,6 +86,84 @@ def test_no_duties_means_that_part_1_does_not_apply():
     assert card.parts[0].result is None
     assert card.result == Decimal("100.00")
     assert card.points.weight == 60
+
+
+def asks_for_a_register(**params) -> RuleSet:
+    """Rules that ask for a register; `params` of criterion 1.1."""
+    known = rules()
+    first, *others = known.parts
+    criteria = tuple(
+        replace(one, params={**params}) if one.id == "1.1" and params else one for one in first.criteria
+    )
+    return replace(
+        known,
+        substance=replace(known.substance, register_required=True),
+        parts=(replace(first, criteria=criteria), *others),
+    )
+
+
+@pytest.mark.parametrize("kind", ["bureau", "district_office"])
+def test_part_1_without_a_register_is_not_known_where_rules_ask_for_it(kind):
+    card = evaluate(replace(perfect(kind), obligations=()), asks_for_a_register(), AS_OF)
+    assert card.parts[0].state is State.UNKNOWN
+    assert card.points.unknown == 40
+    assert {*reasons(card, "1.3")} == {"NO-REGISTER"}
+    assert not [gain for gain in card.gains if gain.criterion.startswith("1.")]
+
+
+def test_a_duty_that_was_taken_off_or_is_to_come_is_no_register():
+    later = duty(added_year=2565)
+    gone = duty("o2", removal=Removal("ซ้ำกับรายการอื่น", "chai", day("2021-01-01")))
+    card = evaluate(replace(perfect(), obligations=(later, gone)), asks_for_a_register(), AS_OF)
+    assert reasons(card, "1.1") == ["NO-REGISTER"]
+
+
+def test_what_was_not_agreed_of_a_kind_is_not_asked_where_other_kinds_were():
+    only = duty(kind="new_database")
+    card = evaluate(replace(perfect(), obligations=(only,)), asks_for_a_register(), AS_OF)
+    assert reasons(card, "1.1") == ["NO-OBLIGATIONS"]
+    assert of(card, "1.1").state is State.NOT_APPLICABLE
+
+
+def test_a_criterion_can_name_several_kinds_of_duties():
+    several = asks_for_a_register(kinds=("city_indicator", "new_database"))
+    facts = replace(
+        perfect(), obligations=(duty(), duty("o2", "d2", "new_database"), duty("o3", "", "spatial"))
+    )
+    judged = [one.subject_id for one in evaluate(facts, several, AS_OF).findings if one.criterion == "1.1"]
+    assert judged == ["o1", "o2"]
+    alone = [one.subject_id for one in evaluate(facts, rules(), AS_OF).findings if one.criterion == "1.1"]
+    assert alone == ["o1"], "rules of before name the kind alone"
+
+
+def test_a_database_whose_dataset_was_purged_is_no_proposal_where_rules_ask_for_substance():
+    facts = perfect()
+    gone = replace(facts, datasets=tuple(one for one in facts.datasets if one.id != "new"))
+    card = evaluate(gone, asks_for_a_register(), AS_OF)
+    assert reasons(card, "2.1.4") == ["PROPOSAL-DATASET-GONE"]
+    assert of(card, "2.1.4").points.earned == 0
+    assert of(evaluate(gone, rules(), AS_OF), "2.1.4").points.earned == 5, "as rules of before score it"
+    hidden = with_dataset(facts, "new", in_catalog=False)
+    assert of(evaluate(hidden, asks_for_a_register(), AS_OF), "2.1.4").points.earned == 5, "a draft is there"
+
+
+@pytest.mark.parametrize(("step", "kind"), [("4", "import_report"), ("5", "use_report")])
+def test_a_report_of_the_last_steps_can_be_late_where_a_criterion_asks_for_it(step, kind):
+    known = rules()
+    *parts, last = known.parts
+    asked = replace(
+        next(one for one in last.criteria if one.check == "document"),
+        id=f"2.{step}", step=step, params={"kind": kind},
+    )  # fmt: skip
+    asking = replace(known, parts=(*parts, replace(last, criteria=(*last.criteria, asked))))
+    deadline = asking.deadline_of(asked)
+    card = evaluate(perfect(), asking, at("2021-09-30"))
+    assert of(card, asked.id).deadline == deadline
+    assert (of(card, asked.id).state, deadline < day("2021-09-30")) == (State.FAIL, True), (
+        "it stands in the list"
+    )
+    late = replace(perfect(), documents=(*perfect().documents, document(kind, "2021-09-29")))
+    assert reasons(evaluate(late, asking, at("2021-09-30")), asked.id) == ["DOCUMENT-LATE"]
 
 
 def test_a_district_must_be_in_both_systems_too():
