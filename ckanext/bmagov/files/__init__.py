@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         WITHOUT_DATE as WITHOUT_DATE,
         WITHOUT_RULES as WITHOUT_RULES,
         DataEvent as DataEvent,
+        EventKind as EventKind,
         Frequency as Frequency,
         Freshness as Freshness,
         FreshnessRule as FreshnessRule,

@@ -53,11 +53,16 @@ class FindingDict(ReasonDict):
 
 
 class GainDict(ReasonDict):
-    """Something to do: so many percentage points, and until when."""
+    """Something to do, told by what brings most of it: so many percentage points, and until when."""
 
     gain: str
+    """The most that it adds."""
+    least: str
+    """The same where it adds just this; what is added for certain where it depends on how it is done."""
     deadline: str | None
     overdue: bool
+    mends: list[ReasonDict]
+    """All that it mends."""
 
 
 class HiddenDict(TypedDict):

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov import access
 from ckanext.bmagov.access import is_trusted, reader
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.domain.plain import to_plain
@@ -29,7 +30,7 @@ from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score import schema
 from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, points_dict
 from ckanext.bmagov.kpi.score.domain.findings import State
-from ckanext.bmagov.kpi.score.services import cards, quarters, runs
+from ckanext.bmagov.kpi.score.services import cards, quarters, runs, todo
 from ckanext.bmagov.kpi.score.services.amend import amend_agency, read_batch
 from ckanext.bmagov.kpi.score.services.score import few_collections, score_agency
 
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
         ScorecardListDict,
         ScoringDict,
     )
+    from ckanext.bmagov.kpi.score.domain.engine import ScoreCard
+    from ckanext.bmagov.kpi.score.domain.todo import Task
     from ckanext.bmagov.kpi.score.services.amend import Batch
 
 
@@ -77,16 +80,23 @@ def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> ScorecardDic
         cent, or null), ``stated``, ``points`` (earned, lost, unknown, reachable, weight), ``counts`` of
         findings by state, ``parts`` with their ``criteria`` with their ``findings`` (``state``, ``reason``,
         ``text``, ``remedy``, ``link``, ``day`` on which what was asked for came, ``late``, ``points``,
-        ``evidence``) and ``hidden``; ``gains``: findings by what
-        mending each alone would bring, in percentage points, with ``deadline``
+        ``evidence``) and ``hidden``; ``gains``: what can still be done, an act a line, at most a hundred:
+        ``gain`` is what doing it adds to the result of now, in percentage points, ``least`` what it adds for
+        certain (the same, but where it depends on how it is done), ``mends`` all findings that it mends,
+        ``deadline``
     :rtype: dict
     """
     agency, rules = year_of(data_dict)
     if data_dict.get("as_of"):
         card = cards.at(model.Session, agency, rules, end_of_day(data_dict["as_of"]))
-        return card_dict(context, agency, card, rules, kept=False)
+        return card_dict(context, agency, card, rules, kept=False, tasks=_tasks(context, agency, rules, card))
     stands = standing.of_year(model.Session, agency, rules, now())
-    return card_dict(context, agency, stands.card, stands.rules, kept=stands.stored)
+    tasks = () if stands.kept else _tasks(context, agency, stands.rules, stands.card)
+    return card_dict(context, agency, stands.card, stands.rules, kept=stands.stored, tasks=tasks)
+
+
+def _tasks(context: Context, agency: Scored, rules: RuleSet, card: ScoreCard) -> tuple[Task, ...]:
+    return todo.of_card(model.Session, agency, rules, card, lambda ids: access.readable(context, set(ids)))
 
 
 @reads(schema.scorecard_list_schema, allowed=members)

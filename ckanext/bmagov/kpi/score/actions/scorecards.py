@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.score.domain.criteria import Check
     from ckanext.bmagov.kpi.score.domain.engine import Finding, ScoreCard
     from ckanext.bmagov.kpi.score.domain.findings import Reason
+    from ckanext.bmagov.kpi.score.domain.todo import Task
 
     Row = TypeVar("Row", bound=Deliverable | Use)
 
@@ -52,9 +53,19 @@ FEWEST_COUNTED = 3
 
 
 def card_dict(
-    context: Context, agency: Scored, card: ScoreCard, rules: RuleSet, *, kept: bool
+    context: Context,
+    agency: Scored,
+    card: ScoreCard,
+    rules: RuleSet,
+    *,
+    kept: bool,
+    tasks: Sequence[Task] = (),
 ) -> ScorecardDict:
-    """Return a score card as the caller may read it."""
+    """Return a score card as the caller may read it.
+
+    :param kept: whether it was read, not made for this
+    :param tasks: what can still be done; nothing about what is judged already
+    """
     view = CardView(context, agency, card, rules)
     return {
         "agency": {**agency_dict(agency.node), "kind": card.agency_kind},
@@ -72,7 +83,7 @@ def card_dict(
         "points": points_dict(card.points),
         "counts": dict(card.counts),
         "parts": [view.part(part) for part in rules.parts],
-        "gains": view.gains(),
+        "gains": [view.task(task) for task in tasks if all(map(view.is_readable, task.findings))],
     }
 
 
@@ -112,7 +123,7 @@ class CardView:
     def _dataset_titles(self, context: Context) -> dict[str, str]:
         ids: set[str] = set()
         for finding in self.card.findings:
-            ids.add(dataset_of(finding))
+            ids.add(finding.dataset_id)
             if finding.subject is SubjectKind.PROPOSAL:
                 ids |= {_proposed(finding), *_overlaps(finding)}
         known = access.readable(context, ids - {""})
@@ -224,33 +235,21 @@ class CardView:
 
     def link(self, finding: Finding, check: Check, reason: Reason) -> str:
         """Return the address of the very form in which it is mended."""
-        dataset = dataset_of(finding)
+        dataset = finding.dataset_id
         workspace = f"/organization/{self.agency.node.name}/kpi/{self.card.fiscal_year}"
         return check.address(reason, finding.params, workspace, dataset if dataset in self.datasets else "")
 
-    def gains(self) -> list[GainDict]:
-        """Return what can still be won, most first."""
-        findings = {
-            (finding.criterion, finding.subject, finding.subject_id): finding
-            for finding in self.card.findings
+    def task(self, task: Task) -> GainDict:
+        """Return something to do, told by what brings most of it, with all that it mends."""
+        reasons = [self.reason(finding) for finding in task.findings]
+        return {
+            **reasons[0],
+            "gain": str(task.gain),
+            "least": str(task.least),
+            "deadline": to_plain(task.deadline),
+            "overdue": task.overdue,
+            "mends": reasons,
         }
-        pairs = [(gain, findings[gain.criterion, gain.subject, gain.subject_id]) for gain in self.card.gains]
-        return [
-            {
-                **self.reason(finding),
-                "gain": str(gain.gain),
-                "deadline": to_plain(gain.deadline),
-                "overdue": gain.overdue,
-            }
-            for gain, finding in pairs
-            if self.is_readable(finding)
-        ]
-
-
-def dataset_of(finding: Finding) -> str:
-    """Return the id of the dataset that a finding is about; empty for none."""
-    is_subject = finding.subject is SubjectKind.DATASET
-    return finding.subject_id if is_subject else str(finding.params.get("dataset") or "")
 
 
 def _proposed(finding: Finding) -> str:

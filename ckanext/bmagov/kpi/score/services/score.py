@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -14,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.model.copy import copy_rows
 from ckanext.bmagov.kpi.common.services.agencies import Scored  # noqa: TC001 - part of the signature
-from ckanext.bmagov.kpi.score.domain.criteria.measured import complete_measures
+from ckanext.bmagov.kpi.score.domain.criteria.measured import note_milestones
 from ckanext.bmagov.kpi.score.domain.engine import ScoreCard, evaluate
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
 from ckanext.bmagov.kpi.score.model import CriterionScore, DatasetFacts, Finding, Scorecard
@@ -68,18 +67,11 @@ def score_agency(
 
 def see_milestones(session: AlchemySession, facts: Facts, rules: RuleSet, as_of: dt.datetime) -> Facts:
     """Note since when each measure of the year's database is complete; what once was, stays noted."""
-    database = facts.proposal.dataset_id if facts.proposal else ""
-    datasets = []
-    for dataset in facts.datasets:
-        names = (
-            complete_measures(dataset, rules, as_of) if dataset.id == database and dataset.in_catalog else ()
-        )
-        fresh = {name: as_of for name in names if dataset.milestones.get(name) is None}
-        seen = replace(dataset, milestones={**dataset.milestones, **fresh}) if fresh else dataset
-        if fresh:
+    noted = note_milestones(facts, rules, as_of)
+    for before, seen in zip(facts.datasets, noted.datasets, strict=True):
+        if seen is not before:
             _keep_milestones(session, seen.id, facts.agency_id, to_plain(seen.milestones), as_of)
-        datasets.append(seen)
-    return replace(facts, datasets=tuple(datasets))
+    return noted
 
 
 def _keep_milestones(
