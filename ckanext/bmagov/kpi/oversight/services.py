@@ -13,6 +13,7 @@ from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.kpi.round.domain.round import LOCKED
 from ckanext.bmagov.kpi.round.model import Round, Snapshot
 from ckanext.bmagov.kpi.round.services.snapshots import SIGNED_OFF
+from ckanext.bmagov.kpi.score.domain.due import DueSoFar, sum_due
 from ckanext.bmagov.kpi.score.domain.engine import Points
 from ckanext.bmagov.kpi.score.domain.findings import State, is_not_due
 from ckanext.bmagov.kpi.score.model import CriterionScore, Scorecard
@@ -74,6 +75,8 @@ class Row:
     result: Decimal | None = None
     highest: Decimal | None = None
     stated: Decimal | None = None
+    due: DueSoFar | None = None
+    """Of the day of the score; None where there is none."""
     as_of: dt.datetime | None = None
     changed: bool = False
     round_state: str = "draft"
@@ -101,6 +104,7 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
                 result=card.result if card else None,
                 highest=card.highest if card else None,
                 stated=card.stated if card else None,
+                due=_due(own, rules, card.as_of) if card else None,
                 as_of=card.as_of if card else None,
                 changed=card is None or not changed.isdisjoint(agency.carries),
                 round_state=rounds.get(key, "draft"),
@@ -110,6 +114,11 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
             )
         )
     return out
+
+
+def _due(cells: Mapping[str, Cell], rules: RuleSet, as_of: dt.datetime) -> DueSoFar:
+    scores = ((cell.points, cell.deadline) for cell in cells.values())
+    return sum_due(scores, rules, as_of)
 
 
 def _years(

@@ -103,6 +103,14 @@ class PartDict(TypedDict):
     criteria: list[CriterionDict]
 
 
+class DueDict(TypedDict):
+    """Points of what is due on the day of the score; ``result`` is what is reached of them, per cent."""
+
+    earned: str
+    weight: str
+    result: str | None
+
+
 class ScoredAgencyDict(AgencyDict):
     """The agency of a score card, with its kind then."""
 
@@ -125,6 +133,7 @@ class ScorecardDict(TypedDict):
     result: str | None
     highest: str | None
     stated: str | None
+    due_so_far: DueDict
     points: PointsDict
     counts: dict[str, int]
     parts: list[PartDict]
@@ -155,6 +164,7 @@ class AgencyScoreDict(ListedAgencyDict):
     result: str | None
     highest: str | None
     stated: str | None
+    due_so_far: DueDict | None
     as_of: str | None
     changed: bool
     late: list[str]

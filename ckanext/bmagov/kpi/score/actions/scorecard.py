@@ -28,7 +28,7 @@ from ckanext.bmagov.kpi.oversight import services
 from ckanext.bmagov.kpi.round.services import rounds, snapshots, standing
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score import schema
-from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, points_dict
+from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, due_dict, points_dict
 from ckanext.bmagov.kpi.score.domain.findings import State
 from ckanext.bmagov.kpi.score.services import cards, quarters, runs, todo
 from ckanext.bmagov.kpi.score.services.amend import amend_agency, read_batch
@@ -77,7 +77,8 @@ def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> ScorecardDic
 
     :returns: ``agency``, ``kpi``, ``fiscal_year``, ``rule_version``, ``rule_digest``, ``as_of``, ``kept``
         (false when it was made for this answer), ``target``, ``result`` and ``highest`` still reachable (per
-        cent, or null), ``stated``, ``points`` (earned, lost, unknown, reachable, weight), ``counts`` of
+        cent, or null), ``stated``, ``due_so_far`` (``earned`` and ``weight``: points of what is due on that
+        day, ``result``: per cent), ``points`` (earned, lost, unknown, reachable, weight), ``counts`` of
         findings by state, ``parts`` with their ``criteria`` with their ``findings`` (``state``, ``reason``,
         ``text``, ``remedy``, ``link``, ``day`` on which what was asked for came, ``late``, ``points``,
         ``evidence``) and ``hidden``; ``gains``: what can still be done, an act a line, at most a hundred:
@@ -114,9 +115,10 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> ScorecardLis
 
     :returns: ``kpi``, ``fiscal_year``, ``as_of`` of the oldest, ``target``, ``criteria`` (id, name, part,
         weight), ``agencies``: each with ``id``, ``name``, ``title``, ``kind``, ``result``, ``highest``,
-        ``stated``, ``as_of``, ``changed`` (something happened since), ``late`` (criteria past their deadline
-        and not reached), ``round`` (state), ``trend`` (years with a result until this one, the oldest first:
-        ``fiscal_year``, ``result``, ``final``: signed off) and ``criteria`` (id to ``state``,
+        ``stated``, ``due_so_far`` (``earned``, ``weight``, ``result``: of what was due on the day of the
+        score; null without one), ``as_of``, ``changed`` (something happened since), ``late`` (criteria past
+        their deadline and not reached), ``round`` (state), ``trend`` (years with a result until this one, the
+        oldest first: ``fiscal_year``, ``result``, ``final``: signed off) and ``criteria`` (id to ``state``,
         ``state_label``, ``percent``, ``points``)
     :rtype: dict
     """
@@ -171,6 +173,7 @@ def _row(row: services.Row, criteria: dict[str, CellDict]) -> AgencyScoreDict:
         "result": to_plain(row.result),
         "highest": to_plain(row.highest),
         "stated": to_plain(row.stated),
+        "due_so_far": due_dict(row.due) if row.due else None,
         "as_of": to_plain(row.as_of),
         "changed": row.changed,
         "late": list(row.late),

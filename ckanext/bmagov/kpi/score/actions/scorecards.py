@@ -19,6 +19,7 @@ from ckanext.bmagov.kpi.common.words.labels import document_label, state_label, 
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Use
 from ckanext.bmagov.kpi.register.services import duties_of, readable_duties
 from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
+from ckanext.bmagov.kpi.score.domain.due import due_so_far
 from ckanext.bmagov.kpi.score.domain.engine import Points
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind, is_not_due
 from ckanext.bmagov.kpi.score.words import finding_text, remedy_text
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, Part, RuleSet
     from ckanext.bmagov.kpi.score.answers import (
         CriterionDict,
+        DueDict,
         EvidenceDict,
         GainDict,
         HiddenDict,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
         ScorecardDict,
     )
     from ckanext.bmagov.kpi.score.domain.criteria import Check
+    from ckanext.bmagov.kpi.score.domain.due import DueSoFar
     from ckanext.bmagov.kpi.score.domain.engine import Finding, ScoreCard
     from ckanext.bmagov.kpi.score.domain.findings import Reason
     from ckanext.bmagov.kpi.score.domain.todo import Task
@@ -80,11 +83,18 @@ def card_dict(
         "result": to_plain(card.result),
         "highest": to_plain(card.highest),
         "stated": to_plain(card.stated),
+        "due_so_far": due_dict(due_so_far(card, rules)),
         "points": points_dict(card.points),
         "counts": dict(card.counts),
         "parts": [view.part(part) for part in rules.parts],
         "gains": [view.task(task) for task in tasks if all(map(view.is_readable, task.findings))],
     }
+
+
+def due_dict(due: DueSoFar) -> DueDict:
+    """Return what is due by now and what is reached of it."""
+    points = points_dict(due.points)
+    return {"earned": points["earned"], "weight": points["weight"], "result": to_plain(due.result)}
 
 
 def points_dict(points: Points) -> PointsDict:
