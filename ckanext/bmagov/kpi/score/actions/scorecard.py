@@ -296,7 +296,7 @@ def _fault_of_scoring(agency: Scored, rules: RuleSet, moment: dt.datetime, batch
             quarters.keep_ended(model.Session, agency, own, moment)
         # Asked last: who handed in meanwhile is seen.
         if kept := snapshots.judged(model.Session, rounds.load(model.Session, agency.node.id, own)):
-            standing.restore(model.Session, kept)
+            standing.restore(model.Session, kept, own)
     except OperationalError:
         model.Session.rollback()
         raise

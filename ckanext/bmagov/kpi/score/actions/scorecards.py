@@ -277,11 +277,15 @@ def _hidden(findings: Sequence[Finding]) -> HiddenDict | None:
     count = len(findings)
     if not count:
         return None
-    counted = count >= FEWEST_COUNTED
     return {
         "points": points_dict(sum((finding.points for finding in findings), Points())),
-        "count": count if counted else None,
-        "text": tk._("{count} items that you may not read").format(count=count)
-        if counted
-        else tk._("Items that you may not read"),
+        "count": count if count >= FEWEST_COUNTED else None,
+        "text": hidden_text(count),
     }
+
+
+def hidden_text(count: int) -> str:
+    """Say that so many things are not shown, counted out when that tells of no single one; empty for none."""
+    if count >= FEWEST_COUNTED:
+        return tk._("{count} items that you may not read").format(count=count)
+    return tk._("Items that you may not read") if count else ""

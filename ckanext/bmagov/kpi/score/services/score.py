@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -13,6 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.model.copy import copy_rows
 from ckanext.bmagov.kpi.common.services.agencies import Scored  # noqa: TC001 - part of the signature
+from ckanext.bmagov.kpi.oversight.domain.flags import flags_of, risk_of
+from ckanext.bmagov.kpi.oversight.readers import limits
 from ckanext.bmagov.kpi.score.domain.criteria.measured import note_milestones
 from ckanext.bmagov.kpi.score.domain.engine import ScoreCard, evaluate
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
+    from ckanext.bmagov.kpi.oversight.domain.flags import Flag
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
     from ckanext.bmagov.kpi.score.domain.engine import (
         CriterionScore as Score,
@@ -60,7 +63,7 @@ def score_agency(
     noted = score_changes.of(session, agency.carries)
     facts = see_milestones(session, service.collect(session, agency, rules, as_of), rules, as_of)
     card = evaluate(facts, rules, as_of)
-    store(session, facts, card)
+    store(session, facts, card, rules)
     score_changes.forget(session, noted)
     return facts, card
 
@@ -92,8 +95,9 @@ def _keep_milestones(
     )
 
 
-def store(session: AlchemySession, facts: Facts, card: ScoreCard) -> None:
-    """Put a score card in the place of the last one: card, criteria and findings together."""
+def store(session: AlchemySession, facts: Facts, card: ScoreCard, rules: RuleSet) -> None:
+    """Put a score card in the place of the last one: card, criteria, findings and flags together."""
+    flags = flags_of(facts, card.criteria, rules, limits(), card.as_of)
     key = {"agency_id": card.agency_id, "kpi": card.kpi, "fiscal_year": card.fiscal_year}
     for table in (Finding, CriterionScore, Scorecard):
         session.execute(
@@ -110,6 +114,7 @@ def store(session: AlchemySession, facts: Facts, card: ScoreCard) -> None:
             stated=card.stated,
             parts=to_plain(card.parts),
             counts=to_plain(card.counts),
+            **flag_values(flags),
         )
     )
     session.execute(
@@ -117,6 +122,12 @@ def store(session: AlchemySession, facts: Facts, card: ScoreCard) -> None:
         [{**key, "criterion": criterion.id, **score_values(criterion)} for criterion in card.criteria],
     )
     copy_rows(session, Finding, finding_rows(key, facts, card.findings))
+
+
+def flag_values(flags: Iterable[Flag]) -> dict[str, Any]:
+    """Return what is kept of flags, and what they come to."""
+    known = tuple(flags)
+    return {"flags": [flag.to_dict() for flag in known], "risk": risk_of(known, limits())}
 
 
 def score_values(score: Score) -> dict[str, object]:

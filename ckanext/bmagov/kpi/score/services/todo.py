@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
     from ckanext.bmagov.kpi.score.domain.engine import Finding, ScoreCard
 
-MOST_NAMED: Final = 50
+MOST_TRIED: Final = 50
 """So many datasets of the agency at most are tried as the database of Part 2."""
 
 
@@ -39,7 +39,7 @@ def of_card(
     if any(finding.reason == MeasuredCheck.no_database.code for finding in findings):
         facts = cards.facts_at(session, agency, rules, card.as_of)
         register = {duty.dataset_id for duty in facts.obligations}
-        known = sorted(readable(set(facts.published or ()) - register))[:MOST_NAMED]
+        known = sorted(readable(set(facts.published or ()) - register))[:MOST_TRIED]
         return tasks(card, facts, rules, service.databases(session, agency, rules, facts, known))
     dataset_ids = {
         finding.dataset_id
