@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         WITHOUT_RULES as WITHOUT_RULES,
         DataEvent as DataEvent,
         Day as Day,
+        EventKind as EventKind,
         Frequency as Frequency,
         Freshness as Freshness,
         FreshnessRule as FreshnessRule,

@@ -73,6 +73,42 @@ class WaitingRoundDict(TypedDict):
     """Something happened since it was handed in, or since it was verified."""
 
 
+class FlagDict(TypedDict):
+    """Something to look at. ``params`` are the numbers that it is made of."""
+
+    code: str
+    text: str
+    weight: int
+    subject: str
+    subject_id: str
+    title: str
+    link: str
+    params: dict[str, object]
+
+
+class AgencyRiskDict(ListedAgencyDict):
+    """What is to be looked at in an agency's year; ``risk`` is null where nobody looked yet."""
+
+    risk: int | None
+    result: str | None
+    as_of: str | None
+    round: str
+    flags: list[FlagDict]
+    hidden: str
+    """Says that there are flags on things that the caller may not read; empty for none."""
+
+
+class RiskListDict(TypedDict):
+    """The agencies of a year, those with the greatest risk first."""
+
+    kpi: str
+    fiscal_year: int
+    count: int
+    flagged: int
+    unseen: int
+    agencies: list[AgencyRiskDict]
+
+
 class CriterionScoreDict(TypedDict):
     """A criterion under one of two rule sets."""
 

@@ -34,6 +34,7 @@ def bmagov_kpi_audit_pages() -> list[tuple[str, str, str, dict[str, int]]]:
     pages = [
         ("bmagov_audit.show", tk._("KPI overview"), "fa-table-cells", year),
         ("bmagov_audit.queue", tk._("Waiting for review"), "fa-inbox", {}),
+        ("bmagov_risk.index", tk._("What to look at first"), "fa-flag", year),
         ("bmagov_register.index", tk._("Data register"), "fa-list-check", {}),
         ("bmagov_audit.calendar", tk._("Calendar"), "fa-calendar-days", year),
         ("bmagov_kpi_rules.index", tk._("Rules"), "fa-scale-balanced", {}),

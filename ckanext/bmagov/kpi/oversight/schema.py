@@ -35,6 +35,17 @@ def round_list_schema(ignore_missing: Validator, ignore_empty: Validator) -> Sch
 
 
 @validator_args
+def risk_list_schema(default: ValidatorFactory, unicode_safe: Validator, ignore_empty: Validator) -> Schema:
+    """Take a year, `id` of an agency, `limit`, `offset`."""
+    return {
+        **year_schema(),
+        "id": [ignore_empty, unicode_safe],
+        "limit": [default(50), whole_number(1, 200)],
+        "offset": [default(0), whole_number(0, 1_000_000)],
+    }
+
+
+@validator_args
 def ruleset_simulate_schema(
     default: ValidatorFactory,
     unicode_safe: Validator,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.kpi.oversight.domain.flags import by_weight, read_flags
+from ckanext.bmagov.kpi.oversight.readers import limits
 from ckanext.bmagov.kpi.register.services import with_register
 from ckanext.bmagov.kpi.round.domain.round import LOCKED, Round, State as RoundState
 from ckanext.bmagov.kpi.round.model import Round as StoredRound, Snapshot
 from ckanext.bmagov.kpi.round.services.snapshots import SIGNED_OFF
+from ckanext.bmagov.kpi.score.domain.due import DueSoFar, sum_due
 from ckanext.bmagov.kpi.score.domain.engine import Points
 from ckanext.bmagov.kpi.score.domain.findings import State, is_not_due
 from ckanext.bmagov.kpi.score.model import CriterionScore, Scorecard
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.agencies import AgencyNode
     from ckanext.bmagov.kpi.common.services.agencies import Scored
+    from ckanext.bmagov.kpi.oversight.domain.flags import Flag
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
@@ -76,6 +80,8 @@ class Row:
     result: Decimal | None = None
     highest: Decimal | None = None
     stated: Decimal | None = None
+    due: DueSoFar | None = None
+    """Of the day of the score; None where there is none."""
     as_of: dt.datetime | None = None
     changed: bool = False
     round_state: str = "draft"
@@ -115,6 +121,7 @@ def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) ->
                 result=card.result if card else None,
                 highest=card.highest if card else None,
                 stated=card.stated if card else None,
+                due=_due(own, rules, card.as_of) if card else None,
                 as_of=card.as_of if card else None,
                 changed=(is_measured and card is None) or not changed.isdisjoint(agency.carries),
                 round_state=round_.state.value,
@@ -155,6 +162,50 @@ def is_touched(round_: Round, touched: Mapping[str, dt.datetime | None], agency_
     taken = round_.verified() if round_.state is RoundState.VERIFIED else round_.facts_taken
     moments = [touched[agency_id] for agency_id in agency_ids if agency_id in touched]
     return taken is not None and any(moment is None or moment > taken.at for moment in moments)
+
+
+def _due(cells: Mapping[str, Cell], rules: RuleSet, as_of: dt.datetime) -> DueSoFar:
+    scores = ((cell.points, cell.deadline) for cell in cells.values())
+    return sum_due(scores, rules, as_of)
+
+
+@dataclass(frozen=True)
+class Risk:
+    """What is to be looked at in an agency's year; ``risk`` is None where nobody looked yet."""
+
+    agency: AgencyNode
+    risk: int | None
+    result: Decimal | None = None
+    as_of: dt.datetime | None = None
+    round_state: str = "draft"
+    flags: tuple[Flag, ...] = ()
+
+
+def risks(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) -> list[Risk]:
+    """Return the agencies by their risk, the greatest first, without their flags; unseen ones last."""
+    known = {row.agency_id: row for row in session.execute(_of(Scorecard, rules, "risk", "result", "as_of"))}
+    states = {row.agency_id: row.state for row in session.execute(_of(StoredRound, rules, "state"))}
+    listed = []
+    for agency in agencies:
+        row = known.get(agency.node.id)
+        state = states.get(agency.node.id, "draft")
+        listed.append(
+            Risk(agency.node, row.risk, row.result, row.as_of, state)
+            if row
+            else Risk(agency.node, None, round_state=state)
+        )
+    return sorted(listed, key=lambda risk: (risk.risk is None, -(risk.risk or 0)))
+
+
+def with_flags(session: AlchemySession, rules: RuleSet, listed: Sequence[Risk]) -> list[Risk]:
+    """Return some of the agencies with what was kept of their flags."""
+    ids = [risk.agency.id for risk in listed]
+    query = _of(Scorecard, rules, "flags").where(Scorecard.__table__.c.agency_id.in_(ids))
+    kept = {row.agency_id: row.flags or () for row in session.execute(query)}
+    return [
+        replace(risk, flags=tuple(by_weight(read_flags(kept.get(risk.agency.id, ())), limits())))
+        for risk in listed
+    ]
 
 
 def _years(

@@ -71,6 +71,12 @@ def duties_of(
     return tuple(as_domain(row) for row in session.execute(query))
 
 
+def duties_by_id(session: AlchemySession, ids: Collection[str]) -> tuple[domain.Obligation, ...]:
+    """Return duties by their ids, those taken off the register too."""
+    query = sa.select(*_COLUMNS).where(Obligation.id.in_(ids)).order_by(Obligation.id)
+    return tuple(as_domain(row) for row in session.execute(query))
+
+
 def binding_duties(
     session: AlchemySession, dataset_ids: Collection[str], day: date
 ) -> dict[str, list[domain.Obligation]]:

@@ -55,11 +55,16 @@ class FindingDict(ReasonDict):
 
 
 class GainDict(ReasonDict):
-    """Something to do: so many percentage points, and until when."""
+    """Something to do, told by what brings most of it: so many percentage points, and until when."""
 
     gain: str
+    """The most that it adds."""
+    least: str
+    """The same where it adds just this; what is added for certain where it depends on how it is done."""
     deadline: str | None
     overdue: bool
+    mends: list[ReasonDict]
+    """All that it mends."""
 
 
 class HiddenDict(TypedDict):
@@ -100,6 +105,14 @@ class PartDict(TypedDict):
     criteria: list[CriterionDict]
 
 
+class DueDict(TypedDict):
+    """Points of what is due on the day of the score; ``result`` is what is reached of them, per cent."""
+
+    earned: str
+    weight: str
+    result: str | None
+
+
 class ScoredAgencyDict(AgencyDict):
     """The agency of a score card, with its kind then."""
 
@@ -124,6 +137,7 @@ class ScorecardDict(TypedDict):
     result: str | None
     highest: str | None
     stated: str | None
+    due_so_far: DueDict
     points: PointsDict
     counts: dict[str, int]
     parts: list[PartDict]
@@ -154,6 +168,7 @@ class AgencyScoreDict(ListedAgencyDict):
     result: str | None
     highest: str | None
     stated: str | None
+    due_so_far: DueDict | None
     as_of: str | None
     changed: bool
     measured: bool

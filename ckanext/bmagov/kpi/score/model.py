@@ -73,6 +73,12 @@ class Scorecard(tk.BaseModel, YearlyOnce):
     counts: Mapped[dict[str, int]] = mapped_column(JSONB, nullable=False, server_default="{}")
     """Equal facts under equal rules on the same day need no second look."""
 
+    flags: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+    """What auditors should look at (`kpi/oversight/domain/flags.py`); none where nobody looked yet."""
+
+    risk: Mapped[int | None] = mapped_column(sa.Integer)
+    """What the flags come to: the order in which auditors look."""
+
 
 class CriterionScore(tk.BaseModel, YearlyOnce):
     """One criterion of a score card: what overviews add up."""

@@ -16,6 +16,18 @@ class TestWaiting(Quiet):
     action = "bmagov_round_list"
 
 
+class TestRisk(Quiet):
+    action, params = "bmagov_risk_list", {"fiscal_year": "2570"}
+
+
+class TestRiskPage(Quiet):
+    route, path = "bmagov_risk.index", "/kpi/2570/risk"
+
+
+class TestRiskFile(Quiet):
+    route, path = "bmagov_risk.table", "/kpi/2570/risk.csv"
+
+
 class TestDryRun(Quiet):
     action, params = "bmagov_ruleset_simulate", {"fiscal_year": "2570", "version": "1"}
 

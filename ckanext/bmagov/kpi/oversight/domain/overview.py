@@ -29,6 +29,8 @@ class Total:
     agencies: int
     scored: int
     mean: Decimal | None
+    due: Decimal | None
+    """Mean of what agencies reach of what is due so far."""
     lowest: Decimal | None
     highest: Decimal | None
     reached: int
@@ -51,16 +53,24 @@ class Bin:
 def total(rows: Sequence[Row], criteria: Iterable[str], target: Decimal) -> Total:
     """Add up agencies."""
     results = [Decimal(row["result"]) for row in rows if row["result"] is not None]
+    due = [value for value in map(due_result, rows) if value is not None]
     return Total(
         agencies=len(rows),
         scored=len(results),
         mean=mean(results),
+        due=mean(due),
         lowest=min(results, default=None),
         highest=max(results, default=None),
         reached=sum(result >= target for result in results),
         late=sum(bool(row["late"]) for row in rows),
         percents={name: _percent(rows, name) for name in criteria},
     )
+
+
+def due_result(row: Row) -> Decimal | None:
+    """Return what an agency reaches of what is due so far, per cent."""
+    due = row["due_so_far"]
+    return Decimal(due["result"]) if due and due["result"] is not None else None
 
 
 def mean(values: Sequence[Decimal]) -> Decimal | None:
@@ -134,6 +144,8 @@ def _value(row: Row, name: str) -> Any:
         return row["title"]
     if name in NUMBERS:
         return None if row[name] is None else Decimal(row[name])
+    if name == "due":
+        return due_result(row)
     if name == "late":
         return len(row["late"])
     if name == "round":

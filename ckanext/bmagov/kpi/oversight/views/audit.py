@@ -107,14 +107,16 @@ def table(fiscal_year: int, table: str, extension: str) -> Answer:
 def _agencies_table(rows: list[Any], scores: Record) -> tuple[list[str], list[list[Any]]]:
     names = [criterion["id"] for criterion in scores["criteria"]]
     header = [
-        "agency", tk._("Agency"), tk._("Kind"), tk._("Result"), tk._("Still reachable"), tk._("Stated"),
+        "agency", tk._("Agency"), tk._("Kind"), tk._("Result"), tk._("Due so far"),
+        tk._("Still reachable"), tk._("Stated"),
         tk._("Round"), tk._("Late"), tk._("As of"),
     ]  # fmt: skip
     header += [text for name in names for text in (f"{name} {tk._('state')}", f"{name} {tk._('points')}")]
     lines = []
     for row in rows:
         kind = tk.h.bmagov_codelist_label("agency_kind", row["kind"])
-        head = [row["name"], row["title"], kind, row["result"], row["highest"], row["stated"]]
+        head = [row["name"], row["title"], kind, row["result"]]
+        head += [overview.due_result(row), row["highest"], row["stated"]]
         head += [round_state_label(row["round"]), " ".join(row["late"]), row["as_of"]]
         cells = [row["criteria"].get(name) for name in names]
         tail = [
@@ -130,15 +132,15 @@ def _groups_table(rows: list[Any], scores: Record) -> tuple[list[str], list[list
     names = [criterion["id"] for criterion in scores["criteria"]]
     target = Decimal(scores["target"])
     header = [
-        tk._("Group of agencies"), tk._("Agencies"), tk._("Scored"), tk._("Mean"), tk._("Lowest"),
-        tk._("Highest"), tk._("At the target"), tk._("Late"), *(f"{name}%" for name in names),
+        tk._("Group of agencies"), tk._("Agencies"), tk._("Scored"), tk._("Mean"), tk._("Due so far"),
+        tk._("Lowest"), tk._("Highest"), tk._("At the target"), tk._("Late"), *(f"{name}%" for name in names),
     ]  # fmt: skip
     parts = [(tk.h.bmagov_codelist_label("agency_kind", kind), own) for kind, own in overview.groups(rows)]
     lines = []
     for label, own in [*parts, (tk._("The city"), rows)]:
         total = overview.total(own, names, target)
-        figures = [total.agencies, total.scored, total.mean, total.lowest, total.highest, total.reached]
-        lines.append([label, *figures, total.late, *total.percents.values()])
+        figures = [total.agencies, total.scored, total.mean, total.due, total.lowest, total.highest]
+        lines.append([label, *figures, total.reached, total.late, *total.percents.values()])
     return header, lines
 
 

@@ -68,6 +68,7 @@ def show(fiscal_year: int, agency: str) -> Answer:
     findings = _findings(card)
     outcome = read("bmagov_outcome_show", about)
     (standing,) = read("bmagov_scorecard_list", about)["agencies"]
+    (risk,) = read("bmagov_risk_list", about)["agencies"]
     return _page(
         "bmagov/kpi/audit_record.html",
         about,
@@ -75,6 +76,7 @@ def show(fiscal_year: int, agency: str) -> Answer:
         card=card,
         outcome=outcome,
         trend=audit_trend.of_agency(standing),
+        risk=risk,
         words={criterion["criterion"]: criterion for criterion in outcome["criteria"]},
         notes=read("bmagov_audit_note_list", about),
         proposal=read("bmagov_proposal_show", about),

@@ -15,7 +15,7 @@ from ckanext.bmagov.kpi.common.services.people import people
 from ckanext.bmagov.kpi.common.words.labels import state_label
 from ckanext.bmagov.kpi.round.domain.changes import changes
 from ckanext.bmagov.kpi.round.services import snapshots
-from ckanext.bmagov.kpi.score.actions.scorecards import CardView, dataset_of, points_dict
+from ckanext.bmagov.kpi.score.actions.scorecards import CardView, points_dict
 from ckanext.bmagov.kpi.score.services import cards
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def changes_between(
     views = tuple(CardView(context, agency, card, rules) for card, rules in (earlier, later))
     differing = changes(before, after)
     datasets = {
-        dataset_of(finding)
+        finding.dataset_id
         for change in differing
         for pair in change.findings
         for view, finding in zip(views, pair, strict=True)
@@ -96,7 +96,7 @@ def _change(change: Change, views: tuple[CardView, ...], saves: dict[str, tuple[
             continue
         texts = {id(finding): view.reason(finding) for view, finding in findings}
         shown = texts[id(findings[-1][1])]
-        at, by = saves.get(dataset_of(findings[-1][1]), (None, None))
+        at, by = saves.get(findings[-1][1].dataset_id, (None, None))
         was, now_ = pair
         subjects.append(
             {

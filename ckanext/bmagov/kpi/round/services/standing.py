@@ -60,6 +60,10 @@ def of_year(session: AlchemySession, agency: Scored, rules: RuleSet, now: dt.dat
     return of_round(session, agency, rules, rounds.load(session, agency.node.id, rules), now)
 
 
-def restore(session: AlchemySession, kept: Snapshot) -> None:
-    """Let the stored score card be the one that is judged: all of it, as another may have the same result."""
-    score.store(session, Facts.from_dict(kept.facts), snapshots.whole_card(kept))
+def restore(session: AlchemySession, kept: Snapshot, rules: RuleSet) -> None:
+    """Let the stored score card be the one that is judged: all of it, as another may have the same result.
+
+    :param rules: in force; those by which it was kept go before them
+    """
+    then = snapshots.rules_of(session, kept) or rules
+    score.store(session, Facts.from_dict(kept.facts), snapshots.whole_card(kept), then)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov import access
 from ckanext.bmagov.access import is_trusted, reader
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.domain.plain import to_plain
@@ -24,9 +25,9 @@ from ckanext.bmagov.kpi.oversight import services
 from ckanext.bmagov.kpi.round.services import review, rounds, snapshots, standing
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score import schema
-from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, points_dict
+from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, due_dict, points_dict
 from ckanext.bmagov.kpi.score.domain.findings import State
-from ckanext.bmagov.kpi.score.services import cards, history, quarters, runs, wake
+from ckanext.bmagov.kpi.score.services import cards, history, quarters, runs, todo, wake
 from ckanext.bmagov.kpi.score.services.amend import amend_agency, read_batch
 from ckanext.bmagov.kpi.score.services.facts import last_proposal
 from ckanext.bmagov.kpi.score.services.score import few_collections, score_agency
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
         ScorecardListDict,
         ScoringDict,
     )
+    from ckanext.bmagov.kpi.score.domain.engine import ScoreCard
+    from ckanext.bmagov.kpi.score.domain.todo import Task
     from ckanext.bmagov.kpi.score.model import ScoreRun
     from ckanext.bmagov.kpi.score.services.amend import Batch
 
@@ -73,22 +76,30 @@ def bmagov_scorecard_show(context: Context, data_dict: DataDict) -> ScorecardDic
 
     :returns: ``agency``, ``kpi``, ``fiscal_year``, ``rule_version``, ``rule_digest``, ``as_of``, ``kept``
         (false when it was made for this answer), ``measured`` (false where nothing was kept of the year: no
-        result is not zero), ``target``, ``result`` and ``highest`` still reachable (per
-        cent, or null), ``stated``, ``points`` (earned, lost, unknown, reachable, weight), ``counts`` of
+        result is not zero), ``target``, ``result`` and ``highest`` still reachable (per cent, or null),
+        ``stated``, ``due_so_far`` (``earned`` and ``weight``: points of what is due on that day, ``result``:
+        per cent), ``points`` (earned, lost, unknown, reachable, weight), ``counts`` of
         findings by state, ``parts`` with their ``criteria`` with their ``findings`` (``state``, ``reason``,
         ``text``, ``remedy``, ``link``, ``day`` on which what was asked for came, ``late``, ``points``,
         ``evidence``, ``drawn``: its evidence was drawn for auditors to look at) and ``hidden``; ``gains``:
-        findings by what mending each alone would bring, in percentage points, with ``deadline``
+        what can still be done, an act a line, at most a hundred: ``gain`` is what doing it adds to the result
+        of now, in percentage points, ``least`` what it adds for certain (the same, but where it depends on
+        how it is done), ``mends`` all findings that it mends, ``deadline``
     :rtype: dict
     """
     agency, rules = year_of(data_dict)
     if data_dict.get("as_of"):
         card = cards.at(model.Session, agency, rules, end_of_day(data_dict["as_of"]))
-        return card_dict(context, agency, card, rules, kept=False)
+        return card_dict(context, agency, card, rules, kept=False, tasks=_tasks(context, agency, rules, card))
     round_ = rounds.load(model.Session, agency.node.id, rules)
     stands = standing.of_round(model.Session, agency, rules, round_, now())
     drawn = review.drawn(round_, stands.card, stands.rules) if stands.kept else ()
-    return card_dict(context, agency, stands.card, stands.rules, kept=stands.stored, drawn=drawn)
+    tasks = () if stands.kept else _tasks(context, agency, stands.rules, stands.card)
+    return card_dict(context, agency, stands.card, stands.rules, kept=stands.stored, drawn=drawn, tasks=tasks)
+
+
+def _tasks(context: Context, agency: Scored, rules: RuleSet, card: ScoreCard) -> tuple[Task, ...]:
+    return todo.of_card(model.Session, agency, rules, card, lambda ids: access.readable(context, set(ids)))
 
 
 @reads(schema.scorecard_list_schema, allowed=members)
@@ -106,12 +117,13 @@ def bmagov_scorecard_list(context: Context, data_dict: DataDict) -> ScorecardLis
 
     :returns: ``kpi``, ``fiscal_year``, ``as_of`` of the oldest, ``target``, ``criteria`` (id, name, part,
         weight), ``agencies``: each with ``id``, ``name``, ``title``, ``kind``, ``result``, ``highest``,
-        ``stated``, ``as_of``, ``changed`` (something happened since), ``measured`` (false where nothing was
-        kept of the year: no result is not zero), ``late`` (criteria past their deadline and not reached),
-        ``no_register`` (no data are agreed that it has to keep, and nobody said why), ``touched`` (something
-        happened since it was handed in or verified), ``round`` (state), ``trend`` (years with a result until
-        this one, the oldest first: ``fiscal_year``, ``result``, ``final``: signed off) and ``criteria`` (id
-        to ``state``, ``state_label``, ``percent``, ``points``)
+        ``stated``, ``due_so_far`` (``earned``, ``weight``, ``result``: of what was due on the day of the
+        score; null without one), ``as_of``, ``changed`` (something happened since), ``measured`` (false where
+        nothing was kept of the year: no result is not zero), ``late`` (criteria past their deadline and not
+        reached), ``no_register`` (no data are agreed that it has to keep, and nobody said why), ``touched``
+        (something happened since it was handed in or verified), ``round`` (state), ``trend`` (years with a
+        result until this one, the oldest first: ``fiscal_year``, ``result``, ``final``: signed off) and
+        ``criteria`` (id to ``state``, ``state_label``, ``percent``, ``points``)
     :rtype: dict
     """
     rules = rules_of(data_dict)
@@ -165,6 +177,7 @@ def _row(row: services.Row, criteria: dict[str, CellDict]) -> AgencyScoreDict:
         "result": to_plain(row.result),
         "highest": to_plain(row.highest),
         "stated": to_plain(row.stated),
+        "due_so_far": due_dict(row.due) if row.due else None,
         "as_of": to_plain(row.as_of),
         "changed": row.changed,
         "measured": row.measured,
@@ -310,7 +323,7 @@ def _fault_of_scoring(agency: Scored, rules: RuleSet, moment: dt.datetime, batch
             quarters.keep_ended(model.Session, agency, own, moment)
         # Asked last: who handed in meanwhile is seen.
         if kept := snapshots.judged(model.Session, rounds.load(model.Session, agency.node.id, own)):
-            standing.restore(model.Session, kept)
+            standing.restore(model.Session, kept, own)
     except OperationalError:
         model.Session.rollback()
         raise

@@ -20,6 +20,7 @@ from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Use
 from ckanext.bmagov.kpi.register.services import duties_of, readable_duties
 from ckanext.bmagov.kpi.round.domain.sample import Piece
 from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
+from ckanext.bmagov.kpi.score.domain.due import due_so_far
 from ckanext.bmagov.kpi.score.domain.engine import Points, two_places
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind, is_not_due
 from ckanext.bmagov.kpi.score.words import finding_text, governance_part_label, remedy_text
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, Part, RuleSet
     from ckanext.bmagov.kpi.score.answers import (
         CriterionDict,
+        DueDict,
         EvidenceDict,
         GainDict,
         HiddenDict,
@@ -42,8 +44,10 @@ if TYPE_CHECKING:
         ScorecardDict,
     )
     from ckanext.bmagov.kpi.score.domain.criteria import Check
+    from ckanext.bmagov.kpi.score.domain.due import DueSoFar
     from ckanext.bmagov.kpi.score.domain.engine import Finding, ScoreCard
     from ckanext.bmagov.kpi.score.domain.findings import Reason
+    from ckanext.bmagov.kpi.score.domain.todo import Task
 
     Row = TypeVar("Row", bound=Deliverable | Use)
 
@@ -59,10 +63,13 @@ def card_dict(
     *,
     kept: bool,
     drawn: Collection[Piece] = (),
+    tasks: Sequence[Task] = (),
 ) -> ScorecardDict:
     """Return a score card as the caller may read it.
 
+    :param kept: whether it was read, not made for this
     :param drawn: pieces of evidence that auditors look at
+    :param tasks: what can still be done; nothing about what is judged already
     """
     view = CardView(context, agency, card, rules, drawn)
     return {
@@ -79,11 +86,18 @@ def card_dict(
         "result": to_plain(card.result),
         "highest": to_plain(card.highest),
         "stated": to_plain(card.stated),
+        "due_so_far": due_dict(due_so_far(card, rules)),
         "points": points_dict(card.points),
         "counts": dict(card.counts),
         "parts": [view.part(part) for part in rules.parts],
-        "gains": view.gains(),
+        "gains": [view.task(task) for task in tasks if all(map(view.is_readable, task.findings))],
     }
+
+
+def due_dict(due: DueSoFar) -> DueDict:
+    """Return what is due by now and what is reached of it."""
+    points = points_dict(due.points)
+    return {"earned": points["earned"], "weight": points["weight"], "result": to_plain(due.result)}
 
 
 def points_dict(points: Points) -> PointsDict:
@@ -120,7 +134,7 @@ class CardView:
     def _dataset_titles(self, context: Context) -> dict[str, str]:
         ids: set[str] = set()
         for finding in self.card.findings:
-            ids.add(dataset_of(finding))
+            ids.add(finding.dataset_id)
             if finding.subject is SubjectKind.PROPOSAL:
                 ids |= {_proposed(finding), *_overlaps(finding)}
         known = access.readable(context, ids - {""})
@@ -238,33 +252,21 @@ class CardView:
 
     def link(self, finding: Finding, check: Check, reason: Reason) -> str:
         """Return the address of the very form in which it is mended."""
-        dataset = dataset_of(finding)
+        dataset = finding.dataset_id
         workspace = f"/organization/{self.agency.node.name}/kpi/{self.card.fiscal_year}"
         return check.address(reason, finding.params, workspace, dataset if dataset in self.datasets else "")
 
-    def gains(self) -> list[GainDict]:
-        """Return what can still be won, most first."""
-        findings = {
-            (finding.criterion, finding.subject, finding.subject_id): finding
-            for finding in self.card.findings
+    def task(self, task: Task) -> GainDict:
+        """Return something to do, told by what brings most of it, with all that it mends."""
+        reasons = [self.reason(finding) for finding in task.findings]
+        return {
+            **reasons[0],
+            "gain": str(task.gain),
+            "least": str(task.least),
+            "deadline": to_plain(task.deadline),
+            "overdue": task.overdue,
+            "mends": reasons,
         }
-        pairs = [(gain, findings[gain.criterion, gain.subject, gain.subject_id]) for gain in self.card.gains]
-        return [
-            {
-                **self.reason(finding),
-                "gain": str(gain.gain),
-                "deadline": to_plain(gain.deadline),
-                "overdue": gain.overdue,
-            }
-            for gain, finding in pairs
-            if self.is_readable(finding)
-        ]
-
-
-def dataset_of(finding: Finding) -> str:
-    """Return the id of the dataset that a finding is about; empty for none."""
-    is_subject = finding.subject is SubjectKind.DATASET
-    return finding.subject_id if is_subject else str(finding.params.get("dataset") or "")
 
 
 def _proposed(finding: Finding) -> str:
@@ -282,11 +284,15 @@ def _hidden(findings: Sequence[Finding]) -> HiddenDict | None:
     count = len(findings)
     if not count:
         return None
-    counted = count >= FEWEST_COUNTED
     return {
         "points": points_dict(sum((finding.points for finding in findings), Points())),
-        "count": count if counted else None,
-        "text": tk._("{count} items that you may not read").format(count=count)
-        if counted
-        else tk._("Items that you may not read"),
+        "count": count if count >= FEWEST_COUNTED else None,
+        "text": hidden_text(count),
     }
+
+
+def hidden_text(count: int) -> str:
+    """Say that so many things are not shown, counted out when that tells of no single one; empty for none."""
+    if count >= FEWEST_COUNTED:
+        return tk._("{count} items that you may not read").format(count=count)
+    return tk._("Items that you may not read") if count else ""

@@ -99,6 +99,12 @@ class Finding:
     evidence: tuple[Evidence, ...]
     rule_digest: str
 
+    @property
+    def dataset_id(self) -> str:
+        """Id of the dataset that it is about; empty for none."""
+        is_subject = self.subject is SubjectKind.DATASET
+        return self.subject_id if is_subject else str(self.params.get("dataset") or "")
+
 
 @dataclass(frozen=True)
 class CriterionScore:
@@ -123,7 +129,10 @@ class PartScore:
 
 @dataclass(frozen=True)
 class Gain:
-    """Something to do: mending this finding brings so many percentage points; after the day, less."""
+    """What mending this finding alone would bring, in percentage points; after the day, less.
+
+    It is kept with a card. What an agency is told to do is worked out act by act (:mod:`.todo`).
+    """
 
     criterion: str
     subject: SubjectKind

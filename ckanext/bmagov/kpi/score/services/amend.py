@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.model.copy import copy_rows
+from ckanext.bmagov.kpi.oversight.domain.flags import amended as amended_flags, read_flags
+from ckanext.bmagov.kpi.oversight.readers import limits
 from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.score.domain import amend as domain
 from ckanext.bmagov.kpi.score.domain.facts import Facts
@@ -122,6 +124,12 @@ def amend_agency(
     if amended is None:
         return False
     _keep(session, card, criteria, rows, facts, amended, as_of)
+    if card.flags is not None:
+        scores, kept = amended.scores.values(), read_flags(card.flags)
+        flags = amended_flags(kept, noted.datasets, facts, scores, rules, limits(), as_of)
+        for name, value in score.flag_values(flags).items():
+            setattr(card, name, value)
+        session.flush()
     score_changes.forget(session, noted)
     return True
 

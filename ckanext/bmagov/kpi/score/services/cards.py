@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from ckanext.bmagov.base.domain.calendar import FiscalYear, in_bangkok
 from ckanext.bmagov.base.domain.plain import from_plain
+from ckanext.bmagov.kpi.score.domain.criteria.measured import note_milestones
 from ckanext.bmagov.kpi.score.domain.engine import (
     CriterionScore,
     Finding,
@@ -27,7 +28,6 @@ from ckanext.bmagov.kpi.score.model import (
     Scorecard,
 )
 from ckanext.bmagov.kpi.score.services import facts as service, score_changes
-from ckanext.bmagov.kpi.score.services.score import see_milestones
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
@@ -74,11 +74,7 @@ def at(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.dateti
 
 def facts_at(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> Facts:
     """Return the facts for a moment, from what is known now, without noting that anything was seen."""
-    facts = service.collect(session, agency, rules, as_of)
-    with session.begin_nested() as held:
-        facts = see_milestones(session, facts, rules, as_of)
-        held.rollback()
-    return facts
+    return note_milestones(service.collect(session, agency, rules, as_of), rules, as_of)
 
 
 def load(session: AlchemySession, agency_id: str, agency_kind: str, rules: RuleSet) -> ScoreCard | None:

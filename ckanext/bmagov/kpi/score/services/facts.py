@@ -26,6 +26,7 @@ from ckanext.bmagov.kpi.evidence.services.readings import LIST, readings_of
 from ckanext.bmagov.kpi.register.domain.obligations import ObligationKind
 from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.score.domain import facts as domain
+from ckanext.bmagov.kpi.score.readers import dataset_facts
 from ckanext.bmagov.kpi.score.services import history
 from ckanext.bmagov.usage import BURST_DAYS, bursts
 
@@ -112,6 +113,46 @@ def _owed(duties: tuple[Obligation, ...], agency: Scored, rules: RuleSet) -> tup
         else duty
         for duty in duties
     )
+
+
+def collect_about(
+    session: AlchemySession,
+    agency: Scored,
+    rules: RuleSet,
+    as_of: dt.datetime,
+    dataset_ids: Collection[str],
+    alike_ids: Collection[str],
+) -> domain.Facts:
+    """Return the facts with some datasets and their duties only, and all that is read of nothing else.
+
+    :param dataset_ids: those datasets; an empty one stands for duties without a dataset
+    :param alike_ids: datasets that the proposed database was found to be like
+    """
+    proposal = last_proposal(session, agency.node.id, rules)
+    database = proposal.dataset_id if proposal else ""
+    duties = _owed(duties_of(session, agency.carries, dataset_ids), agency, rules)
+    wanted = {*dataset_ids, database, *alike_ids, *_governed_ids(session, agency, rules, as_of)}
+    datasets = history.dataset_facts(session, wanted, as_of, {database})
+    return _facts(session, agency, rules, as_of, duties, datasets, proposal, alike_ids)
+
+
+def databases(
+    session: AlchemySession, agency: Scored, rules: RuleSet, facts: domain.Facts, dataset_ids: Collection[str]
+) -> list[tuple[DatasetFacts, tuple[str, ...]]]:
+    """Return datasets as they would be read as the year's database, each with those of Part 1 it is like."""
+    proposal = last_proposal(session, agency.node.id, rules)
+    rows = proposal.planned_rows if proposal else None
+    register = {duty.dataset_id for duty in facts.obligations}
+    kept = [dataset for dataset in facts.datasets if dataset.id in register]
+    read = dataset_facts(session, dataset_ids, dataset_ids)
+    contents = files.contents_of(session, {*dataset_ids, *register})
+    return [
+        (
+            _planned(dataset, rows) if rows else dataset,
+            tuple(overlap.dataset_id for overlap in find_overlaps(dataset, kept, contents)),
+        )
+        for dataset in read.values()
+    ]
 
 
 def _facts(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -14,7 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.model.copy import copy_rows
 from ckanext.bmagov.kpi.common.services.agencies import Scored  # noqa: TC001 - part of the signature
-from ckanext.bmagov.kpi.score.domain.criteria.measured import complete_measures
+from ckanext.bmagov.kpi.oversight.domain.flags import flags_of, risk_of
+from ckanext.bmagov.kpi.oversight.readers import limits
+from ckanext.bmagov.kpi.score.domain.criteria.measured import note_milestones
 from ckanext.bmagov.kpi.score.domain.engine import ScoreCard, evaluate
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
 from ckanext.bmagov.kpi.score.model import CriterionScore, DatasetFacts, Finding, Scorecard
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from ckan.types import AlchemySession
 
+    from ckanext.bmagov.kpi.oversight.domain.flags import Flag
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
     from ckanext.bmagov.kpi.score.domain.engine import (
         CriterionScore as Score,
@@ -61,25 +63,18 @@ def score_agency(
     noted = score_changes.of(session, agency.carries)
     facts = see_milestones(session, service.collect(session, agency, rules, as_of), rules, as_of)
     card = evaluate(facts, rules, as_of)
-    store(session, facts, card)
+    store(session, facts, card, rules)
     score_changes.forget(session, noted)
     return facts, card
 
 
 def see_milestones(session: AlchemySession, facts: Facts, rules: RuleSet, as_of: dt.datetime) -> Facts:
     """Note since when each measure of the year's database is complete; what once was, stays noted."""
-    database = facts.proposal.dataset_id if facts.proposal else ""
-    datasets = []
-    for dataset in facts.datasets:
-        names = (
-            complete_measures(dataset, rules, as_of) if dataset.id == database and dataset.in_catalog else ()
-        )
-        fresh = {name: as_of for name in names if dataset.milestones.get(name) is None}
-        seen = replace(dataset, milestones={**dataset.milestones, **fresh}) if fresh else dataset
-        if fresh:
+    noted = note_milestones(facts, rules, as_of)
+    for before, seen in zip(facts.datasets, noted.datasets, strict=True):
+        if seen is not before:
             _keep_milestones(session, seen.id, facts.agency_id, to_plain(seen.milestones), as_of)
-        datasets.append(seen)
-    return replace(facts, datasets=tuple(datasets))
+    return noted
 
 
 def _keep_milestones(
@@ -100,8 +95,9 @@ def _keep_milestones(
     )
 
 
-def store(session: AlchemySession, facts: Facts, card: ScoreCard) -> None:
-    """Put a score card in the place of the last one: card, criteria and findings together."""
+def store(session: AlchemySession, facts: Facts, card: ScoreCard, rules: RuleSet) -> None:
+    """Put a score card in the place of the last one: card, criteria, findings and flags together."""
+    flags = flags_of(facts, card.criteria, rules, limits(), card.as_of)
     key = {"agency_id": card.agency_id, "kpi": card.kpi, "fiscal_year": card.fiscal_year}
     for table in (Finding, CriterionScore, Scorecard):
         session.execute(
@@ -118,6 +114,7 @@ def store(session: AlchemySession, facts: Facts, card: ScoreCard) -> None:
             stated=card.stated,
             parts=to_plain(card.parts),
             counts=to_plain(card.counts),
+            **flag_values(flags),
         )
     )
     session.execute(
@@ -125,6 +122,12 @@ def store(session: AlchemySession, facts: Facts, card: ScoreCard) -> None:
         [{**key, "criterion": criterion.id, **score_values(criterion)} for criterion in card.criteria],
     )
     copy_rows(session, Finding, finding_rows(key, facts, card.findings))
+
+
+def flag_values(flags: Iterable[Flag]) -> dict[str, Any]:
+    """Return what is kept of flags, and what they come to."""
+    known = tuple(flags)
+    return {"flags": [flag.to_dict() for flag in known], "risk": risk_of(known, limits())}
 
 
 def score_values(score: Score) -> dict[str, object]:

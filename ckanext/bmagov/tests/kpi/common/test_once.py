@@ -44,7 +44,7 @@ def test_rules_of_auth_are_no_twins_and_not_named_like_actions():
         ("auth_user_obj", set()),
         ('"title_en": ', {"common/answers.py"}),
         ('re.compile(r"^[A-Z', set()),
-        ("There is no such rule set", {"common/actions/year.py", "oversight/actions.py"}),
+        ("There is no such rule set", {"common/actions/year.py", "oversight/actions/oversight.py"}),
     ],
 )
 def test_it_is_written_in_one_place(text, home):

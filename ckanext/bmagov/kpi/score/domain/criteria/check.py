@@ -61,6 +61,10 @@ class Check(ABC):
         """Return the address that mends what the reason names: a form of the dataset, or a page."""
         return reason.form or self.form or self.page
 
+    def steps(self, reason: Reason, params: Params) -> tuple[tuple[str, Params], ...]:
+        """Return what is to be done about a finding: each address with what is mended there."""
+        return ((self.form_of(reason, params), params),)
+
     def address(self, reason: Reason, params: Params, workspace: str, dataset: str) -> str:
         """Return the address on which a finding is mended.
 

@@ -141,6 +141,25 @@ def complete_measures(dataset: DatasetFacts, rules: RuleSet, as_of: datetime) ->
     )
 
 
+def with_milestones(dataset: DatasetFacts, rules: RuleSet, as_of: datetime) -> DatasetFacts:
+    """Return a database of Part 2 with the day noted for each measure that is complete and was not noted."""
+    if not dataset.in_catalog:
+        return dataset
+    names = complete_measures(dataset, rules, as_of)
+    fresh = {name: as_of for name in names if dataset.milestones.get(name) is None}
+    return replace(dataset, milestones={**dataset.milestones, **fresh}) if fresh else dataset
+
+
+def note_milestones(facts: Facts, rules: RuleSet, as_of: datetime) -> Facts:
+    """Return facts with the milestones that the year's database has reached by now; nothing is kept."""
+    database = facts.proposal.dataset_id if facts.proposal else ""
+    datasets = (
+        with_milestones(dataset, rules, as_of) if dataset.id == database else dataset
+        for dataset in facts.datasets
+    )
+    return replace(facts, datasets=tuple(datasets))
+
+
 def milestone_names() -> tuple[str, ...]:
     """Return the names under which the checks note a first completion."""
     return tuple(check.milestone for check in CHECKS.values() if isinstance(check, MeasuredCheck))

@@ -122,6 +122,28 @@ class RegisterGoverned(DutyCheck):
             return DICTIONARY_FORM
         return super().form_of(reason, params)
 
+    def steps(self, reason: Reason, params: Params) -> tuple[tuple[str, Params], ...]:
+        """Return two steps where the dictionary is lacking beside other things: it has a form of its own."""
+        lacking, missing = _words(params, "lacking"), _words(params, "missing")
+        others = tuple(name for name in lacking if name != "dictionary")
+        if not others or others == lacking:
+            return super().steps(reason, params)
+        fields = tuple(name for name in missing if name not in _OF_A_DICTIONARY)
+        parts = tuple(name for name in missing if name in _OF_A_DICTIONARY)
+        return (
+            (METADATA_FORM, {**params, "lacking": others, "missing": fields, "columns": 0}),
+            (DICTIONARY_FORM, {**params, "lacking": ("dictionary",), "missing": parts}),
+        )
+
+
+_OF_A_DICTIONARY = ("columns", "agreement")
+"""What its measure names as missing."""
+
+
+def _words(params: Params, name: str) -> tuple[str, ...]:
+    words = params.get(name, ())
+    return words if isinstance(words, tuple) else ()
+
 
 def _part_shares(
     facts: Facts, governance: tuple[GovernancePart, ...], question: Question

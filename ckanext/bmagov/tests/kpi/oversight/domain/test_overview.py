@@ -8,7 +8,7 @@ from ckanext.bmagov.kpi.oversight.domain.overview import chosen, distribution, g
 from ckanext.bmagov.kpi.round.domain.sample import sample
 
 
-def row(title, result, kind="bureau", *, late=(), percent=None, state="fail"):
+def row(title, result, kind="bureau", *, late=(), percent=None, state="fail", due=None):
     cell = {"state": state, "percent": percent}
     return {
         "title": title,
@@ -18,6 +18,7 @@ def row(title, result, kind="bureau", *, late=(), percent=None, state="fail"):
         "result": result,
         "highest": None,
         "stated": None,
+        "due_so_far": {"earned": "1", "weight": "2", "result": due} if result else None,
         "late": list(late),
         "round": "draft",
         "criteria": {"1.1": cell},
@@ -36,6 +37,11 @@ class TestTogether:
         found = total(ROWS, ["1.1"], Decimal(100))
         assert (found.agencies, found.scored, found.mean) == (3, 2, Decimal("70.00"))
         assert (found.reached, found.late, found.percents) == (1, 1, {"1.1": 62})
+
+    def test_of_what_is_due_the_mean_is_of_those_where_something_is(self):
+        rows = [row("ก", "10", due="80.00"), row("ข", None), row("ค", "5", due="61.01"), row("ง", "0")]
+        assert total(rows, ["1.1"], Decimal(100)).due == Decimal("70.51")
+        assert [one["title"] for one in ordered(rows, "-due")] == ["ก", "ค", "ข", "ง"]
 
     def test_of_nothing_there_is_no_mean(self):
         assert mean([]) is None

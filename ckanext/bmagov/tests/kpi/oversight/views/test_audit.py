@@ -20,7 +20,7 @@ from ckan.tests.helpers import call_action
 from ckanext.bmagov.base.domain.log_head import heads_in
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.services import audit_log
-from ckanext.bmagov.kpi.oversight import actions
+from ckanext.bmagov.kpi.oversight.actions import oversight
 from ckanext.bmagov.kpi.score.model import CriterionScore, Scorecard
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.access.actions.people import People, build
@@ -356,7 +356,7 @@ class TestRules:
         site.get("admin", "/kpi/rules/draft", status=404)
 
     def test_a_dry_run_of_many_agencies_goes_on_where_its_time_was_over(self, site, people, monkeypatch):
-        monkeypatch.setattr(actions, "DRY_RUN_SECONDS", 0)
+        monkeypatch.setattr(oversight, "DRY_RUN_SECONDS", 0)
         rules = {"fiscal_year": YEAR, "version": 1}
         whole = [one["name"] for one in call_action("bmagov_ruleset_simulate", **rules)["agencies"]]
         seen, last, left = [], "", len(whole)

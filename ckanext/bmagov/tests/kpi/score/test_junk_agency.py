@@ -1,0 +1,272 @@
+"""An agency of pure junk, by every gaming route that facts can tell of, beside one that does honest work.
+
+Each route is a function that adds its junk to facts; a route that facts learn to tell of is one more of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ckanext.bmagov.files.domain import DataEvent, EventKind
+from ckanext.bmagov.kpi.oversight.domain.flags import flags_of
+from ckanext.bmagov.kpi.oversight.readers import limits
+from ckanext.bmagov.kpi.register.domain.obligations import Agreement, Obligation, ObligationKind
+from ckanext.bmagov.kpi.rules.formats import read_rule_file
+from ckanext.bmagov.kpi.score.domain.engine import evaluate
+from ckanext.bmagov.kpi.score.domain.facts import (
+    DOCUMENT_KINDS,
+    Column,
+    DatasetFacts,
+    Document,
+    Facts,
+    Imported,
+    Origin,
+    Proposal,
+    Use,
+    UseEvidence,
+    UseKind,
+)
+from ckanext.bmagov.tests.kpi.make import MEASURES, RULES_DIR, at, day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+YEAR = 2570
+AS_OF = at("2027-09-30T23:59:59")
+EARLY = at("2026-11-02")
+RULES = max(
+    (read_rule_file(path) for path in RULES_DIR.glob(f"kpi-{YEAR}*.yaml")), key=lambda rules: rules.version
+)
+"""The version of the year that is in force."""
+
+SYSTEMS = tuple(system.id for system in RULES.systems)
+WORDS = "ใช้วางแผนการระบายน้ำและแจ้งเตือนประชาชนในพื้นที่เสี่ยงน้ำท่วมของกรุงเทพมหานครทุกวัน"
+MOST = Decimal(100)
+"""What junk may reach at most: all of it, as long as the checks only ask whether a thing is there."""
+
+
+def months() -> list[str]:
+    """The fifth of each month of the year."""
+    return [f"2026-{month:02}-05" for month in (10, 11, 12)] + [
+        f"2027-{month:02}-05" for month in range(1, 10)
+    ]
+
+
+def new_data(name: str, days: list[str]) -> tuple[DataEvent, ...]:
+    return tuple(DataEvent(at(each), EventKind.NEW_DATA, "r1", f"{name}-{each}") for each in days)
+
+
+def honest_dataset(name: str) -> DatasetFacts:
+    """Described, current every month, checked against its dictionary, where others can reach it."""
+    described = (
+        Column("date", typed=True, described=True),
+        Column("station", typed=True, described=True),
+        Column("level", typed=True, described=True),
+    )
+    return DatasetFacts(
+        name,
+        f"/dataset/{name}",
+        title=f"ระดับน้ำในคลองสายหลัก {name}",
+        frequency_unit="month",
+        mandatory_total=14,
+        has_category=True,
+        has_classification=True,
+        has_owner=True,
+        columns=described,
+        events=new_data(name, months()),
+        in_datastore=True,
+        imported=Imported(1200, 3600, 0, 1200),
+        systems=dict.fromkeys(SYSTEMS, True),
+        milestones=dict.fromkeys(MEASURES, at("2027-03-01")),
+    )
+
+
+def duty(number: int) -> Obligation:
+    """A duty whose frequency both sides agreed."""
+    agreed = Agreement("month", 1, "agency:u1", day("2026-10-01"), confirmed_by="audit:u2")
+    return Obligation(
+        f"o{number}",
+        "agency",
+        ObligationKind.CITY_INDICATOR,
+        2569,
+        "ระดับน้ำในคลอง",
+        f"d{number}",
+        agreements=(replace(agreed, confirmed_on=day("2026-10-02")),),
+    )
+
+
+def honest() -> Facts:
+    """All duties kept, documents in time, a database that is new and matters, used inside and beyond."""
+    listed = ("d1", "d2", "database")
+    return Facts(
+        "agency",
+        "bureau",
+        YEAR,
+        obligations=(duty(1), duty(2)),
+        datasets=tuple(map(honest_dataset, listed)),
+        documents=tuple(
+            Document(
+                kind, kind, at("2027-01-15"), f"sha-{kind}", f"/kpi/document/{kind}", listed_datasets=listed
+            )
+            for kind in DOCUMENT_KINDS
+        ),
+        proposal=Proposal("p", at("2027-01-10"), Origin.NEW, WORDS, dataset_id="database"),
+        uses=tuple(
+            Use(f"use-{kind}", kind, at("2027-08-10"), evidence=(UseEvidence(f"/kpi/document/{kind}", kind),))
+            for kind in (UseKind.INSIDE, UseKind.BETWEEN)
+        ),
+        published=listed,
+    )
+
+
+def nothing() -> Facts:
+    return Facts("agency", "bureau", YEAR)
+
+
+def with_junk(facts: Facts, **changes) -> Facts:
+    """The facts with a database of junk, changed."""
+    before = next((one for one in facts.datasets if one.id == "junk"), DatasetFacts("junk", "/dataset/junk"))
+    others = tuple(one for one in facts.datasets if one.id != "junk")
+    return replace(facts, datasets=(*others, replace(before, **changes)), published=("junk",))
+
+
+def g1_one_document_sent_as_all(facts: Facts) -> Facts:
+    """One page with an "x", a byte more for each kind."""
+    sent = (Document(kind, kind, EARLY, f"x-{kind}", f"/kpi/document/{kind}") for kind in DOCUMENT_KINDS)
+    return replace(facts, documents=tuple(sent))
+
+
+def g2_list_of_all_that_there_is_today(facts: Facts) -> Facts:
+    """Whatever the file says, it names all that is published."""
+    documents = (
+        replace(one, listed_datasets=facts.published or ()) if one.kind == "data_catalog_list" else one
+        for one in facts.documents
+    )
+    return replace(facts, documents=tuple(documents))
+
+
+def g3_importance_of_one_letter(facts: Facts) -> Facts:
+    return replace(facts, proposal=Proposal("p", EARLY, Origin.NEW, "x", dataset_id="junk"))
+
+
+def g4_metadata_of_one_letter(facts: Facts) -> Facts:
+    return with_junk(
+        facts, title="x", mandatory_total=14, has_category=True, has_classification=True, has_owner=True
+    )
+
+
+def g5_one_row(facts: Facts) -> Facts:
+    return with_junk(
+        facts, in_datastore=True, imported=Imported(1), milestones=dict.fromkeys(MEASURES, EARLY)
+    )
+
+
+def g6_dictionary_of_one_letter(facts: Facts) -> Facts:
+    return with_junk(facts, columns=(Column("a", True, True), Column("b", True, True)))
+
+
+def g7_uses_shown_by_any_address(facts: Facts) -> Facts:
+    shown = (UseEvidence("https://www.google.com/"),)
+    uses = (Use(f"x-{kind}", kind, EARLY, evidence=shown) for kind in (UseKind.INSIDE, UseKind.BETWEEN))
+    return replace(facts, uses=tuple(uses))
+
+
+def g8_never_updated(facts: Facts) -> Facts:
+    return with_junk(facts, frequency_unit="never")
+
+
+def g9_shuffled_rows_as_new_data(facts: Facts) -> Facts:
+    return with_junk(facts, events=new_data("same-rows", months()))
+
+
+def g10_late_all_year_but_for_the_last_day(facts: Facts) -> Facts:
+    late = replace(honest_dataset("late"), events=new_data("late", ["2027-09-30"]))
+    owed = replace(duty(3), dataset_id="late")
+    return replace(facts, obligations=(owed,), datasets=(*facts.datasets, late))
+
+
+def g11_link_that_nobody_can_ask(facts: Facts) -> Facts:
+    return with_junk(facts, systems=dict.fromkeys(SYSTEMS))
+
+
+def g12_picture_of_a_table(facts: Facts) -> Facts:
+    scan = replace(honest_dataset("scan"), tabular=False, columns=(), events=new_data("scan", ["2026-10-05"]))
+    owed = replace(duty(4), dataset_id="scan", agreements=())
+    return replace(
+        facts,
+        obligations=(*facts.obligations, owed),
+        datasets=(*facts.datasets, replace(scan, frequency_unit="never")),
+    )
+
+
+def g13_database_of_part_1_again(facts: Facts) -> Facts:
+    """A copy with one more line break: no dictionary, so nothing is found to be alike."""
+    return replace(facts, proposal=facts.proposal and replace(facts.proposal, overlaps=()))
+
+
+def g14_never_checked(facts: Facts) -> Facts:
+    return with_junk(facts, imported=Imported(1, checked_cells=0, bad_cells=0))
+
+
+def g17_junk_record_of_governance(facts: Facts) -> Facts:
+    """Facts do not hold the record yet."""
+    return facts
+
+
+ROUTES: dict[str, Callable[[Facts], Facts]] = {
+    name.partition("_")[0].upper(): make
+    for name, make in globals().items()
+    if name[:1] == "g" and name[1:2].isdigit()
+}
+BEYOND_FACTS = {"G15": "the catalog edited after the review: facts are frozen", "G16": "no register: below"}
+
+
+def junk() -> Facts:
+    """All of the routes, one after the other."""
+    facts = nothing()
+    for make in (*ROUTES.values(), g2_list_of_all_that_there_is_today):
+        facts = make(facts)
+    return facts
+
+
+def result(facts: Facts) -> Decimal:
+    return evaluate(facts, RULES, AS_OF).result or Decimal(0)
+
+
+def codes(facts: Facts) -> set[str]:
+    scores = evaluate(facts, RULES, AS_OF).criteria
+    return {flag.code for flag in flags_of(facts, scores, RULES, limits(), AS_OF)}
+
+
+def test_all_routes_stand_here():
+    assert sorted({*ROUTES, *BEYOND_FACTS}, key=lambda name: int(name[1:])) == [f"G{n}" for n in range(1, 18)]
+
+
+def test_junk_reaches_little():
+    assert result(junk()) <= MOST
+
+
+def test_junk_is_flagged():
+    assert {"FEW-ROWS", "LINK-UNCONFIRMED", "FREQUENCY-NEVER", "LAST-DAYS", "UNKNOWN"} <= codes(junk())
+
+
+def test_who_has_no_register_stands_on_top():
+    """K-G16."""
+    facts = replace(junk(), obligations=())
+    assert "NO-REGISTER" in codes(facts)
+
+
+def test_honest_work_stays_full_and_is_not_flagged():
+    card = evaluate(honest(), RULES, AS_OF)
+    assert card.result == Decimal("100.00"), [one for one in card.findings if one.state != "pass"]
+    assert codes(honest()) == set()
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_brings_an_honest_agency_nothing(route):
+    """Nobody who has done all of it gains by adding junk."""
+    assert result(ROUTES[route](honest())) <= result(honest())
