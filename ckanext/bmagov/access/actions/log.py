@@ -80,8 +80,8 @@ def bmagov_access_log_list(context: Context, data_dict: DataDict) -> LogPage:
     :returns: `count`, and `results`: dictionaries of `number`, `at` (ISO, UTC), `actor` (`id`, `name`,
         `display_name`; null for the system), `actor_id`, `kind`, `payload`, `whole` (nothing is left out of
         the payload), `agency`, `dataset_id`, `resource_id`, `dataset` (null when you may not read it),
-        `digest`, `previous` (digest of the entry before; null when you may not read that) and `salt` (hexadecimal, for
-        proofs of the log of decisions; null of reads)
+        `digest`, `previous` (digest of the entry before; null when you may not read that) and `salt`
+        (hexadecimal, for proofs of the log of decisions; null of reads)
     """
     log = LOGS[data_dict["log"]]
     wanted = replace(_wanted(context, data_dict), **_hidden(context, log))

@@ -47,11 +47,13 @@ class Case:
         content = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
         (self.folder / name).write_text(content, "utf-8")
 
-    def run(self, *more: str) -> tuple[int, str]:
+    def options(self) -> list[str]:
         names = {"key": "log-key.txt", "checkpoint": "new.txt", "old": "old.txt", "entry": "entry.json"}
         names["proof"] = "proof.json"
-        options = [part for name, file in names.items() for part in (f"--{name}", str(self.folder / file))]
-        command = [sys.executable, "-I", str(SCRIPT), *options, *more]
+        return [part for name, file in names.items() for part in (f"--{name}", str(self.folder / file))]
+
+    def run(self, *more: str) -> tuple[int, str]:
+        command = [sys.executable, "-I", str(SCRIPT), *self.options(), *more]
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=self.folder)
         assert done.stderr == ""
         return done.returncode, done.stdout
@@ -191,13 +193,15 @@ class TestHidden:
 class TestOddFiles:
     @pytest.mark.parametrize("name", ["log-key.txt", "new.txt", "old.txt", "entry.json", "proof.json"])
     @pytest.mark.parametrize("content", ["", "x", "[]", "{}", "null", '{"number": "x"}', "[" * 5000, None])
-    def test_what_is_no_such_file_is_a_sentence(self, case: Case, name: str, content: str | None):
+    def test_what_is_no_such_file_is_a_sentence(self, case: Case, name: str, content, monkeypatch, capsys):
         if content is None:
             (case.folder / name).unlink()
         else:
             case.write(name, content)
-        status, said = case.run()
-        assert (status, said[:7], said.count("\n")) == (1, "WRONG: ", 1)
+        monkeypatch.setattr(sys, "argv", [str(SCRIPT), *case.options()])
+        assert VERIFIER.main() == 1
+        said = capsys.readouterr().out
+        assert (said[:7], said.count("\n")) == ("WRONG: ", 1)
 
     def test_a_proof_for_another_size(self, case: Case):
         case.write("proof.json", case.log.proof(entry=4, old_size=6, size=10))
@@ -241,6 +245,18 @@ class TestEd25519:
         known = [bytes.fromhex(text) for text in (public, message, signature)]
         assert VERIFIER.is_signed(*known)
         assert not VERIFIER.is_signed(known[0], known[1] + b"x", known[2])
+
+    def test_the_example_of_signed_note(self):
+        """C2SP signed-note, as Go's checksum database has it, too."""
+        text = (
+            b"If you think cryptography is the answer to your problem,\n"
+            b"then you don't know what your problem is.\n"
+        )
+        public = base64.b64decode("ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")[1:]
+        signature = base64.b64decode(
+            "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM="
+        )
+        assert VERIFIER.is_signed(public, text, signature[4:])
 
     @settings(max_examples=15, deadline=None)
     @given(st.binary(min_size=32, max_size=32), st.binary(max_size=80), st.integers(0, 511))

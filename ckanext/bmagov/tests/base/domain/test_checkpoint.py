@@ -39,11 +39,6 @@ def test_the_key_is_that_of_c2sp():
     assert (key.name, key.id.hex(), str(key)) == ("PeterNeumann", "c74f20a3", line)
 
 
-def test_the_note_of_c2sp_is_signed_by_its_key():
-    (key,) = keys_in("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
-    assert len(key.public) == 32
-
-
 def test_what_is_written_is_read():
     assert checkpoints_in(TEXT) == [NOTE]
     assert keys_in(f"{KEY}\n") == [KEY]
