@@ -71,8 +71,12 @@ class TestMigrations:
         model.Session.commit()
         model.Session.remove()
         monkeypatch.setenv("BMAGOV_DESTROY_LOGS", "yes")
-        down = cli.invoke(ckan, ["db", "downgrade", "-p", "bmagov", "-v", "-1"])
-        assert down.exit_code == 0, down.output
+        assert model.meta.engine
+        while "salt" in {
+            row["name"] for row in sa.inspect(model.meta.engine).get_columns("bmagov_audit_log")
+        }:
+            down = cli.invoke(ckan, ["db", "downgrade", "-p", "bmagov", "-v", "-1"])
+            assert down.exit_code == 0, down.output
         up = cli.invoke(ckan, ["db", "upgrade", "-p", "bmagov"])
         assert up.exit_code == 0, up.output
         salts = model.Session.scalars(sa.text("SELECT salt FROM bmagov_audit_log WHERE number <= 3")).all()

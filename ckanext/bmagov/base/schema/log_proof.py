@@ -16,7 +16,7 @@ MOST: Final = 10**15
 
 
 @validator_args
-def log_proof_schema(ignore_missing: Validator, ignore_empty: Validator) -> Schema:
+def log_proof_schema(ignore_missing: Validator) -> Schema:
     """`entry`, `old_size` and `size`."""
-    number = [ignore_missing, ignore_empty, whole_number(1, MOST)]
+    number = [ignore_missing, whole_number(1, MOST)]
     return {"entry": number, "old_size": number, "size": number}
