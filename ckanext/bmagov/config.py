@@ -33,6 +33,7 @@ APPROVE_AFTER_DAYS = "ckanext.bmagov.approve_after_days"
 HEADER_SOURCES = "ckanext.bmagov.headers.sources"
 HEADER_FRAMES = "ckanext.bmagov.headers.embed_views_on"
 HSTS_SECONDS = "ckanext.bmagov.headers.hsts_seconds"
+LOG_KEY = "ckanext.bmagov.log_key"
 FILES_HOST = "ckanext.bmagov.files_host"
 FILES_SECONDS = "ckanext.bmagov.files_seconds"
 
@@ -140,6 +141,11 @@ def header_frames() -> tuple[str, ...]:
 def hsts_seconds() -> int:
     """How long browsers remember that the site has TLS; 0 for not at all."""
     return tk.config[HSTS_SECONDS]
+
+
+def log_key() -> str:
+    """File with the key that signs the checkpoints of the log; empty for none."""
+    return tk.config[LOG_KEY].strip()
 
 
 def files_host() -> str:

@@ -71,3 +71,40 @@ class LanguageDict(TypedDict):
     name: str
     url: str
     is_current: bool
+
+
+class CheckpointDict(TypedDict):
+    """The log as it was when a day began, signed. `note` is the signed text, `key` what it is checked by."""
+
+    day: str
+    origin: str
+    size: int
+    root: str
+    note: str
+    key: str
+
+
+class InclusionDict(TypedDict):
+    """That an entry is in the log: the hash of its leaf, and those beside the way to the root."""
+
+    entry: int
+    leaf: str
+    hashes: list[str]
+
+
+class ConsistencyDict(TypedDict):
+    """That an earlier log is the beginning of this one."""
+
+    old_size: int
+    old_root: str
+    hashes: list[str]
+
+
+class LogProofDict(TypedDict):
+    """Proofs for the log of a size; null for what was not asked. Hashes are SHA-256 in base64."""
+
+    origin: str
+    size: int
+    root: str
+    inclusion: InclusionDict | None
+    consistency: ConsistencyDict | None

@@ -64,6 +64,25 @@ class TestMigrations:
         assert down.exit_code == 0, down.output
         assert ours() == {"bmagov_alembic_version"}
 
+    def test_entries_that_are_there_get_their_salts(self, cli, monkeypatch):
+        """The table refuses UPDATE: the column brings them."""
+        for number in range(3):
+            audit_log.append(model.Session, "system", "level.publish", {"to": str(number)})
+        model.Session.commit()
+        model.Session.remove()
+        monkeypatch.setenv("BMAGOV_DESTROY_LOGS", "yes")
+        assert model.meta.engine
+        while "salt" in {
+            row["name"] for row in sa.inspect(model.meta.engine).get_columns("bmagov_audit_log")
+        }:
+            down = cli.invoke(ckan, ["db", "downgrade", "-p", "bmagov", "-v", "-1"])
+            assert down.exit_code == 0, down.output
+        up = cli.invoke(ckan, ["db", "upgrade", "-p", "bmagov"])
+        assert up.exit_code == 0, up.output
+        salts = model.Session.scalars(sa.text("SELECT salt FROM bmagov_audit_log WHERE number <= 3")).all()
+        assert len({bytes(salt) for salt in salts}) == 3
+        assert {len(salt) for salt in salts} == {16}
+
     def test_every_step_goes_down_and_up(self, cli):
         model.Session.remove()
         steps = 0

@@ -31,19 +31,27 @@ if TYPE_CHECKING:
 
 
 class LogEntry(TypedDict):
-    """An entry of a log; `actor` is None for the system, `dataset` where the caller may not read it."""
+    """An entry of a log; `actor` is None for the system, `dataset` where the caller may not read it.
+
+    `digest` is of `number`, `at`, `actor_id`, `kind`, the `whole` payload and `previous`: the digest of the
+    entry before, for who may read that one, too. `salt` and `digest` are the entry's leaf in the tree.
+    """
 
     number: int
     at: str
     actor: UserName | None
+    actor_id: str
     kind: str
     payload: dict[str, object]
+    whole: bool
     agency: Title | None
     dataset_id: str | None
     resource_id: str | None
     dataset: Title | None
     resource: str | None
     digest: str
+    previous: str | None
+    salt: str | None
 
 
 class LogPage(TypedDict):
@@ -70,13 +78,29 @@ def bmagov_access_log_list(context: Context, data_dict: DataDict) -> LogPage:
     :param limit: how many (default 50)
     :param offset: how many to pass over (default 0)
     :returns: `count`, and `results`: dictionaries of `number`, `at` (ISO, UTC), `actor` (`id`, `name`,
-        `display_name`; null for the system), `kind`, `payload`, `agency`, `dataset_id`, `resource_id`,
-        `dataset` (null when you may not read it) and `digest`
+        `display_name`; null for the system), `actor_id`, `kind`, `payload`, `whole` (nothing is left out of
+        the payload), `agency`, `dataset_id`, `resource_id`, `dataset` (null when you may not read it),
+        `digest`, `previous` (digest of the entry before; null when you may not read that) and `salt`
+        (hexadecimal, for proofs of the log of decisions; null of reads)
     """
     log = LOGS[data_dict["log"]]
     wanted = replace(_wanted(context, data_dict), **_hidden(context, log))
     count, rows = log_rows.page(model.Session, log, wanted, data_dict["limit"], data_dict["offset"])
-    return {"count": count, "results": _entry_dicts(context, rows)}
+    before = _readable_before(context, log, wanted, rows)
+    return {"count": count, "results": _entry_dicts(context, rows, before)}
+
+
+def _readable_before(context: Context, log: Log, wanted: log_rows.Wanted, rows: list[Any]) -> set[int]:
+    """Return which of the entries before those of a page the caller may read as well."""
+    numbers = {row.number - 1 for row in rows}
+    if rights.is_trusted(context) or rights.reader(context).sysadmin:
+        return numbers
+    may_read = log_rows.Wanted(
+        agencies=wanted.agencies,
+        hidden_datasets=wanted.hidden_datasets,
+        hidden_resources=wanted.hidden_resources,
+    )
+    return log_rows.among(model.Session, log, may_read, numbers)
 
 
 def _wanted(context: Context, data_dict: DataDict) -> log_rows.Wanted:
@@ -127,7 +151,7 @@ def _day(value: Any) -> dt.date | None:
     return dt.date.fromisoformat(str(value)[:10]) if value else None
 
 
-def _entry_dicts(context: Context, rows: list[Any]) -> list[LogEntry]:
+def _entry_dicts(context: Context, rows: list[Any], before: set[int]) -> list[LogEntry]:
     users = user_names(model.Session, [row.actor for row in rows])
     agencies = agency_titles(model.Session, [row.agency_id for row in rows])
     datasets = dataset_titles(model.Session, [row.dataset_id for row in rows])
@@ -138,14 +162,18 @@ def _entry_dicts(context: Context, rows: list[Any]) -> list[LogEntry]:
             "number": row.number,
             "at": row.at.astimezone(dt.UTC).isoformat(),
             "actor": users.get(row.actor),
+            "actor_id": row.actor,
             "kind": row.kind,
             "payload": _payload(row, readable=row.dataset_id in seen),
+            "whole": row.dataset_id in seen or not _WORDS & row.payload.keys(),
             "agency": agencies.get(row.agency_id or ""),
             "dataset_id": row.dataset_id,
             "resource_id": row.resource_id,
             "dataset": datasets.get(row.dataset_id) if row.dataset_id in seen else None,
             "resource": files.get(row.resource_id or "") if row.dataset_id in seen else None,
             "digest": row.digest,
+            "previous": row.previous if row.number - 1 in before else None,
+            "salt": bytes(row.salt).hex() if "salt" in row._fields else None,
         }
         for row in rows
     ]

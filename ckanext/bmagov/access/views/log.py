@@ -79,7 +79,7 @@ def download() -> Answer:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
-        ["number", "at", "actor", "kind", "agency", "dataset_id", "resource_id", "what", "digest"]
+        ["number", "at", "actor", "kind", "agency", "dataset_id", "resource_id", "what", "digest", "salt"]
     )
     for row in result["results"]:
         cells = (
@@ -92,6 +92,7 @@ def download() -> Answer:
             row["resource_id"] or "",
             bmagov_log_text(row),
             row["digest"],
+            row["salt"] or "",
         )
         writer.writerow([plain_cell(cell) for cell in cells])
     headers = {"Content-Disposition": 'attachment; filename="access-log.csv"'}

@@ -41,6 +41,16 @@ class AuditLog(_Chained, tk.BaseModel):
     __tablename__ = "bmagov_audit_log"
     __table_args__ = (sa.Index("ix_bmagov_audit_log_at", "at"),)
 
+    salt: Mapped[bytes] = mapped_column(
+        sa.LargeBinary,
+        nullable=False,
+        server_default=sa.text(
+            "substring(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) from 1 for 16)"
+        ),
+    )
+    """16 random bytes, made by the database. With the digest they are the entry's leaf in the tree that is
+    published (`base/services/log_tree.py`); the digest is not of them."""
+
 
 class ReadLog(_Chained, tk.BaseModel):
     """Reads of the data of what is closed."""

@@ -56,6 +56,13 @@ def page(session: AlchemySession, log: Log, wanted: Wanted, limit: int, offset: 
     return count, list(session.execute(query))
 
 
+def among(session: AlchemySession, log: Log, wanted: Wanted, numbers: Collection[int]) -> set[int]:
+    """Return the numbers, of some, whose entries are wanted."""
+    column = log.__table__.c
+    query = sa.select(column.number).where(column.number.in_(numbers), *_conditions(column, wanted))
+    return set(session.scalars(query))
+
+
 def _conditions(column: Any, wanted: Wanted) -> list[Any]:
     conditions: list[Any] = [
         sa.or_(*(column.kind.startswith(kind, autoescape=True) for kind in ACCESS_KINDS))

@@ -9,13 +9,18 @@ import click
 from ckan import model
 
 from ckanext.bmagov.base.cli import bmagov
+from ckanext.bmagov.base.domain.checkpoint import checkpoints_in
 from ckanext.bmagov.base.domain.log_head import HeadCheck, heads_in
-from ckanext.bmagov.base.services import audit_log, row_log
+from ckanext.bmagov.base.readers.log_key import LogKeyError, is_signed_by
+from ckanext.bmagov.base.services import audit_log, log_tree, row_log
 from ckanext.bmagov.base.services.row_check import RowCheck
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import sqlalchemy as sa
 
+    from ckanext.bmagov.base.domain.checkpoint import SignedCheckpoint
     from ckanext.bmagov.base.domain.log_chain import Entry
     from ckanext.bmagov.base.services.row_check import Wrong
 
@@ -47,22 +52,23 @@ def audit() -> None:
 @click.option(
     "--against",
     type=click.File(encoding="utf-8", errors="replace"),
-    help="Lines of /kpi/log-head.txt, or the text of a report that holds one.",
+    help="Lines of /kpi/log-head.txt, the text of a report that holds one, checkpoints, a witness's file.",
 )
 def verify(name: str, length: int | None, head: str | None, against: Any) -> None:
     """Verify every entry against the one before it, and every covered row against the entries.
 
     Names the first entry that is broken, and each row and field that is not what the log says. Entries cut
-    off the end leave a whole chain: give lines of /kpi/log-head.txt that were kept elsewhere, or note length
-    and head, which are printed. Exit status 1 when something is wrong.
+    off the end leave a whole chain: give lines of /kpi/log-head.txt or checkpoints that were kept elsewhere,
+    or note length and head, which are printed. Exit status 1 when something is wrong.
     """
     if (length is None) != (head is None):
         raise click.UsageError("--length and --head belong together")
     if length is not None and name == "all":
         raise click.UsageError("--length and --head are of one log: give --log too")
-    noted = heads_in(against.read()) if against else []
-    if against and not noted:
-        raise click.UsageError("--against: the file holds no line of /kpi/log-head.txt")
+    kept = against.read() if against else ""
+    noted, notes = heads_in(kept), checkpoints_in(kept)
+    if against and not noted and not notes:
+        raise click.UsageError("--against: the file holds no line of /kpi/log-head.txt and no checkpoint")
     if against and name not in (DECISIONS, "all"):
         raise click.UsageError("--against is about the log of decisions")
     engine = model.ensure_engine().execution_options(isolation_level="REPEATABLE READ")
@@ -81,6 +87,7 @@ def verify(name: str, length: int | None, head: str | None, against: Any) -> Non
             is_wrong |= _tell_chain(log, verdict)
             if log == DECISIONS:
                 is_wrong |= _tell_heads(heads)
+                is_wrong |= _tell_checkpoints(connection, notes)
                 is_wrong |= _tell_rows(connection, rows)
     if is_wrong:
         raise SystemExit(1)
@@ -100,6 +107,34 @@ def _tell_heads(heads: HeadCheck) -> bool:
     for noted in heads.rewritten():
         click.echo(f"REWRITTEN: entry {noted.length} or one before is not what it was on {noted.day}")
     return bool(heads.cut_off() or heads.rewritten())
+
+
+def _tell_checkpoints(connection: sa.Connection, notes: list[SignedCheckpoint]) -> bool:
+    roots = log_tree.roots(connection, {note.checkpoint.size for note in notes}) if notes else {}
+    problems = [problem for note in notes if (problem := _checkpoint_problem(note, roots))]
+    for problem in problems:
+        click.echo(problem)
+    if notes and not problems:
+        click.echo(f"checkpoints: the log has the root of each of {len(notes)}")
+    return bool(problems)
+
+
+def _checkpoint_problem(note: SignedCheckpoint, roots: Mapping[int, bytes]) -> str:
+    kept = note.checkpoint
+    if kept.origin != log_tree.origin():
+        return f"OTHER LOG: a checkpoint is of {kept.origin}, this is the log of {log_tree.origin()}"
+    if kept.size not in roots:
+        problem = f"CUT OFF: a checkpoint has {kept.size} entries, the log has not so many"
+    elif roots[kept.size] != kept.root:
+        problem = f"REWRITTEN: one of the {kept.size} entries of a checkpoint is not what it was"
+    else:
+        return ""
+    try:
+        key = log_tree.key()
+    except LogKeyError:
+        key = None
+    is_ours = key is not None and is_signed_by(note, key.verifier)
+    return problem if is_ours else f"{problem} (the checkpoint is not signed by the key of this site)"
 
 
 def _tell_rows(connection: sa.Connection, rows: RowCheck) -> bool:

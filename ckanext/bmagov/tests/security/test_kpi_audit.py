@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import datetime as dt
+from typing import TYPE_CHECKING, ClassVar
 
+import pytest
+
+from ckan.common import config
+
+from ckanext.bmagov.base.actions import log_proof
+from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.readers.log_key import make_key
 from ckanext.bmagov.tests.security.surface import OneOf, Public, Quiet
 from ckanext.bmagov.tests.security.test_kpi import Decision
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class TestResults(Public):
@@ -55,6 +66,32 @@ class TestLogHead(Public):
 
 class TestLogHeadFile(Public):
     route, path = "bmagov_audit.log_head", "/kpi/log-head.txt"
+
+
+class Signing:
+    """A site that signs, on the day after the cast did all it did."""
+
+    @pytest.fixture(autouse=True)
+    def signing(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        make_key(tmp_path / "log-key.pem")
+        monkeypatch.setitem(config, "ckanext.bmagov.log_key", str(tmp_path / "log-key.pem"))
+        monkeypatch.setattr(log_proof, "today", lambda: today() + dt.timedelta(days=1))
+
+
+class TestLogCheckpoint(Signing, Public):
+    action = "bmagov_log_checkpoint_show"
+
+
+class TestLogProof(Signing, Public):
+    action, params = "bmagov_log_proof_show", {"entry": "1", "old_size": "1"}
+
+
+class TestLogCheckpointFile(Signing, Public):
+    route, path = "bmagov_log_checkpoint.checkpoint", "/kpi/log-checkpoint.txt"
+
+
+class TestLogKeyFile(Signing, Public):
+    route, path = "bmagov_log_checkpoint.key", "/kpi/log-key.txt"
 
 
 class TestCalendar(Public):

@@ -1,0 +1,1 @@
+"""Read facts from CKAN and the services around it."""
