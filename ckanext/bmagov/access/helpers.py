@@ -46,23 +46,6 @@ if TYPE_CHECKING:
     )
     from ckanext.bmagov.access.domain.classification import Subject
 
-__all__ = [
-    "bmagov_access_banner",
-    "bmagov_access_tab",
-    "bmagov_agency_choices",
-    "bmagov_classification",
-    "bmagov_closed_object",
-    "bmagov_fetchable",
-    "bmagov_level_class",
-    "bmagov_level_effects",
-    "bmagov_level_questions",
-    "bmagov_log_kind",
-    "bmagov_log_text",
-    "bmagov_question_state",
-    "bmagov_questions_waiting",
-    "bmagov_who_sees",
-]
-
 LEVEL_LIST = "data_classification"
 
 ORDER = (

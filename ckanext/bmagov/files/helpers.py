@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.files.answers import TableDict
 
-__all__ = ["bmagov_encodings", "bmagov_table"]
-
 
 def bmagov_encodings() -> dict[str, str]:
     """Codec -> the name people know, for the choices of a form."""

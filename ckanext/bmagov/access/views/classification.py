@@ -6,8 +6,6 @@ from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["bmagov_classification"]
-
 bmagov_classification = Blueprint("bmagov_classification", __name__)
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["bmagov_access"]
-
 bmagov_access = Blueprint("bmagov_access", __name__)
 
 Record = dict[str, Any]

@@ -28,23 +28,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.dictionary.domain.diagram import Link
     from ckanext.bmagov.dictionary.formats import DictionaryFormat
 
-__all__ = [
-    "bmagov_clash_text",
-    "bmagov_column_count",
-    "bmagov_column_facts",
-    "bmagov_column_lacks",
-    "bmagov_column_text",
-    "bmagov_dictionary",
-    "bmagov_dictionary_diagram",
-    "bmagov_dictionary_formats",
-    "bmagov_dictionary_links",
-    "bmagov_dictionary_word",
-    "bmagov_highlight",
-    "bmagov_is_dictionary_file",
-    "bmagov_is_sensitive",
-    "bmagov_resource_dictionaries",
-]
-
 
 class ColumnFact(TypedDict):
     """Something that is said about a column; `value` as it is stored, when it is one value."""

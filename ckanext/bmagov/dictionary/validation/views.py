@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.dictionary.validation.domain.answers import ValidationAnswer
     from ckanext.bmagov.dictionary.validation.model import ValidationRun
 
-__all__ = ["validation"]
-
 validation = Blueprint("bmagov_validation", __name__)
 
 Record = dict[str, Any]

@@ -14,8 +14,6 @@ from ckanext.bmagov.dictionary.views.editor import editable
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["dictionary"]
-
 dictionary = Blueprint("bmagov_dictionary", __name__)
 
 Record = dict[str, Any]

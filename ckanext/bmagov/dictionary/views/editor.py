@@ -17,7 +17,7 @@ from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.spec import Dictionary, to_dict
 from ckanext.bmagov.dictionary.domain.threeway import Together, merge
-from ckanext.bmagov.dictionary.helpers.form import bmagov_dictionary_state
+from ckanext.bmagov.dictionary.helpers.form import editor_state
 from ckanext.bmagov.dictionary.views.draft import (
     BLANK_ROWS,
     Draft,
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
     from ckanext.bmagov.dictionary.domain.answers import DictionaryAnswer, ProposalAnswer
-
-__all__ = ["dictionary_editor"]
 
 dictionary_editor = Blueprint("bmagov_dictionary_editor", __name__)
 
@@ -261,7 +259,7 @@ def _page(pkg: Record, resource: Record, draft: Draft, **more: Any) -> str:
             "resource": resource,
             "dataset_type": pkg["type"],
             "draft": draft,
-            "state": bmagov_dictionary_state(draft, resource),
+            "state": editor_state(draft, resource),
             "problems": more.get("problems") or [],
             "proposed": bool(more.get("proposed")),
         },

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["dictionary_files"]
-
 dictionary_files = Blueprint("bmagov_dictionary_files", __name__)
 
 Record = dict[str, Any]

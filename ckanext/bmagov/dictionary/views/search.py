@@ -13,8 +13,6 @@ from ckan.lib.helpers import Page
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["dictionary_search"]
-
 dictionary_search = Blueprint("bmagov_dictionary_search", __name__)
 
 Record = dict[str, Any]

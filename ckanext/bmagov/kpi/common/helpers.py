@@ -24,18 +24,6 @@ from ckanext.bmagov.kpi.score.domain.facts import Origin, UseKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = [
-    "bmagov_kpi_choices",
-    "bmagov_kpi_document_label",
-    "bmagov_kpi_mine",
-    "bmagov_kpi_months",
-    "bmagov_kpi_tab",
-    "bmagov_kpi_words",
-    "bmagov_kpi_year",
-    "bmagov_kpi_year_label",
-    "bmagov_kpi_years",
-]
-
 Record = dict[str, Any]
 
 

@@ -15,13 +15,6 @@ from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year
 if TYPE_CHECKING:
     from ckanext.bmagov.kpi.oversight.answers import DatasetKpiDict
 
-__all__ = [
-    "bmagov_kpi_audit_pages",
-    "bmagov_kpi_audits",
-    "bmagov_kpi_badge",
-    "bmagov_kpi_is_public",
-]
-
 
 def bmagov_kpi_audits() -> bool:
     """Tell whether the reader reads what auditors read."""

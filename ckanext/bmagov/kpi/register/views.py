@@ -29,8 +29,6 @@ from ckanext.bmagov.kpi.register.domain.register_list import HEADINGS, REQUIRED
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["bmagov_register"]
-
 bmagov_register = Blueprint("bmagov_register", __name__)
 
 

@@ -17,8 +17,6 @@ from ckanext.bmagov.kpi.report.formats.docx import MEDIA_TYPE
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["bmagov_report"]
-
 bmagov_report = Blueprint("bmagov_report", __name__)
 bmagov_report.before_request(login_first)
 

@@ -22,8 +22,6 @@ from ckanext.bmagov.kpi.oversight.views.audit_page import (
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["bmagov_kpi_rules"]
-
 bmagov_kpi_rules = Blueprint("bmagov_kpi_rules", __name__, url_prefix="/kpi")
 
 VERSION = "/rules/<kpi>/<int:fiscal_year>/<int:version>"

@@ -11,8 +11,6 @@ import ckan.plugins.toolkit as tk
 if TYPE_CHECKING:
     from ckan.types import Response
 
-__all__ = ["worklist"]
-
 worklist = Blueprint("bmagov_worklist", __name__)
 
 

@@ -13,8 +13,6 @@ from ckanext.bmagov.kpi.common.views import Record, login_first, read, write, ye
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["bmagov_governance"]
-
 bmagov_governance = Blueprint("bmagov_governance", __name__)
 bmagov_governance.before_request(login_first)
 

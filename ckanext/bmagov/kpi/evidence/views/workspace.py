@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["bmagov_workspace"]
-
 bmagov_workspace = Blueprint("bmagov_workspace", __name__)
 
 

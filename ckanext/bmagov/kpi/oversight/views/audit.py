@@ -29,8 +29,6 @@ from ckanext.bmagov.kpi.score.domain.findings import State as FindingState
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["bmagov_audit"]
-
 bmagov_audit = Blueprint("bmagov_audit", __name__, url_prefix="/kpi")
 
 FILTERS = ("group", "state", "round", "late", "q")

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["bmagov_quarters"]
-
 bmagov_quarters = Blueprint(
     "bmagov_quarters", __name__, url_prefix="/organization/<id>/kpi/<int:fiscal_year>"
 )
