@@ -46,8 +46,6 @@ if TYPE_CHECKING:
     )
     from ckanext.bmagov.access.domain.classification import Subject
 
-LEVEL_LIST = "data_classification"
-
 ORDER = (
     EVERYONE,
     AGENCIES,
@@ -122,11 +120,6 @@ def _own_until(subject: Subject) -> str:
         if grant.dataset_id == subject.dataset_id and grant.resource_id in (None, subject.resource_id)
     ]
     return max(days).isoformat() if days else ""
-
-
-def bmagov_access_tab(pkg: Mapping[str, Any]) -> bool:
-    """Return whether the reader may see who was given access to a dataset."""
-    return bool(tk.h.check_access("bmagov_grant_list", {"id": pkg["id"]}))
 
 
 def bmagov_fetchable(pkg: Mapping[str, Any]) -> set[str]:

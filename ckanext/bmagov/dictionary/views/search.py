@@ -10,6 +10,9 @@ from flask import Blueprint, request
 import ckan.plugins.toolkit as tk
 from ckan.lib.helpers import Page
 
+from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.views.menu import Menu, in_menu
+
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
@@ -22,6 +25,7 @@ FACETS: Final = ("organization", "type", "personal", "personal_kind", "classific
 
 
 @dictionary_search.route("/dictionaries")
+@in_menu(Menu.HEADER, N_("Search columns"), place=1)
 def search() -> Answer:
     """Show the columns that are found, by dataset, with what narrows the search down."""
     query = request.args.get("q", "").strip()

@@ -52,7 +52,7 @@ def bmagov_kpi_year() -> int:
     return next((year for year in years if year <= current), years[-1] if years else current)
 
 
-def bmagov_kpi_tab(agency_id: str) -> int | None:
+def workspace_year(agency_id: str) -> int | None:
     """Return the year for the tab of an agency's workspace; None for who has none there."""
     try:
         tk.check_access("bmagov_scorecard_show", {}, {"id": agency_id})

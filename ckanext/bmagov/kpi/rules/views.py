@@ -8,6 +8,8 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_words
 from ckanext.bmagov.kpi.common.views import Record, read, write
 from ckanext.bmagov.kpi.oversight.views.audit_page import (
@@ -39,6 +41,7 @@ def _name(rule_set: Record) -> str:
 
 
 @bmagov_kpi_rules.route("/rules")
+@in_menu(Menu.AUDIT, N_("Rules"), place=5, icon="scale-balanced")
 def index() -> Answer:
     """List the rule sets; choose two to compare."""
     rule_sets = read("bmagov_ruleset_list", {})
