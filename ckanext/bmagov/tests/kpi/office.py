@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
-import sqlalchemy as sa
-
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
@@ -29,17 +27,6 @@ WAY = (
     ("supervisor", "sign_off", {"note": WHY}),
     ("supervisor", "close", {}),
 )
-
-
-def tamper(statement: str) -> None:
-    """Change rows by SQL, past the triggers that refuse it."""
-    tables = ("bmagov_snapshot", "bmagov_override")
-    for switch in ("DISABLE", "ENABLE"):
-        for table in tables:
-            model.Session.execute(sa.text(f"ALTER TABLE {table} {switch} TRIGGER USER"))
-        if switch == "DISABLE":
-            model.Session.execute(sa.text(statement))
-    model.Session.commit()
 
 
 class Office:
