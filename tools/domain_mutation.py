@@ -4,7 +4,8 @@ Everything named `domain` below the package is taken, folders and files, and the
 name. First the tests run once under coverage, which notes what test runs what line. Then changes are drawn
 with a fixed seed; for each the tests that run its line are run (those of its whole file for what runs at
 import), with the change made while the module is imported: no file is touched. A change that all tests pass
-with has survived.
+with has survived. A folder below the package that is given (`access`, `kpi/score`) is looked at alone, with
+the tests in the folder of its name.
 """
 
 from __future__ import annotations
@@ -67,15 +68,16 @@ class Mutation:
     change: str
 
 
-def sources() -> list[Path]:
-    """Return the files of every `domain`, without tests."""
-    files = (path for path in PACKAGE.rglob("*.py") if "tests" not in path.relative_to(PACKAGE).parts)
+def sources(room: str) -> list[Path]:
+    """Return the files of every `domain` in a folder, without tests."""
+    files = (PACKAGE / room).rglob("*.py")
+    files = (path for path in files if "tests" not in path.relative_to(PACKAGE).parts)
     return sorted(path for path in files if "domain" in (*path.relative_to(PACKAGE).parent.parts, path.stem))
 
 
-def test_paths() -> list[str]:
+def test_paths(room: str) -> list[str]:
     """Return the folders of tests that are named `domain`, and files so named elsewhere."""
-    tests = [path for path in PACKAGE.rglob("*") if "tests" in path.relative_to(PACKAGE).parts]
+    tests = list((PACKAGE / "tests" / room).rglob("*"))
     folders = [path for path in tests if path.is_dir() and path.name == "domain"]
     files = [path for path in tests if path.name == "test_domain.py"]
     return sorted(str(path.relative_to(ROOT)) for path in (*folders, *files))
@@ -169,7 +171,7 @@ def pytest_configure() -> None:
     SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
 
 
-def tests_of_lines() -> dict[tuple[str, int], set[str]]:
+def tests_of_lines(room: str) -> dict[tuple[str, int], set[str]]:
     """Run all tests once, and return the test functions that run each line."""
     import coverage
 
@@ -177,8 +179,9 @@ def tests_of_lines() -> dict[tuple[str, int], set[str]]:
         config = Path(folder) / "coverage.ini"
         config.write_text("[run]\ndynamic_context = test_function\n", encoding="utf-8")
         data_file = Path(folder) / "data"
+        included = ",".join(map(str, sources(room)))
         command = [sys.executable, "-m", "coverage", "run", f"--rcfile={config}", f"--data-file={data_file}"]
-        command += [f"--include={','.join(map(str, sources()))}", "-m", "pytest", *PYTEST, *test_paths()]
+        command += [f"--include={included}", "-m", "pytest", *PYTEST, *test_paths(room)]
         subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603
         data = coverage.CoverageData(str(data_file))
         data.read()
@@ -235,13 +238,14 @@ def survives(mutation: Mutation, tests: set[str]) -> bool:
 def main() -> None:
     """Draw a sample, try it, and print what survived."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("room", nargs="?", default="", help="a folder below the package, as kpi/score")
     parser.add_argument("--sample", type=int, default=150, help="how many changes are tried")
     parser.add_argument("--seed", type=int, default=2569)
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
-    known = [mutation for path in sources() for mutation in mutations(path)]
+    known = [mutation for path in sources(options.room) for mutation in mutations(path)]
     drawn = random.Random(options.seed).sample(known, min(options.sample, len(known)))  # noqa: S311
-    lines = tests_of_lines()
+    lines = tests_of_lines(options.room)
     with ThreadPoolExecutor(options.processes) as pool:
         tests = [tests_for(mutation, lines) for mutation in drawn]
         results = []

@@ -10,8 +10,11 @@ import pkgutil
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from flask import Blueprint
+
 from ckanext.bmagov.base.actions.declaration import declaration_of
 from ckanext.bmagov.base.cli import bmagov
+from ckanext.bmagov.base.helpers import CORE_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +36,9 @@ CAPABILITIES: Final = (
     "site",
 )
 
+MARKS: Final = ("chained_action", "chained_auth_function", "chained_helper", CORE_MARK)
+"""What a function has that stands before or in the place of one of core's, and so has core's name."""
+
 
 def modules(storey: str) -> Iterator[ModuleType]:
     """Import and yield the modules of a storey (`actions`, `views`, ...), capability by capability."""
@@ -43,28 +49,27 @@ def modules(storey: str) -> Iterator[ModuleType]:
 
 
 def brought(storey: str) -> dict[str, Any]:
-    """Return what the modules of a storey list in their ``__all__``, by name.
+    """Return what the modules of a storey define for CKAN, by name.
+
+    That is what is called ``bmagov_...``, what is marked to take the place of something of core's, and
+    blueprints. What a module only imports, another one brings.
 
     :raises ValueError: two modules bring the same name
     """
     things: dict[str, Any] = {}
     for module in modules(storey):
-        for name in getattr(module, "__all__", ()):
+        for name, thing in vars(module).items():
+            if not _is_brought(name, thing, module.__name__):
+                continue
             if name in things:
                 raise ValueError(f"{module.__name__} brings {name!r}, which another module brings, too")
-            things[name] = getattr(module, name)
+            things[name] = thing
     return things
 
 
 def actions() -> dict[str, Action]:
     """Return our actions by name: those that are declared, and those that are chained to core's."""
-    return {
-        name: function
-        for module in modules("actions")
-        for name, function in vars(module).items()
-        if getattr(function, "__module__", "") == module.__name__
-        and (declaration_of(function) or hasattr(function, "chained_action"))
-    }
+    return brought("actions")
 
 
 def auth_functions() -> dict[str, AuthFunction]:
@@ -84,6 +89,14 @@ def commands() -> list[Any]:
     """Return `ckan bmagov`, to which each module of commands adds its own."""
     list(modules("cli"))
     return [bmagov]
+
+
+def _is_brought(name: str, thing: object, module: str) -> bool:
+    if isinstance(thing, Blueprint):
+        return thing.import_name == module
+    if getattr(thing, "__module__", "") != module or name.startswith("_"):
+        return False
+    return name.startswith("bmagov_") or any(hasattr(thing, mark) for mark in MARKS)
 
 
 def _names(package: ModuleType) -> Iterator[str]:

@@ -33,6 +33,12 @@ if TYPE_CHECKING:
         LevelProposalShown as LevelProposalShown,
         proposal_dicts as proposal_dicts,
     )
+    from .auth.objects import (
+        changes_resource as changes_resource,
+        edits_dataset as edits_dataset,
+        sees_dataset as sees_dataset,
+        sees_resource as sees_resource,
+    )
     from .auth.permission import same_as as same_as
     from .auth.sharing import (
         approver_of_level_change as approver_of_level_change,

@@ -46,25 +46,6 @@ if TYPE_CHECKING:
     )
     from ckanext.bmagov.access.domain.classification import Subject
 
-__all__ = [
-    "bmagov_access_banner",
-    "bmagov_access_tab",
-    "bmagov_agency_choices",
-    "bmagov_classification",
-    "bmagov_closed_object",
-    "bmagov_fetchable",
-    "bmagov_level_class",
-    "bmagov_level_effects",
-    "bmagov_level_questions",
-    "bmagov_log_kind",
-    "bmagov_log_text",
-    "bmagov_question_state",
-    "bmagov_questions_waiting",
-    "bmagov_who_sees",
-]
-
-LEVEL_LIST = "data_classification"
-
 ORDER = (
     EVERYONE,
     AGENCIES,
@@ -139,11 +120,6 @@ def _own_until(subject: Subject) -> str:
         if grant.dataset_id == subject.dataset_id and grant.resource_id in (None, subject.resource_id)
     ]
     return max(days).isoformat() if days else ""
-
-
-def bmagov_access_tab(pkg: Mapping[str, Any]) -> bool:
-    """Return whether the reader may see who was given access to a dataset."""
-    return bool(tk.h.check_access("bmagov_grant_list", {"id": pkg["id"]}))
 
 
 def bmagov_fetchable(pkg: Mapping[str, Any]) -> set[str]:

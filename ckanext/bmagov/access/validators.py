@@ -14,8 +14,6 @@ from ckanext.bmagov.base.domain.schema_facts import is_empty
 if TYPE_CHECKING:
     from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
-__all__ = ["bmagov_agency_input"]
-
 
 def bmagov_agency_input(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context

@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.agencies.actions import AgencyBranch, AgencyShown
     from ckanext.bmagov.agencies.domain.tree import AgencyNode
 
-__all__ = [
-    "bmagov_agency_below_is_on",
-    "bmagov_agency_parent_choices",
-    "bmagov_agency_place",
-    "bmagov_agency_sections",
-]
-
 # Headings of groups; the code list has the name of one agency of the kind.
 _KIND_HEADINGS: dict[str, Callable[[], str]] = {
     "city": lambda: tk._("The city"),

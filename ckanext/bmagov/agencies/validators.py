@@ -17,17 +17,6 @@ from ckanext.bmagov.base.readers.codelists import codelist
 if TYPE_CHECKING:
     from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
-__all__ = [
-    "bmagov_agency_code4",
-    "bmagov_agency_code8",
-    "bmagov_agency_dopa_code",
-    "bmagov_agency_ended_on",
-    "bmagov_agency_parent",
-    "bmagov_agency_parent_after",
-    "bmagov_agency_successors",
-    "bmagov_agency_zone",
-]
-
 # Where the parent that was asked for waits until core's own fields are validated.
 _ASKED = "bmagov_agency_parent"
 

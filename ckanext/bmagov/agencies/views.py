@@ -6,8 +6,6 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["bmagov_agency"]
-
 bmagov_agency = Blueprint("bmagov_agency", __name__)
 
 LIST = {"view", "sort", "page"}

@@ -1,4 +1,4 @@
-"""Who may see a resource may see how it is read and when it changed; who may change it may correct it."""
+"""Who may have the data of a resource sees its table; who may see it, when it changed."""
 
 from __future__ import annotations
 
@@ -13,22 +13,11 @@ if TYPE_CHECKING:
 
 
 @tk.auth_allow_anonymous_access
-def sees_dataset(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may see the dataset."""
-    return same_as("package_show", context, data_dict.get("id"))
-
-
-@tk.auth_allow_anonymous_access
 def reads_data(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may have the data of the resource. The first rows are part of the answer."""
     same_as("resource_show", context, data_dict.get("id"))
     tk.check_access("bmagov_resource_data_show", tk.fresh_context(context), {"id": data_dict.get("id")})
     return {"success": True}
-
-
-def changes_resource(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may edit the dataset."""
-    return same_as("resource_update", context, data_dict.get("id"))
 
 
 @tk.auth_allow_anonymous_access

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.files.answers import DataEventDict, TableDict
 
-__all__ = ["bmagov_encodings", "bmagov_rows_text", "bmagov_table"]
-
 
 def bmagov_encodings() -> dict[str, str]:
     """Codec -> the name people know, for the choices of a form."""

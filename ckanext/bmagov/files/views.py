@@ -11,8 +11,6 @@ import ckan.plugins.toolkit as tk
 if TYPE_CHECKING:
     from ckan.types import Response
 
-__all__ = ["table"]
-
 table = Blueprint("bmagov_table", __name__)
 
 PARTS = ("encoding", "delimiter", "sheet", "header_row")

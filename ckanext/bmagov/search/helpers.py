@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from ckanext.bmagov.base.request_state import SEARCH_RELAXED
 
-__all__ = ["bmagov_search_relaxed"]
-
 
 def bmagov_search_relaxed() -> bool:
     """Say whether this page's search found nothing as typed and shows what a wider search found."""

@@ -116,7 +116,11 @@ class TestAnActionWithItsPage:
         self, module, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ckan_config: Any
     ) -> Iterator[None]:
         """Load the plugins with what the recipe adds."""
-        added = {"actions": module("actions/unused.py"), "views": module("views/unused.py")}
+        added = {
+            "actions": module("actions/unused.py"),
+            "views": module("views/unused.py"),
+            "helpers": module("helpers/initial.py"),
+        }
         known = capabilities.modules
 
         def modules(storey: str) -> Iterator[ModuleType]:
@@ -139,4 +143,6 @@ class TestAnActionWithItsPage:
         dataset = factories.Dataset()
         answer = app.get("/api/3/action/bmagov_unused_list").json["result"]
         assert [one["name"] for one in answer] == [dataset["name"]]
-        assert f'href="/dataset/{dataset["name"]}"' in app.get("/unused").body
+        page = app.get("/unused").body
+        assert f'{dataset["title"][0].upper()}: <a href="/dataset/{dataset["name"]}"' in page
+        assert '<li><a href="/unused">' in page, "it stands in the footer"

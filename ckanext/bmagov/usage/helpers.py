@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.usage.answers import DatasetUsageDict, HomeDict
 
-__all__ = ["bmagov_home", "bmagov_usage"]
-
 
 def bmagov_home() -> HomeDict:
     """Return the numbers and lists of the home page, as the reader may see them."""

@@ -20,8 +20,6 @@ from ckanext.bmagov.usage.services import usage as service
 if TYPE_CHECKING:
     from flask import Response
 
-__all__ = ["usage"]
-
 log = logging.getLogger(__name__)
 
 usage = Blueprint("bmagov_usage", __name__)

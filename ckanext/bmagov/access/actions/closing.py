@@ -11,8 +11,6 @@ from ckanext.bmagov.access.services import closing
 if TYPE_CHECKING:
     from ckanext.bmagov.access.services.closing import Opening
 
-__all__: list[str] = []
-
 
 def close_dataset(opening: Opening) -> None:
     """Make a dataset private in core's sense, with its entry in the log, in a transaction of its own."""

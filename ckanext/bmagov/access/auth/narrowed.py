@@ -14,15 +14,6 @@ from ckanext.bmagov.access.services import rights
 if TYPE_CHECKING:
     from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
-__all__ = [
-    "bmagov_resource_data_show",
-    "package_collaborator_create",
-    "package_collaborator_delete",
-    "package_collaborator_list",
-    "resource_view_update",
-    "task_status_show",
-]
-
 
 @tk.auth_allow_anonymous_access
 def bmagov_resource_data_show(context: Context, data_dict: DataDict) -> AuthResult:
@@ -55,7 +46,7 @@ def task_status_show(next_auth: AuthFunction, context: Context, data_dict: DataD
 
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
-def signed_in_only(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
+def _signed_in_only(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
     """Refuse who is not signed in; CKAN's function takes it for granted that there is a user."""
     user = context.get("auth_user_obj")
     if not user or user.is_anonymous:
@@ -63,7 +54,7 @@ def signed_in_only(next_auth: AuthFunction, context: Context, data_dict: DataDic
     return next_auth(context, data_dict or {})
 
 
-package_collaborator_create = package_collaborator_delete = package_collaborator_list = signed_in_only
+package_collaborator_create = package_collaborator_delete = package_collaborator_list = _signed_in_only
 
 
 @tk.chained_auth_function

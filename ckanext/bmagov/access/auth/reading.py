@@ -20,8 +20,6 @@ from ckanext.bmagov.access.services import rights
 if TYPE_CHECKING:
     from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
-__all__ = ["datastore_info", "datastore_search", "package_update", "resource_show"]
-
 
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access

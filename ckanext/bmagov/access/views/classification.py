@@ -6,12 +6,14 @@ from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["bmagov_classification"]
+from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.views.menu import Menu, in_menu
 
 bmagov_classification = Blueprint("bmagov_classification", __name__)
 
 
 @bmagov_classification.route("/classification")
+@in_menu(Menu.FOOTER, N_("Classification of data"), place=1)
 def show() -> str:
     """Explain the levels to the public."""
     return tk.render("bmagov/access/classification.html")

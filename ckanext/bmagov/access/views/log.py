@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.access.actions.log import LogPage
 
-__all__ = ["bmagov_access_log"]
-
 bmagov_access_log = Blueprint("bmagov_access_log", __name__)
 
 ON_A_PAGE = 50

@@ -8,15 +8,15 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.access.helpers import bmagov_closed_object
+from ckanext.bmagov.access.helpers import bmagov_closed_object, bmagov_questions_waiting
+from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
+from ckanext.bmagov.base.views.menu import Menu, in_menu
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flask.typing import ResponseReturnValue as Answer
-
-__all__ = ["bmagov_access"]
 
 bmagov_access = Blueprint("bmagov_access", __name__)
 
@@ -25,7 +25,13 @@ Record = dict[str, Any]
 # --- the tab of a dataset ---
 
 
+def _of_dataset(pkg: Mapping[str, Any]) -> Record | None:
+    """Return what the tab needs; None for who may not see who was given access."""
+    return {"id": pkg["name"]} if tk.h.check_access("bmagov_grant_list", {"id": pkg["id"]}) else None
+
+
 @bmagov_access.route("/dataset/<id>/access")
+@in_menu(Menu.DATASET, N_("Access"), place=2, icon="key", params=_of_dataset)
 def show(id: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Show who sees a dataset and who was given access, to those who decide it."""
     if tk.current_user.is_anonymous:
@@ -120,7 +126,21 @@ def ask(id: str) -> Answer:  # noqa: A002
     return tk.render("bmagov/access/ask.html", extra)
 
 
+def _questions_label() -> str:
+    """Return how many questions wait for the reader."""
+    waiting = bmagov_questions_waiting()
+    return tk._("Requests ({n})").format(n=waiting) if waiting else tk._("Requests")
+
+
+def _of_agency(agency: Mapping[str, Any]) -> Record | None:
+    """Return what the tab needs; None for who does not belong to the agency, or when nothing waits."""
+    belongs = tk.current_user.is_authenticated and tk.h.user_in_org_or_group(agency["id"])
+    return {} if belongs and bmagov_questions_waiting() else None
+
+
 @bmagov_access.route("/dashboard/requests")
+@in_menu(Menu.ACCOUNT, _questions_label, place=2, icon="key")
+@in_menu(Menu.AGENCY, _questions_label, place=2, icon="key", params=_of_agency)
 def questions() -> Answer:
     """List what the reader asked for, and what waits for the reader's answer."""
     if tk.current_user.is_anonymous:

@@ -28,11 +28,8 @@ KINDS = ("city", "bureau", "office", "permanent_secretary_unit", "district_offic
 ZONES = ("central", "south", "north", "east", "thonburi_north", "thonburi_south")
 """Six groups of districts of คำสั่งกรุงเทพมหานคร ที่ 2460/2552, in its order."""
 
-STATUSES = ("current", "historic", "unconfirmed")
-
 DISTRICT_OFFICE = "district_office"
 CURRENT = "current"
-HISTORIC = "historic"
 
 CODE8_LENGTH = 8
 CODE4_LENGTH = 4

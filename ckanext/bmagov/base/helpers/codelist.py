@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.base.answers import ChoiceDict
     from ckanext.bmagov.base.domain.ckan_dicts import FacetItemDict
 
-__all__ = ["bmagov_codelist_choices", "bmagov_codelist_label", "bmagov_facet_label", "bmagov_filter_label"]
-
 FACET_LISTS = {
     "data_type": "data_type",
     "data_category": "data_category",

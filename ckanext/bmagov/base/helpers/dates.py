@@ -33,20 +33,6 @@ from ckanext.bmagov.base.words.dates import language, reading_text, year_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = [
-    "bmagov_date",
-    "bmagov_date_input",
-    "bmagov_date_range",
-    "bmagov_date_reading",
-    "bmagov_shows_buddhist_years",
-    "bmagov_time",
-    "bmagov_year",
-    "bmagov_year_input",
-    "bmagov_year_reading",
-    "localised_nice_date",
-    "render_datetime",
-]
-
 _BUDDHIST_ERA = "พ.ศ. "
 # Core's reader of dates takes any numbers, so that 10/1/12 would be a day of the year 10.
 _BEGINS_WITH_YEAR = re.compile(r"\d{4}[-/]")

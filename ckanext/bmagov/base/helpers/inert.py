@@ -10,8 +10,6 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import config
 
-__all__ = ["bmagov_may_embed", "bmagov_site_styles", "bmagov_without_code"]
-
 # What a template writes itself: values in it are escaped, quotes too, so that none of them looks like this.
 _HANDLER = re.compile(r'\s(?:on[a-z]+|hx-on:[a-z:-]+)\s*=\s*"[^"]*"', re.IGNORECASE)
 _SCRIPT = re.compile(

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.base.answers import LanguageDict
 
-__all__ = ["bmagov_language_links", "bmagov_site_titles", "bmagov_title"]
-
 OWN_NAMES = {"th": "ไทย", "en": "English"}
 
 

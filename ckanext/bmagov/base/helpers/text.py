@@ -12,22 +12,15 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.markup import is_safe_address
 from ckanext.bmagov.base.formats.markdown import Site, clean, to_html, to_text
+from ckanext.bmagov.base.helpers import instead_of_core
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = [
-    "bmagov_plain_name",
-    "html_auto_link",
-    "mail_to",
-    "markdown_extract",
-    "render_markdown",
-    "sanitize_url",
-]
-
 _QUIET = str.maketrans({"<": "‹", ">": "›", '"': "”", "'": "’", "`": "’", "&": "＆", "\\": "＼"})
 
 
+@instead_of_core
 def render_markdown(
     data: str,
     auto_link: bool = True,
@@ -37,6 +30,7 @@ def render_markdown(
     return to_html(str(data), _site(), auto_link=auto_link) if data else ""
 
 
+@instead_of_core
 def markdown_extract(text: str, extract_length: int = 190) -> str:
     """Return the words of a text of Markdown, shortened to a number of characters; 0 leaves all."""
     if not text:
@@ -47,6 +41,7 @@ def markdown_extract(text: str, extract_length: int = 190) -> str:
     return shorten(plain, width=extract_length, placeholder="...")
 
 
+@instead_of_core
 def html_auto_link(data: str) -> Markup:
     """Return HTML with its bare addresses as links, cleaned."""
     return clean(str(data), _site())
@@ -59,6 +54,7 @@ def sanitize_url(core: Callable[[str], str], url: str) -> str:
     return made if is_safe_address(str(url)) and is_safe_address(made) else ""
 
 
+@instead_of_core
 def mail_to(email_address: str, name: str) -> Markup:
     """Return a link to a mail address. Core writes the address without quotes, so a blank would end it."""
     return Markup('<a href="mailto:{}">{}</a>').format(email_address, name)

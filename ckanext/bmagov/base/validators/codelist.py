@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.base.domain.ckan_dicts import FieldDict
     from ckanext.bmagov.base.domain.codelist import CodeList
 
-__all__ = ["bmagov_codelist_value", "bmagov_codelist_values", "bmagov_json_list"]
-
 
 def bmagov_codelist_value(field: FieldDict, schema: object) -> Callable[[Any], Any]:
     """Accept one choice of the field's code list in any spelling and return its value.

@@ -23,15 +23,6 @@ from ckanext.bmagov.base.domain.text import normalize_line
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.words.dates import date_error_text
 
-__all__ = [
-    "bmagov_date",
-    "bmagov_date_not_future",
-    "bmagov_date_of_year",
-    "bmagov_date_or_text",
-    "bmagov_date_strict",
-    "bmagov_year",
-]
-
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FISCAL_YEAR = re.compile(r"2[45]\d\d")
 

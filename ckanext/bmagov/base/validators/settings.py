@@ -9,8 +9,6 @@ import ckan.plugins.toolkit as tk
 from ckanext.bmagov.base.domain import network
 from ckanext.bmagov.base.domain.problem import ProblemError
 
-__all__ = ["bmagov_network_list", "bmagov_port_list"]
-
 LARGEST_PORT = 65535
 
 

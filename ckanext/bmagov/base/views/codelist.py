@@ -9,8 +9,6 @@ import ckan.plugins.toolkit as tk
 from ckanext.bmagov.base.formats.codelist import FORMATS
 from ckanext.bmagov.base.readers.codelists import codelists, scheme_url
 
-__all__ = ["codelist"]
-
 codelist = Blueprint("bmagov_codelist", __name__, url_prefix="/codelists")
 
 

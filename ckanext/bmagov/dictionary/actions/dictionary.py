@@ -20,7 +20,6 @@ from ckanext.bmagov.dictionary.actions.requests import (
     user_id,
 )
 from ckanext.bmagov.dictionary.actions.words import follow
-from ckanext.bmagov.dictionary.auth import dictionary as auth
 from ckanext.bmagov.dictionary.domain.diff import compare
 from ckanext.bmagov.dictionary.domain.reading import Finding, parse_dictionary
 from ckanext.bmagov.dictionary.domain.spec import completeness, to_dict
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
 CONTENT = ("tables", "columns")
 
 
-@reads(schema.show_schema, allowed=auth.sees_resource)
+@reads(schema.show_schema, allowed=access.sees_resource)
 def bmagov_dictionary_show(context: Context, data_dict: DataDict) -> DictionaryAnswer:
     """Show the data dictionary of a resource.
 
@@ -72,7 +71,7 @@ def bmagov_dictionary_show(context: Context, data_dict: DataDict) -> DictionaryA
     return _shown_version(context, current, current)
 
 
-@writes(schema.update_schema, allowed=auth.changes_resource, raw=CONTENT)
+@writes(schema.update_schema, allowed=access.changes_resource, raw=CONTENT)
 def bmagov_dictionary_update(context: Context, data_dict: DataDict) -> DictionaryAnswer:
     """Save the data dictionary of a resource of any format as its next version: the whole, or nothing.
 
@@ -118,7 +117,7 @@ def bmagov_dictionary_update(context: Context, data_dict: DataDict) -> Dictionar
     return _shown_version(context, saved, saved)
 
 
-@writes(schema.update_schema, allowed=auth.changes_resource)
+@writes(schema.update_schema, allowed=access.changes_resource)
 def bmagov_dictionary_delete(context: Context, data_dict: DataDict) -> DeletedAnswer:
     """Delete the data dictionary of a resource. Its versions stay; saving one again restores it.
 
@@ -142,7 +141,7 @@ def bmagov_dictionary_delete(context: Context, data_dict: DataDict) -> DeletedAn
     return {"resource_id": resource["id"], "version": number}
 
 
-@reads(schema.id_schema, allowed=auth.sees_dataset)
+@reads(schema.id_schema, allowed=access.sees_dataset)
 def bmagov_dictionary_list(context: Context, data_dict: DataDict) -> list[ListedDictionaryAnswer]:
     """List the data dictionaries of a dataset's resources that the reader may know, in their order.
 
@@ -160,7 +159,7 @@ def bmagov_dictionary_list(context: Context, data_dict: DataDict) -> list[Listed
     return [dictionary for dictionary in answers if dictionary["tables"] or not dictionary["hidden_columns"]]
 
 
-@reads(schema.page_schema, allowed=auth.sees_resource)
+@reads(schema.page_schema, allowed=access.sees_resource)
 def bmagov_dictionary_version_list(context: Context, data_dict: DataDict) -> list[ListedVersionAnswer]:
     """List the versions of a resource's data dictionary, the newest first; also when it was deleted.
 
@@ -177,7 +176,7 @@ def bmagov_dictionary_version_list(context: Context, data_dict: DataDict) -> lis
     return [_listed(context, version, current) for version in versions]
 
 
-@reads(schema.diff_schema, allowed=auth.sees_resource, raw=CONTENT)
+@reads(schema.diff_schema, allowed=access.sees_resource, raw=CONTENT)
 def bmagov_dictionary_diff(context: Context, data_dict: DataDict) -> DifferenceAnswer:
     """Compare two versions of a resource's data dictionary, or one with a dictionary that is not saved yet.
 

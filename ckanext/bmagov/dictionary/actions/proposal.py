@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.domain.text import find_control_character, match_key
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.dictionary.actions.requests import require_whole, resource_of
-from ckanext.bmagov.dictionary.auth import dictionary as auth
 from ckanext.bmagov.dictionary.domain.diff import compare
 from ckanext.bmagov.dictionary.domain.spec import to_dict
 from ckanext.bmagov.dictionary.domain.words import PERSONAL_WORDS
@@ -47,7 +47,7 @@ LONGEST_NAME: Final = 200
 _RUNS: Final = re.compile(r"\.(?:exe|com|bat|cmd|scr|js|vbs|ps1|msi|html?|svg|php)$", re.IGNORECASE)
 
 
-@reads(schema.propose_schema, allowed=auth.changes_resource, raw=("upload", "text"))
+@reads(schema.propose_schema, allowed=access.changes_resource, raw=("upload", "text"))
 def bmagov_dictionary_propose(context: Context, data_dict: DataDict) -> ProposalAnswer:
     """Propose a data dictionary, put together with the one that is there. Nothing is stored.
 

@@ -103,9 +103,6 @@ _ALIASES: Final[dict[str, str]] = {
     "number": "ลำดับ|ลำดับที่|ที่|ข้อ|no|no.|#|order|seq|sequence|_id|ordinal|ordinal position|item",
 }
 
-BESIDES: Final = ("table", "label", "note", "nullable", "key", "format", "number")
-"""What headings may mean that is no attribute of a column by itself; `sheet` says what becomes of it."""
-
 LANGUAGES: Final = {
     **dict.fromkeys(map(match_key, ("ไทย", "ภาษาไทย", "thai", "th")), "th"),
     **dict.fromkeys(map(match_key, ("อังกฤษ", "ภาษาอังกฤษ", "english", "en", "eng")), "en"),

@@ -42,7 +42,6 @@ _KEY_NAME: Final = re.compile(r"^(?:id|.*_id|.*id|no\.?|รหัส.*|ลำด
 _CODE_NAME: Final = re.compile(r"รหัส|code|เลขที่|หมายเลข|_id$|^id$|zip|postcode|ไปรษณีย์")
 _YEAR_NAME: Final = re.compile(r"ปี|พ\.?ศ|ค\.?ศ|year|^yr$|_yr$")
 _PHONE_NAME: Final = re.compile(r"โทร|เบอร์|มือถือ|phone|tel|mobile|แฟกซ์|fax")
-_LEADING_ZERO: Final = re.compile(r"-?0[0-9]+")
 
 _CANDIDATES: Final = (
     Column("", type="citizen_id"),

@@ -66,23 +66,6 @@ def info_of(column: Column) -> dict[str, str]:
     return {key: text for key, text in info.items() if text}
 
 
-def to_fields(columns: Sequence[Column], fields: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the DataStore's fields with our words in their `info`.
-
-    Every field stays, in its place, with its type and every other key of its `info`; columns that the
-    DataStore does not have are not added, as its table decides which there are.
-    """
-    described = {match_key(column.name): column for column in columns}
-    result: list[dict[str, Any]] = []
-    for item in fields:
-        column = described.get(match_key(str(item.get("id", ""))))
-        if column is None or item.get("id") in HIDDEN:
-            result.append(dict(item))
-        else:
-            result.append({**item, "info": {**(item.get("info") or {}), **info_of(column)}})
-    return result
-
-
 def from_fields(
     columns: Sequence[Column],
     fields: Sequence[Mapping[str, Any]],

@@ -128,11 +128,6 @@ class Column:
         labels = (self.label_th, self.label_en) if lang == "th" else (self.label_en, self.label_th)
         return next((label for label in labels if label), self.name)
 
-    @property
-    def is_sensitive(self) -> bool:
-        """Tell whether it holds personal data that the law calls sensitive."""
-        return self.personal == "yes" and self.personal_kind in SENSITIVE_KINDS
-
 
 @dataclass(frozen=True)
 class Table:

@@ -15,7 +15,7 @@ from ckanext.bmagov.base.readers.codelists import codelists
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.dictionary.domain.diagram import diagram, links
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
-from ckanext.bmagov.dictionary.domain.spec import SENSITIVE_KINDS, missing_minimum
+from ckanext.bmagov.dictionary.domain.spec import SENSITIVE_KINDS
 from ckanext.bmagov.dictionary.domain.words import ENGLISH, THAI
 from ckanext.bmagov.dictionary.formats import FORMATS
 from ckanext.bmagov.dictionary.formats.diagram_svg import to_svg
@@ -27,23 +27,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.dictionary.domain.answers import DictionaryAnswer
     from ckanext.bmagov.dictionary.domain.diagram import Link
     from ckanext.bmagov.dictionary.formats import DictionaryFormat
-
-__all__ = [
-    "bmagov_clash_text",
-    "bmagov_column_count",
-    "bmagov_column_facts",
-    "bmagov_column_lacks",
-    "bmagov_column_text",
-    "bmagov_dictionary",
-    "bmagov_dictionary_diagram",
-    "bmagov_dictionary_formats",
-    "bmagov_dictionary_links",
-    "bmagov_dictionary_word",
-    "bmagov_highlight",
-    "bmagov_is_dictionary_file",
-    "bmagov_is_sensitive",
-    "bmagov_resource_dictionaries",
-]
 
 
 class ColumnFact(TypedDict):
@@ -108,12 +91,6 @@ def bmagov_column_text(column: Mapping[str, Any], name: str) -> str:
     if name == "description" and lang() != "th":
         own, other = other, own
     return str(column.get(f"{name}{own}") or column.get(f"{name}{other}") or "")
-
-
-def bmagov_column_lacks(column: Mapping[str, Any]) -> list[str]:
-    """Return which of the standard's three items a column lacks, in words."""
-    parsed = parse_dictionary([dict(column)]).dictionary
-    return [attribute_label(name) for _, item in parsed.columns for name in missing_minimum(item)]
 
 
 def bmagov_column_facts(column: Mapping[str, Any]) -> list[ColumnFact]:

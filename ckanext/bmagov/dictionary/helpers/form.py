@@ -20,8 +20,6 @@ from ckanext.bmagov.dictionary.words.dictionary import attribute_label
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["bmagov_dictionary_fields", "bmagov_dictionary_types"]
-
 TRUE_MARKS: Final = ("x", "✓", "✔", "pk", "notnull", "จำเป็น", "required")
 
 
@@ -197,7 +195,7 @@ def _choices(name: str) -> list[list[str]]:
     return []
 
 
-def bmagov_dictionary_state(draft: Any, resource: Mapping[str, Any]) -> str:
+def editor_state(draft: Any, resource: Mapping[str, Any]) -> str:
     """Return all that the editor's script needs, as JSON."""
     state = {
         "fields": bmagov_dictionary_fields(),

@@ -11,13 +11,13 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.access import How, record_resource_read
-from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.dictionary.validation.actions.workbook import workbook as annotated
 from ckanext.bmagov.dictionary.validation.model import WAITING
 from ckanext.bmagov.dictionary.validation.services import excerpt, validation as validation_runs
 from ckanext.bmagov.dictionary.validation.services.excerpt import State
 from ckanext.bmagov.dictionary.validation.words.checks import stored_sentence
+from ckanext.bmagov.dictionary.views.subject import about, package_and_resource
 from ckanext.bmagov.files import FileGoneError
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.dictionary.validation.domain.answers import ValidationAnswer
     from ckanext.bmagov.dictionary.validation.model import ValidationRun
-
-__all__ = ["validation"]
 
 validation = Blueprint("bmagov_validation", __name__)
 
@@ -43,7 +41,7 @@ SHOWN: Final = 20
 @validation.route(ADDRESS)
 def show(id: str, resource_id: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Show the newest result, and how far a running check is."""
-    pkg, resource = _resource(id, resource_id)
+    pkg, resource = package_and_resource(id, resource_id)
     result = _validation({"id": resource_id})
     return tk.render("bmagov/validation/show.html", _about(pkg, resource, result))
 
@@ -51,7 +49,7 @@ def show(id: str, resource_id: str) -> Answer:  # noqa: A002 (CKAN's name in URL
 @validation.route(f"{ADDRESS}/state")
 def state(id: str, resource_id: str) -> Answer:  # noqa: A002
     """Say how far the newest check is, for a page that follows it."""
-    _resource(id, resource_id)
+    package_and_resource(id, resource_id)
     result = _validation({"id": resource_id})
     run = _preparing(result) if "workbook" in request.args else result["run"]
     names = ("id", "status", "rows_read", "rows_total")
@@ -61,7 +59,7 @@ def state(id: str, resource_id: str) -> Answer:  # noqa: A002
 @validation.route(f"{ADDRESS}/<run_id>")
 def read(id: str, resource_id: str, run_id: str) -> Answer:  # noqa: A002
     """Show an older result."""
-    pkg, resource = _resource(id, resource_id)
+    pkg, resource = package_and_resource(id, resource_id)
     result = _validation({"id": resource_id, "run": run_id})
     return tk.render("bmagov/validation/show.html", _about(pkg, resource, result, run_id))
 
@@ -72,7 +70,7 @@ def workbook(id: str, resource_id: str) -> Answer:  # noqa: A002
 
     Long data are read by a worker: until then this says so (202), and a browser is led to the page that does.
     """
-    pkg, resource = _resource(id, resource_id)
+    pkg, resource = package_and_resource(id, resource_id)
     result = _validation({"id": resource_id})
     if not result["report"]:
         return tk.abort(404, tk._("There is no such check."))
@@ -98,7 +96,7 @@ def workbook(id: str, resource_id: str) -> Answer:  # noqa: A002
 @validation.route(ADDRESS, methods=["POST"])
 def change(id: str, resource_id: str) -> Answer:  # noqa: A002
     """Start a check, or cancel the one that waits or runs."""
-    pkg, resource = _resource(id, resource_id)
+    pkg, resource = package_and_resource(id, resource_id)
     action = "bmagov_validation_cancel" if "cancel" in request.form else "bmagov_dictionary_validate"
     asked: Record = {"id": resource["id"]}
     if "again" in request.form:
@@ -159,23 +157,9 @@ def _validation(asked: Record) -> ValidationAnswer:
         return tk.abort(404, tk._("There is no such check."))
 
 
-def _resource(dataset_id: str, resource_id: str) -> tuple[Record, Record]:
-    try:
-        pkg = tk.get_action("package_show")({}, {"id": dataset_id})
-    except (tk.ObjectNotFound, tk.NotAuthorized):
-        return tk.abort(404, tk._("Dataset not found"))
-    resource = next((resource for resource in pkg["resources"] if resource["id"] == resource_id), None)
-    if resource is None or is_dictionary(resource):
-        return tk.abort(404, tk._("Resource not found"))
-    return pkg, resource
-
-
 def _about(pkg: Record, resource: Record, result: ValidationAnswer, run_id: str = "") -> Record:
     return {
-        "pkg": pkg,
-        "pkg_dict": pkg,
-        "resource": resource,
-        "dataset_type": pkg["type"],
+        **about(pkg, resource),
         "found": result,
         "run": result["run"],
         "report": result["report"],

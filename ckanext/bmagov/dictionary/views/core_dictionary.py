@@ -13,8 +13,6 @@ from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.words import Words
 from ckanext.bmagov.dictionary.formats import FORMATS, WriteOptions, write_dictionary
 
-__all__ = ["data_dictionary"]
-
 data_dictionary = Blueprint("bmagov_data_dictionary", __name__)
 
 

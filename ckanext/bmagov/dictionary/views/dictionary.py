@@ -8,13 +8,13 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
+from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.dictionary.views.editor import editable
+from ckanext.bmagov.dictionary.views.subject import about, package, package_and_resource
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
-
-__all__ = ["dictionary"]
 
 dictionary = Blueprint("bmagov_dictionary", __name__)
 
@@ -37,16 +37,23 @@ def stand_in() -> Answer | None:
 
 
 @dictionary.route("/dataset/<id>/dictionary")
+@in_menu(
+    Menu.DATASET,
+    N_("Data dictionary"),
+    place=1,
+    icon="table-list",
+    params=lambda pkg: {"id": pkg["name"]},
+)
 def dataset(id: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Show the dictionaries of all files of a dataset."""
-    pkg = _package(id)
-    return tk.render("bmagov/dictionary/dataset.html", _about(pkg))
+    pkg = package(id)
+    return tk.render("bmagov/dictionary/dataset.html", about(pkg))
 
 
 @dictionary.route(OF_RESOURCE)
 def read(id: str, resource_id: str) -> Answer:  # noqa: A002
     """Show the dictionary of a file, or one of its older versions."""
-    pkg, resource = _resource(id, resource_id)
+    pkg, resource = package_and_resource(id, resource_id)
     asked = {"id": resource_id, **_numbers("version")}
     try:
         shown = tk.get_action("bmagov_dictionary_show")({}, asked)
@@ -56,31 +63,31 @@ def read(id: str, resource_id: str) -> Answer:  # noqa: A002
         shown = None
     except tk.ValidationError:
         tk.abort(404, tk._("The dictionary has no such version."))
-    return tk.render("bmagov/dictionary/read.html", {**_about(pkg, resource), "dictionary": shown})
+    return tk.render("bmagov/dictionary/read.html", {**about(pkg, resource), "dictionary": shown})
 
 
 @dictionary.route(f"{OF_RESOURCE}/versions")
 def versions(id: str, resource_id: str) -> Answer:  # noqa: A002
     """List the versions."""
-    pkg, resource = _resource(id, resource_id)
+    pkg, resource = package_and_resource(id, resource_id)
     page = max(1, tk.h.get_page_number(request.args))
     asked = {"id": resource_id, "limit": VERSIONS + 1, "offset": (page - 1) * VERSIONS}
     result = tk.get_action("bmagov_dictionary_version_list")({}, asked)
     extra = {"versions": result[:VERSIONS], "older": result[VERSIONS:], "page": page}
-    return tk.render("bmagov/dictionary/versions.html", {**_about(pkg, resource), **extra})
+    return tk.render("bmagov/dictionary/versions.html", {**about(pkg, resource), **extra})
 
 
 @dictionary.route(f"{OF_RESOURCE}/diff")
 def diff(id: str, resource_id: str) -> Answer:  # noqa: A002
     """Show what changed between two versions: `old` and `new`, the last two when not said."""
-    pkg, resource = _resource(id, resource_id)
+    pkg, resource = package_and_resource(id, resource_id)
     try:
         result = tk.get_action("bmagov_dictionary_diff")({}, {"id": resource_id, **_numbers("old", "new")})
     except (tk.ObjectNotFound, tk.ValidationError):
         tk.abort(404, tk._("The dictionary has no such version."))
     listed = tk.get_action("bmagov_dictionary_version_list")({}, {"id": resource_id, "limit": 100})
     extra = {"difference": result, "versions": listed}
-    return tk.render("bmagov/dictionary/diff.html", {**_about(pkg, resource), **extra})
+    return tk.render("bmagov/dictionary/diff.html", {**about(pkg, resource), **extra})
 
 
 @dictionary.route(f"{OF_RESOURCE}/delete", methods=["GET", "POST"])
@@ -93,7 +100,7 @@ def delete(id: str, resource_id: str) -> Answer:  # noqa: A002
         tk.abort(404, tk._("This file or link has no data dictionary."))
     address = tk.url_for("bmagov_dictionary.read", id=pkg["name"], resource_id=resource_id)
     if request.method == "GET":
-        return tk.render("bmagov/dictionary/delete.html", {**_about(pkg, resource), "dictionary": shown})
+        return tk.render("bmagov/dictionary/delete.html", {**about(pkg, resource), "dictionary": shown})
     read_version = request.form.get("version", "")
     sent = {
         "id": resource_id,
@@ -111,28 +118,6 @@ def delete(id: str, resource_id: str) -> Answer:  # noqa: A002
         return tk.abort(403, str(error))
     tk.h.flash_success(tk._("The data dictionary is deleted. Its versions stay, and it can be made anew."))
     return tk.redirect_to(address)
-
-
-# --- what the pages are about ---
-
-
-def _package(dataset_id: str) -> Record:
-    try:
-        return tk.get_action("package_show")({}, {"id": dataset_id})
-    except (tk.ObjectNotFound, tk.NotAuthorized):
-        return tk.abort(404, tk._("Dataset not found"))
-
-
-def _resource(dataset_id: str, resource_id: str) -> tuple[Record, Record]:
-    pkg = _package(dataset_id)
-    resource = next((resource for resource in pkg["resources"] if resource["id"] == resource_id), None)
-    if resource is None or is_dictionary(resource):
-        tk.abort(404, tk._("Resource not found"))
-    return pkg, resource
-
-
-def _about(pkg: Record, resource: Record | None = None) -> Record:
-    return {"pkg": pkg, "pkg_dict": pkg, "resource": resource, "dataset_type": pkg["type"]}
 
 
 def _numbers(*names: str) -> dict[str, str]:

@@ -12,12 +12,11 @@ from flask import Blueprint, jsonify, request
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.spec import Dictionary, to_dict
 from ckanext.bmagov.dictionary.domain.threeway import Together, merge
-from ckanext.bmagov.dictionary.helpers.form import bmagov_dictionary_state
+from ckanext.bmagov.dictionary.helpers.form import editor_state
 from ckanext.bmagov.dictionary.views.draft import (
     BLANK_ROWS,
     Draft,
@@ -26,13 +25,12 @@ from ckanext.bmagov.dictionary.views.draft import (
     shown_column,
     shown_tables,
 )
+from ckanext.bmagov.dictionary.views.subject import package_and_resource
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
     from ckanext.bmagov.dictionary.domain.answers import DictionaryAnswer, ProposalAnswer
-
-__all__ = ["dictionary_editor"]
 
 dictionary_editor = Blueprint("bmagov_dictionary_editor", __name__)
 
@@ -76,13 +74,7 @@ def update(id: str, resource_id: str) -> Answer:  # noqa: A002
 
 def editable(dataset_id: str, resource_id: str) -> tuple[Record, Record]:
     """Return dataset and resource for who may write the dictionary; answer 404 or 403 for others."""
-    try:
-        pkg = tk.get_action("package_show")({}, {"id": dataset_id})
-    except (tk.ObjectNotFound, tk.NotAuthorized):
-        tk.abort(404, tk._("Dataset not found"))
-    resource = next((resource for resource in pkg["resources"] if resource["id"] == resource_id), None)
-    if resource is None or is_dictionary(resource):
-        tk.abort(404, tk._("Resource not found"))
+    pkg, resource = package_and_resource(dataset_id, resource_id)
     try:
         tk.check_access("bmagov_dictionary_update", {"user": tk.current_user.name}, {"id": resource_id})
     except tk.NotAuthorized:
@@ -261,7 +253,7 @@ def _page(pkg: Record, resource: Record, draft: Draft, **more: Any) -> str:
             "resource": resource,
             "dataset_type": pkg["type"],
             "draft": draft,
-            "state": bmagov_dictionary_state(draft, resource),
+            "state": editor_state(draft, resource),
             "problems": more.get("problems") or [],
             "proposed": bool(more.get("proposed")),
         },

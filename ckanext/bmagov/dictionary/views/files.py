@@ -20,12 +20,11 @@ from ckanext.bmagov.dictionary.formats import WriteOptions, format_of
 from ckanext.bmagov.dictionary.services.export import export as exported
 from ckanext.bmagov.dictionary.services.proposal import words
 from ckanext.bmagov.dictionary.views.editor import editable
+from ckanext.bmagov.dictionary.views.subject import package
 
 if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
     from flask.typing import ResponseReturnValue as Answer
-
-__all__ = ["dictionary_files"]
 
 dictionary_files = Blueprint("bmagov_dictionary_files", __name__)
 
@@ -54,7 +53,7 @@ def export(id: str, resource_id: str, extension: str) -> Answer:  # noqa: A002 (
     `lang` is the language of headings, `dialect` the database that SQL is written for, `version` an older
     one.
     """
-    pkg = _package(id)
+    pkg = package(id)
     resource = next((each for each in pkg["resources"] if each["id"] == resource_id), None)
     file_format = format_of(extension)
     dialect = request.args.get("dialect", "")
@@ -167,13 +166,6 @@ def _sentences(error: tk.ValidationError) -> list[str]:
             continue
         results += [str(item) for item in value] if isinstance(value, list) else [str(value)]
     return results
-
-
-def _package(dataset_id: str) -> Record:
-    try:
-        return tk.get_action("package_show")({}, {"id": dataset_id})
-    except (tk.ObjectNotFound, tk.NotAuthorized):
-        return tk.abort(404, tk._("Dataset not found"))
 
 
 def _language() -> str:

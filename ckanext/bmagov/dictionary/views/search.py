@@ -10,10 +10,11 @@ from flask import Blueprint, request
 import ckan.plugins.toolkit as tk
 from ckan.lib.helpers import Page
 
+from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.views.menu import Menu, in_menu
+
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
-
-__all__ = ["dictionary_search"]
 
 dictionary_search = Blueprint("bmagov_dictionary_search", __name__)
 
@@ -24,6 +25,7 @@ FACETS: Final = ("organization", "type", "personal", "personal_kind", "classific
 
 
 @dictionary_search.route("/dictionaries")
+@in_menu(Menu.HEADER, N_("Search columns"), place=1)
 def search() -> Answer:
     """Show the columns that are found, by dataset, with what narrows the search down."""
     query = request.args.get("q", "").strip()

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.schema.object_id import id_schema
-from ckanext.bmagov.files import auth
 from ckanext.bmagov.files.services.freshness import currency
 from ckanext.bmagov.files.words import freshness_text
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.files.domain import Frequency
 
 
-@reads(id_schema, allowed=auth.sees_dataset)
+@reads(id_schema, allowed=access.sees_dataset)
 def bmagov_freshness_show(context: Context, data_dict: DataDict) -> FreshnessDict:
     """Tell when new data of a dataset last came, when the next are due, and why it counts as current or not.
 

@@ -65,7 +65,7 @@ def bmagov_table_show(context: Context, data_dict: DataDict) -> TableDict:
     return _table(known)
 
 
-@writes(schema.table_update_schema, allowed=auth.changes_resource)
+@writes(schema.table_update_schema, allowed=access.changes_resource)
 def bmagov_table_update(context: Context, data_dict: DataDict) -> TableDict:
     """Correct how the file of a resource is read. The file itself stays as it was uploaded.
 

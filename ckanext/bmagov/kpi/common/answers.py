@@ -38,13 +38,6 @@ class WithdrawnDict(TypedDict):
     withdrawn: bool
 
 
-class TextDict(TypedDict):
-    """Words of a rule set in both languages."""
-
-    th: str
-    en: str
-
-
 def agency_dict(node: AgencyNode) -> AgencyDict:
     """Return the agency whose year it is."""
     return {"id": node.id, "name": node.name, "title": node.title}

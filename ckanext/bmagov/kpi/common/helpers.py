@@ -24,19 +24,6 @@ from ckanext.bmagov.kpi.score.domain.facts import Origin, UseKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = [
-    "bmagov_kpi_choices",
-    "bmagov_kpi_document_label",
-    "bmagov_kpi_mine",
-    "bmagov_kpi_months",
-    "bmagov_kpi_strip",
-    "bmagov_kpi_tab",
-    "bmagov_kpi_words",
-    "bmagov_kpi_year",
-    "bmagov_kpi_year_label",
-    "bmagov_kpi_years",
-]
-
 Record = dict[str, Any]
 
 
@@ -65,7 +52,7 @@ def bmagov_kpi_year() -> int:
     return next((year for year in years if year <= current), years[-1] if years else current)
 
 
-def bmagov_kpi_tab(agency_id: str) -> int | None:
+def workspace_year(agency_id: str) -> int | None:
     """Return the year for the tab of an agency's workspace; None for who has none there."""
     try:
         tk.check_access("bmagov_scorecard_show", {}, {"id": agency_id})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from ckanext.bmagov.kpi.common.answers import ListedAgencyDict
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.kpi.score.answers import PointsDict
+    from ckanext.bmagov.kpi.round.answers import JudgementDict
 
 
 class PartResultDict(TypedDict):
@@ -109,20 +109,12 @@ class RiskListDict(TypedDict):
     agencies: list[AgencyRiskDict]
 
 
-class CriterionScoreDict(TypedDict):
-    """A criterion under one of two rule sets."""
-
-    state: str
-    state_label: str
-    points: PointsDict
-
-
 class CriterionMoveDict(TypedDict):
     """A criterion whose points differ under two rule sets; null where one of them has none."""
 
     criterion: str
-    before: CriterionScoreDict | None
-    after: CriterionScoreDict | None
+    before: JudgementDict | None
+    after: JudgementDict | None
 
 
 class AgencyMoveDict(ListedAgencyDict):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from ckanext.bmagov.kpi.common.answers import AgencyDict, DatasetDict
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.kpi.common.answers import TextDict
+    from ckanext.bmagov.base.answers import TextDict
 
 
 class DutyAgencyDict(AgencyDict):

@@ -18,9 +18,11 @@ from ckan import model
 from ckan.lib.pagination import Page
 
 from ckanext.bmagov.agencies import stored_agencies
+from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.base.domain.text import match_key
 from ckanext.bmagov.base.formats.cell import guarded
 from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year
 from ckanext.bmagov.kpi.common.views import Record, login_first, read, write, year_page
@@ -31,8 +33,6 @@ from ckanext.bmagov.kpi.register.domain.register_list import HEADINGS, REQUIRED
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
-
-__all__ = ["bmagov_register"]
 
 bmagov_register = Blueprint("bmagov_register", __name__)
 
@@ -92,6 +92,7 @@ class Place:
 
 
 @bmagov_register.route(AUDIT)
+@in_menu(Menu.AUDIT, N_("Data register"), place=4, icon="list-check")
 def index() -> Answer:
     """List duties of all agencies, filtered."""
     given = _given()
@@ -205,6 +206,7 @@ def change(item: str, what: str) -> Answer:
 
 
 @bmagov_register.route(AGENCY)
+@in_menu(Menu.YEAR, N_("Data register"), place=6, icon="list-check")
 def agency_index(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """List what an agency must keep in a year."""
     read("bmagov_round_show", {"id": id, "fiscal_year": fiscal_year, "changes": False})

@@ -16,6 +16,7 @@ from ckanext.bmagov.kpi.common.actions.year import as_action_errors, end_of_day,
 from ckanext.bmagov.kpi.common.answers import agency_dict
 from ckanext.bmagov.kpi.common.auth import year_readers
 from ckanext.bmagov.kpi.common.words.labels import round_state_label
+from ckanext.bmagov.kpi.evidence.actions.deliverable import may_read
 from ckanext.bmagov.kpi.report import schema, services
 from ckanext.bmagov.kpi.round.services import rounds, seals
 from ckanext.bmagov.kpi.score.services import cards
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ckan.types import Context, DataDict
 
     from ckanext.bmagov.kpi.common.services.agencies import Scored
-    from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
     from ckanext.bmagov.kpi.report.answers import ReportDict
     from ckanext.bmagov.kpi.report.services import ReportSources
     from ckanext.bmagov.kpi.round.domain.round import Round
@@ -68,7 +68,7 @@ def bmagov_report_show(context: Context, data_dict: DataDict) -> ReportDict:
     record, hidden = services.shown(
         sources.record,
         database=database,
-        document=lambda row: _may_read(context, row),
+        document=lambda row: may_read(context, row),
         wholly=lambda ids: access.cleared(context, ids),
         session=model.Session,
     )
@@ -111,11 +111,3 @@ def _log_head(sources: ReportSources) -> str | None:
     """Return the line that was published on the day something was kept: it never changes."""
     kept = sources.kept
     return str(audit_log.head_on(model.Session, day_of(kept.taken_at))) if kept else None
-
-
-def _may_read(context: Context, row: Deliverable) -> bool:
-    try:
-        tk.check_access("bmagov_deliverable_show", tk.fresh_context(context), {"id": row.id})
-    except (tk.NotAuthorized, tk.ObjectNotFound):
-        return False
-    return True

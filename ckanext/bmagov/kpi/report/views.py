@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
+from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.base.words.dates import language
 from ckanext.bmagov.kpi.common.views import Record, login_first, read, year_page
 from ckanext.bmagov.kpi.report.domain.report import Report
@@ -17,8 +19,6 @@ from ckanext.bmagov.kpi.report.formats.docx import MEDIA_TYPE
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["bmagov_report"]
-
 bmagov_report = Blueprint("bmagov_report", __name__)
 bmagov_report.before_request(login_first)
 
@@ -27,6 +27,7 @@ ASKED: Final = ("revision", "as_of")
 
 
 @bmagov_report.route(ADDRESS)
+@in_menu(Menu.YEAR, N_("Report"), place=12, icon="file-lines")
 def show(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Show the report in its nine sections."""
     report_dict = _read(id, fiscal_year)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.kpi.common.answers import AgencyDict, ListedAgencyDict, TextDict
+    from ckanext.bmagov.base.answers import TextDict
+    from ckanext.bmagov.kpi.common.answers import AgencyDict, ListedAgencyDict
     from ckanext.bmagov.kpi.score.answers import PointsDict, ScorecardDict
 
 

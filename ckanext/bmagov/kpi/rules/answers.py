@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.kpi.common.answers import TextDict
+    from ckanext.bmagov.base.answers import TextDict
 
 
 class RuleSetDict(TypedDict):

@@ -8,7 +8,9 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
+from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_words
 from ckanext.bmagov.kpi.common.views import Record, read, write
 from ckanext.bmagov.kpi.oversight.views.audit_page import (
@@ -22,8 +24,6 @@ from ckanext.bmagov.kpi.oversight.views.audit_page import (
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
-
-__all__ = ["bmagov_kpi_rules"]
 
 bmagov_kpi_rules = Blueprint("bmagov_kpi_rules", __name__, url_prefix="/kpi")
 
@@ -42,6 +42,7 @@ def _name(rule_set: Record) -> str:
 
 
 @bmagov_kpi_rules.route("/rules")
+@in_menu(Menu.AUDIT, N_("Rules"), place=6, icon="scale-balanced")
 def index() -> Answer:
     """List the rule sets; choose two to compare."""
     rule_sets = read("bmagov_ruleset_list", {})

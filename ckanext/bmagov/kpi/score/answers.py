@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from ckanext.bmagov.kpi.common.answers import AgencyDict, ListedAgencyDict, TextDict
+from ckanext.bmagov.kpi.common.answers import AgencyDict, ListedAgencyDict
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.base.answers import TextDict
 
 
 class PointsDict(TypedDict):

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov import access
 from ckanext.bmagov.access import policy, refuse_foreign_type, whole_or_nothing
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.base.words.problems import problem_text
 from ckanext.bmagov.files import read_time
-from ckanext.bmagov.metadata import auth
 from ckanext.bmagov.metadata.actions import editing
 from ckanext.bmagov.metadata.answers import ChangeDict
 from ckanext.bmagov.metadata.domain.completeness import Part, completeness
@@ -35,7 +35,7 @@ def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
         return next_(context, data_dict)
 
 
-@reads(id_schema, allowed=auth.sees_dataset)
+@reads(id_schema, allowed=access.sees_dataset)
 def bmagov_dataset_completeness(context: Context, data_dict: DataDict) -> CompletenessDict:
     """Count what of a dataset's metadata is filled and what is missing, by the rules of publishing.
 
@@ -68,7 +68,7 @@ def _part(part: Part) -> PartDict:
     }
 
 
-@reads(id_schema, allowed=auth.edits_dataset)
+@reads(id_schema, allowed=access.edits_dataset)
 def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> ProblemsDict:
     """List everything that keeps a stored dataset from being published, in one go.
 
@@ -91,7 +91,7 @@ def bmagov_dataset_problem_list(context: Context, data_dict: DataDict) -> Proble
     return {"id": dataset["id"], "dataset": own, "resources": of_files}
 
 
-@reads(dataset_change_schema, allowed=auth.edits_dataset)
+@reads(dataset_change_schema, allowed=access.edits_dataset)
 def bmagov_dataset_change_show(context: Context, data_dict: DataDict) -> ChangeDict:
     """Tell what was saved in a dataset after the version that somebody has read, by whom and when.
 

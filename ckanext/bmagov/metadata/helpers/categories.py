@@ -14,8 +14,6 @@ from ckanext.bmagov.metadata.readers import category_icons, stored_categories
 if TYPE_CHECKING:
     from ckan.types import DataDict
 
-__all__ = ["bmagov_category", "bmagov_category_icon"]
-
 
 def bmagov_category(group: DataDict) -> dict[str, str]:
     """Return `name`, `title` and `description` (Markdown) of a category in the reader's language.

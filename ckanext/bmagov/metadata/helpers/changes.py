@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.base.domain.schema_facts import Field
 
-__all__ = ["compare_pkg_dicts"]
-
 Change = dict[str, Any]
 
 

@@ -30,25 +30,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.files import DataEventDict, FrequencyDict, FreshnessDict
     from ckanext.bmagov.metadata.answers import CompletenessDict
 
-__all__ = [
-    "bmagov_agency_title",
-    "bmagov_completeness",
-    "bmagov_data_events",
-    "bmagov_data_resources",
-    "bmagov_dataset_lines",
-    "bmagov_field_label",
-    "bmagov_formats",
-    "bmagov_frequency",
-    "bmagov_frequency_agreed",
-    "bmagov_freshness",
-    "bmagov_group_label",
-    "bmagov_json_ld",
-    "bmagov_last_update",
-    "bmagov_notes",
-    "bmagov_resource_lines",
-    "dataset_display_name",
-]
-
 SHOWN_ABOVE = frozenset({
     "title", "title_en", "name", "notes", "notes_en", "tag_string", "owner_org", "maintainer",
     "maintainer_email", "maintainer_phone", "update_frequency_unit", "update_frequency_interval",

@@ -28,15 +28,6 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.base.domain.schema_facts import Field
 
-__all__ = [
-    "bmagov_dataset_form",
-    "bmagov_error_summary",
-    "bmagov_resource_form",
-    "bmagov_resource_gaps",
-    "bmagov_type_choices",
-    "bmagov_value_words",
-]
-
 CONTROLS = {
     "text.html": "text",
     "large_text.html": "text",

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
-__all__ = ["bmagov_dataset_input", "bmagov_dataset_name", "bmagov_owner_org", "bmagov_state"]
-
 _NAME = re.compile(r"[a-z0-9_-]{2,100}\Z")
 _RESOURCE_ID = re.compile(r"[A-Za-z0-9_-]{7,100}\Z")
 _RESERVED_NAMES = frozenset(("new", "edit", "search"))

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.base.domain.schema_facts import Facts, Field
 
-__all__ = ["bmagov_dataset_rules"]
-
 
 def bmagov_dataset_rules(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context

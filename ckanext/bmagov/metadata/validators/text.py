@@ -13,21 +13,6 @@ from ckanext.bmagov.base.words.language import value_invalid
 if TYPE_CHECKING:
     from ckan.types import FlattenDataDict, FlattenErrorDict, FlattenKey
 
-__all__ = [
-    "bmagov_email",
-    "bmagov_interval",
-    "bmagov_latitude",
-    "bmagov_longitude",
-    "bmagov_media_type",
-    "bmagov_multiline_text",
-    "bmagov_resource_url",
-    "bmagov_tag_name",
-    "bmagov_tag_string",
-    "bmagov_text",
-    "bmagov_title",
-    "bmagov_url",
-]
-
 Rule = Callable[[Any], Any]
 
 

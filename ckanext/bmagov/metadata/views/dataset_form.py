@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
     from ckan.types import DataDict
 
-__all__ = ["dataset_form"]
-
 dataset_form = Blueprint("bmagov_dataset_form", __name__)
 
 

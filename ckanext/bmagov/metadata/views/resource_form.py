@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from ckan.types import DataDict
 
-__all__ = ["resource_form"]
-
 resource_form = Blueprint("bmagov_resource_form", __name__)
 
 LEVEL = "resource_data_classification"

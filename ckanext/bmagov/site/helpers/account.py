@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from ckan.types import DataDict
 
-__all__ = ["bmagov_last_login", "bmagov_my_picture", "bmagov_news", "bmagov_wait_to_approve", "check_access"]
-
 PICTURE = 22
 """Pixels: as in CKAN's header."""
 

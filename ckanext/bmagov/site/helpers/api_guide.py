@@ -8,8 +8,6 @@ from markupsafe import Markup, escape
 
 from ckanext.bmagov.site.words import capability_title, room_title
 
-__all__ = ["bmagov_api_title", "bmagov_with_code"]
-
 _CODE = re.compile(r"``?([^`]+)``?")
 
 

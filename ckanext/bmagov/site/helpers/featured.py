@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.base.helpers import instead_of_core
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ckan.types import Context, DataDict
 
-__all__ = [
-    "featured_group_org",
-    "get_featured_groups",
-    "get_featured_organizations",
-    "get_recent_datasets",
-]
-
 DATASETS_OF_EACH = 2
 
 
+@instead_of_core
 def get_featured_organizations(count: int = 1) -> list[DataDict]:
     """Return the agencies that the configuration features, then others, with their newest datasets."""
     return featured_group_org(
@@ -28,11 +24,13 @@ def get_featured_organizations(count: int = 1) -> list[DataDict]:
     )
 
 
+@instead_of_core
 def get_featured_groups(count: int = 1) -> list[DataDict]:
     """Return the categories that the configuration features, then others, with their newest datasets."""
     return featured_group_org(tk.config["ckan.featured_groups"], "group_show", "group_list", count)
 
 
+@instead_of_core
 def featured_group_org(items: Iterable[str], get_action: str, list_action: str, count: int) -> list[DataDict]:
     """Return the first ``count`` of these, then of all, with the datasets that the reader may know of."""
     groups: dict[str, DataDict] = {}
@@ -48,6 +46,7 @@ def featured_group_org(items: Iterable[str], get_action: str, list_action: str, 
     return list(groups.values())
 
 
+@instead_of_core
 def get_recent_datasets(count: int = 1) -> list[DataDict]:
     """Return the open datasets that changed last."""
     context: Context = {"for_view": True}

@@ -9,8 +9,6 @@ import ckan.plugins.toolkit as tk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["humanize_entity_type"]
-
 ENGLISH = {
     "group": {
         "add association link": "Add to category",

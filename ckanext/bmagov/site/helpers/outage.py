@@ -8,14 +8,14 @@ import ckan.plugins.toolkit as tk
 from ckan.lib import helpers as core
 from ckan.lib.search.common import SolrConnectionError
 
+from ckanext.bmagov.base.helpers import instead_of_core
 from ckanext.bmagov.base.request_state import SEARCH_IS_DOWN
 
 if TYPE_CHECKING:
     from ckan.types import DataDict
 
-__all__ = ["get_organization"]
 
-
+@instead_of_core
 def get_organization(org: str | None = None, include_datasets: bool = False) -> DataDict:
     """Core's helper, which counts an agency's datasets by the index for the sidebar of a dataset's page.
 

@@ -10,9 +10,6 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.message import N_
 
-__all__ = ["bmagov_activity_type", "bmagov_error_name", "bmagov_error_text", "bmagov_view_title"]
-
-
 # Core translates these from variables, so that nothing else tells the extraction of them.
 STATES = (N_("active"), N_("deleted"), N_("draft"), N_("pending"))
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from flask import Response
     from werkzeug.datastructures import MultiDict
 
-__all__ = ["api_gate"]
-
 api_gate = Blueprint("bmagov_api_gate", __name__)
 
 NUL = "\x00"

@@ -13,8 +13,6 @@ from ckanext.bmagov.base.words.parameters import limit_text
 from ckanext.bmagov.site.domain.api.reference import curl, python
 from ckanext.bmagov.site.readers.api_reference import reference
 
-__all__ = ["bmagov_api_guide"]
-
 bmagov_api_guide = Blueprint("bmagov_api_guide", __name__, url_prefix="/api-guide")
 
 

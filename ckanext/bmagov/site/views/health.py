@@ -6,8 +6,6 @@ from flask import Blueprint, Response, jsonify
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["health"]
-
 health = Blueprint("bmagov_health", __name__)
 
 

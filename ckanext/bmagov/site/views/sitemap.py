@@ -22,8 +22,6 @@ from ckanext.bmagov.site.formats import MEDIA_TYPE, MOST_ADDRESSES, Address, ren
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["sitemap"]
-
 sitemap = Blueprint("bmagov_sitemap", __name__)
 
 PAGES = (

@@ -6,8 +6,6 @@ import contextlib
 import datetime as dt
 from typing import Any
 
-import sqlalchemy as sa
-
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories as core
@@ -31,17 +29,6 @@ WAY = (
     ("supervisor", "sign_off", {"note": WHY}),
     ("supervisor", "close", {}),
 )
-
-
-def tamper(statement: str) -> None:
-    """Change rows by SQL, past the triggers that refuse it."""
-    tables = ("bmagov_snapshot", "bmagov_override")
-    for switch in ("DISABLE", "ENABLE"):
-        for table in tables:
-            model.Session.execute(sa.text(f"ALTER TABLE {table} {switch} TRIGGER USER"))
-        if switch == "DISABLE":
-            model.Session.execute(sa.text(statement))
-    model.Session.commit()
 
 
 def keep_open(year: int) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.auth.rules import everybody
 from ckanext.bmagov.base.domain.calendar import BANGKOK
@@ -52,7 +53,7 @@ def bmagov_usage_create(context: Context, data_dict: DataDict) -> CountedDict:
     return {"dataset_id": dataset_id}
 
 
-@reads(usage_show_schema, allowed=auth.sees_dataset)
+@reads(usage_show_schema, allowed=access.sees_dataset)
 def bmagov_usage_show(context: Context, data_dict: DataDict) -> DatasetUsageDict:
     """Tell how often a dataset was used lately.
 

@@ -11,7 +11,6 @@ from ckanext.bmagov import access
 from ckanext.bmagov.access import Aspect
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.dictionary.actions.requests import no_dictionary, resource_of, user_id
-from ckanext.bmagov.dictionary.auth.dictionary import changes_resource, sees_resource
 from ckanext.bmagov.dictionary.domain.spec import Dictionary
 from ckanext.bmagov.dictionary.schema.dictionary import id_schema, page_schema
 from ckanext.bmagov.dictionary.services import dictionaries
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     )
 
 
-@writes(schema.validate_schema, allowed=changes_resource)
+@writes(schema.validate_schema, allowed=access.changes_resource)
 def bmagov_dictionary_validate(context: Context, data_dict: DataDict) -> ValidationAnswer:
     """Have the data of a resource checked against their dictionary, in the background.
 
@@ -60,7 +59,7 @@ def bmagov_dictionary_validate(context: Context, data_dict: DataDict) -> Validat
     return _shown(context, resource, None)
 
 
-@reads(schema.show_schema, allowed=sees_resource)
+@reads(schema.show_schema, allowed=access.sees_resource)
 def bmagov_validation_show(context: Context, data_dict: DataDict) -> ValidationAnswer:
     """Show how well the data of a resource keep to their dictionary.
 
@@ -81,7 +80,7 @@ def bmagov_validation_show(context: Context, data_dict: DataDict) -> ValidationA
     return _shown(context, resource_of(context, data_dict["id"]), data_dict.get("run"))
 
 
-@reads(page_schema, allowed=sees_resource)
+@reads(page_schema, allowed=access.sees_resource)
 def bmagov_validation_list(context: Context, data_dict: DataDict) -> list[RunAnswer]:
     """List the checks of a resource, the newest first, without what they found.
 
@@ -97,7 +96,7 @@ def bmagov_validation_list(context: Context, data_dict: DataDict) -> list[RunAns
     return [_run(run, counted=not hidden) for run in runs]
 
 
-@writes(id_schema, allowed=changes_resource)
+@writes(id_schema, allowed=access.changes_resource)
 def bmagov_validation_cancel(context: Context, data_dict: DataDict) -> ValidationAnswer:
     """Cancel the check of a resource that waits or runs. A running one ends within a second or so.
 

@@ -8,12 +8,12 @@ from flask import Blueprint, request
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.kpi.common.views import Record, login_first, read, write, year_page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
-
-__all__ = ["bmagov_governance"]
 
 bmagov_governance = Blueprint("bmagov_governance", __name__)
 bmagov_governance.before_request(login_first)
@@ -24,6 +24,7 @@ ITEM = ("kind", "title", "text", "day", "result", "document", "url")
 
 
 @bmagov_governance.route(f"{YEAR}/systems", methods=["GET", "POST"])
+@in_menu(Menu.YEAR, N_("Linked systems"), place=7, icon="link")
 def systems(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Show in which systems the agency's datasets are, and declare one."""
     typed = _typed(request.args, LINK)
@@ -64,6 +65,7 @@ def systems_change(id: str, fiscal_year: int, item: str, what: str) -> Answer:  
 
 
 @bmagov_governance.route(f"{YEAR}/governance", methods=["GET", "POST"])
+@in_menu(Menu.YEAR, N_("Data governance"), place=8, icon="scale-balanced")
 def governance(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     """Show the six parts of the agency's data governance, and enter into one."""
     typed = _typed(request.args, ("kind",))

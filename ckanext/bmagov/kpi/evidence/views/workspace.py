@@ -10,7 +10,9 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import access
 from ckanext.bmagov.access import How, Subject, note_closed, record_read
-from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year, timeline
+from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.views.menu import Menu, in_menu
+from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year, timeline, workspace_year
 from ckanext.bmagov.kpi.common.views import Record, login_first, read, write, year_page
 from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.kpi.score.domain.facts import DOCUMENT_KINDS
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flask.typing import ResponseReturnValue as Answer
-
-__all__ = ["bmagov_workspace"]
 
 bmagov_workspace = Blueprint("bmagov_workspace", __name__)
 
@@ -50,7 +50,22 @@ def index(id: str) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     return tk.redirect_to("bmagov_workspace.show", id=id, fiscal_year=bmagov_kpi_year())
 
 
+def _of_agency(agency: Record) -> Record | None:
+    """Return what the tab of an agency needs; None for who does not read its score."""
+    year = workspace_year(agency["id"]) if tk.current_user.is_authenticated else None
+    return {"id": agency["name"], "fiscal_year": year} if year else None
+
+
 @bmagov_workspace.route(YEAR)
+@in_menu(
+    Menu.AGENCY,
+    N_("KPI"),
+    place=1,
+    icon="chart-line",
+    params=_of_agency,
+    covers=("bmagov_workspace", "bmagov_register", "bmagov_governance", "bmagov_quarters", "bmagov_report"),
+)
+@in_menu(Menu.YEAR, N_("Overview"), place=1, icon="gauge-high")
 def show(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     """Show parts, criteria, reasons and evidence, what can be gained, and the steps of Part 2."""
     about = {"id": id, "fiscal_year": fiscal_year}
@@ -78,6 +93,7 @@ def show(id: str, fiscal_year: int) -> Answer:  # noqa: A002
 
 
 @bmagov_workspace.route(f"{YEAR}/documents", methods=["GET", "POST"])
+@in_menu(Menu.YEAR, N_("Documents"), place=3, icon="file-arrow-up")
 def documents(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     """List the documents of a year, and take in a new one."""
     typed = _typed(request.args, "kind", "replaces")
@@ -142,6 +158,7 @@ def _listed(agency: str, typed: Record) -> list[str]:
 
 
 @bmagov_workspace.route(f"{YEAR}/progress", methods=["GET", "POST"])
+@in_menu(Menu.YEAR, N_("Progress"), place=4, icon="calendar-check")
 def progress(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     """Show the entries of a year by quarter and month; add one, or mend one."""
     typed: Record = {}
@@ -168,6 +185,7 @@ def _progress(id: str, fiscal_year: int, *, typed: Record | None = None, **more:
 
 
 @bmagov_workspace.route(f"{YEAR}/uses", methods=["GET", "POST"])
+@in_menu(Menu.YEAR, N_("Uses"), place=5, icon="share-nodes")
 def uses(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     """Show the declared uses of the year's database; take in a new one, or mend one."""
     typed: Record = {}
@@ -209,6 +227,7 @@ def _sources(use: Record) -> list[str]:
 
 
 @bmagov_workspace.route(f"{YEAR}/database", methods=["GET", "POST"])
+@in_menu(Menu.YEAR, N_("Database of Part 2"), place=2, icon="database")
 def database(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     """Show and change the proposed database of Part 2."""
     about = {"id": id, "fiscal_year": fiscal_year}
@@ -250,6 +269,7 @@ def _datasets(agency: str) -> list[Record]:
 
 
 @bmagov_workspace.route(f"{YEAR}/words", methods=["GET", "POST"])
+@in_menu(Menu.YEAR, N_("Words of the report"), place=10, icon="pen")
 def words(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     """Show and change what the agency says of its year."""
     about = {"id": id, "fiscal_year": fiscal_year}
@@ -301,6 +321,7 @@ def _reference(line: str, known: Iterable[Record]) -> Any:
 
 
 @bmagov_workspace.route(f"{YEAR}/submit", methods=["GET", "POST"])
+@in_menu(Menu.YEAR, N_("Sign and hand in"), place=11, icon="signature")
 def submit(id: str, fiscal_year: int) -> Answer:  # noqa: A002
     """Show what is still missing; sign and hand in, or object to what was verified."""
     about = {"id": id, "fiscal_year": fiscal_year}

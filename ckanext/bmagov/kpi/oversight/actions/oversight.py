@@ -31,10 +31,10 @@ from ckanext.bmagov.kpi.common.words.labels import (
 from ckanext.bmagov.kpi.common.words.messages import kpi_problem_text
 from ckanext.bmagov.kpi.oversight import auth, schema, services
 from ckanext.bmagov.kpi.oversight.domain.overview import mean
+from ckanext.bmagov.kpi.round.actions.changes import judgement_dict
 from ckanext.bmagov.kpi.round.services import results, rounds
 from ckanext.bmagov.kpi.rules.domain.ruleset import DEFAULT_KPI, Status
 from ckanext.bmagov.kpi.rules.services import dry_run, rules as rule_service
-from ckanext.bmagov.kpi.score.actions.scorecards import points_dict
 from ckanext.bmagov.kpi.score.services import badge, cards, score_changes
 from ckanext.bmagov.kpi.score.words import finding_text, remedy_text
 
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.oversight.answers import (
         AgencyMoveDict,
         CriterionMoveDict,
-        CriterionScoreDict,
         DatasetKpiDict,
         LogHeadDict,
         MarkDict,
@@ -304,7 +303,7 @@ def _differences(before: ScoreCard | None, after: ScoreCard | None) -> list[Crit
     old = {score.id: score for score in before.criteria} if before else {}
     new = {score.id: score for score in after.criteria} if after else {}
     return [
-        {"criterion": name, "before": _score(old.get(name)), "after": _score(new.get(name))}
+        {"criterion": name, "before": judgement_dict(old.get(name)), "after": judgement_dict(new.get(name))}
         for name in dict.fromkeys((*old, *new))
         if _key(old.get(name)) != _key(new.get(name))
     ]
@@ -312,13 +311,6 @@ def _differences(before: ScoreCard | None, after: ScoreCard | None) -> list[Crit
 
 def _key(score: CriterionScore | None) -> tuple[State, Points] | None:
     return (score.state, score.points) if score else None
-
-
-def _score(score: CriterionScore | None) -> CriterionScoreDict | None:
-    if score is None:
-        return None
-    state = score.state.value
-    return {"state": state, "state_label": state_label(state), "points": points_dict(score.points)}
 
 
 # --- one dataset ---

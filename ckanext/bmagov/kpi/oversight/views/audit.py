@@ -10,7 +10,10 @@ from flask import Blueprint, Response, request
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov import config
+from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.base.helpers.error_code import error_codes
+from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_words, bmagov_kpi_year, bmagov_kpi_year_label
 from ckanext.bmagov.kpi.common.views import Record, login_first, read, write
 from ckanext.bmagov.kpi.common.words.labels import round_state_label, state_label
@@ -23,14 +26,13 @@ from ckanext.bmagov.kpi.oversight.views.audit_page import (
     page,
     roles,
     table_file,
+    this_year,
     typed,
 )
 from ckanext.bmagov.kpi.score.domain.findings import State as FindingState
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
-
-__all__ = ["bmagov_audit"]
 
 bmagov_audit = Blueprint("bmagov_audit", __name__, url_prefix="/kpi")
 
@@ -41,10 +43,16 @@ DAY = 24 * 60 * 60
 FILE = "<any(csv, xlsx):extension>"
 
 
+def _when_published(_: Record) -> Record | None:
+    """Return what the address of the results needs; None where they are not published at all."""
+    return None if config.kpi_public() == "none" else {}
+
+
 # --- overview ---
 
 
 @bmagov_audit.route("/<int:fiscal_year>")
+@in_menu(Menu.AUDIT, N_("KPI overview"), place=1, icon="table-cells", params=this_year)
 def show(fiscal_year: int) -> Answer:
     """Show agencies against criteria; who does not audit is led to what is published."""
     if not is_auditor():
@@ -182,6 +190,7 @@ _TABLES = {
 
 
 @bmagov_audit.route("/queue")
+@in_menu(Menu.AUDIT, N_("Waiting for review"), place=2, icon="inbox")
 def queue() -> Answer:
     """Show what waits for auditors and supervisors, the oldest first."""
     if response := auditors_only():
@@ -236,6 +245,7 @@ def _in(rounds: list[Record], state: str) -> list[Record]:
 
 
 @bmagov_audit.route("")
+@in_menu(Menu.FOOTER, N_("KPI results"), place=2, params=_when_published)
 def index() -> Answer:
     """Show the results of the last year that is published."""
     listing = read("bmagov_kpi_result_list", {})
@@ -336,6 +346,7 @@ def calendars() -> Answer:
 
 
 @bmagov_audit.route("/calendar/<int:fiscal_year>", methods=["GET", "POST"])
+@in_menu(Menu.AUDIT, N_("Calendar"), place=5, icon="calendar-days", params=this_year)
 def calendar(fiscal_year: int) -> Answer:
     """Show all deadlines and how they were moved; supervisors move them."""
     errors: Record = {}

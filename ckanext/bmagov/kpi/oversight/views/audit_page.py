@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.bmagov.base.formats import sheet
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence, error_codes
 from ckanext.bmagov.kpi.common.auth import only_auditors, only_supervisors
+from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year
 from ckanext.bmagov.kpi.common.views import CONFLICTS, Record, login_first, me
 from ckanext.bmagov.kpi.oversight.helpers import bmagov_kpi_audits as is_auditor
 
@@ -68,3 +69,8 @@ def table_file(
 def typed(form: Mapping[str, Any], *names: str) -> Record:
     """Return the fields of a form as they were typed."""
     return {name: str(form.get(name, "")).strip().replace("\r\n", "\n") for name in names}
+
+
+def this_year(_: Record) -> Record:
+    """Return what the address of a page about the current year needs."""
+    return {"fiscal_year": bmagov_kpi_year()}

@@ -27,8 +27,6 @@ from ckanext.bmagov.kpi.round.domain.sample import sample
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["bmagov_audit_record"]
-
 bmagov_audit_record = Blueprint("bmagov_audit_record", __name__, url_prefix="/kpi/<int:fiscal_year>/<agency>")
 bmagov_audit_record.before_request(auditors_only)
 

@@ -9,7 +9,9 @@ from flask import Blueprint
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.calendar import FiscalYear
+from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.base.readers.clock import today
+from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_words
 from ckanext.bmagov.kpi.common.views import Record, login_first, read, year_page
 from ckanext.bmagov.kpi.common.words.labels import period_label
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue as Answer
 
-__all__ = ["bmagov_quarters"]
-
 bmagov_quarters = Blueprint(
     "bmagov_quarters", __name__, url_prefix="/organization/<id>/kpi/<int:fiscal_year>"
 )
@@ -30,6 +30,7 @@ bmagov_quarters.before_request(login_first)
 
 
 @bmagov_quarters.route("/quarters")
+@in_menu(Menu.YEAR, N_("Quarters"), place=9, icon="chart-column")
 def index(id: str, fiscal_year: int) -> Answer:  # noqa: A002 (CKAN's name in URLs)
     """Show the results of the quarters, and that one was not measured where nothing was kept."""
     about = {"id": id, "fiscal_year": fiscal_year}

@@ -9,13 +9,13 @@ from flask import Blueprint, request
 import ckan.plugins.toolkit as tk
 from ckan.lib.pagination import Page
 
+from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.kpi.common.views import read
-from ckanext.bmagov.kpi.oversight.views.audit_page import auditors_only, page, table_file
+from ckanext.bmagov.kpi.oversight.views.audit_page import auditors_only, page, table_file, this_year
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
-
-__all__ = ["bmagov_risk"]
 
 bmagov_risk = Blueprint("bmagov_risk", __name__, url_prefix="/kpi/<int:fiscal_year>")
 bmagov_risk.before_request(auditors_only)
@@ -25,6 +25,7 @@ IN_A_FILE = 200
 
 
 @bmagov_risk.route("/risk")
+@in_menu(Menu.AUDIT, N_("What to look at first"), place=3, icon="flag", params=this_year)
 def index(fiscal_year: int) -> Answer:
     """List the agencies of a year, those with the greatest risk first."""
     number = tk.h.get_page_number(request.args)

@@ -111,8 +111,8 @@ def _change(change: Change, views: tuple[CardView, ...], saves: dict[str, tuple[
         )
     return {
         "criterion": change.criterion,
-        "before": _judgement(change.before),
-        "after": _judgement(change.after),
+        "before": judgement_dict(change.before),
+        "after": judgement_dict(change.after),
         "subjects": subjects,
         "hidden": hidden,
     }
@@ -126,7 +126,8 @@ def _readable(
             yield view, finding
 
 
-def _judgement(score: CriterionScore | None) -> JudgementDict | None:
+def judgement_dict(score: CriterionScore | None) -> JudgementDict | None:
+    """Return how a criterion stands in one of two score cards; None where that has no such criterion."""
     if score is None:
         return None
     state = score.state.value

@@ -25,6 +25,7 @@ from ckanext.bmagov.base.model.audit_log import AuditLog
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.readers.log_key import is_signed_by, make_key
 from ckanext.bmagov.base.services import audit_log, log_tree
+from ckanext.bmagov.tests.tampering import tamper
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db")
 
@@ -34,14 +35,6 @@ SCRIPT = Path(package.__file__).parent / "tools_public" / "verify_log.py"
 def write(count: int) -> None:
     for number in range(count):
         audit_log.append(model.Session, "system", "grant.create", {"what": f"สิทธิ์ {number}", "share": 0.5})
-    model.Session.commit()
-
-
-def tamper(statement: str) -> None:
-    """Do what only the owner of the tables can do."""
-    model.Session.execute(sa.text("ALTER TABLE bmagov_audit_log DISABLE TRIGGER USER"))
-    model.Session.execute(sa.text(statement))
-    model.Session.execute(sa.text("ALTER TABLE bmagov_audit_log ENABLE TRIGGER USER"))
     model.Session.commit()
 
 

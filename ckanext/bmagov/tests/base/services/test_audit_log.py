@@ -12,6 +12,7 @@ from ckan.cli.cli import ckan
 
 from ckanext.bmagov.base.model.audit_log import AuditLog, ReadLog
 from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.tests.tampering import tamper
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db")
 
@@ -27,15 +28,6 @@ def write(count: int = 3, log=AuditLog) -> None:
             agency_id="a1",
             log=log,
         )
-    model.Session.commit()
-
-
-def tamper(statement: str) -> None:
-    """Do what only the owner of the tables can do."""
-    table = AuditLog.__tablename__
-    model.Session.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-    model.Session.execute(sa.text(statement))
-    model.Session.execute(sa.text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
     model.Session.commit()
 
 

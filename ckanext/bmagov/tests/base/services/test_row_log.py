@@ -25,6 +25,7 @@ from ckanext.bmagov.base.services.row_check import RowCheck, Wrong
 from ckanext.bmagov.kept_tables import COVERED, LEFT_OUT
 from ckanext.bmagov.kpi import AuditNote
 from ckanext.bmagov.tests import factories
+from ckanext.bmagov.tests.tampering import tamper, without_triggers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,12 +112,6 @@ def named(found: Wrong) -> set[tuple[str, str]]:
         for one, value in zip(table.primary_key.columns, found.key, strict=True)
         if not found.is_gone and value != first[one.name]
     }
-
-
-def without_triggers(*tables: str) -> None:
-    """Do what only the owner of the tables can do; a rollback undoes it."""
-    for table in tables:
-        model.Session.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
 
 
 def note(text: str = "ดู") -> dict[str, Any]:
@@ -427,20 +422,14 @@ class TestCommand:
         model.Session.rollback()
         return cli.invoke(ckan, ["bmagov", "audit", "verify", *more])
 
-    def tamper(self, table: str, statement: str) -> None:
-        without_triggers(table)
-        model.Session.execute(sa.text(statement))
-        model.Session.execute(sa.text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
-        model.Session.commit()
-
     def test_it_names_table_row_field_and_what_was_said(self, cli):
         fill()
         done = self.verify(cli)
         assert done.exit_code == 0, done.output
         assert f"rows: as the log says, in {len(COVERED) + 1} tables" in done.output
-        self.tamper("bmagov_override", "UPDATE bmagov_override SET share = 1 WHERE id = 'id-0'")
-        self.tamper("bmagov_use", "DELETE FROM bmagov_use WHERE id = 'id-0'")
-        self.tamper("bmagov_progress", "UPDATE bmagov_progress SET id = 'id-9' WHERE id = 'id-0'")
+        tamper("UPDATE bmagov_override SET share = 1 WHERE id = 'id-0'")
+        tamper("DELETE FROM bmagov_use WHERE id = 'id-0'")
+        tamper("UPDATE bmagov_progress SET id = 'id-9' WHERE id = 'id-0'")
         done = self.verify(cli)
         assert done.exit_code == 1
         assert 'bmagov_override ["id-0"]: share is "1", entry 1 says "0.10"' in done.output
@@ -458,7 +447,7 @@ class TestCommand:
         kept.write_text(f"{line}\n", encoding="utf-8")
         assert line.length == 3
         assert self.verify(cli, "--against", str(kept)).exit_code == 0
-        self.tamper("bmagov_audit_log", "DELETE FROM bmagov_audit_log WHERE number > 2")
+        tamper("DELETE FROM bmagov_audit_log WHERE number > 2")
         done = self.verify(cli, "--against", str(kept))
         assert done.exit_code == 1
         assert f"CUT OFF: on {tomorrow} there were 3 entries, now there are 2" in done.output

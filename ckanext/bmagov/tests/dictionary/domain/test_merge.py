@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from ckanext.bmagov.dictionary.domain.merge import from_fields, info_of, to_fields
+from ckanext.bmagov.dictionary.domain.merge import from_fields, info_of
 from ckanext.bmagov.dictionary.domain.spec import Column
 from ckanext.bmagov.tests.dictionary.domain.strategies import COLUMNS
 
@@ -11,21 +11,9 @@ COLUMN = Column("เขต", label_th="เขต", type="code", description="ร
 FIELD = {"id": "เขต", "type": "text", "info": {"label": "old", "notes": "เก่า", "colour": "red"}}
 
 
-def test_our_words_go_to_the_datastore_and_nothing_of_others_is_lost():
-    fields = [{"id": "_id", "type": "int"}, FIELD, {"id": "other", "type": "text", "info": {"label": "x"}}]
-    assert to_fields([COLUMN, Column("not there")], fields) == [
-        {"id": "_id", "type": "int"},
-        {
-            "id": "เขต",
-            "type": "text",
-            "info": {"label": "เขต", "notes": "รหัสเขต", "colour": "red", "type_override": "text"},
-        },
-        {"id": "other", "type": "text", "info": {"label": "x"}},
-    ]
-
-
-def test_what_we_do_not_say_leaves_theirs_alone():
-    assert to_fields([Column("เขต")], [FIELD]) == [FIELD]
+def test_the_datastore_is_told_what_we_know():
+    assert info_of(COLUMN) == {"label": "เขต", "notes": "รหัสเขต", "type_override": "text"}
+    assert info_of(Column("เขต")) == {}
 
 
 def test_what_is_empty_here_is_filled_from_there():
@@ -75,7 +63,7 @@ def test_the_type_of_a_new_column_follows_the_override(stored: str, override: st
 @settings(max_examples=40, deadline=None)
 @given(st.lists(COLUMNS, max_size=4, unique_by=lambda column: column.name.casefold().replace(" ", "")))
 def test_there_and_back_changes_nothing(columns: list[Column]):
-    fields = to_fields(columns, [{"id": column.name, "type": "text"} for column in columns])
+    fields = [{"id": column.name, "type": "text", "info": info_of(column)} for column in columns]
     merged = from_fields(columns, fields, base={str(item["id"]): item["info"] for item in fields})
     assert merged.columns == tuple(columns)
     assert (merged.added, merged.absent, merged.conflicts) == ((), (), ())

@@ -16,7 +16,8 @@ from ckanext.bmagov.kpi.common.services.agencies import find_scored
 from ckanext.bmagov.kpi.round.model import Snapshot
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score.services import quarters
-from ckanext.bmagov.tests.kpi.office import LOCAL, NAME, YEAR, Office, tamper
+from ckanext.bmagov.tests.kpi.office import LOCAL, NAME, YEAR, Office
+from ckanext.bmagov.tests.tampering import tamper
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
 

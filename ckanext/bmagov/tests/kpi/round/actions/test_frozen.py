@@ -14,7 +14,8 @@ from ckan import model
 from ckanext.bmagov.kpi.round.model import Override, Snapshot
 from ckanext.bmagov.kpi.score.model import Scorecard
 from ckanext.bmagov.tests import factories
-from ckanext.bmagov.tests.kpi.office import LOCAL, NAME, WHY, YEAR, Office, tamper
+from ckanext.bmagov.tests.kpi.office import LOCAL, NAME, WHY, YEAR, Office
+from ckanext.bmagov.tests.tampering import tamper
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
 
