@@ -3,7 +3,7 @@
 A dataset that is there gets a first row from what the catalog knows: it counts as it is now since it was made.
 
 Revision ID: 026
-Revises: 022
+Revises: 025
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "026"
-down_revision = "022"
+down_revision = "025"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ The notes of changes are taken away when a score holds them; auditors ask later 
 they verified.
 
 Revision ID: 027
-Revises: 022
+Revises: 026
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "027"
-down_revision = "022"
+down_revision = "026"
 branch_labels = None
 depends_on = None
 

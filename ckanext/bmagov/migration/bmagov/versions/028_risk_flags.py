@@ -3,7 +3,7 @@
 Cards that are there were not looked at yet: null says so, until they are made anew.
 
 Revision ID: 028
-Revises: 022
+Revises: 027
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "028"
-down_revision = "022"
+down_revision = "027"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 The default is made anew for each row, also for those that are there: nothing is updated, which the table refuses.
 
 Revision ID: 029
-Revises: 023
+Revises: 028
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "029"
-down_revision = "023"
+down_revision = "028"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 Documents that are there are read in the first night. Until then, and for addresses, nothing is known, which
 costs nobody.
 
-Revision ID: 024
-Revises: 022
+Revision ID: 025
+Revises: 024
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "024"
-down_revision = "022"
+revision = "025"
+down_revision = "024"
 branch_labels = None
 depends_on = None
 

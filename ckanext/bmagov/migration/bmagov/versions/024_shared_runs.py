@@ -2,8 +2,8 @@
 
 A run that was open goes on: its agencies that are scored stand in it.
 
-Revision ID: 023
-Revises: 022
+Revision ID: 024
+Revises: 023
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "023"
-down_revision = "022"
+revision = "024"
+down_revision = "023"
 branch_labels = None
 depends_on = None
 
