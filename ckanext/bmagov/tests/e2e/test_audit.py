@@ -14,6 +14,7 @@ PAGES = (
     "/kpi/2570",
     f"/kpi/2570/{AGENCY}",
     "/kpi/queue",
+    "/kpi/2570/risk",
     "/kpi/register",
     "/kpi/register/new",
     "/kpi/register/import",

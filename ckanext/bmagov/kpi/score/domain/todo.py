@@ -8,7 +8,7 @@ doing it changes, what its findings could still bring is the most, and nothing i
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
-    from ckanext.bmagov.kpi.score.domain.engine import Finding, ScoreCard
+    from ckanext.bmagov.kpi.score.domain.engine import CriterionScore, Finding, ScoreCard
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts, Facts
 
 MOST_LISTED: Final = 100
@@ -61,20 +61,24 @@ class Task:
 def open_acts(card: ScoreCard, rules: RuleSet) -> dict[Act, list[Finding]]:
     """Return what is left to do, at most so many acts: those whose findings can bring most."""
     checks = {criterion.id: CHECKS[criterion.check] for criterion in rules.criteria}
+    winnable = _Winnable()
     acts: dict[Act, list[Finding]] = defaultdict(list)
     for finding in card.findings:
-        if _winnable(finding) <= 0:
+        if winnable.of(finding) <= 0:
             continue
         check = checks[finding.criterion]
         for form, params in check.steps(check.reasons[finding.reason], finding.params):
-            acts[_act(form, finding)].append(replace(finding, params=params))
-    for findings in acts.values():
-        findings.sort(key=lambda finding: (-_winnable(finding), finding.criterion, finding.subject_id))
-    ranked = sorted(acts, key=lambda act: (-sum(map(_winnable, acts[act])), act.form, act.subject))
-    return {act: acts[act] for act in ranked[:MOST_LISTED]}
+            step = finding if params is finding.params else replace(finding, params=params)
+            acts[_act(form, finding)].append(step)
+    most = {act: sum(map(winnable.of, findings), ZERO) for act, findings in acts.items()}
+    ranked = sorted(acts, key=lambda act: (-most[act], act.form, act.subject))[:MOST_LISTED]
+    for act in ranked:
+        acts[act].sort(key=lambda finding: (-winnable.of(finding), finding.criterion, finding.subject_id))
+    return {act: acts[act] for act in ranked}
 
 
 def tasks(
+    acts: Mapping[Act, Sequence[Finding]],
     card: ScoreCard,
     facts: Facts,
     rules: RuleSet,
@@ -82,16 +86,18 @@ def tasks(
 ) -> tuple[Task, ...]:
     """Return what can still be done, what brings most first.
 
-    :param facts: of the moment of the card; at least the duties and datasets that :func:`open_acts` names
+    :param acts: of :func:`open_acts`
+    :param facts: of the moment of the card; at least the duties and datasets that the acts are about
     :param candidates: datasets that the agency may name as the database of Part 2, as they would be read
         then, each with those of Part 1 that it is like
     """
     today = in_bangkok(card.as_of).date()
     deadlines = {criterion.id: rules.deadline_of(criterion) for criterion in rules.criteria}
+    base = _Base.of(card, rules)
     lines = []
-    for act, findings in open_acts(card, rules).items():
+    for act, findings in acts.items():
         doing = Doing(facts, act, findings, rules, card.as_of, candidates)
-        least, gain = _gains(card, doing)
+        least, gain = _gains(base, doing)
         if gain <= 0:
             continue
         days = [day for day in (deadlines[finding.criterion] for finding in findings) if day]
@@ -117,53 +123,92 @@ def _act(form: str, finding: Finding) -> Act:
     return Act(form, "" if form == DATABASE_PAGE else finding.subject_id)
 
 
-def _winnable(finding: Finding) -> Fraction:
-    """Return the points that can still be won of a finding."""
-    return finding.points.reachable - finding.points.unknown - finding.points.earned
+class _Winnable:
+    """Points that can still be won of findings; thousands of them share a few points."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Points, Fraction]] = {}
+
+    def of(self, finding: Finding) -> Fraction:
+        """Return what can still be won of a finding."""
+        points = finding.points
+        known = self._known.get(id(points))
+        if known is None:
+            won = points.reachable - points.unknown - points.earned
+            known = self._known[id(points)] = (points, won)
+        return known[1]
 
 
-def _gains(card: ScoreCard, doing: Doing) -> tuple[Decimal, Decimal]:
+@dataclass(frozen=True)
+class _Base:
+    """A score card, sorted so that what an act changes is looked up and not searched for."""
+
+    card: ScoreCard
+    full: frozenset[str]
+    """Criteria that are not judged duty by duty."""
+    small: tuple[Finding, ...]
+    """The findings of those."""
+    of_duties: Mapping[str, Sequence[Finding]]
+    scores: Mapping[str, CriterionScore]
+
+    @classmethod
+    def of(cls, card: ScoreCard, rules: RuleSet) -> _Base:
+        full = frozenset(asked_in_full(rules))
+        of_duties: dict[str, list[Finding]] = defaultdict(list)
+        for finding in card.findings:
+            if finding.criterion not in full:
+                of_duties[finding.subject_id].append(finding)
+        small = tuple(finding for finding in card.findings if finding.criterion in full)
+        return cls(card, full, small, of_duties, {score.id: score for score in card.criteria})
+
+
+def _gains(base: _Base, doing: Doing) -> tuple[Decimal, Decimal]:
     """Return the least and the most that an act adds to the result."""
-    ends = [end for end in (_amended(card, doing, facts) for facts in ends_of(doing)) if end]
-    now = card.result or Decimal(0)
+    ends = [end for end in (_amended(base, doing, facts) for facts in ends_of(doing)) if end]
+    now = base.card.result or Decimal(0)
     results = [(end.totals.result or Decimal(0)) - now for end in ends]
     least, most = min(results, default=Decimal(0)), max(results, default=Decimal(0))
-    if most > 0 and (doing.is_known or any(_mends_all(card, doing, end) for end in ends)):
+    if most > 0 and (doing.is_known or any(_mends_all(base, doing, end) for end in ends)):
         return least, most
-    return least, max(most, _by_points(card, doing.findings, doing.rules))
+    return least, max(most, _by_points(base.card, doing.findings, doing.rules))
 
 
-def _amended(card: ScoreCard, doing: Doing, after: Facts) -> Amended | None:
-    """Score again what differs; None where that is more than duties and the small criteria."""
-    before = {dataset.id: dataset for dataset in doing.facts.datasets}
-    changed = {dataset.id for dataset in after.datasets if before.get(dataset.id) != dataset}
-    known = {duty.id: duty for duty in doing.facts.obligations}
+def _amended(base: _Base, doing: Doing, after: Facts) -> Amended | None:
+    """Score again what differs; None where what is kept does not fit."""
+    facts = doing.facts
+    before = {dataset.id: dataset for dataset in facts.datasets}
+    changed = {dataset.id for dataset in after.datasets if before.get(dataset.id) is not dataset}
+    known = {duty.id: duty for duty in facts.obligations}
     duties = tuple(
-        duty for duty in after.obligations if duty.dataset_id in changed or known.get(duty.id) != duty
+        duty for duty in after.obligations if duty.dataset_id in changed or known.get(duty.id) is not duty
     )
-    wanted = {duty.dataset_id for duty in duties} | {after.proposal.dataset_id if after.proposal else ""}
-    small = replace(
-        after,
-        obligations=duties,
-        datasets=tuple(dataset for dataset in after.datasets if dataset.id in wanted),
+    database = after.proposal.dataset_id if after.proposal else ""
+    wanted = {duty.dataset_id for duty in duties} | {database}
+    datasets = tuple(dataset for dataset in after.datasets if dataset.id in wanted)
+    same = all(
+        getattr(after, item.name) is getattr(facts, item.name)
+        for item in fields(facts)
+        if item.name not in ("datasets", "obligations")
     )
-    ids = {duty.id for duty in duties}
-    full = set(asked_in_full(doing.rules))
-    kept = [finding for finding in card.findings if finding.criterion in full or finding.subject_id in ids]
-    scores = {score.id: score for score in card.criteria}
-    return amend(scores, card.counts, kept, small, doing.rules, card.as_of)
+    register_only = same and database not in changed
+    kept = [finding for duty in duties for finding in base.of_duties.get(duty.id, ())]
+    return amend(
+        base.scores,
+        base.card.counts,
+        kept if register_only else [*kept, *base.small],
+        replace(after, obligations=duties, datasets=datasets),
+        doing.rules,
+        base.card.as_of,
+        register_only=register_only,
+    )
 
 
-def _mends_all(card: ScoreCard, doing: Doing, end: Amended) -> bool:
+def _mends_all(base: _Base, doing: Doing, end: Amended) -> bool:
     """Tell whether each of the findings has become better."""
-    full = set(asked_in_full(doing.rules))
-    before = {score.id: score for score in card.criteria}
-    after: Mapping[tuple[str, str], Fraction] = {
-        (finding.criterion, finding.subject_id): finding.points.earned for finding in end.findings
-    }
+    after = {(finding.criterion, finding.subject_id): finding.points.earned for finding in end.findings}
     return all(
-        end.scores[finding.criterion].points.earned > before[finding.criterion].points.earned
-        if finding.criterion in full
+        end.scores[finding.criterion].points.earned > base.scores[finding.criterion].points.earned
+        if finding.criterion in base.full
         else after.get((finding.criterion, finding.subject_id), ZERO) > finding.points.earned
         for finding in doing.findings
     )
@@ -171,6 +216,6 @@ def _mends_all(card: ScoreCard, doing: Doing, end: Amended) -> bool:
 
 def _by_points(card: ScoreCard, findings: Iterable[Finding], rules: RuleSet) -> Decimal:
     """Return what the result would be more if all was won that the findings can still bring."""
-    won = sum(map(_winnable, findings), ZERO)
+    won = sum(map(_Winnable().of, findings), ZERO)
     share = (card.points + Points(earned=won, lost=-won)).share(rules.unknown) or ZERO
     return rules.rounding.apply(HUNDRED * share) - (card.result or Decimal(0))

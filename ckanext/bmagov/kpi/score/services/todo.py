@@ -33,21 +33,22 @@ def of_card(
 
     :param readable: which of some datasets the reader may know of; others are not tried as the database
     """
-    findings = [finding for some in open_acts(card, rules).values() for finding in some]
+    acts = open_acts(card, rules)
+    findings = [finding for some in acts.values() for finding in some]
     if not findings:
         return ()
     if any(finding.reason == MeasuredCheck.no_database.code for finding in findings):
         facts = cards.facts_at(session, agency, rules, card.as_of)
         register = {duty.dataset_id for duty in facts.obligations}
         known = sorted(readable(set(facts.published or ()) - register))[:MOST_TRIED]
-        return tasks(card, facts, rules, service.databases(session, agency, rules, facts, known))
+        return tasks(acts, card, facts, rules, service.databases(session, agency, rules, facts, known))
     dataset_ids = {
         finding.dataset_id
         for finding in findings
         if finding.dataset_id or finding.subject is SubjectKind.OBLIGATION
     }
     facts = service.collect_about(session, agency, rules, card.as_of, dataset_ids, _alike(card))
-    return tasks(card, note_milestones(facts, rules, card.as_of), rules)
+    return tasks(acts, card, note_milestones(facts, rules, card.as_of), rules)
 
 
 def _alike(card: ScoreCard) -> set[str]:

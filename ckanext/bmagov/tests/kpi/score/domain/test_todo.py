@@ -33,7 +33,9 @@ from ckanext.bmagov.tests.kpi.score.domain.strategies import FACTS, MOMENTS
 
 
 def todo(facts, moment=AS_OF, policy=None, candidates=()):
-    return tasks(evaluate(facts, policy or rules(), moment), facts, policy or rules(), candidates)
+    policy = policy or rules()
+    card = evaluate(facts, policy, moment)
+    return tasks(open_acts(card, policy), card, facts, policy, candidates)
 
 
 def naming(facts, candidates=()):
@@ -161,7 +163,7 @@ def test_a_document_mends_its_criterion_and_its_day_stands_there():
 @given(FACTS, MOMENTS)
 def test_doing_an_act_adds_exactly_its_points(facts, moment):
     card = evaluate(facts, rules(), moment)
-    for task in tasks(card, facts, rules()):
+    for task in tasks(open_acts(card, rules()), card, facts, rules()):
         added = [after - (card.result or Decimal(0)) for after in results_of(task, facts, moment)]
         if task.exact:
             assert set(added) == {task.gain}, task
