@@ -91,7 +91,10 @@ def bmagov_access_log_list(context: Context, data_dict: DataDict) -> LogPage:
 
 
 def _readable_before(context: Context, log: Log, wanted: log_rows.Wanted, rows: list[Any]) -> set[int]:
-    """Return which of the entries before those of a page the caller may read as well."""
+    """Return which of the entries before those of a page the caller may read as well.
+
+    Of others the digest would tell who guesses them right. Before the first there is none to guess.
+    """
     numbers = {row.number - 1 for row in rows}
     if rights.is_trusted(context) or rights.reader(context).sysadmin:
         return numbers
@@ -100,7 +103,7 @@ def _readable_before(context: Context, log: Log, wanted: log_rows.Wanted, rows: 
         hidden_datasets=wanted.hidden_datasets,
         hidden_resources=wanted.hidden_resources,
     )
-    return log_rows.among(model.Session, log, may_read, numbers)
+    return {0, *log_rows.among(model.Session, log, may_read, numbers)}
 
 
 def _wanted(context: Context, data_dict: DataDict) -> log_rows.Wanted:

@@ -21,7 +21,7 @@ from ckanext.bmagov.base.words.language import limit_text
 if TYPE_CHECKING:
     import datetime as dt
 
-    from ckan.types import Context, DataDict
+    from ckan.types import Context, DataDict, ErrorDict
 
     from ckanext.bmagov.base.answers import CheckpointDict, ConsistencyDict, InclusionDict, LogProofDict
     from ckanext.bmagov.base.domain.merkle import MerkleTree
@@ -119,7 +119,9 @@ def _today(day: dt.date) -> tuple[MerkleTree, int]:
 
 
 def _refuse_above(most: int, **numbers: int | None) -> None:
-    errors = {name: [limit_text(1, most)] for name, number in numbers.items() if number and number > most}
+    errors: ErrorDict = {
+        name: [limit_text(1, most)] for name, number in numbers.items() if number and number > most
+    }
     if errors:
         raise tk.ValidationError(errors)
 

@@ -15,12 +15,13 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.cli.cli import ckan
+from ckan.tests import factories as core
 from ckan.tests.helpers import call_action
 
 import ckanext.bmagov as package
 from ckanext.bmagov.base.actions import log_proof
 from ckanext.bmagov.base.domain.checkpoint import checkpoints_in, keys_in
-from ckanext.bmagov.base.domain.merkle import EMPTY_ROOT, is_consistent, is_included
+from ckanext.bmagov.base.domain.merkle import EMPTY_ROOT, is_consistent, is_included, leaf_hash
 from ckanext.bmagov.base.model.audit_log import AuditLog
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.readers.log_key import is_signed_by, make_key
@@ -74,6 +75,32 @@ class TestSalts:
         assert newest["previous"] == first["digest"]
         assert (newest["actor"], newest["actor_id"], newest["whole"]) == (None, "system", True)
         assert call_action("bmagov_access_log_list", log="reads")["results"] == []
+
+    def test_the_digest_of_the_entry_before_is_for_who_may_read_that_one(self):
+        """Else it would confirm guesses of it."""
+        admin = core.User()
+        own = core.Organization(users=[{"name": admin["name"], "capacity": "admin"}])
+        other = core.Organization()
+        for agency in (own, other, own, own):
+            audit_log.append(model.Session, "system", "grant.create", {}, agency_id=agency["id"])
+        model.Session.commit()
+        as_admin = {"user": admin["name"], "ignore_auth": False}
+        rows = call_action("bmagov_access_log_list", as_admin, kind="grant.create")["results"]
+        newest, after_other, _ = rows
+        assert newest["previous"] == after_other["digest"]
+        assert after_other["previous"] is None
+        assert all(row["salt"] for row in rows)
+        everything = call_action("bmagov_access_log_list", kind="grant.create")["results"]
+        assert [bool(row["previous"]) for row in everything] == [True] * 4
+
+    @pytest.mark.usefixtures("tomorrow")
+    def test_a_leaf_is_not_of_the_digest_alone(self):
+        write(1)
+        row = call_action("bmagov_access_log_list")["results"][0]
+        leaf = base64.b64decode(show(entry=row["number"])["inclusion"]["leaf"])
+        salt, digest = bytes.fromhex(row["salt"]), bytes.fromhex(row["digest"])
+        assert leaf == leaf_hash(salt + digest)
+        assert leaf != leaf_hash(digest)
 
 
 class TestCheckpoint:
@@ -202,8 +229,8 @@ class TestProofs:
         write(4)
         with pytest.raises(tk.ValidationError) as refused:
             show(**params)
-        (text,) = refused.value.error_dict[field]
-        assert text.startswith(f"{code}: ")
+        assert [str(text).partition(":")[0] for text in refused.value.error_summary.values()] == [code]
+        assert [*refused.value.error_dict] == [field]
 
     def test_of_an_empty_log_nothing_is_proved(self):
         with pytest.raises(tk.ValidationError) as refused:
