@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.kpi.oversight.domain.flags import by_weight, read_flags
-from ckanext.bmagov.kpi.oversight.readers import limits
+from ckanext.bmagov.kpi.oversight.readers.limits import limits
 from ckanext.bmagov.kpi.register.services import with_register
 from ckanext.bmagov.kpi.round.domain.round import LOCKED, Round, State as RoundState
 from ckanext.bmagov.kpi.round.model import Round as StoredRound, Snapshot

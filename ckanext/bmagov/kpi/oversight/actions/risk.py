@@ -20,7 +20,7 @@ from ckanext.bmagov.kpi.common.services.agencies import scored_agencies
 from ckanext.bmagov.kpi.common.words.labels import document_label, use_label
 from ckanext.bmagov.kpi.evidence.model.workspace import document_address
 from ckanext.bmagov.kpi.oversight import schema, services
-from ckanext.bmagov.kpi.oversight.readers import limits
+from ckanext.bmagov.kpi.oversight.readers.limits import limits
 from ckanext.bmagov.kpi.oversight.words import flag_text
 from ckanext.bmagov.kpi.register.services import duties_by_id, readable_duties
 from ckanext.bmagov.kpi.score.actions.scorecards import hidden_text

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.model.copy import copy_rows
 from ckanext.bmagov.kpi.oversight.domain.flags import amended as amended_flags, read_flags
-from ckanext.bmagov.kpi.oversight.readers import limits
+from ckanext.bmagov.kpi.oversight.readers.limits import limits
 from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.score.domain import amend as domain
 from ckanext.bmagov.kpi.score.domain.facts import Facts

@@ -14,7 +14,7 @@ from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.model.copy import copy_rows
 from ckanext.bmagov.kpi.common.services.agencies import Scored  # noqa: TC001 - part of the signature
 from ckanext.bmagov.kpi.oversight.domain.flags import flags_of, risk_of
-from ckanext.bmagov.kpi.oversight.readers import limits
+from ckanext.bmagov.kpi.oversight.readers.limits import limits
 from ckanext.bmagov.kpi.score.domain.criteria.measured import note_milestones
 from ckanext.bmagov.kpi.score.domain.engine import ScoreCard, evaluate
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind

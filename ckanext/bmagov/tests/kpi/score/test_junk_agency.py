@@ -13,7 +13,7 @@ import pytest
 
 from ckanext.bmagov.files.domain import DataEvent, EventKind
 from ckanext.bmagov.kpi.oversight.domain.flags import flags_of
-from ckanext.bmagov.kpi.oversight.readers import limits
+from ckanext.bmagov.kpi.oversight.readers.limits import limits
 from ckanext.bmagov.kpi.register.domain.obligations import Agreement, Obligation, ObligationKind
 from ckanext.bmagov.kpi.rules.formats import read_rule_file
 from ckanext.bmagov.kpi.score.domain.engine import evaluate

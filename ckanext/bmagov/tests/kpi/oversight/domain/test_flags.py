@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from ckanext.bmagov.kpi.oversight.domain import flags as domain
 from ckanext.bmagov.kpi.oversight.domain.flags import Flag, amended, by_weight, flags_of, read_flags, risk_of
-from ckanext.bmagov.kpi.oversight.readers import limits
+from ckanext.bmagov.kpi.oversight.readers.limits import limits
 from ckanext.bmagov.kpi.register.domain.obligations import Agreement
 from ckanext.bmagov.kpi.score.domain.engine import evaluate
 from ckanext.bmagov.kpi.score.domain.facts import Column, Imported
