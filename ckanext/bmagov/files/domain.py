@@ -202,20 +202,23 @@ def new_data(events: Iterable[DataEvent], as_of: datetime, new_rows: int = 0) ->
     """Return when new data came, not after ``as_of``, in no order.
 
     Bytes count once for each resource, when they first came as new data. Corrections do not count, nor does
-    what is known to differ by fewer rows than ``new_rows``. The order in which events are given makes no
-    difference.
+    what is known to differ by fewer rows than ``new_rows``, then or when it comes again. The order in which
+    events are given makes no difference.
     """
-    first: dict[tuple[str, str], datetime] = {}
+    first: dict[tuple[str, str], DataEvent] = {}
     moments: list[datetime] = []
     for event in events:
-        if event.kind is not EventKind.NEW_DATA or event.at > as_of or not event.brings(new_rows):
+        if event.kind is not EventKind.NEW_DATA or event.at > as_of:
             continue
         if not event.sha256:
-            moments.append(event.at)
+            if event.brings(new_rows):
+                moments.append(event.at)
             continue
         key = (event.resource_id, event.sha256)
-        first[key] = min(event.at, first.get(key, event.at))
-    return [*first.values(), *moments]
+        known = first.get(key)
+        if known is None or (event.at, not event.brings(new_rows)) < (known.at, not known.brings(new_rows)):
+            first[key] = event
+    return [*(event.at for event in first.values() if event.brings(new_rows)), *moments]
 
 
 def unconfirmed(own: Frequency, proposed: Iterable[Frequency], day: date) -> Frequency:

@@ -101,7 +101,7 @@ def _by_duty(
     applies = facts.agency_kind in criterion.applies_to
     words = CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of)) if applies else ()
     # That there is no register is not told by some of its duties: the word on the agency is left as it was.
-    judged = [word for word in words if word.applies and word.subject is SubjectKind.OBLIGATION]
+    judged = [word for word in words if word.applies and word.subject is not SubjectKind.AGENCY]
     if sorted(word.subject_id for word in judged) != sorted(old.subject_id for old in replaced):
         return None
     weights = {old.subject_id: old.points.weight for old in replaced}

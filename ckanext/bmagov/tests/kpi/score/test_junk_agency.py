@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ckanext.bmagov.dictionary import Extent
 from ckanext.bmagov.files.domain import DataEvent, EventKind
+from ckanext.bmagov.kpi.evidence.domain.document_text import Reading
+from ckanext.bmagov.kpi.evidence.readers.governance import governance_parts
 from ckanext.bmagov.kpi.oversight.domain.flags import flags_of
 from ckanext.bmagov.kpi.oversight.readers.limits import limits
 from ckanext.bmagov.kpi.register.domain.obligations import Agreement, Obligation, ObligationKind
@@ -23,6 +26,9 @@ from ckanext.bmagov.kpi.score.domain.facts import (
     DatasetFacts,
     Document,
     Facts,
+    GovernanceEntry,
+    GovernanceKind,
+    GovernancePart,
     Imported,
     Origin,
     Proposal,
@@ -45,14 +51,19 @@ RULES = max(
 
 SYSTEMS = tuple(system.id for system in RULES.systems)
 WORDS = "ใช้วางแผนการระบายน้ำและแจ้งเตือนประชาชนในพื้นที่เสี่ยงน้ำท่วมของกรุงเทพมหานครทุกวัน"
-MOST = Decimal(100)
-"""What junk may reach at most: all of it, as long as the checks only ask whether a thing is there."""
+TELLS = "กองระบบคลองใช้เปิดปิดประตูระบายน้ำล่วงหน้า ลดเวลาตัดสินใจจากสองชั่วโมงเหลือสิบห้านาที"
+MOST = Decimal(10)
+"""What junk may reach at most, of 100 (trust design)."""
+
+READ = Reading(pages=4, characters=2400, language="th")
+X = Reading(pages=1, characters=1)
+TEXTS = {"title": 30, "notes": 120, "tag_string": 14, "maintainer": 25, "data_source": 12}
 
 
 def months() -> list[str]:
-    """The fifth of each month of the year."""
-    return [f"2026-{month:02}-05" for month in (10, 11, 12)] + [
-        f"2027-{month:02}-05" for month in range(1, 10)
+    """The first of each month of the year."""
+    return [f"2026-{month:02}-01" for month in (10, 11, 12)] + [
+        f"2027-{month:02}-01" for month in range(1, 10)
     ]
 
 
@@ -63,9 +74,9 @@ def new_data(name: str, days: list[str]) -> tuple[DataEvent, ...]:
 def honest_dataset(name: str) -> DatasetFacts:
     """Described, current every month, checked against its dictionary, where others can reach it."""
     described = (
-        Column("date", typed=True, described=True),
-        Column("station", typed=True, described=True),
-        Column("level", typed=True, described=True),
+        Column("date", typed=True, described=True, characters=24, of=3),
+        Column("station", typed=True, described=True, characters=30, of=3),
+        Column("level", typed=True, described=True, characters=41, of=3),
     )
     return DatasetFacts(
         name,
@@ -79,9 +90,27 @@ def honest_dataset(name: str) -> DatasetFacts:
         columns=described,
         events=new_data(name, months()),
         in_datastore=True,
-        imported=Imported(1200, 3600, 0, 1200),
+        imported=Imported(1200, 3600, 0, 1200, Extent.WHOLE),
+        data_type="record",
+        machine_readable=True,
+        characters=TEXTS,
         systems=dict.fromkeys(SYSTEMS, True),
+        systems_since=dict.fromkeys(SYSTEMS, at("2027-03-01")),
         milestones=dict.fromkeys(MEASURES, at("2027-03-01")),
+    )
+
+
+def junk_dataset(name: str, days: list[str]) -> DatasetFacts:
+    """One of the register: an "x" in every field, in no system that somebody confirmed."""
+    return replace(
+        honest_dataset(name),
+        title="x",
+        has_owner=False,
+        characters=dict.fromkeys(TEXTS, 0),
+        columns=(Column("a", True, True, 0, 2, 2), Column("b", True, True, 0, 2, 2)),
+        imported=Imported(1),
+        systems=dict.fromkeys(SYSTEMS),
+        events=new_data(name, days),
     )
 
 
@@ -110,17 +139,45 @@ def honest() -> Facts:
         datasets=tuple(map(honest_dataset, listed)),
         documents=tuple(
             Document(
-                kind, kind, at("2027-01-15"), f"sha-{kind}", f"/kpi/document/{kind}", listed_datasets=listed
+                kind,
+                kind,
+                at("2027-01-15"),
+                f"sha-{kind}",
+                f"/kpi/document/{kind}",
+                listed_datasets=listed,
+                reading=replace(READ, datasets=listed),
+                published=listed,
             )
             for kind in DOCUMENT_KINDS
         ),
         proposal=Proposal("p", at("2027-01-10"), Origin.NEW, WORDS, dataset_id="database"),
         uses=tuple(
-            Use(f"use-{kind}", kind, at("2027-08-10"), evidence=(UseEvidence(f"/kpi/document/{kind}", kind),))
+            Use(
+                f"use-{kind}",
+                kind,
+                at("2027-08-10"),
+                evidence=(UseEvidence(f"/kpi/document/{kind}", kind, reading=READ),),
+                description=TELLS,
+            )
             for kind in (UseKind.INSIDE, UseKind.BETWEEN)
         ),
         published=listed,
+        governance=record(40),
     )
+
+
+def record(characters: int) -> tuple[GovernancePart, ...]:
+    """The six parts of governance, each kind with an entry of so many characters that say something."""
+    number = 0
+    parts = []
+    for part in governance_parts():
+        kinds = []
+        for kind in part.kinds:
+            number += 1
+            entries = (GovernanceEntry(characters, number if characters else 1),)
+            kinds.append(GovernanceKind(kind.id, kind.document, entries))
+        parts.append(GovernancePart(part.number, tuple(kinds), part.measures))
+    return tuple(parts)
 
 
 def nothing() -> Facts:
@@ -136,7 +193,18 @@ def with_junk(facts: Facts, **changes) -> Facts:
 
 def g1_one_document_sent_as_all(facts: Facts) -> Facts:
     """One page with an "x", a byte more for each kind."""
-    sent = (Document(kind, kind, EARLY, f"x-{kind}", f"/kpi/document/{kind}") for kind in DOCUMENT_KINDS)
+    sent = (
+        Document(
+            kind,
+            kind,
+            EARLY,
+            f"x-{kind}",
+            f"/kpi/document/{kind}",
+            reading=replace(X, datasets=()),
+            published=("junk",),
+        )
+        for kind in DOCUMENT_KINDS
+    )
     return replace(facts, documents=tuple(sent))
 
 
@@ -155,7 +223,13 @@ def g3_importance_of_one_letter(facts: Facts) -> Facts:
 
 def g4_metadata_of_one_letter(facts: Facts) -> Facts:
     return with_junk(
-        facts, title="x", mandatory_total=14, has_category=True, has_classification=True, has_owner=True
+        facts,
+        title="x",
+        mandatory_total=14,
+        has_category=True,
+        has_classification=True,
+        has_owner=False,
+        characters=dict.fromkeys(TEXTS, 0),
     )
 
 
@@ -166,12 +240,15 @@ def g5_one_row(facts: Facts) -> Facts:
 
 
 def g6_dictionary_of_one_letter(facts: Facts) -> Facts:
-    return with_junk(facts, columns=(Column("a", True, True), Column("b", True, True)))
+    return with_junk(facts, columns=(Column("a", True, True, 0, 2, 2), Column("b", True, True, 0, 2, 2)))
 
 
 def g7_uses_shown_by_any_address(facts: Facts) -> Facts:
     shown = (UseEvidence("https://www.google.com/"),)
-    uses = (Use(f"x-{kind}", kind, EARLY, evidence=shown) for kind in (UseKind.INSIDE, UseKind.BETWEEN))
+    uses = (
+        Use(f"x-{kind}", kind, EARLY, evidence=shown, description="x")
+        for kind in (UseKind.INSIDE, UseKind.BETWEEN)
+    )
     return replace(facts, uses=tuple(uses))
 
 
@@ -180,11 +257,12 @@ def g8_never_updated(facts: Facts) -> Facts:
 
 
 def g9_shuffled_rows_as_new_data(facts: Facts) -> Facts:
-    return with_junk(facts, events=new_data("same-rows", months()))
+    shuffled = [replace(event, differing=0) for event in new_data("same-rows", months())]
+    return with_junk(facts, events=tuple(shuffled))
 
 
 def g10_late_all_year_but_for_the_last_day(facts: Facts) -> Facts:
-    late = replace(honest_dataset("late"), events=new_data("late", ["2027-09-30"]))
+    late = junk_dataset("late", ["2027-09-30"])
     owed = replace(duty(3), dataset_id="late")
     return replace(facts, obligations=(owed,), datasets=(*facts.datasets, late))
 
@@ -194,7 +272,7 @@ def g11_link_that_nobody_can_ask(facts: Facts) -> Facts:
 
 
 def g12_picture_of_a_table(facts: Facts) -> Facts:
-    scan = replace(honest_dataset("scan"), tabular=False, columns=(), events=new_data("scan", ["2026-10-05"]))
+    scan = replace(junk_dataset("scan", ["2026-10-05"]), tabular=False, columns=(), machine_readable=False)
     owed = replace(duty(4), dataset_id="scan", agreements=())
     return replace(
         facts,
@@ -204,8 +282,10 @@ def g12_picture_of_a_table(facts: Facts) -> Facts:
 
 
 def g13_database_of_part_1_again(facts: Facts) -> Facts:
-    """A copy with one more line break: no dictionary, so nothing is found to be alike."""
-    return replace(facts, proposal=facts.proposal and replace(facts.proposal, overlaps=()))
+    """A dataset of the register is called new."""
+    return replace(
+        facts, proposal=facts.proposal and replace(facts.proposal, overlaps=("late",), itself=True)
+    )
 
 
 def g14_never_checked(facts: Facts) -> Facts:
@@ -213,8 +293,8 @@ def g14_never_checked(facts: Facts) -> Facts:
 
 
 def g17_junk_record_of_governance(facts: Facts) -> Facts:
-    """Facts do not hold the record yet."""
-    return facts
+    """An "x" under every kind."""
+    return replace(facts, governance=record(0))
 
 
 ROUTES: dict[str, Callable[[Facts], Facts]] = {
@@ -251,7 +331,7 @@ def test_junk_reaches_little():
 
 
 def test_junk_is_flagged():
-    assert {"FEW-ROWS", "LINK-UNCONFIRMED", "FREQUENCY-NEVER", "LAST-DAYS", "UNKNOWN"} <= codes(junk())
+    assert {"FEW-ROWS", "LINK-UNCONFIRMED", "FREQUENCY-NEVER", "LAST-DAYS", "ROWS-UNCHANGED"} <= codes(junk())
 
 
 def test_who_has_no_register_stands_on_top():

@@ -17,6 +17,7 @@ from ckanext.bmagov.kpi.score.domain.criteria.duty import DutyCheck
 from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import PartShare, shares
 from ckanext.bmagov.kpi.score.domain.criteria.measured import thin_params
 from ckanext.bmagov.kpi.score.domain.criteria.measures import MEASURES, Measure, asks_dictionary, once
+from ckanext.bmagov.kpi.score.domain.document_content import Content, content_of
 from ckanext.bmagov.kpi.score.domain.findings import FULL, ZERO, Assessment, Evidence, Reason, SubjectKind
 
 if TYPE_CHECKING:
@@ -151,7 +152,9 @@ def _part_shares(
     documents = {
         document.kind
         for document in facts.documents
-        if document.received_at <= question.as_of and document.readable is not False
+        if document.received_at <= question.as_of
+        and document.readable is not False
+        and content_of(document.sha256, document.reading, question.rules.substance) is not Content.EMPTY
     }
     published = frozenset(facts.published or ())
     datasets = [dataset for dataset in facts.datasets if dataset.id in published and dataset.in_catalog]

@@ -44,9 +44,9 @@ class TestNewData:
         """K-G9. What nobody measured counts as it did."""
         events = (event("2021-07-01", "a"), replace(event("2021-09-01", "b"), differing=differing))
         touched = dataset(events=events)
-        mark = marks(touched, None, ASKING.freshness, AS_OF)[0]
+        mark = marks(touched, None, ASKING, AS_OF)[0]
         assert mark.params["last"] == ("2021-09-01" if fresh else "2021-07-01")
-        assert marks(touched, None, NEUTRAL.freshness, AS_OF)[0].params["last"] == "2021-09-01"
+        assert marks(touched, None, NEUTRAL, AS_OF)[0].params["last"] == "2021-09-01"
 
     def test_a_correction_stays_the_word_of_the_publisher(self):
         corrected = replace(event("2021-09-01", "b", EventKind.CORRECTION), differing=340)
