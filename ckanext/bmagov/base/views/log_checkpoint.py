@@ -13,8 +13,6 @@ from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
 if TYPE_CHECKING:
     from ckanext.bmagov.base.answers import CheckpointDict
 
-__all__ = ["bmagov_log_checkpoint"]
-
 bmagov_log_checkpoint = Blueprint("bmagov_log_checkpoint", __name__, url_prefix="/kpi")
 
 DAY: Final = 24 * 60 * 60
