@@ -24,6 +24,11 @@ _SENTENCES: Final = {
     "LAST-DAYS": N_("All {events} acts of the year came in its last days, the first on {first}."),
     "LAST-MINUTE": N_("It came {minutes} minutes before the end of the deadline, {deadline}."),
     "BURSTS": N_("On {bursts} days far more people came than is usual; {people} in all."),
+    "DOCUMENT-SCANNED": N_("Its {pages} pages are pictures: only people can read them."),
+    "DOCUMENT-ADDRESS": N_("It is an address: nobody has read what lies there."),
+    "DOCUMENT-UNREADABLE": N_("The file could not be read."),
+    "DOCUMENT-EMPTY": N_("It holds {characters} characters of text."),
+    "LIST-NOT-READ": N_("Which datasets the list names could not be read."),
     "TEXT-ALIKE": N_("{percent} per cent of its text stands in another document as well."),
 }
 _SAME_HAND: Final = {

@@ -100,10 +100,10 @@ class KpiLoader:
             self.loader.describe(dataset)
             linked = {name: value for name, value in proposal.items() if name != "proposed_on"}
             self.do(year, "linked", "bmagov_proposal_update", {**linked, "dataset": dataset.name})
-            self._score(year, described)
+            self.score(year, described)
             self.loader.renew(dataset.earlier(filled, filled=True), parts=1)
             self._table(dataset.earlier(filled, filled=True))
-            self._score(year, filled)
+            self.score(year, filled)
             self.loader.renew(dataset)
             self._table(dataset)
 
@@ -200,9 +200,9 @@ class KpiLoader:
 
     def _link(self, year: KpiYear, part: str, dataset_id: str, system: str) -> None:
         """Say that a dataset is in a system, and confirm it as an auditor."""
-        link = self.do(
-            year, part, "bmagov_system_link_create", {"dataset": dataset_id, "system": system, "url": ""}
-        )
+        url = f"https://{system.replace('_', '-')}.bangkok.example/{dataset_id}"
+        given = {"dataset": dataset_id, "system": system, "url": url}
+        link = self.do(year, part, "bmagov_system_link_create", given)
         if link:
             self.loader.call("bmagov_system_link_confirm", {**self.key(year), "item": link["id"]})
 
@@ -258,6 +258,10 @@ class KpiLoader:
 
     # One thing
 
+    def is_done(self, year: KpiYear, part: str) -> bool:
+        """Tell whether a part of a year was loaded before."""
+        return (KPI_ITEM, f"{year.name}/{part}") in self.loader.recorded
+
     def do(
         self,
         year: KpiYear,
@@ -273,7 +277,7 @@ class KpiLoader:
         :returns: its answer; None when it was called before
         """
         name = f"{year.name}/{part}"
-        if (KPI_ITEM, name) in self.loader.recorded:
+        if self.is_done(year, part):
             return None
         given = data() if callable(data) else data
         if (KPI_YEAR, year.name) not in self.loader.recorded:
@@ -285,7 +289,8 @@ class KpiLoader:
             self.loader.call("bmagov_obligation_confirm", {"id": result["id"], "version": result["version"]})
         return result
 
-    def _score(self, year: KpiYear, day: date) -> None:
+    def score(self, year: KpiYear, day: date) -> None:
+        """Have the score of a past day kept, with the datasets as they are."""
         self.loader.call(
             "bmagov_scorecard_update",
             {"fiscal_year": year.fiscal_year, "id": year.agency, "as_of": day.isoformat()},

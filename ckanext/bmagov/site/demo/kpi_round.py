@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ckan import model
 
+from ckanext.bmagov.base.domain.calendar import FiscalYear
 from ckanext.bmagov.base.readers.clock import today
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class RoundLoader:
         for year in self._loader.years:
             if year.submit:
                 self._extend(year)
+                end = FiscalYear(year.fiscal_year).end
+                if end < today() and not self._loader.is_done(year, "submit"):
+                    self._loader.score(year, end)
                 for step in WAYS[year.review.get("until", "submitted")]:
                     self._step(year, step)
 

@@ -1,7 +1,6 @@
 """What auditors should look at first: flags, each with the numbers that it is made of, and what they come to.
 
-A flag is no finding: it costs nothing. What cannot be seen raises none. Whoever compares more than the facts
-of an agency (texts of documents, say) hands in what came of it as parts of flags.
+A flag is no finding: it costs nothing. What cannot be seen raises none.
 """
 
 # ruff: noqa: TC003 - reading the limits needs the types at run time
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ckanext.bmagov.base.domain.calendar import BANGKOK, FiscalYear, in_bangkok
 from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.files import EXEMPT, EventKind
+from ckanext.bmagov.kpi.evidence.domain.document_flags import document_flags
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
 
 if TYPE_CHECKING:
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
     from ckanext.bmagov.files import DataEvent
     from ckanext.bmagov.kpi.register.domain.obligations import Agreement, Obligation
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
-    from ckanext.bmagov.kpi.score.domain.engine import CriterionScore
+    from ckanext.bmagov.kpi.score.domain.engine import CriterionScore, Finding
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts, Facts
-
-    Parts = tuple[str, str, str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -75,21 +73,19 @@ def flags_of(
     rules: RuleSet,
     limits: Limits,
     as_of: datetime,
-    more: Iterable[Parts] = (),
 ) -> tuple[Flag, ...]:
     """Return the flags of an agency's year as it stood at a moment, always in the same order.
 
     :param scores: the criteria of its score card
-    :param more: parts of flags that the facts of one agency do not show
     """
     look = _Look(facts, rules, limits, as_of)
     flags = [
         *look.of_things(),
         *look.of_documents(),
+        *_texts(facts, rules),
         *look.of_uses(),
         *look.of_agency(),
         *_unknown(facts.agency_id, scores),
-        *(Flag(*parts) for parts in more),
     ]
     return in_order(flags)
 
@@ -133,6 +129,20 @@ def risk_of(flags: Iterable[Flag], limits: Limits) -> int:
 def by_weight(flags: Iterable[Flag], limits: Limits) -> list[Flag]:
     """Return the flags that weigh most first."""
     return sorted(flags, key=lambda flag: (-limits.weight(flag.code), *_place(flag)))
+
+
+def criteria_of(flags: Iterable[Flag], findings: Iterable[Finding]) -> frozenset[str]:
+    """Return the criteria that flags are about: those whose findings speak of the same things."""
+    subjects = {flag.subject_id for flag in flags if flag.subject_kind != SubjectKind.AGENCY}
+    return frozenset(finding.criterion for finding in findings if finding.subject_id in subjects)
+
+
+def _texts(facts: Facts, rules: RuleSet) -> Iterator[Flag]:
+    """Flag what is striking about the text of documents and evidence."""
+    uses = {use.id for use in facts.uses}
+    for code, subject_id, params in document_flags(facts, rules.substance):
+        kind = SubjectKind.USE if subject_id in uses else SubjectKind.DOCUMENT
+        yield Flag(code, kind.value, subject_id, params)
 
 
 def _unknown(agency_id: str, scores: Iterable[CriterionScore]) -> Iterator[Flag]:

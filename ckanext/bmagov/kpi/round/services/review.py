@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckanext.bmagov.kpi.oversight.domain.flags import criteria_of, flags_of
+from ckanext.bmagov.kpi.oversight.readers.limits import limits
 from ckanext.bmagov.kpi.round.domain.round import Outstanding
 from ckanext.bmagov.kpi.round.domain.sample import Piece, draw, needs_word, seed_of
 from ckanext.bmagov.kpi.round.services import snapshots
 from ckanext.bmagov.kpi.score.domain.criteria.duty import DutyCheck
+from ckanext.bmagov.kpi.score.domain.facts import Facts
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
@@ -48,9 +51,15 @@ def outstanding(session: AlchemySession, round_: Round, kept: Snapshot) -> Outst
     criteria: tuple[str, ...] = ()
     if rules.substance.sample:
         said = {row.criterion for row in snapshots.words(session, kept.agency_id, rules, kept.revision)}
-        wanted = needs_word(card.findings, drawn(round_, card, rules))
+        wanted = needs_word(card.findings, drawn(round_, card, rules), _flagged(kept, card, rules))
         criteria = tuple(criterion for criterion in wanted if criterion not in said)
     return Outstanding(criteria, lacks_register(card))
+
+
+def _flagged(kept: Snapshot, card: ScoreCard, rules: RuleSet) -> frozenset[str]:
+    """Return the criteria in whose evidence something is to be looked at."""
+    flags = flags_of(Facts.from_dict(kept.facts), card.criteria, rules, limits(), card.as_of)
+    return criteria_of(flags, card.findings)
 
 
 def lacks_register(card: ScoreCard) -> bool:

@@ -22,6 +22,7 @@ from ckanext.bmagov.kpi.common.auth import auditors, members, reads_audit, year_
 from ckanext.bmagov.kpi.common.services.agencies import find_scored, scored_agencies
 from ckanext.bmagov.kpi.common.words.labels import state_label
 from ckanext.bmagov.kpi.oversight import services
+from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.round.services import review, rounds, snapshots, standing
 from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score import schema
@@ -249,10 +250,11 @@ def _vouched(context: Context, data_dict: DataDict) -> dt.datetime | None:
 
 
 def _vouch(agency: Scored, rules: RuleSet, moment: dt.datetime) -> None:
-    """Keep the year's database as it is now for the moment that is meant."""
+    """Keep the year's database and what the agency owes as they are for the past day that is scored."""
     proposal = last_proposal(model.Session, agency.node.id, rules)
-    if proposal and proposal.dataset_id:
-        history.vouch(model.Session, [proposal.dataset_id], moment)
+    owed = {duty.dataset_id for duty in duties_of(model.Session, agency.carries)}
+    if ids := {*owed, proposal.dataset_id if proposal else ""} - {""}:
+        history.vouch(model.Session, ids, moment)
 
 
 def _score_these(

@@ -24,6 +24,7 @@ from ckanext.bmagov.site.demo import content
 from ckanext.bmagov.site.demo.loader import Loader
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.kpi.make import RULES_DIR
+from ckanext.bmagov.tests.kpi.office import keep_open
 from ckanext.bmagov.tests.site.demo.conftest import TODAY
 
 SEED = RULES_DIR.parents[2].parent / "shared" / "seed" / "kpi-report-fy2564.txt"
@@ -183,6 +184,7 @@ def test_loading_again_changes_nothing(replayed):
 def test_what_people_entered_in_a_demo_year_keeps_it(replayed):
     user = core.User()
     call_action("organization_member_create", id=OURS, username=user["name"], role="editor")
+    keep_open(2564)
     entry = {**YEAR, "day": "15/9/2564", "text": "งาน"}
     tk.get_action("bmagov_progress_create")({"user": user["name"]}, entry)
     (year,) = (row for row in call_action("bmagov_demo_object_list") if row["kind"] == "KPI year")

@@ -19,7 +19,11 @@ from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.kpi.office import ABOUT, NAME, YEAR, Office
 
 LINK = {"system": "indicator", "url": "https://kpi.bangkok.go.th/4.1"}
-CLOSED = {"data_category": "official_secret", "data_classification": "top_secret", "license_id": "notspecified"}
+CLOSED = {
+    "data_category": "official_secret",
+    "data_classification": "top_secret",
+    "license_id": "notspecified",
+}
 
 
 @pytest.fixture

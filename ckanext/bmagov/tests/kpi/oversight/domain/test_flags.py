@@ -8,10 +8,20 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from ckanext.bmagov.kpi.evidence.domain.document_text import Reading
 from ckanext.bmagov.kpi.oversight.domain import flags as domain
-from ckanext.bmagov.kpi.oversight.domain.flags import Flag, amended, by_weight, flags_of, read_flags, risk_of
+from ckanext.bmagov.kpi.oversight.domain.flags import (
+    Flag,
+    amended,
+    by_weight,
+    criteria_of,
+    flags_of,
+    read_flags,
+    risk_of,
+)
 from ckanext.bmagov.kpi.oversight.readers.limits import limits
 from ckanext.bmagov.kpi.register.domain.obligations import Agreement
+from ckanext.bmagov.kpi.rules.domain.ruleset import Substance
 from ckanext.bmagov.kpi.score.domain.engine import evaluate
 from ckanext.bmagov.kpi.score.domain.facts import Column, Imported
 from ckanext.bmagov.tests.kpi.make import (
@@ -32,9 +42,10 @@ from ckanext.bmagov.tests.kpi.score.domain.strategies import FACTS, MOMENTS
 YEAR_END = at("2021-09-30T23:59:59")
 
 
-def look(facts, moment=AS_OF, more=()):
-    scores = evaluate(facts, rules(), moment).criteria
-    return flags_of(facts, scores, rules(), limits(), moment, more)
+def look(facts, moment=AS_OF, rule_set=None):
+    rule_set = rule_set or rules()
+    scores = evaluate(facts, rule_set, moment).criteria
+    return flags_of(facts, scores, rule_set, limits(), moment)
 
 
 def only(facts, moment=AS_OF) -> Flag:
@@ -171,9 +182,13 @@ def test_no_register_and_what_could_not_be_seen():
     assert (flag.code, flag.params) == ("UNKNOWN", {"criterion": "1.3", "unknown": "1.88", "of": "15"})
 
 
-def test_what_others_compare_stands_among_them():
-    more = [("TEXT-ALIKE", "document", "x", {"percent": 93})]
-    assert look(perfect(), more=more) == (Flag("TEXT-ALIKE", "document", "x", {"percent": 93}),)
+def test_text_that_says_nothing_is_flagged_with_the_criterion_that_it_is_for():
+    asking = replace(rules(), substance=Substance(document_characters=200))
+    empty = replace(document("development_plan"), reading=Reading(pages=1, characters=12))
+    facts = replace(perfect(), documents=(empty,))
+    flags = [flag for flag in look(facts, rule_set=asking) if flag.code == "DOCUMENT-EMPTY"]
+    assert flags == [Flag("DOCUMENT-EMPTY", "document", empty.id, {"characters": 12})]
+    assert criteria_of(flags, evaluate(facts, asking, AS_OF).findings) == {"2.1.2"}
 
 
 def test_the_risk_counts_each_flag_a_few_times_at_most():

@@ -226,7 +226,7 @@ class TestFlags:
             uses=(shown_by(file(Reading(1, 3))),),
         ) == (
             ("DOCUMENT-SCANNED", "working_group_order", {"pages": 4}),
-            ("DOCUMENT-REPEATED", "development_plan", repeated),
+            ("TEXT-ALIKE", "development_plan", repeated),
             ("DOCUMENT-UNREADABLE", "data_catalog_list", {}),
             ("LIST-NOT-READ", "data_catalog_list", {}),
             ("DOCUMENT-ADDRESS", "use_report", {}),

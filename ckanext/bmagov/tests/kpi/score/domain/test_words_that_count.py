@@ -132,7 +132,7 @@ def test_rules_that_ask_for_nothing_do_not_see_what_is_measured(kind: str):
 
 
 def test_facts_of_before_are_read_and_judged_as_they_were():
-    plain = perfect().to_dict()
+    plain: Any = perfect().to_dict()
     for dataset in plain["datasets"]:
         for name in ("data_type", "machine_readable", "characters"):
             del dataset[name]

@@ -98,7 +98,7 @@ def test_a_dictionary_of_fillers_describes_nothing(agency, propose, found, uploa
     ]
     made = call_action("bmagov_dictionary_update", id=resource["id"], columns=junk)
     propose(dataset)
-    assert [column.characters for column in facts_of(dataset).columns] == [0, 0]
+    assert [column.characters for column in facts_of(dataset).columns or ()] == [0, 0]
     assert [finding.state for finding in found("2.2.2")] == ["fail"]
     call_action("bmagov_dictionary_update", id=resource["id"], columns=HONEST, version=made["version"])
     assert [finding.state for finding in found("2.2.2")] == ["pass"]
@@ -113,7 +113,11 @@ def test_columns_that_read_alike_are_counted_in_their_table(agency, upload):
         for name, text in zip("abc", words, strict=True)
     ]
     call_action("bmagov_dictionary_update", id=resource["id"], columns=columns)
-    assert [(column.alike, column.of) for column in facts_of(dataset).columns] == [(2, 3), (2, 3), (1, 3)]
+    assert [(column.alike, column.of) for column in facts_of(dataset).columns or ()] == [
+        (2, 3),
+        (2, 3),
+        (1, 3),
+    ]
 
 
 def test_a_table_of_one_row_is_no_database(agency, propose, found, upload):
