@@ -93,7 +93,7 @@ def list_accounts(reset_passwords: bool, password: str) -> None:
         user = model.User.get(account.name)
         if not user or user.id not in ours or not user.is_active:
             continue
-        columns = [account.name, account.role, _agency_title(account)]
+        columns = [account.name, account.role, _agency_titles(account)]
         if reset_passwords:
             new = password or new_password()
             tk.get_action("user_patch")(site_context(), {"id": account.name, "password": new})
@@ -106,9 +106,9 @@ def _check_password(password: str) -> None:
         raise click.ClickException(f"The password needs at least {PASSWORD_LENGTH} characters.")
 
 
-def _agency_title(account: Account) -> str:
-    agency = model.Group.get(account.agency) if account.agency else None
-    return (agency.title if agency else "") or ""
+def _agency_titles(account: Account) -> str:
+    agencies = filter(None, map(model.Group.get, account.memberships))
+    return ", ".join(agency.title or agency.name for agency in agencies)
 
 
 def _progress(line: str) -> None:
