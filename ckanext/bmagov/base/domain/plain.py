@@ -148,12 +148,12 @@ def _reader_of_mappings(item: Callable[[Any, str], Any]) -> Callable[[Any, str],
 
 def _scalar(kind: Any, raw: Any, path: str) -> Any:
     try:
-        if kind is datetime:
+        if issubclass(kind, datetime):
             moment = datetime.fromisoformat(raw)
             if moment.tzinfo is None:
                 raise ValueError
             return moment
-        if kind is date:
+        if issubclass(kind, date):
             return date.fromisoformat(raw)
         if kind in (Decimal, Fraction) or issubclass(kind, Enum):
             return kind(raw)

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.base.domain.calendar import BANGKOK, FiscalYear, in_bangkok
 from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.files import EXEMPT, EventKind
 from ckanext.bmagov.kpi.evidence.domain.document_flags import document_flags
+from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
     from ckanext.bmagov.kpi.score.domain.engine import CriterionScore, Finding
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts, Facts
+
+NO_REGISTER: Final = "NO-REGISTER"
+"""The code of the flag of an agency with no duty in the year."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +89,8 @@ def flags_of(
         *_texts(facts, rules),
         *look.of_uses(),
         *look.of_agency(),
-        *_unknown(facts.agency_id, scores),
     ]
-    return in_order(flags)
+    return in_order([*flags, *_unknown(facts.agency_id, scores, rules, flags)])
 
 
 def amended(
@@ -108,7 +111,7 @@ def amended(
     subjects = {*changed, *duties}
     still = [flag for flag in kept if flag.subject_id not in subjects and flag.code != "UNKNOWN"]
     fresh = [flag for flag in _Look(facts, rules, limits, as_of).of_things() if flag.subject_id in subjects]
-    return in_order([*still, *fresh, *_unknown(facts.agency_id, scores)])
+    return in_order([*still, *fresh, *_unknown(facts.agency_id, scores, rules, still)])
 
 
 def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
@@ -145,10 +148,16 @@ def _texts(facts: Facts, rules: RuleSet) -> Iterator[Flag]:
         yield Flag(code, kind.value, subject_id, params)
 
 
-def _unknown(agency_id: str, scores: Iterable[CriterionScore]) -> Iterator[Flag]:
-    """Flag criteria of which points could not be seen."""
+def _unknown(
+    agency_id: str, scores: Iterable[CriterionScore], rules: RuleSet, others: Iterable[Flag]
+) -> Iterator[Flag]:
+    """Flag criteria of which points could not be seen; that there is no register has a flag of its own."""
+    without = any(flag.code == NO_REGISTER for flag in others)
+    of_register = {
+        criterion.id for criterion in rules.criteria if without and CHECKS[criterion.check].by_duty
+    }
     for score in scores:
-        if score.points.unknown:
+        if score.points.unknown and score.id not in of_register:
             params = {
                 "criterion": score.id,
                 "unknown": _number(score.points.unknown),
@@ -298,7 +307,7 @@ class _Look:
     def of_agency(self) -> Iterator[Flag]:
         agency = (SubjectKind.AGENCY.value, self.facts.agency_id)
         if not any(duty.binds(self.year.year, self.day) for duty in self.facts.obligations):
-            yield Flag("NO-REGISTER", *agency, {"duties": 0})
+            yield Flag(NO_REGISTER, *agency, {"duties": 0})
         proposal = self.facts.proposal
         moments = [
             *(document.received_at for document in self.facts.documents),

@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from ckanext.bmagov.dictionary import Extent
 from ckanext.bmagov.files import DataEvent, EventKind
+from ckanext.bmagov.kpi.evidence.domain.document_text import Reading
 from ckanext.bmagov.kpi.score.domain.criteria import CHECKS
 from ckanext.bmagov.kpi.score.domain.criteria.check import (
     DATABASE_PAGE,
     DICTIONARY_FORM,
     DOCUMENTS_PAGE,
     FILES_FORM,
+    GOVERNANCE_PAGE,
     METADATA_FORM,
     REGISTER_PAGE,
     SYSTEMS_PAGE,
@@ -27,6 +30,7 @@ from ckanext.bmagov.kpi.score.domain.facts import (
     Column,
     DatasetFacts,
     Document,
+    GovernanceEntry,
     Imported,
     Origin,
     Proposal,
@@ -40,7 +44,7 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
     from ckanext.bmagov.kpi.score.domain.engine import Finding
-    from ckanext.bmagov.kpi.score.domain.facts import Facts
+    from ckanext.bmagov.kpi.score.domain.facts import Facts, GovernancePart
 
 PUBLISH: Final = "publish"
 """What mends a dataset that left the catalog, on whichever page it is told."""
@@ -48,8 +52,11 @@ DONE: Final = "mended"
 """Id of what an act adds."""
 WORDS: Final = "ใช้วางแผนการปฏิบัติงานประจำวันและการให้บริการประชาชนในพื้นที่ทุกเขตของกรุงเทพมหานคร"
 """Words that say something, for what asks for words."""
+ENOUGH: Final = 10_000
+"""Characters that say something: as many as any rules ask for."""
 SHORTEST, LONGEST = "day", "year"
 """The frequencies that ask most and least of data that came at some time."""
+_TEXT: Final = Reading(pages=1, characters=ENOUGH)
 
 
 @dataclass(frozen=True)
@@ -129,6 +136,7 @@ def described(dataset: DatasetFacts) -> DatasetFacts:
         has_category=True,
         has_classification=True,
         has_owner=True,
+        characters=dataset.characters and dict.fromkeys(dataset.characters, ENOUGH),
     )
 
 
@@ -140,7 +148,10 @@ def _dictionary(doing: Doing) -> tuple[Facts, ...]:
 def with_dictionary(dataset: DatasetFacts) -> DatasetFacts:
     """Return a dataset whose dictionary describes each column and agrees with the data."""
     columns = dataset.columns or (Column(DONE, typed=True, described=True),)
-    full = tuple(replace(column, typed=True, described=True) for column in columns)
+    full = tuple(
+        replace(column, typed=True, described=True, characters=ENOUGH, alike=1, of=len(columns))
+        for column in columns
+    )
     return replace(dataset, columns=full, dictionary_agrees=True)
 
 
@@ -154,6 +165,8 @@ def _files(doing: Doing) -> tuple[Facts, ...]:
         dataset = replace(dataset, in_datastore=True)
     if doing.asks_of("database_imported"):
         dataset = with_rows(dataset, doing.rules)
+    if doing.asks_of("register_governed"):
+        dataset = replace(dataset, machine_readable=True)
     return (doing.with_dataset(dataset),)
 
 
@@ -169,7 +182,8 @@ def with_rows(dataset: DatasetFacts, rules: RuleSet) -> DatasetFacts:
     imported = dataset.imported or Imported(0)
     rows = max(imported.rows, imported.planned_rows or 0, rules.substance.least_rows, 1)
     checked = max(imported.checked_cells, rows)
-    return replace(dataset, imported=replace(imported, rows=rows, checked_cells=checked, bad_cells=0))
+    whole = replace(imported, rows=rows, checked_cells=checked, bad_cells=0, checked=Extent.WHOLE)
+    return replace(dataset, imported=whole)
 
 
 def _publish(doing: Doing) -> tuple[Facts, ...]:
@@ -223,7 +237,15 @@ def _ideal(doing: Doing) -> DatasetFacts:
 
 def _document(doing: Doing) -> tuple[Facts, ...]:
     listed = doing.facts.published or ()
-    document = Document(DONE, doing.act.subject, doing.as_of, DONE, readable=True, listed_datasets=listed)
+    document = Document(
+        DONE,
+        doing.act.subject,
+        doing.as_of,
+        DONE,
+        listed_datasets=listed,
+        reading=replace(_TEXT, datasets=listed),
+        published=listed,
+    )
     return (replace(doing.facts, documents=(*doing.facts.documents, document)),)
 
 
@@ -235,7 +257,8 @@ def _use(doing: Doing) -> tuple[Facts, ...]:
     )
     if not isinstance(check, UseCheck):
         return ()
-    use = Use(DONE, min(check.kinds), doing.as_of, evidence=(UseEvidence(DONE, DONE, readable=True),))
+    shown = UseEvidence(DONE, DONE, reading=_TEXT)
+    use = Use(DONE, min(check.kinds), doing.as_of, evidence=(shown,), description=WORDS)
     return (replace(doing.facts, uses=(*doing.facts.uses, use)),)
 
 
@@ -261,6 +284,29 @@ def _proposal(doing: Doing) -> tuple[Facts, ...]:
     return choices if doing.candidates else (base, *choices)
 
 
+def _governance(doing: Doing) -> tuple[Facts, ...]:
+    """Enter something under each kind of a part of the governance record."""
+    parts = doing.facts.governance
+    if parts is None:
+        return ()
+    return (
+        replace(
+            doing.facts,
+            governance=tuple(
+                _entered(part) if str(part.number) == doing.act.subject else part for part in parts
+            ),
+        ),
+    )
+
+
+def _entered(part: GovernancePart) -> GovernancePart:
+    kinds = (
+        replace(kind, entries=(*kind.entries, GovernanceEntry(ENOUGH, ENOUGH + number)))
+        for number, kind in enumerate(part.kinds)
+    )
+    return replace(part, kinds=tuple(kinds))
+
+
 def _said(words: str) -> str:
     return words if len(words) >= len(WORDS) else WORDS
 
@@ -274,5 +320,6 @@ _ENDS: Final[dict[str, Callable[[Doing], tuple[Facts, ...]]]] = {
     REGISTER_PAGE: _duty,
     DOCUMENTS_PAGE: _document,
     USES_PAGE: _use,
+    GOVERNANCE_PAGE: _governance,
     DATABASE_PAGE: _proposal,
 }

@@ -87,11 +87,12 @@ class TestJunk:
         assert judged(office)["2.1.2"] == ("DOCUMENT-REPEATED", "0")
 
     def test_a_link_that_nobody_can_ask_raises_nothing(self, office):
+        database = factories.Dataset(owner_org=office.agency)["id"]
         office.call("editor", "proposal_update", title="ทะเบียนสื่อ", origin="new", importance=TELLS,
-                    dataset=office.dataset["id"])  # fmt: skip
+                    dataset=database)  # fmt: skip
         before = office.call("auditor", "scorecard_show")["result"]
         row: Any = SystemLink(
-            agency_id=office.agency, dataset_id=office.dataset["id"], system="indicator",
+            agency_id=office.agency, dataset_id=database, system="indicator",
             url="http://10.0.0.1/x", created_by="editor",
         )  # fmt: skip
         model.Session.add(row)
@@ -128,7 +129,7 @@ class TestHonest:
         said = judged(office)
         for criterion in ("2.1.1", "2.1.2", "2.1.3"):
             assert said[criterion] == ("DOCUMENT-RECEIVED", "5")
-        assert said["2.3.1"] == ("USE-SHOWN", "4")
+        assert said["2.3.1"] == ("USE-SHOWN", "3")
 
 
 class TestList:
@@ -230,11 +231,11 @@ class TestAddresses:
         with freeze_time(DAY, tick=True):
             self.look(office, monkeypatch, a=None, b=True)
             assert judged(office)["2.3.1"] == ("USE-EVIDENCE-NOT-SEEN", "0")
-            assert judged(office)["2.3.2"] == ("USE-SHOWN", "6")
+            assert judged(office)["2.3.2"] == ("USE-SHOWN", "5")
         with freeze_time("2026-12-20T05:00:00", tick=True):
             assert judged(office)["2.3.1"] == ("USE-EVIDENCE-NOT-SEEN-LONG", "0")
             self.look(office, monkeypatch, a=True, b=True)
-            assert judged(office)["2.3.1"] == ("USE-SHOWN", "4")
+            assert judged(office)["2.3.1"] == ("USE-SHOWN", "3")
             assert self.since("a") is None
 
     def test_a_site_that_is_cut_off_blames_nobody(self, office, uses, monkeypatch):

@@ -53,6 +53,8 @@ def people(with_plugins):
 def act(people):
     def do(who, event, **data):
         given = {"id": "public-relations-office", "fiscal_year": YEAR, **data}
+        if event == "verify":
+            look(people["auditor"])
         if "version" not in given:
             given["version"] = show(people["auditor"])["version"]
         if event == "close":
@@ -66,6 +68,15 @@ def act(people):
 def show(user):
     data = {"id": "public-relations-office", "fiscal_year": YEAR}
     return tk.get_action("bmagov_round_show")({"user": user}, data)
+
+
+def look(auditor):
+    """Confirm each criterion that needs a word before the report is verified."""
+    round_ = show(auditor)
+    for criterion in round_["without_word"]:
+        about = {"id": "public-relations-office", "fiscal_year": YEAR, "criterion": criterion}
+        confirm = tk.get_action("bmagov_criterion_confirm")
+        confirm({"user": auditor}, {**about, "version": round_["version"]})
 
 
 def due(days=30):

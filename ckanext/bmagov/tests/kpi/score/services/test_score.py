@@ -70,7 +70,7 @@ def propose(agency, dataset, rules, **more):
         created_by="editor",
         title=dataset["title"],
         origin="new",
-        importance="ใช้วางแผนการให้บริการ",
+        importance="ใช้วางแผนการให้บริการและจัดสรรงบประมาณของหน่วยงานทุกเขตในแต่ละไตรมาส",
         dataset_id=dataset["id"],
         proposed_at=AS_OF,
         **more,
