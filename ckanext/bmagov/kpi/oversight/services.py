@@ -97,21 +97,36 @@ class Row:
     """Years that have a result, this one and those before it, the oldest first."""
 
 
+class _KnownOf:
+    """Of which agencies anything is known, year by year; each year is asked for once."""
+
+    def __init__(self, session: AlchemySession, kpi: str) -> None:
+        self._session, self._kpi = session, kpi
+        self._years: dict[int, set[str] | None] = {}
+
+    def holds(self, fiscal_year: int, agency_id: str) -> bool:
+        """Tell whether something is known of an agency's year."""
+        if fiscal_year not in self._years:
+            self._years[fiscal_year] = history.measured_ids(self._session, self._kpi, fiscal_year)
+        agencies = self._years[fiscal_year]
+        return agencies is None or agency_id in agencies
+
+
 def rows(session: AlchemySession, rules: RuleSet, agencies: Sequence[Scored]) -> list[Row]:
     """Return a row for each agency, in the order given."""
-    cards, years_rounds, trends = _years(session, rules)
+    known_of = _KnownOf(session, rules.kpi)
+    cards, years_rounds, trends = _years(session, rules, known_of)
     unregistered = _unregistered(session, rules, agencies, years_rounds.values())
     touched = score_changes.touched(session)
     changed = {agency_id for agency_id, moment in touched.items() if moment is None}
     cells = _cells(session, rules)
-    measured = history.measured_ids(session, rules.kpi, rules.fiscal_year)
     day = today()
     out = []
     for agency in agencies:
         key = agency.node.id
         card, round_ = cards.get(key), years_rounds.get(key) or NOTHING_DECIDED
         # A stored result above zero was made of something.
-        is_measured = measured is None or key in measured or bool(card and card.result)
+        is_measured = bool(card and card.result) or known_of.holds(rules.fiscal_year, key)
         card = card if is_measured else None
         known = cells.get(key, {}) if is_measured else {}
         own = {criterion.id: known[criterion.id] for criterion in rules.criteria if criterion.id in known}
@@ -209,7 +224,7 @@ def with_flags(session: AlchemySession, rules: RuleSet, listed: Sequence[Risk]) 
 
 
 def _years(
-    session: AlchemySession, rules: RuleSet
+    session: AlchemySession, rules: RuleSet, known_of: _KnownOf
 ) -> tuple[dict[str, sa.Row[Any]], dict[str, Round], dict[str, list[YearResult]]]:
     """Return the cards and the rounds of the year, and the results of all years until then."""
     card, round_, kept = Scorecard.__table__.c, StoredRound.__table__.c, Snapshot.__table__.c
@@ -241,18 +256,14 @@ def _years(
     cards: dict[str, sa.Row[Any]] = {}
     rounds: dict[str, Round] = {}
     trends: dict[str, list[YearResult]] = defaultdict(list)
-    measured: dict[int, set[str] | None] = {}
-    for row in session.execute(query):
+    for row in session.execute(query).all():
         if row.fiscal_year == rules.fiscal_year:
             if row.scored:
                 cards[row.agency_id] = row
             if row.content:
                 rounds[row.agency_id] = Round.from_dict(row.content)
-        if row.fiscal_year not in measured:
-            measured[row.fiscal_year] = history.measured_ids(session, rules.kpi, row.fiscal_year)
-        known = measured[row.fiscal_year]
         result = row.result if row.signed_off is None else row.signed_off
-        if result or (result is not None and (known is None or row.agency_id in known)):
+        if result or (result is not None and known_of.holds(row.fiscal_year, row.agency_id)):
             year_result = YearResult(row.fiscal_year, result, row.signed_off is not None)
             trends[row.agency_id].append(year_result)
     return cards, rounds, trends

@@ -200,13 +200,13 @@ def measured_ids(session: AlchemySession, kpi: str, fiscal_year: int) -> set[str
     That is all as soon as the catalog kept how datasets stood, or scored, while the year ran, else those of
     which something was handed in or kept.
     """
+    if domain.is_measured(fiscal_year, in_bangkok(now()).date(), handed_in=False):
+        return None
     of_year = (ScoreRun.kpi == kpi, ScoreRun.fiscal_year == fiscal_year)
-    firsts = (
-        session.scalar(sa.select(sa.func.min(DatasetState.recorded_at))),
-        session.scalar(sa.select(sa.func.min(ScoreRun.started_at)).where(*of_year)),
-    )
-    first = min((moment for moment in firsts if moment), default=now())
-    if domain.is_measured(fiscal_year, in_bangkok(first).date(), handed_in=False):
+    kept = sa.select(sa.func.min(DatasetState.recorded_at)).scalar_subquery()
+    run = sa.select(sa.func.min(ScoreRun.started_at)).where(*of_year).scalar_subquery()
+    first = session.scalar(sa.select(sa.func.least(kept, run)))
+    if first and domain.is_measured(fiscal_year, in_bangkok(first).date(), handed_in=False):
         return None
     return agencies_with(session, kpi, fiscal_year)
 

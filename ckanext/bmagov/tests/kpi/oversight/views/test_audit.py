@@ -199,10 +199,10 @@ class TestRecord:
         where = record(people, "/decide/return")
         page = site.get("auditor", where)
         version = re.search(r'name="version" value="(\d+)"', page)[1]  # pyright: ignore[reportOptionalSubscript]
-        page = site.post("auditor", where, 200, version=version, note="เพิ่มหลักฐาน 2.3", due="3/4/2575")
+        page = site.post("auditor", where, 200, version=version, note="เพิ่มหลักฐาน 2.3", due="31/4/2575")
         text = page.get_data(as_text=True)
         assert "เพิ่มหลักฐาน 2.3</textarea>" in text
-        assert 'value="3/4/2575"' in text
+        assert 'value="31/4/2575"' in text
         assert 'id="field-due-error"' in text
         site.post("auditor", where, version=version, note="เพิ่มหลักฐาน 2.3", due="31/12/2575")
         assert "31 ธ.ค. 2575" in site.get("auditor", record(people))
