@@ -170,7 +170,10 @@ class KpiLoader:
             self.do(year, "statement", "bmagov_statement_update", {"version": 0, **year.statement})
 
     def _past(self, year: KpiYear) -> None:
-        """Vouch for the data that datasets of the register had before there was a catalog."""
+        """Vouch for the data that datasets of the register had before there was a catalog.
+
+        The next action commits them, with their record.
+        """
         for name in {duty["dataset"] for duty in year.register if "dataset" in duty}:
             dataset = self._datasets[f"{content.PREFIX}{name}"]
             if (PAST, dataset.name) in self.loader.recorded or not dataset.resource_count:
@@ -181,7 +184,6 @@ class KpiLoader:
                 continue
             self.loader.record(PAST, f"{package.id}/past", dataset.name, package.id)
             vouch(model.Session, package.id, resource_id, moments)
-            model.repo.commit()
 
     def _register(self, year: KpiYear) -> None:
         for number, duty in enumerate(year.register):

@@ -172,16 +172,16 @@ def _facts(
     register = {*(duty.dataset_id for duty in duties), *in_register} - {database}
     if database and _is_duty(session, agency, rules, as_of, database):
         register.add(database)
-    files = _files(session, agency_id, rules)
+    received = _files(session, agency_id, rules)
     return domain.Facts(
         agency_id=agency_id,
         agency_kind=agency.node.kind,
         fiscal_year=rules.fiscal_year,
         obligations=duties,
         datasets=tuple(datasets[key] for key in sorted(datasets)),
-        documents=_documents(session, agency_id, rules, files),
+        documents=_documents(session, agency_id, rules, received),
         proposal=_as_domain(proposal, alike(session, proposal, datasets, register)) if proposal else None,
-        uses=_uses(session, agency_id, rules, files, database, as_of),
+        uses=_uses(session, agency_id, rules, received, database, as_of),
         published=history.published_ids(session, agency_id, as_of),
         governance=record_facts(session, agency, as_of) if rules.substance.governance else None,
         stated=session.scalar(sa.select(Statement.stated).filter_by(**year_key(agency_id, rules))),
@@ -277,9 +277,9 @@ def _files(session: AlchemySession, agency_id: str, rules: RuleSet) -> _Files:
 
 
 def _documents(
-    session: AlchemySession, agency_id: str, rules: RuleSet, files: _Files
+    session: AlchemySession, agency_id: str, rules: RuleSet, received: _Files
 ) -> tuple[domain.Document, ...]:
-    rows = [row for row in files.rows.values() if row.kind in domain.DOCUMENT_KINDS]
+    rows = [row for row in received.rows.values() if row.kind in domain.DOCUMENT_KINDS]
     looked = _looked(session, {row.url for row in rows})
     by_day = rules.substance.list_as_of_its_day
     return tuple(
@@ -294,7 +294,7 @@ def _documents(
             else _answered(looked.get(row.url), rules),
             listed_datasets=tuple(row.listed_datasets),
             unknown_since=_unknown_since(looked.get(row.url)),
-            reading=files.readings.get(row.id),
+            reading=received.readings.get(row.id),
             published=history.published_ids(session, agency_id, row.received_at)
             if by_day and row.kind == LIST
             else None,
@@ -307,13 +307,13 @@ def _uses(
     session: AlchemySession,
     agency_id: str,
     rules: RuleSet,
-    files: _Files,
+    received: _Files,
     database: str,
     as_of: dt.datetime,
 ) -> tuple[domain.Use, ...]:
     rows = session.scalars(standing(Use, agency_id, rules).order_by(Use.place)).all()
     urls = {piece["url"] for row in rows for piece in row.evidence if piece.get("url")}
-    looked = _looked(session, urls | {file.url for file in files.rows.values()})
+    looked = _looked(session, urls | {file.url for file in received.rows.values()})
     counted = {row.id: _counted(session, row, rules, database, as_of) for row in rows}
     return tuple(
         domain.Use(
@@ -322,7 +322,7 @@ def _uses(
             declared_at=row.declared_at,
             start=row.start,
             end=row.end,
-            evidence=tuple(_evidence(piece, files, looked, rules) for piece in row.evidence),
+            evidence=tuple(_evidence(piece, received, looked, rules) for piece in row.evidence),
             counted=counted[row.id][0],
             bursts=counted[row.id][1],
             description=row.description,
@@ -347,7 +347,7 @@ def _unknown_since(row: LinkCheck | None) -> dt.datetime | None:
 
 
 def _evidence(
-    piece: EvidencePiece, files: _Files, looked: Mapping[str, LinkCheck], rules: RuleSet
+    piece: EvidencePiece, received: _Files, looked: Mapping[str, LinkCheck], rules: RuleSet
 ) -> domain.UseEvidence:
     if "deliverable_id" not in piece:
         row = looked.get(piece["url"])
@@ -355,12 +355,12 @@ def _evidence(
             piece["url"], readable=_answered(row, rules), unknown_since=_unknown_since(row)
         )
     ref = document_address(piece["deliverable_id"])
-    file = files.rows.get(piece["deliverable_id"])
+    file = received.rows.get(piece["deliverable_id"])
     if file is None:
         return domain.UseEvidence(ref, readable=False)
     if file.sha256:
         readable = document_store.is_there(file.sha256)
-        return domain.UseEvidence(ref, file.sha256, readable, reading=files.readings.get(file.id))
+        return domain.UseEvidence(ref, file.sha256, readable, reading=received.readings.get(file.id))
     row = looked.get(file.url)
     readable = _answered(row, rules) if rules.substance.unseen_is_unknown else file.readable
     return domain.UseEvidence(ref, readable=readable, unknown_since=_unknown_since(row))

@@ -90,7 +90,7 @@ class NewDatabase(Check):
     rows_shared = Reason(
         "NEEDS-JUDGEMENT-ROWS",
         N_(
-            "The database resembles {count} of Part 1, and has {shared} % of the rows in common. The auditor"
+            "The database resembles {count} of Part 1, and has {shared} per cent of the rows in common. The auditor"
             " decides; until then this costs no points."
         ),
     )

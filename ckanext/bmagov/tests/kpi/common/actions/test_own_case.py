@@ -24,6 +24,7 @@ REASON = "ตรวจแล้วตามเอกสาร"
 CONCERN_ALL = {
     "bmagov_ruleset_check": "rules are for all agencies",
     "bmagov_ruleset_create": "rules are for all agencies",
+    "bmagov_ruleset_discard": "rules are for all agencies",
     "bmagov_ruleset_publish": "rules are for all agencies",
     "bmagov_ruleset_simulate": "tells what rules would do, decides nothing",
     "bmagov_link_check": "a machine looks at addresses of all agencies",
