@@ -18,7 +18,7 @@ FILLERS: Final = (
     *("na", "nil", "nan", "none", "null", "nothing", "unknown", "untitled", "tbd", "tba", "todo"),
     *("title", "name", "description", "notes", "text", "string", "data", "dataset", "column", "field"),
     *("ทดสอบ", "ทดลอง", "เทส", "เทสต์", "เทสท์", "ตัวอย่าง", "กกก", "ฟหก", "ฟหกด", "ฯลฯ", "hello", "etc"),
-    *("ไม่มี", "ไม่ระบุ", "ไม่ทราบ", "ไม่พบ", "รอข้อมูล", "รอเพิ่ม", "อื่น", "อื่น\u0e46", "เหมือนเดิม", "ว่าง"),
+    *("ไม่มี", "ไม่ระบุ", "ไม่ทราบ", "ไม่พบ", "รอข้อมูล", "รอเพิ่ม", "อื่น", "เหมือนเดิม", "ว่าง"),
     *("ข้อมูล", "ชุดข้อมูล", "ชื่อ", "คำอธิบาย", "รายละเอียด", "หมายเหตุ", "คอลัมน์", "คอลัมภ์", "ฟิลด์", "ค่า"),
 )
 """What stands in a field so that it is not empty. Alone, numbered or one after the other it says nothing;

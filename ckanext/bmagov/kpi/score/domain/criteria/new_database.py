@@ -90,8 +90,8 @@ class NewDatabase(Check):
     rows_shared = Reason(
         "NEEDS-JUDGEMENT-ROWS",
         N_(
-            "The database resembles {count} of Part 1, and has {shared} per cent of the rows in common. The auditor"
-            " decides; until then this costs no points."
+            "The database resembles {count} of Part 1, and has {shared} per cent of the rows in common. The"
+            " auditor decides; until then this costs no points."
         ),
     )
     itself = Reason(
