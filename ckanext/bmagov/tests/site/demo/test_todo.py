@@ -57,7 +57,7 @@ def test_every_item_of_every_agency_adds_what_it_says(city):
         candidates = databases(model.Session, agency, rules, facts, sorted(free))
         for task in todo.of_card(model.Session, agency, rules, card, set):
             added = [
-                after - (card.result or Decimal(0))
+                (after or Decimal(0)) - (card.result or Decimal(0))
                 for after in results_of(task, facts, rules, as_of, candidates)
             ]
             expected = {task.gain} if task.exact else {task.least, *added}
