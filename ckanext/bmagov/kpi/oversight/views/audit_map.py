@@ -47,7 +47,7 @@ def drawn(rows: Iterable[Mapping[str, Any]], criteria: Sequence[str], record: st
             mark = known.get(id(cell))
             if mark is None:
                 mark = known[id(cell)] = _drawn(cell, words)
-            drawings.append(mark.format(f"{record}{row['name']}#criterion-{name}"))
+            drawings.append(mark.format(f"{record}{row['name']}#c{name}"))
         lines[row["id"]] = Markup("").join(drawings)
     return lines
 

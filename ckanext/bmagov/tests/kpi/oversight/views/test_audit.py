@@ -81,9 +81,7 @@ class TestOverview:
         page = site.get("auditor", ROOT)
         assert "สำนักการระบายน้ำ" in page
         assert "สำนักการโยธา" in page
-        assert re.search(
-            rf"<td class=[fd]><a href={YEAR}/[^ >]+#criterion-[\d.]+>[✗○]<i>[^<]+</i></a><td", page
-        )
+        assert re.search(rf"<td class=[fd]><a href={YEAR}/[^ >]+#c[\d.]+>[✗○]<i>[^<]+</i></a><td", page)
         assert '<nav class="bmagov-audit-nav"' in page
 
     def test_filters_and_order_are_in_the_address(self, site):
@@ -172,6 +170,7 @@ class TestRecord:
         site.post("auditor", where, **form, percent="50")
         page = site.get("auditor", record(people))
         row = page.split('id="criterion-2.1.1"')[1].split("</tr>")[0]
+        assert 'id="c2.1.1"' in row, "where the cell of the overview leads"
         assert "is-fail" in row or "is-not_due" in row  # by the day on which this runs
         assert "is-partial" in row
         assert "2.5 / 5" in row

@@ -115,6 +115,7 @@ class TestShow:
         duty(people["agency"])
         call("bmagov_round_submit", people["admin"], version=1, signed_by="ก", position="ข", **year)
         call("bmagov_round_start_review", people["auditor"], version=2, **year)
+        look(people["auditor"], year)
         call("bmagov_round_verify", people["auditor"], version=3, note="ตรวจแล้ว ถูกต้อง", **year)
         call("bmagov_round_waive", people["admin"], version=4, note="ไม่คัดค้านผลการตรวจ", **year)
         call("bmagov_round_sign_off", people["supervisor"], version=5, note="เห็นชอบตามเสนอ", **year)
@@ -207,6 +208,7 @@ class TestTrend:
         duty(people["agency"])
         call("bmagov_round_submit", people["admin"], version=1, signed_by="ก", position="ข", **year)
         call("bmagov_round_start_review", people["auditor"], version=2, **year)
+        look(people["auditor"], year)
         call("bmagov_round_verify", people["auditor"], version=3, note="ตรวจแล้ว ถูกต้อง", **year)
         call("bmagov_round_waive", people["admin"], version=4, note="ไม่คัดค้านผลการตรวจ", **year)
         call("bmagov_round_sign_off", people["supervisor"], version=5, note="เห็นชอบตามเสนอ", **year)
@@ -228,6 +230,13 @@ def earlier(agency_id, year, result):
         agency_id=agency_id, kpi="database", fiscal_year=year, as_of=dt.datetime.now(dt.UTC), rule_version=1,
         rule_digest="x", result=result,
     )  # fmt: skip
+
+
+def look(auditor, year):
+    """Confirm each criterion that needs a word before the report is verified."""
+    round_ = call("bmagov_round_show", auditor, **year)
+    for criterion in round_["without_word"]:
+        call("bmagov_criterion_confirm", auditor, criterion=criterion, version=round_["version"], **year)
 
 
 def publish_next(user):
