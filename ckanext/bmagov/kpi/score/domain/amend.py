@@ -99,7 +99,11 @@ def _by_duty(
     criterion: Criterion, replaced: list[Finding], facts: Facts, rules: RuleSet, as_of: datetime
 ) -> list[Finding] | None:
     applies = facts.agency_kind in criterion.applies_to
-    words = CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of)) if applies else ()
+    words = (
+        CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of, partial=True))
+        if applies
+        else ()
+    )
     # That there is no register is not told by some of its duties: the word on the agency is left as it was.
     judged = [word for word in words if word.applies and word.subject is not SubjectKind.AGENCY]
     if sorted(word.subject_id for word in judged) != sorted(old.subject_id for old in replaced):

@@ -139,6 +139,8 @@ class Question:
     criterion: Criterion
     rules: RuleSet
     as_of: datetime
+    partial: bool = False
+    """Whether the facts hold some of the duties only: that there are none says nothing then."""
 
     @property
     def deadline(self) -> date | None:

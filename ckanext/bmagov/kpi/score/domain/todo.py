@@ -22,7 +22,7 @@ from ckanext.bmagov.kpi.score.domain.criteria.check import (
     USES_PAGE,
 )
 from ckanext.bmagov.kpi.score.domain.engine import HUNDRED, Points
-from ckanext.bmagov.kpi.score.domain.findings import NOT_IN_CATALOG, ZERO
+from ckanext.bmagov.kpi.score.domain.findings import NOT_IN_CATALOG, ZERO, SubjectKind
 from ckanext.bmagov.kpi.score.domain.mended import PUBLISH, Act, Doing, ends_of
 
 if TYPE_CHECKING:
@@ -149,17 +149,20 @@ class _Base:
     small: tuple[Finding, ...]
     """The findings of those."""
     of_duties: Mapping[str, Sequence[Finding]]
+    governance: Sequence[Finding]
+    """On the parts of the agency's governance: any act may change what they count."""
     scores: Mapping[str, CriterionScore]
 
     @classmethod
     def of(cls, card: ScoreCard, rules: RuleSet) -> _Base:
         full = frozenset(asked_in_full(rules))
         of_duties: dict[str, list[Finding]] = defaultdict(list)
+        governance = tuple(finding for finding in card.findings if finding.subject is SubjectKind.GOVERNANCE)
         for finding in card.findings:
-            if finding.criterion not in full:
+            if finding.criterion not in full and finding.subject is not SubjectKind.GOVERNANCE:
                 of_duties[finding.subject_id].append(finding)
         small = tuple(finding for finding in card.findings if finding.criterion in full)
-        return cls(card, full, small, of_duties, {score.id: score for score in card.criteria})
+        return cls(card, full, small, of_duties, governance, {score.id: score for score in card.criteria})
 
 
 def _gains(base: _Base, doing: Doing) -> tuple[Decimal, Decimal]:
@@ -184,6 +187,8 @@ def _amended(base: _Base, doing: Doing, after: Facts) -> Amended | None:
     )
     database = after.proposal.dataset_id if after.proposal else ""
     wanted = {duty.dataset_id for duty in duties} | {database}
+    if after.governance is not None:
+        wanted |= set(after.published or ())
     datasets = tuple(dataset for dataset in after.datasets if dataset.id in wanted)
     same = all(
         getattr(after, item.name) is getattr(facts, item.name)
@@ -192,6 +197,7 @@ def _amended(base: _Base, doing: Doing, after: Facts) -> Amended | None:
     )
     register_only = same and database not in changed
     kept = [finding for duty in duties for finding in base.of_duties.get(duty.id, ())]
+    kept += base.governance
     return amend(
         base.scores,
         base.card.counts,

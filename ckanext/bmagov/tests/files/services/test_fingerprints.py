@@ -154,9 +154,10 @@ class TestEvents:
         ((None, None, None, 340), ""),
     ],
 )
-def test_a_change_in_words(numbers, sentence):
+def test_a_change_in_words(numbers, sentence, read_in):
     names = ("new_rows", "gone_rows", "rows_margin", "rows")
-    assert rows_text(dict(zip(names, numbers, strict=True))) == sentence
+    with read_in("en"):
+        assert rows_text(dict(zip(names, numbers, strict=True))) == sentence
 
 
 class TestOldFiles:

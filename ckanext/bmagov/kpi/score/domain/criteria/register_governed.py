@@ -68,7 +68,7 @@ class RegisterGoverned(DutyCheck):
         duties = super().judge(facts, question)
         if not question.rules.substance.governance or facts.governance is None:
             return duties
-        if any(duty.reason is self.no_register for duty in duties):
+        if not question.partial and any(duty.reason is self.no_register for duty in duties):
             return duties
         parts = _part_shares(facts, facts.governance, question)
         applying = sum(part.applies for part in parts)
