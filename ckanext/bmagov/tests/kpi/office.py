@@ -51,6 +51,15 @@ def agree_on(agency_id: str, dataset_id: str = "", title: str = "ทะเบี
     model.Session.commit()
 
 
+def look(auditor: str, about: dict[str, Any]) -> None:
+    """Confirm each criterion that needs an auditor's word before the report is verified."""
+    context: Any = {"user": auditor}
+    round_ = tk.get_action("bmagov_round_show")(dict(context), about)
+    for criterion in round_["without_word"]:
+        said = {**about, "criterion": criterion, "version": round_["version"]}
+        tk.get_action("bmagov_criterion_confirm")(dict(context), said)
+
+
 class Office:
     """An agency with a duty that is kept by one dataset, and the people of its round."""
 
@@ -78,10 +87,7 @@ class Office:
         return self.call(who, f"round_{event}", version=version, **data)
 
     def look(self) -> None:
-        """Confirm each criterion that needs an auditor's word before the report is verified."""
-        round_ = self.call("auditor", "round_show")
-        for criterion in round_["without_word"]:
-            self.call("auditor", "criterion_confirm", criterion=criterion, version=round_["version"])
+        look(self.names["auditor"], ABOUT)
 
     def come_to(self, last: str) -> None:
         for who, event, data in WAY:

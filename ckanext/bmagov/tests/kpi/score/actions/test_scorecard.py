@@ -17,6 +17,7 @@ from ckanext.bmagov.kpi.score.model import Finding, Scorecard, ScoreChange, Scor
 from ckanext.bmagov.kpi.score.services import runs, score, score_changes
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.clock import after_the_year
+from ckanext.bmagov.tests.kpi.office import look
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
 
@@ -230,13 +231,6 @@ def earlier(agency_id, year, result):
         agency_id=agency_id, kpi="database", fiscal_year=year, as_of=dt.datetime.now(dt.UTC), rule_version=1,
         rule_digest="x", result=result,
     )  # fmt: skip
-
-
-def look(auditor, year):
-    """Confirm each criterion that needs a word before the report is verified."""
-    round_ = call("bmagov_round_show", auditor, **year)
-    for criterion in round_["without_word"]:
-        call("bmagov_criterion_confirm", auditor, criterion=criterion, version=round_["version"], **year)
 
 
 def publish_next(user):
