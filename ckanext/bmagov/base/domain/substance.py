@@ -66,8 +66,9 @@ def letters(text: str) -> str:
     return "".join(_words(text))
 
 
-_WORD: Final = re.compile("(?:[^\\W_]|[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])+")
-"""A run of letters and digits, with the marks of Thai and Latin letters, which are no letters to `re`."""
+_WORD: Final = re.compile("(?:[^\\W_\u0e46]|[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])+")
+"""A run of letters and digits, with the marks of Thai and Latin letters, which are no letters to `re`.
+"ๆ" only says a word again."""
 
 
 def _words(text: str) -> list[str]:

@@ -55,7 +55,7 @@ def last_updates(
     """Return when new data of each dataset last came."""
     events, rule = data_events(session, dataset_ids), _terms(session, dataset_ids, as_of).rule
     return {
-        dataset_id: last_new_data(events.get(dataset_id, ()), as_of, rule.new_rows)
+        dataset_id: last_new_data(events[dataset_id], as_of, rule.new_rows) if dataset_id in events else None
         for dataset_id in dataset_ids
     }
 

@@ -241,10 +241,13 @@ def _open_round(site: Hostile, desk: Desk, year: int) -> None:
     agency = site.agencies["other"]["name"]
     key = {"id": agency, "fiscal_year": year}
     more = {"origin": "widened", "importance": desk.words(), "widened_by": desk.words()}
+    made = desk.call("head", "bmagov_proposal_update", **key, title=desk.words(), **more)
+    desk.call("head", "bmagov_proposal_withdraw", **key, item=made["id"], reason=desk.block())
     desk.call("head", "bmagov_proposal_update", **key, title=desk.words(), **more)
     found = _Round(desk, agency, year)
     found.submit("head")
     found.step("auditor", "start_review")
+    found.step("auditor", "no_register")
     found.judge()
     days = {one["step"]: one["day"] for one in call_action("bmagov_deadline_list", **key)["deadlines"]}
     moved = {"step": "report", "before": days["report"], "reason": desk.block()}

@@ -199,6 +199,11 @@ def test_a_page_of_a_table_does_not_beat_the_table(agency, duty, found, upload):
 
 
 class TestGovernance:
+    @pytest.fixture(autouse=True)
+    def register(self, agency, duty):
+        """Without a register nothing of 1.3 is judged."""
+        duty(agency)
+
     def enter(self, agency: str, kind: str, part: int, title: str, **more: str) -> None:
         model.Session.add(
             GovernanceItem(agency_id=agency, kind=kind, part=part, title=title, created_by="editor", **more)
