@@ -32,7 +32,7 @@ PROPER = dict.fromkeys(MEASURES, datetime(2021, 3, 1, 9, tzinfo=BANGKOK))
 
 
 @cache
-def rules(year: int = 2564):
+def rules(year: int | str = 2564):
     return read_rule_file(RULES_DIR / f"kpi-{year}.yaml")
 
 

@@ -1,4 +1,4 @@
-"""Criteria 1.1 and 1.2: the datasets of the register are current."""
+"""Criteria 1.1, 1.2 and 1.4: the datasets of the register are current."""
 
 from __future__ import annotations
 
