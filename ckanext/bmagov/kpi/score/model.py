@@ -79,6 +79,9 @@ class Scorecard(tk.BaseModel, YearlyOnce):
     risk: Mapped[int | None] = mapped_column(sa.Integer)
     """What the flags come to: the order in which auditors look."""
 
+    looked: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What the measures of governance found (`criteria/governed_parts.py`), where rules have them."""
+
 
 class CriterionScore(tk.BaseModel, YearlyOnce):
     """One criterion of a score card: what overviews add up."""

@@ -67,8 +67,15 @@ def counts(
     datasets: Collection[DatasetFacts], rules: RuleSet, as_of: dt.datetime
 ) -> dict[str, governed_parts.Count]:
     """Return what each measure of the six parts finds over some datasets."""
-    names = {name for part in governance_parts() for name in part.measures}
-    return {name: governed_parts.count(name, datasets, rules, as_of) for name in sorted(names)}
+    return looked_at(datasets, rules, as_of).counts()
+
+
+def looked_at(
+    datasets: Collection[DatasetFacts], rules: RuleSet, as_of: dt.datetime
+) -> governed_parts.Looked:
+    """Ask the measures of the six parts of some datasets."""
+    measures = governed_parts.measures_of(measured_parts(()))
+    return governed_parts.Looked.at(measures, datasets, rules, as_of)
 
 
 def judged(
@@ -89,7 +96,7 @@ def judged(
     standing = governed_parts.counting_kinds(parts, documents, rules.substance.words.governance)
     if not rules.substance.governance:
         return standing, {}
-    shares = governed_parts.shares(parts, documents, datasets, rules, as_of)
+    shares = governed_parts.shares(parts, documents, looked_at(datasets, rules, as_of), rules)
     return standing, {share.number: share.earned for share in shares if share.applies}
 
 

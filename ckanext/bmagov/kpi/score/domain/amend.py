@@ -1,8 +1,8 @@
 """A score brought up to date where only some datasets changed: the same as made anew, for less.
 
 What judges each duty by itself is asked for the duties of those datasets alone; everything else reads few
-things, and is asked again, but for governance, which is counted over all that is published. The weight of a
-duty stays what it was, as the register is the same.
+things, and is asked again. Governance is counted over all that is published: what was found of the rest is
+kept. The weight of a duty stays what it was, as the register is the same.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, RuleSet
+    from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import Looked
     from ckanext.bmagov.kpi.score.domain.facts import Facts
 
 
@@ -54,6 +55,7 @@ def amend(
     rules: RuleSet,
     as_of: datetime,
     *,
+    looked: Looked | None = None,
     register_only: bool = False,
 ) -> Amended | None:
     """Return what changes; None where what was kept does not fit, and everything must be scored anew.
@@ -62,8 +64,9 @@ def amend(
     :param counts: state -> number of findings that were kept
     :param kept: findings of the duties concerned, of the parts of governance, and of every criterion
         :func:`asked_in_full`
-    :param facts: with the duties concerned only, and all datasets that anything else reads; with those that
-        the agency published, where the rules measure its governance
+    :param facts: with the duties concerned only, and all datasets that anything else reads
+    :param looked: what the measures of governance found of all that the agency published, where the rules
+        have them and not all of it is in the facts
     :param register_only: nothing that another criterion reads has changed: those keep what they have, and
         neither ``kept`` nor ``facts`` need hold anything for them
     """
@@ -78,11 +81,11 @@ def amend(
                 continue
             if not CHECKS[criterion.check].by_duty:
                 after[criterion.id] = score_criterion(
-                    facts, rules, part, criterion, as_of, rules.digest, findings
+                    facts, rules, part, criterion, as_of, rules.digest, findings, looked
                 )
                 continue
             replaced = [old for old in kept if old.criterion == criterion.id]
-            new = _by_duty(criterion, replaced, facts, rules, as_of)
+            new = _by_duty(criterion, replaced, facts, rules, as_of, looked)
             if new is None:
                 return None
             points = scores[criterion.id].points + _sum(new) + _sum(replaced).times(-1)
@@ -96,11 +99,16 @@ def amend(
 
 
 def _by_duty(
-    criterion: Criterion, replaced: list[Finding], facts: Facts, rules: RuleSet, as_of: datetime
+    criterion: Criterion,
+    replaced: list[Finding],
+    facts: Facts,
+    rules: RuleSet,
+    as_of: datetime,
+    looked: Looked | None,
 ) -> list[Finding] | None:
     applies = facts.agency_kind in criterion.applies_to
     words = (
-        CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of, partial=True))
+        CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of, partial=True, looked=looked))
         if applies
         else ()
     )

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
+    from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import Looked
     from ckanext.bmagov.kpi.score.domain.facts import Facts
     from ckanext.bmagov.kpi.score.domain.findings import Params
 
@@ -179,9 +180,10 @@ class ScoreCard:
         return canonical_json(self.to_dict())
 
 
-def evaluate(facts: Facts, rule_set: RuleSet, as_of: datetime) -> ScoreCard:
+def evaluate(facts: Facts, rule_set: RuleSet, as_of: datetime, looked: Looked | None = None) -> ScoreCard:
     """Score one agency for one fiscal year as it stood at ``as_of`` (with its zone).
 
+    :param looked: what the measures of governance find of these facts, if they were asked already
     :raises ProblemError: FISCAL-YEAR when facts and rules are of different years
     """
     if as_of.tzinfo is None:
@@ -191,7 +193,7 @@ def evaluate(facts: Facts, rule_set: RuleSet, as_of: datetime) -> ScoreCard:
     digest = rule_set.digest
     findings: list[Finding] = []
     scores = {
-        criterion.id: score_criterion(facts, rule_set, part, criterion, as_of, digest, findings)
+        criterion.id: score_criterion(facts, rule_set, part, criterion, as_of, digest, findings, looked)
         if facts.measured
         else _not_applicable(part, criterion, rule_set)
         for part in rule_set.parts
@@ -256,6 +258,7 @@ def score_criterion(
     as_of: datetime,
     digest: str,
     findings: list[Finding],
+    looked: Looked | None = None,
 ) -> CriterionScore:
     """Ask one check, and share the criterion's weight between the subjects it speaks of, by their weights.
 
@@ -264,7 +267,7 @@ def score_criterion(
     deadline = rules.deadline_of(criterion)
     if facts.agency_kind not in criterion.applies_to:
         return _not_applicable(part, criterion, rules)
-    words = CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of))
+    words = CHECKS[criterion.check].judge(facts, Question(criterion, rules, as_of, looked=looked))
     applying = sum(word.weight for word in words if word.applies)
     each = Fraction(criterion.weight) / applying if applying else ZERO
     alike: dict[tuple[int, ...], Points] = {}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ckanext.bmagov.kpi.rules.domain.ruleset import Criterion, Lateness, RuleSet
+    from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import Looked
 
     Params = Mapping[str, str | int | tuple[str, ...]]
     """What the sentences of a finding name: ids, days and numbers, never a title."""
@@ -141,6 +142,8 @@ class Question:
     as_of: datetime
     partial: bool = False
     """Whether the facts hold some of the duties only: that there are none says nothing then."""
+    looked: Looked | None = None
+    """What the measures of governance found, where they were asked before; else the facts are looked at."""
 
     @property
     def deadline(self) -> date | None:

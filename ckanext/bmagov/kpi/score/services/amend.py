@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from ckanext.bmagov.kpi.oversight.domain.flags import amended as amended_flags, 
 from ckanext.bmagov.kpi.oversight.readers.limits import limits
 from ckanext.bmagov.kpi.register.services import duties_of
 from ckanext.bmagov.kpi.score.domain import amend as domain
+from ckanext.bmagov.kpi.score.domain.criteria import governed_parts
+from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import Looked
 from ckanext.bmagov.kpi.score.domain.facts import Facts
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
 from ckanext.bmagov.kpi.score.model import CriterionScore, Finding, Scorecard
@@ -22,7 +24,7 @@ from ckanext.bmagov.kpi.score.services import cards, facts as service, score, sc
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ckan.types import AlchemySession
 
@@ -111,6 +113,9 @@ def amend_agency(
         facts = facts and score.see_milestones(session, facts, rules, as_of)
     if facts is None:
         return False
+    looked = _looked_again(card, facts, noted.datasets, batch, rules, as_of)
+    if looked is None and rules.substance.governance:
+        return False
     criteria = session.scalars(cards.of_card(CriterionScore, card)).all()
     amended = domain.amend(
         {row.criterion: cards.as_score(row) for row in criteria},
@@ -119,10 +124,12 @@ def amend_agency(
         facts,
         rules,
         as_of,
+        looked=looked,
         register_only=register_only,
     )
     if amended is None:
         return False
+    card.looked = to_plain(looked) if looked else None
     _keep(session, card, criteria, rows, facts, amended, as_of)
     if card.flags is not None:
         scores, kept = amended.scores.values(), read_flags(card.flags)
@@ -132,6 +139,23 @@ def amend_agency(
         session.flush()
     score_changes.forget(session, noted)
     return True
+
+
+def _looked_again(
+    card: Scorecard,
+    facts: Facts,
+    changed: Collection[str],
+    batch: Batch,
+    rules: RuleSet,
+    as_of: dt.datetime,
+) -> Looked | None:
+    """Ask the measures of governance of what changed, and keep what they found of the rest."""
+    datasets = tuple(batch.datasets[key] for key in sorted(changed) if key in batch.datasets)
+    again = governed_parts.look(replace(facts, datasets=datasets), rules, as_of)
+    if again is None or card.looked is None:
+        return None
+    kept = Looked(tuple(card.looked["measures"]), card.looked["marks"])
+    return kept.renewed(again, changed, frozenset(facts.published or ()))
 
 
 def _concerns_proposal(session: AlchemySession, agency: Scored, batch: Batch) -> bool:

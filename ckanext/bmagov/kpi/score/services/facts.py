@@ -73,7 +73,7 @@ def collect_some(
         return None
     duties = _owed(duties_of(session, agency.carries, changed), agency, rules)
     datasets = {key: pair for key, pair in changed.items() if pair}
-    more = {database, *alike_ids, *_governed_ids(session, agency, rules, as_of)} - set(changed)
+    more = {database, *alike_ids} - set(changed)
     datasets |= history.dataset_facts(session, more, as_of, {database})
     return _facts(session, agency, rules, as_of, duties, datasets, proposal, alike_ids)
 
@@ -88,17 +88,13 @@ def _governed_ids(
 def with_governance(
     session: AlchemySession, agency: Scored, rules: RuleSet, facts: domain.Facts, as_of: dt.datetime
 ) -> domain.Facts:
-    """Return facts with all that the measures of governance read, where the rules have them."""
+    """Return facts with what governance is judged by beside datasets, where the rules measure it."""
     if not rules.substance.governance:
         return facts
-    published = _governed_ids(session, agency, rules, as_of)
-    seen = {dataset.id: dataset for dataset in facts.datasets}
-    seen |= history.dataset_facts(session, set(published) - set(seen), as_of)
     return replace(
         facts,
-        datasets=tuple(seen[key] for key in sorted(seen)),
         documents=_documents(session, agency.node.id, rules, _files(session, agency.node.id, rules)),
-        published=published,
+        published=_governed_ids(session, agency, rules, as_of),
         governance=record_facts(session, agency, as_of),
     )
 

@@ -15,6 +15,7 @@ from ckanext.bmagov.base.model.copy import copy_rows
 from ckanext.bmagov.kpi.common.services.agencies import Scored  # noqa: TC001 - part of the signature
 from ckanext.bmagov.kpi.oversight.domain.flags import flags_of, risk_of
 from ckanext.bmagov.kpi.oversight.readers.limits import limits
+from ckanext.bmagov.kpi.score.domain.criteria import governed_parts
 from ckanext.bmagov.kpi.score.domain.criteria.measured import note_milestones
 from ckanext.bmagov.kpi.score.domain.engine import ScoreCard, evaluate
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.kpi.oversight.domain.flags import Flag
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
+    from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import Looked
     from ckanext.bmagov.kpi.score.domain.engine import (
         CriterionScore as Score,
         Finding as ScoredFinding,
@@ -62,8 +64,9 @@ def score_agency(
     """
     noted = score_changes.of(session, agency.carries)
     facts = see_milestones(session, service.collect(session, agency, rules, as_of), rules, as_of)
-    card = evaluate(facts, rules, as_of)
-    store(session, facts, card, rules)
+    looked = governed_parts.look(facts, rules, as_of)
+    card = evaluate(facts, rules, as_of, looked)
+    store(session, facts, card, rules, looked)
     score_changes.forget(session, noted)
     return facts, card
 
@@ -95,8 +98,13 @@ def _keep_milestones(
     )
 
 
-def store(session: AlchemySession, facts: Facts, card: ScoreCard, rules: RuleSet) -> None:
-    """Put a score card in the place of the last one: card, criteria, findings and flags together."""
+def store(
+    session: AlchemySession, facts: Facts, card: ScoreCard, rules: RuleSet, looked: Looked | None = None
+) -> None:
+    """Put a score card in the place of the last one: card, criteria, findings and flags together.
+
+    :param looked: what the measures of governance found; without it a change makes the card anew
+    """
     flags = flags_of(facts, card.criteria, rules, limits(), card.as_of)
     key = {"agency_id": card.agency_id, "kpi": card.kpi, "fiscal_year": card.fiscal_year}
     for table in (Finding, CriterionScore, Scorecard):
@@ -114,6 +122,7 @@ def store(session: AlchemySession, facts: Facts, card: ScoreCard, rules: RuleSet
             stated=card.stated,
             parts=to_plain(card.parts),
             counts=to_plain(card.counts),
+            looked=to_plain(looked) if looked else None,
             **flag_values(flags),
         )
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
-    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts, GovernancePart
+    from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts, Facts, GovernancePart
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,74 @@ class Count:
         return replace(self, kept=kept, lacking=lacking, unknown=unknown)
 
 
-def count(measure: str, datasets: Iterable[DatasetFacts], rules: RuleSet, as_of: datetime) -> Count:
-    """Count which datasets keep to a measure, in the order given."""
-    ids: dict[bool | None, list[str]] = {True: [], False: [], None: []}
-    for dataset in datasets:
-        if measure in OF_TABLES and not asks_dictionary(dataset, rules.substance):
-            continue
-        ids[JUDGES[measure](dataset, rules, as_of)].append(dataset.id)
-    return Count(measure, tuple(ids[True]), tuple(ids[False]), tuple(ids[None]))
+@dataclass(frozen=True)
+class Looked:
+    """What measures found of datasets, one by one, so that some can be asked again without the rest."""
+
+    measures: tuple[str, ...]
+    marks: Mapping[str, str]
+    """Dataset -> a mark for each of the measures; of one that does not apply, one that says so."""
+
+    @classmethod
+    def at(
+        cls, measures: Collection[str], datasets: Iterable[DatasetFacts], rules: RuleSet, as_of: datetime
+    ) -> Looked:
+        """Ask every measure of every dataset."""
+        names = tuple(sorted(measures))
+        marks = {
+            dataset.id: "".join(_mark(name, dataset, rules, as_of) for name in names) for dataset in datasets
+        }
+        return cls(names, marks)
+
+    def counts(self) -> dict[str, Count]:
+        """Return what each measure found, datasets in the order in which they were asked."""
+        marked = [
+            {mark: tuple(key for key, marks in self.marks.items() if marks[place] == mark) for mark in "+-?"}
+            for place in range(len(self.measures))
+        ]
+        return {
+            name: Count(name, ids["+"], ids["-"], ids["?"])
+            for name, ids in zip(self.measures, marked, strict=True)
+        }
+
+    def renewed(self, again: Looked, changed: Collection[str], there: Collection[str]) -> Looked | None:
+        """Return what stands after some datasets were asked again; None if it was by other measures.
+
+        :param changed: datasets that may have changed, or gone
+        :param there: all that are there now
+        """
+        if again.measures != self.measures:
+            return None
+        kept = {key: marks for key, marks in self.marks.items() if key not in changed}
+        marks = {key: marks for key, marks in {**kept, **again.marks}.items() if key in there}
+        return replace(self, marks=marks)
+
+
+_MARKS: Final = {True: "+", False: "-", None: "?"}
+_NOT_ASKED: Final = "."
+
+
+def _mark(measure: str, dataset: DatasetFacts, rules: RuleSet, as_of: datetime) -> str:
+    if measure in OF_TABLES and not asks_dictionary(dataset, rules.substance):
+        return _NOT_ASKED
+    return _MARKS[JUDGES[measure](dataset, rules, as_of)]
+
+
+def look(facts: Facts, rules: RuleSet, as_of: datetime) -> Looked | None:
+    """Ask the measures of the six parts of all that an agency has in the catalog.
+
+    :returns: None where the rules do not measure the parts, or the catalog could not be asked
+    """
+    if not rules.substance.governance or facts.governance is None or facts.published is None:
+        return None
+    published = frozenset(facts.published)
+    there = (dataset for dataset in facts.datasets if dataset.id in published and dataset.in_catalog)
+    return Looked.at(measures_of(facts.governance), there, rules, as_of)
+
+
+def measures_of(parts: Iterable[GovernancePart]) -> frozenset[str]:
+    """Return the names of what is measured for some parts."""
+    return frozenset(name for part in parts for name in part.measures)
 
 
 def _measured(name: str) -> Callable[[DatasetFacts, RuleSet, datetime], bool | None]:
@@ -168,18 +228,16 @@ def share_of(
 def shares(
     parts: Sequence[GovernancePart],
     documents: Collection[str],
-    datasets: Sequence[DatasetFacts] | None,
+    looked: Looked | None,
     rules: RuleSet,
-    as_of: datetime,
 ) -> tuple[PartShare, ...]:
     """Return how much of each part is in place.
 
-    :param datasets: all that the agency has in the catalog; None when the catalog could not be asked
+    :param looked: what was found of all that the agency has in the catalog; None when it could not be asked
     """
     standing = counting_kinds(parts, documents, rules.substance.words.governance)
-    names = {name for part in parts for name in part.measures}
-    if datasets is None:
-        unseen = {name: Count(name, (), (), ("",)) for name in names}
+    if looked is None:
+        unseen = {name: Count(name, (), (), ("",)) for name in measures_of(parts)}
         return tuple(share_of(part, standing, unseen, published=True) for part in parts)
-    counts = {name: count(name, datasets, rules, as_of) for name in names}
-    return tuple(share_of(part, standing, counts, published=bool(datasets)) for part in parts)
+    counts = looked.counts()
+    return tuple(share_of(part, standing, counts, published=bool(looked.marks)) for part in parts)

@@ -14,7 +14,7 @@ from ckanext.bmagov.kpi.score.domain.criteria.check import (
     check,
 )
 from ckanext.bmagov.kpi.score.domain.criteria.duty import DutyCheck
-from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import PartShare, shares
+from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import PartShare, look, shares
 from ckanext.bmagov.kpi.score.domain.criteria.measured import thin_params
 from ckanext.bmagov.kpi.score.domain.criteria.measures import MEASURES, Measure, asks_dictionary, once
 from ckanext.bmagov.kpi.score.domain.document_content import Content, content_of
@@ -158,10 +158,8 @@ def _part_shares(
         and document.readable is not False
         and content_of(document.sha256, document.reading, question.rules.substance) is not Content.EMPTY
     }
-    published = frozenset(facts.published or ())
-    datasets = [dataset for dataset in facts.datasets if dataset.id in published and dataset.in_catalog]
-    seen = None if facts.published is None else datasets
-    return shares(governance, documents, seen, question.rules, question.as_of)
+    looked = question.looked or look(facts, question.rules, question.as_of)
+    return shares(governance, documents, looked, question.rules)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ckanext.bmagov.kpi.evidence.domain.governance import (
     parse_parts,
 )
 from ckanext.bmagov.kpi.rules.domain.ruleset import Text
-from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import Count, count
+from ckanext.bmagov.kpi.score.domain.criteria.governed_parts import Count, Looked
 from ckanext.bmagov.tests.kpi.make import AS_OF, dataset, event, rules
 
 NAME = {"th": "ส่วน", "en": "Part"}
@@ -113,7 +113,7 @@ def test_a_file_that_is_wrong_says_where(first: dict[str, Any], message: str):
     ],
 )
 def test_datasets_are_counted_where_they_belong(measure: str, changes: dict[str, Any], expected: str):
-    found = count(measure, [dataset(**changes)], rules(), AS_OF)
+    found = Looked.at([measure], [dataset(**changes)], rules(), AS_OF).counts()[measure]
     assert {name: getattr(found, name) for name in ("kept", "lacking", "unknown")} == {
         name: ("d1",) if name == expected else () for name in ("kept", "lacking", "unknown")
     }
