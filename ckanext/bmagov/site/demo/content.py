@@ -95,6 +95,10 @@ class Account:
         """Names of all agencies in which it has its role."""
         return self.agencies or ((self.agency,) if self.agency else ())
 
+    def speaks_for(self, agency: str) -> bool:
+        """Tell whether it may say something for an agency."""
+        return agency in self.memberships and self.role in ("editor", "admin")
+
 
 @dataclass(frozen=True)
 class Topic:
@@ -298,9 +302,10 @@ def rules_of_the_closed_year() -> str:
     return (HERE / RULES).read_text(encoding="utf-8")
 
 
-def paragraphs_of(kind: str) -> list[str]:
-    """Return what a document of a kind says."""
-    return _read("documents.yaml")[kind]
+def paragraphs_of(kind: str, fiscal_year: int) -> list[str]:
+    """Return what a document of a kind says; what it said the year before is worded in another way."""
+    wordings = _read("documents.yaml")[kind]
+    return wordings[fiscal_year % len(wordings)]
 
 
 def decisions(dataset: str) -> list[Decision]:

@@ -35,7 +35,7 @@ from ckanext.bmagov.site.model import KPI_ITEM, KPI_YEAR, PAST, RULE_SET
 from ckanext.bmagov.site.services.demo import year_is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from ckan.types import DataDict
 
@@ -233,7 +233,7 @@ class KpiLoader:
                 "title": document["title"],
                 "received_on": document["received_on"],
                 "listed_datasets": self._published(year) if document.get("lists") else [],
-                "upload": FileStorage(io.BytesIO(page(year, document, self._titles(year))), filename=name),
+                "upload": FileStorage(io.BytesIO(page(year, document, self._packages(year))), filename=name),
             }
 
         self.do(year, f"document/{number}", "bmagov_deliverable_create", data)
@@ -241,13 +241,11 @@ class KpiLoader:
     def _published(self, year: KpiYear) -> list[str]:
         return sorted(package.id for package in self._packages(year))
 
-    def _titles(self, year: KpiYear) -> list[str]:
-        return sorted(package.title for package in self._packages(year))
-
-    def _packages(self, year: KpiYear) -> Iterable[Any]:
-        return model.Session.query(model.Package).filter_by(
+    def _packages(self, year: KpiYear) -> list[Any]:
+        packages = model.Session.query(model.Package).filter_by(
             owner_org=self.loader.agency_id(year.agency), state=model.State.ACTIVE
         )
+        return sorted(packages, key=lambda package: package.title)
 
     def _use(self, year: KpiYear, use: Mapping[str, Any]) -> DataDict:
         """Evidence is an address, or the kind of a document of the same year."""
@@ -288,8 +286,15 @@ class KpiLoader:
         result = self.loader.call(action, {**self.key(year), **given}, **context)
         self._changed.add(year.fiscal_year)
         if confirm:
-            self.loader.call("bmagov_obligation_confirm", {"id": result["id"], "version": result["version"]})
+            agreed = {"id": result["id"], "version": result["version"]}
+            self.loader.call("bmagov_obligation_confirm", agreed, **self._of_the_agency(year))
         return result
+
+    def _of_the_agency(self, year: KpiYear) -> dict[str, str]:
+        """Return who speaks for an agency: an agreement has two sides."""
+        people = (account.name for account in content.accounts() if account.speaks_for(year.agency))
+        active = (name for name in people if (user := model.User.get(name)) and user.is_active)
+        return {"user": name} if (name := next(active, "")) else {}
 
     def score(self, year: KpiYear, day: date) -> None:
         """Have the score of a past day kept, with the datasets as they are."""
@@ -315,10 +320,10 @@ def _day(typed: str) -> date:
     return parse_date(typed, STRICT).day
 
 
-def page(year: KpiYear, document: Mapping[str, Any], titles: Iterable[str]) -> bytes:
+def page(year: KpiYear, document: Mapping[str, Any], packages: Sequence[Any]) -> bytes:
     """Return a document of one page: what it is, whose, what it says, and that it is made up.
 
-    :param titles: of the agency's datasets, for a list of them
+    :param packages: the agency's datasets, of which a list names all, and others some: no two say the same
     """
     day = _day(document["received_on"])
     agency = model.Group.get(year.agency)
@@ -328,9 +333,12 @@ def page(year: KpiYear, document: Mapping[str, Any], titles: Iterable[str]) -> b
             Role.SUBTITLE, f"{agency.title if agency else year.agency} · ปีงบประมาณ พ.ศ. {year.fiscal_year}"
         ),
         Paragraph(Role.TEXT, "เอกสารฉบับนี้จัดทำขึ้นเพื่อการสาธิต ใช้แทนเอกสารจริงซึ่งไม่ได้เผยแพร่"),
-        *(Paragraph(Role.TEXT, text) for text in content.paragraphs_of(document["kind"])),
+        *(Paragraph(Role.TEXT, text) for text in content.paragraphs_of(document["kind"], year.fiscal_year)),
     ]
     if document.get("lists"):
-        rows += [Paragraph(Role.ENTRY, title) for title in titles]
+        rows += [Paragraph(Role.ENTRY, package.title) for package in packages]
+    else:
+        about = packages[year.fiscal_year % 2 :: 2] or packages
+        rows += [Paragraph(Role.TEXT, f"{package.title}: {package.notes}") for package in about]
     moment = datetime.combine(day, time(), BANGKOK) + timedelta(hours=9)
     return write_pdf(rows, Language.THAI, made_at=moment, title=document["title"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -18,7 +18,7 @@ from ckanext.bmagov.kpi.common.answers import listed_agency_dict
 from ckanext.bmagov.kpi.common.auth import audit_readers
 from ckanext.bmagov.kpi.common.services.agencies import scored_agencies
 from ckanext.bmagov.kpi.common.words.labels import document_label, use_label
-from ckanext.bmagov.kpi.evidence.model.workspace import document_address
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, Use, document_address
 from ckanext.bmagov.kpi.oversight import schema, services
 from ckanext.bmagov.kpi.oversight.readers.limits import limits
 from ckanext.bmagov.kpi.oversight.words import flag_text
@@ -27,6 +27,8 @@ from ckanext.bmagov.kpi.score.actions.scorecards import hidden_text
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from ckan.types import Context, DataDict
 
     from ckanext.bmagov.kpi.oversight.answers import AgencyRiskDict, FlagDict, RiskListDict
@@ -87,10 +89,18 @@ class FlagView:
         ids = {kind: {flag.subject_id for flag in flags if flag.subject_kind == kind} for kind in SubjectKind}
         known = readable(context, ids[SubjectKind.DATASET])
         query = sa.select(model.Package.id, model.Package.title).where(model.Package.id.in_(known))
-        self.datasets = {row.id: row.title for row in model.Session.execute(query)}
         duties = duties_by_id(model.Session, ids[SubjectKind.OBLIGATION])
         own = readable_duties(context, duties)
-        self.duties = {duty.id: duty.title for duty in duties if duty.id in own}
+        duty_titles = {duty.id: duty.title for duty in duties if duty.id in own}
+        self.titles: dict[str, dict[str, str]] = {
+            SubjectKind.DATASET.value: {row.id: row.title for row in model.Session.execute(query)},
+            SubjectKind.OBLIGATION.value: duty_titles,
+            SubjectKind.DOCUMENT.value: {
+                row.id: row.title or document_label(row.kind)
+                for row in _rows(Deliverable, ids[SubjectKind.DOCUMENT])
+            },
+            SubjectKind.USE.value: {row.id: use_label(row.kind) for row in _rows(Use, ids[SubjectKind.USE])},
+        }
 
     def agency(self, risk: services.Risk) -> AgencyRiskDict:
         """Return an agency with those of its flags that the caller may read."""
@@ -107,9 +117,8 @@ class FlagView:
 
     def is_readable(self, flag: Flag) -> bool:
         """Tell whether the caller may know what a flag is about."""
-        if flag.subject_kind == SubjectKind.DATASET:
-            return flag.subject_id in self.datasets
-        return flag.subject_kind != SubjectKind.OBLIGATION or flag.subject_id in self.duties
+        closed = (SubjectKind.DATASET, SubjectKind.OBLIGATION)
+        return flag.subject_kind not in closed or flag.subject_id in self.titles[flag.subject_kind]
 
     def flag(self, flag: Flag, agency: str) -> FlagDict:
         """Return a flag in words, with where to look."""
@@ -134,11 +143,10 @@ class FlagView:
 
     def title(self, flag: Flag) -> str:
         """Return the name of what a flag is about; empty for the agency itself."""
-        titles = {SubjectKind.DATASET.value: self.datasets, SubjectKind.OBLIGATION.value: self.duties}
-        if flag.subject_kind in titles:
-            return titles[flag.subject_kind][flag.subject_id]
         if flag.subject_kind == SubjectKind.PROPOSAL:
             return tk._("Database of Part 2")
-        labels = {SubjectKind.DOCUMENT.value: document_label, SubjectKind.USE.value: use_label}
-        kind = flag.params.get("kind")
-        return labels[flag.subject_kind](str(kind)) if kind and flag.subject_kind in labels else ""
+        return self.titles.get(flag.subject_kind, {}).get(flag.subject_id, "")
+
+
+def _rows(table: type[Deliverable | Use], ids: Collection[str]) -> Iterator[Any]:
+    return iter(model.Session.scalars(sa.select(table).where(table.id.in_(ids))))

@@ -140,3 +140,11 @@ def test_listing_collects_no_facts_and_asks_as_often_for_more_agencies(office):
 def test_an_agency_reads_nothing_of_it(office):
     with pytest.raises(tk.NotAuthorized):
         tk.get_action("bmagov_risk_list")({"user": office.names["admin"]}, {**ABOUT})
+
+
+def test_a_flag_on_a_document_names_it(office):
+    given = {"kind": "development_plan", "title": "แผนปี 2570", "url": "https://example.go.th/plan.pdf"}
+    document = office.call("editor", "deliverable_create", **given)
+    score_all()
+    (flag,) = [flag for flag in own(office)["flags"] if flag["code"] == "DOCUMENT-ADDRESS"]
+    assert (flag["title"], flag["subject_id"]) == (given["title"], document["id"])
