@@ -64,7 +64,7 @@ class RowCheck:
 
     def take(self, entry: Entry) -> None:
         """Take an entry; those that say nothing of rows are passed over."""
-        if entry.kind not in (row_log.ROWS, row_log.ROWS_BEFORE):
+        if entry.kind not in (row_log.ROWS, row_log.ROWS_BEFORE, row_log.ACCEPTED):
             return
         given = insert(_SAID).values(
             [

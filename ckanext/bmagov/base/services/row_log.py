@@ -36,6 +36,9 @@ ROWS, ROWS_BEFORE, TAKEN_IN = "rows", "rows_found", "rows_taken_in"
 """Kinds of entries: what rows a transaction wrote; rows that were there before they were covered; the columns
 that are covered since."""
 
+ACCEPTED: Final = "rows_accepted"
+"""Kind of an entry: rows that were mended past the product, and why they stand as they are."""
+
 AT_ONCE: Final = 500
 """Rows of one entry, and rows that are held at a time."""
 
@@ -120,6 +123,15 @@ def take_in(connection: sa.Connection) -> int:
     if wanted != known:
         append(connection, SYSTEM, TAKEN_IN, {"day": today(), "rows": count, "columns": wanted})
     return count
+
+
+def accept(connection: sa.Connection, name: str, key: Key, reason: str) -> None:
+    """Put a row into the log as it stands, or that it is gone, though nothing of the product made it so.
+
+    :param reason: why it is right; it stays in the log
+    """
+    rows = list(_said(connection, [(name, key)]))
+    append(connection, SYSTEM, ACCEPTED, {"day": today(), "reason": reason, "rows": rows})
 
 
 def taken_in(connection: sa.Connection) -> dict[str, list[str]]:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
 
 import click
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from ckan import model
 
 from ckanext.bmagov.base.cli import bmagov
 from ckanext.bmagov.base.domain.checkpoint import checkpoints_in
 from ckanext.bmagov.base.domain.log_head import HeadCheck, heads_in
+from ckanext.bmagov.base.domain.substance import says_something
 from ckanext.bmagov.base.readers.log_key import LogKeyError, is_signed_by
 from ckanext.bmagov.base.services import audit_log, log_tree, row_log
 from ckanext.bmagov.base.services.row_check import RowCheck
+from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
+from ckanext.bmagov.kpi.evidence.readers import document_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import sqlalchemy as sa
 
     from ckanext.bmagov.base.domain.checkpoint import SignedCheckpoint
     from ckanext.bmagov.base.domain.log_chain import Entry
@@ -31,6 +36,8 @@ REASONS = {
     "end": "entries are missing from here on, or the log was written anew",
 }
 DECISIONS = "decisions"
+LEAST_REASON: Final = 15
+"""Characters that a reason needs to say something; ours."""
 
 
 @bmagov.group()
@@ -55,9 +62,10 @@ def audit() -> None:
     help="Lines of /kpi/log-head.txt, the text of a report that holds one, checkpoints, a witness's file.",
 )
 def verify(name: str, length: int | None, head: str | None, against: Any) -> None:
-    """Verify every entry against the one before it, and every covered row against the entries.
+    """Verify entries against the ones before them, rows against the entries, documents against their rows.
 
-    Names the first entry that is broken, and each row and field that is not what the log says. Entries cut
+    Names the first entry that is broken, each row and field that is not what the log says, and each document
+    whose bytes are not those that were handed in. Entries cut
     off the end leave a whole chain: give lines of /kpi/log-head.txt or checkpoints that were kept elsewhere,
     or note length and head, which are printed. Exit status 1 when something is wrong.
     """
@@ -89,6 +97,7 @@ def verify(name: str, length: int | None, head: str | None, against: Any) -> Non
                 is_wrong |= _tell_heads(heads)
                 is_wrong |= _tell_checkpoints(connection, notes)
                 is_wrong |= _tell_rows(connection, rows)
+                is_wrong |= _tell_documents(connection)
     if is_wrong:
         raise SystemExit(1)
 
@@ -150,6 +159,22 @@ def _tell_rows(connection: sa.Connection, rows: RowCheck) -> bool:
     return bool(count)
 
 
+def _tell_documents(connection: sa.Connection) -> bool:
+    """Read every document that was handed in; its row, which the log covers, holds their digest."""
+    column = Deliverable.__table__.c
+    query = sa.select(column.id, column.sha256).where(column.sha256 != "").order_by(column.id)
+    verdicts: Counter[bool | None] = Counter()
+    for row in connection.execute(query):
+        verdict = document_store.is_whole(row.sha256)
+        verdicts[verdict] += 1
+        if verdict is not True:
+            problem = "its bytes are gone, or others" if verdict is False else "its bytes cannot be read"
+            click.echo(f"document {row.id}: {problem}; handed in was {row.sha256}")
+    wrong = verdicts.total() - verdicts[True]
+    click.echo(f"documents: {wrong} CHANGED" if wrong else f"documents: {verdicts[True]} as handed in")
+    return bool(wrong)
+
+
 def _lines(wrong: Wrong) -> list[str]:
     row = f"{wrong.table} {row_log.key_text(wrong.key)}"
     if wrong.is_gone:
@@ -161,6 +186,28 @@ def _lines(wrong: Wrong) -> list[str]:
         + (f"entry {wrong.entry} says {cell.said}" if cell.said is not None else "the log says nothing of it")
         for cell in wrong.different
     ]
+
+
+@audit.command("accept")
+@click.argument("table")
+@click.argument("key")
+@click.option("--reason", required=True, help="Why the row is right as it is; it stays in the log.")
+def accept(table: str, key: str, reason: str) -> None:
+    """Accept a row as it stands that `verify` names: somebody had to mend it by SQL.
+
+    TABLE and KEY as `verify` prints them, for example: bmagov_use '["c3a4..."]'
+    """
+    if table not in row_log.covered():
+        raise click.UsageError(f"{table} is no covered table; see `ckan bmagov audit verify`")
+    if not says_something(reason, LEAST_REASON):
+        raise click.UsageError(f"--reason: say why in {LEAST_REASON} letters or more")
+    with model.ensure_engine().begin() as connection:
+        try:
+            parts = tuple(json.loads(key))
+            row_log.accept(connection, table, parts, reason)
+        except (TypeError, ValueError, SQLAlchemyError) as error:
+            raise click.UsageError("KEY: give it as `verify` prints it, such as '[\"c3a4...\"]'") from error
+    click.echo(f"{table} {key}: accepted as it stands")
 
 
 @audit.command("take-in")

@@ -6,6 +6,7 @@ is either there with its file, or not at all. Files without a row are swept away
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 import time
@@ -69,6 +70,23 @@ def is_there(sha256: str) -> bool | None:
     except OSError:
         return None
     return True
+
+
+def is_whole(sha256: str) -> bool | None:
+    """Tell whether stored bytes are still those that were handed in; None when they cannot be read.
+
+    What is no digest names no bytes.
+    """
+    try:
+        file = open_document(sha256)
+        if file is None:
+            return False
+        with file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return None
+    except ValueError:
+        return False
 
 
 def discard(sha256: str) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import io
 import uuid
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +27,7 @@ from ckanext.bmagov.base.services import audit_log, row_log
 from ckanext.bmagov.base.services.row_check import RowCheck, Wrong
 from ckanext.bmagov.kept_tables import COVERED, LEFT_OUT
 from ckanext.bmagov.kpi import AuditNote
+from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.tampering import tamper, without_triggers
 
@@ -416,11 +420,40 @@ class TestTakeIn:
         assert row_log.not_taken_in(model.Session.connection()) == []
 
 
+def verify(cli, *more: str):
+    """Run the command as an operator does."""
+    model.Session.rollback()
+    return cli.invoke(ckan, ["bmagov", "audit", "verify", *more])
+
+
+@pytest.mark.usefixtures("database")
+def test_documents_are_read(cli, ckan_config):
+    body = b"%PDF-1.7 plan"
+    sha256 = hashlib.sha256(body).hexdigest()
+    document_store.save(io.BytesIO(body), sha256)
+    table = metadata.tables["bmagov_deliverable"]
+    model.Session.execute(sa.insert(table), [{**row(table, 0), "sha256": sha256}])
+    model.Session.commit()
+    assert "documents: 1 as handed in" in verify(cli).output
+    (stored,) = Path(ckan_config["ckan.storage_path"]).rglob(sha256)
+    stored.write_bytes(body + b"!")
+    changed = verify(cli)
+    stored.unlink()
+    gone = verify(cli)
+    for done in (changed, gone):
+        assert done.exit_code == 1
+        assert "document id-0: its bytes are gone, or others" in done.output
+
+
 @pytest.mark.usefixtures("database")
 class TestCommand:
+    @pytest.fixture(autouse=True)
+    def documents(self, monkeypatch):
+        """The rows of these tests name no bytes."""
+        monkeypatch.setattr(document_store, "is_whole", lambda _sha256: True)
+
     def verify(self, cli, *more: str):
-        model.Session.rollback()
-        return cli.invoke(ckan, ["bmagov", "audit", "verify", *more])
+        return verify(cli, *more)
 
     def test_it_names_table_row_field_and_what_was_said(self, cli):
         fill()
@@ -436,6 +469,40 @@ class TestCommand:
         assert 'bmagov_use ["id-0"]: GONE; entry 1 is the last that speaks of it' in done.output
         assert 'bmagov_progress ["id-9"]: ADDED; the log never heard of it' in done.output
         assert "rows: 4 CHANGED" in done.output
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE bmagov_use SET description = 'mended' WHERE id = 'id-0'",
+            "DELETE FROM bmagov_use WHERE id = 'id-0'",
+        ],
+    )
+    def test_a_row_that_was_mended_is_accepted_with_a_reason(self, cli, statement):
+        fill()
+        tamper(statement)
+        assert self.verify(cli).exit_code == 1
+        model.Session.rollback()
+        call = ("bmagov", "audit", "accept", "bmagov_use", '["id-0"]', "--reason")
+        done = cli.invoke(ckan, [*call, "Restored from the backup after a disk fault"])
+        assert done.exit_code == 0, done.output
+        assert self.verify(cli).exit_code == 0
+        entry = model.Session.scalars(sa.select(AuditLog).order_by(AuditLog.number.desc())).first()
+        assert entry
+        assert entry.payload["reason"] == "Restored from the backup after a disk fault"
+
+    @pytest.mark.parametrize(
+        ("table", "key", "reason"),
+        [
+            ("user", '["x"]', "Restored from the backup after a disk fault"),
+            ("bmagov_use", "id-0", "Restored from the backup after a disk fault"),
+            ("bmagov_use", '["id-0", 1]', "Restored from the backup after a disk fault"),
+            ("bmagov_use", '["id-0"]', "x"),
+        ],
+    )
+    def test_what_cannot_be_accepted_is_refused(self, cli, table, key, reason):
+        done = cli.invoke(ckan, ["bmagov", "audit", "accept", table, key, "--reason", reason])
+        assert done.exit_code == 2
+        assert audit_log.verify(model.Session, AuditLog).length == 0
 
     def test_a_published_line_shows_a_cut_end_and_a_log_that_was_written_anew(self, cli, tmp_path):
         for _ in range(3):
