@@ -30,6 +30,7 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -209,6 +210,7 @@ class Peers:
         self.parts = readers._Parts(model.Session, ids)
         self.facts_of = readers._facts_of
         self.mandatory = Mandatory(facts())
+        self.texts, self.characters = readers._mandatory_texts(facts().dataset), readers._characters
         self.shapes = Graph().parse(HERE / "shapes.ttl")
         self.graphs = [self._graph(one.dataset_id) for one, _ in self.duties]
 
@@ -234,8 +236,10 @@ class Peers:
             record = tk.get_action("package_show")({**user}, {"id": duty.dataset_id})
             record["tag_string"] = ", ".join(tag["name"] for tag in record["tags"])
             resources = record["resources"] = data_resources(record["resources"])
-            dataset = self.facts_of(
-                record, resources, self.parts, self.mandatory.count(record), with_rows=False
+            record["metadata_created"] = datetime.fromisoformat(record["metadata_created"])
+            dataset = replace(
+                self.facts_of(record, resources, self.parts, self.mandatory.count(record)),
+                characters=self.characters(record, self.texts),
             )
             facts = Facts(duty.agency_id, kind, catalog.FISCAL_YEAR, (duty,), (dataset,))
             for one in evaluate(facts, self.rules, moment).findings:

@@ -167,6 +167,11 @@ class Question:
         days = self.rules.substance.unknown_days
         return bool(days and since and self.today > in_bangkok(since).date() + timedelta(days=days))
 
+    def systems_for(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of the systems asked for a kind of duty: none beside the criterion's own."""
+        own = self.criterion.params.get("kind", "")
+        return self.systems() if own in ("", kind) else ()
+
     def systems(self) -> tuple[str, ...]:
         """Return the ids of the systems this criterion asks for."""
         systems = self.criterion.params.get("systems", ())

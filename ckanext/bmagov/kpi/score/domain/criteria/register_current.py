@@ -1,4 +1,4 @@
-"""Criteria 1.1, 1.2 and 1.4: the datasets of the register are current."""
+"""Criteria 1.1 and 1.2: the datasets of the register are current."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class RegisterCurrent(DutyCheck):
 
     The frequency both sides agreed goes before the one the dataset declares. The rules say whether the state
     at the moment counts, or the share of days of the year on which the data were current. Where the criterion
-    names systems (1.2: the indicator system and the District Catalog), each counts as much as being current.
+    names systems (1.2: the indicator system and the District Catalog), each counts as much as being current;
+    databases of earlier years, which may stand beside its own kind, are not asked for them.
     """
 
     undeclared = _by_age(
@@ -97,7 +98,7 @@ class RegisterCurrent(DutyCheck):
                 reason = self._of_days(reason, over)
             earned, unknown, reachable = over.shares
             days, value = over.params, f"{value}; days {over.of(Day.CURRENT)}/{over.days}"
-        systems = question.systems()
+        systems = question.systems_for(duty.kind)
         absent = tuple(name for name in systems if dataset.systems.get(name, False) is False)
         unseen = tuple(name for name in systems if dataset.systems.get(name, False) is None)
         counts_out = question.rules.substance.unknown_days > 0

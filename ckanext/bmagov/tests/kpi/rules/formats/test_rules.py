@@ -40,7 +40,7 @@ def test_our_rule_sets_are_taken(path):
     found = read_rule_file(path)
     assert str(found.fiscal_year) in path.stem
     assert len(found.steps) == 5
-    assert len(found.criteria) == (17 if found.version > 1 else 14)
+    assert len(found.criteria) == (16 if found.version > 1 else 14)
 
 
 def test_the_default_weights_say_that_they_are_ours():
@@ -216,7 +216,7 @@ def test_the_second_version_of_2570_follows_the_first_and_adds_what_counts():
     asked = {criterion.id: criterion for criterion in second.criteria}
     assert asked["1.1"].params["systems"] == ("indicator",)
     new = {name: asked[name].params["kind"] for name in asked.keys() - {item.id for item in first.criteria}}
-    assert new == {"1.4": "new_database", "2.2.6": "import_report", "2.3.3": "use_report"}
+    assert new == {"2.2.6": "import_report", "2.3.3": "use_report"}
 
 
 def test_rule_sets_that_ask_for_no_substance_keep_the_digests_they_had():

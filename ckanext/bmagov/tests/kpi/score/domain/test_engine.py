@@ -437,20 +437,14 @@ def test_score_cards_stay_as_they_were_reviewed(name):
     assert evaluate(facts, rules(), moment).to_dict() == expected
 
 
-def test_databases_of_earlier_years_are_kept_current_where_there_are_any():
+def test_databases_of_earlier_years_are_kept_current_too():
     """Part 1 is about the databases of the year before, not the datasets of indicators alone (K-D7b)."""
     second = replace(rules("2570-2"), fiscal_year=2564)
-
-    def shares(*datasets: str) -> dict[str, Fraction]:
-        """The share that each duty on a database of an earlier year earns; none where it is not asked."""
-        facts = perfect("bureau")
-        duties = tuple(duty(f"old-{name}", name, "new_database") for name in datasets)
-        facts = replace(facts, obligations=facts.obligations + duties)
-        card = evaluate(with_dataset(facts, "d2", events=()), second, AS_OF)
-        findings = [finding for finding in card.findings if finding.criterion == "1.4"]
-        asked = [finding for finding in findings if finding.state is not State.NOT_APPLICABLE]
-        return {finding.subject_id: finding.points.earned / finding.points.weight for finding in asked}
-
-    assert shares() == {}
-    assert set(kept := shares("d1", "d2")) == {"old-d1", "old-d2"}
-    assert kept["old-d1"] > kept["old-d2"] == 0
+    facts = with_dataset(with_dataset(perfect("bureau"), "d1", systems={}), "d2", events=())
+    added = tuple(duty(f"old-{name}", name, "new_database") for name in ("d1", "d2"))
+    card = evaluate(replace(facts, obligations=facts.obligations + added), second, AS_OF)
+    findings = {finding.subject_id: finding for finding in card.findings if finding.criterion == "1.1"}
+    assert set(findings) == {"o1", "o2", "old-d1", "old-d2"}
+    assert findings["old-d1"].points.earned > 0 == findings["old-d2"].points.earned
+    assert findings["o1"].params["systems"] == ("indicator",)
+    assert findings["old-d1"].params["systems"] == (), "no system is asked for them"
