@@ -181,6 +181,13 @@ def context() -> Any:
     return {"user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"], "ignore_auth": True}
 
 
+def end_transaction() -> None:
+    """Leave no transaction open while other processes work: PostgreSQL would end the connection."""
+    from ckan import model
+
+    model.Session.rollback()
+
+
 class Peers:
     """The loop and pySHACL, on one sample of what the register names."""
 
@@ -213,6 +220,7 @@ class Peers:
         self.texts, self.characters = readers._mandatory_texts(facts().dataset), readers._characters
         self.shapes = Graph().parse(HERE / "shapes.ttl")
         self.graphs = [self._graph(one.dataset_id) for one, _ in self.duties]
+        end_transaction()
 
     def _graph(self, dataset_id: str) -> Any:
         import ckan.plugins.toolkit as tk
@@ -245,6 +253,7 @@ class Peers:
             for one in evaluate(facts, self.rules, moment).findings:
                 if one.subject_id == duty.id:
                     found.setdefault(duty.id, {})[one.criterion] = (one.state.value, one.reason)
+        end_transaction()
         return found
 
     def pyshacl(self) -> int:
