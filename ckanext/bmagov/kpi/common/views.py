@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import request
+from flask import make_response, request, send_file
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import access
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence, error_codes
 from ckanext.bmagov.kpi.common.words.messages import kpi_problem_text
+from ckanext.bmagov.kpi.evidence.readers import document_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +74,19 @@ def write(action: str, params: Mapping[str, Any]) -> tuple[Any, Record]:
         return absent(), {}
     except tk.NotAuthorized as error:
         return tk.abort(403, str(error)), {}
+
+
+def sent(document: Mapping[str, Any]) -> Answer:
+    """Send a stored document, never to be shown in the page; 404 with a sentence where its bytes are gone."""
+    stored = document_store.open_document(document["sha256"])
+    if stored is None:
+        return make_response(tk.render("bmagov/kpi/document.html", {"document": document}), 404)
+    response = make_response(
+        send_file(stored, document["media_type"], as_attachment=True, download_name=document["filename"])
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def year_page(

@@ -162,3 +162,16 @@ class DatasetKpiDict(TypedDict):
     duty_label: str
     database: bool
     marks: list[MarkDict]
+
+
+class GuidelineDict(TypedDict):
+    """A document that the office that audits gives out for a year."""
+
+    id: str
+    title: str
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    created_at: str
+    link: str

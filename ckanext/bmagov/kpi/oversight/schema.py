@@ -45,6 +45,31 @@ def risk_list_schema(default: ValidatorFactory, unicode_safe: Validator, ignore_
     }
 
 
+def guideline_list_schema() -> Schema:
+    """Take a year."""
+    return year_schema()
+
+
+@validator_args
+def guideline_show_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """Take `id`."""
+    return {"id": [not_empty, unicode_safe]}
+
+
+@validator_args
+def guideline_create_schema(
+    not_empty: Validator, unicode_safe: Validator, ignore_missing: Validator
+) -> Schema:
+    """Take a year, `title`, `upload`."""
+    return {**year_schema(), "title": [not_empty, unicode_safe], "upload": [ignore_missing]}
+
+
+@validator_args
+def guideline_withdraw_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """Take `id`, `reason`."""
+    return {"id": [not_empty, unicode_safe], "reason": [not_empty, unicode_safe]}
+
+
 @validator_args
 def ruleset_simulate_schema(
     default: ValidatorFactory,

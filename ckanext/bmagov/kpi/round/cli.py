@@ -21,6 +21,7 @@ from ckanext.bmagov.base.services import audit_log, log_tree, row_log
 from ckanext.bmagov.base.services.row_check import RowCheck
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 from ckanext.bmagov.kpi.evidence.readers import document_store
+from ckanext.bmagov.kpi.oversight.model import Guideline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -161,10 +162,10 @@ def _tell_rows(connection: sa.Connection, rows: RowCheck) -> bool:
 
 def _tell_documents(connection: sa.Connection) -> bool:
     """Read every document that was handed in; its row, which the log covers, holds their digest."""
-    column = Deliverable.__table__.c
-    query = sa.select(column.id, column.sha256).where(column.sha256 != "").order_by(column.id)
+    columns = [table.__table__.c for table in (Deliverable, Guideline)]
+    queries = [sa.select(column.id, column.sha256).where(column.sha256 != "") for column in columns]
     verdicts: Counter[bool | None] = Counter()
-    for row in connection.execute(query):
+    for row in connection.execute(sa.union_all(*queries)):
         verdict = document_store.is_whole(row.sha256)
         verdicts[verdict] += 1
         if verdict is not True:

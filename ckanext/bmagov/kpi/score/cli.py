@@ -13,6 +13,7 @@ from ckanext.bmagov.base.domain.calendar import FiscalYear
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 from ckanext.bmagov.kpi.evidence.readers import document_store
+from ckanext.bmagov.kpi.oversight.model import Guideline
 from ckanext.bmagov.kpi.rules.services.rules import years
 
 
@@ -66,5 +67,6 @@ def links(limit: int) -> None:
 @kpi.command("sweep")
 def sweep() -> None:
     """Delete stored documents that no record names and that are a day old."""
-    known = set(model.Session.scalars(sa.select(Deliverable.sha256)))
+    tables = (Deliverable, Guideline)
+    known = {sha256 for table in tables for sha256 in model.Session.scalars(sa.select(table.sha256))}
     click.echo(f"{document_store.sweep(known)} deleted")

@@ -75,6 +75,7 @@ def build(site: Hostile, line: Any, allowed: str, year: int) -> None:
         call_action("organization_member_create", dict(sysadmin), **key, role="admin")
     _access(site, desk)
     _documents(site, desk, year)
+    _guidelines(site, desk, year)
     _duties(site, desk, year)
     _closed_round(site, desk, year)
     _open_round(site, desk, year)
@@ -152,6 +153,16 @@ def _documents(site: Hostile, desk: Desk, year: int) -> None:
         ("system_link", link["id"]), ("governance_item", items[-1]),
     ):  # fmt: skip
         desk.call("admin", f"bmagov_{what}_withdraw", **key, item=gone, reason=desk.block())
+
+
+def _guidelines(site: Hostile, desk: Desk, year: int) -> None:
+    """Give out two documents of the year, and take one back."""
+    for number in range(2):
+        file = FileStorage(io.BytesIO(PDF + b"#" * number), filename=f"{desk.name()}.pdf")
+        given = {"fiscal_year": year, "title": desk.words(), "upload": file}
+        made = desk.call("auditor", "bmagov_guideline_create", **given)
+    desk.call("auditor", "bmagov_guideline_withdraw", id=made["id"], reason=desk.words())
+    site.pages.append(f"/kpi/guidelines/{year}")
 
 
 def _duties(site: Hostile, desk: Desk, year: int) -> None:

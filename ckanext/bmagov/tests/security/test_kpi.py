@@ -115,6 +115,24 @@ class TestDeadlines(Public):
     action, params = "bmagov_deadline_list", {"fiscal_year": "2570"}
 
 
+class TestGuidelines(Public):
+    action, params = "bmagov_guideline_list", {"fiscal_year": "2570"}
+
+
+class TestGuideline(Quiet):
+    action, params = "bmagov_guideline_show", {"id": "{id}"}
+
+
+class TestGuidelineGivenOut(AboutAgencies):
+    action, may = "bmagov_guideline_create", staticmethod(nobody)
+    params: ClassVar = {"fiscal_year": "2570", "title": "แนวทางการจัดทำฐานข้อมูล"}
+
+
+class TestGuidelineWithdrawal(AboutAgencies):
+    action, may = "bmagov_guideline_withdraw", staticmethod(nobody)
+    params: ClassVar = {"id": "{id}", "reason": "มีฉบับใหม่"}
+
+
 class Decision(AboutAgencies):
     """A decision on an agency that there is not, so that nobody of the cast can take it."""
 

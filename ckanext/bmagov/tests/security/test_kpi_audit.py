@@ -98,6 +98,14 @@ class TestCalendar(Public):
     route, path = "bmagov_audit.calendar", "/kpi/calendar/2570"
 
 
+class TestGuidelines(Public):
+    route, path = "bmagov_guideline.index", "/kpi/guidelines/2570"
+
+
+class TestGuideline(Quiet):
+    route, path = "bmagov_guideline.document", "/kpi/guideline/{id}"
+
+
 class TestCalendarLink(Quiet):
     route, path = "bmagov_audit.calendars", "/kpi/calendar"
 
@@ -199,6 +207,15 @@ class TestNoteForm(Form):
 
 class TestCalendarForm(Form):
     route, path = "bmagov_audit.calendar", "/kpi/calendar/2570"
+
+
+class TestGuidelineForm(Form):
+    route, path = "bmagov_guideline.index", "/kpi/guidelines/2570"
+
+
+class TestGuidelineWithdrawalForm(Form):
+    route, path = "bmagov_guideline.withdraw", "/kpi/guidelines/2570/withdraw/{id}"
+    form: ClassVar = {"reason": "มีฉบับใหม่"}
 
 
 class TestDraftForm(Form):

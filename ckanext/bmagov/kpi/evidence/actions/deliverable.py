@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov import access, config
+from ckanext.bmagov import access
 from ckanext.bmagov.access import policy
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.domain.problem import ProblemError
@@ -21,6 +20,7 @@ from ckanext.bmagov.kpi.common.actions.workspace import (
     line,
     moment_of,
     open_year,
+    refuse,
     save,
     user_of,
     withdraw,
@@ -32,11 +32,10 @@ from ckanext.bmagov.kpi.common.services.year_rows import standing, year_key
 from ckanext.bmagov.kpi.common.words.labels import document_label
 from ckanext.bmagov.kpi.evidence import auth
 from ckanext.bmagov.kpi.evidence.domain.document_text import Relation
-from ckanext.bmagov.kpi.evidence.formats.document import clean_name, examine
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, document_address
-from ckanext.bmagov.kpi.evidence.readers import document_store
 from ckanext.bmagov.kpi.evidence.schema import workspace as schema
 from ckanext.bmagov.kpi.evidence.services import readings
+from ckanext.bmagov.kpi.evidence.services.documents import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -48,9 +47,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.evidence.answers import DocumentDict, FullDocumentDict, ReadingDict
     from ckanext.bmagov.kpi.evidence.domain.document_text import Reading
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
-
-
-MEGABYTE = 1024 * 1024
 
 
 @writes(schema.deliverable_create_schema, allowed=auth.document_editors)
@@ -88,8 +84,7 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> Document
     replaced = _replaced(agency, rules, data_dict["replaces"])
     bytes_of = _file(agency, rules, data_dict.get("upload"))
     if not bytes_of and not data_dict["url"]:
-        with as_action_errors("upload"):
-            raise ProblemError("EVIDENCE-REQUIRED")
+        raise refuse("upload", ProblemError("EVIDENCE-REQUIRED"))
     url = address("url", data_dict["url"]) if data_dict["url"] and not bytes_of else ""
     row = Deliverable(
         **year_key(agency.node.id, rules),
@@ -172,30 +167,13 @@ def bmagov_deliverable_withdraw(context: Context, data_dict: DataDict) -> Withdr
 
 
 def _file(agency: Scored, rules: RuleSet, upload: Any) -> dict[str, str | int]:
-    """Examine and store an uploaded file; nothing of a bad one is kept."""
-    if not upload or not getattr(upload, "filename", ""):
-        return {}
-    stream = io.BytesIO()
-    limit = config.document_megabytes() * MEGABYTE
+    def title_of(sha256: str) -> str:
+        same = standing(Deliverable, agency.node.id, rules).where(Deliverable.sha256 == sha256)
+        first = model.Session.scalars(same).first()
+        return first.title if first else ""
+
     with as_action_errors("upload"):
-        source = getattr(upload, "stream", None) or upload.file
-        stream.write(source.read(limit + 1))
-        stream.seek(0)
-        document = examine(stream, limit)
-        name = clean_name(upload.filename, document.media_type)
-        same = standing(Deliverable, agency.node.id, rules).where(Deliverable.sha256 == document.sha256)
-        if first := model.Session.scalars(same).first():
-            raise ProblemError("EVIDENCE-DUPLICATE", title=first.title)
-        try:
-            document_store.save(stream, document.sha256)
-        except document_store.StoreFullError as error:
-            raise ProblemError("STORAGE-FULL") from error
-    return {
-        "filename": name,
-        "media_type": document.media_type,
-        "size": document.size,
-        "sha256": document.sha256,
-    }
+        return take_in(upload, title_of)
 
 
 def _check_level(level: str) -> None:

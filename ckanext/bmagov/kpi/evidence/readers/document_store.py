@@ -10,6 +10,7 @@ import hashlib
 import os
 import tempfile
 import time
+from io import BufferedReader  # noqa: TC003 - part of the signature
 from pathlib import Path
 from typing import IO
 
@@ -50,7 +51,7 @@ def save(content: IO[bytes], sha256: str) -> None:
         raise StoreFullError from error
 
 
-def open_document(sha256: str) -> IO[bytes] | None:
+def open_document(sha256: str) -> BufferedReader | None:
     """Open stored bytes; None when they are gone.
 
     :raises OSError: when the disk cannot be read, which is another thing than gone

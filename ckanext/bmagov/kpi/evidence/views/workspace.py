@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, make_response, request, send_file
+from flask import Blueprint, make_response, request
 
 import ckan.plugins.toolkit as tk
 
@@ -13,8 +13,7 @@ from ckanext.bmagov.access import How, Subject, note_closed, record_read
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year, timeline, workspace_year
-from ckanext.bmagov.kpi.common.views import Record, login_first, read, write, year_page
-from ckanext.bmagov.kpi.evidence.readers import document_store
+from ckanext.bmagov.kpi.common.views import Record, login_first, read, sent, write, year_page
 from ckanext.bmagov.kpi.score.domain.facts import DOCUMENT_KINDS
 
 if TYPE_CHECKING:
@@ -388,17 +387,8 @@ def document(id: str) -> Answer:  # noqa: A002
     subject = Subject(row["level"], row["agency_id"], f"document-{row['id']}")
     record_read(access.signed_in(), subject, How.DOWNLOAD)
     if row["url"]:
-        response = make_response(tk.render("bmagov/kpi/document.html", {"document": row}))
-    else:
-        stored = document_store.open_document(row["sha256"])
-        if stored is None:
-            return make_response(tk.render("bmagov/kpi/document.html", {"document": row}), 404)
-        response = make_response(
-            send_file(stored, row["media_type"], as_attachment=True, download_name=row["filename"])
-        )
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+        return make_response(tk.render("bmagov/kpi/document.html", {"document": row}))
+    return sent(row)
 
 
 def _document(id: str) -> Record:  # noqa: A002

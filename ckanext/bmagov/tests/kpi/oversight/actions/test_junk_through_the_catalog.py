@@ -1,4 +1,4 @@
-"""An agency that enters nothing but junk, through the actions of its editors: what it reaches, where it stands."""
+"""An agency that enters nothing but junk, by actions of its editors: what it reaches, where it stands."""
 
 from __future__ import annotations
 
@@ -69,7 +69,12 @@ class Junk:
         for part in governance_parts():
             for kind in part.kinds:
                 if not kind.document:
-                    entry = {"title": "x", "day": "2026-11-01", "result": "x", "url": "https://www.example.com/"}
+                    entry = {
+                        "title": "x",
+                        "day": "2026-11-01",
+                        "result": "x",
+                        "url": "https://www.example.com/",
+                    }
                     call("admin", "governance_item_create", kind=kind.id, **entry)
         reading_work.work_all()
         tk.get_action("bmagov_document_read")({"ignore_auth": True, "user": ""}, {})
