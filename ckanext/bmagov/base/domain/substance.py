@@ -8,6 +8,7 @@ how much must be left is said by who asks.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from ckanext.bmagov.base.domain.text import normalize_line, to_arabic_digits
@@ -61,6 +62,7 @@ def substance(text: str, *names: str) -> int:
     return len(key)
 
 
+@lru_cache(maxsize=4096)
 def letters(text: str) -> str:
     """Return the letters, marks and digits of a text in the form in which texts are compared."""
     return "".join(_words(text))

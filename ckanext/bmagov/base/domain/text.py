@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Final
 
 from ckanext.bmagov.base.domain.problem import ProblemError
 
@@ -122,18 +123,23 @@ def _keep_markdown_break(blanks: re.Match[str]) -> str:
 _LONGEST_RUN = 30
 """Marks on one letter: the Stream-Safe Text Format of Unicode (UAX 15). Ordering them takes their square."""
 
+FIRST_MARK: Final = 0x300
+LAST_MARK: Final = 0x1E94A
+"""Between these stand all characters that Unicode combines with the one before."""
+
 
 def _stream_safe(text: str) -> str:
     """Return the text without the marks that no letter has, which are too many to be put in order."""
     if len(text) <= _LONGEST_RUN or text.isascii():
         return text
-    kept: list[str] = []
-    run = 0
-    for char in text:
-        run = run + 1 if unicodedata.combining(char) else 0
-        if run <= _LONGEST_RUN:
-            kept.append(char)
-    return text if len(kept) == len(text) else "".join(kept)
+    return _long_run().sub(lambda run: run.group()[:_LONGEST_RUN], text)
+
+
+@cache
+def _long_run() -> re.Pattern[str]:
+    """Return what finds more marks on one letter than are kept."""
+    marks = "".join(filter(unicodedata.combining, map(chr, range(FIRST_MARK, LAST_MARK + 1))))
+    return re.compile(f"[{marks}]{{{_LONGEST_RUN + 1},}}")
 
 
 _SHORT = 64

@@ -1,5 +1,6 @@
 """Thai text: one stored form, tolerant comparison, dictionary order."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -171,3 +172,18 @@ class TestCollation:
         once = sorted(words, key=text.collation_key)
         again = sorted(backwards, key=text.collation_key)
         assert [text.collation_key(w) for w in once] == [text.collation_key(w) for w in again]
+
+
+def test_all_marks_that_combine_are_known():
+    """A run of marks that nobody limits is put in order in the square of its length."""
+    combining = [code for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code))]
+    assert min(combining) >= text.FIRST_MARK
+    assert max(combining) <= text.LAST_MARK
+
+
+@pytest.mark.parametrize("mark", ["\u0e49", "\u0301", "\U0001e94a"])
+def test_no_letter_has_more_marks_than_are_ordered_quickly(mark):
+    marks = [sign for sign in map(chr, range(0x300, 0x340)) if unicodedata.combining(sign)]
+    typed = "ก" + mark + "".join(marks) + mark * 500 + "ข"
+    assert sum(map(bool, map(unicodedata.combining, text.normalize_line(typed)))) <= 30
+    assert text.normalize_line("น้ำ" * 40) == "น้ำ" * 40
