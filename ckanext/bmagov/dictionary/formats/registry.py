@@ -173,7 +173,7 @@ def read_dictionary(data: bytes, name: str = "", options: ReadOptions | None = N
     if len(data) > MAX_BYTES:
         raise DictionaryFileError("FILE-SIZE", limit=MAX_BYTES // 1024 // 1024)
     kind = kind_of_file(io.BytesIO(data))
-    if family(kind) in _NO_DICTIONARY:
+    if family(kind) in _NO_DICTIONARY and kind != "DOCX":
         code, params = untabled(kind)
         raise DictionaryFileError(code, **params)
     by_turn = sorted(FORMATS.values(), key=lambda each: each.turn)

@@ -12,6 +12,7 @@ from python_calamine import SheetVisibleEnum
 
 from ckanext.bmagov.base.formats.cell import unguarded
 from ckanext.bmagov.base.formats.cell_address import cell_name
+from ckanext.bmagov.base.formats.file_kind import kind_of_file
 from ckanext.bmagov.base.formats.table import OLE, ZIP, open_workbook, sheet_rows
 from ckanext.bmagov.base.formats.workbook_guard import unpacked_size
 from ckanext.bmagov.dictionary.domain.cells import ERRORS
@@ -66,7 +67,7 @@ class WorkbookFormat(DictionaryFormat):
 
     def begins_like(self, data: bytes) -> bool:
         """Look for the mark of a ZIP, or of a workbook that is locked or of old."""
-        return data.startswith((ZIP, OLE))
+        return data.startswith((ZIP, OLE)) and kind_of_file(io.BytesIO(data)) != "DOCX"
 
     def read(self, data: bytes, options: ReadOptions) -> Read:
         """Read our template or a foreign workbook. One sheet, or all of them as tables when so chosen."""
