@@ -14,7 +14,6 @@ from ckan import model
 
 from ckanext.bmagov import config as settings
 from ckanext.bmagov.base.domain.file_kind import Family, family, format_word, name_ending
-from ckanext.bmagov.base.domain.file_name import name_of_address
 from ckanext.bmagov.base.formats.file_kind import kind_of_file
 from ckanext.bmagov.base.words.tables import table_problem
 from ckanext.bmagov.files.model import ResourceContent
@@ -62,13 +61,14 @@ def _take(resource: dict[str, Any], known: dict[str, str]) -> dict[str, list[str
         if kind not in settings.file_kinds():
             return {"upload": [refusal(kind)]}
     elif resource.get("url_type") == "upload":
-        resource["url"] = name_of_address(str(resource.get("url") or ""))
         kind = known.get(str(resource.get("id") or ""), "")
     else:
         kind = "" if resource.get("format") or resource.get("id") else _kind_of_link(resource.get("url"))
     typed = resource.get("format")
     if kind and (typed is None or isinstance(typed, str)):
-        resource["format"] = format_word(typed or "", kind)
+        word = tk.h.unified_resource_format(format_word(typed or "", kind))
+        if word != typed:  # what stays as it was need not be checked again
+            resource["format"] = word
     return {}
 
 

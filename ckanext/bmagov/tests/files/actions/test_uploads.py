@@ -18,6 +18,7 @@ from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.base.formats.old_workbooks import xls
 
 TABLE = "เขต,จำนวน\nบางรัก,5\n".encode()
+PLACES = b'{"type": "FeatureCollection", "features": []}'
 PAGE = b"<!DOCTYPE html><html><form action='/login'>"
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
@@ -145,7 +146,8 @@ class TestNames:
 
     def test_a_name_is_kept_through_storage_saving_again_and_download(self, upload, editor, app):
         file = upload(TABLE, self.NAME)
-        for _ in range(2):  # a client sends back what it was given
+        for number in range(2):  # a client sends back what it was given
+            file["description"] = f"ฉบับที่ {number}"
             file = helpers.call_action("resource_update", {"user": editor["name"]}, **file)
         assert model.Resource.get(file["id"]).url == self.NAME
         assert unquote(file["url"]).endswith(f"/download/{self.NAME}")
@@ -168,3 +170,10 @@ class TestNames:
         answer = app.get(file["url"], headers={"Authorization": editor["token"]})
         assert "Content-Encoding" not in answer.headers
         assert answer.get_data() == packed
+
+    @pytest.mark.parametrize(("name", "content"), [("ก.jpeg", b"\xff\xd8\xff\xe0"), ("ก.geojson", PLACES)])
+    def test_a_dataset_that_is_saved_as_it_was_stays_as_it_was(self, upload, dataset, editor, name, content):
+        upload(content, name)
+        before = helpers.call_action("package_show", id=dataset["id"])
+        helpers.call_action("package_update", {"user": editor["name"]}, **before)
+        assert helpers.call_action("package_show", id=dataset["id"]) == before
