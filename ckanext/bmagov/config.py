@@ -36,6 +36,7 @@ HSTS_SECONDS = "ckanext.bmagov.headers.hsts_seconds"
 LOG_KEY = "ckanext.bmagov.log_key"
 FILES_HOST = "ckanext.bmagov.files_host"
 FILES_SECONDS = "ckanext.bmagov.files_seconds"
+FILE_KINDS = "ckanext.bmagov.files.kinds"
 
 
 def site_title_en() -> str:
@@ -156,3 +157,8 @@ def files_host() -> str:
 def files_seconds() -> int:
     """How long the address of a file on that host is good."""
     return tk.config[FILES_SECONDS]
+
+
+def file_kinds() -> frozenset[str]:
+    """Kinds of files that may be uploaded, in upper case."""
+    return frozenset(kind.upper() for kind in tk.config[FILE_KINDS])

@@ -17,6 +17,7 @@ from ckanext.bmagov.capabilities import blueprints, brought, commands
 from ckanext.bmagov.dictionary.hooks.datasets import Dictionaries
 from ckanext.bmagov.files.hooks.data_events import Content
 from ckanext.bmagov.files.hooks.exports import Exports
+from ckanext.bmagov.files.hooks.file_names import FileNames
 from ckanext.bmagov.files.hooks.table_view import TableView
 from ckanext.bmagov.kpi.score.hooks import Scoring
 from ckanext.bmagov.metadata.hooks.categories import Categories
@@ -49,6 +50,7 @@ class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two in
     Document,
     Exports,
     Facets,
+    FileNames,
     Files,
     ForeignTypes,
     Headers,

@@ -88,6 +88,7 @@ class Catalog:
             *(part for address in addresses for part in ("--bind", address)),
             *("--pythonpath", str(INSIDE), "--env", f"CKAN_INI={self.instance.ini}"),
             *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+            *("--limit-request-line", "8190"),  # a Thai letter takes nine characters of an address
             *("--timeout", "120", "--graceful-timeout", "10", "--no-control-socket"),
         ]
         return self._daemon("web", "CKAN", argv, self._web_answers)

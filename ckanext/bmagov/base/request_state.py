@@ -178,6 +178,9 @@ SEARCH_IS_DOWN: Final = Carried("bmagov_search_is_down", bool)
 SEARCH_RELAXED: Final = Carried("bmagov_search_relaxed", bool)
 """The search found nothing as typed, and the page shows what a wider one found."""
 
+SEARCH_SHORTENED: Final = Carried("bmagov_search_shortened", str)
+"""The words that were looked for, where more were typed than can be."""
+
 RETRY_AFTER: Final = Carried("bmagov_retry_after", int)
 """Seconds after which to come back; 0 when nobody has to wait."""
 
@@ -224,6 +227,9 @@ LAST_UPDATES: Final = Carried[dict[str, Any]]("bmagov_last_updates", dict)
 
 DATA_CHANGE: Final = "bmagov_data_change"
 """The publisher's own word on a change of bytes (`files.domain.EventKind`)."""
+
+KEPT_RESOURCES: Final = "bmagov_kept_resources"
+"""Ids of the resources that a dataset still has when it is saved."""
 
 DATA_CHANGE_AT: Final = "bmagov_data_change_at"
 """When bytes were new that are brought in later than they were made."""

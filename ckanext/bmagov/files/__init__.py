@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     )
     from .services.data_events import (
         READING as READING,
+        charset_of as charset_of,
         columns_of as columns_of,
         is_quick as is_quick,
         is_table as is_table,
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from .services.freshness import Terms as Terms, currency as currency
     from .services.measure_work import measure_all as measure_all
     from .services.reading_work import work_all as work_all
+    from .services.uploads import take_in as take_in
     from .words import unit_label as unit_label
 
 __getattr__ = open_face(__name__, __file__)

@@ -25,6 +25,9 @@ class ResourceContent(tk.BaseModel):
     package_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
     sha256: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
     size: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
+    kind: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False, server_default="")
+    """What its bytes are (`base/domain/file_kind.py`); empty when they were read before that was asked."""
+
     rows: Mapped[int | None] = mapped_column(sa.BigInteger)
     """Rows of data, header and title lines not counted; none when the file is no table or not yet read."""
 

@@ -6,7 +6,7 @@ import ipaddress
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 WEB_PORTS: Final = frozenset(DEFAULT_PORTS.values())
 
-_BLANKS = re.compile(r"\s+")
+_BREAKS = re.compile(r"\s*[\r\n]\s*|\t")
+_NEVER: Final = frozenset('<>"\\^`{|}')
+"""What no address holds (RFC 3986); a backslash is read as a slash by some and not by others."""
+
 _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z", re.IGNORECASE)
 """A host whose last part is one is meant as an IPv4 address (WHATWG URL, "ends in a number")."""
 
@@ -39,8 +42,17 @@ _ISATAP: Final = (0x00005EFE, 0x02005EFE)
 
 
 def clean_url(text: str) -> str:
-    """Return the address without the blanks and line breaks that come with copying."""
-    return _BLANKS.sub("", text)
+    """Return the address without the blanks around it and the line breaks that come with copying.
+
+    Nothing else of it is changed: its letters are bytes of somebody else's server. A blank within it is
+    written as browsers send it (`%20`), and so is whatever nobody sees, such as a blank without width.
+    """
+    bare = _BREAKS.sub("", text.strip().strip("\ufeff"))
+    return "".join(quote(letter) if _is_unseen(letter) else letter for letter in bare)
+
+
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Zs", "Cf")
 
 
 def url_problem(url: str, *, public_only: bool = False, ports: Collection[int] | None = None) -> str:
@@ -61,7 +73,7 @@ def url_problem(url: str, *, public_only: bool = False, ports: Collection[int] |
     scheme = parts.scheme.lower()
     if scheme not in DEFAULT_PORTS:
         return "URL-SCHEME"
-    if not host:
+    if not host or "%20" in host or _NEVER & set(url):
         return "URL-FORMAT"
     if public_only and _is_inner(host):
         return "URL-NOT-ALLOWED"

@@ -68,7 +68,15 @@ def email(value: Any, limit: int = 0) -> str:
 
 def web_address(value: Any, limit: int = 0, *, public_only: bool = False) -> str:
     """Return an address that begins with http or https; with ``public_only`` of no inner network."""
-    clean = clean_url(text(value, limit or _LONGEST_URL, "URL"))
+    if not isinstance(value, str):
+        raise BadValueError("TEXT-TYPE")
+    clean = clean_url(value)
+    character = find_control_character(clean)
+    if character:
+        raise BadValueError("TEXT-CONTROL-CHAR", position=character.position, code=character.code)
+    longest = limit or _LONGEST_URL
+    if len(clean) > longest:
+        raise BadValueError("URL-LENGTH", length=len(clean), limit=longest)
     code = url_problem(clean, public_only=public_only) if clean else ""
     if code:
         raise BadValueError(code, value=clean)

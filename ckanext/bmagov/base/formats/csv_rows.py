@@ -154,12 +154,15 @@ def _unquoted(block: str, delimiter: str) -> str:
 
 
 def undecodable(data: bytes, error: UnicodeDecodeError, line: int = 0) -> TableError:
-    """Return the error for bytes that are no text: `FILE-ENCODING` (`byte`, `line`, `column`)."""
+    """Return the error for bytes that are no text (`byte`, `line`, `column`).
+
+    A byte that is a Thai letter in Windows-874 is told as `FILE-ENCODING-MIXED`, others as `FILE-ENCODING`.
+    """
     at = min(error.start, len(data) - 1)
     line = line or data[:at].count(b"\n") + 1
-    return TableError(
-        "FILE-ENCODING", byte=f"0x{data[at]:02X}", line=line, column=at - data[:at].rfind(b"\n")
-    )
+    is_thai = data[at : at + 1].decode("cp874", "replace") != "\ufffd"
+    code = "FILE-ENCODING-MIXED" if is_thai and error.encoding == "utf-8" else "FILE-ENCODING"
+    return TableError(code, byte=f"0x{data[at]:02X}", line=line, column=at - data[:at].rfind(b"\n"))
 
 
 def _lines(text: TextIO | _Blocks, cells: _Cells, row_ended: list[bool]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Reads tables out of CSV and XLSX files: first what the file is, then its rows.
+"""Reads tables out of text (CSV) and workbooks (XLSX, XLS, ODS ...): first what the file is, then its rows.
 
 `describe` guesses, a person may correct the guess (a `Layout`), `iter_rows` reads by it. Rows are lists of
 text: what a cell means is not decided here.
@@ -11,7 +11,6 @@ import csv
 import datetime as dt
 import io
 import itertools
-import re
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,9 +20,11 @@ from python_calamine import SheetVisibleEnum
 
 from ckanext.bmagov.base.domain import table as shape
 from ckanext.bmagov.base.domain.content import row_text
+from ckanext.bmagov.base.domain.file_kind import MAY_HOLD, OLE, Family, family, is_read, untabled
 from ckanext.bmagov.base.domain.text import number_text
 from ckanext.bmagov.base.formats.cell_address import cell_name
 from ckanext.bmagov.base.formats.csv_rows import MAX_HEADER, csv_rows, csv_texts, undecodable
+from ckanext.bmagov.base.formats.file_kind import kind_of_file
 from ckanext.bmagov.base.formats.table_error import TableError
 from ckanext.bmagov.base.formats.workbook_guard import Workbook, open_workbook, readable, unpacked_size
 
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 HEAD: Final = 256 * 1024
 """Bytes read to guess encoding, delimiter and header."""
+
+END_MARKS: Final = 1024
+"""Bytes at the end of a text among which marks of its end are sought."""
 
 ROWS_AT_ONCE: Final = 500
 PREVIEW_ROWS: Final = 20
@@ -49,10 +53,6 @@ QUICK_LINES: Final = 500_000
 QUICK_XLSX: Final = 12 * 1024 * 1024
 """Bytes (of a workbook: unpacked) and lines that are read in less than about half a second; `is_quick`."""
 
-PAGE: Final = re.compile(r"\ufeff?\s*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
-"""A web page, which many systems give out under the name of a spreadsheet."""
-
-OLE: Final = b"\xd0\xcf\x11\xe0"
 ZIP: Final = b"PK"
 
 
@@ -87,16 +87,18 @@ class Description:
 def describe(source: IO[bytes], wanted: Layout | None = None) -> Description:
     """Understand a file from its beginning. Parts of `wanted` that are set are taken as they are.
 
-    :raises TableError: `FILE-EMPTY`, `FILE-ENCODING`, `FILE-ENCODING-MIXED`, `CSV-QUOTE`, `FILE-TYPE`,
+    :raises TableError: `FILE-IS-PAGE` and others of `untabled`, `FILE-EMPTY`, `FILE-ENCODING`,
+        `FILE-ENCODING-MIXED`, `CSV-QUOTE`, `FILE-TYPE`,
         `FILE-ENCRYPTED`, `FILE-UNPACKED-SIZE`, `FILE-TOO-MANY-ROWS`, `FILE-TOO-MANY-COLUMNS`,
         `FILE-LINE-TOO-LONG`, `FILE-HEADER-LENGTH`, `SHEET-UNKNOWN`, `SHEET-MISSING`, `HEADER-NOT-FOUND`
     """
-    source.seek(0)
-    magic = source.read(4)
-    source.seek(0)
-    if magic.startswith(OLE):
-        raise _ole(source)
-    if magic.startswith(ZIP):
+    kind = kind_of_file(source)
+    if kind in ("ZIP", "OLE"):  # broken, or none of ours
+        raise TableError("FILE-TYPE", expected="XLSX")
+    if not is_read(kind) or kind in MAY_HOLD:
+        code, params = untabled(kind)
+        raise TableError(code, **params)
+    if family(kind) is Family.WORKBOOK:
         return _describe_xlsx(source, wanted)
     return _describe_csv(source, wanted)
 
@@ -141,6 +143,8 @@ def _describe_csv(source: IO[bytes], wanted: Layout | None) -> Description:
     problems: list[tuple[str, dict[str, str | int]]] = []
     if not codec:
         guess = shape.detect_encoding(head, complete=complete)
+        if not complete and (guess.codec in ("utf-8", "cp874", "cp1252") or not guess.codec):
+            guess = _whole_encoding(source, guess)
         if not guess.codec:
             raise TableError(guess.problem, **guess.params)
         codec = guess.codec
@@ -149,8 +153,6 @@ def _describe_csv(source: IO[bytes], wanted: Layout | None) -> Description:
         if guess.problem:
             problems.append((guess.problem, guess.params))
     text = _decode_head(head, codec, complete)
-    if PAGE.match(text):
-        raise TableError("FILE-TYPE", expected="XLSX")
 
     delimiter = wanted.delimiter if wanted else ""
     if not delimiter:
@@ -162,6 +164,17 @@ def _describe_csv(source: IO[bytes], wanted: Layout | None) -> Description:
     layout = Layout("csv", encoding=codec, delimiter=delimiter)
     rows = _first_rows(_csv_rows(source, layout))
     return _with_header(layout, rows, wanted, guessed, problems)
+
+
+def _whole_encoding(source: IO[bytes], guess: shape.EncodingGuess) -> shape.EncodingGuess:
+    """Decide by all bytes; what the beginning alone has told of spoiled text stays."""
+    whole = shape.WholeText()
+    source.seek(0)
+    while piece := source.read(HEAD):
+        whole.feed(piece)
+    source.seek(0)
+    decided = whole.guess()
+    return guess if decided.codec == guess.codec == "utf-8" else decided
 
 
 def _decode_head(head: bytes, codec: str, complete: bool) -> str:
@@ -176,10 +189,37 @@ def _csv_rows(source: IO[bytes], layout: Layout) -> Iterator[list[str]]:
         yield from csv_rows(text, layout.delimiter)
 
 
+class _Beginning(io.RawIOBase):
+    """So many bytes of a file."""
+
+    def __init__(self, source: IO[bytes], size: int) -> None:
+        self.source, self.left = source, size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: Any) -> int:
+        piece = self.source.read(min(len(target), self.left))
+        target[: len(piece)] = piece
+        self.left -= len(piece)
+        return len(piece)
+
+
+def _without_end_mark(source: IO[bytes]) -> IO[bytes]:
+    """Leave out the control characters (0x1A) by which old programs end a text."""
+    size = source.seek(0, io.SEEK_END)
+    source.seek(max(0, size - END_MARKS))
+    end = source.read()
+    source.seek(0)
+    marks = len(end) - len(end.rstrip(b"\x1a"))
+    return cast("IO[bytes]", io.BufferedReader(_Beginning(source, size - marks))) if marks else source
+
+
 @contextmanager
 def _text_of(source: IO[bytes], layout: Layout) -> Iterator[TextIO]:
     source.seek(0)
-    text = io.TextIOWrapper(cast("io.BufferedReader", source), encoding=layout.encoding, newline="")
+    stream = _without_end_mark(source)
+    text = io.TextIOWrapper(cast("io.BufferedReader", stream), encoding=layout.encoding, newline="")
     try:
         yield text
     finally:
@@ -277,24 +317,15 @@ def _as_text(cell: Any) -> str:
     return str(cell)
 
 
-def _ole(source: IO[bytes]) -> TableError:
-    """Old Excel files and encrypted new ones share their first bytes."""
-    head = source.read(HEAD)
-    source.seek(0)
-    if "EncryptedPackage".encode("utf-16-le") in head:
-        return TableError("FILE-ENCRYPTED")
-    return TableError("FILE-TYPE", expected="XLSX")
-
-
 # Both
 
 
 def is_workbook(source: IO[bytes]) -> bool:
     """Whether a file is packed as workbooks are; else it is taken for text."""
     source.seek(0)
-    packed = source.read(len(ZIP)) == ZIP
+    begins = source.read(len(OLE))
     source.seek(0)
-    return packed
+    return begins.startswith((ZIP, OLE))
 
 
 def is_quick(source: IO[bytes], size: int) -> bool:
@@ -304,7 +335,9 @@ def is_quick(source: IO[bytes], size: int) -> bool:
     """
     if not is_workbook(source):
         return size <= QUICK_CSV and _lines_in(source) <= QUICK_LINES
-    return size <= QUICK_XLSX and unpacked_size(source) <= QUICK_XLSX
+    source.seek(0)
+    unpacked = size if source.read(len(OLE)) == OLE else unpacked_size(source)
+    return max(size, unpacked) <= QUICK_XLSX
 
 
 def line_with_zero(source: IO[bytes], described: Description) -> int:

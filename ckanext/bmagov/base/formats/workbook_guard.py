@@ -1,4 +1,4 @@
-"""Looks at a workbook before its reader does, which lays out every cell up to the last one.
+"""Looks at a workbook of any kind before its reader does, which lays out every cell up to the last one.
 
 An archive is refused by what it unpacks to, then by the cells of its sheets; what it says of its own sizes is
 not believed.
@@ -16,7 +16,10 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound, load_workbook
 
+from ckanext.bmagov.base.domain.file_kind import OLE
 from ckanext.bmagov.base.formats.cell_address import column_number
+from ckanext.bmagov.base.formats.cell_area import MAX_AREA, BinarySheet, OpenSheet, refuse_sparse_xls
+from ckanext.bmagov.base.formats.file_kind import BROKEN, is_list_too_long, kind_of_file
 from ckanext.bmagov.base.formats.table_error import TableError
 
 if TYPE_CHECKING:
@@ -28,8 +31,8 @@ MAX_UNPACKED: Final = 100 * 1024 * 1024
 """Bytes that an XLSX may unpack to. 459 KB have been seen to unpack to 183 MB."""
 MAX_RATIO: Final = 100
 MAX_MEMBERS: Final = 2000
-MAX_AREA: Final = 20_000_000
-"""Cells up to the last used one of a sheet: one stray cell at XFD1048576 spans 17 billion."""
+BOOKS: Final = frozenset(("xl/workbook.xml", "xl/workbook.bin", "content.xml"))
+"""What tells a workbook among archives: of XLSX and XLSM, XLSB, ODS."""
 
 LONGEST_NAMES: Final = 100_000
 """Characters of the names of all sheets; Excel has 31 for each."""
@@ -73,14 +76,25 @@ def readable(sheet: str = "") -> Iterator[None]:
         raise TableError("SHEET-MISSING", sheet=sheet) from error
     except (CalamineError, ValueError, OverflowError) as error:
         raise TableError("FILE-TYPE", expected="XLSX") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of a broken file; no class that could be named here
+            raise
+        raise TableError("FILE-TYPE", expected="XLSX") from error
 
 
 def open_workbook(source: IO[bytes]) -> Workbook:
-    """Look at an XLSX, then open it.
+    """Look at a workbook (XLSX, XLSM, XLSB, ODS, XLS), then open it.
 
     :raises TableError: `FILE-ENCRYPTED`, `FILE-TYPE`, `FILE-UNPACKED-SIZE`, `FILE-TOO-MANY-ROWS`
     """
-    refuse_bombs(source)
+    source.seek(0)
+    if source.read(len(OLE)) == OLE:
+        kind = kind_of_file(source)
+        if kind != "XLS":
+            raise TableError("FILE-ENCRYPTED" if kind == "XLSX" else "FILE-TYPE", expected="XLSX")
+        refuse_sparse_xls(source)
+    else:
+        refuse_bombs(source)
     source.seek(0)
     with readable():
         book = load_workbook(source)
@@ -92,14 +106,15 @@ def open_workbook(source: IO[bytes]) -> Workbook:
 @contextmanager
 def archive_of(source: IO[bytes]) -> Iterator[zipfile.ZipFile]:
     """Open the archive; whatever is wrong with it is told as `FILE-TYPE`."""
+    if is_list_too_long(source):
+        raise too_large()
     source.seek(0)
     try:
         with zipfile.ZipFile(source) as archive:
             yield archive
     except TableError:
         raise
-    # RuntimeError: a locked member, or an unknown way of packing
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, *BROKEN) as error:
         raise TableError("FILE-TYPE", expected="XLSX") from error
 
 
@@ -116,7 +131,7 @@ def refuse_bombs(source: IO[bytes]) -> None:
     """Look at the archive before anything is unpacked, then at the cells before anything is laid out."""
     with archive_of(source) as archive:
         members = archive.infolist()
-        if "xl/workbook.xml" not in archive.namelist():
+        if not BOOKS & {_part_name(member) for member in members}:
             raise TableError("FILE-TYPE", expected="XLSX")
         unpacked = sum(member.file_size for member in members)
         packed = sum(member.compress_size for member in members) or 1
@@ -124,8 +139,34 @@ def refuse_bombs(source: IO[bytes]) -> None:
             raise too_large()
         if unpacked > 1024 * 1024 and unpacked / packed > MAX_RATIO:
             raise too_large()
-        for member in members:
+        is_binary = "xl/workbook.bin" in map(_part_name, members)
+        for member in members:  # a sheet may have any name
             _refuse_sparse(source, member)
+            if _part_name(member) == "content.xml":
+                _refuse_repeated(source, member)
+            elif is_binary:
+                _refuse_sparse_binary(source, member)
+
+
+def _part_name(member: zipfile.ZipInfo) -> str:
+    """Some programs write the paths of Windows."""
+    return member.filename.replace("\\", "/")
+
+
+def _refuse_repeated(source: IO[bytes], member: zipfile.ZipInfo) -> None:
+    """Look at the cells of an ODS; without the kind of any value its reader finds nothing."""
+    look = OpenSheet()
+    parse(source, member, look.start)
+    if look.untyped and not look.typed:
+        raise TableError("FILE-TYPE", expected="XLSX")
+
+
+def _refuse_sparse_binary(source: IO[bytes], member: zipfile.ZipInfo) -> None:
+    sheet = BinarySheet()
+    for chunk in chunks(source, member):
+        sheet.feed(chunk)
+        if sheet.row * sheet.column > MAX_AREA:
+            raise TableError("FILE-TOO-MANY-ROWS", row=sheet.row, column=sheet.column)
 
 
 def too_large() -> TableError:
@@ -245,6 +286,8 @@ def parse(source: IO[bytes], member: zipfile.ZipInfo, start: Callable[[str, dict
         for chunk in chunks(source, member):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
+    except TableError:
+        raise
     except (expat.ExpatError, ValueError) as error:
         raise TableError("FILE-TYPE", expected="XLSX") from error
 

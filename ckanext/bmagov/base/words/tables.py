@@ -37,6 +37,41 @@ _SENTENCES: dict[str, Callable[[], str]] = {
         'A quotation mark opened near line {line} is never closed. Close it, or write it twice ("").'
     ),
     "FILE-TYPE": lambda: tk._("This is no {expected} file. Open it in Excel and save it as {expected}."),
+    "FILE-IS-PAGE": lambda: tk._(
+        "This is a web page, not a table: perhaps of a sign-in, or of a system that gives pages the name of a"
+        " spreadsheet. Open it in Excel, save the table as XLSX and upload that."
+    ),
+    "FILE-IS-DOCUMENT": lambda: tk._(
+        "This is a document ({kind}), from which no table is read. Copy its table into Excel, save it as XLSX"
+        " and add that file as well."
+    ),
+    "FILE-IS-MAP": lambda: tk._(
+        "This is a map ({kind}). It is kept and given out as it is; its places are not shown as a table."
+    ),
+    "FILE-IS-PICTURE": lambda: tk._(
+        "This is a picture ({kind}), from which no table is read. Add the numbers in it as XLSX or CSV."
+    ),
+    "FILE-IS-PROGRAM": lambda: tk._(
+        "This is a program ({kind}). Programs are not taken, because they could harm who opens them. Upload"
+        " the data themselves, such as XLSX or CSV."
+    ),
+    "FILE-IS-OTHER": lambda: tk._(
+        "This is a {kind} file, from which no table is read. It is kept and given out as it is; add the same"
+        " data as XLSX or CSV if you can."
+    ),
+    "FILE-IS-ARCHIVE": lambda: tk._(
+        "The packed file holds {count} tables. Only one is read: pack each table by itself, or upload them"
+        " unpacked."
+    ),
+    "FILE-JSON-SIZE": lambda: tk._(
+        "JSON of more than {limit} MB is not read as a table. Split it, or add the same data as CSV."
+    ),
+    "FILE-BROKEN": lambda: tk._(
+        "The file is broken or was cut off on its way. Open the original, save it and upload it again."
+    ),
+    "FILE-KIND": lambda: tk._(
+        "Files of the kind {kind} are not taken here. Save it as one of these: {kinds}."
+    ),
     "FILE-ENCRYPTED": lambda: tk._(
         "The file is protected by a password. Remove the password and upload it again."
     ),

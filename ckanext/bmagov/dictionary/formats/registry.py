@@ -6,12 +6,15 @@ read back and compared, and the difference is told.
 
 from __future__ import annotations
 
+import io
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from ckanext.bmagov.base.domain.dictionary_resource import RESOURCE_FORMATS
+from ckanext.bmagov.base.domain.file_kind import Family, family, untabled
 from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.formats.file_kind import kind_of_file
 from ckanext.bmagov.dictionary.domain.sheet import differences
 from ckanext.bmagov.dictionary.domain.words import THAI, Words
 
@@ -25,6 +28,9 @@ MAX_BYTES: Final = 5 * 1024 * 1024
 """Bytes of a dictionary's file, which is read while somebody waits; the largest real ones have less than one
 million. This limit and those of the formats are what takes about a second (`docs/dictionary-files.md`).
 """
+
+
+_NO_DICTIONARY: Final = frozenset((Family.PAGE, Family.DOCUMENT, Family.PICTURE, Family.PROGRAM, Family.MAP))
 
 
 class DictionaryFileError(ProblemError):
@@ -159,12 +165,17 @@ def read_dictionary(data: bytes, name: str = "", options: ReadOptions | None = N
     """Read a dictionary's file of any format. What it is shows in its bytes, not in its name.
 
     :param name: of a format, when a person chose it
-    :raises DictionaryFileError: `FILE-EMPTY`, `FILE-SIZE` (`limit`), and those of the format
+    :raises DictionaryFileError: `FILE-EMPTY`, `FILE-SIZE` (`limit`), `FILE-IS-DOCUMENT` and others for
+        what is no table (`kind`), and those of the format
     """
     if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
         raise DictionaryFileError("FILE-EMPTY")
     if len(data) > MAX_BYTES:
         raise DictionaryFileError("FILE-SIZE", limit=MAX_BYTES // 1024 // 1024)
+    kind = kind_of_file(io.BytesIO(data))
+    if family(kind) in _NO_DICTIONARY and kind != "DOCX":
+        code, params = untabled(kind)
+        raise DictionaryFileError(code, **params)
     by_turn = sorted(FORMATS.values(), key=lambda each: each.turn)
     chosen = FORMATS.get(name) or next(each for each in by_turn if each.begins_like(data))
     try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ckanext.bmagov.base.domain.table import CODECS as ENCODINGS
 from ckanext.bmagov.base.formats.cell import guarded, unguarded
+from ckanext.bmagov.base.formats.file_kind import kind_of_file
 from ckanext.bmagov.base.formats.table import Layout, describe, iter_rows
 from ckanext.bmagov.dictionary.domain.sheet import read_rows, rows_of
 from ckanext.bmagov.dictionary.formats.registry import (
@@ -19,6 +20,7 @@ from ckanext.bmagov.dictionary.formats.registry import (
     WriteOptions,
     dictionary_format,
 )
+from ckanext.bmagov.dictionary.formats.word_tables import table_as_csv
 
 if TYPE_CHECKING:
     from ckanext.bmagov.dictionary.domain.spec import Dictionary
@@ -38,7 +40,7 @@ class CsvFormat(DictionaryFormat):
     name = "csv"
     label = "CSV"
     media_type = "text/csv; charset=utf-8"
-    upload_ends = ("csv", "tsv", "txt")
+    upload_ends = ("csv", "tsv", "txt", "docx")
     place = 1
     turn = 9
     in_dataset = True
@@ -49,8 +51,10 @@ class CsvFormat(DictionaryFormat):
         return bool(data)
 
     def read(self, data: bytes, options: ReadOptions) -> Read:
-        """Read CSV of any usual encoding and delimiter."""
+        """Read CSV of any usual encoding and delimiter, and the table of a Word file as such."""
         source = io.BytesIO(data)
+        if kind_of_file(source) == "DOCX":
+            source = io.BytesIO(table_as_csv(data))
         described = describe(source)
         for code, params in described.problems:
             if code == "FILE-MOJIBAKE":

@@ -12,7 +12,8 @@ from python_calamine import SheetVisibleEnum
 
 from ckanext.bmagov.base.formats.cell import unguarded
 from ckanext.bmagov.base.formats.cell_address import cell_name
-from ckanext.bmagov.base.formats.table import OLE, ZIP, describe, open_workbook, sheet_rows
+from ckanext.bmagov.base.formats.file_kind import kind_of_file
+from ckanext.bmagov.base.formats.table import OLE, ZIP, open_workbook, sheet_rows
 from ckanext.bmagov.base.formats.workbook_guard import unpacked_size
 from ckanext.bmagov.dictionary.domain.cells import ERRORS
 from ckanext.bmagov.dictionary.domain.headings import WRITTEN, find_heading
@@ -58,7 +59,7 @@ class WorkbookFormat(DictionaryFormat):
     name = "xlsx"
     label = "XLSX"
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    upload_ends = ("xlsx",)
+    upload_ends = ("xlsx", "xls", "xlsb", "ods")
     place = 2
     turn = 1
     in_dataset = True
@@ -66,16 +67,15 @@ class WorkbookFormat(DictionaryFormat):
 
     def begins_like(self, data: bytes) -> bool:
         """Look for the mark of a ZIP, or of a workbook that is locked or of old."""
-        return data.startswith((ZIP, OLE))
+        return data.startswith((ZIP, OLE)) and kind_of_file(io.BytesIO(data)) != "DOCX"
 
     def read(self, data: bytes, options: ReadOptions) -> Read:
         """Read our template or a foreign workbook. One sheet, or all of them as tables when so chosen."""
         source = io.BytesIO(data)
-        if data.startswith(OLE):
-            describe(source)  # tells a locked workbook from an old one, and refuses both
-        refuse_unsafe(source)
-        if not options.written and unpacked_size(source) > MAX_UNPACKED:
-            raise DictionaryFileError("FILE-UNPACKED-SIZE", limit=MAX_UNPACKED // 1024 // 1024)
+        if not data.startswith(OLE):
+            refuse_unsafe(source)
+            if not options.written and unpacked_size(source) > MAX_UNPACKED:
+                raise DictionaryFileError("FILE-UNPACKED-SIZE", limit=MAX_UNPACKED // 1024 // 1024)
         book = open_workbook(source)
         sheets = _sheets(book, options.sheet)
         several = len(sheets) > 1

@@ -73,6 +73,10 @@ def _place(table: str, line: int, column: str, heading: str) -> str:
 # Functions, because a message must be looked up when somebody reads it.
 _SENTENCES: dict[str, Callable[[], str]] = {
     "FILE-SIZE": lambda: tk._("The file is larger than {limit} MB, which no data dictionary is."),
+    "FILE-IS-DOCUMENT": lambda: tk._(
+        "This is a document ({kind}). Mark its table, copy it and paste it into the box for pasted text, or"
+        " save the table as XLSX."
+    ),
     "FILE-NAME": lambda: tk._("The name of the file cannot be used. Rename it, such as dictionary.xlsx."),
     "FILE-MACRO": lambda: tk._("The workbook has macros. Save it as XLSX without macros."),
     "FILE-XML-ENTITY": lambda: tk._(

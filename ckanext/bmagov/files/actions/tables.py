@@ -21,7 +21,7 @@ from ckanext.bmagov.access import (
 from ckanext.bmagov.base.actions.declaration import reads, writes
 from ckanext.bmagov.base.domain.table import CODECS
 from ckanext.bmagov.base.formats.table import Layout
-from ckanext.bmagov.base.request_state import DATA_CHANGE
+from ckanext.bmagov.base.request_state import DATA_CHANGE, KEPT_RESOURCES
 from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.base.words.tables import table_problem
 from ckanext.bmagov.files import auth, schema
@@ -34,7 +34,7 @@ from ckanext.bmagov.files.readers.resource_file import (
     kept_unless_saved,
     open_file,
 )
-from ckanext.bmagov.files.services import data_events, fingerprints, reading_work
+from ckanext.bmagov.files.services import data_events, fingerprints, reading_work, uploads
 
 if TYPE_CHECKING:
     from ckan.types import Action, Context, DataDict
@@ -72,8 +72,8 @@ def bmagov_table_update(context: Context, data_dict: DataDict) -> TableDict:
     Parts that are not given are guessed anew; without any the whole guess is restored.
 
     :param id: id of the resource
-    :param encoding: `utf-8`, `utf-8-sig`, `cp874`, `utf-16`, `utf-16-le` or `utf-16-be`
-        (optional)
+    :param encoding: `utf-8`, `utf-8-sig`, `cp874`, `cp1252`, `utf-16`, `utf-16-le` or
+        `utf-16-be` (optional)
     :param delimiter: `comma`, `semicolon`, `tab` or `pipe` (optional)
     :param sheet: name of a visible sheet of the workbook (optional)
     :param header_row: the row with the column names, counted from 1; 0 when there is none (optional)
@@ -171,6 +171,8 @@ def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
     at the same time is not put back.
     """
     refuse_foreign_type(data_dict)
+    uploads.take_in(data_dict)
+    context[KEPT_RESOURCES] = _kept(data_dict)  # pyright: ignore[reportGeneralTypeIssues]
     coming = _replaced(data_dict)
     package: Any = model.Package.get(data_dict.get("id") or data_dict.get("name"), for_update=bool(coming))
     with whole_or_nothing():
@@ -200,6 +202,14 @@ def _updated(
             discard_partial(resource.id, new=resource.id not in own)
         full = tk._("The catalog could not store the file. Nothing was kept; try again later.")
         raise tk.ValidationError({"upload": [full]}) from error
+
+
+def _kept(data_dict: DataDict) -> frozenset[str] | None:
+    """The ids of the resources that stay; None when nothing is said of resources, so that all do."""
+    given = data_dict.get("resources")
+    if not isinstance(given, list):
+        return None
+    return frozenset(str(resource.get("id") or "") for resource in given if isinstance(resource, dict))
 
 
 def _replaced(data_dict: DataDict) -> set[str]:

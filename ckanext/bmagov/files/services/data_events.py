@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from dataclasses import asdict, dataclass
@@ -9,11 +10,15 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from ckan.model import Resource
+from ckan.model import Resource, Session
 
 from ckanext.bmagov.base.domain.content import Builder
 from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
+from ckanext.bmagov.base.domain.file_kind import MAY_HOLD, is_read, name_ending, untabled
+from ckanext.bmagov.base.domain.table import CHARSETS
 from ckanext.bmagov.base.formats import table
+from ckanext.bmagov.base.formats.file_kind import kind_of_file
+from ckanext.bmagov.base.formats.packed import table_in
 from ckanext.bmagov.base.readers.clock import day_of
 from ckanext.bmagov.base.request_state import CONTENT_TO_READ
 from ckanext.bmagov.files.domain import EventKind
@@ -30,9 +35,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.base.domain.content import Fingerprint
 
 log = logging.getLogger(__name__)
-
-TABLES = frozenset({"csv", "tsv", "txt", "xlsx"})
-"""Formats, as the resource names them, that are read as tables."""
 
 
 CELL_SHOWN = 300
@@ -56,9 +58,23 @@ class Reading:
 
 
 def is_table(resource: Mapping[str, Any]) -> bool:
-    """Whether a resource holds an uploaded file that is read as a table."""
-    kind = str(resource.get("format") or "").lower().strip(". ")
-    return resource.get("url_type") == "upload" and kind in TABLES
+    """Whether a resource holds an uploaded file that is read as a table, or was meant to be one.
+
+    Its bytes decide. What they cannot be read as is told to whom called it a table, by its name or format.
+    """
+    if resource.get("url_type") != "upload":
+        return False
+    known = Session.get(ResourceContent, resource["id"])
+    if known is None or not known.kind:
+        return known is not None and bool(known.layout or known.problems)
+    if known.layout or is_waiting(known):
+        return True
+    return (is_read(known.kind) and known.kind not in MAY_HOLD) or _is_called_table(resource)
+
+
+def _is_called_table(resource: Mapping[str, Any]) -> bool:
+    called = name_ending(str(resource.get("url") or "").rsplit("/", 1)[-1])
+    return is_read(called) and called not in MAY_HOLD
 
 
 def notice(
@@ -111,7 +127,7 @@ def _compare(
     content = known or ResourceContent(resource_id=resource["id"])
     content.package_id = resource["package_id"]
     content.sha256, content.size, content.uploaded = stored.sha256, stored.size, uploaded
-    reading = _understand(session, content, stored, is_table(resource))
+    reading = understand(session, content, stored, _file_name(resource))
     event = DataEvent(
         package_id=resource["package_id"],
         resource_id=resource["id"],
@@ -120,7 +136,7 @@ def _compare(
         sha256=stored.sha256,
         size=stored.size,
         rows=content.rows,
-        filename=str(resource.get("url") or "").rsplit("/", 1)[-1],
+        filename=_file_name(resource),
         **({"at": at} if at else {}),
     )
     session.add_all([content, event])
@@ -129,6 +145,10 @@ def _compare(
         fingerprints.keep(session, content, reading.fingerprint)
         fingerprints.measure(session, event, reading.fingerprint)
     return event
+
+
+def _file_name(resource: Mapping[str, Any]) -> str:
+    return str(resource.get("url") or "").rsplit("/", 1)[-1]
 
 
 def rows_written(session: AlchemySession, resource_id: str, user_id: str | None, day: dt.date) -> None:
@@ -178,29 +198,34 @@ def vouch(session: AlchemySession, package_id: str, resource_id: str, moments: I
     session.flush()
 
 
-def _understand(
-    session: AlchemySession, content: ResourceContent, stored: StoredFile, readable: bool
+def understand(
+    session: AlchemySession, content: ResourceContent, stored: StoredFile, name: str
 ) -> Reading | None:
-    """Set what is known of the table, or leave a long one to a worker: then nothing is known of it."""
+    """Set what a file is and what is known of its table, or leave a long one to a worker; then None."""
+    content.kind = kind_of_file(stored.stream, name)
+    if not is_read(content.kind):
+        reading = Reading(None, None, (untabled(content.kind),))
+        keep(content, reading)
+        return reading
     wanted = wanted_of(content) or (layout_of(content) if content.corrected else None)
-    if readable and not is_quick(stored):
+    if not is_quick(stored):
         leave_to_worker(session, content, wanted)
         return None
-    return read_into(content, stored.stream if readable else None, wanted)
+    return read_into(content, stored.stream, wanted)
 
 
 def read_into(
     content: ResourceContent,
-    stream: IO[bytes] | None,
+    stream: IO[bytes],
     wanted: table.Layout | None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Reading:
-    """Read a file and set what is known of the table; without a stream it is none.
+    """Read a file and set what is known of the table.
 
     A layout given by a person holds for the next file while it fits.
     """
-    reading = read(stream, wanted, progress) if stream else Reading(None, None, ())
-    if stream and wanted and not reading.description:
+    reading = read(stream, wanted, progress)
+    if wanted and not reading.description:
         content.corrected = False
         reading = read(stream, None, progress)
     keep(content, reading)
@@ -210,7 +235,9 @@ def read_into(
 def is_quick(stored: StoredFile) -> bool:
     """Whether a file is read at once; one that is broken is, too."""
     try:
-        return table.is_quick(stored.stream, stored.size)
+        with table_in(stored.stream) as stream:
+            size = stored.size if stream is stored.stream else stream.seek(0, io.SEEK_END)
+            return table.is_quick(stream, size)
     except table.TableError:
         return True
 
@@ -223,11 +250,17 @@ def columns_of(session: AlchemySession, resource_id: str) -> list[str] | None:
     if not is_waiting(known):
         return list(known.columns or ()) if (known.layout or {}).get("header_row") else None
     try:
-        with open_file({"id": resource_id}) as stored:
-            begins = table.describe(stored.stream) if not table.is_workbook(stored.stream) else None
+        with open_file({"id": resource_id}) as stored, table_in(stored.stream) as stream:
+            begins = table.describe(stream) if not table.is_workbook(stream) else None
     except (FileGoneError, table.TableError):
         return None
     return list(begins.columns) if begins and begins.layout.header_row else None
+
+
+def charset_of(session: AlchemySession, resource_id: str) -> str:
+    """Return the encoding of an uploaded text as the web calls it; empty where it is not known."""
+    known = session.get(ResourceContent, resource_id)
+    return CHARSETS.get(str((known.layout or {}).get("encoding")), "") if known else ""
 
 
 def leave_to_worker(session: AlchemySession, content: ResourceContent, wanted: table.Layout | None) -> None:
@@ -273,12 +306,13 @@ def read(
     What is kept goes into the database, which holds no zero characters.
     """
     try:
-        description = table.describe(stream, wanted)
-        rows = Builder(description.columns)
-        for text in table.iter_texts(stream, description.layout):
-            rows.add(text)
-            progress(rows.rows)
-        line = table.line_with_zero(stream, description)
+        with table_in(stream) as inner:
+            description = table.describe(inner, wanted)
+            rows = Builder(description.columns)
+            for text in table.iter_texts(inner, description.layout):
+                rows.add(text)
+                progress(rows.rows)
+            line = table.line_with_zero(inner, description)
     except table.TableError as error:
         return Reading(None, None, ((error.code, error.params),))
     if line:

@@ -12,7 +12,7 @@ from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.base.words.problems import problem_text
-from ckanext.bmagov.files import read_time
+from ckanext.bmagov.files import read_time, take_in
 from ckanext.bmagov.metadata.actions import editing
 from ckanext.bmagov.metadata.answers import ChangeDict
 from ckanext.bmagov.metadata.domain.completeness import Part, completeness
@@ -31,6 +31,7 @@ def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """Refuse every type but `dataset`: CKAN would look for the rules by the type that a caller sends."""
     tk.check_access("package_create", tk.fresh_context(context), {**data_dict, "type": DATASET_TYPE})
     refuse_foreign_type(data_dict)
+    take_in(data_dict)
     with whole_or_nothing():
         return next_(context, data_dict)
 

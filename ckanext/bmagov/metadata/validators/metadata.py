@@ -17,6 +17,7 @@ from ckanext.bmagov.base.domain.problems import Problem
 from ckanext.bmagov.base.domain.schema_facts import is_empty
 from ckanext.bmagov.base.domain.stored_bytes import has_bytes
 from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.request_state import KEPT_RESOURCES
 from ckanext.bmagov.base.validators.codelist import bmagov_json_list
 from ckanext.bmagov.base.words.language import add_error
 from ckanext.bmagov.base.words.problems import problem_text
@@ -142,12 +143,15 @@ def _is_publishing(data: FlattenDataDict, context: Context) -> bool:
 
 
 def _unchanged_names(context: Context, changed_ids: set[Any]) -> frozenset[str]:
-    """Return the names of the stored resources that are not being changed."""
+    """Return the names of the stored resources that stay and are not being changed."""
     package = context.get("package")
     if package is None:
         return frozenset()
+    kept = context.get(KEPT_RESOURCES)
     return frozenset(
-        resource.name for resource in package.resources if resource.id not in changed_ids and resource.name
+        resource.name
+        for resource in package.resources
+        if resource.id not in changed_ids and resource.name and (kept is None or resource.id in kept)
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain import values
+from ckanext.bmagov.base.domain.file_name import name_of_address
 from ckanext.bmagov.base.words.language import value_invalid
 
 if TYPE_CHECKING:
@@ -67,6 +68,9 @@ def bmagov_resource_url(
     A file that was uploaded, or a table of the DataStore, has a file name here.
     """
     url_type = data.get((*key[:-1], "url_type"))
+    if url_type == "upload" and isinstance(data[key], str):
+        data[key] = name_of_address(data[key])  # a name is no prose: nothing in it is mended
+        return
     is_link = url_type is tk.missing or not url_type
     check = _rule(values.web_address, public_only=True) if is_link else _rule(values.text)
     data[key] = check(data[key])

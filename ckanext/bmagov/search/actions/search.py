@@ -11,7 +11,7 @@ from ckan.lib.search import SearchError, SearchQueryError
 from ckanext.bmagov import access
 from ckanext.bmagov.base.domain.api_parameters import asks_for_sites_own
 from ckanext.bmagov.base.domain.text import normalize_line
-from ckanext.bmagov.base.request_state import SEARCH_RELAXED
+from ckanext.bmagov.base.request_state import SEARCH_RELAXED, SEARCH_SHORTENED
 from ckanext.bmagov.base.services.datasets import ids_of
 from ckanext.bmagov.search import services
 from ckanext.bmagov.search.actions.recheck import checked, with_ids, without_doubtful
@@ -30,11 +30,15 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
     together as typed. A field query (``title:...``), a quoted one and one with ``+`` or ``-`` is never
     widened. All of CKAN's parameters work as in CKAN.
 
+    Of more than 300 letters the first words are looked for; the answer has ``bmagov_shortened`` with what
+    was, which is empty otherwise. A field query of more than 4,000 letters is QUERY-LENGTH.
+
     What the index has found is looked up in the database once more: nothing that the caller may not know by
     the levels of now is in the answer, neither a dataset nor a resource of one.
     """
     if not access.is_trusted(context) and asks_for_sites_own(data_dict):
         raise SearchQueryError(_unreadable())
+    data_dict, shortened = _shortened(data_dict)
     asked, added = with_ids(without_doubtful(context, data_dict))
     result = _search(original_action, context, asked)
     if not access.is_trusted(context) and services.mend_due():
@@ -47,7 +51,21 @@ def package_search(original_action: Action, context: Context, data_dict: DataDic
         asked, added = with_ids(without_doubtful(context, data_dict))
         visible = checked(context, _search(original_action, context, asked), added)
     SEARCH_RELAXED.put(visible["bmagov_relaxed"])
-    return visible
+    SEARCH_SHORTENED.put(shortened)
+    return {**visible, "bmagov_shortened": shortened}
+
+
+def _shortened(data_dict: DataDict) -> tuple[DataDict, str]:
+    """Return the parameters with a query that Solr takes, and that query where it is another than asked."""
+    q = str(data_dict.get("q") or "")
+    if len(q) > query.LONGEST_FIELDED and query.shortened(q) == q:
+        raise SearchQueryError(
+            tk._("QUERY-LENGTH: The search is longer than {limit} characters. Shorten it").format(
+                limit=query.LONGEST_FIELDED
+            )
+        )
+    words = query.shortened(q)
+    return ({**data_dict, "q": words}, words) if words != q else (data_dict, "")
 
 
 def _search(original_action: Action, context: Context, data_dict: DataDict) -> DataDict:

@@ -13,6 +13,8 @@ from ckanext.bmagov.base.domain.text import normalize_line
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 # A field name in Solr's query language comes first, or after a blank, bracket or sign; `://` is an address.
 _FIELD = re.compile(r"(?:^|(?<=[\s(+\-!]))(?:\*|[A-Za-z_][\w.\-]*):(?=[^\s:/])")
+# From one value to another; times in it have colons of their own.
+_RANGE = re.compile(r"[\[{]\s*[^\[\]{}]{1,100}\sTO\s[^\[\]{}]{1,100}[\]}]")
 _SYNTAX = re.compile(r'[\\+\-&|!(){}\[\]^"~*?:/]')
 _OPERATORS = {"AND", "OR", "NOT"}
 _THAI = re.compile("[\u0e00-\u0e7f]")
@@ -20,11 +22,25 @@ _THAI = re.compile("[\u0e00-\u0e7f]")
 # Shorter runs of letters stand inside too many other words (วัด in จังหวัด, ปลา in ปลายทาง).
 SHORTEST_RUN = 4
 
+LONGEST = 300
+"""Letters of a search in words. Each is looked up in several ways; Solr gives up where they are too many."""
+
+LONGEST_FIELDED = 4_000
+"""Letters of a query in Solr's language, which programs write."""
+
 
 def is_fielded(q: str) -> bool:
     """Say whether this is Solr's language: each colon outside quotes ends a field name or is escaped."""
-    bare = _QUOTED.sub('""', q).replace("\\:", "")
+    bare = _RANGE.sub("[]", _QUOTED.sub('""', q).replace("\\:", ""))
     return "\\:" in q or (":" in bare and bare.count(":") == len(_FIELD.findall(bare)))
+
+
+def shortened(q: str) -> str:
+    """Return the query with as many of its first words as are looked for; one in Solr's language as it is."""
+    if len(q) <= LONGEST or q.lstrip().startswith("{!") or is_fielded(q):
+        return q
+    words = q[: LONGEST + 1].rpartition(" ")[0].rstrip() or q[:LONGEST]
+    return words.rpartition('"')[0].rstrip() if words.count('"') % 2 else words
 
 
 def prepare(q: str, known_phrases: re.Pattern[str]) -> str:

@@ -7,13 +7,14 @@ Secure Headers.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+from ckanext.bmagov.base.domain.file_name import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,9 +114,6 @@ Everything else is kept as a file: HTML, SVG and XML run scripts; archives and o
 """
 
 UNKNOWN_TYPE = "application/octet-stream"
-LONGEST_NAME = 150
-"""Characters of a file's name: file systems take 255 bytes, a Thai letter has 3."""
-
 _TOKEN = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 _SOURCE = re.compile(r"https?://(?:\*\.)?[a-z0-9.-]+(?::(?:\d{1,5}|\*))?(?:/[\w./~%-]*)?", re.IGNORECASE)
 _HASH = re.compile(r"'sha(?:256|384|512)-[A-Za-z0-9+/]{43,88}={0,2}'")
@@ -245,9 +243,14 @@ def media_type(value: str) -> str:
     return bare if _TOKEN.fullmatch(bare) else UNKNOWN_TYPE
 
 
-def typed(value: str) -> str:
-    """Return a ``Content-Type`` at which no browser has anything to guess."""
+def typed(value: str, known: str = "") -> str:
+    """Return a ``Content-Type`` at which no browser has anything to guess.
+
+    :param known: the encoding of the file, where it is known
+    """
     bare = media_type(value)
+    if known and bare.startswith("text/"):
+        return f"{bare}; charset={known}"
     charset = INLINE.get(bare, "")
     if bare == UNKNOWN_TYPE or (charset and "charset=" not in value.lower()):
         return f"{bare}; charset={charset}" if charset else bare
@@ -268,16 +271,3 @@ def disposition(content_type: str, name: str, *, keep: bool = False) -> str:
     ending = PurePosixPath(name).suffix
     plain = f"file{ending}" if re.fullmatch(r"\.[A-Za-z0-9]{1,10}", ending) else "file"
     return f"{what}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
-def file_name(name: str) -> str:
-    """Return a name without what would end a header, leave its folder or turn its reading direction round."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(
-        letter for letter in last if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
-    )
-    kept = " ".join(kept.split()).strip(". ") if kept.strip(". ") else ""
-    if len(kept) <= LONGEST_NAME:
-        return kept
-    ending = PurePosixPath(kept).suffix[:20]
-    return kept[: LONGEST_NAME - len(ending)] + ending

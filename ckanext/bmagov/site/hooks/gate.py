@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import posixpath
 import re
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,14 @@ from ckanext.bmagov.access import ask_for_both_versions, refuse_hidden_page, sho
 from ckanext.bmagov.base.views.forgery import refuse_forged
 from ckanext.bmagov.dictionary import MAX_BYTES
 from ckanext.bmagov.files import largest_upload
+from ckanext.bmagov.site.helpers.wording import bmagov_error_text
 from ckanext.bmagov.site.views.careful import PAGE_FAULTS, be_careful, odd_page_input
 from ckanext.bmagov.site.views.files_host import token_header
-from ckanext.bmagov.site.views.odd_address import drop_strange_returns, refuse_makers_pages
+from ckanext.bmagov.site.views.odd_address import (
+    drop_strange_returns,
+    lead_to_formats,
+    refuse_makers_pages,
+)
 
 if TYPE_CHECKING:
     from flask import Response
@@ -67,6 +73,7 @@ class Gate(p.IMiddleware, p.IPackageController):
         place = before.index(ckan_before_request) + 1
         before[place:place] = [
             refuse_makers_pages,
+            lead_to_formats,
             drop_strange_returns,
             refuse_forged,
             refuse_private_uploads,
@@ -77,6 +84,7 @@ class Gate(p.IMiddleware, p.IPackageController):
         before.insert(0, limit_body)
         be_careful()
         app.after_request(keep_ids)
+        app.after_request(refuse_in_json)
         app.after_request(keep_out_of_caches)
         for error in (tk.NotAuthorized, tk.ObjectNotFound):
             app.register_error_handler(error, respond_404)
@@ -97,6 +105,18 @@ class Gate(p.IMiddleware, p.IPackageController):
         search_results = super().after_dataset_search(search_results, search_params)
         access.note_datasets([hit for hit in search_results["results"] if isinstance(hit, dict)])
         return search_results
+
+
+def refuse_in_json(response: Response) -> Response:
+    """Give a call of the API its refusal as JSON, where CKAN makes a page of it (413 does)."""
+    is_call = (request.endpoint or "").startswith("api.")
+    if not is_call or response.status_code < 400 or response.mimetype != "text/html":
+        return response
+    kind = HTTPStatus(response.status_code).phrase
+    text = bmagov_error_text(response.status_code, "")
+    refusal = jsonify(success=False, error={"__type": kind, "message": text})
+    refusal.status_code = response.status_code
+    return refusal
 
 
 def limit_body() -> None:

@@ -13,9 +13,11 @@ from flask import request
 from werkzeug.http import parse_options_header
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from ckanext.bmagov import config as settings
 from ckanext.bmagov.base.request_state import TEMPLATE_DRAWN
+from ckanext.bmagov.files import charset_of
 from ckanext.bmagov.site.domain.web_headers import (
     HEADERS,
     UNKNOWN_TYPE,
@@ -47,6 +49,9 @@ DOWNLOADS = {
     *("file.download", "file.trusted_download", "file.public_download", "resource_proxy.proxy_view"),
 }
 """Endpoints that send what was stored. Others are known by their answer: see `kind_of`."""
+
+STORED = {"resource.download", "dataset_resource.download"}
+"""Those of them that give out an uploaded file, from a button that says so: it is kept and not opened."""
 
 SOURCES_OF_OPTIONS = {
     "ckan.recaptcha.publickey": (
@@ -136,13 +141,23 @@ class OutsideFlask:
 
 def _as_file(response: Response) -> None:
     """Name the file, say whether it is kept or opened, and leave nothing about its kind to be guessed."""
+    is_stored = request.endpoint in STORED
     if response.status_code != 304:
-        response.headers["Content-Type"] = typed(response.headers.get("Content-Type", UNKNOWN_TYPE))
+        stated = response.headers.get("Content-Type", UNKNOWN_TYPE)
+        response.headers["Content-Type"] = typed(stated, _charset() if is_stored else "")
+    if is_stored:
+        response.headers.pop("Content-Encoding", None)  # a .gz is the file itself, not a way to send it
     stated, options = parse_options_header(response.headers.get("Content-Disposition"))
     name = options.get("filename") or _name_of_address()
     response.headers["Content-Disposition"] = disposition(
-        response.headers.get("Content-Type", UNKNOWN_TYPE), name, keep=stated == "attachment"
+        response.headers.get("Content-Type", UNKNOWN_TYPE), name, keep=is_stored or stated == "attachment"
     )
+
+
+def _charset() -> str:
+    """Return the encoding of the stored file that is asked for, as far as reading it has told."""
+    resource_id = str((request.view_args or {}).get("resource_id") or "")
+    return charset_of(model.Session, resource_id)
 
 
 def _name_of_address() -> str:

@@ -15,6 +15,7 @@ from ckan.common import config
 from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.access.views import log
+from ckanext.bmagov.config import FILE_KINDS
 from ckanext.bmagov.site.domain.web_headers import INLINE, SANDBOX
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.security.test_headers import wrong_with
@@ -68,10 +69,12 @@ def uploaded(city: City) -> Iterator[dict[str, dict[str, Any]]]:
     dataset = city.datasets["open"]["id"]
     context = {"user": city.users["admin"], "ignore_auth": True}
     made: dict[str, dict[str, Any]] = {}
-    for number, (name, content) in enumerate(UPLOADS.items()):
-        upload = FileStorage(io.BytesIO(content), filename=name)
-        given = {**factories.resource(name=f"ไฟล์ลำดับ {number}", format="TXT"), "url": "", "upload": upload}
-        made[name] = call_action("resource_create", dict(context), package_id=dataset, **given)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(config, FILE_KINDS, [*config[FILE_KINDS], "JS", "MJS"])  # as a site may
+        for number, (name, content) in enumerate(UPLOADS.items()):
+            upload = FileStorage(io.BytesIO(content), filename=name)
+            given = {**factories.resource(name=f"ไฟล์ลำดับ {number}"), "url": "", "upload": upload}
+            made[name] = call_action("resource_create", dict(context), package_id=dataset, **given)
     yield made
     for one in made.values():
         call_action("resource_delete", dict(context), id=one["id"])

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from ckanext.bmagov.base.domain.table.encoding import CODECS, EncodingGuess, detect_encoding
+from ckanext.bmagov.base.domain.table.encoding import (
+    CHARSETS,
+    CODECS,
+    EncodingGuess,
+    WholeText,
+    detect_encoding,
+)
 from ckanext.bmagov.base.domain.table.shape import (
     HEADER_WITHIN,
     Delimiter,
@@ -13,11 +19,13 @@ from ckanext.bmagov.base.domain.table.shape import (
 )
 
 __all__ = [
+    "CHARSETS",
     "CODECS",
     "HEADER_WITHIN",
     "Delimiter",
     "EncodingGuess",
     "Header",
+    "WholeText",
     "detect_delimiter",
     "detect_encoding",
     "find_header",

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final
 
+from ckanext.bmagov.base.domain.file_kind import OLE
 from ckanext.bmagov.base.formats.cell_address import column_number
 from ckanext.bmagov.base.formats.table_error import TableError
 from ckanext.bmagov.base.formats.workbook_guard import MAX_UNPACKED, archive_of, chunks, parse, too_large
@@ -62,6 +63,9 @@ def _refuse_declarations(source: IO[bytes], member: zipfile.ZipInfo) -> None:
 def sheet_facts(source: IO[bytes], name: str) -> SheetFacts:
     """Look at one sheet. A workbook whose parts can't be followed has none that are known."""
     facts = SheetFacts()
+    source.seek(0)
+    if source.read(len(OLE)) == OLE:
+        return facts
     with archive_of(source) as archive:
         part = _part_of(source, archive, name)
         if part:

@@ -14,6 +14,7 @@ from ckanext.bmagov import files
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.domain.text import match_key
 from ckanext.bmagov.base.formats import table as tables
+from ckanext.bmagov.base.formats.packed import table_in
 from ckanext.bmagov.dictionary.validation.domain.validate import batch_height, batches
 from ckanext.bmagov.dictionary.validation.readers import datastore_rows
 from ckanext.bmagov.files import ResourceContent, StoredFile, open_file
@@ -107,10 +108,10 @@ def open_data(
     :raises FileGoneError: when the file is not in the storage
     """
     if files.is_table(resource) and source != DATASTORE:
-        with open_file(resource) as stored:
+        with open_file(resource) as stored, table_in(stored.stream) as stream:
             known = session.get(ResourceContent, resource["id"])
             kept = _kept(known, stored) if known and quick else None
-            yield kept or _file(stored.stream, stored.sha256, known, dictionary)
+            yield kept or _file(stream, stored.sha256, known, dictionary)
         return
     table = datastore_rows.stored_table(resource["id"]) if source != FILE else None
     if table is None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import unquote_to_bytes
+
 import pytest
 
 from ckanext.bmagov.base.domain.url import WEB_PORTS, clean_url, is_own_address, url_problem
@@ -54,6 +56,31 @@ def test_machines_of_an_inner_network_are_refused(host):
 
 def test_blanks_that_come_with_copying_are_left_out():
     assert clean_url(" https://example.org/\n a.csv ") == "https://example.org/a.csv"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("ต\u0e4d\u0e32บล.csv", "ต\u0e4d\u0e32บล.csv"),  # sara am in two parts
+        ("เเผนที่.csv", "เเผนที่.csv"),  # sara e twice
+        ("๒๕๖๙ “ก”…", "๒๕๖๙%20“ก”…"),
+        ("ก\u00a0ข", "ก%C2%A0ข"),
+        ("x\u200by", "x%E2%80%8By"),
+        ("a%20b+c", "a%20b+c"),
+    ],
+)
+def test_an_address_keeps_its_bytes(typed, stored):
+    address = f"https://data.example.go.th/{stored}"
+    assert clean_url(f"https://data.example.go.th/{typed}") == address
+    assert clean_url(address) == address
+    assert unquote_to_bytes(address) == unquote_to_bytes(f"https://data.example.go.th/{typed}")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://data example.go.th/", "https://a.example.go.th/<id>", "https://a.example.go.th/a\\b"]
+)
+def test_what_cannot_be_an_address_is_refused(url):
+    assert url_problem(clean_url(url)) == "URL-FORMAT"
 
 
 @pytest.mark.parametrize(

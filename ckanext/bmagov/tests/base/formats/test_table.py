@@ -11,7 +11,14 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from ckanext.bmagov.base.formats.table import Layout, TableError, describe, iter_rows, sheet_columns
+from ckanext.bmagov.base.formats.table import (
+    Layout,
+    TableError,
+    describe,
+    iter_rows,
+    iter_texts,
+    sheet_columns,
+)
 from ckanext.bmagov.dictionary.domain.infer import infer, proposed_table
 from ckanext.bmagov.dictionary.validation.domain.validate import Validator, batch_height
 
@@ -108,11 +115,23 @@ class TestCsv:
 
     def test_a_bad_byte_far_down_is_placed(self):
         source = io.BytesIO("ก,ข\n".encode("cp874") * 100_000 + b"\xdb,1\n")
-        table = describe(source)
         with pytest.raises(TableError) as caught:
-            list(iter_rows(source, table.layout))
+            describe(source)
         assert caught.value.code == "FILE-ENCODING"
-        assert caught.value.params["byte"] == "0xDB"
+        assert caught.value.params == {"byte": "0xDB", "line": 100_001, "column": 1}
+
+    def test_the_first_thai_letter_may_come_late(self):
+        source = io.BytesIO(("a,b\n" * 100_000 + "หลอดไฟ,1\n").encode("cp874"))
+        described = describe(source)
+        assert described.layout.encoding == "cp874"
+        assert list(iter_rows(source, described.layout))[-1] == ["หลอดไฟ", "1"]
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "cp874"])
+    def test_the_mark_by_which_old_programs_end_a_text_is_no_row(self, encoding):
+        source = io.BytesIO(csv_file(encoding).getvalue() + b"\x1a" * 3)
+        layout = describe(source).layout
+        assert list(iter_rows(source, layout)) == ROWS[1:]
+        assert "".join(iter_texts(source, layout)).count("\n") == 2
 
     def test_empty_file(self):
         with pytest.raises(TableError, match="FILE-EMPTY"):
@@ -274,4 +293,8 @@ class TestXlsx:
         with pytest.raises(TableError, match="FILE-TYPE"):
             describe(io.BytesIO(b"\xd0\xcf\x11\xe0" + b"\0" * 100))
         with pytest.raises(TableError, match="FILE-ENCRYPTED"):
-            describe(io.BytesIO(b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le")))
+            describe(
+                io.BytesIO(
+                    b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0") + b"\x22\0"
+                )
+            )

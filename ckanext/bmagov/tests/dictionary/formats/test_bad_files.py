@@ -234,14 +234,17 @@ class TestWorkbook:
     def test_what_is_no_workbook(self):
         ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
         assert refused(ole).code == "FILE-TYPE"
-        assert refused(ole + "EncryptedPackage".encode("utf-16-le")).code == "FILE-ENCRYPTED"
+        assert (
+            refused(ole + "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0") + b"\x22\0").code
+            == "FILE-ENCRYPTED"
+        )
         assert refused(zipped({"content.xml": b"<x/>"})).code == "FILE-TYPE"
         assert refused(zipped({"xl/workbook.bin": b"x", "[Content_Types].xml": b"<x/>"})).code == "FILE-TYPE"
 
     @pytest.mark.parametrize("begin", ["<html>", "\ufeff\n<!DOCTYPE html>\n<html>", "<TABLE border=1>"])
     def test_a_web_page_under_the_name_of_a_workbook(self, begin: str):
         page = f"{begin}<table><tr><td>name</td><td>type</td></tr></table>"
-        assert refused(page.encode()).code == "FILE-TYPE"
+        assert refused(page.encode()).code == "FILE-IS-PAGE"
 
     def test_macros(self):
         assert refused(added(book(("a", ROWS)), {"xl/vbaProject.bin": b"x"})).code == "FILE-MACRO"

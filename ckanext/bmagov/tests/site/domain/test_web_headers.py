@@ -6,15 +6,14 @@ from urllib.parse import unquote
 import pytest
 from werkzeug.http import parse_options_header
 
+from ckanext.bmagov.base.domain.file_name import LONGEST_NAME, file_name
 from ckanext.bmagov.site.domain.web_headers import (
     HEADERS,
     INLINE,
-    LONGEST_NAME,
     SANDBOX,
     Kind,
     SiteOfHeaders,
     disposition,
-    file_name,
     headers_of,
     media_type,
     page_policy,
@@ -210,6 +209,11 @@ def test_what_cannot_run_is_opened_unless_it_is_meant_to_be_kept(content_type: s
 def test_a_type_leaves_nothing_to_guess(content_type: str, complete: str):
     assert typed(content_type) == complete
     assert media_type(complete) == complete.split(";", maxsplit=1)[0]
+
+
+def test_the_encoding_that_was_read_goes_before_what_is_said():
+    assert typed("text/csv; charset=utf-8", "windows-874") == "text/csv; charset=windows-874"
+    assert typed("application/zip", "windows-874") == "application/zip"
 
 
 NAMES = [
