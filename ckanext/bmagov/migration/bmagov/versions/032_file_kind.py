@@ -1,7 +1,7 @@
 """Keep what the bytes of a file are, which its format and its name do not tell.
 
-Revision ID: 030
-Revises: 029
+Revision ID: 032
+Revises: 031
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "030"
-down_revision = "029"
+revision = "032"
+down_revision = "031"
 branch_labels = None
 depends_on = None
 
