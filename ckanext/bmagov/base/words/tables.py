@@ -82,7 +82,38 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "HEADER-EMPTY": lambda: tk._("Column {position} has no name. Give it one."),
     "HEADER-DUPLICATE": lambda: tk._('Columns {first} and {second} have the same name "{name}". Rename one.'),
     "HEADER-TWO-ROWS": lambda: tk._(
-        "Row {row} looks like a second row of column names. One row of names is easier to use."
+        "The rows {first} to {row} name the columns together. If that is not so, say below how many rows of"
+        " names there are."
+    ),
+    "HEADER-LABELS": lambda: tk._(
+        "Row {row} is taken as labels of the columns, not as data. If that is not so, say so below."
+    ),
+    "HEADER-UNITS": lambda: tk._(
+        "Row {row} is taken as units of the columns, not as data. If that is not so, say so below."
+    ),
+    "TABLE-SECOND": lambda: tk._(
+        "Another table seems to begin in row {row}. Put each table into a sheet or file of its own."
+    ),
+    "ROWS-UNEVEN": lambda: tk._(
+        "Row {row} has {cells} cells and not {columns} ({count} such rows among the first 500). Correct them,"
+        " else cells stand under wrong names."
+    ),
+    "ROWS-BELOW": lambda: tk._(
+        'The rows {first} to {last} look like totals or notes ("{text}") and count as data.'
+    ),
+    "ROWS-LEFT-OUT": lambda: tk._(
+        'The rows {first} to {last} look like totals or notes ("{text}") and do not count as data.'
+    ),
+    "CSV-QUOTE-ROWS": lambda: tk._(
+        "A quotation mark in row {row} holds {rows} other rows ({count} such places). Close it where its cell"
+        ' ends, or write it twice ("").'
+    ),
+    "FORMULA-EMPTY": lambda: tk._(
+        "{count} formulas have no value: {cells}. Open the file in Excel, save it and upload it again."
+    ),
+    "SHEETS-ALIKE": lambda: tk._(
+        "{count} sheets have the same columns ({sheets}); only one is read. Put their rows into one sheet,"
+        " with a column that says which sheet it was."
     ),
     "CELLS-MERGED": lambda: tk._(
         "Merged cells among the data: {count}, the first at {cells}. "

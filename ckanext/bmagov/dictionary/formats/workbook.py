@@ -14,6 +14,7 @@ from ckanext.bmagov.base.formats.cell import unguarded
 from ckanext.bmagov.base.formats.cell_address import cell_name
 from ckanext.bmagov.base.formats.table import OLE, ZIP, describe, open_workbook, sheet_rows
 from ckanext.bmagov.base.formats.workbook_guard import unpacked_size
+from ckanext.bmagov.base.formats.workbook_parts import refuse_unsafe, sheet_facts
 from ckanext.bmagov.dictionary.domain.cells import ERRORS
 from ckanext.bmagov.dictionary.domain.headings import WRITTEN, find_heading
 from ckanext.bmagov.dictionary.domain.reading import Finding
@@ -29,7 +30,6 @@ from ckanext.bmagov.dictionary.formats.registry import (
 )
 from ckanext.bmagov.dictionary.formats.text import MAX_ROWS, refuse_large
 from ckanext.bmagov.dictionary.formats.workbook_notes import GUIDE, NOTES, SHEETS
-from ckanext.bmagov.dictionary.validation.formats.workbook_parts import refuse_unsafe, sheet_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

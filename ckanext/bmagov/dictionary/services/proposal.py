@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.base.formats.cell_address import cell_name
 from ckanext.bmagov.base.formats.table import TableError
+from ckanext.bmagov.base.formats.workbook_parts import sheet_facts
 from ckanext.bmagov.base.readers.codelists import codelist
 from ckanext.bmagov.dictionary.domain.combine import Combined, combine
 from ckanext.bmagov.dictionary.domain.infer import Inference, proposed_table
@@ -19,7 +20,6 @@ from ckanext.bmagov.dictionary.domain.spec import Dictionary
 from ckanext.bmagov.dictionary.domain.words import Words
 from ckanext.bmagov.dictionary.formats import Read, ReadOptions, read_dictionary
 from ckanext.bmagov.dictionary.validation.domain.validate import coverage_of
-from ckanext.bmagov.dictionary.validation.formats.workbook_parts import sheet_facts
 from ckanext.bmagov.dictionary.validation.services import table_data
 from ckanext.bmagov.files import ResourceContent
 

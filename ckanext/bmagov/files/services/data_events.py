@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -13,7 +13,9 @@ from ckan.model import Resource
 
 from ckanext.bmagov.base.domain.content import Builder
 from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
+from ckanext.bmagov.base.domain.table import LEFT_OUT, RowsPassing
 from ckanext.bmagov.base.formats import table
+from ckanext.bmagov.base.formats.table_whole import with_whole
 from ckanext.bmagov.base.readers.clock import day_of
 from ckanext.bmagov.base.request_state import CONTENT_TO_READ
 from ckanext.bmagov.files.domain import EventKind
@@ -182,7 +184,8 @@ def _understand(
     session: AlchemySession, content: ResourceContent, stored: StoredFile, readable: bool
 ) -> Reading | None:
     """Set what is known of the table, or leave a long one to a worker: then nothing is known of it."""
-    wanted = wanted_of(content) or (layout_of(content) if content.corrected else None)
+    before = layout_of(content) if content.corrected else None
+    wanted = wanted_of(content) or (before.for_the_next() if before else None)
     if readable and not is_quick(stored):
         leave_to_worker(session, content, wanted)
         return None
@@ -235,7 +238,7 @@ def leave_to_worker(session: AlchemySession, content: ResourceContent, wanted: t
     keep(content, Reading(None, None, ()))
     params: dict[str, Any] = {"rows": 0, "attempts": 0, "asked": ""}
     if wanted:
-        params["wanted"] = json.dumps(asdict(wanted))
+        params["wanted"] = json.dumps(wanted.to_dict())
     content.problems = [[READING, params]]
     CONTENT_TO_READ.put(session, True)
 
@@ -255,7 +258,7 @@ def keep(content: ResourceContent, reading: Reading) -> None:
     """Store a reading."""
     description = reading.description
     content.rows = reading.rows
-    content.layout = asdict(description.layout) if description else None
+    content.layout = description.layout.to_dict() if description else None
     content.guessed = sorted(description.guessed) if description else []
     content.columns = list(description.columns) if description else []
     content.sheets = list(description.sheets) if description else []
@@ -275,15 +278,23 @@ def read(
     try:
         description = table.describe(stream, wanted)
         rows = Builder(description.columns)
-        for text in table.iter_texts(stream, description.layout):
-            rows.add(text)
-            progress(rows.rows)
+        passing = _passing(description)
+        for text in table.iter_texts(stream, replace(description.layout, last_row=0)):
+            rows.add(passing.take(text))
+            progress(passing.rows)
+        rows.add(passing.end())
         line = table.line_with_zero(stream, description)
+        description = with_whole(stream, description, passing)
     except table.TableError as error:
         return Reading(None, None, ((error.code, error.params),))
     if line:
         return Reading(None, None, (("FILE-CONTROL-CHAR", {"line": line, "character": "U+0000"}),))
     return Reading(description, rows.rows, description.problems, rows.fingerprint())
+
+
+def _passing(description: table.Description) -> RowsPassing:
+    layout = description.layout
+    return RowsPassing(len(description.columns), layout.delimiter, leave_out=layout.rows_below == LEFT_OUT)
 
 
 def layout_of(content: ResourceContent) -> table.Layout | None:
