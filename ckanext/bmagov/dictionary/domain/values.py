@@ -116,6 +116,16 @@ def era_in(text: str) -> str:
     return ""
 
 
+def is_iso(text: str) -> bool:
+    """Tell whether a text begins as a date of ISO."""
+    return bool(_ISO_DAY.match(text))
+
+
+def is_iso_buddhist(text: str) -> bool:
+    """Tell whether a date in the form of ISO has a Buddhist year, which other programs take for AD 2567."""
+    return is_iso(text) and int(text[:4]) in calendar.BUDDHIST_YEARS
+
+
 def _read(text: str, form: DateForm) -> tuple[date, time | None]:
     iso = _ISO_DAY.fullmatch(text) is not None
     if iso and form.native:
