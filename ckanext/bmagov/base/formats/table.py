@@ -39,7 +39,7 @@ HEAD: Final = 256 * 1024
 
 ROWS_AT_ONCE: Final = 500
 PREVIEW_ROWS: Final = 20
-SHEETS_NAMED: Final = 12
+SHEETS_LISTED: Final = 12
 SHAPED_ROWS: Final = shape.HEADER_WITHIN + PREVIEW_ROWS
 """Rows by which the header is found."""
 
@@ -239,7 +239,7 @@ def _describe_xlsx(source: IO[bytes], wanted: Layout | None) -> Description:
             guessed.add("sheet")
         if len(alike) > 1:
             problems.append(
-                ("SHEETS-ALIKE", {"count": len(alike), "sheets": ", ".join(alike[:SHEETS_NAMED])})
+                ("SHEETS-ALIKE", {"count": len(alike), "sheets": ", ".join(alike[:SHEETS_LISTED])})
             )
     sheet = book.get_sheet_by_name(name)
     rows = _first_rows(_rows(sheet))

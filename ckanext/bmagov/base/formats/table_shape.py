@@ -17,13 +17,13 @@ def shape_problems(
 ) -> Iterator[Problem]:
     """Say what was made of the rows at the top, and which rows do not fit.
 
-    Codes: `HEADER-TWO-ROWS` (`row`), `HEADER-LABELS` and `HEADER-UNITS` (`row`), `TABLE-SECOND` (`row`),
-    `ROWS-UNEVEN` (`row`, `cells`, `columns`, `count`).
+    Codes: `HEADER-JOINED` (`first`, `row`), `HEADER-LABELS` and `HEADER-UNITS` (`row`), `TABLE-SECOND`
+    (`row`), `ROWS-UNEVEN` (`row`, `cells`, `columns`, `count`).
 
     :param is_text: of CSV, where a row may be short; those of a sheet are all as wide as the widest
     """
     if header.height > 1:
-        yield "HEADER-TWO-ROWS", {"row": header.row + header.height - 1, "first": header.row}
+        yield "HEADER-JOINED", {"row": header.row + header.height - 1, "first": header.row}
     if header.below:
         yield (
             "HEADER-LABELS" if header.below == shape.LABELS else "HEADER-UNITS",

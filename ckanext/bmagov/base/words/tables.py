@@ -81,7 +81,10 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     ),
     "HEADER-EMPTY": lambda: tk._("Column {position} has no name. Give it one."),
     "HEADER-DUPLICATE": lambda: tk._('Columns {first} and {second} have the same name "{name}". Rename one.'),
-    "HEADER-TWO-ROWS": lambda: tk._(
+    "HEADER-TWO-ROWS": lambda: tk._(  # stands with files that were read before rows were joined
+        "Row {row} looks like a second row of column names. One row of names is easier to use."
+    ),
+    "HEADER-JOINED": lambda: tk._(
         "The rows {first} to {row} name the columns together. If that is not so, say below how many rows of"
         " names there are."
     ),

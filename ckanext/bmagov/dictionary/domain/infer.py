@@ -288,10 +288,10 @@ class _ColumnValues:
         """Return the column as it may be described."""
         chosen = self._chosen()
         personal = guess_personal(self.name, self.sample)
-        told = () if chosen.type in WORDS else self.none_of
+        more = () if chosen.type in WORDS else self.none_of
         column = replace(
             chosen,
-            missing=(*self.missing, *sorted(told)),
+            missing=(*self.missing, *sorted(more)),
             example="" if personal or not self.examples else self.examples[0][:500],
         )
         return ColumnProposal(

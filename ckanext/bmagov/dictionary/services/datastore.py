@@ -118,8 +118,8 @@ def _by_field(
     if base is None:
         return None
     columns = by_key(map(Column, base))
-    named = {str(field["id"]): columns.get(match_key(str(field["id"]))) for field in fields}
-    return {name: base[column.name] if column else {} for name, column in named.items()}
+    known = {str(field["id"]): columns.get(match_key(str(field["id"]))) for field in fields}
+    return {field_id: base[column.name] if column else {} for field_id, column in known.items()}
 
 
 def _table(dictionary: Dictionary, fields: Sequence[Mapping[str, Any]]) -> Table | None:

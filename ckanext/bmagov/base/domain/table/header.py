@@ -41,6 +41,9 @@ _UNIT: Final = re.compile(
     r"ร้อยละ|%|ต?ร?\.?กม\.?|ตร\.?(?:กม|ม|ว|วา)\.?|ตารางกิโลเมตร|ตารางเมตร|เมตร|กิโลเมตร|กก\.?|กิโลกรัม|ไร่|ลบ\.?ม\.?|ลิตร|"
     r"องศาเซลเซียส|°c|km2?|m2?|kg|baht|persons?|percent"
 )
+_NOTHING: Final = re.compile(r"(?:ยัง)?ไม่|รอ|ขาด|n/?a$|null$|none$|nan$|no data|unknown")
+"""How words begin that say that there is no value."""
+
 _THAI: Final = re.compile(r"[ก-๙]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 
@@ -225,7 +228,7 @@ def _row_below(names: Sequence[str], after: Rows) -> str:
 
 def _are_labels(names: Sequence[str], below: Sequence[str], rest: Rows) -> bool:
     """Names in one script over names in the other; the values of some column are of neither kind."""
-    if any(map(_is_value, below)) or _filled(below) < len(names) * FULL_ROW:
+    if not all(_may_name(cell) for cell in below if cell) or _filled(below) < len(names) * FULL_ROW:
         return False
     pairs = [(name, text) for name, text in zip(names, below, strict=False) if name and text]
     are_thai = {(bool(_THAI.search(name)), bool(_THAI.search(text))) for name, text in pairs}
@@ -295,6 +298,12 @@ def _is_value(cell: str) -> bool:
     return bool(VALUE_CELL.fullmatch(cell)) and not _is_year(cell)
 
 
+def _may_name(cell: str) -> bool:
+    """Tell whether a cell may name a column: no value, and none of what stands where one is missing."""
+    has_letter = bool(_THAI.search(cell) or _LATIN.search(cell))
+    return _is_year(cell) or (has_letter and not _is_value(cell) and not _NOTHING.match(cell.casefold()))
+
+
 def _is_year(cell: str) -> bool:
     """Years head columns of statistics ("2567", "พ.ศ. 2567"), so a year alone makes no row of data."""
     return bool(_YEAR.fullmatch(cell))
@@ -309,7 +318,7 @@ def _looks_like_names(row: Sequence[str]) -> bool:
 
 def _continues(below: Sequence[str], after: Rows, width: int) -> bool:
     """A second header row: names again, above rows that do hold values in the same places."""
-    if _filled(below) == 0 or _filled(below) > width or any(_is_value(cell) for cell in below if cell):
+    if not 0 < _filled(below) <= width or not all(_may_name(cell) for cell in below if cell):
         return False
     valued = {n for row in after for n, cell in enumerate(row) if cell and _is_value(cell)}
     filled = {n for n, cell in enumerate(below) if cell}

@@ -28,16 +28,14 @@ ROWS_BELOW: Final = (COUNTED, LEFT_OUT)
 """What a person may say of such rows."""
 
 _TOTAL: Final = re.compile(
-    r"(?:รวม(?:ทั้งสิ้น|ทั้งหมด|ทั้งปี|ทุกเขต|ยอด|เงิน|เป็นเงิน|สุทธิ|กทม\.?|กรุงเทพมหานคร)?|ยอดรวม.{0,20}|ผลรวม.{0,20}|"
+    r"(?:รวม(?:ทั้งสิ้น.{0,20}|ทั้งหมด.{0,20}|ทั้งปี|ทุกเขต|ยอด|เงิน|เป็นเงิน|สุทธิ|กทม\.?|กรุงเทพมหานคร)?|ยอดรวม.{0,20}|ผลรวม.{0,20}|"
     r"(?:grand|sub)?totals?|sum|(?:ค่า)?เฉลี่ย|average)(?:[:(].{0,30})?"
 )
 _NOTE: Final = re.compile(
     r"(?:ที่มา|หมายเหตุ|แหล่งที่มา|แหล่งข้อมูล|ข้อมูล(?:ณ|จาก)|sources?|notes?|remarks?|ผู้รายงาน|ผู้จัดทำ|ผู้บันทึก|"
     r"ผู้ตรวจสอบ|ผู้รับรอง|ผู้อนุมัติ|ลงชื่อ|ลงนาม|จัดทำโดย|รวบรวมโดย|ณวันที่)(?![ก-๙a-z])|\*|\(\*"
 )
-_NAMED_NOTE: Final = re.compile(
-    r"ผู้รายงาน|ผู้จัดทำ|ผู้บันทึก|ผู้ตรวจสอบ|ผู้รับรอง|ผู้อนุมัติ|ลงชื่อ|ข้อมูลณ|ณวันที่|จัดทำโดย|รวบรวมโดย"
-)
+_SIGNATURE: Final = re.compile(r"ผู้รายงาน|ผู้จัดทำ|ผู้บันทึก|ผู้ตรวจสอบ|ผู้รับรอง|ผู้อนุมัติ|ลงชื่อ|ข้อมูลณ|ณวันที่|จัดทำโดย|รวบรวมโดย")
 """What a name or a day may follow at once."""
 
 
@@ -85,7 +83,7 @@ def _is_note(cells: Sequence[str], width: int, *, follows_gap: bool) -> bool:
     if len(filled) > (2 if width > 2 else 1):
         return False
     key = match_key(filled[0])
-    if _NOTE.match(key) or _NAMED_NOTE.match(key):
+    if _NOTE.match(key) or _SIGNATURE.match(key):
         return width > 1 or ":" in key or key.startswith("*")
     stands_alone = width > 2 and len(filled) == 1 and not VALUE_CELL.fullmatch(filled[0])
     return stands_alone and (follows_gap or len(filled[0]) >= LONG_NOTE)

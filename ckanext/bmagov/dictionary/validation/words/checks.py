@@ -22,6 +22,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def stored_sentence(code: str, params: Mapping[str, Any]) -> str:
     """Return the sentence for a stored problem of data."""
+    if code == "CELL-ERROR":  # its name in checks of before
+        code = "FORMULA-ERROR"
     if code in _OWN and (code != "DATE-ISO-BE" or "column" in params):
         return _OWN[code]().format(**params)
     if code in FILE_CODES - CELLS:

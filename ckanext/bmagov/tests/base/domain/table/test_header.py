@@ -137,6 +137,11 @@ class TestRowsOfNames:
         rows = [["name", "place"], ["สมชาย", "บางรัก"], ["สมหญิง", "ดุสิต"], ["สมศรี", "สาทร"]]
         assert find_header(rows).data_row == 2
 
+    @pytest.mark.parametrize("first", [["", "-", "-"], ["สมชาย", "ไม่ระบุ", "ยังไม่มี"], ["", "N/A", "ไม่มีข้อมูล"]])
+    def test_a_first_row_without_values_is_data(self, first: list[str]):
+        rows = [["name", "age", "amount"], first, ["สมหญิง", "25", "1"], ["สมศรี", "30", "2"]]
+        assert find_header(rows).data_row == 2
+
     def test_units_are_no_data(self):
         rows = [["เขต", "พื้นที่", "ประชากร"], ["", "(ตร.กม.)", "คน"], ["บางรัก", "1.5", "10"], ["ดุสิต", "2", "20"]]
         header = find_header(rows)
