@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import itertools
+from typing import TYPE_CHECKING, Final
 
 from ckanext.bmagov.base.domain import table as shape
+from ckanext.bmagov.base.domain.table.spoiled import spoiled_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     Problem = tuple[str, dict[str, str | int]]
+
+LEAST_ROWS: Final = 20
+CELLS: Final = 100_000
+"""Rows and cells in which spoiled values are sought."""
+
+SPOILED: Final = 20
+"""Columns with spoiled values that are told."""
 
 
 def shape_problems(
@@ -29,11 +38,22 @@ def shape_problems(
             "HEADER-LABELS" if header.below == shape.LABELS else "HEADER-UNITS",
             {"row": header.data_row - 1},
         )
+    yield from spoiled_values(rows, header, native=not is_text)
     second = shape.second_table(rows, header)
     if second:
         yield "TABLE-SECOND", {"row": second}
     elif is_text:
         yield from _uneven(rows, header)
+
+
+def spoiled_values(rows: Sequence[Sequence[str]], header: shape.Header, *, native: bool) -> Iterator[Problem]:
+    """Say which columns hold values that a spreadsheet has spoiled."""
+    most = max(LEAST_ROWS, CELLS // max(len(header.columns), 1))
+    some = rows[header.data_row - 1 : header.data_row - 1 + most]
+    data = [shape.cut_left(row, header.first_column) for row in some]
+    columns = shape.column_names(header.columns)
+    problems = spoiled_columns(columns, data, header.data_row, native=native)
+    yield from itertools.islice(problems, SPOILED)
 
 
 def _uneven(rows: Sequence[Sequence[str]], header: shape.Header) -> Iterator[Problem]:

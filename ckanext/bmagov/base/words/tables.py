@@ -114,6 +114,30 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "FORMULA-EMPTY": lambda: tk._(
         "{count} formulas have no value: {cells}. Open the file in Excel, save it and upload it again."
     ),
+    "VALUES-ERROR": lambda: tk._(
+        'A broken formula left {value} in the column "{column}" (row {row}). Correct it and save the file'
+        " again."
+    ),
+    "VALUES-SHORTENED": lambda: tk._(
+        'Excel has shortened numbers of the column "{column}" (row {row}: {value}); their digits are lost.'
+        " Take them from the source again and make the column text before saving."
+    ),
+    "VALUES-WITHOUT-ZERO": lambda: tk._(
+        'Numbers of the column "{column}" have lost their leading 0 (row {row}). Make the column text before'
+        " saving."
+    ),
+    "RANGES-AS-DATES": lambda: tk._(
+        'Ranges of the column "{column}" seem to have become dates (row {row}: {value}). Make the column text'
+        " and type them again."
+    ),
+    "DATES-ISO-BE": lambda: tk._(
+        'The dates of the column "{column}" are written as {value} (row {row}): every program takes that for'
+        " a Gregorian year. Write the Gregorian year in this form."
+    ),
+    "DATES-CELL-BE": lambda: tk._(
+        'Dates of the column "{column}" hold {value} as a Gregorian year in Excel (row {row}). Type the'
+        " Gregorian year, or make the column text."
+    ),
     "SHEETS-ALIKE": lambda: tk._(
         "{count} sheets have the same columns ({sheets}); only one is read. Put their rows into one sheet,"
         " with a column that says which sheet it was."

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.base.domain.problem import Problem, ProblemError
+from ckanext.bmagov.base.domain.table import spoiled
 from ckanext.bmagov.base.domain.text import normalize_line
 from ckanext.bmagov.dictionary.domain import lost
 from ckanext.bmagov.dictionary.domain.checks import DATED, UNCHECKED, form_of
 from ckanext.bmagov.dictionary.domain.pattern import compile_pattern
 from ckanext.bmagov.dictionary.domain.types import TYPES
-from ckanext.bmagov.dictionary.domain.values import era_in, is_iso_buddhist
+from ckanext.bmagov.dictionary.domain.values import era_in
 
 if TYPE_CHECKING:
     from ckanext.bmagov.dictionary.domain.spec import Column
@@ -150,13 +151,13 @@ class CellCheck:
 
     def _lost(self, text: str) -> Problem | None:
         """What a spreadsheet has done to a value."""
-        if text in lost.ERRORS:
+        if text in spoiled.ERRORS:
             return Problem("FORMULA-ERROR")
-        if self._kind and lost.is_shortened(text):
+        if self._kind and spoiled.is_shortened(text):
             return Problem("NUMBER-SHORTENED")
-        if self._kind == "phone" and (meant := lost.with_zero(text)):
+        if self._kind == "phone" and (meant := spoiled.with_zero(text)):
             return Problem("PHONE-LEADING-ZERO", {"meant": meant})
-        if self.native and self._type.name in DATED and is_iso_buddhist(text):
+        if self.native and self._type.name in DATED and spoiled.is_iso_buddhist(text):
             return Problem("DATE-CELL-BE", {"year": int(text[:4])})
         return None
 
@@ -165,14 +166,14 @@ class CellCheck:
         return self._type.name in DATED and not self.native and "iso-be" not in self.signs
 
     def _note_sign(self, text: str) -> None:
-        if is_iso_buddhist(text):
+        if spoiled.is_iso_buddhist(text):
             self.signs["iso-be"] = text
 
     def _note_ranges(self, joined: str) -> None:
         """Note the first range, and the first that may have become a date, among texts on their own lines."""
         if len(self.signs) == 2 or not ("-" in joined or "–" in joined):
             return
-        for sign, find in (("as-date", lost.find_as_date), ("range", lost.find_range)):
+        for sign, find in (("as-date", spoiled.find_as_date), ("range", spoiled.find_range)):
             if sign not in self.signs and (text := find(joined)):
                 self.signs[sign] = text
 

@@ -13,17 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from ckanext.bmagov.base.domain.table import LABELS, UNITS, column_names
+from ckanext.bmagov.base.domain.table.spoiled import CODE_NAME, ERRORS, is_shortened, kind_by_name, with_zero
 from ckanext.bmagov.base.domain.text import match_key, normalize_line, to_arabic_digits
 from ckanext.bmagov.dictionary.domain.cells import BLANKS, CellCheck
 from ckanext.bmagov.dictionary.domain.checks import DATED
-from ckanext.bmagov.dictionary.domain.lost import (
-    CODE_NAME,
-    ERRORS,
-    is_citizen_length,
-    is_shortened,
-    kind_by_name,
-    with_zero,
-)
+from ckanext.bmagov.dictionary.domain.lost import is_citizen_length
 from ckanext.bmagov.dictionary.domain.merge import HIDDEN
 from ckanext.bmagov.dictionary.domain.personal import PersonalGuess, guess_personal, has_citizen_number
 from ckanext.bmagov.dictionary.domain.reading import LONGEST_LINE

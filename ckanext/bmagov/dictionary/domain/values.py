@@ -121,11 +121,6 @@ def is_iso(text: str) -> bool:
     return bool(_ISO_DAY.match(text))
 
 
-def is_iso_buddhist(text: str) -> bool:
-    """Tell whether a date in the form of ISO has a Buddhist year, which other programs take for AD 2567."""
-    return is_iso(text) and int(text[:4]) in calendar.BUDDHIST_YEARS
-
-
 def _read(text: str, form: DateForm) -> tuple[date, time | None]:
     iso = _ISO_DAY.fullmatch(text) is not None
     if iso and form.native:
