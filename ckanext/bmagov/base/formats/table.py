@@ -406,7 +406,7 @@ def _with_header(
     sheets: tuple[str, ...] = (),
 ) -> Description:
     said = _said(wanted, rows)
-    header = shape.find_header(rows[:SHAPED_ROWS], said)
+    header = shape.find_header(rows[: SHAPED_ROWS + (said.row or 0)], said)
     if said.row is None and header.row != 1:
         guessed.add("header_row")
     if header.second_row and said.height is None and not said.below:

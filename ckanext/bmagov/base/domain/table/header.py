@@ -96,9 +96,10 @@ def find_header(rows: Rows, said: Correction = NOTHING_SAID) -> Header:
     first = said.first_column or _first_column(every)
     cells = [cut_left(row, first) for row in every]
     start, last = _name_rows(cells) if said.row is None else (said.row - 1, said.row - 1)
-    if start is None or start < 0:
-        return _without_names(cells, 0 if said.row == 0 else -(last + 1), first)
+    if start is None or not 0 <= start < len(cells):
+        return _without_names(cells, 0 if said.row is not None else -(last + 1), first)
     last = start + said.height - 1 if said.height else _last_name_row(cells, start, last)
+    last = min(last, len(cells) - 1)
     after = cells[last + 1 :]
     below = said.below or _row_below(cells[last], after)
     texts = tuple(after[0]) if below in (LABELS, UNITS) and after else ()

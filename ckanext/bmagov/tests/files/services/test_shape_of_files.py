@@ -39,6 +39,21 @@ def test_what_a_person_said_holds_for_a_longer_file_and_nothing_else_does():
     assert (reading.rows, dict(reading.problems)["ROWS-LEFT-OUT"]["first"]) == (3, 5)
 
 
+@pytest.mark.parametrize("row", [45, 300])
+def test_names_far_down_are_read_where_a_person_says(row: int):
+    text = "รายงาน\n" * (row - 1) + DATA
+    reading = read(
+        io.BytesIO(text.encode()), Layout("csv", delimiter=",", header_row=row, said=("header_row",))
+    )
+    assert reading.description
+    assert (reading.description.columns, reading.rows) == (("เขต", "จำนวน", "ร้อยละ"), 2)
+
+
+def test_more_rows_of_names_than_there_are_leave_no_data():
+    reading = read(io.BytesIO(b"a,b\n"), Layout("csv", header_rows=4, said=("header_rows",)))
+    assert "NO-ROWS" in dict(reading.problems)
+
+
 def test_a_layout_that_was_stored_before_is_the_same_as_ever():
     stored = {
         "kind": "csv",

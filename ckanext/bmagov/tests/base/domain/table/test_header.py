@@ -183,6 +183,19 @@ def test_a_header_lies_within_its_rows_and_its_correction_by_itself_changes_noth
         assert find_header(rows, said) == header
 
 
+@given(
+    st.lists(st.lists(st.sampled_from(["", "เขต", "1", "(คน)"]), max_size=4), max_size=6),
+    st.integers(0, 9) | st.none(),
+    st.integers(1, 4) | st.none(),
+    st.sampled_from(["", "data", "labels", "units"]),
+    st.integers(1, 9) | st.none(),
+)
+def test_whatever_a_person_says_can_be_read(rows, row, height, below, first_column):
+    header = find_header(rows, Correction(row, height, below, first_column))
+    assert 1 <= header.data_row <= len(rows) + 2
+    assert header.row <= len(rows)
+
+
 class TestPlace:
     def test_a_table_that_begins_further_right(self):
         rows = [["รายงาน", "", ""], ["", "", ""], ["", "เขต", "จำนวน"], ["", "บางรัก", "1"]]
