@@ -126,6 +126,10 @@ _SENTENCES: dict[str, Callable[[], str]] = {
         'Numbers of the column "{column}" have lost their leading 0 (row {row}). Make the column text before'
         " saving."
     ),
+    "VALUES-MARKED": lambda: tk._(
+        'Numbers of the column "{column}" bear the sign of a footnote (row {row}: {value}), so they cannot be'
+        " summed. Put the note into a column of its own."
+    ),
     "RANGES-AS-DATES": lambda: tk._(
         'Ranges of the column "{column}" seem to have become dates (row {row}: {value}). Make the column text'
         " and type them again."

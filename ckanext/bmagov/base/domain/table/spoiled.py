@@ -35,6 +35,7 @@ _MONTH: Final = (
 )
 _AS_DATE: Final = re.compile(rf"^(?:[0-9]{{1,2}}-{_MONTH}|{_MONTH}-[0-9]{{2}})$", re.MULTILINE)
 _RANGE: Final = re.compile(r"^[0-9]{1,3} ?[-–] ?[0-9]{1,3}$", re.MULTILINE)
+_MARKED: Final = re.compile(r"[+-]?[0-9][0-9,.]* ?[*†‡¹²³⁴⁵]+")
 _WITHOUT_ZERO: Final = re.compile(r"[2-57][0-9]{7}|[689][0-9]{8}")
 _ISO_DAY: Final = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}")
 
@@ -82,7 +83,8 @@ def spoiled_columns(
     """Tell which columns hold spoiled values, by their first one.
 
     Codes, each with `column`, `row` and `value`: `VALUES-ERROR`, `VALUES-SHORTENED`, `VALUES-WITHOUT-ZERO`,
-    `RANGES-AS-DATES`, `DATES-ISO-BE`, and of a workbook `DATES-CELL-BE`.
+    `VALUES-MARKED` (numbers with the sign of a footnote), `RANGES-AS-DATES`, `DATES-ISO-BE`, and of a
+    workbook `DATES-CELL-BE`.
 
     :param first_row: the number of the first row
     :param native: dates were date cells
@@ -109,4 +111,4 @@ def _spoiled(value: str, kind: str, *, has_ranges: bool, native: bool) -> str:
         return "RANGES-AS-DATES"
     if is_iso_buddhist(value):
         return "DATES-CELL-BE" if native else "DATES-ISO-BE"
-    return ""
+    return "VALUES-MARKED" if _MARKED.fullmatch(value) else ""

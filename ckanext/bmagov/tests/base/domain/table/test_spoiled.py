@@ -17,6 +17,8 @@ from ckanext.bmagov.base.domain.table.spoiled import kind_by_name, spoiled_colum
         ("โทรศัพท์", ["02-221-2141", "1555"], ""),
         ("จำนวนโทรศัพท์มือถือ", ["812345678"], ""),
         ("จำนวน", ["1", "#DIV/0!"], "VALUES-ERROR"),
+        ("จำนวน", ["1", "1,234*"], "VALUES-MARKED"),
+        ("ชื่อ", ["ก*", "*หมายเหตุ"], ""),
         ("ช่วงอายุ", ["0-4", "05-ก.ย."], "RANGES-AS-DATES"),
         ("size", ["10–14", "Sep-05"], "RANGES-AS-DATES"),
         ("วันเดือน", ["05-ก.ย."], ""),
