@@ -13,8 +13,8 @@ from ckanext.bmagov.agencies import readers as stored
 from ckanext.bmagov.agencies.domain.csv_list import Reading, Row, RowProblem, parents_first, read_list
 from ckanext.bmagov.agencies.domain.fields import CURRENT, Agency, AgencyError
 from ckanext.bmagov.base.domain.problem import Problem
+from ckanext.bmagov.base.domain.table import detect_delimiter
 from ckanext.bmagov.base.domain.table.encoding import detect_encoding
-from ckanext.bmagov.base.domain.table.shape import detect_delimiter
 from ckanext.bmagov.base.readers.codelists import codelist
 from ckanext.bmagov.folder import PACKAGE
 

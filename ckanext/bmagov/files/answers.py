@@ -27,13 +27,20 @@ class FreshnessDict(TypedDict):
 
 
 class LayoutDict(TypedDict, total=False):
-    """How a file is read as a table; empty for what is none. `header_row` counts from 1; 0 for none."""
+    """How a file is read as a table; empty for what is none. `header_row` counts from 1; 0 for none. Of the
+    other parts of the shape those stand there that are out of the ordinary, or were given by a person.
+    """
 
     kind: str
     encoding: str
     delimiter: str
     sheet: str
     header_row: int
+    header_rows: int
+    below_header: str
+    first_column: int
+    rows_below: str
+    last_row: int
 
 
 class TableDict(TypedDict):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ckan.logic.schema import validator_args
 
 from ckanext.bmagov.base.domain.limits import LARGEST
-from ckanext.bmagov.base.domain.table import CODECS
+from ckanext.bmagov.base.domain.table import BELOW, CODECS, MOST_NAME_ROWS, ROWS_BELOW
 from ckanext.bmagov.base.schema.bounds import choice, whole_number
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 """Names for the choices of a form: a tab can't be typed into one."""
+
+MOST_COLUMNS = 16_384
+"""Columns that a sheet of Excel may have."""
 
 MOST = 1000
 """Events at once."""
@@ -34,6 +37,10 @@ def table_update_schema(
         "delimiter": [ignore_empty, unicode_safe, choice(list(DELIMITERS))],
         "sheet": [ignore_empty, unicode_safe],
         "header_row": [ignore_empty, natural_number_validator],
+        "header_rows": [ignore_empty, whole_number(1, MOST_NAME_ROWS)],
+        "below_header": [ignore_empty, unicode_safe, choice(list(BELOW))],
+        "first_column": [ignore_empty, whole_number(1, MOST_COLUMNS)],
+        "rows_below": [ignore_empty, unicode_safe, choice(list(ROWS_BELOW))],
     }
 
 

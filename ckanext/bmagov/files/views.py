@@ -13,7 +13,16 @@ if TYPE_CHECKING:
 
 table = Blueprint("bmagov_table", __name__)
 
-PARTS = ("encoding", "delimiter", "sheet", "header_row")
+PARTS = (
+    "encoding",
+    "delimiter",
+    "sheet",
+    "header_row",
+    "header_rows",
+    "below_header",
+    "first_column",
+    "rows_below",
+)
 
 
 @table.route("/dataset/<id>/resource/<resource_id>/table", methods=["POST"])

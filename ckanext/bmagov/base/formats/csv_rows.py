@@ -166,7 +166,8 @@ def undecodable(data: bytes, error: UnicodeDecodeError, line: int = 0) -> TableE
 
 
 def _lines(text: TextIO | _Blocks, cells: _Cells, row_ended: list[bool]) -> Iterator[str]:
-    """The lines of the text. The reader asks for another one within a row only inside of quotation marks.
+    """The lines of the text. The reader asks for another one within a row only inside of quotation marks: who
+    asks at the end of the text has met one that is never closed.
 
     A line of fewer characters than cells may be needs no counting, unless the row goes on.
     """
@@ -193,6 +194,8 @@ def _lines(text: TextIO | _Blocks, cells: _Cells, row_ended: list[bool]) -> Iter
         if width >= MAX_COLUMNS:
             raise TableError("FILE-TOO-MANY-COLUMNS", line=number, limit=MAX_COLUMNS)
         yield line
+    if not row_ended[0]:
+        raise TableError("CSV-QUOTE", line=first)
 
 
 def _ends_within(line: str, delimiter: str) -> bool:

@@ -13,7 +13,7 @@ import io
 import itertools
 from collections import deque
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from python_calamine import SheetVisibleEnum
@@ -26,6 +26,7 @@ from ckanext.bmagov.base.formats.cell_address import cell_name
 from ckanext.bmagov.base.formats.csv_rows import MAX_HEADER, csv_rows, csv_texts, undecodable
 from ckanext.bmagov.base.formats.file_kind import kind_of_file
 from ckanext.bmagov.base.formats.table_error import TableError
+from ckanext.bmagov.base.formats.table_shape import shape_problems
 from ckanext.bmagov.base.formats.workbook_guard import Workbook, open_workbook, readable, unpacked_size
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ END_MARKS: Final = 1024
 
 ROWS_AT_ONCE: Final = 500
 PREVIEW_ROWS: Final = 20
+SHEETS_LISTED: Final = 12
+SHAPED_ROWS: Final = shape.HEADER_WITHIN + PREVIEW_ROWS
+"""Rows by which the header is found."""
+
+LOOKED_AT: Final = 500
+"""Rows in which uneven rows and a second table are sought when a file comes."""
+
 CLIPPED: Final = 10_000
 """Characters of a cell that the first rows of a description keep."""
 
@@ -61,7 +69,10 @@ class Layout:
     """How to read a file; every part can be given by a person.
 
     `header_row` counts from 1; 0 means that the table has no header, none that it is to be found.
-    `data_row` follows from it and is not asked for.
+    `header_rows` from there on name the columns together; the row below them is `below_header` (`data`,
+    `labels`, `units`; empty: found). The table begins in `first_column`. `rows_below` says what becomes of
+    totals and notes under the data (`counted`, `left_out`). `data_row` and `last_row` (0: the last of the
+    file) follow from these and are not asked for.
     """
 
     kind: str
@@ -70,6 +81,27 @@ class Layout:
     sheet: str = ""
     header_row: int | None = None
     data_row: int = 1
+    header_rows: int | None = None
+    below_header: str = ""
+    first_column: int | None = None
+    rows_below: str = ""
+    last_row: int = 0
+    said: tuple[str, ...] = ()
+    """The parts that a person gave; none where that was not noted, and then all count as given."""
+
+    def for_the_next(self) -> Layout:
+        """Return what a person said of this file and holds for the next one of its kind."""
+        if not self.said:
+            return self
+        return Layout(self.kind, **{name: getattr(self, name) for name in self.said}, said=self.said)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data, without newer parts of which nothing is said: so older layouts stay equal."""
+        plain = asdict(self)
+        for name in ("header_rows", "below_header", "first_column", "rows_below", "last_row", "said"):
+            if not plain[name]:
+                del plain[name]
+        return plain
 
 
 @dataclass(frozen=True)
@@ -82,6 +114,8 @@ class Description:
     sheets: tuple[str, ...] = ()
     guessed: frozenset[str] = frozenset()
     problems: tuple[tuple[str, dict[str, str | int]], ...] = field(default=())
+    below: tuple[str, ...] = ()
+    """Labels or units of the columns, where a row below the names has them."""
 
 
 def describe(source: IO[bytes], wanted: Layout | None = None) -> Description:
@@ -109,7 +143,9 @@ def iter_rows(source: IO[bytes], layout: Layout) -> Iterator[list[str]]:
     :raises TableError: as `describe`, where the fault stands further down the file
     """
     rows = _xlsx_rows(source, layout.sheet) if layout.kind == "xlsx" else _csv_rows(source, layout)
-    yield from itertools.islice(rows, layout.data_row - 1, None)
+    data = itertools.islice(rows, layout.data_row - 1, layout.last_row or None)
+    first = layout.first_column or 1
+    yield from data if first == 1 else (shape.cut_left(row, first) for row in data)
 
 
 def iter_texts(source: IO[bytes], layout: Layout) -> Iterator[str]:
@@ -117,7 +153,7 @@ def iter_texts(source: IO[bytes], layout: Layout) -> Iterator[str]:
 
     :raises TableError: as `iter_rows`
     """
-    if layout.kind == "xlsx":
+    if layout.kind == "xlsx" or layout.last_row or (layout.first_column or 1) > 1:
         rows = iter_rows(source, layout)
         while batch := list(itertools.islice(rows, ROWS_AT_ONCE)):
             yield "".join(map(row_text, batch))
@@ -236,13 +272,18 @@ def _describe_xlsx(source: IO[bytes], wanted: Layout | None) -> Description:
     name = wanted.sheet if wanted else ""
     if name and name not in visible:
         raise TableError("SHEET-UNKNOWN", sheet=name, sheets=", ".join(visible))
+    problems: list[tuple[str, dict[str, str | int]]] = []
     if not name:
-        name, alone = _first_table(book, visible)
-        if not alone:
+        name, others, alike = _first_table(book, visible)
+        if others:
             guessed.add("sheet")
+        if len(alike) > 1:
+            problems.append(
+                ("SHEETS-ALIKE", {"count": len(alike), "sheets": ", ".join(alike[:SHEETS_LISTED])})
+            )
     sheet = book.get_sheet_by_name(name)
     rows = _first_rows(_rows(sheet))
-    description = _with_header(Layout("xlsx", sheet=name), rows, wanted, guessed, [], visible)
+    description = _with_header(Layout("xlsx", sheet=name), rows, wanted, guessed, problems, visible)
     return replace(
         description, problems=(*description.problems, *_merged(sheet, description.layout.data_row))
     )
@@ -257,13 +298,24 @@ def _merged(sheet: CalamineSheet, data_row: int) -> Iterator[tuple[str, dict[str
         yield "CELLS-MERGED", {"cells": place, "count": len(ranges)}
 
 
-def _first_table(book: Workbook, sheets: Sequence[str]) -> tuple[str, bool]:
-    """The first sheet of two rows or more (a cover has fewer), and whether it is the only one."""
-    heights = {name: book.get_sheet_by_name(name).height for name in sheets}
+def _first_table(book: Workbook, sheets: Sequence[str]) -> tuple[str, bool, list[str]]:
+    """The first sheet that holds a table (a cover has no columns, or fewer rows), whether there are others,
+    and which have the same columns.
+    """
+    heights: dict[str, int] = {}
+    wide: dict[str, tuple[str, ...]] = {}
+    for name in sheets:
+        sheet = book.get_sheet_by_name(name)
+        heights[name] = sheet.height
+        header = shape.find_header(_first_rows(_rows(sheet), SHAPED_ROWS))
+        if header.row and len(header.columns) > 1:
+            wide[name] = header.columns
     tables = [name for name, height in heights.items() if height > 1] or [n for n, h in heights.items() if h]
     if not tables:
         raise TableError("FILE-EMPTY")
-    return tables[0], len(tables) == 1
+    chosen = next(iter(wide or tables))
+    alike = [name for name, columns in wide.items() if columns == wide[chosen]] if wide else []
+    return chosen, len(tables) > 1, alike
 
 
 def _xlsx_rows(source: IO[bytes], sheet: str) -> Iterator[list[str]]:
@@ -289,11 +341,13 @@ def sheet_columns(
 ) -> Iterator[list[Sequence[str] | Sequence[float]]]:
     """The rows of data of a workbook by column, so many at a time: each column of text or of numbers alone.
 
+    Only of a sheet that begins in its first column: what stands left of a table goes by row.
+
     :raises TableError: as `describe`
     """
     source.seek(0)
     sheet = open_workbook(source).get_sheet_by_name(layout.sheet)
-    rows = itertools.islice(sheet.iter_rows(), layout.data_row - 1, None)
+    rows = itertools.islice(sheet.iter_rows(), layout.data_row - 1, layout.last_row or None)
     left = sheet.start[1] if sheet.start else 0
     while batch := list(itertools.islice(rows, height)):
         yield [[""] * len(batch)] * left + [_as_column(cells) for cells in zip(*batch, strict=True)]
@@ -370,9 +424,9 @@ def _lines_in(source: IO[bytes]) -> int:
     return lines
 
 
-def _first_rows(rows: Iterator[list[str]]) -> list[list[str]]:
-    """What is looked at to find the header, and for the preview; over-long cells are cut there."""
-    first = itertools.islice(rows, shape.HEADER_WITHIN + PREVIEW_ROWS)
+def _first_rows(rows: Iterator[list[str]], most: int = LOOKED_AT) -> list[list[str]]:
+    """What is looked at to find the shape, and for the preview; over-long cells are cut there."""
+    first = itertools.islice(rows, most)
     return [[cell[:CLIPPED] for cell in row] for row in first]
 
 
@@ -384,35 +438,48 @@ def _with_header(
     problems: list[tuple[str, dict[str, str | int]]],
     sheets: tuple[str, ...] = (),
 ) -> Description:
-    header = shape.find_header(rows)
-    if wanted and wanted.header_row is not None:
-        if wanted.header_row != header.row:
-            header = _header_at(wanted.header_row, rows)
-    elif header.row != 1:
+    said = _said(wanted, rows)
+    header = shape.find_header(rows[: SHAPED_ROWS + (said.row or 0)], said)
+    if said.row is None and header.row != 1:
         guessed.add("header_row")
-    layout = replace(layout, header_row=header.row, data_row=header.data_row)
+    if header.second_row and said.height is None and not said.below:
+        guessed.add("header_rows" if header.height > 1 else "below_header")
+    layout = replace(
+        layout,
+        header_row=header.row,
+        data_row=header.data_row,
+        header_rows=said.height or (header.height if header.height > 1 else None),
+        below_header=said.below or header.below,
+        first_column=said.first_column or (header.first_column if header.first_column > 1 else None),
+        rows_below=wanted.rows_below if wanted else "",
+        said=wanted.said if wanted else (),
+    )
     if header.row:
         _refuse_long_names(header)
         problems.extend(shape.header_problems(header.columns)[:PROBLEMS])
-    if header.second_row:
-        problems.append(("HEADER-TWO-ROWS", {"row": header.row + 1}))
-    preview = tuple(tuple(row) for row in rows[header.data_row - 1 :][:PREVIEW_ROWS])
+    problems.extend(shape_problems(rows, header, is_text=layout.kind == "csv"))
+    data = rows[header.data_row - 1 :][:PREVIEW_ROWS]
+    preview = tuple(tuple(shape.cut_left(row, header.first_column)) for row in data)
     if not preview:
         problems.append(("NO-ROWS", {}))
-    return Description(layout, header.columns, preview, sheets, frozenset(guessed), tuple(problems))
+    columns = shape.column_names(header.columns)
+    return Description(layout, columns, preview, sheets, frozenset(guessed), tuple(problems), header.texts)
+
+
+def _said(wanted: Layout | None, rows: Sequence[Sequence[str]]) -> shape.Correction:
+    """What a person says of the header.
+
+    :raises TableError: `HEADER-NOT-FOUND` (`row`)
+    """
+    if wanted is None:
+        return shape.Correction()
+    last = (wanted.header_row or 1) + (wanted.header_rows or 1) - 1
+    if wanted.header_row is not None and last > len(rows):
+        raise TableError("HEADER-NOT-FOUND", row=last)
+    return shape.Correction(wanted.header_row, wanted.header_rows, wanted.below_header, wanted.first_column)
 
 
 def _refuse_long_names(header: shape.Header) -> None:
     """Names are stored, sent and shown: they are no place for data."""
     if sum(map(len, header.columns)) > MAX_HEADER or any(len(name) >= CLIPPED for name in header.columns):
         raise TableError("FILE-HEADER-LENGTH", row=header.row, limit=CLIPPED)
-
-
-def _header_at(row: int, rows: Sequence[Sequence[str]]) -> shape.Header:
-    """The header where a person says it is; 0 for none."""
-    if row > len(rows):
-        raise TableError("HEADER-NOT-FOUND", row=row)
-    if row == 0:
-        width = max((len(cells) for cells in rows), default=0)
-        return shape.Header(0, tuple(f"column_{n}" for n in range(1, width + 1)), data_row=1)
-    return shape.Header(row, tuple(cell.strip() for cell in rows[row - 1]), data_row=row + 1)

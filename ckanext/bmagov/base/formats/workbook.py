@@ -1,4 +1,4 @@
-"""Workbooks of text: a heading that stays in sight, and nothing that is calculated."""
+"""Workbooks of text and numbers: a heading that stays in sight, and nothing that is calculated."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ HEAD: Final = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of text: its name and its rows, the first of them the heading."""
+    """A sheet of text and numbers: its name and its rows, the first of them the heading."""
 
     name: str
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[str | int]]
     widths: Sequence[int] = field(default=())
 
 
@@ -55,14 +55,17 @@ class Workbook:
         return sheet
 
     def write(self, sheet: Sheet) -> None:
-        """Add a sheet of text."""
+        """Add a sheet."""
         page = self.sheet(sheet.name)
         for position, width in enumerate(sheet.widths):
             page.set_column(position, position, width)
         for number, row in enumerate(sheet.rows):
             style = self.head if number == 0 else self.plain
-            for position, text in enumerate(row):
-                page.write_string(number, position, str(text)[:LONGEST], style)
+            for position, cell in enumerate(row):
+                if isinstance(cell, int):
+                    page.write_number(number, position, cell)
+                else:
+                    page.write_string(number, position, cell[:LONGEST], style)
 
     def close(self) -> bytes:
         """Return the bytes of the workbook; nothing can be added any more."""

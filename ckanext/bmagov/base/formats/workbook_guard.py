@@ -275,13 +275,20 @@ def _last_cell(source: IO[bytes], member: zipfile.ZipInfo) -> tuple[int, int] | 
     return (last_row, last_column) if is_common else None
 
 
-def parse(source: IO[bytes], member: zipfile.ZipInfo, start: Callable[[str, dict[str, str]], None]) -> None:
-    """Read a part of a workbook as XML, calling ``start`` with the name and attributes of each element.
+def parse(
+    source: IO[bytes],
+    member: zipfile.ZipInfo,
+    start: Callable[[str, dict[str, str]], None],
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Read a part of a workbook as XML, calling ``start`` with the name and attributes of each element, and
+    ``text`` with what stands in them.
 
     :raises TableError: `FILE-TYPE`, when it is none
     """
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
     try:
         for chunk in chunks(source, member):
             parser.Parse(chunk, False)

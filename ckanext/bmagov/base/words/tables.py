@@ -116,8 +116,70 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     ),
     "HEADER-EMPTY": lambda: tk._("Column {position} has no name. Give it one."),
     "HEADER-DUPLICATE": lambda: tk._('Columns {first} and {second} have the same name "{name}". Rename one.'),
-    "HEADER-TWO-ROWS": lambda: tk._(
+    "HEADER-TWO-ROWS": lambda: tk._(  # stands with files that were read before rows were joined
         "Row {row} looks like a second row of column names. One row of names is easier to use."
+    ),
+    "HEADER-JOINED": lambda: tk._(
+        "The rows {first} to {row} name the columns together. If that is not so, say below how many rows of"
+        " names there are."
+    ),
+    "HEADER-LABELS": lambda: tk._(
+        "Row {row} is taken as labels of the columns, not as data. If that is not so, say so below."
+    ),
+    "HEADER-UNITS": lambda: tk._(
+        "Row {row} is taken as units of the columns, not as data. If that is not so, say so below."
+    ),
+    "TABLE-SECOND": lambda: tk._(
+        "Another table seems to begin in row {row}. Put each table into a sheet or file of its own."
+    ),
+    "ROWS-UNEVEN": lambda: tk._(
+        "Row {row} has {cells} cells and not {columns} ({count} such rows among the first 500). Correct them,"
+        " else cells stand under wrong names."
+    ),
+    "ROWS-BELOW": lambda: tk._(
+        'The rows {first} to {last} look like totals or notes ("{text}") and count as data.'
+    ),
+    "ROWS-LEFT-OUT": lambda: tk._(
+        'The rows {first} to {last} look like totals or notes ("{text}") and do not count as data.'
+    ),
+    "CSV-QUOTE-ROWS": lambda: tk._(
+        "A quotation mark in row {row} holds {rows} other rows ({count} such places). Close it where its cell"
+        ' ends, or write it twice ("").'
+    ),
+    "FORMULA-EMPTY": lambda: tk._(
+        "{count} formulas have no value: {cells}. Open the file in Excel, save it and upload it again."
+    ),
+    "VALUES-ERROR": lambda: tk._(
+        'A broken formula left {value} in the column "{column}" (row {row}). Correct it and save the file'
+        " again."
+    ),
+    "VALUES-SHORTENED": lambda: tk._(
+        'Excel has shortened numbers of the column "{column}" (row {row}: {value}); their digits are lost.'
+        " Take them from the source again and make the column text before saving."
+    ),
+    "VALUES-WITHOUT-ZERO": lambda: tk._(
+        'Numbers of the column "{column}" have lost their leading 0 (row {row}). Make the column text before'
+        " saving."
+    ),
+    "VALUES-MARKED": lambda: tk._(
+        'Numbers of the column "{column}" bear the sign of a footnote (row {row}: {value}), so they cannot be'
+        " summed. Put the note into a column of its own."
+    ),
+    "RANGES-AS-DATES": lambda: tk._(
+        'Ranges of the column "{column}" seem to have become dates (row {row}: {value}). Make the column text'
+        " and type them again."
+    ),
+    "DATES-ISO-BE": lambda: tk._(
+        'The dates of the column "{column}" are written as {value} (row {row}): every program takes that for'
+        " a Gregorian year. Write the Gregorian year in this form."
+    ),
+    "DATES-CELL-BE": lambda: tk._(
+        'Dates of the column "{column}" hold {value} as a Gregorian year in Excel (row {row}). Type the'
+        " Gregorian year, or make the column text."
+    ),
+    "SHEETS-ALIKE": lambda: tk._(
+        "{count} sheets have the same columns ({sheets}); only one is read. Put their rows into one sheet,"
+        " with a column that says which sheet it was."
     ),
     "CELLS-MERGED": lambda: tk._(
         "Merged cells among the data: {count}, the first at {cells}. "

@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.base.domain.problem import Problem, ProblemError
+from ckanext.bmagov.base.domain.table import spoiled
 from ckanext.bmagov.base.domain.text import normalize_line
+from ckanext.bmagov.dictionary.domain import lost
 from ckanext.bmagov.dictionary.domain.checks import DATED, UNCHECKED, form_of
 from ckanext.bmagov.dictionary.domain.pattern import compile_pattern
 from ckanext.bmagov.dictionary.domain.types import TYPES
@@ -17,9 +19,6 @@ from ckanext.bmagov.dictionary.domain.values import era_in
 
 if TYPE_CHECKING:
     from ckanext.bmagov.dictionary.domain.spec import Column
-
-ERRORS: Final = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))
-"""What a broken formula leaves in a cell."""
 
 BLANKS: Final = " \t\r\n\f\v\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u3000\ufeff"
 """What may stand around a value without being seen."""
@@ -63,10 +62,12 @@ class Rule:
 
 @dataclass
 class CellCheck:
-    """The rules of one column, ready to run. `eras` keeps the first date met in each era.
+    """The rules of one column, ready to run. `eras` keeps the first date met in each era; `signs` the first
+    value of each kind that is only told together with others (`as-date`, `range`, `iso-be`).
 
     `check` returns the value of a cell (`MISSING` when it has none) and the rules it breaks. Rules:
-    `required`, `type`, `size`, `allowed`, `pattern`, `minimum`, `maximum`, `reference`.
+    `required`, `type`, `size`, `allowed`, `pattern`, `minimum`, `maximum`, `reference`, and `lost`: what a
+    spreadsheet has spoiled.
     """
 
     column: Column
@@ -74,6 +75,7 @@ class CellCheck:
     allowed: frozenset[str] | None = None
     targets: Container[str] | None = None
     eras: dict[str, str] = field(default_factory=dict)
+    signs: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Build the rules once."""
@@ -86,23 +88,36 @@ class CellCheck:
         self._seeks_eras = column.type in DATED and not column.era
         self._odd, self.read = _common(self._type.name)
         self._rules = tuple(self._build())
+        self._kind = lost.kind_of(column)
+        self._is_text = self._type.name in UNCHECKED
         self.takes_numbers = self._looks_past_writing()
 
     @property
-    def is_idle(self) -> bool:
-        """Tell whether no text could be wrong here."""
-        return self._type.name in ("text", "binary") and not (self._rules or self._required)
+    def is_free(self) -> bool:
+        """Tell whether every text is right here that was not spoiled, so that a :meth:`glance` is enough."""
+        is_text = self._type.name in ("text", "binary")
+        return is_text and self._kind != "phone" and not (self._rules or self._required)
+
+    def glance(self, cells: Iterable[str]) -> bool:
+        """Look at texts of a free column together; tell whether one of them may be spoiled."""
+        joined = "\n".join(cells)
+        self._note_ranges(joined)
+        return "#" in joined or (bool(self._kind) and ("E+" in joined or "e+" in joined))
 
     def check(self, cell: str) -> tuple[Any, tuple[Fault, ...]]:
         """Run every rule on one cell."""
         text = cell.strip(BLANKS)
         if text in self._missing:
             return MISSING, ((("required", Problem("VALUE-REQUIRED")),) if self._required else ())
+        problem = self._lost(text)
+        if problem:
+            return None, (("lost", problem),)
         try:
             value = self._type.parse(text, self._form)
         except ProblemError as error:
-            code = "CELL-ERROR" if text in ERRORS else error.code
-            return None, (("type", Problem(code, error.params)),)
+            return None, (("type", error.problem),)
+        if self._seeks_signs:
+            self._note_sign(text)
         if self._seeks_eras and len(self.eras) < 2:
             self.eras.setdefault(era_in(text), text)
         faults = ((rule.name, rule.fault(text, value)) for rule in self._rules)
@@ -113,6 +128,10 @@ class CellCheck:
         texts = cells - self._missing
         result = set(cells - texts) if self._required else set()
         odd = set(self._odd(texts))
+        if self._is_text or self._kind == "phone":
+            odd.update(lost.suspects(texts, self._kind))
+        if self._is_text:
+            self._note_ranges("\n".join(texts))
         result |= odd
         plain = texts - odd
         for rule in self._rules if plain else ():
@@ -130,8 +149,38 @@ class CellCheck:
         """Return what cells mean that are no suspects; without those that have no value."""
         return {text: self.read(text) for text in cells - self._missing}
 
+    def _lost(self, text: str) -> Problem | None:
+        """What a spreadsheet has done to a value."""
+        if text in spoiled.ERRORS:
+            return Problem("FORMULA-ERROR")
+        if self._kind and spoiled.is_shortened(text):
+            return Problem("NUMBER-SHORTENED")
+        if self._kind == "phone" and (meant := spoiled.with_zero(text)):
+            return Problem("PHONE-LEADING-ZERO", {"meant": meant})
+        if self.native and self._type.name in DATED and spoiled.is_iso_buddhist(text):
+            return Problem("DATE-CELL-BE", {"year": int(text[:4])})
+        return None
+
+    @property
+    def _seeks_signs(self) -> bool:
+        return self._type.name in DATED and not self.native and "iso-be" not in self.signs
+
+    def _note_sign(self, text: str) -> None:
+        if spoiled.is_iso_buddhist(text):
+            self.signs["iso-be"] = text
+
+    def _note_ranges(self, joined: str) -> None:
+        """Note the first range, and the first that may have become a date, among texts on their own lines."""
+        if len(self.signs) == 2 or not ("-" in joined or "–" in joined):
+            return
+        for sign, find in (("as-date", spoiled.find_as_date), ("range", spoiled.find_range)):
+            if sign not in self.signs and (text := find(joined)):
+                self.signs[sign] = text
+
     def _looks_past_writing(self) -> bool:
         """Tell whether it does not matter how a number is written. It does for decimals that are keys."""
+        if self._kind == "phone":
+            return False
         is_key = self.column.unique or self.column.primary_key
         if self._type.name not in BULK or (self._type.name == "number" and is_key):
             return False

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.access import Policy
 
-NAME_BYTES: Final = 63
-"""PostgreSQL cuts longer names silently, so two of them could become one."""
-
 UNCHECKED: Final = frozenset(("text", "code", "binary"))
 DATED: Final = frozenset(("date", "datetime"))
 ERA_TYPES: Final = frozenset((*DATED, "year"))
@@ -50,8 +47,8 @@ NOWHERE: Final = Surroundings()
 def check_dictionary(dictionary: Dictionary, around: Surroundings = NOWHERE) -> tuple[Finding, ...]:
     """Everything wrong with a dictionary, by table and row; warnings do not forbid to store it.
 
-    Codes: `TABLE-NAME`, `TABLE-DUPLICATE` (`name`, `first`, `second`), `FIELD-NAME-REQUIRED`, `FIELD-NAME`
-    (`name`), `FIELD-NAME-BYTES` (`bytes`, `limit`), `FIELD-DUPLICATE` (`name`, `first`, `second`), those of
+    Codes: `TABLE-NAME`, `TABLE-DUPLICATE` (`name`, `first`, `second`), `FIELD-NAME-REQUIRED`,
+    `FIELD-DUPLICATE` (`name`, `first`, `second`), those of
     :func:`check_column`, `PATTERNS-TOO-LARGE`, `REFERENCE-UNKNOWN` (`reference`), `REFERENCE-TYPE`
     (`reference`, `type`, `other`),
     `REFERENCE-CIRCLE` (`path`), `CATEGORY-LEVEL` (`level`), `STORAGE-LEVEL` (`level`), `COLUMN-LEVEL-ABOVE`
@@ -78,16 +75,6 @@ def check_dictionary(dictionary: Dictionary, around: Surroundings = NOWHERE) -> 
 # names
 
 
-def name_problem(name: str) -> tuple[str, dict[str, Any]] | None:
-    """Why a name can't be a column of the DataStore: its code and parameters, or none."""
-    if not name:
-        return "FIELD-NAME-REQUIRED", {}
-    if name.startswith("_") or '"' in name or not name.isprintable():
-        return "FIELD-NAME", {"name": name[:60]}
-    size = len(name.encode("utf-8", "surrogatepass"))
-    return ("FIELD-NAME-BYTES", {"bytes": size, "limit": NAME_BYTES}) if size > NAME_BYTES else None
-
-
 def _table_names(dictionary: Dictionary) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for number, table in enumerate(dictionary.tables, 1):
@@ -103,9 +90,8 @@ def _table_names(dictionary: Dictionary) -> Iterator[Finding]:
 def _column_names(table: Table) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for row, column in enumerate(table.columns, 1):
-        problem = name_problem(column.name)
-        if problem:
-            yield Finding(problem[0], problem[1], table.name, row, "name")
+        if not column.name:
+            yield Finding("FIELD-NAME-REQUIRED", {}, table.name, row, "name")
         key = match_key(column.name)
         if key and key in seen:
             params = {"name": column.name, "first": seen[key], "second": row}

@@ -1,7 +1,8 @@
 """A dictionary proposed from the data itself: types, keys, missing values, personal data. Guesses.
 
-What is proposed holds for all rows that were fed: validating the same rows against it finds nothing. Memory
-is bounded: distinct values are counted up to `DISTINCT`, keys are followed up to `KEYS` rows.
+What is proposed holds for all rows that were fed: validating the same rows against it finds nothing but
+values that a spreadsheet has spoiled (`lost`), which say nothing of their column. Memory is bounded: distinct
+values are counted up to `DISTINCT`, keys are followed up to `KEYS` rows.
 """
 
 from __future__ import annotations
@@ -11,10 +12,18 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from ckanext.bmagov.base.domain.text import match_key, to_arabic_digits
-from ckanext.bmagov.dictionary.domain.cells import BLANKS, ERRORS, CellCheck
-from ckanext.bmagov.dictionary.domain.personal import PersonalGuess, guess_personal
+from ckanext.bmagov.base.domain.table import LABELS, UNITS, column_names
+from ckanext.bmagov.base.domain.table.spoiled import CODE_NAME, ERRORS, is_shortened, kind_by_name, with_zero
+from ckanext.bmagov.base.domain.text import match_key, normalize_line, to_arabic_digits
+from ckanext.bmagov.dictionary.domain.cells import BLANKS, CellCheck
+from ckanext.bmagov.dictionary.domain.checks import DATED
+from ckanext.bmagov.dictionary.domain.lost import is_citizen_length
+from ckanext.bmagov.dictionary.domain.merge import HIDDEN
+from ckanext.bmagov.dictionary.domain.personal import PersonalGuess, guess_personal, has_citizen_number
+from ckanext.bmagov.dictionary.domain.reading import LONGEST_LINE
 from ckanext.bmagov.dictionary.domain.spec import Column, Table
+from ckanext.bmagov.dictionary.domain.types import TYPES
+from ckanext.bmagov.dictionary.domain.values import is_iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,17 +38,26 @@ LONGEST_INTEGER: Final = 15
 
 LIKELY_KEY: Final = 0.7
 
+WORDS: Final = frozenset(("text", "code", "boolean", ""))
+"""Types among whose values `NONE_OF` is one."""
+
 MISSING_TOKENS: Final = frozenset(
     match_key(token)
     for token in (
         *("-", "--", "–", "—", "n/a", "na", "nan", "null", "none", "nil", "(null)", "ไม่มีข้อมูล", "ไม่ระบุ"),
         *("ไม่ทราบ", "ไม่ปรากฏ", "ไม่ปรากฏข้อมูล", "ไม่พบข้อมูล", "unknown", "no data", "not available"),
+        *("..", "...", "…", "....", "……"),
     )
 )
 """What people write where nothing is known."""
 
+NONE_OF: Final = frozenset((match_key("ไม่มี"),))
+"""What is a value among words, such as มี, and says among numbers and dates that there is none."""
+
 _KEY_NAME: Final = re.compile(r"^(?:id|.*_id|.*id|no\.?|รหัส.*|ลำดับ.*|เลขที่.*|ที่|code|.*code)$")
-_CODE_NAME: Final = re.compile(r"รหัส|code|เลขที่|หมายเลข|_id$|^id$|zip|postcode|ไปรษณีย์")
+_PLACE_NAME: Final = re.compile(
+    r"พิกัด|ตำแหน่ง|ที่ตั้ง|ละติ|ลองจิ|lat|lon|lng|geo|gps|point|coord|location|position|xy"
+)
 _YEAR_NAME: Final = re.compile(r"ปี|พ\.?ศ|ค\.?ศ|year|^yr$|_yr$")
 _PHONE_NAME: Final = re.compile(r"โทร|เบอร์|มือถือ|phone|tel|mobile|แฟกซ์|fax")
 
@@ -110,14 +128,38 @@ def proposed_table(proposals: Sequence[ColumnProposal], name: str = "") -> Table
     return Table(name=name, columns=tuple(proposal.column for proposal in proposals))
 
 
+def with_texts_below(table: Table, header: Sequence[str], kind: str, texts: Sequence[str]) -> Table:
+    """Return a proposed table with what a row below the names says of its columns.
+
+    :param kind: `LABELS` or `UNITS`; any other says nothing
+    """
+    if kind not in (LABELS, UNITS):
+        return table
+    said = {match_key(name): text for name, text in zip(column_names(header), texts, strict=False) if text}
+    columns = (_with_text(column, kind, said.get(match_key(column.name), "")) for column in table.columns)
+    return replace(table, columns=tuple(columns))
+
+
+def _with_text(column: Column, kind: str, text: str) -> Column:
+    plain = normalize_line(text)[:LONGEST_LINE]
+    if not plain:
+        return column
+    if kind == UNITS:
+        unit = re.fullmatch(r"\((.+)\)|หน่วย *: *(.+)", plain)
+        return replace(column, unit=next(filter(None, unit.groups())) if unit else plain)
+    is_thai = any("\u0e01" <= character <= "\u0e5b" for character in plain)
+    return replace(column, **{"label_th" if is_thai else "label_en": plain})
+
+
 class Inference:
-    """The same in steps: :meth:`feed` batches of rows, then ask for the :meth:`proposals`."""
+    """The same in steps: :meth:`feed` batches of rows, then ask for the :meth:`proposals`.
+
+    Columns that the DataStore adds itself (`HIDDEN`) are none of the data and not proposed.
+    """
 
     def __init__(self, header: Sequence[str], *, native: bool = False) -> None:
         checks = tuple(CellCheck(column, native=native) for column in _CANDIDATES)
-        self._columns = [
-            _ColumnValues(name.strip() or f"column_{n}", checks) for n, name in enumerate(header, 1)
-        ]
+        self._columns = [_ColumnValues(name, checks) for name in column_names(header)]
 
     def feed(self, rows: Sequence[Sequence[str]]) -> None:
         """Look at one batch of rows; blank rows are left out, short ones filled."""
@@ -132,7 +174,8 @@ class Inference:
 
     def proposals(self) -> tuple[ColumnProposal, ...]:
         """What was found so far, in the order of the header; at most one column is proposed as the key."""
-        results = [seen.proposal(first=position == 0) for position, seen in enumerate(self._columns)]
+        own = [seen for seen in self._columns if seen.name not in HIDDEN]
+        results = [seen.proposal(first=position == 0) for position, seen in enumerate(own)]
         best = max(results, key=lambda proposal: proposal.key, default=None)
         if best is None or best.key < LIKELY_KEY:
             return tuple(results)
@@ -155,6 +198,12 @@ class _ColumnValues:
         self.values: set[str] = set()
         self.more = False
         self.missing: dict[str, None] = {}
+        self.kind = kind_by_name(self.name)
+        self.is_spoiled = False
+        self.is_native = any(check.native for check in self.candidates)
+        """Whether all values so far are as cells of dates come."""
+        self.none_of: set[str] = set()
+        """What may be a value or say that there is none (`NONE_OF`)."""
         self.keys: set[int] | None = set()
         self.digits_only = True
         self.leading_zeros = False
@@ -171,7 +220,7 @@ class _ColumnValues:
         empty = {cell for cell in fresh if self._is_missing(cell)}
         if empty:
             self.nulls += sum(cell in empty for cell in cells)
-        real = fresh - empty
+        real = {cell for cell in fresh - empty if not self._is_aside(cell.strip(BLANKS))}
         self._count(cells, real, bool(empty))
         new = real - self.values
         if len(self.values) < DISTINCT:
@@ -180,6 +229,20 @@ class _ColumnValues:
             self.more = True
         self._note(new)
         self.checks = [check for check in self.checks if _accepts(check, new)]
+
+    def _is_aside(self, text: str) -> bool:
+        """Tell whether a value says nothing of the type of its column."""
+        is_lost = (
+            text in ERRORS
+            or (bool(self.kind) and is_shortened(text))
+            or (self.kind == "phone" and bool(with_zero(text)))
+            or (self.kind == "citizen_id" and is_citizen_length(text) and not has_citizen_number(text))
+        )
+        self.is_spoiled = self.is_spoiled or is_lost
+        if not is_lost and match_key(text) in NONE_OF:
+            self.none_of.add(text)
+            return True
+        return is_lost
 
     def _is_missing(self, cell: str) -> bool:
         text = cell.strip(BLANKS)
@@ -199,6 +262,7 @@ class _ColumnValues:
             self.keys |= hashes
 
     def _note(self, new: set[str]) -> None:
+        self.is_native = self.is_native and all(map(is_iso, new))
         for cell in new:
             text = cell if cell.isascii() else to_arabic_digits(cell)
             text = text.strip(BLANKS)
@@ -218,9 +282,10 @@ class _ColumnValues:
         """Return the column as it may be described."""
         chosen = self._chosen()
         personal = guess_personal(self.name, self.sample)
+        more = () if chosen.type in WORDS else self.none_of
         column = replace(
             chosen,
-            missing=tuple(self.missing),
+            missing=(*self.missing, *sorted(more)),
             example="" if personal or not self.examples else self.examples[0][:500],
         )
         return ColumnProposal(
@@ -236,17 +301,21 @@ class _ColumnValues:
         )
 
     def _chosen(self) -> Column:
+        if not self.values and self.is_spoiled and self.kind:
+            return Column(self.name, type=self.kind if self.kind in TYPES else "code")
         if not self.values:
-            return Column(self.name)
+            return Column(self.name, type="text" if self.none_of else "")
         left = [check.column for check in self.checks if self._is_plausible(check.column.type)]
         chosen = replace(left[0], name=self.name) if left else Column(self.name, type="text")
+        if chosen.type in DATED and self.is_native:
+            chosen = replace(chosen, era="")  # cells of dates: what they show is not in the file
         digits = self.digits_only and not any("\n" in value for value in self.values)
         if chosen.type in ("text", "integer", "number") and digits and self._is_code():
             return Column(self.name, type="code")
         return chosen
 
     def _is_code(self) -> bool:
-        return self.leading_zeros or self.long_digits or bool(_CODE_NAME.search(self.key))
+        return self.leading_zeros or self.long_digits or bool(CODE_NAME.search(self.key))
 
     def _is_plausible(self, type_name: str) -> bool:
         """Tell whether more than the form of the values speaks for a type that numbers may have by chance."""
@@ -254,6 +323,8 @@ class _ColumnValues:
             return not self.leading_zeros
         if type_name == "citizen_id":
             return len(self.values) > 1 or guess_personal(self.name, ()) is not None
+        if type_name == "geopoint":
+            return bool(_PLACE_NAME.search(self.key))
         if type_name == "phone":
             return self.separated or bool(_PHONE_NAME.search(self.key))
         return True
@@ -268,4 +339,4 @@ class _ColumnValues:
 def _accepts(check: CellCheck, cells: set[str]) -> bool:
     if check.column.type == "text" or not check.suspects(cells):
         return True
-    return all(not check.check(cell)[1] and cell.strip(BLANKS) not in ERRORS for cell in cells)
+    return all(problem.code == "DATE-CELL-BE" for cell in cells for _, problem in check.check(cell)[1])

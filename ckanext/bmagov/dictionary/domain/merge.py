@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.base.domain.text import match_key, normalize_block, normalize_line
+from ckanext.bmagov.dictionary.domain.names import by_key
 from ckanext.bmagov.dictionary.domain.spec import Column
 from ckanext.bmagov.dictionary.domain.types import TYPES, resolve_type
 
@@ -76,11 +77,16 @@ def from_fields(
     :param base: by field, the `info` as it was when both sides last agreed; without it what is empty here is
     filled and nothing is replaced
     """
-    by_key = {match_key(column.name): column for column in columns}
-    theirs = {match_key(str(item.get("id", ""))): item for item in fields if item.get("id") not in HIDDEN}
+    known = by_key(columns)
+    theirs = {
+        match_key(known[key].name) if key in known else key: item
+        for item in fields
+        if item.get("id") not in HIDDEN and (key := match_key(str(item.get("id", ""))))
+    }
+    own = {match_key(column.name): column for column in columns}
     conflicts: list[Conflict] = []
     merged: list[Column] = []
-    for key, column in by_key.items():
+    for key, column in own.items():
         item = theirs.get(key)
         if item is None:
             merged.append(column)
@@ -89,10 +95,10 @@ def from_fields(
         merged.append(_take(column, item.get("info") or {}, last, conflicts))
     added: list[str] = []
     for key, item in theirs.items():
-        if key not in by_key:
+        if key not in own:
             merged.append(_new(item))
             added.append(str(item["id"]))
-    absent = tuple(column.name for key, column in by_key.items() if key not in theirs)
+    absent = tuple(column.name for key, column in own.items() if key not in theirs)
     return Merged(tuple(merged), tuple(added), absent, tuple(conflicts))
 
 

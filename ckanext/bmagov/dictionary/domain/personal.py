@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.table.spoiled import CITIZEN_NAME, COUNT_NAME, PHONE_NAME
 from ckanext.bmagov.base.domain.text import match_key, to_arabic_digits
 from ckanext.bmagov.dictionary.domain.types import TYPES, has_check_digit
 
@@ -17,10 +18,10 @@ ENOUGH: Final = 0.5
 """Share of the values that must look so."""
 
 _NAMES: Final[tuple[tuple[str, float, str], ...]] = (
-    ("citizen_id", 0.9, "บัตรประชาชน|ประจำตัวประชาชน|เลขประจำตัว13|citizen|nationalid|idcard|^pid$"),
+    ("citizen_id", 0.9, CITIZEN_NAME),
     ("passport", 0.9, "หนังสือเดินทาง|พาสปอร์ต|passport"),
     ("email", 0.8, "อีเมล|e-?mail|ไปรษณีย์อิเล็กทรอนิกส์"),
-    ("phone", 0.7, "โทรศัพท์|เบอร์|มือถือ|telephone|phone|mobile|^tel"),
+    ("phone", 0.7, PHONE_NAME),
     ("birth_date", 0.9, "วันเกิด|วันเดือนปีเกิด|ปีเกิด|birth|^dob$"),
     ("name", 0.8, "นามสกุล|ชื่อตัว|ชื่อสกุล|ชื่อ-|first_?name|last_?name|sur_?name|full_?name|คำนำหน้า"),
     ("name", 0.6, "ชื่อ(?:ผู้|ครู|นักเรียน|นักศึกษา|พนักงาน|ข้าราชการ|เจ้าหน้าที่|เจ้าของ|ผู้ป่วย|บุคคล|บิดา|มารดา|สมาชิก)"),
@@ -38,9 +39,7 @@ _NAMES: Final[tuple[tuple[str, float, str], ...]] = (
 )
 _KEYED: Final = tuple((kind, sure, re.compile(pattern)) for kind, sure, pattern in _NAMES)
 _THIRTEEN: Final = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){12}(?![0-9])")
-_COUNTS: Final = re.compile(
-    "จำนวน|ร้อยละ|อัตรา|ยอด|รวม|count|total|number_?of|rate|percent|^ชื่อ(?:เขต|แขวง|หน่วยงาน|โครงการ)"
-)
+_COUNTS: Final = re.compile(f"{COUNT_NAME}|^ชื่อ(?:เขต|แขวง|หน่วยงาน|โครงการ)")
 """A count of people, or a name of something else than a person."""
 
 

@@ -37,7 +37,11 @@ LONGEST: Final = 5_000
 """Characters of a description."""
 
 LONGEST_LINE: Final = 500
+LONGEST_NAME: Final = 10_000
+"""Characters of the name of a column: what a file may have, a dictionary can describe."""
+
 BLOCKS: Final = ("description", "description_en")
+NAMES: Final = ("name", "references")
 EXACT: Final = ("pattern", "example")
 """Kept as written but for the blanks around: an invisible character may be what they are about."""
 
@@ -219,7 +223,7 @@ class _DictionaryReader:
         if control:
             self.say("TEXT-CONTROL-CHAR", name, position=control.position, character=control.code)
             return ""
-        limit = LONGEST if name in BLOCKS else LONGEST_LINE
+        limit = LONGEST if name in BLOCKS else LONGEST_NAME if name in NAMES else LONGEST_LINE
         if len(typed) > limit:
             self.say("TEXT-LENGTH", name, length=len(typed), limit=limit)
             return ""

@@ -116,6 +116,11 @@ def era_in(text: str) -> str:
     return ""
 
 
+def is_iso(text: str) -> bool:
+    """Tell whether a text begins as a date of ISO."""
+    return bool(_ISO_DAY.match(text))
+
+
 def _read(text: str, form: DateForm) -> tuple[date, time | None]:
     iso = _ISO_DAY.fullmatch(text) is not None
     if iso and form.native:

@@ -25,6 +25,12 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _MYSQL_STRING: Final = re.compile(r"'[^'\\]*(?:(?:''|\\.)[^'\\]*)*'", re.DOTALL)
+_ROWS: Final = re.compile(r"(?:[^';]++|'[^']*')*+;")
+_MYSQL_ROWS: Final = re.compile(
+    r"(?:[^'\";]++|'[^'\\]*(?:\\.[^'\\]*)*'|\"[^\"\\]*(?:\\.[^\"\\]*)*\")*+;", re.DOTALL
+)
+"""Rows up to the end of their statement; a doubled quotation mark ends a text and begins another."""
+
 _DOLLAR: Final = re.compile(r"(?=(\$[A-Za-z_]*\$))")
 _HASH: Final = re.compile(r"#[^\n]*")
 _BRACKET: Final = re.compile(r"(?P<sign>\[\s*\]|\[)")
@@ -75,7 +81,7 @@ def dialect_of(text: str) -> str:
 
 
 def tokens(text: str, dialect: str, most: float = MAX_TOKENS) -> Iterator[Token]:
-    """Cut the text into tokens, `most` of them.
+    """Cut the text into tokens, `most` of them. Rows to be inserted say nothing of columns and do not count.
 
     :raises DictionaryFileError: `SQL-QUOTE` (`line`): a quotation mark or a comment is never closed;
         `SQL-LIMIT` (`limit`)
@@ -83,6 +89,7 @@ def tokens(text: str, dialect: str, most: float = MAX_TOKENS) -> Iterator[Token]
     text = text if dialect == "mysql" else _without_psql(text)
     position, line, count = 0, 1, 0
     last_dollars: dict[str, int] | None = None
+    begins, skips = True, dialect != "sqlserver"
     while position < len(text):
         if text[position] == "$" and last_dollars is None:
             last_dollars = {item[1]: item.start() for item in _DOLLAR.finditer(text)}
@@ -90,13 +97,26 @@ def tokens(text: str, dialect: str, most: float = MAX_TOKENS) -> Iterator[Token]
         whole = text[position:end]
         if kind == "sign" and (whole in ("'", '"', "`") or text.startswith("/*", position)):
             raise DictionaryFileError("SQL-QUOTE", line=line)
+        if skips and begins and kind == "word" and whole.upper() == "INSERT":
+            behind = _end_of_rows(text, end, dialect)
+            skips = behind > 0  # looked for once: it would be looked for up to the end each time
+            kind, end = ("space", behind) if skips else (kind, end)
+        elif kind not in ("space", "comment"):
+            begins = whole == ";"
         if kind != "space":
             count += 1
             if count > most:
                 raise DictionaryFileError("SQL-LIMIT", limit=most)
             yield _token(kind, whole, line, dialect)
-        line += whole.count("\n")
+        line += text.count("\n", position, end)
         position = end
+
+
+def _end_of_rows(text: str, position: int, dialect: str) -> int:
+    """Return where a statement that inserts rows ends; 0 when it does not, which is told as elsewhere."""
+    of_rows = _MYSQL_ROWS if dialect == "mysql" else _ROWS
+    match = of_rows.match(text, position)
+    return match.end() if match else 0
 
 
 def _without_psql(text: str) -> str:

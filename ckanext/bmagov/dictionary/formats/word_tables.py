@@ -9,9 +9,9 @@ from typing import Final
 from xml.parsers import expat
 
 from ckanext.bmagov.base.formats.workbook_guard import chunks, unpacked_size
+from ckanext.bmagov.base.formats.workbook_parts import refuse_unsafe
 from ckanext.bmagov.dictionary.domain.headings import find_heading
 from ckanext.bmagov.dictionary.formats.registry import DictionaryFileError
-from ckanext.bmagov.dictionary.validation.formats.workbook_parts import refuse_unsafe
 
 MAX_UNPACKED: Final = 20 * 1024 * 1024
 MOST_CELLS: Final = 300

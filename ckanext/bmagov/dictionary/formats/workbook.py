@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 import xlsxwriter
 from python_calamine import SheetVisibleEnum
 
+from ckanext.bmagov.base.domain.table.spoiled import ERRORS
 from ckanext.bmagov.base.formats.cell import unguarded
 from ckanext.bmagov.base.formats.cell_address import cell_name
 from ckanext.bmagov.base.formats.file_kind import kind_of_file
 from ckanext.bmagov.base.formats.table import OLE, ZIP, open_workbook, sheet_rows
 from ckanext.bmagov.base.formats.workbook_guard import unpacked_size
-from ckanext.bmagov.dictionary.domain.cells import ERRORS
+from ckanext.bmagov.base.formats.workbook_parts import refuse_unsafe, sheet_facts
 from ckanext.bmagov.dictionary.domain.headings import WRITTEN, find_heading
 from ckanext.bmagov.dictionary.domain.reading import Finding
 from ckanext.bmagov.dictionary.domain.sheet import ORDER, SheetRead, read_rows, rows_of
@@ -30,7 +31,6 @@ from ckanext.bmagov.dictionary.formats.registry import (
 )
 from ckanext.bmagov.dictionary.formats.text import MAX_ROWS, refuse_large
 from ckanext.bmagov.dictionary.formats.workbook_notes import GUIDE, NOTES, SHEETS
-from ckanext.bmagov.dictionary.validation.formats.workbook_parts import refuse_unsafe, sheet_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

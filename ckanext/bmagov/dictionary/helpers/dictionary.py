@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 from markupsafe import Markup, escape
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
 from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
 from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_label
@@ -19,7 +20,9 @@ from ckanext.bmagov.dictionary.domain.spec import SENSITIVE_KINDS
 from ckanext.bmagov.dictionary.domain.words import ENGLISH, THAI
 from ckanext.bmagov.dictionary.formats import FORMATS
 from ckanext.bmagov.dictionary.formats.diagram_svg import to_svg
+from ckanext.bmagov.dictionary.validation.domain.validate import coverage_of
 from ckanext.bmagov.dictionary.words.dictionary import attribute_label, type_label
+from ckanext.bmagov.files import ResourceContent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.dictionary.domain.answers import DictionaryAnswer
     from ckanext.bmagov.dictionary.domain.diagram import Link
     from ckanext.bmagov.dictionary.formats import DictionaryFormat
+    from ckanext.bmagov.dictionary.validation.domain.validate import Coverage
 
 
 class ColumnFact(TypedDict):
@@ -66,6 +70,20 @@ def bmagov_dictionary(resource_id: str) -> DictionaryAnswer | None:
         return tk.get_action("bmagov_dictionary_show")({}, {"id": resource_id})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return None
+
+
+def bmagov_dictionary_mismatch(resource_id: str) -> Coverage | None:
+    """Return how the columns of an uploaded table and its dictionary meet, where they are not the same.
+
+    None where they are, where one of them is not there, and where the reader may not know every column.
+    """
+    known = model.Session.get(ResourceContent, resource_id)
+    dictionary = bmagov_dictionary(resource_id) if known and known.columns else None
+    if not known or not dictionary or len(dictionary["tables"]) != 1 or dictionary["hidden_columns"]:
+        return None
+    columns = parse_dictionary({"tables": dictionary["tables"]}).dictionary.tables[0].columns
+    coverage = coverage_of(known.columns, columns)
+    return coverage if coverage.absent or coverage.undescribed else None
 
 
 def bmagov_column_count(query: str) -> int:

@@ -227,8 +227,6 @@ def _words() -> dict[str, str | list[str]]:
         "lacking": tk._("The standard asks for this."),
         "typeUnknown": tk._("This is no type that is known here. Choose one from the list."),
         "nameMissing": tk._("The column has no name. Write it as it stands in the data."),
-        "nameRefused": tk._('A name may not begin with "_" or hold a quotation mark.'),
-        "nameLong": tk._("The name is longer than 63 bytes (about 21 Thai letters). Shorten it."),
         "nameTwice": tk._("Row {n} has the same name. Rename one."),
         "leave": tk._("Press Tab to leave the table."),
         "rowHelp": tk._("Press Enter for all details of this column. Drag the handle to move the row."),

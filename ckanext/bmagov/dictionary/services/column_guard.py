@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from ckanext.bmagov import access, files
 from ckanext.bmagov.access import policy
 from ckanext.bmagov.base.domain.problems import Problem
+from ckanext.bmagov.base.domain.table import column_names
 from ckanext.bmagov.base.domain.text import match_key
+from ckanext.bmagov.dictionary.domain.names import by_key
 from ckanext.bmagov.dictionary.services import dictionaries
 
 if TYPE_CHECKING:
@@ -39,11 +41,13 @@ def upload_problem(session: AlchemySession, context: Context, resource_id: str) 
     header = _header(session, resource_id)
     if header is None or not all(may(column.classification) for column in above):
         return Problem("COLUMN-LEVEL-UNSEEN", "url", params)
-    names = [column.name for column in above if match_key(column.name) in header]
+    known = by_key(column for _, column in result[0].columns)
+    met = {known[key].name for key in header if key in known}
+    names = [column.name for column in above if column.name in met or match_key(column.name) in header]
     return Problem("COLUMN-LEVEL-ABOVE", "url", {"columns": ", ".join(names), **params}) if names else None
 
 
 def _header(session: AlchemySession, resource_id: str) -> set[str] | None:
     """Return the columns of a file, as names are compared; None when they are not known for sure."""
     columns = files.columns_of(session, resource_id)
-    return {match_key(name) for name in columns} if columns else None
+    return {match_key(name) for name in column_names(columns)} if columns else None

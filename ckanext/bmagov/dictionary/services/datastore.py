@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ckanext.bmagov.base.domain.text import match_key
 from ckanext.bmagov.dictionary.domain.merge import HIDDEN, KEYS, from_fields, info_of
+from ckanext.bmagov.dictionary.domain.names import by_key
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, Table, to_dict
 from ckanext.bmagov.dictionary.services import dictionaries
@@ -81,8 +82,7 @@ def take(
     if table is None and known.tables:
         return None
     own = table.columns if table else ()
-    mine = {match_key(column.name) for column in _table_columns(seen, table)}
-    keys = {match_key(column.name) for column in own}
+    mine, keys = set(by_key(_table_columns(seen, table))), set(by_key(own))
     if keys:
         given = [item for item in given if _may_say(item, keys, mine)]
     base = None if loading else {column.name: info_of(column) for column in own}
@@ -117,8 +117,9 @@ def _by_field(
     """Return the same under the names that the DataStore uses."""
     if base is None:
         return None
-    by_key = {match_key(name): info for name, info in base.items()}
-    return {str(field["id"]): by_key.get(match_key(str(field["id"])), {}) for field in fields}
+    columns = by_key(map(Column, base))
+    known = {str(field["id"]): columns.get(match_key(str(field["id"]))) for field in fields}
+    return {field_id: base[column.name] if column else {} for field_id, column in known.items()}
 
 
 def _table(dictionary: Dictionary, fields: Sequence[Mapping[str, Any]]) -> Table | None:
@@ -136,7 +137,7 @@ def _keys(table: Table) -> set[str]:
 
 def _columns(dictionary: Dictionary, fields: Sequence[Mapping[str, Any]]) -> dict[str, Column]:
     table = _table(dictionary, fields)
-    return {match_key(column.name): column for column in table.columns} if table else {}
+    return by_key(table.columns) if table else {}
 
 
 def _table_columns(dictionary: Dictionary, table: Table | None) -> tuple[Column, ...]:

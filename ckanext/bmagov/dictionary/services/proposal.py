@@ -8,18 +8,21 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from ckanext.bmagov.base.domain.table import LABELS, UNITS
+from ckanext.bmagov.base.formats import table as tables_of
 from ckanext.bmagov.base.formats.cell_address import cell_name
 from ckanext.bmagov.base.formats.table import TableError
+from ckanext.bmagov.base.formats.table_whole import FORMULAS_IN
+from ckanext.bmagov.base.formats.workbook_parts import sheet_facts
 from ckanext.bmagov.base.readers.codelists import codelist
 from ckanext.bmagov.dictionary.domain.combine import Combined, combine
-from ckanext.bmagov.dictionary.domain.infer import Inference, proposed_table
+from ckanext.bmagov.dictionary.domain.infer import Inference, proposed_table, with_texts_below
 from ckanext.bmagov.dictionary.domain.merge import from_fields
 from ckanext.bmagov.dictionary.domain.reading import Finding
 from ckanext.bmagov.dictionary.domain.spec import Dictionary
 from ckanext.bmagov.dictionary.domain.words import Words
 from ckanext.bmagov.dictionary.formats import Read, ReadOptions, read_dictionary
 from ckanext.bmagov.dictionary.validation.domain.validate import coverage_of
-from ckanext.bmagov.dictionary.validation.formats.workbook_parts import sheet_facts
 from ckanext.bmagov.dictionary.validation.services import table_data
 from ckanext.bmagov.files import ResourceContent
 
@@ -36,9 +39,6 @@ LOOKED_AT: Final = 100_000
 """Cells that a proposal looks at while somebody waits for it."""
 
 LEAST_ROWS: Final = 20
-
-FORMULAS_IN: Final = 2 * 1024 * 1024
-"""Bytes of a workbook in which formulas are sought."""
 
 DICTIONARY: Final = "dictionary"
 
@@ -96,7 +96,7 @@ def from_data(
         for part in data.parts:
             name = part.name if len(data.parts) > 1 else _only_name(known)
             proposals, count, whole = _infer(part, most)
-            table = proposed_table(proposals, name)
+            table = with_texts_below(proposed_table(proposals, name), part.header, *_texts_below(data, part))
             tables.append(replace(table, columns=from_fields(table.columns, fields).columns))
             inferred += [Inferred(name, proposal) for proposal in proposals]
             rows, complete = rows + count, complete and whole
@@ -114,6 +114,14 @@ def from_data(
         rows,
         complete,
     )
+
+
+def _texts_below(data: Data, part: Part) -> tuple[str, Sequence[str]]:
+    """Return what the row below the names says of the columns: which kind of thing, and the texts."""
+    layout = part.layout
+    if data.stream is None or layout is None or layout.below_header not in (LABELS, UNITS):
+        return "", ()
+    return layout.below_header, tables_of.describe(data.stream, layout).below
 
 
 def _only_name(known: Dictionary) -> str:

@@ -10,6 +10,9 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.base.views.menu import Menu, in_menu
+from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
+from ckanext.bmagov.dictionary.domain.rename import rename_column
+from ckanext.bmagov.dictionary.domain.spec import to_dict
 from ckanext.bmagov.dictionary.views.editor import editable
 from ckanext.bmagov.dictionary.views.subject import about, package, package_and_resource
 
@@ -88,6 +91,34 @@ def diff(id: str, resource_id: str) -> Answer:  # noqa: A002
     listed = tk.get_action("bmagov_dictionary_version_list")({}, {"id": resource_id, "limit": 100})
     extra = {"difference": result, "versions": listed}
     return tk.render("bmagov/dictionary/diff.html", {**about(pkg, resource), **extra})
+
+
+@dictionary.route(f"{OF_RESOURCE}/rename", methods=["POST"])
+def rename(id: str, resource_id: str) -> Answer:  # noqa: A002
+    """Give a column the name that it has in the data now, and go back to the file."""
+    pkg, resource = editable(id, resource_id)
+    old, new = request.form.get("old", ""), request.form.get("new", "")
+    try:
+        shown = tk.get_action("bmagov_dictionary_show")({}, {"id": resource_id})
+    except tk.ObjectNotFound:
+        tk.abort(404, tk._("This file or link has no data dictionary."))
+    changed = rename_column(parse_dictionary({"tables": shown["tables"]}).dictionary, old, new)
+    if changed is None:
+        tk.h.flash_error(tk._("The column could not be renamed: the dictionary is another by now."))
+        return tk.h.redirect_to("dataset_resource.read", id=pkg["name"], resource_id=resource["id"])
+    note = tk._("Renamed as in the data: {old} is {new}").format(old=old[:200], new=new[:200])
+    sent = {"id": resource_id, "version": shown["version"], "note": note, **to_dict(changed)}
+    try:
+        tk.get_action("bmagov_dictionary_update")({}, sent)
+    except tk.ValidationError as error:
+        tk.h.flash_error(
+            " ".join(str(item) for item in error.error_summary.values() if isinstance(item, str))
+        )
+    except tk.NotAuthorized as error:
+        return tk.abort(403, str(error))
+    else:
+        tk.h.flash_success(tk._("The dictionary calls the column “{new}” now.").format(new=new))
+    return tk.h.redirect_to("dataset_resource.read", id=pkg["name"], resource_id=resource["id"])
 
 
 @dictionary.route(f"{OF_RESOURCE}/delete", methods=["GET", "POST"])

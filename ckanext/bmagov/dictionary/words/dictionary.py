@@ -141,14 +141,6 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "TABLE-NAME": lambda: tk._("Table {number} has no name. Where there are several, each needs one"),
     "TABLE-DUPLICATE": lambda: tk._('Tables {first} and {second} are both called "{name}". Rename one'),
     "FIELD-NAME-REQUIRED": lambda: tk._("The column has no name. Write it as it stands in the data"),
-    "FIELD-NAME": lambda: tk._(
-        '"{name}" cannot be the name of a column: it must not begin with _ nor hold quotation marks or'
-        " control characters"
-    ),
-    "FIELD-NAME-BYTES": lambda: tk._(
-        "The name is {bytes} bytes long; {limit} are allowed (21 Thai letters). Shorten it and put the full"
-        " name into the label"
-    ),
     "FIELD-DUPLICATE": lambda: tk._('Rows {first} and {second} are both called "{name}". Rename one'),
     "PATTERN-SYNTAX": lambda: tk._("The pattern cannot be read at character {position}. Correct it"),
     "REGEX-UNSAFE": lambda: tk._(

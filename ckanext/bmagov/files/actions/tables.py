@@ -42,6 +42,17 @@ if TYPE_CHECKING:
     from ckanext.bmagov.files.answers import DataEventDict, LayoutDict, TableDict
 
 
+PARTS: Final = (
+    "encoding",
+    "sheet",
+    "header_row",
+    "header_rows",
+    "below_header",
+    "first_column",
+    "rows_below",
+)
+"""Parts of a layout that are given as they are kept."""
+
 NUMBERS: Final = ("size", "rows", "new_rows", "gone_rows", "rows_margin")
 """What an event tells of the data themselves."""
 
@@ -52,7 +63,8 @@ def bmagov_table_show(context: Context, data_dict: DataDict) -> TableDict:
 
     :param id: id of the resource
     :returns: `state` (`read`; `waiting` until a worker has read a long file, and then `rows_read` so far and
-        nothing else), `layout` (`kind`, `encoding`, `delimiter`, `sheet`, `header_row`: 0 for none),
+        nothing else), `layout` (`kind`, `encoding`, `delimiter`, `sheet`, `header_row`: 0 for none; and where
+        they are out of the ordinary `header_rows`, `below_header`, `first_column`, `rows_below`, `last_row`),
         `encoding_name`, `guessed` (parts of the layout worth a check), `corrected` (given by a person),
         `sheets`, `columns`, `rows` (the first ones, as text), `row_count` (null when the file can't be read),
         `problems` (sentences), `sha256`, `size` in bytes
@@ -77,6 +89,11 @@ def bmagov_table_update(context: Context, data_dict: DataDict) -> TableDict:
     :param delimiter: `comma`, `semicolon`, `tab` or `pipe` (optional)
     :param sheet: name of a visible sheet of the workbook (optional)
     :param header_row: the row with the column names, counted from 1; 0 when there is none (optional)
+    :param header_rows: so many rows from there on name the columns together (optional)
+    :param below_header: the row below the names is `data`, `labels` or `units` of the columns (optional)
+    :param first_column: the column in which the table begins, counted from 1 (optional)
+    :param rows_below: rows under the data that look like totals or notes are `counted` or `left_out`
+        (optional; without it they count, and that is said)
     :returns: as `bmagov_table_show`; a long file is `waiting` for a worker then, which falls back to the
         guess when the file can't be read that way
     :raises ValidationError: when the file can't be read that way; nothing is changed then
@@ -246,13 +263,13 @@ def _known(context: Context, resource_id: str) -> tuple[DataDict, ResourceConten
 
 
 def _wanted(known: ResourceContent, data_dict: DataDict) -> Layout | None:
-    given = {key: data_dict[key] for key in ("encoding", "sheet", "header_row") if key in data_dict}
+    given = {key: data_dict[key] for key in PARTS if key in data_dict}
     if "delimiter" in data_dict:
         given["delimiter"] = schema.DELIMITERS[data_dict["delimiter"]]
     if not given:
         return None
     kind = (known.layout or {}).get("kind") or "csv"
-    return Layout(kind, **given)
+    return Layout(kind, **given, said=tuple(given))
 
 
 def _read(resource: DataDict, wanted: Layout | None) -> data_events.Reading | None:
@@ -267,7 +284,7 @@ def _read(resource: DataDict, wanted: Layout | None) -> data_events.Reading | No
 
 
 def _table(known: ResourceContent) -> TableDict:
-    stored = {key: value for key, value in (known.layout or {}).items() if key != "data_row"}
+    stored = {key: value for key, value in (known.layout or {}).items() if key not in ("data_row", "said")}
     layout = cast("LayoutDict", stored)
     waits = data_events.is_waiting(known)
     return {

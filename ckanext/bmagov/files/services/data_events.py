@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -15,10 +15,11 @@ from ckan.model import Resource, Session
 from ckanext.bmagov.base.domain.content import Builder
 from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
 from ckanext.bmagov.base.domain.file_kind import MAY_HOLD, is_read, name_ending, untabled
-from ckanext.bmagov.base.domain.table import CHARSETS
+from ckanext.bmagov.base.domain.table import CHARSETS, LEFT_OUT, RowsPassing
 from ckanext.bmagov.base.formats import table
 from ckanext.bmagov.base.formats.file_kind import kind_of_file
 from ckanext.bmagov.base.formats.packed import table_in
+from ckanext.bmagov.base.formats.table_whole import with_whole
 from ckanext.bmagov.base.readers.clock import day_of
 from ckanext.bmagov.base.request_state import CONTENT_TO_READ
 from ckanext.bmagov.files.domain import EventKind
@@ -207,7 +208,8 @@ def understand(
         reading = Reading(None, None, (untabled(content.kind),))
         keep(content, reading)
         return reading
-    wanted = wanted_of(content) or (layout_of(content) if content.corrected else None)
+    before = layout_of(content) if content.corrected else None
+    wanted = wanted_of(content) or (before.for_the_next() if before else None)
     if not is_quick(stored):
         leave_to_worker(session, content, wanted)
         return None
@@ -268,7 +270,7 @@ def leave_to_worker(session: AlchemySession, content: ResourceContent, wanted: t
     keep(content, Reading(None, None, ()))
     params: dict[str, Any] = {"rows": 0, "attempts": 0, "asked": ""}
     if wanted:
-        params["wanted"] = json.dumps(asdict(wanted))
+        params["wanted"] = json.dumps(wanted.to_dict())
     content.problems = [[READING, params]]
     CONTENT_TO_READ.put(session, True)
 
@@ -288,7 +290,7 @@ def keep(content: ResourceContent, reading: Reading) -> None:
     """Store a reading."""
     description = reading.description
     content.rows = reading.rows
-    content.layout = asdict(description.layout) if description else None
+    content.layout = description.layout.to_dict() if description else None
     content.guessed = sorted(description.guessed) if description else []
     content.columns = list(description.columns) if description else []
     content.sheets = list(description.sheets) if description else []
@@ -309,15 +311,23 @@ def read(
         with table_in(stream) as inner:
             description = table.describe(inner, wanted)
             rows = Builder(description.columns)
-            for text in table.iter_texts(inner, description.layout):
-                rows.add(text)
-                progress(rows.rows)
+            passing = _passing(description)
+            for text in table.iter_texts(inner, replace(description.layout, last_row=0)):
+                rows.add(passing.take(text))
+                progress(passing.rows)
+            rows.add(passing.end())
             line = table.line_with_zero(inner, description)
+            description = with_whole(inner, description, passing)
     except table.TableError as error:
         return Reading(None, None, ((error.code, error.params),))
     if line:
         return Reading(None, None, (("FILE-CONTROL-CHAR", {"line": line, "character": "U+0000"}),))
     return Reading(description, rows.rows, description.problems, rows.fingerprint())
+
+
+def _passing(description: table.Description) -> RowsPassing:
+    layout = description.layout
+    return RowsPassing(len(description.columns), layout.delimiter, leave_out=layout.rows_below == LEFT_OUT)
 
 
 def layout_of(content: ResourceContent) -> table.Layout | None:

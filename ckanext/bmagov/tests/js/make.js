@@ -10,8 +10,6 @@ const WORDS = {
   trueWords: ['yes', 'true', '1', 'ใช่'],
   typeUnknown: 'unknown type',
   nameMissing: 'no name',
-  nameRefused: 'refused name',
-  nameLong: 'long name',
   nameTwice: 'as in row {n}'
 };
 

@@ -429,8 +429,8 @@ describe('names', () => {
   };
 
   for (const [name, expected] of [
-    ['c', []], ['', ['no name']], ['_id', ['refused name']], ['a"b', ['refused name']], ['"a', ['refused name']], [' B ', ['as in row 2']],
-    ['ก'.repeat(21), []], ['ก'.repeat(22), ['long name']], ['x'.repeat(63), []], ['x'.repeat(64), ['long name']]
+    ['c', []], ['', ['no name']], ['_id', []], ['a"b', []], [' B ', ['as in row 2']],
+    ['ก'.repeat(500), []]
   ]) {
     it(`${JSON.stringify(name)} has ${expected[0] || 'no error'}`, () => assert.deepEqual(errors(name), expected));
   }

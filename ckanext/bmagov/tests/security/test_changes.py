@@ -573,6 +573,11 @@ class TestDictionaryDeleteForm(Changes):
     form, about = {}, "file"
 
 
+class TestDictionaryRenameForm(Changes):
+    route, path = "bmagov_dictionary.rename", "/dataset/{name}/dictionary/{file}/rename"
+    form, about = {}, "file"
+
+
 class TestRowsForm(Changes):
     """Reading rows by a form: who may read them is told in `test_pages.py`."""
 

@@ -25,6 +25,7 @@ from ckanext.bmagov.base.domain.calendar import DateError, parse_date
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.domain.text import collation_key, match_key, normalize_block
 from ckanext.bmagov.base.formats import table
+from ckanext.bmagov.base.formats.workbook_parts import refuse_unsafe, sheet_facts
 from ckanext.bmagov.base.formats.yaml_file import RuleFileError
 from ckanext.bmagov.base.readers.codelists import read_file
 from ckanext.bmagov.dictionary.domain.checks import check_dictionary
@@ -32,7 +33,6 @@ from ckanext.bmagov.dictionary.domain.pattern import compile_pattern, forget_pat
 from ckanext.bmagov.dictionary.domain.registry import nearest_types, resolve_type
 from ckanext.bmagov.dictionary.formats import read_dictionary
 from ckanext.bmagov.dictionary.formats.registry import FORMATS
-from ckanext.bmagov.dictionary.validation.formats.workbook_parts import refuse_unsafe, sheet_facts
 from ckanext.bmagov.kpi.register.domain.register_list import read_list
 from ckanext.bmagov.kpi.rules.formats import read_rules
 from ckanext.bmagov.search.solr.query import as_text, is_fielded, prepare, relaxed

@@ -11,7 +11,6 @@ this.bmagovDictionary = this.bmagovDictionary || {};
   'use strict';
 
   const LONGEST_HISTORY = 200;
-  const NAME_BYTES = 63;
 
   /* Compare names as the server does: without case, blanks and what nobody sees. */
   function nameKey(name) {
@@ -225,12 +224,6 @@ this.bmagovDictionary = this.bmagovDictionary || {};
       }
       if (!value) {
         return [words.nameMissing];
-      }
-      if (value[0] === '_' || value.indexOf('"') >= 0) {
-        return [words.nameRefused];
-      }
-      if (new TextEncoder().encode(value).length > NAME_BYTES) {
-        return [words.nameLong];
       }
       const others = names.get(nameKey(value)) || [];
       const other = others.find(place => place !== row);

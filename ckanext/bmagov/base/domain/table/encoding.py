@@ -72,6 +72,8 @@ _NOT_THAI: Final = bytes(
 )
 """Bytes that Windows-874 does not have."""
 _FEW_BYTES: Final = re.compile(rb"[\x80-\xff]+")
+MOST_ACCENTS: Final = 2
+"""Letters with accents that stand together; a Thai word has more."""
 _AMONG: Final = re.compile(rb"[A-Za-z][\x80-\xff]|.?[\x80-\xff][A-Za-z]", re.DOTALL)
 """A byte beside a Latin letter."""
 
@@ -146,6 +148,8 @@ def _is_western(sample: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     runs = list(_FEW_BYTES.finditer(sample))
+    if any(len(run[0]) > MOST_ACCENTS for run in runs):
+        return False
     among = sum(len(run[0]) == 1 and bool(_AMONG.match(sample, max(run.start() - 1, 0))) for run in runs)
     return bool(runs) and among > len(runs) / 2
 

@@ -15,7 +15,7 @@ from ckanext.bmagov.dictionary.domain.spec import Dictionary
 from ckanext.bmagov.dictionary.schema.dictionary import id_schema, page_schema
 from ckanext.bmagov.dictionary.services import dictionaries
 from ckanext.bmagov.dictionary.validation import schema
-from ckanext.bmagov.dictionary.validation.domain.result import readable_tables
+from ckanext.bmagov.dictionary.validation.domain.result import is_whole, readable_tables
 from ckanext.bmagov.dictionary.validation.model import CANCELLED, RUNNING, UNCHANGED, WAITING, ValidationRun
 from ckanext.bmagov.dictionary.validation.services import table_data, validation
 from ckanext.bmagov.dictionary.validation.words.checks import rule_label, stored_sentence
@@ -69,7 +69,8 @@ def bmagov_validation_show(context: Context, data_dict: DataDict) -> ValidationA
         failed, cancelled, unchanged; `reason`, `asked_at`, `started_at`, `finished_at`, `rows_read`,
         `rows_total`, `source`, `valid`, `violations`, `dictionary_version`, `failure`: a sentence), null
         when there was none; `report`: what the last finished check found, null when there is none:
-        `as_of`, `run_id`, `valid`, `violations`, `rows`, and `tables`, each with `coverage` (`share`,
+        `as_of`, `run_id`, `valid`, `whole` (every row, column and value was compared; what was not is never
+        valid), `violations`, `rows`, and `tables`, each with `coverage` (`share`,
         `matched`, `undescribed`, `absent`, `renamed`), `notes` and `groups` (`column`, `rule`, `label`,
         `count`, `first_row`, `examples`: row, value, message); `stale`: data or dictionary changed since;
         `queued`: whether the background queue knows of a waiting run; `values_shown`: values and what
@@ -187,11 +188,13 @@ def _result(
 ) -> ResultAnswer:
     tables = readable_tables(run.tables, dictionary, hidden, values=values)
     count = sum(table["violations"] for table in tables)
+    whole = is_whole(tables, run.rows_read, run.rows_total)
     return {
         "run_id": run.id,
         "as_of": _iso(run.finished_at),
         "source": run.source,
-        "valid": run.valid if not hidden else count == 0,
+        "valid": whole and (bool(run.valid) if not hidden else count == 0),
+        "whole": whole,
         "violations": count,
         "rows": sum(table["rows"] for table in tables),
         "dictionary_version": run.dictionary_version,

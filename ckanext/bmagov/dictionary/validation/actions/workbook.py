@@ -3,55 +3,61 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.base.formats.workbook import Sheet
 from ckanext.bmagov.dictionary.services import dictionaries
-from ckanext.bmagov.dictionary.validation.domain.result import MASK, personal_names
+from ckanext.bmagov.dictionary.validation.domain.result import MASK, personal_places
+from ckanext.bmagov.dictionary.validation.domain.validate import place_columns
 from ckanext.bmagov.dictionary.validation.formats.annotated_workbook import Marked, chosen, write
 from ckanext.bmagov.dictionary.validation.services import excerpt, table_data, validation
 
 if TYPE_CHECKING:
-    from ckanext.bmagov.dictionary.domain.spec import Dictionary
+    from collections.abc import Iterable, Sequence
+
+    from ckanext.bmagov.dictionary.domain.spec import Dictionary, Table
     from ckanext.bmagov.dictionary.validation.domain.answers import ResultAnswer, TableResultAnswer
     from ckanext.bmagov.dictionary.validation.services.excerpt import Kept
 
+NUMBERS: Final = ("integer", "number")
+"""Types whose values are numbers in the workbook; a year is read in two eras and stays as written."""
+
 
 def problems_sheet(result: ResultAnswer) -> Sheet:
-    """Return every problem that the result names, one a row."""
+    """Return every problem that the result names, one a row, in the order of the data."""
     heading = (tk._("Table"), tk._("Row"), tk._("Column"), tk._("Value"), tk._("Rule"), tk._("Problem"))
-    rows: list[tuple[str, ...]] = [heading]
+    rows: list[Sequence[str | int]] = [heading]
     for table in result["tables"]:
-        for group in table["groups"]:
-            rows += [
-                (
-                    table["table"],
-                    str(example["row"]),
-                    group["column"],
-                    example["value"],
-                    group["rule"],
-                    f"{example['code']}: {example['message']}",
-                )
-                for example in group["examples"]
-            ]
-    return Sheet(tk._("Problems"), rows, (20, 10, 24, 24, 14, 80))
+        examples = [(group, example) for group in table["groups"] for example in group["examples"]]
+        rows += [
+            (
+                table["table"],
+                example["row"],
+                group["column"] or tk._("Whole row"),
+                example["value"],
+                group["label"],
+                example["message"],
+            )
+            for group, example in sorted(examples, key=lambda item: item[1]["row"])
+        ]
+    return Sheet(tk._("Problems"), rows, (20, 10, 24, 24, 34, 80))
 
 
 def summary_sheet(result: ResultAnswer, title: str) -> Sheet:
     """Return what was checked and how much was found, by column and rule."""
-    rows: list[tuple[str, ...]] = [
+    rows: list[Sequence[str | int]] = [
         (title, "", "", ""),
         (tk._("Checked"), tk.h.bmagov_date(result["as_of"]) if result["as_of"] else "", "", ""),
-        (tk._("Rows"), str(result["rows"]), "", ""),
-        (tk._("Problems"), str(result["violations"]), "", ""),
+        (tk._("Rows"), result["rows"], "", ""),
+        (tk._("Problems"), result["violations"], "", ""),
         (tk._("Column"), tk._("Rule"), tk._("Number"), tk._("First row")),
     ]
     for table in result["tables"]:
         rows += [
-            (group["column"], group["label"], str(group["count"]), str(group["first_row"]))
+            (group["column"] or tk._("Whole row"), group["label"], group["count"], group["first_row"])
             for group in table["groups"]
         ]
         coverage = table["coverage"]
@@ -90,10 +96,27 @@ def _read(
         batches = opened.enter_context(part.rows())
         numbers = excerpt.marked_rows(about)
         rows = chosen(batches, part.first_row, numbers, len(part.header), len(pairs))
-        marked.append(
-            Marked(part.name or tk._("Data"), part.header, rows, _marks(about), personal_names(table))
-        )
+        marked.append(_table(part.name, part.header, rows, _marks(about), table))
     return marked
+
+
+def _table(
+    name: str,
+    header: Sequence[str],
+    rows: Iterable[tuple[int, list[str]]],
+    marks: dict[int, dict[str, str]],
+    table: Table,
+) -> Marked:
+    placed = place_columns(table, header)
+    return Marked(
+        name or tk._("Data"),
+        header,
+        rows,
+        marks,
+        {position: column.name for position, column in placed.items()},
+        personal_places(table, header),
+        {position for position, column in placed.items() if column.type in NUMBERS},
+    )
 
 
 def _kept(kept: Kept, result: ResultAnswer, dictionary: Dictionary) -> list[Marked]:
@@ -103,8 +126,7 @@ def _kept(kept: Kept, result: ResultAnswer, dictionary: Dictionary) -> list[Mark
     for part, rows in kept:
         table, about = dictionary.table(part["table"]), tables.get(part["table"])
         if table is not None and about is not None:
-            name = part["name"] or tk._("Data")
-            marked.append(Marked(name, part["header"], rows, _marks(about), personal_names(table)))
+            marked.append(_table(part["name"], part["header"], rows, _marks(about), table))
     return marked
 
 

@@ -102,6 +102,7 @@ class ResultAnswer(TypedDict):
     as_of: str | None
     source: str
     valid: bool | None
+    whole: bool
     violations: int
     rows: int
     dictionary_version: int | None

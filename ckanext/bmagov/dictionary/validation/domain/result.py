@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from ckanext.bmagov.base.domain.problem import Problem
 from ckanext.bmagov.dictionary.domain.personal import has_citizen_number
 from ckanext.bmagov.dictionary.domain.spec import Column, Dictionary, table_to_dict
+from ckanext.bmagov.dictionary.validation.domain.validate import NOT_SEEN, place_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ckanext.bmagov.dictionary.domain.spec import Table
     from ckanext.bmagov.dictionary.validation.domain.answers import (
@@ -76,20 +77,25 @@ class Extent(StrEnum):
     NOT = "not"
     """Never, or what was checked are other data, or another dictionary."""
     PARTLY = "partly"
-    """Rows were not read, or columns are not in both data and dictionary."""
+    """Rows were not read, columns are not in both data and dictionary, or values were not compared."""
     WAITING = "waiting"
     """A check is asked for, and a worker of ours has yet to end it."""
     WHOLE = "whole"
 
 
 def is_whole(tables: Iterable[StoredTableResult], rows_read: int, rows_total: int | None) -> bool:
-    """Tell whether a check that ended saw every row and every column.
+    """Tell whether a check that ended saw every row, every column and every value.
 
     :param rows_total: rows that the data have; None where it was not known
     """
-    covers = (table["coverage"] for table in tables)
-    left_out = any(coverage["undescribed"] or coverage["absent"] for coverage in covers)
-    return not left_out and rows_read >= (rows_total or 0)
+    return rows_read >= (rows_total or 0) and all(map(saw_all, tables))
+
+
+def saw_all(table: StoredTableResult) -> bool:
+    """Tell whether every column of data and dictionary, and every value, was compared."""
+    coverage = table["coverage"]
+    left_out = coverage["undescribed"] or coverage["absent"] or coverage.get("undescribed_count")
+    return not left_out and not any(note["code"] in NOT_SEEN for note in table["notes"])
 
 
 def result_to_dict(table: Table, result: TableResult, sheet: str = "") -> StoredTableResult:
@@ -118,6 +124,12 @@ def result_to_dict(table: Table, result: TableResult, sheet: str = "") -> Stored
 def personal_names(table: Table) -> frozenset[str]:
     """Return the names of the columns whose values are of persons, as they are known."""
     return frozenset(column.name for column in table.columns if is_personal(column))
+
+
+def personal_places(table: Table, header: Sequence[str]) -> frozenset[int]:
+    """Return where in a header, from 0, the columns stand whose values are of persons."""
+    placed = place_columns(table, header)
+    return frozenset(position for position, column in placed.items() if is_personal(column))
 
 
 def is_personal(column: Column) -> bool:

@@ -18,8 +18,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from ckanext.bmagov.base.domain.likeness import nearest
 from ckanext.bmagov.base.domain.problem import Problem
+from ckanext.bmagov.base.domain.table import column_names
 from ckanext.bmagov.base.domain.text import match_key, number_text
 from ckanext.bmagov.dictionary.domain.cells import MISSING, CellCheck, Fault, checks_for
+from ckanext.bmagov.dictionary.domain.merge import HIDDEN
+from ckanext.bmagov.dictionary.domain.names import by_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -100,7 +103,8 @@ class TableResult:
     """What validation found.
 
     `notes` are about the whole: `DATE-ERA-MIXED` (`column`, `buddhist`, `gregorian`: the first of each),
-    `UNIQUE-LIMIT` (`row`: the last one compared), `HEADER-MISSING` (`column`), `HEADER-DUPLICATE`.
+    `UNIQUE-LIMIT` (`row`: the last one compared), `HEADER-MISSING` (`column`), `HEADER-DUPLICATE`,
+    `VALUES-AS-DATES` (`column`, `found`, `value`: a range beside it), `DATE-ISO-BE` (`column`, `found`).
     `dropped` counts violations that are in no list because all lists are full.
     """
 
@@ -117,8 +121,9 @@ class TableResult:
 
     @property
     def valid(self) -> bool:
-        """Tell whether no cell breaks a rule, and no column that must be there is absent."""
-        return not self.groups and not any(note.code == "HEADER-MISSING" for note in self.notes)
+        """Tell whether no cell breaks a rule, and all columns and values were compared."""
+        seen = not (self.coverage.undescribed or self.coverage.absent)
+        return seen and not self.groups and not any(note.code in NOT_SEEN for note in self.notes)
 
     @property
     def violations(self) -> list[Violation]:
@@ -128,24 +133,49 @@ class TableResult:
         )
 
 
+NOT_SEEN: Final = frozenset(
+    ("HEADER-MISSING", "UNIQUE-LIMIT", "REFERENCE-NOT-COMPARED", "PATTERN-NOT-COMPARED")
+)
+"""Notes which say that something was not compared: nobody knows then whether the data are sound."""
+
 RENAMED: Final = 0.7
 """A column of the file that resembles a missing one so much is likely the same, renamed (ours; 0 to 1)."""
 
 
 def coverage_of(header: Sequence[str], columns: Iterable[Column]) -> Coverage:
-    """Compare a header with a dictionary; names are compared as people read them."""
-    described = {match_key(column.name): column.name for column in columns}
-    results = {match_key(name): name for name in header if name}
-    undescribed = [name for key, name in results.items() if key not in described]
-    absent = [name for key, name in described.items() if key not in results]
-    renamed: list[tuple[str, str]] = []
+    """Compare a header with a dictionary; names are compared as people read them.
+
+    A column may also stand under its short name (`names`). What the DataStore adds itself needs no entry.
+    """
+    known = list(columns)
+    described = by_key(known)
+    names = [name for name in column_names(header) if name not in HIDDEN or match_key(name) in described]
+    matched = [name for name in names if match_key(name) in described]
+    undescribed = [name for name in names if match_key(name) not in described]
+    met = {described[match_key(name)].name for name in matched}
+    absent = [column.name for column in known if column.name not in met]
+    renamed = _renamed(undescribed, absent, names, [column.name for column in known])
+    return Coverage(tuple(matched), tuple(undescribed), tuple(absent), tuple(renamed))
+
+
+def _renamed(
+    undescribed: Sequence[str], absent: Sequence[str], names: Sequence[str], described: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Guess which missing column an unknown one may be: by the likeness of names, else by its place."""
     free = {match_key(name): name for name in absent}
+    left: list[str] = []
     for name in undescribed:
         close = nearest(match_key(name), free, least=RENAMED)
         if close:
-            renamed.append((free.pop(close[0]), name))
-    matched = tuple(name for key, name in results.items() if key in described)
-    return Coverage(matched, tuple(undescribed), tuple(absent), tuple(renamed))
+            yield free.pop(close[0]), name
+        else:
+            left.append(name)
+    if len(names) != len(described):
+        return
+    gone, unknown = set(free.values()), set(left)
+    for old, new in zip(described, names, strict=True):
+        if old in gone and new in unknown:
+            yield old, new
 
 
 def validate(
@@ -208,19 +238,21 @@ class Validator:
         self._limits = limits or Limits()
         self._next = first_row
         self._width = len(header)
-        self._header = tuple(header)
+        self._header = column_names(header)
+        self._may_be_short = not native
         self._coverage = coverage_of(header, table.columns)
         self._notes = _header_notes(table, header, self._coverage)
         self._groups: dict[tuple[str, str], Group] = {}
         self._kept = self._dropped = 0
-        placed = _place(table, header)
+        placed = place_columns(table, header)
+        self._names = {position: column.name for position, column in placed.items()}
         checks = checks_for(placed, native=native, codelists=codelists, targets=targets)
         key = tuple(position for position, column in placed.items() if column.primary_key)
         self._key = key if len(key) > 1 and len(key) == len(table.primary_key) else ()
         tracked = [_Tracked(position, check, alone=len(key) == 1) for position, check in checks.items()]
-        self._columns = [item for item in tracked if item.is_keyed or not item.check.is_idle]
-        for item in self._columns:
-            item.most = KNOWN // len(self._columns)
+        self._columns = tracked
+        for item in tracked:
+            item.most = KNOWN // len(tracked)
         self._seen: dict[int, set[int]] = {tracked.position: set() for tracked in self._columns}
         self._seen_keys: set[int] = set()
         self._unique_until: int | None = None
@@ -251,6 +283,8 @@ class Validator:
         keys: dict[int, list[int | None]] = {}
         for tracked in self._columns:
             cells = columns[tracked.position]
+            if tracked.is_free and not (are_texts(cells) and tracked.check.glance(cells)):
+                continue
             if not tracked.check.takes_numbers:
                 cells = _texts(cells)
             faults, parsed = tracked.look(cells)
@@ -271,6 +305,7 @@ class Validator:
             if "be" in eras and "ce" in eras:
                 params = {"column": tracked.name, "buddhist": eras["be"], "gregorian": eras["ce"]}
                 notes.append(Problem("DATE-ERA-MIXED", params))
+            notes += _sign_notes(tracked)
         if self._unique_until is not None:
             notes.append(Problem("UNIQUE-LIMIT", {"row": self._unique_until}))
         order = {name: position for position, name in reversed(list(enumerate(self._header)))}
@@ -282,13 +317,16 @@ class Validator:
     def _even(
         self, rows: Sequence[Sequence[str]], numbers: Sequence[int]
     ) -> tuple[list[Sequence[str]], list[int]]:
-        """Leave out blank rows, fill short ones, cut long ones; cells beyond the header are a violation."""
+        """Leave out blank rows, fill short ones, cut long ones: rows that are not as wide as the header are a
+        violation, those of a sheet only where cells stand beyond it.
+        """
         even: list[Sequence[str]] = []
         kept: list[int] = []
         for number, row in zip(numbers, rows, strict=True):
             if not any(row):
                 continue
-            if len(row) > self._width and any(row[self._width :]):
+            is_short = self._may_be_short and len(row) < self._width
+            if is_short or (len(row) > self._width and any(row[self._width :])):
                 params = {"cells": len(row), "columns": self._width}
                 self._add(Violation(number, "", "row-width", Problem("ROW-WIDTH", params)))
             padded = [*row[: self._width], *[""] * (self._width - len(row))]
@@ -338,7 +376,7 @@ class Validator:
         numbers: Sequence[int],
         parts: Sequence[Sequence[int | None]],
     ) -> None:
-        names = ", ".join(self._header[position] for position in self._key)
+        names = ", ".join(self._names[position] for position in self._key)
         keys = [None if None in whole else hash(whole) for whole in zip(*parts, strict=True)]
         for place in _repeated(keys, self._seen_keys):
             shown = ", ".join(_text(columns[position][place]) for position in self._key)[:SHOWN]
@@ -398,6 +436,7 @@ class _Tracked:
         self.alone = alone
         self.unique = check.column.unique or (check.column.primary_key and alone)
         self.is_keyed = self.unique or check.column.primary_key
+        self.is_free = check.is_free and not self.is_keyed
         self.most = 0
         self._sound: set[Cell] = set()
         self._looked = self._added = 0
@@ -431,15 +470,29 @@ class _Tracked:
             self._sound = cells if self._remembers else set()
 
 
-def _place(table: Table, header: Sequence[str]) -> dict[int, Column]:
-    """Which column of the dictionary stands at which position of the file; the first of two namesakes."""
-    by_key = {match_key(column.name): column for column in reversed(table.columns)}
+def place_columns(table: Table, header: Sequence[str]) -> dict[int, Column]:
+    """Return which column of the dictionary stands at which position of the file, from 0; the first of two
+    namesakes.
+    """
+    known = by_key(table.columns)
     placed: dict[int, Column] = {}
-    for position, name in enumerate(header):
-        column = by_key.pop(match_key(name), None)
-        if column is not None:
+    taken: set[str] = set()
+    for position, name in enumerate(column_names(header)):
+        column = known.get(match_key(name))
+        if column is not None and column.name not in taken:
             placed[position] = column
-    return dict(sorted(placed.items()))
+            taken.add(column.name)
+    return placed
+
+
+def _sign_notes(tracked: _Tracked) -> Iterator[Problem]:
+    """What only shows in the values of a column together."""
+    signs = tracked.check.signs
+    if "as-date" in signs and "range" in signs:
+        params = {"column": tracked.name, "found": signs["as-date"], "value": signs["range"]}
+        yield Problem("VALUES-AS-DATES", params)
+    if "iso-be" in signs:
+        yield Problem("DATE-ISO-BE", {"column": tracked.name, "found": signs["iso-be"]})
 
 
 def _header_notes(table: Table, header: Sequence[str], coverage: Coverage) -> list[Problem]:

@@ -15,7 +15,7 @@ from ckanext.bmagov import files
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.formats import table as tables
 from ckanext.bmagov.dictionary.services import dictionaries
-from ckanext.bmagov.dictionary.validation.domain.result import MASK, personal_names
+from ckanext.bmagov.dictionary.validation.domain.result import MASK, personal_places
 from ckanext.bmagov.dictionary.validation.formats.annotated_workbook import chosen
 from ckanext.bmagov.dictionary.validation.model import FAILED, RUNNING, WAITING, ValidationRun
 from ckanext.bmagov.dictionary.validation.readers import excerpt_store
@@ -120,8 +120,7 @@ def _lines(
 def _rows(
     part: Part, table: Table, marked: frozenset[int], count: int, progress: Callable[[int], None], before: int
 ) -> Iterator[tuple[int, list[str]]]:
-    persons = personal_names(table)
-    hidden = {position for position, name in enumerate(part.header) if name in persons}
+    hidden = personal_places(table, part.header)
 
     def counted(batches: Any) -> Iterator[list[list[str]]]:
         rows = before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from ckan import model
@@ -85,7 +85,8 @@ def waits(session: AlchemySession, resource: dict[str, Any]) -> bool:
 
 def file_hash(sha256: str, layout: dict[str, Any] | None) -> str:
     """Hash the bytes with the way in which they are read: another way makes other data."""
-    plain = json.dumps([sha256, layout], sort_keys=True)
+    ways = {name: value for name, value in (layout or {}).items() if name != "said"}
+    plain = json.dumps([sha256, ways if layout else layout], sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
@@ -134,7 +135,7 @@ def _file(
         header, total, sheets = tuple(known.columns), known.rows, tuple(known.sheets)
     first = _part(stream, layout, header, total)
     others = _sheets(stream, layout, sheets, dictionary)
-    return Data(FILE, lambda: file_hash(sha256, asdict(layout)), others or (first,), stream)
+    return Data(FILE, lambda: file_hash(sha256, layout.to_dict()), others or (first,), stream)
 
 
 def _kept(known: ResourceContent, stored: StoredFile) -> Data | None:
@@ -150,7 +151,7 @@ def _kept(known: ResourceContent, stored: StoredFile) -> Data | None:
         return nullcontext(batches(iter(rows), len(header)))
 
     part = Part(layout.sheet, header, layout.data_row, True, known.rows, first, layout)
-    return Data(FILE, lambda: file_hash(stored.sha256, asdict(layout)), (part,))
+    return Data(FILE, lambda: file_hash(stored.sha256, layout.to_dict()), (part,))
 
 
 def _part(stream: IO[bytes], layout: tables.Layout, header: tuple[str, ...], total: int | None) -> Part:
@@ -161,7 +162,7 @@ def _part(stream: IO[bytes], layout: tables.Layout, header: tuple[str, ...], tot
         return nullcontext(tables.sheet_columns(stream, layout, batch_height(len(header))))
 
     is_sheet = layout.kind == "xlsx"
-    by_column = columns if is_sheet else None
+    by_column = columns if is_sheet and (layout.first_column or 1) == 1 else None
     return Part(layout.sheet, header, layout.data_row, is_sheet, total, rows, layout, by_column)
 
 

@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from ckan import model
 
 from ckanext.bmagov.base.domain.problem import Problem, ProblemError
+from ckanext.bmagov.base.domain.table import column_names
 from ckanext.bmagov.base.domain.text import match_key
 from ckanext.bmagov.dictionary.domain.cells import BLANKS
 from ckanext.bmagov.dictionary.domain.checks import find_reference
 from ckanext.bmagov.dictionary.domain.pattern import compile_pattern, forget_patterns
 from ckanext.bmagov.dictionary.services import dictionaries
-from ckanext.bmagov.dictionary.validation.domain.result import result_to_dict
+from ckanext.bmagov.dictionary.validation.domain.result import result_to_dict, saw_all
 from ckanext.bmagov.dictionary.validation.domain.validate import Validator
 from ckanext.bmagov.dictionary.validation.model import DONE, FAILED, UNCHANGED, ValidationRun
 from ckanext.bmagov.dictionary.validation.services import excerpt, table_data, validation
@@ -164,6 +165,7 @@ def check(
         plain = result_to_dict(table, result, part.name)
         for note in notes:
             plain["notes"].append({"code": note.code, "params": dict(note.params)})
+        plain["valid"] = plain["valid"] and saw_all(plain)
         tables.append(plain)
         before += result.rows
     return tables
@@ -221,7 +223,7 @@ def _targets(
 
 def _values(part: Part, name: str, progress: Callable[[int], None]) -> set[str] | None:
     """Return the texts of one column; none when there are too many, or no such column."""
-    keys = [match_key(header) for header in part.header]
+    keys = [match_key(header) for header in column_names(part.header)]
     if match_key(name) not in keys:
         return None
     position = keys.index(match_key(name))

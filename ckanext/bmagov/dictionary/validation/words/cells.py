@@ -67,6 +67,22 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "UNIQUE-LIMIT": lambda: tk._(
         "There are too many values to compare: repeated ones were sought up to row {row}"
     ),
+    "FORMULA-ERROR": lambda: tk._("A broken formula left this. Correct the formula and save the file again"),
+    "NUMBER-SHORTENED": lambda: tk._(
+        "Excel has shortened this number; its digits are lost. Take them from the source again and make the"
+        " column text before saving"
+    ),
+    "PHONE-LEADING-ZERO": lambda: tk._(
+        'The leading 0 is lost: it should be "{meant}". Make the column text before saving'
+    ),
+    "DATE-CELL-BE": lambda: tk._(
+        "The date cell holds the year {year} of the Gregorian calendar. Type the Gregorian year into Excel,"
+        " or make the column text"
+    ),
+    "VALUES-AS-DATES": lambda: tk._(
+        'In the column "{column}" ranges such as "{value}" seem to have become dates ("{found}"). Make the'
+        " column text and type them again"
+    ),
     "HEADER-MISSING": lambda: tk._('There is no column "{column}". Add it, or correct its name'),
     "HEADER-DUPLICATE": lambda: tk._('There are {count} columns called "{name}". Rename the others'),
     "CITIZEN-ID-CHECK": lambda: tk._(

@@ -22,7 +22,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def stored_sentence(code: str, params: Mapping[str, Any]) -> str:
     """Return the sentence for a stored problem of data."""
-    if code in _OWN:
+    if code == "CELL-ERROR":  # its name in checks of before
+        code = "FORMULA-ERROR"
+    if code in _OWN and (code != "DATE-ISO-BE" or "column" in params):
         return _OWN[code]().format(**params)
     if code in FILE_CODES - CELLS:
         return file_sentence(code, params)
@@ -53,6 +55,10 @@ def _unshown_date() -> str:
 
 # Functions, because a message must be looked up when somebody reads it.
 _OWN: dict[str, Callable[[], str]] = {
+    "DATE-ISO-BE": lambda: tk._(
+        'The dates of the column "{column}" are written as {found}: every program takes that for a Gregorian'
+        " year. Write the Gregorian year in this form"
+    ),
     "REFERENCE-NOT-COMPARED": lambda: tk._(
         'The column "{column}" refers to too many values to compare; references in it were not checked'
     ),
@@ -82,6 +88,7 @@ _RULES: dict[str, Callable[[], str]] = {
     "unique": lambda: tk._("is there only once"),
     "primary-key": lambda: tk._("identifies its row"),
     "row-width": lambda: tk._("has as many cells as the header"),
+    "lost": lambda: tk._("is whole, not spoiled by a spreadsheet"),
 }
 
 

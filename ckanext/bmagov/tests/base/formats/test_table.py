@@ -204,8 +204,9 @@ class TestXlsx:
         assert told == ("CELLS-MERGED", {"cells": "A3:A4", "count": 2})
 
     def test_two_rows_of_names_and_names_that_repeat_or_lack_are_told(self):
-        two = describe(xlsx_file(a=[["เขต", "ชาย", "หญิง"], ["", "คน", "คน"], *[["ดุสิต", 1, 2]] * 3]))
-        assert two.problems == (("HEADER-TWO-ROWS", {"row": 2}),)
+        two = describe(xlsx_file(a=[["เขต", "ปี 2566", ""], ["", "ชาย", "หญิง"], *[["ดุสิต", 1, 2]] * 3]))
+        assert two.problems == (("HEADER-JOINED", {"row": 2, "first": 1}),)
+        assert two.columns == ("เขต", "ปี 2566 ชาย", "ปี 2566 หญิง")
         names = describe(xlsx_file(a=[["เขต", "คน", "", " คน"], ["ดุสิต", 1, 2, 3]]))
         assert names.problems == (
             ("HEADER-EMPTY", {"position": 3}),

@@ -128,11 +128,11 @@ class TestFromFile:
         assert whole["difference"]["breaking"]
 
     def test_problems_name_row_and_heading(self, file):
-        text = TEXT + "แย่\tสี\tx\n_id\tข้อความ\ty\n"
+        text = TEXT + "แย่\tสี\tx\nแย่\tข้อความ\ty\n"
         problems = [one for one in propose(file, text=text)["problems"] if not one["warning"]]
         assert (problems[0]["code"], problems[0]["line"]) == ("TYPE-UNKNOWN", 4)
         assert "ชนิดข้อมูล" in problems[0]["message"]
-        assert "FIELD-NAME" in [one["code"] for one in problems]
+        assert "FIELD-DUPLICATE" in [one["code"] for one in problems]
 
     @pytest.mark.parametrize(
         "name", ["x" * 300 + ".csv", "..\\..\\a.xlsx", "a\r\n.csv", "a.xlsx.exe", "a\u202ecsv.xlsx"]

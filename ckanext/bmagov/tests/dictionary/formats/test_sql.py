@@ -364,3 +364,10 @@ def test_a_key_of_an_expression_is_no_column():
     text = "CREATE TABLE t (a text, b text, UNIQUE KEY k ((lower(a))), UNIQUE (b(10)), UNIQUE (lower(a)));"
     found = columns(read(f"{text} CREATE UNIQUE INDEX i ON t (lower(a));"))
     assert (found["a"].unique, found["b"].unique) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["`a`", "a"])
+def test_rows_of_a_dump_do_not_count(name: str):
+    rows = f"insert into {name} values " + ",".join(["(1, 'x;''; create table y (z int)')"] * 60_000) + ";\n"
+    read = read_dictionary(f"create table {name} (b int);\n{rows}create table c (d int);".encode()).dictionary
+    assert [[column.name for column in table.columns] for table in read.tables] == [["b"], ["d"]]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy.exc import SQLAlchemyError
 
 import ckan.plugins.toolkit as tk
@@ -256,11 +257,14 @@ class TestTable:
     def test_a_wrong_guess_is_corrected_and_the_correction_outlives_the_next_upload(self, act, upload):
         resource = upload("สถิติประชากร\n" + OLD)
         act("bmagov_table_update", id=resource["id"], header_row=1)
-        assert helpers.call_action("bmagov_table_show", id=resource["id"])["columns"] == ["สถิติประชากร"]
+        assert helpers.call_action("bmagov_table_show", id=resource["id"])["columns"] == [
+            "สถิติประชากร",
+            "column_2",
+        ]
 
         upload("สถิติประชากร ปีใหม่\n" + OLD, id=resource["id"])
         table = helpers.call_action("bmagov_table_show", id=resource["id"])
-        assert (table["corrected"], table["columns"]) == (True, ["สถิติประชากร ปีใหม่"])
+        assert (table["corrected"], table["columns"]) == (True, ["สถิติประชากร ปีใหม่", "column_2"])
 
     def test_the_guess_can_be_restored(self, act, upload):
         resource = upload("สถิติประชากร\n" + OLD)
@@ -338,7 +342,24 @@ class TestPage:
             follow_redirects=False,
         )
         assert answer.status_code == 302
-        assert helpers.call_action("bmagov_table_show", id=resource["id"])["columns"] == ["สถิติ"]
+        assert helpers.call_action("bmagov_table_show", id=resource["id"])["columns"] == ["สถิติ", "column_2"]
+
+    def test_totals_are_left_out_with_a_click_and_in_the_next_file_too(
+        self, app, upload, dataset, sysadmin_with_token
+    ):
+        resource = upload(OLD + "รวม,3\n")
+        headers = {"Authorization": sysadmin_with_token["token"]}
+        page = app.get(f"/dataset/{dataset['name']}/resource/{resource['id']}", headers=headers).body
+        form = BeautifulSoup(page, "html.parser").select_one("form:has(input[type=hidden][name=rows_below])")
+        assert form
+        fields = form.select("input[name]")
+        sent = {field["name"]: field.get("value", "") for field in fields if field["name"] != "_csrf_token"}
+        assert sent == {"rows_below": "left_out"}
+        before = helpers.call_action("bmagov_table_show", id=resource["id"])["row_count"]
+        app.post(form["action"], data=sent, headers=headers, follow_redirects=False)
+        assert helpers.call_action("bmagov_table_show", id=resource["id"])["row_count"] == before - 1
+        upload(OLD.replace(",", ";") + "บางรัก;5\nรวม;8\n", id=resource["id"])
+        assert helpers.call_action("bmagov_table_show", id=resource["id"])["row_count"] == before
 
     def test_a_stranger_may_not(self, app, upload, dataset, user_with_token):
         resource = upload(OLD)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 import ckan.plugins.toolkit as tk
@@ -144,8 +145,37 @@ class TestByItself:
     def test_a_save_that_fails_leaves_no_check(self, upload):
         resource = upload(GOOD)
         with pytest.raises(tk.ValidationError):
-            describe(resource["id"], [{"name": "_x"}])
+            describe(resource["id"], [{"name": ""}])
         assert runs() == []
+
+
+class TestRenamed:
+    def test_it_is_named_after_the_upload_not_green_and_mended_with_one_button(
+        self, app, upload, dataset, agency
+    ):
+        token = call_action("api_token_create", user=agency["people"]["editor"]["name"], name="t")["token"]
+        headers = {"Authorization": token}
+        resource = upload("เขต,ร้อยละ,ปี\nบางรัก,5,2567\n")
+        columns = [{"name": "เขต"}, {"name": "ร้อยละ", "label_en": "Share", "type": "integer"}, {"name": "ปี"}]
+        describe(resource["id"], columns)
+        upload("เขต,สัดส่วน,ปี\nบางรัก,6,2567\n", id=resource["id"])
+        work.work_all()
+        report = shown(resource["id"])["report"]
+        assert (report["valid"], report["whole"], report["violations"]) == (False, False, 0)
+        check = f"/dataset/{dataset['name']}/dictionary/{resource['id']}/check"
+        for address in (f"/dataset/{dataset['name']}/resource/{resource['id']}", check):
+            page = BeautifulSoup(app.get(address, headers=headers).body, "html.parser")
+            assert not page.select(".is-valid")
+            form = page.select_one("form[action$='/rename']")
+            assert form
+        sent = {field["name"]: field["value"] for field in form.select("input[name=old], input[name=new]")}
+        assert sent == {"old": "ร้อยละ", "new": "สัดส่วน"}
+        app.post(form["action"], data=sent, headers=headers, follow_redirects=False)
+        work.work_all()
+        report = shown(resource["id"])["report"]
+        assert (report["valid"], report["whole"], report["violations"]) == (True, True, 0)
+        column = call_action("bmagov_dictionary_show", id=resource["id"])["tables"][0]["columns"][1]
+        assert (column["name"], column["label_en"]) == ("สัดส่วน", "Share")
 
 
 class TestData:

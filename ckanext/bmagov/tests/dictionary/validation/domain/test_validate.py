@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from ckanext.bmagov.dictionary.domain.names import stored_names
 from ckanext.bmagov.dictionary.domain.spec import Allowed, Column, Reference, Table
 from ckanext.bmagov.dictionary.validation.domain.validate import BATCH, Limits, coverage_of, validate
 
@@ -21,7 +22,12 @@ def found(report) -> list[tuple]:
         (Column("a", required=True, missing=("-",)), "x", "-", "required", "VALUE-REQUIRED"),
         (Column("a", required=True, missing=("คำ",)), "x", "คํา", "required", "VALUE-REQUIRED"),
         (Column("a", type="integer"), "๑,๒๓๔", "1.5", "type", "VALUE-TYPE"),
-        (Column("a", type="integer"), "", "#REF!", "type", "CELL-ERROR"),
+        (Column("a", type="integer"), "", "#REF!", "lost", "FORMULA-ERROR"),
+        (Column("a", type="text"), "#1", "#DIV/0!", "lost", "FORMULA-ERROR"),
+        (Column("a", type="code"), "1100000000000", "1.10E+12", "lost", "NUMBER-SHORTENED"),
+        (Column("เลขประจำตัวประชาชน", type="number"), "1100", "1.100E+12", "lost", "NUMBER-SHORTENED"),
+        (Column("a", type="phone"), "0812345678", "812345678", "lost", "PHONE-LEADING-ZERO"),
+        (Column("เบอร์โทร", type="integer"), "1555", "812345678", "lost", "PHONE-LEADING-ZERO"),
         (Column("a", type="integer"), " 7 ", "1\n2", "type", "VALUE-TYPE"),
         (Column("a", type="date", era="be"), "31/1/2564", "2021-01-31", "type", "DATE-ERA"),
         (Column("a", type="citizen_id"), "1101700230708", "1101700230707", "type", "CITIZEN-ID-CHECK"),
@@ -49,7 +55,7 @@ def test_each_rule_finds_its_cell_among_sound_ones(
     assert found(run([column], [[sound]])) in ([], [(2, "a", "required", "VALUE-REQUIRED")])
     padded = [Column("n"), column]
     report = run(padded, [["1", sound or "1"], ["2", wrong], ["3", sound or "1"]])
-    assert found(report) == [(3, "a", rule, code)]
+    assert found(report) == [(3, column.name, rule, code)]
     assert not report.valid
 
 
@@ -115,8 +121,17 @@ def test_everything_is_counted_and_the_first_are_kept():
 def test_rows_of_other_widths_are_read_as_far_as_they_go():
     rows = [["1"], [], ["", ""], ["1", "2", "3"], ["1", "2", ""]]
     report = run([Column("a", required=True), Column("b", required=True)], rows, first_row=10)
-    assert found(report) == [(10, "b", "required", "VALUE-REQUIRED"), (13, "", "row-width", "ROW-WIDTH")]
+    assert found(report) == [
+        (10, "", "row-width", "ROW-WIDTH"),
+        (10, "b", "required", "VALUE-REQUIRED"),
+        (13, "", "row-width", "ROW-WIDTH"),
+    ]
+    assert report.violations[0].problem.params == {"cells": 1, "columns": 2}
     assert report.rows == 5
+
+
+def test_rows_of_a_sheet_are_never_short():
+    assert run([Column("a"), Column("b")], [["1"]], native=True).valid
 
 
 def test_two_eras_in_one_column_are_noted():
@@ -137,11 +152,49 @@ def test_coverage_names_what_does_not_meet_and_guesses_the_renamed():
     coverage = coverage_of(
         ["เขต ", "household_incom", "อื่น"], [Column("เขต"), Column("household_income"), Column("x")]
     )
-    assert coverage.matched == ("เขต ",)
+    assert coverage.matched == ("เขต",)
     assert coverage.undescribed == ("household_incom", "อื่น")
     assert coverage.absent == ("household_income", "x")
-    assert coverage.renamed == (("household_income", "household_incom"),)
+    assert coverage.renamed == (("household_income", "household_incom"), ("x", "อื่น"))
     assert coverage.share == pytest.approx(1 / 3)
+
+
+def test_a_column_in_the_place_of_a_missing_one_may_be_it():
+    header, columns = ["เขต", "สัดส่วน", "ปี"], [Column("เขต"), Column("ร้อยละ"), Column("ปี")]
+    assert coverage_of(header, columns).renamed == (("ร้อยละ", "สัดส่วน"),)
+    assert coverage_of([*header, "x"], columns).renamed == ()
+
+
+@pytest.mark.parametrize("header", [["a"], ["a", "b", "c"], ["a", "c"]])
+def test_a_check_that_did_not_see_all_columns_is_not_valid(header: list[str]):
+    assert not run([Column("a"), Column("b")], [["1"] * len(header)], header=header).valid
+
+
+def test_what_the_datastore_adds_itself_needs_no_description():
+    assert run([Column("a")], [["1", "x"]], header=["_id", "a"]).valid
+
+
+def test_a_long_column_is_met_under_its_short_name():
+    first, second = "ร้อยละของประชาชนที่ได้รับบริการ 2566", "ร้อยละของประชาชนที่ได้รับบริการ 2567"
+    shorts = list(stored_names([first, second]).values())
+    columns = [Column(first, type="integer"), Column(second, type="integer", minimum="5")]
+    report = run(columns, [["1", "4"]], header=shorts)
+    assert found(report) == [(2, second, "minimum", "VALUE-MINIMUM")]
+    assert not report.coverage.absent
+
+
+def test_a_range_that_became_a_date_is_noted():
+    report = run([Column("ช่วงอายุ")], [["0-4"], ["05-ก.ย."], ["15-19"]])
+    params = {"column": "ช่วงอายุ", "found": "05-ก.ย.", "value": "0-4"}
+    assert [(note.code, note.params) for note in report.notes] == [("VALUES-AS-DATES", params)]
+    assert run([Column("วันเดือน")], [["05-ก.ย."], ["06-ก.ย."]]).notes == ()
+
+
+def test_buddhist_years_where_programs_expect_gregorian_ones_are_told():
+    dates = [Column("วันที่", type="date", era="be")]
+    assert [note.code for note in run(dates, [["2567-02-11"]]).notes] == ["DATE-ISO-BE"]
+    cells = run([Column("วันที่", type="date")], [["2567-02-11"], ["2024-02-11"]], native=True)
+    assert found(cells) == [(2, "วันที่", "lost", "DATE-CELL-BE")]
 
 
 def test_a_required_column_that_is_absent_makes_the_file_invalid():
@@ -153,7 +206,8 @@ def test_a_required_column_that_is_absent_makes_the_file_invalid():
 def test_a_header_that_repeats_is_noted():
     report = run([Column("a", type="integer")], [["1", "x"]], header=["a", "A "])
     assert [note.code for note in report.notes] == ["HEADER-DUPLICATE"]
-    assert report.valid
+    assert report.coverage.undescribed == ("A (2)",)
+    assert not report.valid
 
 
 def test_it_can_be_stopped():

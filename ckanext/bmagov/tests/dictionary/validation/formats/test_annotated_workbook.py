@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
+import pytest
+from python_calamine import load_workbook
+
 from ckanext.bmagov.base.formats import workbook
 from ckanext.bmagov.dictionary.validation.formats import annotated_workbook as book
 
@@ -40,3 +45,33 @@ def test_reading_ends_behind_the_last_mark():
 
     assert len(list(book.chosen(batches(), 2, {30_500}, 1))) == 20_001
     assert read[-1] == 30_000
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1,500,000", 1_500_000.0),
+        ("๑๒.๕", 12.5),
+        ("-3", -3.0),
+        ("1234567890123456", None),
+        ("1,5", None),
+        ("1e5", None),
+        ("=1", None),
+        ("", None),
+    ],
+)
+def test_a_number_is_one_when_excel_keeps_all_of_it(text: str, number: float | None):
+    assert book.number_of(text) == number
+
+
+def test_numbers_can_be_summed_and_what_is_masked_is_not_told():
+    rows = [(2, ["บางรัก", "1,000", "5"]), (3, ["ดุสิต", "x", "6"])]
+    marks = {3: {"จำนวน": "ไม่ใช่จำนวนเต็ม", "": "แถวสั้น"}}
+    names = {0: "เขต", 1: "จำนวน", 2: "ความลับ"}
+    table = book.Marked("ข้อมูล", ["เขต", "จำนวน (คน)", "ความลับ"], rows, marks, names, {2}, {1, 2})
+    sheet = load_workbook(io.BytesIO(book.write([], [table], "แถว", "•••"))).get_sheet_by_index(0)
+    assert sheet.to_python() == [
+        ["แถว", "เขต", "จำนวน (คน)", "ความลับ"],
+        [2.0, "บางรัก", 1000.0, "•••"],
+        [3.0, "ดุสิต", "x", "•••"],
+    ]

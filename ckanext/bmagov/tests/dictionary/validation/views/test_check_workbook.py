@@ -217,7 +217,7 @@ class TestWorkers:
         def die(*_args):
             raise SystemExit
 
-        monkeypatch.setattr(excerpt, "personal_names", die)
+        monkeypatch.setattr(excerpt, "personal_places", die)
         for _ in range(validation.ATTEMPTS):
             with pytest.raises(SystemExit):
                 jobs.work()

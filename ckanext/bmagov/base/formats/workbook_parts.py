@@ -69,7 +69,8 @@ def sheet_facts(source: IO[bytes], name: str) -> SheetFacts:
     with archive_of(source) as archive:
         part = _part_of(source, archive, name)
         if part:
-            parse(source, archive.getinfo(part), _SheetLook(facts).start)
+            look = _SheetLook(facts)
+            parse(source, archive.getinfo(part), look.start, look.text)
     return facts
 
 
@@ -77,7 +78,7 @@ class _SheetLook:
     def __init__(self, facts: SheetFacts) -> None:
         self.facts = facts
         self.row = self.column = 0
-        self.formula = False
+        self.formula = self.value = self.is_text = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         kind = tag.rpartition(":")[2]
@@ -88,11 +89,16 @@ class _SheetLook:
         elif kind == "c":
             place = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", attributes.get("r", ""))
             self.column = column_number(place[1]) if place else self.column + 1
-            self.formula = False
+            self.formula, self.is_text = False, attributes.get("t") == "str"
         elif kind == "f":
             self.formula = True
             self.facts.formulas[self.row, self.column] = False
-        elif kind == "v" and self.formula:
+        self.value = kind == "v" and self.formula
+        if self.value and self.is_text:  # an empty text is a value
+            self.facts.formulas[self.row, self.column] = True
+
+    def text(self, text: str) -> None:
+        if self.value and text.strip():
             self.facts.formulas[self.row, self.column] = True
 
 
