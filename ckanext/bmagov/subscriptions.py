@@ -35,6 +35,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             "search.hooks.index_guard:note_saved",
             "access.hooks.level_log:note_actor",
             "access.hooks.history:relabel",
+            "access.hooks.categories:put",
             "dictionary.hooks.datasets:ensure",
             "files.hooks.data_events:look_at_files",
         )

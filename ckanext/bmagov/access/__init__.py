@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ckanext.bmagov.base.face import open_face
 
 if TYPE_CHECKING:
+    from .actions.categories import saving_categories as saving_categories
     from .actions.closing import close_dataset as close_dataset
     from .actions.dataset_type import (
         becoming_dataset as becoming_dataset,

@@ -37,6 +37,15 @@ class ProblemsDict(TypedDict):
     resources: list[dict[str, list[str]]]
 
 
+class CategoryProposalDict(TypedDict):
+    """A category that a dataset may belong into, and what speaks for it."""
+
+    name: str
+    words: list[str]
+    keywords: bool
+    agency: bool
+
+
 class UserDict(TypedDict):
     """Who saved."""
 

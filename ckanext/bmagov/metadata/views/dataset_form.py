@@ -16,6 +16,7 @@ from ckanext.bmagov import access
 from ckanext.bmagov.base.domain.dictionary_resource import data_resources
 from ckanext.bmagov.base.domain.schema_facts import is_empty, values_of
 from ckanext.bmagov.base.helpers.dates import bmagov_date_input, bmagov_year_input
+from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.metadata.domain.completeness import completeness
 from ckanext.bmagov.metadata.domain.copying import (
@@ -26,6 +27,7 @@ from ckanext.bmagov.metadata.domain.copying import (
 )
 from ckanext.bmagov.metadata.domain.editing import RESOURCES, keywords, same_keywords
 from ckanext.bmagov.metadata.domain.type_change import fit_to_type, lost_by_type
+from ckanext.bmagov.metadata.views.category_form import wants_categories, with_categories, with_hints
 from ckanext.bmagov.metadata.views.form_data import (
     dataset_values,
     editable_dataset,
@@ -61,7 +63,7 @@ def _new() -> ResponseReturnValue:
     data_type = known_type(request.args.get("data_type"))
     if not data_type:
         return tk.render("bmagov/form/choose_type.html", {"dataset_type": DATASET_TYPE, "pkg_dict": {}})
-    return _page({"data_type": data_type, "owner_org": _owner(request.args.get("group"))})
+    return _page(with_hints({"data_type": data_type, "owner_org": _owner(request.args.get("group"))}))
 
 
 def _owner(wanted: object) -> str:
@@ -83,6 +85,8 @@ def _create() -> ResponseReturnValue:
     source = _source(request.form.get("copy_of"))
     if access.wants_proposal():
         return _page(access.with_proposal(values), {}, source=source)
+    if wants_categories():
+        return _page(with_categories(values), {}, source=source)
     publishing = request.form.get("save") == "publish"
     record = {**values, "type": DATASET_TYPE, "state": "active" if publishing else "draft"}
     record["name"] = values["name"] or made_name(values)
@@ -106,7 +110,7 @@ def _edit(dataset_id: str) -> ResponseReturnValue:
     if request.args.get("missing"):
         problems = tk.get_action("bmagov_dataset_problem_list")({}, {"id": stored["id"]})
         errors = {**problems["dataset"], "resources": problems["resources"]}
-    return _page(stored, errors, stored)
+    return _page(with_hints(stored), errors, stored)
 
 
 def _update(dataset_id: str) -> ResponseReturnValue:
@@ -119,6 +123,8 @@ def _update(dataset_id: str) -> ResponseReturnValue:
         return changed
     if access.wants_proposal():
         return _page(access.with_proposal(values), {}, stored)
+    if wants_categories():
+        return _page(with_categories(values), {}, stored)
     lowering = access.wants_lowering()
     refused = access.reason_errors() if lowering else {}
     if refused:
@@ -251,14 +257,19 @@ def copy(id: str) -> ResponseReturnValue:  # noqa: A002 (CKAN's name in URLs)
         return tk.abort(404, tk._("Dataset not found"))
     next_year = request.args.get("kind") == "next-year"
     plain = {**copy_dataset(source, facts()), "tag_string": keywords(source)}
-    filled = {**next_year_dataset(source, facts()), "tag_string": keywords(source)} if next_year else plain
+    filled = (
+        {**next_year_dataset(source, facts(), today()), "tag_string": keywords(source)}
+        if next_year
+        else plain
+    )
     if next_year and not _is_free(filled.get("name")):
         filled.pop("name", None)
     filled["owner_org"] = _owner(filled.get("owner_org"))
+    filled["groups"] = source.get("groups") or []
     moved = [
         {"name": name, "before": plain[name], "after": value}
         for name, value in filled.items()
-        if name in plain and plain[name] != value and name != "owner_org"
+        if name in plain and plain[name] != value and name not in ("owner_org", "groups")
     ]
     return _page(filled, {}, source=source, moved=moved, kind="next-year" if next_year else "copy")
 
@@ -286,12 +297,13 @@ def _is_free(name: Any) -> bool:
 
 
 def _copied_files(source: DataDict, kind: str, data_type: str) -> list[DataDict]:
-    copied = next_year_resource if kind == "next-year" else copy_resource
     known = facts()
-    return [
-        fit_to_type(copied(resource, known), known.resource, data_type)
-        for resource in data_resources(source["resources"])
-    ]
+    resources = data_resources(source["resources"])
+    if kind == "next-year":
+        copied = [next_year_resource(resource, known, today()) for resource in resources]
+    else:
+        copied = [copy_resource(resource, known) for resource in resources]
+    return [fit_to_type(resource, known.resource, data_type) for resource in copied]
 
 
 # --- two people at once ---

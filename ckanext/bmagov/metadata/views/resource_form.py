@@ -45,6 +45,8 @@ def replace_core_page() -> ResponseReturnValue | None:
 
 def _save(pkg: DataDict, stored: DataDict | None) -> ResponseReturnValue:
     values = resource_values(request.form, str(pkg.get("data_type") or ""))
+    if stored is None and not any([*_file(None).values(), *values.values()]):
+        return _without_file(pkg, values)
     record = {**values, **_file(stored), "package_id": pkg["id"]}
     if "data_change" in request.form and record.get("upload"):
         record["data_change"] = request.form["data_change"]
@@ -66,6 +68,14 @@ def _save(pkg: DataDict, stored: DataDict | None) -> ResponseReturnValue:
     except tk.NotAuthorized:
         return tk.abort(403, tk._("You may not edit this dataset"))
     return _propose_lowering(pkg, stored, values) if stored and lowering else _saved(pkg, stored)
+
+
+def _without_file(pkg: DataDict, values: DataDict) -> ResponseReturnValue:
+    """Go on from a form in which nothing stands, as after the last file; to add another takes one."""
+    if request.form.get("save") in ("done", "publish"):
+        return _saved(pkg, None)
+    missing = tk._("FILE-MISSING: Choose a file or give an address. Nothing was added")
+    return _page(pkg, values, {"url": [missing]})
 
 
 def _propose_lowering(pkg: DataDict, stored: DataDict, values: DataDict) -> ResponseReturnValue:

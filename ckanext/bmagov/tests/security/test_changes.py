@@ -43,6 +43,10 @@ class TestPatchByName(Changes):
     action, params = "package_patch", {"id": "{name}", "resources": []}
 
 
+class TestCategories(Changes):
+    action, params = "package_patch", {"id": "{id}", "groups": []}
+
+
 class TestPublish(Changes):
     """Nobody opens what is closed by saying so."""
 

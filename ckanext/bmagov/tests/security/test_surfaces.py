@@ -117,6 +117,15 @@ class TestWorklist(ListOf):
         assert (found == set()) == (role not in ("editor", "admin", "sysadmin"))
 
 
+class TestCategoryProposals(ListOf):
+    """It counts datasets and names none."""
+
+    action: ClassVar = "bmagov_category_proposal_list"
+    params: ClassVar = {"title": "น้ำท่วม", "tag_string": "น้ำ", "owner_org": "{owner}"}
+    roles = SIGNED_IN
+    lists, others = frozenset(), None
+
+
 class _AgencyCounts(Surface):
     def count(self, city: City, role: str) -> int:
         found = self.ask(city, role).json["result"]

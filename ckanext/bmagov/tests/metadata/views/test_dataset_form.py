@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.tests.factories import Agency, Dataset, Draft, resource
@@ -15,6 +16,8 @@ from ckanext.bmagov.tests.factories import Agency, Dataset, Draft, resource
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db_once")
 
 LOCAL = "http://test.ckan.net"
+
+PLACEHOLDER = {"title": "ร่าง", "data_type": "record", "state": "draft", "resources": [{"name": "ไฟล์ที่จะมา"}]}
 
 
 @pytest.fixture(scope="module")
@@ -397,6 +400,26 @@ class TestCopies:
         assert [one["name"] for one in saved["resources"]] == ["ประชากร 2569"]
         assert not saved["resources"][0]["url"]
 
+    @pytest.mark.parametrize("kind", ["copy", "next-year"])
+    def test_slots_for_files_are_prepared_where_views_are_made_by_themselves(
+        self, somchai, agency, ckan_config, monkeypatch, kind
+    ):
+        monkeypatch.setitem(ckan_config, "ckan.views.default_views", ["bmagov_table", "text_view"])
+        files = [resource(url="a.csv", url_type="upload"), resource(name="แผนที่", format="GeoJSON")]
+        source = published(agency, resources=files)
+        page = somchai.get(f"/dataset/copy/{source['name']}?kind={kind}")
+        assert somchai.send(page, "files", name=f"slots-{kind}").status_code == 302
+        saved = call_action("package_show", id=f"slots-{kind}")
+        assert len(saved["resources"]) == 2
+        assert saved["resources"][0]["url"] == ""
+        assert call_action(
+            "package_create",
+            {"user": "somchai"},
+            **PLACEHOLDER,
+            name=f"by-api-{kind}",
+            owner_org=agency["id"],
+        )
+
     def test_what_may_not_be_read_may_not_be_copied(self, somchai, agency):
         hidden = Draft()
         somchai.get(f"/dataset/copy/{hidden['name']}", status=404)
@@ -410,6 +433,58 @@ class TestCopies:
         source = published(agency)
         assert somchai.get(f"/dataset/{source['name']}").select(f'a[href*="/dataset/copy/{source["name"]}"]')
         assert "/dataset/copy/" not in app.get(f"/dataset/{source['name']}").get_data(as_text=True)
+
+
+class TestCategories:
+    @pytest.fixture
+    def topics(self, done):
+        from ckan.tests import factories
+
+        if "topics" not in done:
+            factories.Group(name="water", title="การระบายน้ำ", description="คลอง และสถานีสูบน้ำ")
+            factories.Group(name="traffic", title="การจราจร", description="ถนน")
+            done["topics"] = True
+
+    def groups(self, name: str) -> set[str]:
+        return {group["name"] for group in call_action("package_show", id=name)["groups"]}
+
+    def test_an_editor_puts_a_dataset_in_and_takes_it_out(self, somchai, agency, topics):
+        page = somchai.get("/dataset/new?data_type=record")
+        boxes = {box["value"] for box in page.select('input[name="category"]')}
+        assert {"water", "traffic"} <= boxes
+        somchai.send(page, "draft", title="คลอง", name="canals", owner_org=agency["id"], category=["water"])
+        assert self.groups("canals") == {"water"}
+        before = call_action("package_show", id="canals")["metadata_modified"]
+        somchai.send(somchai.get("/dataset/edit/canals"), "draft", category=["traffic", "water"])
+        assert self.groups("canals") == {"traffic", "water"}
+        assert call_action("package_show", id="canals")["metadata_modified"] > before
+        found = call_action("package_search", fq="groups:traffic", include_drafts=True)
+        assert [hit["name"] for hit in found["results"]] == ["canals"]
+        somchai.send(somchai.get("/dataset/edit/canals"), "draft", category=None, title="คลองใหม่")
+        assert self.groups("canals") == set()
+
+    def test_the_title_proposes_and_nothing_is_saved_by_it(self, somchai, agency, topics):
+        page = somchai.get("/dataset/new?data_type=record")
+        page = soup(somchai.send(page, "propose-categories", title="ระดับน้ำในคลอง"))
+        ticked = page.select('input[name="category"][checked]')
+        assert [box["value"] for box in ticked] == ["water"]
+        assert "คลอง" in ticked[0].parent.text
+        assert page.select_one("#field-title")["value"] == "ระดับน้ำในคลอง"
+
+    def test_the_api_takes_categories_of_who_may_edit_the_dataset_only(self, somchai, agency, topics):
+        one = draft(agency)
+        as_editor = {"user": "somchai", "ignore_auth": False}
+        patched = call_action("package_patch", as_editor, id=one["id"], groups=[{"name": "water"}])
+        assert [group["name"] for group in patched["groups"]] == ["water"]
+        foreign = Draft()
+        with pytest.raises(tk.NotAuthorized):
+            call_action("package_patch", as_editor, id=foreign["id"], groups=[{"name": "water"}])
+        with pytest.raises(tk.ObjectNotFound):
+            call_action("package_patch", as_editor, id=one["id"], groups=[{"name": "there-is-none"}])
+        agencies = [{"id": Agency()["id"]}]
+        with pytest.raises(tk.NotAuthorized):
+            call_action("package_patch", as_editor, id=one["id"], groups=agencies)
+        assert self.groups(one["id"]) == {"water"}
 
 
 class TestTwoPeople:
@@ -527,6 +602,23 @@ class TestFiles:
         assert [link["href"] for link in told.select("#bmagov-errors a")] == ["#field-name"]
         assert "เลือกไฟล์อีกครั้ง" in told.select_one("#bmagov-errors").text
         assert len(call_action("package_show", id=one["id"])["resources"]) == 1
+
+    @pytest.mark.parametrize(
+        ("save", "leads_to"), [("done", "/dataset/{}"), ("publish", "/dataset/edit/{}?missing=1")]
+    )
+    def test_a_blank_form_after_the_last_file_ends_without_another(self, somchai, agency, save, leads_to):
+        one = draft(agency)
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        answer = somchai.send(page, save)
+        assert answer.headers["Location"].endswith(leads_to.format(one["name"]))
+        assert not call_action("package_show", id=one["id"])["resources"]
+
+    def test_another_file_after_a_blank_form_takes_a_file(self, somchai, agency):
+        one = draft(agency)
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        told = soup(somchai.send(page, "again"))
+        assert [link["href"] for link in told.select("#bmagov-errors a")] == ["#field-url"]
+        assert not call_action("package_show", id=one["id"])["resources"]
 
     def test_publishing_from_a_file_leads_to_what_is_missing(self, somchai, agency):
         one = draft(agency)
