@@ -38,6 +38,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             "access.hooks.categories:put",
             "dictionary.hooks.datasets:ensure",
             "files.hooks.data_events:look_at_files",
+            "metadata.hooks.worklist:forget_waiting",
         )
     ),
     # its id: it is about to be deleted
@@ -63,6 +64,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
         (
             "accounts.services.sessions:note_losses",
             "access.services.level_log:note_touched",
+            "metadata.hooks.trash:note_deleted",
             "kpi.score.hooks:note_owners",
         )
     ),

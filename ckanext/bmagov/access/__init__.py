@@ -89,6 +89,7 @@ if TYPE_CHECKING:
         note_closed as note_closed,
         note_datasets as note_datasets,
     )
+    from .services.categories import put as put_into_categories
     from .services.closing import Opening as Opening, openings as openings, wider as wider
     from .services.level_check import (
         BYTES as BYTES,

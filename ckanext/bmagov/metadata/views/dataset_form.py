@@ -27,8 +27,10 @@ from ckanext.bmagov.metadata.domain.copying import (
 )
 from ckanext.bmagov.metadata.domain.editing import RESOURCES, keywords, same_keywords
 from ckanext.bmagov.metadata.domain.type_change import fit_to_type, lost_by_type
+from ckanext.bmagov.metadata.views import autosave
 from ckanext.bmagov.metadata.views.category_form import wants_categories, with_categories, with_hints
 from ckanext.bmagov.metadata.views.form_data import (
+    UNNAMED,
     dataset_values,
     editable_dataset,
     known_type,
@@ -95,6 +97,8 @@ def _create() -> ResponseReturnValue:
     try:
         created = tk.get_action("package_create")({}, record)
     except tk.ValidationError as error:
+        if autosave.saves_itself():
+            return autosave.not_saved(error.error_dict)
         return _page(values, error.error_dict, source=source)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("You may not add datasets to this agency"))
@@ -117,7 +121,7 @@ def _update(dataset_id: str) -> ResponseReturnValue:
     stored = _stored(dataset_id)
     values = dataset_values(request.form)
     values["data_type"] = values["data_type"] or stored.get("data_type", "")
-    values["name"] = values["name"] or stored["name"]
+    values["name"] = values["name"] or _name(values, stored)
     changed = _type_change(values, stored)
     if changed is not None:
         return changed
@@ -140,12 +144,23 @@ def _update(dataset_id: str) -> ResponseReturnValue:
     try:
         saved = _patch(record, stored)
     except tk.ValidationError as error:
+        if autosave.saves_itself():
+            return autosave.not_saved(error.error_dict)
         if "metadata_modified" in error.error_dict:
             return _conflict(values, stored, record["metadata_modified"])
         return _page(values, error.error_dict, stored)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("You may not edit this dataset"))
     return _propose_lowering(values, saved) if lowering else _saved(saved)
+
+
+def _name(values: DataDict, stored: DataDict) -> str:
+    """Return the address for a dataset that is given none: its own.
+
+    A draft that saved itself before its English title was there gets the one that it would have got.
+    """
+    unnamed = stored["state"] == "draft" and stored["name"].startswith(UNNAMED)
+    return made_name(values) if unnamed and not autosave.saves_itself() else stored["name"]
 
 
 def _propose_lowering(values: DataDict, saved: DataDict) -> ResponseReturnValue:
@@ -182,6 +197,8 @@ def _stored(dataset_id: str) -> DataDict:
 
 def _saved(dataset: DataDict) -> ResponseReturnValue:
     """Say what was done and lead on: to the files, or to the dataset."""
+    if autosave.saves_itself():
+        return autosave.saved(dataset)
     if dataset["state"] == "draft":
         count = completeness(dataset, facts())
         missing = sum(len(part.mandatory_missing) for part in (count.total, *count.resources))

@@ -74,6 +74,13 @@ class TestDelete(Changes):
     action, params = "package_delete", {"id": "{id}"}
 
 
+class TestRestore(Changes):
+    """What is not deleted cannot be brought back, by whomever."""
+
+    action: ClassVar = "bmagov_dataset_restore"
+    params: ClassVar = {"id": "{id}"}
+
+
 class TestPurge(Changes):
     action, params, may = "dataset_purge", {"id": "{id}"}, staticmethod(sysadmins)
 
@@ -513,6 +520,10 @@ class TestEditForm(Changes):
 
 class TestDeleteForm(Changes):
     route, path, form = "dataset.delete", "/dataset/delete/{name}", {}
+
+
+class TestRestoreForm(Changes):
+    route, path, form = "bmagov_worklist.restore", "/dashboard/deleted/{id}/restore", {}
 
 
 class TestFollowForm(Changes):
