@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan import logic, model
@@ -65,7 +65,7 @@ def bmagov_dataset_restore(context: Context, data_dict: DataDict) -> RestoredDic
     :param id: id of the dataset
     :returns: `id`, and `name`, the web address that it has now
     """
-    package = model.Session.get(model.Package, data_dict["id"])
+    package: Any = model.Session.get(model.Package, data_dict["id"])
     categories = trash.bring_back(model.Session, package)
     owner = {"id": package.id, "organization_id": package.owner_org}
     trusted = tk.fresh_context(context, ignore_auth=True, defer_commit=True)

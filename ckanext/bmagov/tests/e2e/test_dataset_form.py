@@ -6,7 +6,7 @@ import pytest
 
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.tests.browser import SITE
+from ckanext.bmagov.tests.browser import SITE, let_go
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("with_plugins", "clean_db")]
 
@@ -82,6 +82,7 @@ def test_a_draft_saves_itself_and_what_is_not_saved_is_asked_about(page):
     page.locator("[data-module=bmagov-form-keep]", has_text=":").wait_for()
     name = page.url.rsplit("/", 1)[-1]
     assert call_action("package_show", id=name)["title"] == "ทะเบียนคลอง"
+    let_go()
 
     page.fill("#field-title", "ทะเบียนคลองทั้งหมด")
     asked = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -550,8 +551,6 @@ class TestTwoPeople:
 
 class TestFiles:
     def upload(self, name: str = "population.csv", body: bytes = b"a,b\n1,2\n"):
-        from io import BytesIO
-
         return (BytesIO(body), name)
 
     def test_a_link_can_be_added(self, somchai, agency):
@@ -640,6 +639,50 @@ class TestFiles:
 
 
 class TestManyFiles:
+    def test_many_files_at_once_get_their_names_from_themselves(self, somchai, agency):
+        one = draft(agency, resources=[resource(name="เขต บางรัก")])
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        assert page.select_one("#field-upload").has_attr("multiple")
+        sent = [(BytesIO(b"a,b\n1,2\n"), name) for name in ("เขต_บางรัก.csv", "roads.csv")]
+        answer = somchai.send(page, "done", upload=sent, description="รายเขต")
+        assert answer.status_code == 302, summary(soup(answer))
+        saved = call_action("package_show", id=one["id"])["resources"]
+        assert [file["name"] for file in saved] == ["เขต บางรัก", "เขต บางรัก (2)", "roads"]
+        assert [file["description"] for file in saved[1:]] == ["รายเขต", "รายเขต"]
+
+    def test_one_that_cannot_be_saved_is_told_by_its_name_and_stops_no_other(self, somchai, agency):
+        one = published(agency)
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        sent = [(BytesIO(b"a\n1\n"), "ok.csv"), (BytesIO(b"a\n1\n"), "x")]
+        told = soup(somchai.send(page, "done", upload=sent))
+        assert "x:" in told.select_one("#bmagov-errors").text
+        names = [file["name"] for file in call_action("package_show", id=one["id"])["resources"]]
+        assert names[1:] == ["ok"]
+
+    def test_the_script_is_told_in_words(self, somchai, agency):
+        one = draft(agency, resources=[resource(name="ซ้ำ")])
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        assert somchai.send(page, "one", upload=(BytesIO(b"a\n1\n"), "a.csv")).json == {
+            "saved": True,
+            "why": "",
+        }
+        refused = somchai.send(page, "one", upload=(BytesIO(b"a\n1\n"), "b.csv"), name="ซ้ำ").json
+        assert not refused["saved"]
+        assert refused["why"]
+
+    def test_a_replaced_table_says_which_column_was_renamed(self, somchai, agency):
+        one = draft(agency)
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        somchai.send(page, "done", upload=(BytesIO("เขต,ร้อยละ\nก,1\nข,2\n".encode()), "a.csv"))
+        saved = call_action("package_show", id=one["id"])["resources"][0]
+        edit = f"/dataset/{one['name']}/resource/{saved['id']}/edit"
+        changed = (BytesIO("เขต,สัดส่วน\nก,1\n".encode()), "a.csv")
+        answer = somchai.send(somchai.get(edit), "done", upload=changed)
+        page = somchai.get(answer.headers["Location"].removeprefix(LOCAL))
+        said = page.select_one(".flash-messages").text
+        assert "ร้อยละ" in said
+        assert "สัดส่วน" in said
+
     def test_two_hundred_files_stay_usable(self, somchai, agency):
         one = draft(agency, resources=[resource(name=f"แฟ้ม {n}") for n in range(200)])
         page = somchai.get(f"/dataset/edit/{one['name']}")
