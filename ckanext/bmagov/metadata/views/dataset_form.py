@@ -27,7 +27,7 @@ from ckanext.bmagov.metadata.domain.copying import (
 )
 from ckanext.bmagov.metadata.domain.editing import RESOURCES, keywords, same_keywords
 from ckanext.bmagov.metadata.domain.type_change import fit_to_type, lost_by_type
-from ckanext.bmagov.metadata.views import autosave
+from ckanext.bmagov.metadata.views import autosave, prefill
 from ckanext.bmagov.metadata.views.category_form import wants_categories, with_categories, with_hints
 from ckanext.bmagov.metadata.views.form_data import (
     UNNAMED,
@@ -65,7 +65,9 @@ def _new() -> ResponseReturnValue:
     data_type = known_type(request.args.get("data_type"))
     if not data_type:
         return tk.render("bmagov/form/choose_type.html", {"dataset_type": DATASET_TYPE, "pkg_dict": {}})
-    return _page(with_hints({"data_type": data_type, "owner_org": _owner(request.args.get("group"))}))
+    owner = _owner(request.args.get("group"))
+    answers = prefill.agency_answers(owner, data_type)
+    return _page(with_hints({**answers, "data_type": data_type, "owner_org": owner}), proposed=list(answers))
 
 
 def _owner(wanted: object) -> str:
@@ -114,7 +116,8 @@ def _edit(dataset_id: str) -> ResponseReturnValue:
     if request.args.get("missing"):
         problems = tk.get_action("bmagov_dataset_problem_list")({}, {"id": stored["id"]})
         errors = {**problems["dataset"], "resources": problems["resources"]}
-    return _page(with_hints(stored), errors, stored)
+    box = prefill.box_of_files(stored)
+    return _page(with_hints({**stored, **box}), errors, stored, proposed=list(box))
 
 
 def _update(dataset_id: str) -> ResponseReturnValue:
@@ -397,6 +400,7 @@ def _page(data: DataDict, errors: DataDict | None = None, stored: DataDict | Non
             "conflict": more.get("conflict"),
             "read": version_read(stored or {}, knows_newer=bool(more.get("conflict") or more.get("fresh"))),
             "moved": more.get("moved") or [],
+            "proposed": more.get("proposed") or [],
         },
     }
     extra: DataDict = {

@@ -436,6 +436,26 @@ class TestCopies:
         assert "/dataset/copy/" not in app.get(f"/dataset/{source['name']}").get_data(as_text=True)
 
 
+class TestWhatIsFilledIn:
+    def test_the_agencys_last_contact_stands_in_the_next_form(self, somchai, agency):
+        published(agency, maintainer="ฝ่ายแผนที่", maintainer_email="map@example.go.th")
+        page = somchai.get("/dataset/new?data_type=record")
+        assert page.select_one("#field-maintainer")["value"] == "ฝ่ายแผนที่"
+        assert page.select_one('.alert-info a[href="#field-maintainer_email"]')
+
+    def test_the_box_around_a_geojson_is_filled_in_until_there_is_one(self, somchai, agency):
+        one = draft(agency, data_type="geospatial")
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        point = b'{"type": "Point", "coordinates": [100.5, 13.75]}'
+        somchai.send(page, "done", upload=(BytesIO(point), "a.geojson"), format="GeoJSON")
+        page = somchai.get(f"/dataset/edit/{one['name']}")
+        assert page.select_one("#field-west_bound_longitude")["value"] == "100.5"
+        somchai.send(page, "draft", west_bound_longitude="100.4")
+        assert call_action("package_show", id=one["id"])["north_bound_latitude"] == "13.75"
+        page = somchai.get(f"/dataset/edit/{one['name']}")
+        assert page.select_one("#field-west_bound_longitude")["value"] == "100.4"
+
+
 class TestCategories:
     @pytest.fixture
     def topics(self, done):
@@ -662,10 +682,8 @@ class TestManyFiles:
     def test_the_script_is_told_in_words(self, somchai, agency):
         one = draft(agency, resources=[resource(name="ซ้ำ")])
         page = somchai.get(f"/dataset/{one['name']}/resource/new")
-        assert somchai.send(page, "one", upload=(BytesIO(b"a\n1\n"), "a.csv")).json == {
-            "saved": True,
-            "why": "",
-        }
+        saved = somchai.send(page, "one", upload=(BytesIO(b"a\n1\n"), "a.csv")).json
+        assert saved == {"saved": True, "why": ""}
         refused = somchai.send(page, "one", upload=(BytesIO(b"a\n1\n"), "b.csv"), name="ซ้ำ").json
         assert not refused["saved"]
         assert refused["why"]
