@@ -40,8 +40,8 @@ def bmagov_category_proposal_list(context: Context, data_dict: DataDict) -> list
     keywords = [word.strip() for word in data_dict.get("tag_string", "").split(",") if word.strip()]
     agency = data_dict.get("owner_org", "")
     categories = [
-        Category(one.name, (one.title, one.title_en, one.description, one.description_en))
-        for one in stored_categories(model.Session)
+        Category(stored.name, (stored.title, stored.title_en, stored.description, stored.description_en))
+        for stored in stored_categories(model.Session)
     ]
     by_keyword = _uses(context, "tags", keywords[:KEYWORDS]) if categories else {}
     by_agency = _uses(context, "owner_org", [_agency_id(agency)]) if categories and agency else {}

@@ -81,9 +81,9 @@ def subject_words(category: Category) -> frozenset[str]:
 
 def _said(words: Iterable[str], text: str) -> tuple[str, ...]:
     """Return the words that stand in a text, without those that are only a part of another one."""
-    found = [word for word in words if (word in text if not word.isascii() else _stands_alone(word, text))]
-    parts = {word for word in found for longer in found if word != longer and word in longer}
-    return tuple(sorted(set(found) - parts))
+    said = [word for word in words if (word in text if not word.isascii() else _stands_alone(word, text))]
+    parts = {word for word in said for longer in said if word != longer and word in longer}
+    return tuple(sorted(set(said) - parts))
 
 
 def _stands_alone(word: str, text: str) -> bool:

@@ -87,10 +87,9 @@ def _create() -> ResponseReturnValue:
     if changed is not None:
         return changed
     source = _source(request.form.get("copy_of"))
-    if access.wants_proposal():
-        return _page(access.with_proposal(values), {}, source=source)
-    if wants_categories():
-        return _page(with_categories(values), {}, source=source)
+    looked_at = _before_saving(values, {}, source)
+    if looked_at is not None:
+        return looked_at
     publishing = request.form.get("save") == "publish"
     record = {**values, "type": DATASET_TYPE, "state": "active" if publishing else "draft"}
     record["name"] = values["name"] or made_name(values)
@@ -128,10 +127,9 @@ def _update(dataset_id: str) -> ResponseReturnValue:
     changed = _type_change(values, stored)
     if changed is not None:
         return changed
-    if access.wants_proposal():
-        return _page(access.with_proposal(values), {}, stored)
-    if wants_categories():
-        return _page(with_categories(values), {}, stored)
+    looked_at = _before_saving(values, stored)
+    if looked_at is not None:
+        return looked_at
     lowering = access.wants_lowering()
     refused = access.reason_errors() if lowering else {}
     if refused:
@@ -171,6 +169,25 @@ def _propose_lowering(values: DataDict, saved: DataDict) -> ResponseReturnValue:
     given = {"level": values["data_classification"], "category": values["data_category"]}
     refused = access.propose_level({"id": saved["id"], **given, "license_id": values["license_id"]})
     return _page(values, refused, _stored(saved["id"]), fresh=True) if refused else access.proposed_page()
+
+
+def _before_saving(values: DataDict, stored: DataDict, source: DataDict | None = None) -> str | None:
+    """Show the form again where something is to be proposed or asked first; None where nothing is."""
+    if access.wants_proposal():
+        return _page(access.with_proposal(values), {}, stored or None, source=source)
+    if wants_categories():
+        return _page(with_categories(values), {}, stored or None, source=source)
+    if _lacks_files_only(values, stored):
+        return _page(values, {}, stored or None, source=source, asks_files=True)
+    return None
+
+
+def _lacks_files_only(values: DataDict, stored: DataDict) -> bool:
+    """Return whether what is to be published is complete and has no file: that is asked about once."""
+    publishing = request.form.get("save") == "publish" and not request.form.get("without_files")
+    if not publishing or data_resources(stored.get("resources") or ()):
+        return False
+    return not completeness(values, facts()).total.mandatory_missing
 
 
 def _patch(record: DataDict, stored: DataDict) -> DataDict:
@@ -401,6 +418,7 @@ def _page(data: DataDict, errors: DataDict | None = None, stored: DataDict | Non
             "read": version_read(stored or {}, knows_newer=bool(more.get("conflict") or more.get("fresh"))),
             "moved": more.get("moved") or [],
             "proposed": more.get("proposed") or [],
+            "asks_files": more.get("asks_files"),
         },
     }
     extra: DataDict = {

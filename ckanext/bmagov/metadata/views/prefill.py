@@ -32,10 +32,10 @@ def agency_answers(agency: str, data_type: str) -> DataDict:
         return {}
     newest = {"fq": f'owner_org:"{agency}"', "sort": "metadata_modified desc", "include_private": True}
     try:
-        found = tk.get_action("package_search")({}, {**newest, "rows": LOOKED_AT, "facet": "false"})
+        newest_datasets = tk.get_action("package_search")({}, {**newest, "rows": LOOKED_AT, "facet": "false"})
     except SearchError:
         return {}
-    answers = last_answers(found["results"])
+    answers = last_answers(newest_datasets["results"])
     names = [field.name for field in facts().dataset if field.shown_for(data_type)]
     return {name: answers[name] for name in names if name in answers}
 

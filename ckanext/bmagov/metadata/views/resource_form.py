@@ -9,8 +9,10 @@ from flask import Blueprint, request
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import access
+from ckanext.bmagov.base.domain.dictionary_resource import data_resources
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
+from ckanext.bmagov.metadata.domain.editing import moved
 from ckanext.bmagov.metadata.views import uploads
 from ckanext.bmagov.metadata.views.form_data import editable_dataset, resource_values, version_read
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 resource_form = Blueprint("bmagov_resource_form", __name__)
 
 LEVEL = "resource_data_classification"
+
+DELETE = ("dataset_resource.delete", "resource.delete")
 
 _FORM = "scheming/package/snippets/resource_form.html"
 
@@ -42,7 +46,34 @@ def replace_core_page() -> ResponseReturnValue | None:
         if stored is None:
             return tk.abort(404, tk._("Resource not found"))
         return _update(pkg, stored) if request.method == "POST" else _page(pkg, stored, stored=stored)
+    if request.endpoint in DELETE and request.method == "POST" and "cancel" not in request.form:
+        return _delete(editable_dataset(given["id"]), given["resource_id"])
     return None
+
+
+def _delete(pkg: DataDict, resource_id: str) -> ResponseReturnValue:
+    """Delete a file and lead back to the dataset: to its form while it is a draft."""
+    try:
+        tk.get_action("resource_delete")({}, {"id": resource_id})
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("Resource not found"))
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("You may not edit this dataset"))
+    tk.h.flash_notice(tk._("The file is deleted."))
+    page = "dataset.edit" if pkg["state"] == "draft" else "dataset.read"
+    return tk.redirect_to(page, id=pkg["name"])
+
+
+@resource_form.route("/dataset/<id>/files/<resource_id>/move", methods=["POST"])
+def move(id: str, resource_id: str) -> ResponseReturnValue:  # noqa: A002 (CKAN's name in URLs)
+    """Move a file one place up or down (`way`) in the list of its dataset."""
+    pkg = editable_dataset(id)
+    ids = [resource["id"] for resource in data_resources(pkg["resources"])]
+    order = moved(ids, resource_id, request.form.get("way"))
+    if order is None:
+        return tk.abort(404, tk._("Resource not found"))
+    tk.get_action("package_resource_reorder")({}, {"id": pkg["id"], "order": order})
+    return tk.redirect_to("dataset.resources", id=pkg["name"], _anchor=f"file-{resource_id}")
 
 
 def _add(pkg: DataDict) -> ResponseReturnValue:
@@ -57,11 +88,11 @@ def _add(pkg: DataDict) -> ResponseReturnValue:
         tk.get_action("resource_create")({}, record)
     except tk.ValidationError as error:
         if uploads.wants_words():
-            return uploads.told_script(error.error_dict)
+            return uploads.words_for_script(error.error_dict)
         return _page(pkg, {**values, **_shown_again(None)}, error.error_dict)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("You may not edit this dataset"))
-    return uploads.told_script() if uploads.wants_words() else _saved(pkg, None)
+    return uploads.words_for_script() if uploads.wants_words() else _saved(pkg, None)
 
 
 def _update(pkg: DataDict, stored: DataDict) -> ResponseReturnValue:

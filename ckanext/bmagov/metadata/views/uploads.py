@@ -35,7 +35,7 @@ def wants_words() -> bool:
     return request.form.get("save") == "one"
 
 
-def told_script(errors: DataDict | None = None) -> Response:
+def words_for_script(errors: DataDict | None = None) -> Response:
     """Tell the script that a file is saved, or why not."""
     return jsonify({"saved": errors is None, "why": " ".join(_sentences(errors or {}))})
 

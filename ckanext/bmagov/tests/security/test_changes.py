@@ -555,6 +555,11 @@ class TestEditFileForm(Changes):
     path, form = "/dataset/{name}/resource/{file}/edit", {"name": "ใหม่"}
 
 
+class TestMoveFileForm(Changes):
+    route, about = "bmagov_resource_form.move", "file"
+    path, form = "/dataset/{name}/files/{file}/move", {"way": "up"}
+
+
 class TestDeleteFileForm(Changes):
     route, about = ("dataset_resource.delete", "resource.delete"), "file"
     path, form = "/dataset/{name}/resource/{file}/delete", {}

@@ -96,6 +96,7 @@ def summary(page: BeautifulSoup) -> list[str]:
 
 
 COMPLETE = {
+    "without_files": "yes",
     "title": "จำนวนประชากร ปี 2568",
     "notes": "จำนวนประชากรรายเขต",
     "tag_string": "ประชากร, เขต",
@@ -251,6 +252,15 @@ class TestDraftsAndPublishing:
         assert saved["objective"] == ["law", "agency_mission"]
         assert not saved["private"]
 
+    def test_publishing_without_a_file_is_asked_about_once(self, somchai, agency):
+        one = draft(agency)
+        page = somchai.get(f"/dataset/edit/{one['name']}")
+        asked = soup(somchai.send(page, "publish", **{**COMPLETE, "without_files": None}))
+        assert asked.select_one(".alert-warning [name=without_files]")
+        assert call_action("package_show", id=one["id"])["state"] == "draft"
+        assert somchai.send(asked, "publish").status_code == 302
+        assert call_action("package_show", id=one["id"])["state"] == "active"
+
     def test_a_draft_can_be_published_from_its_form(self, somchai, agency):
         one = draft(agency)
         page = somchai.get(f"/dataset/edit/{one['name']}")
@@ -285,7 +295,8 @@ class TestDraftsAndPublishing:
         typed = {**COMPLETE, "objective": ["other"]}
         page = soup(somchai.send(page, "publish", **typed))
         assert [link["href"] for link in page.select("#bmagov-errors a")] == ["#field-objective_other"]
-        assert somchai.send(page, "publish", objective_other="เพื่อทดลอง").status_code == 302
+        words = {"objective_other": "เพื่อทดลอง", "without_files": "yes"}
+        assert somchai.send(page, "publish", **words).status_code == 302
 
     def test_groups_and_files_survive_the_form(self, somchai, agency):
         from ckan.tests import factories
@@ -656,6 +667,32 @@ class TestFiles:
         page = somchai.get(f"/dataset/{one['name']}/resource/new")
         assert page.find(attrs={"name": has})
         assert not page.find(attrs={"name": "resource_data_collect"})
+
+
+class TestOrderAndDeletion:
+    def test_files_change_places_without_a_script(self, somchai, agency):
+        one = draft(agency, resources=[resource(name=name) for name in "กขค"])
+        page = somchai.get(f"/dataset/resources/{one['name']}")
+        last = page.select(".bmagov-order form")[-1]
+        answer = somchai.app.post(
+            last["action"], data={"way": "up"}, headers=somchai.headers, follow_redirects=False
+        )
+        assert answer.status_code == 302
+        assert [file["name"] for file in call_action("package_show", id=one["id"])["resources"]] == list(
+            "กคข"
+        )
+
+    def test_deleting_the_file_of_a_draft_leads_back_to_its_form(self, somchai, agency):
+        one = draft(agency, resources=[resource()])
+        path = f"/dataset/{one['name']}/resource/{one['resources'][0]['id']}/delete"
+        answer = somchai.app.post(path, data={"delete": ""}, headers=somchai.headers, follow_redirects=False)
+        assert answer.headers["Location"].endswith(f"/dataset/edit/{one['name']}")
+        assert not call_action("package_show", id=one["id"])["resources"]
+
+    def test_one_button_deletes_a_file(self, somchai, agency):
+        one = draft(agency, resources=[resource()])
+        page = somchai.get(f"/dataset/{one['name']}/resource/{one['resources'][0]['id']}/edit")
+        assert len(page.select('main a[href$="/delete"], .primary a[href$="/delete"]')) == 1
 
 
 class TestManyFiles:
