@@ -59,6 +59,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "bmagov_content_fingerprint": "what reading a file gave; how the data differ stands in their event",
     "bmagov_criterion_score": "computed, and computed again from what is covered",
     "bmagov_dataset_facts": "computed, and computed again from the catalog",
+    "bmagov_deleted_dataset": "an aid for who wants a dataset back; its state is covered",
     "bmagov_demo_object": "what the demo content made",
     "bmagov_dictionary_column": "made from the present version of the dictionary",
     "bmagov_finding": "computed, and computed again from what is covered",

@@ -35,8 +35,10 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             "search.hooks.index_guard:note_saved",
             "access.hooks.level_log:note_actor",
             "access.hooks.history:relabel",
+            "access.hooks.categories:put",
             "dictionary.hooks.datasets:ensure",
             "files.hooks.data_events:look_at_files",
+            "metadata.hooks.worklist:forget_waiting",
         )
     ),
     # its id: it is about to be deleted
@@ -62,6 +64,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
         (
             "accounts.services.sessions:note_losses",
             "access.services.level_log:note_touched",
+            "metadata.hooks.trash:note_deleted",
             "kpi.score.hooks:note_owners",
         )
     ),

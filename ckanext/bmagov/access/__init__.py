@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ckanext.bmagov.base.face import open_face
 
 if TYPE_CHECKING:
+    from .actions.categories import saving_categories as saving_categories
     from .actions.closing import close_dataset as close_dataset
     from .actions.dataset_type import (
         becoming_dataset as becoming_dataset,
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
         note_closed as note_closed,
         note_datasets as note_datasets,
     )
+    from .services.categories import put as put_into_categories
     from .services.closing import Opening as Opening, openings as openings, wider as wider
     from .services.level_check import (
         BYTES as BYTES,

@@ -140,6 +140,9 @@ LEVELS_BEFORE: Final = Note[dict[str, Any]]("levels_before", dict)
 DATASETS_CHANGED: Final = Note[set[str]]("datasets_changed", set)
 """Datasets whose agency, state, type or levels are others than before: the log is told with the commit."""
 
+CATEGORIES_WANTED: Final = Note[set[str] | None]("categories_wanted", lambda: None)
+"""Ids of the categories in which the dataset that is being saved is to be; None when nothing is said."""
+
 LEVEL_ACTOR: Final = Note("level_actor", str)
 """The id of who changes levels."""
 

@@ -37,6 +37,35 @@ class ProblemsDict(TypedDict):
     resources: list[dict[str, list[str]]]
 
 
+class CategoryProposalDict(TypedDict):
+    """A category that a dataset may belong into, and what speaks for it."""
+
+    name: str
+    words: list[str]
+    keywords: bool
+    agency: bool
+
+
+class DeletedDatasetDict(TypedDict):
+    """A deleted dataset that can come back; `deleted_at` and `until` are moments in UTC (ISO)."""
+
+    id: str
+    name: str
+    title: str
+    title_en: str
+    owner_org: str | None
+    deleted_at: str
+    until: str
+    deleted_by: str | None
+
+
+class RestoredDict(TypedDict):
+    """A dataset that came back, with the web address that it has now."""
+
+    id: str
+    name: str
+
+
 class UserDict(TypedDict):
     """Who saved."""
 

@@ -1,10 +1,16 @@
-"""A work list is the asker's own."""
+"""A work list is the asker's own, and so is what the asker can bring back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.bmagov import access
+from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.metadata.domain.trash import can_come_back
+from ckanext.bmagov.metadata.model import DeletedDataset
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
@@ -14,4 +20,19 @@ def signed_in(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever is signed in. Core lets anonymous callers of the API come as far as here."""
     if not context.get("user"):
         return {"success": False, "msg": tk._("Sign in to see what waits for you")}
+    return {"success": True}
+
+
+def restores_dataset(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever could edit the dataset before it was deleted, for 30 days."""
+    package = model.Session.get(model.Package, data_dict.get("id") or "")
+    if package is None or package.id not in access.cleared(context, [package.id]):
+        raise tk.ObjectNotFound(tk._("Dataset not found"))
+    tk.check_access("package_update", tk.fresh_context(context), {"id": package.id})
+    kept = model.Session.get(DeletedDataset, package.id)
+    if package.state != model.State.DELETED:
+        return {"success": False, "msg": tk._("The dataset is not deleted")}
+    if kept is None or not can_come_back(kept.deleted_at, now()):
+        said = tk._("The 30 days are over. Ask the administrator of the system")
+        return {"success": False, "msg": said}
     return {"success": True}

@@ -13,6 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.logic.auth import get_package_object, get_resource_object
 
+from ckanext.bmagov.access.auth.categories import without_categories
 from ckanext.bmagov.access.auth.permission import no_data
 from ckanext.bmagov.access.domain.classification import Aspect
 from ckanext.bmagov.access.services import rights
@@ -35,7 +36,7 @@ def resource_show(next_auth: AuthFunction, context: Context, data_dict: DataDict
 @tk.auth_allow_anonymous_access
 def package_update(next_auth: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
     """Allow who may read the dataset and every resource in it, too. CKAN asks this for all changes of one."""
-    result = next_auth(context, data_dict or {})
+    result = next_auth(context, without_categories(data_dict))
     if not result["success"] or rights.clears_all(context, get_package_object(context, data_dict).id):
         return result
     return {"success": False, "msg": tk._("You may not change this")}

@@ -45,7 +45,7 @@ _ROWS: tuple[tuple[Mapping[str, Kind], str], ...] = (
         package_collaborator_list dataset_purge dataset_follower_count dataset_follower_list
         follow_dataset unfollow_dataset am_following_dataset dcat_dataset_show
         bmagov_dataset_change_show bmagov_dataset_completeness bmagov_dataset_problem_list
-        bmagov_freshness_show bmagov_dictionary_list bmagov_dataset_kpi_show
+        bmagov_freshness_show bmagov_dictionary_list bmagov_dataset_kpi_show bmagov_dataset_restore
         """,
     ),
     ({"id": _D, "name": _D}, "package_update"),

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 Counts = dict[str, int]
 
 
-def facets(context: Context, *fields: str) -> dict[str, Counts]:
+def facets(context: Context, *fields: str, fq: str = "") -> dict[str, Counts]:
     """Return, for each field of the index, its values with the number of datasets the caller may know of.
 
     One search, whatever the number of datasets.
+
+    :param fq: a filter: only datasets that it lets through are counted
     """
+    asked = {"rows": 0, "include_private": True, "facet.field": list(fields), "facet.limit": -1}
     result = tk.get_action("package_search")(
-        tk.fresh_context(context),
-        {"rows": 0, "include_private": True, "facet.field": list(fields), "facet.limit": -1},
+        tk.fresh_context(context), {**asked, **({"fq": fq} if fq else {})}
     )
     return {field: result["facets"].get(field, {}) for field in fields}

@@ -29,6 +29,8 @@ CORE_DEFAULTS = {
         ["image_view", "datatables_view"],
         ["bmagov_table", "image_view", "datatables_view"],
     ),
+    # What waits, not the list of one's own datasets. It stands below `/dashboard`, as core's page does.
+    "ckan.auth.route_after_login": ("dashboard.datasets", "bmagov_worklist.show"),
     # A list of all tables of the DataStore, those of private datasets included.
     "ckan.datastore.public_table_search": (["_table_metadata"], []),
 }

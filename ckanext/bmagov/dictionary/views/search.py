@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, request
@@ -39,7 +38,10 @@ def search() -> Answer:
         extra["error"] = " ".join(str(item) for item in error.error_summary.values())
         return tk.render("bmagov/dictionary/search.html", extra)
     extra["found"] = result
-    extra["datasets"] = [list(rows) for _, rows in groupby(result["results"], lambda row: row["package_id"])]
+    by_dataset: dict[str, list[Any]] = {}
+    for row in result["results"]:
+        by_dataset.setdefault(row["package_id"], []).append(row)
+    extra["datasets"] = list(by_dataset.values())
     extra["page"] = Page(
         result["results"],
         page=number,

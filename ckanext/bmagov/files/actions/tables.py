@@ -16,6 +16,7 @@ from ckanext.bmagov.access import (
     becoming_dataset,
     record_resource_read,
     refuse_foreign_type,
+    saving_categories,
     whole_or_nothing,
 )
 from ckanext.bmagov.base.actions.declaration import reads, writes
@@ -193,10 +194,15 @@ def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
     coming = _replaced(data_dict)
     package: Any = model.Package.get(data_dict.get("id") or data_dict.get("name"), for_update=bool(coming))
     with whole_or_nothing():
-        with becoming_dataset(context, package) as was_foreign:
+        with (
+            becoming_dataset(context, package) as was_foreign,
+            saving_categories(context, data_dict, package) as categories,
+        ):
             updated = _updated(next_, context, data_dict, package, coming)
         if was_foreign and not context.get("defer_commit"):
             model.Session.commit()
+    if categories.alone and not context.get("return_id_only"):
+        return tk.get_action("package_show")(tk.fresh_context(context), {"id": package.id})
     return updated
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import access
-from ckanext.bmagov.access import policy, refuse_foreign_type, whole_or_nothing
+from ckanext.bmagov.access import policy, refuse_foreign_type, saving_categories, whole_or_nothing
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.base.schema.object_id import id_schema
@@ -28,12 +28,22 @@ if TYPE_CHECKING:
 
 @tk.chained_action
 def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
-    """Refuse every type but `dataset`: CKAN would look for the rules by the type that a caller sends."""
+    """Refuse every type but `dataset`: CKAN would look for the rules by the type that a caller sends.
+
+    A file that has no address yet gets an empty one: views that are made with it read the address.
+    """
     tk.check_access("package_create", tk.fresh_context(context), {**data_dict, "type": DATASET_TYPE})
     refuse_foreign_type(data_dict)
     take_in(data_dict)
-    with whole_or_nothing():
+    if isinstance(data_dict.get("resources"), list):
+        resources = [_with_address(resource) for resource in data_dict["resources"]]
+        data_dict = {**data_dict, "resources": resources}
+    with whole_or_nothing(), saving_categories(context, data_dict):
         return next_(context, data_dict)
+
+
+def _with_address(resource: Any) -> Any:
+    return {"url": "", **resource} if isinstance(resource, dict) else resource
 
 
 @reads(id_schema, allowed=access.sees_dataset)

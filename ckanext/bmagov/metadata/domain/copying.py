@@ -23,14 +23,17 @@ _SHIFTED_TEXT = frozenset({
 })  # fmt: skip
 """Texts in which a year says which year the data are of."""
 
-_SHIFTED_DATES = frozenset({
-    "created_date", "data_release_date", "data_release_calendar",
-    "resource_created_date", "resource_data_release_date", "resource_data_release_calendar",
-})  # fmt: skip
+_RELEASE_DATES = frozenset({"data_release_date", "resource_data_release_date"})
+"""Days on which data came out: next year's may not have come yet."""
+
+_PLANNED_DATES = frozenset({"data_release_calendar", "resource_data_release_calendar"})
+"""Days on which data are to come out, which may lie ahead."""
 
 _YEAR = r"(?:25[3-9]\d|26[0-4]\d|199\d|20\d\d|๒๕[๓-๙][๐-๙]|๒๖[๐-๔][๐-๙])"
 # Not a part of a longer number (12,568; 2568.5) nor of a Latin word.
-_ALONE = re.compile(rf"(?<![0-9๐-๙A-Za-z])(?<![0-9๐-๙][.,]){_YEAR}(?![0-9๐-๙A-Za-z]|[.,][0-9๐-๙])")
+# The "fiscal year" of English titles stands right before its number (FY2026).
+_BEGINS = r"(?:(?<![0-9๐-๙A-Za-z])(?<![0-9๐-๙][.,])|(?<=\bFY)|(?<=\bfy))"
+_ALONE = re.compile(rf"{_BEGINS}{_YEAR}(?![0-9๐-๙A-Za-z]|[.,][0-9๐-๙])")
 _RANGE_FOLLOWS = re.compile(rf"\s*(?:-|–|—|ถึง|to|until)\s*(?:พ\.ศ\.\s*|ค\.ศ\.\s*|ปี\s*)*(?={_YEAR})")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 
@@ -41,20 +44,22 @@ def copy_dataset(record: Mapping[str, Any], facts: Facts) -> dict[str, object]:
 
 
 def copy_resource(resource: Mapping[str, Any], facts: Facts) -> dict[str, object]:
-    """Return the metadata of a file for a copy. A link comes along, uploaded bytes do not."""
+    """Return the metadata of a file for a copy. A link comes along, uploaded bytes do not.
+
+    What has no link gets an empty one: views of CKAN read the address of every file.
+    """
     copied = _copied(resource, facts.resource, _NOT_COPIED_OF_FILE)
-    if resource.get("url_type") == "upload":
-        copied.pop("url", None)
-    return copied
+    link = "" if resource.get("url_type") == "upload" else copied.get("url", "")
+    return {**copied, "url": link}
 
 
-def next_year_dataset(record: Mapping[str, Any], facts: Facts) -> dict[str, object]:
+def next_year_dataset(record: Mapping[str, Any], facts: Facts, today: dt.date) -> dict[str, object]:
     """Return a copy whose years are those of the next year, for a person to look over.
 
-    A dataset of one year moves; a series (first year before the last) grows by a year.
+    A dataset of one year moves; a series (first year before the last) grows by a year. When the data were
+    first made stays as it is, and a day of release that would lie ahead of `today` is left to the editor.
     """
-    copied = copy_dataset(record, facts)
-    shifted = {name: _shifted(name, value) for name, value in copied.items()}
+    shifted = _shifted(copy_dataset(record, facts), today)
     _move_years(shifted, "")
     name = str(record.get("name") or "")
     if shift_years(name) != name:
@@ -62,11 +67,9 @@ def next_year_dataset(record: Mapping[str, Any], facts: Facts) -> dict[str, obje
     return shifted
 
 
-def next_year_resource(resource: Mapping[str, Any], facts: Facts) -> dict[str, object]:
+def next_year_resource(resource: Mapping[str, Any], facts: Facts, today: dt.date) -> dict[str, object]:
     """Return a copy of a file's metadata for the next year, without the link: that is last year's."""
-    copied = copy_resource(resource, facts)
-    copied.pop("url", None)
-    shifted = {name: _shifted(name, value) for name, value in copied.items()}
+    shifted = _shifted({**copy_resource(resource, facts), "url": ""}, today)
     _move_years(shifted, "resource_")
     return shifted
 
@@ -98,10 +101,16 @@ def _copied(record: Mapping[str, Any], fields: Sequence[Field], left: frozenset[
     }
 
 
-def _shifted(name: str, value: object) -> object:
+def _shifted(copied: Mapping[str, object], today: dt.date) -> dict[str, object]:
+    shifted = {name: _later(name, value) for name, value in copied.items()}
+    ahead = {name for name in _RELEASE_DATES & shifted.keys() if str(shifted[name]) > today.isoformat()}
+    return {name: value for name, value in shifted.items() if name not in ahead}
+
+
+def _later(name: str, value: object) -> object:
     if not isinstance(value, str):
         return value
-    if name in _SHIFTED_DATES and (date := _DATE.match(value)):
+    if name in _RELEASE_DATES | _PLANNED_DATES and (date := _DATE.match(value)):
         return _a_year_later(*(int(part) for part in date.groups()))
     return shift_years(value) if name in _SHIFTED_TEXT else value
 

@@ -43,6 +43,17 @@ def changed_fields(
     return tuple(changed)
 
 
+def moved(ids: Sequence[str], which: str, way: str | None) -> list[str] | None:
+    """Return a list in which one has gone a place up, or down for `down`; None when it is not there."""
+    if which not in ids:
+        return None
+    order = list(ids)
+    place = order.index(which)
+    other = min(place + 1, len(order) - 1) if way == "down" else max(place - 1, 0)
+    order[place], order[other] = order[other], order[place]
+    return order
+
+
 def keywords(record: Mapping[str, Any]) -> str:
     """Return a record's keywords as they are typed, in a stable order."""
     return ", ".join(sorted(tag["name"] for tag in record.get("tags") or ()))

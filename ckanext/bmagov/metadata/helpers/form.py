@@ -20,6 +20,7 @@ from ckanext.bmagov.base.readers.codelists import codelists
 from ckanext.bmagov.base.readers.dataset_schema import facts, schema
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.metadata.domain.completeness import completeness
+from ckanext.bmagov.metadata.domain.file_name import last_part
 from ckanext.bmagov.metadata.domain.rules import is_allowed, is_due
 from ckanext.bmagov.metadata.helpers.dataset import bmagov_group_label
 
@@ -256,7 +257,8 @@ def bmagov_error_summary(
     for index, problems in enumerate(files):
         resource = stored[index] if index < len(stored) else {}
         if isinstance(problems, dict) and problems:
-            lines += _resource_lines(known.resource, problems, resource, pkg or {})
+            name = _file_label(resource, index)
+            lines += _resource_lines(known.resource, problems, resource, pkg or {}, name)
         elif isinstance(problems, str):
             lines.append({"label": tk._("Files"), "href": "", "text": bmagov_error_sentence(problems)})
     return lines
@@ -275,14 +277,23 @@ def _field_lines(fields: Iterable[Field], errors: Mapping[str, Any], before: str
 
 
 def _resource_lines(
-    fields: Iterable[Field], errors: Mapping[str, Any], resource: Mapping[str, Any], pkg: Mapping[str, Any]
+    fields: Iterable[Field],
+    errors: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    pkg: Mapping[str, Any],
+    name: str,
 ) -> list[dict[str, str]]:
     address = ""
     if resource.get("id"):
         address = tk.url_for("dataset_resource.edit", id=pkg["name"], resource_id=resource["id"])
     lines = _field_lines(fields, errors, address)
-    name = resource.get("name") or tk._("Unnamed file")
     return [{**line, "label": f"{name}: {line['label']}"} for line in lines]
+
+
+def _file_label(resource: Mapping[str, Any], index: int) -> str:
+    """Return what a file is called: its name, else that of the file itself, else its number."""
+    file_name = last_part(str(resource.get("url") or ""))
+    return resource.get("name") or file_name or tk._("File {n} without a name").format(n=index + 1)
 
 
 def _flat(messages: Any) -> list[str]:

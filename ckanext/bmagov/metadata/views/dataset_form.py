@@ -16,6 +16,7 @@ from ckanext.bmagov import access
 from ckanext.bmagov.base.domain.dictionary_resource import data_resources
 from ckanext.bmagov.base.domain.schema_facts import is_empty, values_of
 from ckanext.bmagov.base.helpers.dates import bmagov_date_input, bmagov_year_input
+from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.metadata.domain.completeness import completeness
 from ckanext.bmagov.metadata.domain.copying import (
@@ -26,7 +27,10 @@ from ckanext.bmagov.metadata.domain.copying import (
 )
 from ckanext.bmagov.metadata.domain.editing import RESOURCES, keywords, same_keywords
 from ckanext.bmagov.metadata.domain.type_change import fit_to_type, lost_by_type
+from ckanext.bmagov.metadata.views import autosave, prefill
+from ckanext.bmagov.metadata.views.category_form import wants_categories, with_categories, with_hints
 from ckanext.bmagov.metadata.views.form_data import (
+    UNNAMED,
     dataset_values,
     editable_dataset,
     known_type,
@@ -61,7 +65,9 @@ def _new() -> ResponseReturnValue:
     data_type = known_type(request.args.get("data_type"))
     if not data_type:
         return tk.render("bmagov/form/choose_type.html", {"dataset_type": DATASET_TYPE, "pkg_dict": {}})
-    return _page({"data_type": data_type, "owner_org": _owner(request.args.get("group"))})
+    owner = _owner(request.args.get("group"))
+    answers = prefill.agency_answers(owner, data_type)
+    return _page(with_hints({**answers, "data_type": data_type, "owner_org": owner}), proposed=list(answers))
 
 
 def _owner(wanted: object) -> str:
@@ -81,8 +87,9 @@ def _create() -> ResponseReturnValue:
     if changed is not None:
         return changed
     source = _source(request.form.get("copy_of"))
-    if access.wants_proposal():
-        return _page(access.with_proposal(values), {}, source=source)
+    looked_at = _before_saving(values, {}, source)
+    if looked_at is not None:
+        return looked_at
     publishing = request.form.get("save") == "publish"
     record = {**values, "type": DATASET_TYPE, "state": "active" if publishing else "draft"}
     record["name"] = values["name"] or made_name(values)
@@ -91,6 +98,8 @@ def _create() -> ResponseReturnValue:
     try:
         created = tk.get_action("package_create")({}, record)
     except tk.ValidationError as error:
+        if autosave.saves_itself():
+            return autosave.not_saved(error.error_dict)
         return _page(values, error.error_dict, source=source)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("You may not add datasets to this agency"))
@@ -106,19 +115,21 @@ def _edit(dataset_id: str) -> ResponseReturnValue:
     if request.args.get("missing"):
         problems = tk.get_action("bmagov_dataset_problem_list")({}, {"id": stored["id"]})
         errors = {**problems["dataset"], "resources": problems["resources"]}
-    return _page(stored, errors, stored)
+    box = prefill.box_of_files(stored)
+    return _page(with_hints({**stored, **box}), errors, stored, proposed=list(box))
 
 
 def _update(dataset_id: str) -> ResponseReturnValue:
     stored = _stored(dataset_id)
     values = dataset_values(request.form)
     values["data_type"] = values["data_type"] or stored.get("data_type", "")
-    values["name"] = values["name"] or stored["name"]
+    values["name"] = values["name"] or _name(values, stored)
     changed = _type_change(values, stored)
     if changed is not None:
         return changed
-    if access.wants_proposal():
-        return _page(access.with_proposal(values), {}, stored)
+    looked_at = _before_saving(values, stored)
+    if looked_at is not None:
+        return looked_at
     lowering = access.wants_lowering()
     refused = access.reason_errors() if lowering else {}
     if refused:
@@ -134,6 +145,8 @@ def _update(dataset_id: str) -> ResponseReturnValue:
     try:
         saved = _patch(record, stored)
     except tk.ValidationError as error:
+        if autosave.saves_itself():
+            return autosave.not_saved(error.error_dict)
         if "metadata_modified" in error.error_dict:
             return _conflict(values, stored, record["metadata_modified"])
         return _page(values, error.error_dict, stored)
@@ -142,11 +155,39 @@ def _update(dataset_id: str) -> ResponseReturnValue:
     return _propose_lowering(values, saved) if lowering else _saved(saved)
 
 
+def _name(values: DataDict, stored: DataDict) -> str:
+    """Return the address for a dataset that is given none: its own.
+
+    A draft that saved itself before its English title was there gets the one that it would have got.
+    """
+    unnamed = stored["state"] == "draft" and stored["name"].startswith(UNNAMED)
+    return made_name(values) if unnamed and not autosave.saves_itself() else stored["name"]
+
+
 def _propose_lowering(values: DataDict, saved: DataDict) -> ResponseReturnValue:
     """Let the lower level wait for a second person; everything else is saved by now."""
     given = {"level": values["data_classification"], "category": values["data_category"]}
     refused = access.propose_level({"id": saved["id"], **given, "license_id": values["license_id"]})
     return _page(values, refused, _stored(saved["id"]), fresh=True) if refused else access.proposed_page()
+
+
+def _before_saving(values: DataDict, stored: DataDict, source: DataDict | None = None) -> str | None:
+    """Show the form again where something is to be proposed or asked first; None where nothing is."""
+    if access.wants_proposal():
+        return _page(access.with_proposal(values), {}, stored or None, source=source)
+    if wants_categories():
+        return _page(with_categories(values), {}, stored or None, source=source)
+    if _lacks_files_only(values, stored):
+        return _page(values, {}, stored or None, source=source, asks_files=True)
+    return None
+
+
+def _lacks_files_only(values: DataDict, stored: DataDict) -> bool:
+    """Return whether what is to be published is complete and has no file: that is asked about once."""
+    publishing = request.form.get("save") == "publish" and not request.form.get("without_files")
+    if not publishing or data_resources(stored.get("resources") or ()):
+        return False
+    return not completeness(values, facts()).total.mandatory_missing
 
 
 def _patch(record: DataDict, stored: DataDict) -> DataDict:
@@ -176,6 +217,8 @@ def _stored(dataset_id: str) -> DataDict:
 
 def _saved(dataset: DataDict) -> ResponseReturnValue:
     """Say what was done and lead on: to the files, or to the dataset."""
+    if autosave.saves_itself():
+        return autosave.saved(dataset)
     if dataset["state"] == "draft":
         count = completeness(dataset, facts())
         missing = sum(len(part.mandatory_missing) for part in (count.total, *count.resources))
@@ -251,14 +294,19 @@ def copy(id: str) -> ResponseReturnValue:  # noqa: A002 (CKAN's name in URLs)
         return tk.abort(404, tk._("Dataset not found"))
     next_year = request.args.get("kind") == "next-year"
     plain = {**copy_dataset(source, facts()), "tag_string": keywords(source)}
-    filled = {**next_year_dataset(source, facts()), "tag_string": keywords(source)} if next_year else plain
+    filled = (
+        {**next_year_dataset(source, facts(), today()), "tag_string": keywords(source)}
+        if next_year
+        else plain
+    )
     if next_year and not _is_free(filled.get("name")):
         filled.pop("name", None)
     filled["owner_org"] = _owner(filled.get("owner_org"))
+    filled["groups"] = source.get("groups") or []
     moved = [
         {"name": name, "before": plain[name], "after": value}
         for name, value in filled.items()
-        if name in plain and plain[name] != value and name != "owner_org"
+        if name in plain and plain[name] != value and name not in ("owner_org", "groups")
     ]
     return _page(filled, {}, source=source, moved=moved, kind="next-year" if next_year else "copy")
 
@@ -286,12 +334,13 @@ def _is_free(name: Any) -> bool:
 
 
 def _copied_files(source: DataDict, kind: str, data_type: str) -> list[DataDict]:
-    copied = next_year_resource if kind == "next-year" else copy_resource
     known = facts()
-    return [
-        fit_to_type(copied(resource, known), known.resource, data_type)
-        for resource in data_resources(source["resources"])
-    ]
+    resources = data_resources(source["resources"])
+    if kind == "next-year":
+        copied = [next_year_resource(resource, known, today()) for resource in resources]
+    else:
+        copied = [copy_resource(resource, known) for resource in resources]
+    return [fit_to_type(resource, known.resource, data_type) for resource in copied]
 
 
 # --- two people at once ---
@@ -368,6 +417,8 @@ def _page(data: DataDict, errors: DataDict | None = None, stored: DataDict | Non
             "conflict": more.get("conflict"),
             "read": version_read(stored or {}, knows_newer=bool(more.get("conflict") or more.get("fresh"))),
             "moved": more.get("moved") or [],
+            "proposed": more.get("proposed") or [],
+            "asks_files": more.get("asks_files"),
         },
     }
     extra: DataDict = {

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 _NAME_LENGTH = 80
 
+UNNAMED = "dataset-"
+"""How the address of a dataset without a title in Latin letters begins."""
+
+CATEGORIES_SHOWN = "categories_shown"
+"""Sent by the form that shows the categories: without it none that is ticked means that they stay."""
+
 
 def known_type(value: Any) -> str:
     """Return a dataset type in any spelling of its code list; empty for none."""
@@ -46,6 +52,8 @@ def dataset_values(form: MultiDict[str, str]) -> DataDict:
     level = form.get("data_classification")
     if form.get("private") in ("True", "False") and (not level or policy().is_open(level)):
         values["private"] = form["private"] == "True"
+    if CATEGORIES_SHOWN in form:
+        values["groups"] = [{"name": name} for name in form.getlist("category") if name]
     return values
 
 
@@ -84,7 +92,7 @@ def made_name(values: DataDict) -> str:
         name = _NOT_IN_A_NAME.sub("-", plain).strip("-")[:_NAME_LENGTH].strip("-")
         if len(re.sub(r"[^a-z]", "", name)) >= 3:
             return f"{name}-{uuid.uuid4().hex[:4]}"
-    return f"dataset-{uuid.uuid4().hex[:8]}"
+    return f"{UNNAMED}{uuid.uuid4().hex[:8]}"
 
 
 def editable_dataset(dataset_id: str) -> DataDict:

@@ -9,18 +9,24 @@ from flask import Blueprint, request
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import access
+from ckanext.bmagov.base.domain.dictionary_resource import data_resources
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
+from ckanext.bmagov.metadata.domain.editing import moved
+from ckanext.bmagov.metadata.views import uploads
 from ckanext.bmagov.metadata.views.form_data import editable_dataset, resource_values, version_read
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import FileStorage
 
     from ckan.types import DataDict
 
 resource_form = Blueprint("bmagov_resource_form", __name__)
 
 LEVEL = "resource_data_classification"
+
+DELETE = ("dataset_resource.delete", "resource.delete")
 
 _FORM = "scheming/package/snippets/resource_form.html"
 
@@ -31,7 +37,7 @@ def replace_core_page() -> ResponseReturnValue | None:
     given = request.view_args or {}
     if request.endpoint == "dataset_resource.new":
         pkg = editable_dataset(given["id"])
-        return _save(pkg, None) if request.method == "POST" else _page(pkg, {})
+        return _add(pkg) if request.method == "POST" else _page(pkg, {})
     if request.endpoint == "dataset_resource.edit":
         pkg = editable_dataset(given["id"])
         stored = next(
@@ -39,33 +45,96 @@ def replace_core_page() -> ResponseReturnValue | None:
         )
         if stored is None:
             return tk.abort(404, tk._("Resource not found"))
-        return _save(pkg, stored) if request.method == "POST" else _page(pkg, stored, stored=stored)
+        return _update(pkg, stored) if request.method == "POST" else _page(pkg, stored, stored=stored)
+    if request.endpoint in DELETE and request.method == "POST" and "cancel" not in request.form:
+        return _delete(editable_dataset(given["id"]), given["resource_id"])
     return None
 
 
-def _save(pkg: DataDict, stored: DataDict | None) -> ResponseReturnValue:
+def _delete(pkg: DataDict, resource_id: str) -> ResponseReturnValue:
+    """Delete a file and lead back to the dataset: to its form while it is a draft."""
+    try:
+        tk.get_action("resource_delete")({}, {"id": resource_id})
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("Resource not found"))
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("You may not edit this dataset"))
+    tk.h.flash_notice(tk._("The file is deleted."))
+    page = "dataset.edit" if pkg["state"] == "draft" else "dataset.read"
+    return tk.redirect_to(page, id=pkg["name"])
+
+
+@resource_form.route("/dataset/<id>/files/<resource_id>/move", methods=["POST"])
+def move(id: str, resource_id: str) -> ResponseReturnValue:  # noqa: A002 (CKAN's name in URLs)
+    """Move a file one place up or down (`way`) in the list of its dataset."""
+    pkg = editable_dataset(id)
+    ids = [resource["id"] for resource in data_resources(pkg["resources"])]
+    order = moved(ids, resource_id, request.form.get("way"))
+    if order is None:
+        return tk.abort(404, tk._("Resource not found"))
+    tk.get_action("package_resource_reorder")({}, {"id": pkg["id"], "order": order})
+    return tk.redirect_to("dataset.resources", id=pkg["name"], _anchor=f"file-{resource_id}")
+
+
+def _add(pkg: DataDict) -> ResponseReturnValue:
     values = resource_values(request.form, str(pkg.get("data_type") or ""))
-    record = {**values, **_file(stored), "package_id": pkg["id"]}
+    file, files = _file(None), uploads.sent_files()
+    if not any([*file.values(), *values.values()]):
+        return _without_file(pkg, values)
+    try:
+        if len(files) > 1:
+            return _save_many(pkg, values, files)
+        record = uploads.with_name({**values, **file, "package_id": pkg["id"]}, pkg)
+        tk.get_action("resource_create")({}, record)
+    except tk.ValidationError as error:
+        if uploads.wants_words():
+            return uploads.words_for_script(error.error_dict)
+        return _page(pkg, {**values, **_shown_again(None)}, error.error_dict)
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("You may not edit this dataset"))
+    return uploads.words_for_script() if uploads.wants_words() else _saved(pkg, None)
+
+
+def _update(pkg: DataDict, stored: DataDict) -> ResponseReturnValue:
+    values = resource_values(request.form, str(pkg.get("data_type") or ""))
+    record = {**values, **_file(stored), "id": stored["id"], "package_id": pkg["id"]}
     if "data_change" in request.form and record.get("upload"):
         record["data_change"] = request.form["data_change"]
-    lowering = stored is not None and access.wants_lowering()
+    lowering = access.wants_lowering()
     refused = access.reason_errors() if lowering else {}
     if refused:
         return _page(pkg, {**values, **_shown_again(stored)}, refused, stored)
-    if stored and lowering:
+    if lowering:
         record[LEVEL] = stored.get(LEVEL) or ""
+    record["metadata_modified"] = request.form.get("metadata_modified") or stored["metadata_modified"]
+    before = uploads.table_before(stored) if record.get("upload") else None
     try:
-        if stored:
-            record["id"] = stored["id"]
-            record["metadata_modified"] = request.form.get("metadata_modified") or stored["metadata_modified"]
-            tk.get_action("resource_patch")({}, record)
-        else:
-            tk.get_action("resource_create")({}, record)
+        tk.get_action("resource_patch")({}, record)
     except tk.ValidationError as error:
         return _page(pkg, {**values, **_shown_again(stored)}, error.error_dict, stored)
     except tk.NotAuthorized:
         return tk.abort(403, tk._("You may not edit this dataset"))
-    return _propose_lowering(pkg, stored, values) if stored and lowering else _saved(pkg, stored)
+    uploads.say_change(stored["id"], before)
+    return _propose_lowering(pkg, stored, values) if lowering else _saved(pkg, stored)
+
+
+def _save_many(pkg: DataDict, values: DataDict, files: list[FileStorage]) -> ResponseReturnValue:
+    """Save many files with the same details; those that could not be are told by their names."""
+    saved = uploads.save_each(pkg, values, files)
+    if saved.count:
+        said = tk.ungettext("{n} file is saved.", "{n} files are saved.", saved.count)
+        tk.h.flash_success(said.format(n=tk.h.localised_number(saved.count)))
+    if saved.problems:
+        return _page(pkg, {**values, **_shown_again(None)}, {"url": saved.problems})
+    return _saved(pkg, None)
+
+
+def _without_file(pkg: DataDict, values: DataDict) -> ResponseReturnValue:
+    """Go on from a form in which nothing stands, as after the last file; to add another takes one."""
+    if request.form.get("save") in ("done", "publish"):
+        return _saved(pkg, None)
+    missing = tk._("FILE-MISSING: Choose a file or give an address. Nothing was added")
+    return _page(pkg, values, {"url": [missing]})
 
 
 def _propose_lowering(pkg: DataDict, stored: DataDict, values: DataDict) -> ResponseReturnValue:

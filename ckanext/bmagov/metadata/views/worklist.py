@@ -1,4 +1,4 @@
-"""งานของฉัน: the first page of who publishes."""
+"""งานของฉัน: the first page of who publishes, and what was deleted there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.base.views.menu import Menu, in_menu
+from ckanext.bmagov.metadata.domain.trash import DAYS
+from ckanext.bmagov.metadata.domain.worklist import Kind
+from ckanext.bmagov.metadata.services import waiting
 
 if TYPE_CHECKING:
     from ckan.types import Response
@@ -24,4 +27,29 @@ def show() -> str | Response:
     if tk.current_user.is_anonymous:
         return tk.h.redirect_to("user.login", came_from=tk.request.path)
     work = tk.get_action("bmagov_worklist_show")({}, {})
+    # A dataset may wait for its data and for its description.
+    waiting.keep(tk.current_user.id, sum(len(work[kind]) for kind in Kind))
     return tk.render("bmagov/worklist.html", {"work": work, "user_dict": {}})
+
+
+@worklist.route("/dashboard/deleted")
+@in_menu(Menu.ACCOUNT, N_("Deleted datasets"), place=3, icon="trash-can")
+def deleted() -> str | Response:
+    """Show what the reader can bring back."""
+    if tk.current_user.is_anonymous:
+        return tk.h.redirect_to("user.login", came_from=tk.request.path)
+    datasets = tk.get_action("bmagov_dataset_trash_list")({}, {})
+    return tk.render("bmagov/deleted.html", {"datasets": datasets, "days": DAYS, "user_dict": {}})
+
+
+@worklist.route("/dashboard/deleted/<id>/restore", methods=["POST"])
+def restore(id: str) -> Response:  # noqa: A002 (CKAN's name in URLs)
+    """Bring one back, and lead to it."""
+    try:
+        back = tk.get_action("bmagov_dataset_restore")({}, {"id": id})
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("Dataset not found"))
+    except tk.NotAuthorized as error:
+        return tk.abort(403, str(error))
+    tk.h.flash_success(tk._("The dataset is back as a draft. Look it over and publish it."))
+    return tk.redirect_to("dataset.edit", id=back["name"])

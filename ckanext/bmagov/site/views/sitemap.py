@@ -1,4 +1,4 @@
-"""`/sitemap.xml`: what search engines may find, the same whoever asks.
+"""`/sitemap.xml`: what search engines may find, the same whoever asks; and the picture they show beside it.
 
 Addresses carry no language: each page names its other language in its head.
 """
@@ -21,6 +21,8 @@ from ckanext.bmagov.site.formats import MEDIA_TYPE, MOST_ADDRESSES, Address, ren
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from flask.typing import ResponseReturnValue
 
 sitemap = Blueprint("bmagov_sitemap", __name__)
 
@@ -85,3 +87,9 @@ def _url(endpoint: str, **values: str) -> str:
 
 def _xml(text: str) -> Response:
     return Response(text, content_type=MEDIA_TYPE)
+
+
+@sitemap.route("/favicon.ico")
+def icon() -> ResponseReturnValue:
+    """Lead to the picture of the site, which browsers look for here, too."""
+    return tk.redirect_to(tk.h.url_for_static(tk.config["ckan.favicon"]))

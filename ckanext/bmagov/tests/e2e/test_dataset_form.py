@@ -6,7 +6,7 @@ import pytest
 
 from ckan.tests.helpers import call_action
 
-from ckanext.bmagov.tests.browser import SITE
+from ckanext.bmagov.tests.browser import SITE, let_go
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("with_plugins", "clean_db")]
 
@@ -70,3 +70,27 @@ def test_errors_take_the_focus(page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: url.endswith("#field-title"))
+
+
+def test_a_draft_saves_itself_and_what_is_not_saved_is_asked_about(page):
+    page.clock.install()
+    page.goto(f"{SITE}/dataset/new?data_type=record", wait_until="networkidle")
+    page.fill("#field-title", "ทะเบียนคลอง")
+    page.select_option("#field-owner_org", index=1)
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.clock.run_for(5_000)
+    page.locator("[data-module=bmagov-form-keep]", has_text=":").wait_for()
+    name = page.url.rsplit("/", 1)[-1]
+    assert call_action("package_show", id=name)["title"] == "ทะเบียนคลอง"
+    let_go()
+
+    page.fill("#field-title", "ทะเบียนคลองทั้งหมด")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.locator(".bmagov-brand").click()
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    page.fill("#field-title_en", "Canals")
+    page.locator("button[name=save][value=draft].btn").click()
+    page.wait_for_url(lambda url: "/dataset/canals-" in url)
+    assert call_action("package_show", id=page.url.rsplit("/", 1)[-1])["title"] == "ทะเบียนคลองทั้งหมด"

@@ -43,6 +43,10 @@ class TestPatchByName(Changes):
     action, params = "package_patch", {"id": "{name}", "resources": []}
 
 
+class TestCategories(Changes):
+    action, params = "package_patch", {"id": "{id}", "groups": []}
+
+
 class TestPublish(Changes):
     """Nobody opens what is closed by saying so."""
 
@@ -68,6 +72,13 @@ class TestReviseByTitle(Changes):
 
 class TestDelete(Changes):
     action, params = "package_delete", {"id": "{id}"}
+
+
+class TestRestore(Changes):
+    """What is not deleted cannot be brought back, by whomever."""
+
+    action: ClassVar = "bmagov_dataset_restore"
+    params: ClassVar = {"id": "{id}"}
 
 
 class TestPurge(Changes):
@@ -511,6 +522,10 @@ class TestDeleteForm(Changes):
     route, path, form = "dataset.delete", "/dataset/delete/{name}", {}
 
 
+class TestRestoreForm(Changes):
+    route, path, form = "bmagov_worklist.restore", "/dashboard/deleted/{id}/restore", {}
+
+
 class TestFollowForm(Changes):
     route, path, form = "dataset.follow", "/dataset/follow/{id}", {}
     may = staticmethod(readers_with_account)
@@ -538,6 +553,11 @@ class TestNewFileForm(Changes):
 class TestEditFileForm(Changes):
     route, about = ("dataset_resource.edit", "resource.edit"), "file"
     path, form = "/dataset/{name}/resource/{file}/edit", {"name": "ใหม่"}
+
+
+class TestMoveFileForm(Changes):
+    route, about = "bmagov_resource_form.move", "file"
+    path, form = "/dataset/{name}/files/{file}/move", {"way": "up"}
 
 
 class TestDeleteFileForm(Changes):

@@ -591,6 +591,10 @@ class TestAbout(Public):
     route, path = "home.about", "/about"
 
 
+class TestIcon(Quiet):
+    route, path = "bmagov_sitemap.icon", "/favicon.ico"
+
+
 class TestRobots(Public):
     route, path = "home.robots_txt", "/robots.txt"
 

@@ -117,6 +117,31 @@ class TestWorklist(ListOf):
         assert (found == set()) == (role not in ("editor", "admin", "sysadmin"))
 
 
+class TestCategoryProposals(ListOf):
+    """It counts datasets and names none."""
+
+    action: ClassVar = "bmagov_category_proposal_list"
+    params: ClassVar = {"title": "น้ำท่วม", "tag_string": "น้ำ", "owner_org": "{owner}"}
+    roles = SIGNED_IN
+    lists, others = frozenset(), None
+
+
+class TestTrash(ListOf):
+    action = "bmagov_dataset_trash_list"
+    roles = SIGNED_IN
+    lists, others = frozenset(), None
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_it_is_of_what_the_reader_may_change(self, city: City, role: str):
+        found = city.found(self.ask(city, role).get_data(as_text=True))
+        wanted = {key for key in CASES if CASES[key].kind == "deleted" and may_edit(role, key)}
+        assert found == wanted
+
+
+class TestTrashPage(TestTrash):
+    action, route, path = "", "bmagov_worklist.deleted", "/dashboard/deleted"
+
+
 class _AgencyCounts(Surface):
     def count(self, city: City, role: str) -> int:
         found = self.ask(city, role).json["result"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ckanext.bmagov.metadata.domain.editing import changed_fields, keywords, same_keywords
+import pytest
+
+from ckanext.bmagov.metadata.domain.editing import changed_fields, keywords, moved, same_keywords
 
 
 def test_changed_fields_come_in_the_order_of_the_form(facts):
@@ -31,3 +33,11 @@ def test_files_are_one_change_by_name_and_times_of_saving_are_none(facts):
     assert changed_fields(before, same, facts.dataset) == ()
     (changed,) = changed_fields(before, more, facts.dataset)
     assert (changed.name, changed.before, changed.after) == ("resources", ["ก"], ["ก", "ข"])
+
+
+@pytest.mark.parametrize(
+    ("which", "way", "order"),
+    [("b", "up", "bac"), ("b", "down", "acb"), ("a", "up", "abc"), ("c", "down", "abc"), ("x", "up", None)],
+)
+def test_a_file_goes_one_place_and_never_beyond_the_end(which, way, order):
+    assert moved("abc", which, way) == (list(order) if order else None)

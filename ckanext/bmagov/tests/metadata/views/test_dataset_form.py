@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 
+import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.tests.factories import Agency, Dataset, Draft, resource
@@ -15,6 +17,8 @@ from ckanext.bmagov.tests.factories import Agency, Dataset, Draft, resource
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db_once")
 
 LOCAL = "http://test.ckan.net"
+
+PLACEHOLDER = {"title": "ร่าง", "data_type": "record", "state": "draft", "resources": [{"name": "ไฟล์ที่จะมา"}]}
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +96,7 @@ def summary(page: BeautifulSoup) -> list[str]:
 
 
 COMPLETE = {
+    "without_files": "yes",
     "title": "จำนวนประชากร ปี 2568",
     "notes": "จำนวนประชากรรายเขต",
     "tag_string": "ประชากร, เขต",
@@ -247,6 +252,15 @@ class TestDraftsAndPublishing:
         assert saved["objective"] == ["law", "agency_mission"]
         assert not saved["private"]
 
+    def test_publishing_without_a_file_is_asked_about_once(self, somchai, agency):
+        one = draft(agency)
+        page = somchai.get(f"/dataset/edit/{one['name']}")
+        asked = soup(somchai.send(page, "publish", **{**COMPLETE, "without_files": None}))
+        assert asked.select_one(".alert-warning [name=without_files]")
+        assert call_action("package_show", id=one["id"])["state"] == "draft"
+        assert somchai.send(asked, "publish").status_code == 302
+        assert call_action("package_show", id=one["id"])["state"] == "active"
+
     def test_a_draft_can_be_published_from_its_form(self, somchai, agency):
         one = draft(agency)
         page = somchai.get(f"/dataset/edit/{one['name']}")
@@ -281,7 +295,8 @@ class TestDraftsAndPublishing:
         typed = {**COMPLETE, "objective": ["other"]}
         page = soup(somchai.send(page, "publish", **typed))
         assert [link["href"] for link in page.select("#bmagov-errors a")] == ["#field-objective_other"]
-        assert somchai.send(page, "publish", objective_other="เพื่อทดลอง").status_code == 302
+        words = {"objective_other": "เพื่อทดลอง", "without_files": "yes"}
+        assert somchai.send(page, "publish", **words).status_code == 302
 
     def test_groups_and_files_survive_the_form(self, somchai, agency):
         from ckan.tests import factories
@@ -397,6 +412,26 @@ class TestCopies:
         assert [one["name"] for one in saved["resources"]] == ["ประชากร 2569"]
         assert not saved["resources"][0]["url"]
 
+    @pytest.mark.parametrize("kind", ["copy", "next-year"])
+    def test_slots_for_files_are_prepared_where_views_are_made_by_themselves(
+        self, somchai, agency, ckan_config, monkeypatch, kind
+    ):
+        monkeypatch.setitem(ckan_config, "ckan.views.default_views", ["bmagov_table", "text_view"])
+        files = [resource(url="a.csv", url_type="upload"), resource(name="แผนที่", format="GeoJSON")]
+        source = published(agency, resources=files)
+        page = somchai.get(f"/dataset/copy/{source['name']}?kind={kind}")
+        assert somchai.send(page, "files", name=f"slots-{kind}").status_code == 302
+        saved = call_action("package_show", id=f"slots-{kind}")
+        assert len(saved["resources"]) == 2
+        assert saved["resources"][0]["url"] == ""
+        assert call_action(
+            "package_create",
+            {"user": "somchai"},
+            **PLACEHOLDER,
+            name=f"by-api-{kind}",
+            owner_org=agency["id"],
+        )
+
     def test_what_may_not_be_read_may_not_be_copied(self, somchai, agency):
         hidden = Draft()
         somchai.get(f"/dataset/copy/{hidden['name']}", status=404)
@@ -410,6 +445,78 @@ class TestCopies:
         source = published(agency)
         assert somchai.get(f"/dataset/{source['name']}").select(f'a[href*="/dataset/copy/{source["name"]}"]')
         assert "/dataset/copy/" not in app.get(f"/dataset/{source['name']}").get_data(as_text=True)
+
+
+class TestWhatIsFilledIn:
+    def test_the_agencys_last_contact_stands_in_the_next_form(self, somchai, agency):
+        published(agency, maintainer="ฝ่ายแผนที่", maintainer_email="map@example.go.th")
+        page = somchai.get("/dataset/new?data_type=record")
+        assert page.select_one("#field-maintainer")["value"] == "ฝ่ายแผนที่"
+        assert page.select_one('.alert-info a[href="#field-maintainer_email"]')
+
+    def test_the_box_around_a_geojson_is_filled_in_until_there_is_one(self, somchai, agency):
+        one = draft(agency, data_type="geospatial")
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        point = b'{"type": "Point", "coordinates": [100.5, 13.75]}'
+        somchai.send(page, "done", upload=(BytesIO(point), "a.geojson"), format="GeoJSON")
+        page = somchai.get(f"/dataset/edit/{one['name']}")
+        assert page.select_one("#field-west_bound_longitude")["value"] == "100.5"
+        somchai.send(page, "draft", west_bound_longitude="100.4")
+        assert call_action("package_show", id=one["id"])["north_bound_latitude"] == "13.75"
+        page = somchai.get(f"/dataset/edit/{one['name']}")
+        assert page.select_one("#field-west_bound_longitude")["value"] == "100.4"
+
+
+class TestCategories:
+    @pytest.fixture
+    def topics(self, done):
+        from ckan.tests import factories
+
+        if "topics" not in done:
+            factories.Group(name="water", title="การระบายน้ำ", description="คลอง และสถานีสูบน้ำ")
+            factories.Group(name="traffic", title="การจราจร", description="ถนน")
+            done["topics"] = True
+
+    def groups(self, name: str) -> set[str]:
+        return {group["name"] for group in call_action("package_show", id=name)["groups"]}
+
+    def test_an_editor_puts_a_dataset_in_and_takes_it_out(self, somchai, agency, topics):
+        page = somchai.get("/dataset/new?data_type=record")
+        boxes = {box["value"] for box in page.select('input[name="category"]')}
+        assert {"water", "traffic"} <= boxes
+        somchai.send(page, "draft", title="คลอง", name="canals", owner_org=agency["id"], category=["water"])
+        assert self.groups("canals") == {"water"}
+        before = call_action("package_show", id="canals")["metadata_modified"]
+        somchai.send(somchai.get("/dataset/edit/canals"), "draft", category=["traffic", "water"])
+        assert self.groups("canals") == {"traffic", "water"}
+        assert call_action("package_show", id="canals")["metadata_modified"] > before
+        found = call_action("package_search", fq="groups:traffic", include_drafts=True)
+        assert [hit["name"] for hit in found["results"]] == ["canals"]
+        somchai.send(somchai.get("/dataset/edit/canals"), "draft", category=None, title="คลองใหม่")
+        assert self.groups("canals") == set()
+
+    def test_the_title_proposes_and_nothing_is_saved_by_it(self, somchai, agency, topics):
+        page = somchai.get("/dataset/new?data_type=record")
+        page = soup(somchai.send(page, "propose-categories", title="ระดับน้ำในคลอง"))
+        ticked = page.select('input[name="category"][checked]')
+        assert [box["value"] for box in ticked] == ["water"]
+        assert "คลอง" in ticked[0].parent.text
+        assert page.select_one("#field-title")["value"] == "ระดับน้ำในคลอง"
+
+    def test_the_api_takes_categories_of_who_may_edit_the_dataset_only(self, somchai, agency, topics):
+        one = draft(agency)
+        as_editor = {"user": "somchai", "ignore_auth": False}
+        patched = call_action("package_patch", as_editor, id=one["id"], groups=[{"name": "water"}])
+        assert [group["name"] for group in patched["groups"]] == ["water"]
+        foreign = Draft()
+        with pytest.raises(tk.NotAuthorized):
+            call_action("package_patch", as_editor, id=foreign["id"], groups=[{"name": "water"}])
+        with pytest.raises(tk.ObjectNotFound):
+            call_action("package_patch", as_editor, id=one["id"], groups=[{"name": "there-is-none"}])
+        agencies = [{"id": Agency()["id"]}]
+        with pytest.raises(tk.NotAuthorized):
+            call_action("package_patch", as_editor, id=one["id"], groups=agencies)
+        assert self.groups(one["id"]) == {"water"}
 
 
 class TestTwoPeople:
@@ -475,8 +582,6 @@ class TestTwoPeople:
 
 class TestFiles:
     def upload(self, name: str = "population.csv", body: bytes = b"a,b\n1,2\n"):
-        from io import BytesIO
-
         return (BytesIO(body), name)
 
     def test_a_link_can_be_added(self, somchai, agency):
@@ -528,6 +633,23 @@ class TestFiles:
         assert "เลือกไฟล์อีกครั้ง" in told.select_one("#bmagov-errors").text
         assert len(call_action("package_show", id=one["id"])["resources"]) == 1
 
+    @pytest.mark.parametrize(
+        ("save", "leads_to"), [("done", "/dataset/{}"), ("publish", "/dataset/edit/{}?missing=1")]
+    )
+    def test_a_blank_form_after_the_last_file_ends_without_another(self, somchai, agency, save, leads_to):
+        one = draft(agency)
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        answer = somchai.send(page, save)
+        assert answer.headers["Location"].endswith(leads_to.format(one["name"]))
+        assert not call_action("package_show", id=one["id"])["resources"]
+
+    def test_another_file_after_a_blank_form_takes_a_file(self, somchai, agency):
+        one = draft(agency)
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        told = soup(somchai.send(page, "again"))
+        assert [link["href"] for link in told.select("#bmagov-errors a")] == ["#field-url"]
+        assert not call_action("package_show", id=one["id"])["resources"]
+
     def test_publishing_from_a_file_leads_to_what_is_missing(self, somchai, agency):
         one = draft(agency)
         page = somchai.get(f"/dataset/{one['name']}/resource/new")
@@ -547,7 +669,75 @@ class TestFiles:
         assert not page.find(attrs={"name": "resource_data_collect"})
 
 
+class TestOrderAndDeletion:
+    def test_files_change_places_without_a_script(self, somchai, agency):
+        one = draft(agency, resources=[resource(name=name) for name in "กขค"])
+        page = somchai.get(f"/dataset/resources/{one['name']}")
+        last = page.select(".bmagov-order form")[-1]
+        answer = somchai.app.post(
+            last["action"], data={"way": "up"}, headers=somchai.headers, follow_redirects=False
+        )
+        assert answer.status_code == 302
+        assert [file["name"] for file in call_action("package_show", id=one["id"])["resources"]] == list(
+            "กคข"
+        )
+
+    def test_deleting_the_file_of_a_draft_leads_back_to_its_form(self, somchai, agency):
+        one = draft(agency, resources=[resource()])
+        path = f"/dataset/{one['name']}/resource/{one['resources'][0]['id']}/delete"
+        answer = somchai.app.post(path, data={"delete": ""}, headers=somchai.headers, follow_redirects=False)
+        assert answer.headers["Location"].endswith(f"/dataset/edit/{one['name']}")
+        assert not call_action("package_show", id=one["id"])["resources"]
+
+    def test_one_button_deletes_a_file(self, somchai, agency):
+        one = draft(agency, resources=[resource()])
+        page = somchai.get(f"/dataset/{one['name']}/resource/{one['resources'][0]['id']}/edit")
+        assert len(page.select('main a[href$="/delete"], .primary a[href$="/delete"]')) == 1
+
+
 class TestManyFiles:
+    def test_many_files_at_once_get_their_names_from_themselves(self, somchai, agency):
+        one = draft(agency, resources=[resource(name="เขต บางรัก")])
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        assert page.select_one("#field-upload").has_attr("multiple")
+        sent = [(BytesIO(b"a,b\n1,2\n"), name) for name in ("เขต_บางรัก.csv", "roads.csv")]
+        answer = somchai.send(page, "done", upload=sent, description="รายเขต")
+        assert answer.status_code == 302, summary(soup(answer))
+        saved = call_action("package_show", id=one["id"])["resources"]
+        assert [file["name"] for file in saved] == ["เขต บางรัก", "เขต บางรัก (2)", "roads"]
+        assert [file["description"] for file in saved[1:]] == ["รายเขต", "รายเขต"]
+
+    def test_one_that_cannot_be_saved_is_told_by_its_name_and_stops_no_other(self, somchai, agency):
+        one = published(agency)
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        sent = [(BytesIO(b"a\n1\n"), "ok.csv"), (BytesIO(b"a\n1\n"), "x")]
+        told = soup(somchai.send(page, "done", upload=sent))
+        assert "x:" in told.select_one("#bmagov-errors").text
+        names = [file["name"] for file in call_action("package_show", id=one["id"])["resources"]]
+        assert names[1:] == ["ok"]
+
+    def test_the_script_is_told_in_words(self, somchai, agency):
+        one = draft(agency, resources=[resource(name="ซ้ำ")])
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        saved = somchai.send(page, "one", upload=(BytesIO(b"a\n1\n"), "a.csv")).json
+        assert saved == {"saved": True, "why": ""}
+        refused = somchai.send(page, "one", upload=(BytesIO(b"a\n1\n"), "b.csv"), name="ซ้ำ").json
+        assert not refused["saved"]
+        assert refused["why"]
+
+    def test_a_replaced_table_says_which_column_was_renamed(self, somchai, agency):
+        one = draft(agency)
+        page = somchai.get(f"/dataset/{one['name']}/resource/new")
+        somchai.send(page, "done", upload=(BytesIO("เขต,ร้อยละ\nก,1\nข,2\n".encode()), "a.csv"))
+        saved = call_action("package_show", id=one["id"])["resources"][0]
+        edit = f"/dataset/{one['name']}/resource/{saved['id']}/edit"
+        changed = (BytesIO("เขต,สัดส่วน\nก,1\n".encode()), "a.csv")
+        answer = somchai.send(somchai.get(edit), "done", upload=changed)
+        page = somchai.get(answer.headers["Location"].removeprefix(LOCAL))
+        said = page.select_one(".flash-messages").text
+        assert "ร้อยละ" in said
+        assert "สัดส่วน" in said
+
     def test_two_hundred_files_stay_usable(self, somchai, agency):
         one = draft(agency, resources=[resource(name=f"แฟ้ม {n}") for n in range(200)])
         page = somchai.get(f"/dataset/edit/{one['name']}")

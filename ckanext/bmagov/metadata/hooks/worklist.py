@@ -1,0 +1,18 @@
+"""Who saves a dataset has other work after it than before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckan import model
+
+from ckanext.bmagov.base.services.acting import acting_user
+from ckanext.bmagov.metadata.services import waiting
+
+if TYPE_CHECKING:
+    from ckan.types import Context
+
+
+def forget_waiting(_context: Context, _dataset_id: str) -> None:
+    """Forget how much waited for who saves."""
+    waiting.forget(acting_user(model.Session))
