@@ -54,8 +54,8 @@ class Workbook:
         sheet.freeze_panes(1, fixed_columns)
         return sheet
 
-    def write(self, sheet: Sheet) -> None:
-        """Add a sheet of text."""
+    def write(self, sheet: Sheet) -> Any:
+        """Add a sheet of text, and return it."""
         page = self.sheet(sheet.name)
         for position, width in enumerate(sheet.widths):
             page.set_column(position, position, width)
@@ -63,6 +63,7 @@ class Workbook:
             style = self.head if number == 0 else self.plain
             for position, text in enumerate(row):
                 page.write_string(number, position, str(text)[:LONGEST], style)
+        return page
 
     def close(self) -> bytes:
         """Return the bytes of the workbook; nothing can be added any more."""
@@ -71,7 +72,7 @@ class Workbook:
 
     def _free(self, wanted: str) -> str:
         """Return a name as Excel takes it: short, without some signs, not used twice."""
-        plain = "".join("_" if sign in "[]:*?/\\'" else sign for sign in wanted)[:28] or "Sheet"
+        plain = "".join("_" if sign in "[]:*?/\\'" else sign for sign in wanted)[:31] or "Sheet"
         name, number = plain, 2
         while name.casefold() in self._names:
             name, number = f"{plain[:25]} {number}", number + 1
