@@ -165,8 +165,9 @@ def job(job: str) -> Answer:
     """Show how far a job is, and what became of each dataset."""
     shown = _read("bmagov_bulk_job_show", {"id": job})
     page = tk.render("bmagov/bulk/job.html", {"job": shown, "shown": SHOWN, "errors": {}, "user_dict": {}})
-    # Without a script: the browser asks again by itself.
-    return page if shown["finished"] else Response(page, headers={"Refresh": str(REFRESH)})
+    # Without a script the browser asks again by itself, until the reader says to leave it.
+    is_still = bool(shown["finished"]) or "still" in request.args
+    return page if is_still else Response(page, headers={"Refresh": str(REFRESH)})
 
 
 @bmagov_bulk.route(f"{JOB}/<job>.xlsx")

@@ -70,6 +70,7 @@ def test_a_selection_is_ticked_looked_at_done_and_undone(ask, agency, datasets):
     done = ask("post", path, data=sent_by(form_to(trial, "/bulk/act")))
     waiting = ask("get", done.location)
     assert waiting.headers["Refresh"] == "3"
+    assert "Refresh" not in ask("get", f"{done.location}?still=yes").headers
     jobs.work()
     ready = ask("get", done.location)
     assert "Refresh" not in ready.headers
