@@ -18,6 +18,7 @@ from ckanext.bmagov.base.readers.dataset_schema import facts
 from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.metadata.bulk.domain.acts import ACTS
+from ckanext.bmagov.metadata.bulk.domain.columns import STATES
 from ckanext.bmagov.metadata.bulk.formats.workbook import MAX_BYTES
 from ckanext.bmagov.metadata.bulk.words import kind_text
 
@@ -90,7 +91,8 @@ def _index(id: str, typed: Record, errors: Record) -> Answer:  # noqa: A002
         listing, errors = {"count": 0, "results": []}, {**errors, **refused}
     jobs = _read("bmagov_bulk_job_list", {})["results"][:5]
     about = {"listing": listing, "given": given, "typed": typed, "jobs": jobs, "acts": _acts()}
-    return _page("bmagov/bulk/index.html", id, errors=errors, **about)
+    states = {state: labels["th" if lang() == "th" else "en"] for state, labels in STATES.items()}
+    return _page("bmagov/bulk/index.html", id, errors=errors, states=states, **about)
 
 
 def _acts() -> list[Record]:
