@@ -42,7 +42,8 @@ def bmagov_bulk_job_show(context: Context, data_dict: DataDict) -> JobShownDict:
     job = model.Session.get_one(BulkJob, data_dict["id"])
     queue.wake_again(job)
     items = queue.items_of(model.Session, job.id)
-    readable = access.readable(context, {item.dataset_id for item in items if item.dataset_id})
+    # What changes names files, too: a file that was closed since hides it.
+    readable = access.cleared(context, {item.dataset_id for item in items if item.dataset_id})
     dicts = [
         item_dict(item, item.place, hidden=bool(item.dataset_id) and item.dataset_id not in readable)
         for item in items

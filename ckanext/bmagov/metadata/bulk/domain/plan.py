@@ -108,7 +108,7 @@ def difference(row: Row, stored: Record, columns: Sequence[Column], wording: Wor
     """
     values: dict[str, Any] = {}
     changes: list[Change] = []
-    file = str(stored.get("name") or row.text("name")) if row.kind == "files" else ""
+    file = str(stored.get("name") or "") or file_word(row) if row.kind == "files" else ""
     for column in columns:
         if column.name in _UNTOUCHED or column.name not in row.cells:
             continue
@@ -182,7 +182,12 @@ def merged_files(
 
 def new_file(row: Row) -> Change:
     """Return the change that a row of a new link is."""
-    return Change("url", "", cut(row.text("url")), row.places.get("url", ""), row.text("name"))
+    return Change("url", "", cut(row.text("url")), row.places.get("url", ""), file_word(row))
+
+
+def file_word(row: Row) -> str:
+    """Return what a file is called in a list of changes; never empty."""
+    return row.text("name") or row.text("url") or str(row.number)
 
 
 def rows_of_datasets(datasets: Sequence[Row], files: Sequence[Row]) -> tuple[dict[int, list[Row]], list[Row]]:

@@ -40,6 +40,14 @@ def test_uploaded_files_and_links_without_a_row_stay_as_they_are(facts, lists):
     assert [change.file for change in changes] == ["new"]
 
 
+def test_a_change_of_a_file_without_a_name_is_one_of_the_file(facts, lists):
+    """It was taken for one of the dataset, whose field of the same name is as it was, and so for none."""
+    stored = [{"id": "2", "url": "u"}]
+    rows = [row("files", id="2", url="https://example.go.th/n")]
+    _, _, changes, _ = merged_files(rows, stored, [Column("url", {"en": "url"})], Wording("en", lists))
+    assert [(change.field, bool(change.file)) for change in changes] == [("url", True)]
+
+
 @pytest.mark.parametrize(
     ("text", "agency"),
     [("bma-1", "1"), ("1", "1"), ("Health", "1"), ("สำนัก การแพทย์", "1"), ("สำนักช่าง", ""), ("none", "")],
