@@ -7,7 +7,7 @@ with what waits, and does nothing twice.
 from __future__ import annotations
 
 import logging
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.config import middleware
 
 from ckanext.bmagov.base.actions.retry_on_contention import retried
 from ckanext.bmagov.base.readers.clock import now
@@ -37,6 +38,8 @@ from ckanext.bmagov.metadata.bulk.services import queue
 from ckanext.bmagov.metadata.bulk.words import bulk_problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ckan.types import Context, DataDict
 
 log = logging.getLogger(__name__)
@@ -76,9 +79,17 @@ def _work(job_id: str) -> int:
     return len(places)
 
 
-def _in(language: str) -> AbstractContextManager[Any]:
-    """Let reasons be written in the language of who asked."""
-    return force_locale(language) if has_app_context() else nullcontext()
+@contextmanager
+def _in(language: str) -> Iterator[None]:
+    """Let reasons be written in the language of who asked.
+
+    A worker is in no context of the application, where every sentence would be English. It gets none of a
+    request: what is kept for a request, rights for instance, must not last as long as a job.
+    """
+    made = middleware._internal_test_request_context
+    inside = nullcontext() if has_app_context() or made is None else made.app.app_context()
+    with inside, force_locale(language):
+        yield
 
 
 def _try(job_id: str, place: int, kind: str, user: str) -> None:

@@ -149,7 +149,9 @@ class TestChanges:
         result = take_in(editor, book, dry_run=False)
         call("package_patch", Sysadmin(), id=dataset["id"], notes="ของคนอื่น")
         shown = done(editor, result["job"])
-        assert shown["items"][0]["reasons"][0]["text"].startswith("STALE-VERSION: ")
+        said = shown["items"][0]["reasons"][0]["text"]
+        assert said.startswith("STALE-VERSION: ")
+        assert "ชุดข้อมูล" in said, "in the language of who asked, though no request is there"
         assert take_in(editor, book)["items"][0]["reasons"][0]["text"].startswith("BULK-VERSION: ")
         assert call("package_show", editor, id=dataset["id"])["notes"] == "ของคนอื่น"
 
