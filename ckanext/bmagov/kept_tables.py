@@ -56,6 +56,8 @@ LEFT_OUT: Final[dict[str, str]] = {
     "bmagov_account_invitation": "no number rests on it; the log has an entry of each invitation",
     "bmagov_account_session": "no number rests on it; it changes with each login",
     "bmagov_audit_log": "the chain itself",
+    "bmagov_bulk_item": "what waits to be saved; what was saved is in the history of the dataset",
+    "bmagov_bulk_job": "what waits to be saved; what was saved is in the history of the dataset",
     "bmagov_content_fingerprint": "what reading a file gave; how the data differ stands in their event",
     "bmagov_criterion_score": "computed, and computed again from what is covered",
     "bmagov_dataset_facts": "computed, and computed again from the catalog",

@@ -46,6 +46,7 @@ class Field:
     counted: bool = True
     kind: str = ""
     max_length: int = 0
+    helps: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def shown_for(self, data_type: str) -> bool:
         """Return whether a dataset of this type has the field."""
@@ -54,6 +55,10 @@ class Field:
     def label(self, lang: str) -> str:
         """Return the label in a language, else in English."""
         return self.labels.get(lang) or self.labels["en"]
+
+    def help(self, lang: str) -> str:
+        """Return what stands at the field in a language; empty when nothing does."""
+        return self.helps.get(lang, "")
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,7 @@ def _parse_field(raw: Mapping[str, Any]) -> Field:
         counted=raw.get("counted", True),
         kind=raw.get("preset", "").removeprefix("bmagov_"),
         max_length=raw.get("max_length", 0),
+        helps=raw.get("help_text") or {},
     )
 
 

@@ -54,8 +54,8 @@ class Workbook:
         sheet.freeze_panes(1, fixed_columns)
         return sheet
 
-    def write(self, sheet: Sheet) -> None:
-        """Add a sheet."""
+    def write(self, sheet: Sheet) -> Any:
+        """Add a sheet, and return it."""
         page = self.sheet(sheet.name)
         for position, width in enumerate(sheet.widths):
             page.set_column(position, position, width)
@@ -65,7 +65,8 @@ class Workbook:
                 if isinstance(cell, int):
                     page.write_number(number, position, cell)
                 else:
-                    page.write_string(number, position, cell[:LONGEST], style)
+                    page.write_string(number, position, str(cell)[:LONGEST], style)
+        return page
 
     def close(self) -> bytes:
         """Return the bytes of the workbook; nothing can be added any more."""
@@ -74,7 +75,7 @@ class Workbook:
 
     def _free(self, wanted: str) -> str:
         """Return a name as Excel takes it: short, without some signs, not used twice."""
-        plain = "".join("_" if sign in "[]:*?/\\'" else sign for sign in wanted)[:28] or "Sheet"
+        plain = "".join("_" if sign in "[]:*?/\\'" else sign for sign in wanted)[:31] or "Sheet"
         name, number = plain, 2
         while name.casefold() in self._names:
             name, number = f"{plain[:25]} {number}", number + 1

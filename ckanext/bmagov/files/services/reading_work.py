@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -22,12 +21,14 @@ from ckan import model
 
 from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.services import hold
 from ckanext.bmagov.files.model import DataEvent, ResourceContent
 from ckanext.bmagov.files.readers.resource_file import FileGoneError, open_file
 from ckanext.bmagov.files.services import data_events, fingerprints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from ckan.types import AlchemySession
 
@@ -99,18 +100,9 @@ def work_all() -> int:
     return done
 
 
-@contextmanager
-def held(resource_id: str) -> Iterator[bool]:
+def held(resource_id: str) -> AbstractContextManager[bool]:
     """Hold a file against other workers; false when one has it. The connection is in no transaction."""
-    key = sa.func.hashtextextended(f"bmagov-content:{resource_id}", 0)
-    with model.ensure_engine().connect() as plain:
-        connection = plain.execution_options(isolation_level="AUTOCOMMIT")
-        is_mine = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
-        try:
-            yield is_mine
-        finally:
-            if is_mine:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+    return hold.held(f"bmagov-content:{resource_id}")
 
 
 def _begin() -> Any:

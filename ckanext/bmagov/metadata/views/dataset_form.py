@@ -27,14 +27,13 @@ from ckanext.bmagov.metadata.domain.copying import (
 )
 from ckanext.bmagov.metadata.domain.editing import RESOURCES, keywords, same_keywords
 from ckanext.bmagov.metadata.domain.type_change import fit_to_type, lost_by_type
+from ckanext.bmagov.metadata.services.dataset_names import UNNAMED, made_name
 from ckanext.bmagov.metadata.views import autosave, prefill
 from ckanext.bmagov.metadata.views.category_form import wants_categories, with_categories, with_hints
 from ckanext.bmagov.metadata.views.form_data import (
-    UNNAMED,
     dataset_values,
     editable_dataset,
     known_type,
-    made_name,
     version_read,
 )
 

@@ -5,9 +5,6 @@ And what the forms of datasets and of files ask alike: the dataset, and the vers
 
 from __future__ import annotations
 
-import re
-import unicodedata
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from flask import request
@@ -26,12 +23,6 @@ if TYPE_CHECKING:
     from ckan.types import DataDict
 
     from ckanext.bmagov.base.domain.schema_facts import Field
-
-_NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
-_NAME_LENGTH = 80
-
-UNNAMED = "dataset-"
-"""How the address of a dataset without a title in Latin letters begins."""
 
 CATEGORIES_SHOWN = "categories_shown"
 """Sent by the form that shows the categories: without it none that is ticked means that they stay."""
@@ -80,19 +71,6 @@ def _value(field: Field, form: MultiDict[str, str]) -> Any:
     if field.multiple:
         return [value for value in form.getlist(field.name) if value]
     return form.get(field.name, "").replace("\r\n", "\n")
-
-
-def made_name(values: DataDict) -> str:
-    """Return an address for a dataset whose editor gave none: from the English title, or a random one.
-
-    Thai letters cannot stand in an address, and a transcription would help nobody.
-    """
-    for text in (values.get("title_en"), values.get("title")):
-        plain = unicodedata.normalize("NFKD", str(text or "")).encode("ascii", "ignore").decode().lower()
-        name = _NOT_IN_A_NAME.sub("-", plain).strip("-")[:_NAME_LENGTH].strip("-")
-        if len(re.sub(r"[^a-z]", "", name)) >= 3:
-            return f"{name}-{uuid.uuid4().hex[:4]}"
-    return f"{UNNAMED}{uuid.uuid4().hex[:8]}"
 
 
 def editable_dataset(dataset_id: str) -> DataDict:

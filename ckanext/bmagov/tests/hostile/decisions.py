@@ -74,6 +74,7 @@ def build(site: Hostile, line: Any, allowed: str, year: int) -> None:
         key = {"id": site.agencies[agency]["id"], "username": site.users[role]}
         call_action("organization_member_create", dict(sysadmin), **key, role="admin")
     _access(site, desk)
+    _many(site, desk)
     _documents(site, desk, year)
     _guidelines(site, desk, year)
     _duties(site, desk, year)
@@ -113,6 +114,13 @@ def _access(site: Hostile, desk: Desk) -> None:
     root = "/dataset/hostile-closed"
     site.pages += [root, f"{root}/access", f"{root}/access/request", f"/dataset/edit/{dataset['id']}"]
     site.pages += ["/dashboard/requests", "/access/log", "/access/log.csv", "/dashboard/work"]
+
+
+def _many(site: Hostile, desk: Desk) -> None:
+    """Change several datasets at once; what waits to be saved is on a page."""
+    sent = {"ids": ["hostile", "hostile-closed"], "act": "contact", "maintainer": desk.words()}
+    job = desk.call("sysadmin", "bmagov_dataset_bulk_act", **sent, dry_run=False)["job"]
+    site.pages.append(f"/dashboard/bulk/{job}")
 
 
 def _notes_of_versions(desk: Desk, file: str) -> None:

@@ -57,6 +57,7 @@ _PLAIN: Final[Mapping[str, Mapping[str, Any]]] = {
     "bmagov_date_of_year": {"kind": "date"},
     "bmagov_date_strict": {"kind": "date"},
     "bmagov_json_list": {"kind": "array"},
+    "dataset_ids": {"kind": "array"},
     "read_only": {"read_only": True},
 }
 """Name of a validator -> what it says of a parameter."""

@@ -11,7 +11,7 @@ from ckanext.bmagov.access.domain.classification import parse_policy
 from ckanext.bmagov.base.domain.codelist import parse_codelist
 from ckanext.bmagov.base.domain.schema_facts import parse_schema
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 def read(path: str):

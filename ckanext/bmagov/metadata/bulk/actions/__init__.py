@@ -1,0 +1,1 @@
+"""API actions: the only storey that commits."""

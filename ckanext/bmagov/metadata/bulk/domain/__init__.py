@@ -1,0 +1,1 @@
+"""Pure rules: columns, cells, what differs, what an act does."""

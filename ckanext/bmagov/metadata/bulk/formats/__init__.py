@@ -1,0 +1,1 @@
+"""Bytes of the workbook, in and out."""
