@@ -46,7 +46,7 @@ def withdraw(fiscal_year: int, id: str) -> Answer:  # noqa: A002
     _, errors = write("bmagov_guideline_withdraw", {**reason, "id": id})
     if errors:
         return _page(fiscal_year, errors=errors, typed=reason, withdrawing=id)
-    tk.h.flash_success(tk._("Taken back. It stays in the record."))
+    tk.h.flash_success(tk._("It is taken back, and stays in the record."))
     return tk.redirect_to("bmagov_guideline.index", fiscal_year=fiscal_year)
 
 
