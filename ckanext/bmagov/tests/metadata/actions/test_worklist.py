@@ -134,3 +134,21 @@ class TestPage:
         answer = app.get("/dashboard/work", follow_redirects=False)
         assert answer.status_code == 302
         assert "/user/login" in answer.headers["Location"]
+
+
+class TestBar:
+    def test_it_shows_what_waited_until_the_reader_saves_something(self, app, editor, agency):
+        dataset = dataset_of(agency)
+        headers = {"Authorization": editor["token"]}
+        waiting = "bmagov-waiting"
+        assert waiting not in app.get("/about", headers=headers).get_data(as_text=True)
+        app.get("/dashboard/work", headers=headers)
+        assert waiting in app.get("/about", headers=headers).get_data(as_text=True)
+        context = {"user": editor["name"], "ignore_auth": False}
+        app.post(
+            "/api/3/action/package_patch",
+            headers=headers,
+            json={"id": dataset["id"], "notes": "รายละเอียดใหม่"},
+        )
+        assert helpers.call_action("package_show", context, id=dataset["id"])["notes"] == "รายละเอียดใหม่"
+        assert waiting not in app.get("/about", headers=headers).get_data(as_text=True)
