@@ -241,6 +241,23 @@ class _Beginning(io.RawIOBase):
         return len(piece)
 
 
+class _WithoutZeros(io.RawIOBase):
+    """A file without the zero bytes that some programs leave in a text."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self.source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: Any) -> int:
+        piece = b""
+        while not piece and (read := self.source.read(len(target))):
+            piece = read.replace(b"\0", b"")
+        target[: len(piece)] = piece
+        return len(piece)
+
+
 def _without_end_mark(source: IO[bytes]) -> IO[bytes]:
     """Leave out the control characters (0x1A) by which old programs end a text."""
     size = source.seek(0, io.SEEK_END)
@@ -253,8 +270,10 @@ def _without_end_mark(source: IO[bytes]) -> IO[bytes]:
 
 @contextmanager
 def _text_of(source: IO[bytes], layout: Layout) -> Iterator[TextIO]:
-    source.seek(0)
+    has_zeros = leaves_zeros_out(layout) and _line_with_zero(source)
     stream = _without_end_mark(source)
+    if has_zeros:
+        stream = cast("IO[bytes]", io.BufferedReader(_WithoutZeros(stream)))
     text = io.TextIOWrapper(cast("io.BufferedReader", stream), encoding=layout.encoding, newline="")
     try:
         yield text
@@ -403,10 +422,19 @@ def line_with_zero(source: IO[bytes], described: Description) -> int:
     if layout.kind == "xlsx":
         texts = (layout.sheet, *described.sheets, *described.columns, *itertools.chain(*described.rows))
         return 1 if any("\0" in text for text in texts) else 0
-    source.seek(0)
     if layout.encoding.startswith("utf-16"):
         rows = enumerate(_csv_rows(source, layout), 1)
         return next((number for number, row in rows if any("\0" in cell for cell in row)), 0)
+    return _line_with_zero(source)
+
+
+def leaves_zeros_out(layout: Layout) -> bool:
+    """Tell whether the rows of a file are given without its zero characters: then its table can be kept."""
+    return layout.kind == "csv" and not layout.encoding.startswith("utf-16")
+
+
+def _line_with_zero(source: IO[bytes]) -> int:
+    source.seek(0)
     line = 1
     while chunk := source.read(HEAD):
         at = chunk.find(b"\0")

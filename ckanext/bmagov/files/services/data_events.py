@@ -320,9 +320,10 @@ def read(
             description = with_whole(inner, description, passing)
     except table.TableError as error:
         return Reading(None, None, ((error.code, error.params),))
-    if line:
-        return Reading(None, None, (("FILE-CONTROL-CHAR", {"line": line, "character": "U+0000"}),))
-    return Reading(description, rows.rows, description.problems, rows.fingerprint())
+    zeros = (("FILE-CONTROL-CHAR", {"line": line, "character": "U+0000"}),) if line else ()
+    if zeros and not table.leaves_zeros_out(description.layout):
+        return Reading(None, None, zeros)
+    return Reading(description, rows.rows, (*zeros, *description.problems), rows.fingerprint())
 
 
 def _passing(description: table.Description) -> RowsPassing:

@@ -17,6 +17,7 @@ from ckanext.bmagov.base.formats.table import (
     describe,
     iter_rows,
     iter_texts,
+    line_with_zero,
     sheet_columns,
 )
 from ckanext.bmagov.dictionary.domain.infer import infer, proposed_table
@@ -299,3 +300,14 @@ class TestXlsx:
                     b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0") + b"\x22\0"
                 )
             )
+
+
+@pytest.mark.parametrize("end", [b"", b"\x1a"])
+@pytest.mark.parametrize("codec", ["utf-8", "cp874"])
+def test_zero_bytes_are_left_out_and_their_line_is_known(codec, end):
+    body = "เขต,จำนวน\nบางรัก,1\nสา\0ทร,2\n\0\n".encode(codec) + end
+    described = describe(io.BytesIO(body))
+    rows = list(iter_rows(io.BytesIO(body), described.layout))
+    assert rows[:2] == [["บางรัก", "1"], ["สาทร", "2"]]
+    assert "\0" not in "".join(iter_texts(io.BytesIO(body), described.layout))
+    assert line_with_zero(io.BytesIO(body), described) == 3

@@ -93,9 +93,11 @@ class TestReading:
         assert shown(wide)["columns"] == []
         assert shown(wide)["problems"][0].startswith("FILE-TOO-MANY-COLUMNS: ")
         assert event(wide)["size"] == 40_000
-        (problem,) = shown(upload(FILES["zero.csv"], "zero.csv"))["problems"]
+        zero = shown(upload(FILES["zero.csv"], "zero.csv"))
+        (problem,) = zero["problems"]
         assert problem.startswith("FILE-CONTROL-CHAR: ")
         assert "3" in problem
+        assert zero["columns"], "the rest of the table is kept, without that character"
 
     def test_progress_is_shown_on_the_way(self, upload, slow, monkeypatch):
         monkeypatch.setattr(reading_work, "BEAT", 0)
