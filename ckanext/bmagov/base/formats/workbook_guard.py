@@ -21,6 +21,7 @@ from ckanext.bmagov.base.formats.cell_address import column_number
 from ckanext.bmagov.base.formats.cell_area import MAX_AREA, BinarySheet, OpenSheet, refuse_sparse_xls
 from ckanext.bmagov.base.formats.file_kind import BROKEN, is_list_too_long, kind_of_file
 from ckanext.bmagov.base.formats.table_error import TableError
+from ckanext.bmagov.base.formats.untyped_ods import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,7 +94,9 @@ def open_workbook(source: IO[bytes]) -> Workbook:
         if kind != "XLS":
             raise TableError("FILE-ENCRYPTED" if kind == "XLSX" else "FILE-TYPE", expected="XLSX")
         refuse_sparse_xls(source)
-    else:
+    elif not refuse_bombs(source):
+        with archive_of(source):
+            source = as_text(source)
         refuse_bombs(source)
     source.seek(0)
     with readable():
@@ -127,8 +130,12 @@ def unpacked_size(source: IO[bytes]) -> int:
         return sum(member.file_size for member in archive.infolist())
 
 
-def refuse_bombs(source: IO[bytes]) -> None:
-    """Look at the archive before anything is unpacked, then at the cells before anything is laid out."""
+def refuse_bombs(source: IO[bytes]) -> bool:
+    """Look at the archive before anything is unpacked, then at the cells before anything is laid out.
+
+    :returns: whether its reader finds the cells: those of an ODS may not say of which kind they are
+    """
+    has_kinds = True
     with archive_of(source) as archive:
         members = archive.infolist()
         if not BOOKS & {_part_name(member) for member in members}:
@@ -143,9 +150,10 @@ def refuse_bombs(source: IO[bytes]) -> None:
         for member in members:  # a sheet may have any name
             _refuse_sparse(source, member)
             if _part_name(member) == "content.xml":
-                _refuse_repeated(source, member)
+                has_kinds = _refuse_repeated(source, member)
             elif is_binary:
                 _refuse_sparse_binary(source, member)
+    return has_kinds
 
 
 def _part_name(member: zipfile.ZipInfo) -> str:
@@ -153,12 +161,11 @@ def _part_name(member: zipfile.ZipInfo) -> str:
     return member.filename.replace("\\", "/")
 
 
-def _refuse_repeated(source: IO[bytes], member: zipfile.ZipInfo) -> None:
-    """Look at the cells of an ODS; without the kind of any value its reader finds nothing."""
+def _refuse_repeated(source: IO[bytes], member: zipfile.ZipInfo) -> bool:
+    """Look at the cells of an ODS; tell whether any says of which kind it is."""
     look = OpenSheet()
     parse(source, member, look.start)
-    if look.untyped and not look.typed:
-        raise TableError("FILE-TYPE", expected="XLSX")
+    return bool(look.typed or not look.untyped)
 
 
 def _refuse_sparse_binary(source: IO[bytes], member: zipfile.ZipInfo) -> None:
