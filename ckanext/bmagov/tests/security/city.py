@@ -295,6 +295,9 @@ def _make(city: City, case: Case, people: dict[str, Any]) -> None:
         _hang_on(city, key, resource, maker)
         if CASES[key].kind == "column":
             _describe(city, key, resource, maker)
+    for key in inside:
+        if city.files[key].get("url_type") == "upload":
+            _type_a_format(city.files[key], f"F{city.marker(key)}")
     if case.kind == "now":
         city.files[said], city.views[said] = city.files[case.key], city.views[case.key]
     _end(city, case, people)
@@ -369,6 +372,14 @@ def _hang_on(city: City, key: str, resource: dict[str, Any], maker: dict[str, An
         state="error",
         error=json.dumps({"row": city.marker(key, "d")}),
     )
+
+
+def _type_a_format(resource: dict[str, Any], word: str) -> None:
+    """Give an upload a word of its own as format, as records have it of before bytes told what a file is."""
+    row: Any = model.Resource.get(resource["id"])
+    row.format = word
+    model.Session.commit()
+    search.rebuild(resource["package_id"])
 
 
 def _end(city: City, case: Case, people: dict[str, Any]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -77,9 +79,18 @@ def wrong_with_page(answer: Any) -> list[str]:
     return found
 
 
+def text_of(answer: Any) -> str:
+    """Return what an answer says, in a workbook too."""
+    body = answer.get_data()
+    if not body.startswith(b"PK"):
+        return body.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        return "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+
+
 def told_and_kept(city: City, answer: Any) -> set[str]:
     """Return what is closed and told in an answer that a browser may keep."""
-    closed = city.found(answer.get_data(as_text=True)) - OPEN - COLUMNS
+    closed = city.found(text_of(answer)) - OPEN - COLUMNS
     return set() if "no-store" in answer.headers.get("Cache-Control", "") else closed
 
 

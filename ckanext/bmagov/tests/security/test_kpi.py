@@ -120,7 +120,7 @@ class TestGuidelines(Public):
 
 
 class TestGuideline(Quiet):
-    action, params = "bmagov_guideline_show", {"id": "{id}"}
+    action, params = "bmagov_guideline_show", {"id": "{owner_id}"}
 
 
 class TestGuidelineGivenOut(AboutAgencies):

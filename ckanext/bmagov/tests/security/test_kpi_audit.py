@@ -103,7 +103,7 @@ class TestGuidelines(Public):
 
 
 class TestGuideline(Quiet):
-    route, path = "bmagov_guideline.document", "/kpi/guideline/{id}"
+    route, path = "bmagov_guideline.document", "/kpi/guideline/{owner_id}"
 
 
 class TestCalendarLink(Quiet):

@@ -285,11 +285,13 @@ def _score_all(agencies: list[Scored], rules: RuleSet) -> ScoringDict:
     if run.rule_version != rules.version:
         begun = rule_service.find(model.Session, rules.kpi, rules.fiscal_year, run.rule_version)
         rules = begun.rules if begun else rules
-    history.look_over(model.Session)
+    history.keep_all(model.Session)
     model.Session.commit()
     scored: ScoringDict = {"running": False, "scored": 0, "failed": {}}
     held = [agency for agency in agencies if not _score_own(run, agency, rules, scored)]
     left = [agency for agency in held if not _score_own(run, agency, rules, scored, wait=True)]
+    if not left:
+        history.look_at_others(model.Session, {each for agency in agencies for each in agency.carries})
     runs.end(model.Session, run, [agency.node.id for agency in agencies])
     model.Session.commit()
     return {**scored, "running": bool(left)}
@@ -301,7 +303,7 @@ def _score_own(
     """Score an agency of a run unless it is scored; return false while another worker holds it."""
     claimed = runs.claim(model.Session, run, agency.node.id, wait=wait)
     if claimed:
-        fault = _fault_of_scoring(agency, rules, run.as_of)
+        fault = _fault_of_scoring(agency, rules, run.as_of, looks=True)
         runs.done(model.Session, run, agency.node.id, fault)
         scored["scored"] += not fault
         if fault:
@@ -310,10 +312,13 @@ def _score_own(
     return claimed is not None
 
 
-def _fault_of_scoring(agency: Scored, rules: RuleSet, moment: dt.datetime, batch: Batch | None = None) -> str:
+def _fault_of_scoring(
+    agency: Scored, rules: RuleSet, moment: dt.datetime, batch: Batch | None = None, *, looks: bool = False
+) -> str:
     """Score without committing; return the kind of the fault, if there was one, with nothing half written.
 
     :param batch: what happened since, where the kept score may be mended
+    :param looks: whether what is to be seen of its datasets is kept as well
     """
     try:
         # Not waiting for the disk: what a crash of PostgreSQL loses of it is noted as before, and made again.
@@ -321,7 +326,7 @@ def _fault_of_scoring(agency: Scored, rules: RuleSet, moment: dt.datetime, batch
         own = rule_service.for_agency(model.Session, rules, agency.node.id)
         moment = agency.until(moment)
         if batch is None or not amend_agency(model.Session, agency, own, moment, batch):
-            score_agency(model.Session, agency, own, moment)
+            score_agency(model.Session, agency, own, moment, looks=looks)
             quarters.keep_ended(model.Session, agency, own, moment)
         # Asked last: who handed in meanwhile is seen.
         if kept := snapshots.judged(model.Session, rounds.load(model.Session, agency.node.id, own)):

@@ -44,13 +44,22 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
 
 
-def collect(session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime) -> domain.Facts:
-    """Return the facts of one agency in a handful of queries, as they stand, or stood on a past day."""
+def collect(
+    session: AlchemySession,
+    agency: Scored,
+    rules: RuleSet,
+    as_of: dt.datetime,
+    seen_now: Mapping[str, DatasetFacts] | None = None,
+) -> domain.Facts:
+    """Return the facts of one agency in a handful of queries, as they stand, or stood on a past day.
+
+    :param seen_now: what was seen of datasets a moment ago (`history.look`)
+    """
     duties = _owed(duties_of(session, agency.carries), agency, rules)
     proposal = last_proposal(session, agency.node.id, rules)
     database = proposal.dataset_id if proposal else ""
     wanted = {*(duty.dataset_id for duty in duties), database, *_governed_ids(session, agency, rules, as_of)}
-    datasets = history.dataset_facts(session, wanted, as_of, {database})
+    datasets = history.dataset_facts(session, wanted, as_of, {database}, seen_now)
     return _facts(session, agency, rules, as_of, duties, datasets, proposal)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from ckanext.bmagov.kpi.score.readers import AT_ONCE, states_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Mapping
 
     from ckan.types import AlchemySession
 
@@ -106,20 +107,36 @@ def keep(session: AlchemySession, dataset_ids: Collection[str]) -> None:
     session.execute(_KEEP_SOME, {"ids": sorted(dataset_ids), "type": DATASET_TYPE})
 
 
-def look_over(session: AlchemySession) -> None:
-    """Keep what nobody noted, and what is to be seen of each dataset in the catalog where that is other."""
+def keep_all(session: AlchemySession) -> None:
+    """Keep how every dataset stands now, where nobody noted it."""
     session.execute(_KEEP_ALL, {"type": DATASET_TYPE})
-    table = DatasetState.__table__.c
+
+
+def look(session: AlchemySession, agency_ids: Collection[str]) -> dict[str, DatasetFacts]:
+    """Keep what is to be seen of all that agencies have in the catalog, where that is other than before.
+
+    :returns: what was seen, by id; of the database of a Part 2 with its rows
+    """
+    seen: dict[str, DatasetFacts] = {}
+    for some in _look(session, model.Package.owner_org.in_(agency_ids)):
+        seen |= some
+    return seen
+
+
+def look_at_others(session: AlchemySession, agency_ids: Collection[str]) -> None:
+    """Do the same for all that other agencies have in the catalog."""
+    owner = sa.func.coalesce(model.Package.owner_org, "")
+    for _ in _look(session, owner.not_in(agency_ids)):
+        pass
+
+
+def _look(session: AlchemySession, of_whom: Any) -> Iterator[dict[str, DatasetFacts]]:
+    package: Any = model.Package
+    listed = (package.state == model.State.ACTIVE, package.type == DATASET_TYPE)
+    ids = session.scalars(sa.select(package.id).where(*listed, of_whom).order_by(package.id)).all()
     moment = now()
-    last = (
-        sa.select(table.dataset_id, table.listed)
-        .distinct(table.dataset_id)
-        .order_by(table.dataset_id, table.valid_from.desc(), table.number.desc())
-        .subquery()
-    )
-    ids = session.scalars(sa.select(last.c.dataset_id).where(last.c.listed)).all()
     for start in range(0, len(ids), AT_ONCE):
-        _see(session, ids[start : start + AT_ONCE], moment)
+        yield _see(session, ids[start : start + AT_ONCE], moment)
 
 
 def vouch(session: AlchemySession, dataset_ids: Collection[str], moment: dt.datetime) -> None:
@@ -127,7 +144,9 @@ def vouch(session: AlchemySession, dataset_ids: Collection[str], moment: dt.date
     _see(session, dataset_ids, moment)
 
 
-def _see(session: AlchemySession, dataset_ids: Collection[str], moment: dt.datetime) -> None:
+def _see(
+    session: AlchemySession, dataset_ids: Collection[str], moment: dt.datetime
+) -> dict[str, DatasetFacts]:
     """Keep the facts of datasets from a moment on, where they are other than those kept until then."""
     proposed = session.scalars(sa.select(Proposal.dataset_id).where(Proposal.dataset_id.in_(dataset_ids)))
     facts = readers.dataset_facts(session, dataset_ids, set(proposed))
@@ -156,6 +175,7 @@ def _see(session: AlchemySession, dataset_ids: Collection[str], moment: dt.datet
             )
     if rows:
         session.execute(sa.insert(DatasetState), rows)
+    return facts
 
 
 def published_ids(session: AlchemySession, agency_id: str, moment: dt.datetime) -> tuple[str, ...]:
@@ -171,12 +191,19 @@ def dataset_facts(
     dataset_ids: Collection[str],
     moment: dt.datetime,
     databases: Collection[str] = (),
+    seen_now: Mapping[str, DatasetFacts] | None = None,
 ) -> dict[str, DatasetFacts]:
     """Return what is seen of datasets or, of a day that is past, what was known of them then, by id.
 
     :param databases: those whose rows are counted too, because they are the database of a Part 2
+    :param seen_now: what :func:`look` saw a moment ago; it is not read again
     """
-    facts = readers.dataset_facts(session, dataset_ids, databases)
+    facts = {
+        key: known if key in databases else replace(known, imported=None)
+        for key, known in (seen_now or {}).items()
+        if key in dataset_ids
+    }
+    facts |= readers.dataset_facts(session, set(dataset_ids) - facts.keys(), databases)
     if not facts or not _is_past(moment):
         return facts
     ids = sorted(facts)

@@ -20,7 +20,7 @@ from ckanext.bmagov.kpi.score.domain.criteria.measured import note_milestones
 from ckanext.bmagov.kpi.score.domain.engine import ScoreCard, evaluate
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
 from ckanext.bmagov.kpi.score.model import CriterionScore, DatasetFacts, Finding, Scorecard
-from ckanext.bmagov.kpi.score.services import facts as service, score_changes
+from ckanext.bmagov.kpi.score.services import facts as service, history, score_changes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,14 +56,21 @@ def few_collections() -> Iterator[None]:
 
 
 def score_agency(
-    session: AlchemySession, agency: Scored, rules: RuleSet, as_of: dt.datetime
+    session: AlchemySession,
+    agency: Scored,
+    rules: RuleSet,
+    as_of: dt.datetime,
+    *,
+    looks: bool = False,
 ) -> tuple[Facts, ScoreCard]:
     """Collect, evaluate and store; return both so that a snapshot can keep them.
 
     :param rules: with the deadlines as they were moved for this agency
+    :param looks: whether what is to be seen of its datasets is kept as well, for days to come
     """
     noted = score_changes.of(session, agency.carries)
-    facts = see_milestones(session, service.collect(session, agency, rules, as_of), rules, as_of)
+    seen = history.look(session, agency.carries) if looks else None
+    facts = see_milestones(session, service.collect(session, agency, rules, as_of, seen), rules, as_of)
     looked = governed_parts.look(facts, rules, as_of)
     card = evaluate(facts, rules, as_of, looked)
     store(session, facts, card, rules, looked)

@@ -43,6 +43,11 @@ def patch(dataset: dict, **changes) -> None:
     call_action("package_patch", context, id=dataset["id"], **changes)
 
 
+def look_over() -> None:
+    """Score the city, as the night does."""
+    call_action("bmagov_scorecard_update", {"ignore_auth": True, "user": ""}, fiscal_year=2570)
+
+
 @pytest.fixture
 def dataset(agency):
     return factories.Dataset(owner_org=agency, update_frequency_unit="month")
@@ -87,13 +92,13 @@ class TestKeeping:
         model.Session.execute(sa.text("UPDATE package SET state = 'deleted'"))
         model.Session.commit()
         for _ in range(2):
-            history.look_over(model.Session)
+            look_over()
             model.Session.commit()
         assert [listed for listed, *_ in told(dataset["id"])] == [True, False]
 
     def test_the_night_keeps_what_is_to_be_seen_where_it_differs(self, dataset):
         def seen() -> list[bool]:
-            history.look_over(model.Session)
+            look_over()
             model.Session.commit()
             return [one.facts["has_owner"] for one in rows(dataset["id"]) if one.facts]
 
@@ -101,6 +106,21 @@ class TestKeeping:
         model.Session.execute(sa.text("UPDATE package SET maintainer = ''"))
         model.Session.commit()
         assert seen() == [True, False]
+
+    def test_so_it_does_of_what_no_scored_agency_has(self, agency):
+        other = factories.Dataset(owner_org=factories.Agency(kind="other")["id"])
+        look_over()
+        assert [one.facts["has_owner"] for one in rows(other["id"]) if one.facts] == [True]
+
+    def test_what_is_seen_at_night_scores_as_what_is_read_for_the_score(
+        self, agency, scored, rules, dataset, duty
+    ):
+        duty(agency, dataset["id"])
+        propose(agency, dataset, rules)
+        moment = dt.datetime.now(dt.UTC)
+        plain = score.score_agency(model.Session, scored, rules, moment)
+        seen = score.score_agency(model.Session, scored, rules, moment, looks=True)
+        assert [one.to_dict() for one in seen] == [one.to_dict() for one in plain]
 
 
 class TestPastDays:
