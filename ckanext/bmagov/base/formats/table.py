@@ -50,6 +50,9 @@ SHAPED_ROWS: Final = shape.HEADER_WITHIN + PREVIEW_ROWS
 LOOKED_AT: Final = 500
 """Rows in which uneven rows and a second table are sought when a file comes."""
 
+CELLS_LOOKED_AT: Final = 1_000_000
+"""Cells of these rows: of a very wide table fewer rows are looked at."""
+
 CLIPPED: Final = 10_000
 """Characters of a cell that the first rows of a description keep."""
 
@@ -454,8 +457,14 @@ def _lines_in(source: IO[bytes]) -> int:
 
 def _first_rows(rows: Iterator[list[str]], most: int = LOOKED_AT) -> list[list[str]]:
     """What is looked at to find the shape, and for the preview; over-long cells are cut there."""
-    first = itertools.islice(rows, most)
-    return [[cell[:CLIPPED] for cell in row] for row in first]
+    first: list[list[str]] = []
+    cells = 0
+    for row in itertools.islice(rows, most):
+        first.append([cell[:CLIPPED] for cell in row])
+        cells += len(row)
+        if cells > CELLS_LOOKED_AT and len(first) >= SHAPED_ROWS:
+            break
+    return first
 
 
 def _with_header(

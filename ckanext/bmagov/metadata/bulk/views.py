@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.access import note_closed
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.base.formats import sheet
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
@@ -44,6 +45,7 @@ Record = dict[str, Any]
 @bmagov_bulk.before_request
 def login_first() -> Answer | None:
     """Send visitors to the login, whatever they asked for; it brings them back."""
+    note_closed()
     if tk.current_user.is_anonymous:
         return tk.h.redirect_to("user.login", came_from=request.path)
     return None

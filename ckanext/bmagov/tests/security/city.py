@@ -36,6 +36,8 @@ from ckanext.bmagov.tests.tally import ACCESS as COUNTED
 from ckanext.bmagov.usage.model import Usage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ckan.tests.helpers import CKANTestApp
 
 ABSENT = "there-is-no-such-thing"
@@ -295,9 +297,7 @@ def _make(city: City, case: Case, people: dict[str, Any]) -> None:
         _hang_on(city, key, resource, maker)
         if CASES[key].kind == "column":
             _describe(city, key, resource, maker)
-    for key in inside:
-        if city.files[key].get("url_type") == "upload":
-            _type_a_format(city.files[key], f"F{city.marker(key)}")
+    _type_formats(city, inside)
     if case.kind == "now":
         city.files[said], city.views[said] = city.files[case.key], city.views[case.key]
     _end(city, case, people)
@@ -374,12 +374,14 @@ def _hang_on(city: City, key: str, resource: dict[str, Any], maker: dict[str, An
     )
 
 
-def _type_a_format(resource: dict[str, Any], word: str) -> None:
-    """Give an upload a word of its own as format, as records have it of before bytes told what a file is."""
-    row: Any = model.Resource.get(resource["id"])
-    row.format = word
-    model.Session.commit()
-    search.rebuild(resource["package_id"])
+def _type_formats(city: City, keys: Iterable[str]) -> None:
+    """Give uploads words of their own as format, as records have it of before bytes told what a file is."""
+    for key in keys:
+        row: Any = model.Resource.get(city.files[key]["id"])
+        if row.url_type == "upload":
+            row.format = f"F{city.marker(key)}"
+            model.Session.commit()
+            search.rebuild(row.package_id)
 
 
 def _end(city: City, case: Case, people: dict[str, Any]) -> None:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from ckanext.bmagov.tests.security.readers import SIGNED_IN
-from ckanext.bmagov.tests.security.surface import ACTIVE, FILES, PUBLIC, ListOf, OneOf, Public, Quiet, editors
+import pytest
+
+from ckanext.bmagov.tests.security.readers import ROLES, SIGNED_IN
+from ckanext.bmagov.tests.security.surface import (
+    ACTIVE,
+    FILES,
+    PUBLIC,
+    ListOf,
+    OneOf,
+    Public,
+    Quiet,
+    Surface,
+    editors,
+)
+
+if TYPE_CHECKING:
+    from ckanext.bmagov.tests.security.city import City
 
 # --- one dataset ---
 
@@ -555,8 +570,17 @@ class TestOwnAgencies(Quiet):
     route, path = "dashboard.organizations", "/dashboard/organizations"
 
 
-class TestNewDataset(Quiet):
+class TestNewDataset(Surface):
+    """It proposes what the agency answered last, in datasets that the reader may know of."""
+
     route, path = "dataset.new", "/dataset/new?data_type=record"
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_it_says_only_what_the_reader_may_know(self, city: City, role: str):
+        answer = self.ask(city, role)
+        text = answer.get_data(as_text=True)
+        assert answer.status_code < 500, text[:300]
+        assert city.leaks(role, text) == set()
 
 
 # --- administration and the site ---
