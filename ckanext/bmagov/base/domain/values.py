@@ -49,10 +49,13 @@ def text(value: Any, limit: int = 0, prefix: str = "TEXT", *, block: bool = Fals
     if character:
         raise BadValueError("TEXT-CONTROL-CHAR", position=character.position, code=character.code)
     clean = normalize_block(value) if block else normalize_line(value)
-    longest = limit or _LONGEST_TEXT
-    if len(clean) > longest:
-        raise BadValueError(f"{prefix}-LENGTH", length=len(clean), limit=longest)
+    _refuse_long(clean, limit or _LONGEST_TEXT, prefix)
     return clean
+
+
+def _refuse_long(clean: str, limit: int, prefix: str) -> None:
+    if len(clean) > limit:
+        raise BadValueError(f"{prefix}-LENGTH", length=len(clean), limit=limit)
 
 
 def email(value: Any, limit: int = 0) -> str:
@@ -74,9 +77,7 @@ def web_address(value: Any, limit: int = 0, *, public_only: bool = False) -> str
     character = find_control_character(clean)
     if character:
         raise BadValueError("TEXT-CONTROL-CHAR", position=character.position, code=character.code)
-    longest = limit or _LONGEST_URL
-    if len(clean) > longest:
-        raise BadValueError("URL-LENGTH", length=len(clean), limit=longest)
+    _refuse_long(clean, limit or _LONGEST_URL, "URL")
     code = url_problem(clean, public_only=public_only) if clean else ""
     if code:
         raise BadValueError(code, value=clean)

@@ -7,6 +7,7 @@ one beside it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.dictionary.domain.spec import Column
 
 NAME_BYTES: Final = 63
+_REFUSED_FIRST: Final = re.compile(r"^[\s_]+")
 
 
 def stored_names(names: Iterable[str]) -> dict[str, str]:
@@ -26,7 +28,7 @@ def stored_names(names: Iterable[str]) -> dict[str, str]:
     taken: set[str] = set()
     often: Counter[str] = Counter()
     for name in names:
-        plain = name.replace('"', "").lstrip("_ ").strip() or "column"
+        plain = _REFUSED_FIRST.sub("", name.replace('"', "")).strip() or "column"
         short = first = _cut(plain, NAME_BYTES)
         while match_key(short) in taken:
             often[first] += 1

@@ -66,6 +66,9 @@ def bmagov_dataset_restore(context: Context, data_dict: DataDict) -> RestoredDic
     :returns: `id`, and `name`, the web address that it has now
     """
     package: Any = model.Session.get(model.Package, data_dict["id"])
+    # Administrators of the system come past the rule above.
+    if package is None or package.state != model.State.DELETED:
+        raise tk.ObjectNotFound(tk._("Dataset not found"))
     categories = trash.bring_back(model.Session, package)
     owner = {"id": package.id, "organization_id": package.owner_org}
     trusted = tk.fresh_context(context, ignore_auth=True, defer_commit=True)

@@ -18,7 +18,7 @@ THAI = re.compile("[\u0e00-\u0e7f]")
 
 VOCABULARIES = {
     *("headings", "infer", "naming", "personal", "sheet", "types"),
-    *("dictionary/helpers/form", "duplicates", "register_list", "synonyms"),
+    *("dictionary/helpers/form", "duplicates", "register_list", "spoiled", "synonyms"),
 }
 """Ends of paths of modules that hold words which others write, and which are understood: no word of ours."""
 

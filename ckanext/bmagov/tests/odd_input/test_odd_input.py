@@ -69,7 +69,7 @@ PARAMETERS: Final = (
 
 NEEDED: Final = frozenset({
     "", "<site_id>", "about", "api", "ckan-admin", "dashboard", "dataset", "datastore", "datatables", "feeds",
-    "group", "organization", "robots", "user", "util", "uploads", "webassets",
+    "group", "organization", "robots", "favicon", "user", "util", "uploads", "webassets",
     "zh_CN", "zh_TW", "no",  # old names of languages, which lead to the present ones
     "catalog", "dataset_series", "dictionary", "favicon.ico", "file", "health", "sitemap", "kpi", "access",
     "classification", "codelists", "dictionaries", "api-guide",

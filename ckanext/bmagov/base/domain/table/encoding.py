@@ -197,9 +197,9 @@ def _not_utf8(head: bytes) -> EncodingGuess:
 
 _SPOILED: Final = (
     # as what it was taken, what its letters look like then, as what it was meant
-    ("latin-1", re.compile("[\u00a1-\u00fb]"), "cp874"),  # ª×èÍ
-    ("cp874", re.compile("[\u0e40-\u0e41](?=[\u0e18\u0e19])"), "utf-8"),  # เธŠเธทเนˆเธญ
-    ("cp1252", re.compile("\u00e0(?=[\u00b8\u00b9])"), "utf-8"),  # à¸Šà¸·à¹ˆà¸­
+    ("latin-1", re.compile("[\u00a1-\u00fb]"), "cp874"),  # "ชื่อ" as "ª×èÍ"
+    ("cp874", re.compile("[\u0e40-\u0e41](?=[\u0e18\u0e19])"), "utf-8"),
+    ("cp1252", re.compile("\u00e0(?=[\u00b8\u00b9])"), "utf-8"),
 )
 """How Thai text was spoiled: by a program that took its bytes for another encoding, then saved that."""
 

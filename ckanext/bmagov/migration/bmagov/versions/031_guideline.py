@@ -16,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the table."""
+    """Add the table, with the triggers of what is covered."""
     now = sa.func.now()
     op.create_table(
         "bmagov_guideline",
@@ -35,6 +35,12 @@ def upgrade() -> None:
         sa.Column("withdrawn_reason", sa.UnicodeText, nullable=False, server_default=""),
     )
     op.create_index("ix_bmagov_guideline_year", "bmagov_guideline", ["kpi", "fiscal_year"])
+    for event, rows in (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD")):
+        op.execute(
+            f"CREATE TRIGGER bmagov_guideline_note_{event} AFTER {event.upper()} ON bmagov_guideline"
+            f" REFERENCING {rows} TABLE AS touched FOR EACH STATEMENT"
+            " EXECUTE FUNCTION bmagov_note_rows('id')"
+        )
 
 
 def downgrade() -> None:

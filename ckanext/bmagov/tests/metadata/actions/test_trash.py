@@ -102,3 +102,11 @@ def test_the_page_lists_and_brings_back(app, editor, agency):
     answer = app.post(f"/dashboard/deleted/{one['id']}/restore", headers=headers, follow_redirects=False)
     assert answer.headers["Location"].endswith(f"/dataset/edit/{one['name']}")
     assert app.post("/dashboard/deleted/none/restore", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize("about", ["id", "name"])
+def test_an_administrator_of_the_system_makes_no_draft_of_what_is_not_deleted(editor, agency, about):
+    one = factories.Dataset(owner_org=agency["id"])
+    with pytest.raises(tk.ObjectNotFound):
+        as_(Sysadmin(), "bmagov_dataset_restore", id=one[about])
+    assert call_action("package_show", id=one["id"])["state"] == "active"

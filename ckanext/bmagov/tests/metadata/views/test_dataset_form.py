@@ -710,9 +710,9 @@ class TestManyFiles:
     def test_one_that_cannot_be_saved_is_told_by_its_name_and_stops_no_other(self, somchai, agency):
         one = published(agency)
         page = somchai.get(f"/dataset/{one['name']}/resource/new")
-        sent = [(BytesIO(b"a\n1\n"), "ok.csv"), (BytesIO(b"a\n1\n"), "x")]
+        sent = [(BytesIO(b"a\n1\n"), "ok.csv"), (BytesIO(b"MZ\x90\x00" + bytes(60)), "x.exe")]
         told = soup(somchai.send(page, "done", upload=sent))
-        assert "x:" in told.select_one("#bmagov-errors").text
+        assert "x.exe:" in told.select_one("#bmagov-errors").text
         names = [file["name"] for file in call_action("package_show", id=one["id"])["resources"]]
         assert names[1:] == ["ok"]
 

@@ -27,6 +27,8 @@ CONCERN_ALL = {
     "bmagov_ruleset_discard": "rules are for all agencies",
     "bmagov_ruleset_publish": "rules are for all agencies",
     "bmagov_ruleset_simulate": "tells what rules would do, decides nothing",
+    "bmagov_guideline_create": "guidelines are for all agencies",
+    "bmagov_guideline_withdraw": "guidelines are for all agencies",
     "bmagov_link_check": "a machine looks at addresses of all agencies",
     "bmagov_document_read": "a machine reads documents of all agencies",
     "bmagov_scorecard_update": "a machine scores all agencies",
