@@ -165,11 +165,12 @@ def _documents(site: Hostile, desk: Desk, year: int) -> None:
 
 def _guidelines(site: Hostile, desk: Desk, year: int) -> None:
     """Give out two documents of the year, and take one back."""
+    made = []
     for number in range(2):
         file = FileStorage(io.BytesIO(PDF + b"#" * number), filename=f"{desk.name()}.pdf")
         given = {"fiscal_year": year, "title": desk.words(), "upload": file}
-        made = desk.call("auditor", "bmagov_guideline_create", **given)
-    desk.call("auditor", "bmagov_guideline_withdraw", id=made["id"], reason=desk.words())
+        made.append(desk.call("auditor", "bmagov_guideline_create", **given))
+    desk.call("auditor", "bmagov_guideline_withdraw", id=made[-1]["id"], reason=desk.words())
     site.pages.append(f"/kpi/guidelines/{year}")
 
 

@@ -191,7 +191,7 @@ def close(dataset: Any) -> None:
 
 def test_after_a_day_nothing_is_undone(editor, datasets):
     shown = done(editor, act(editor, datasets, act="contact", maintainer="ก", dry_run=False)["job"])
-    model.Session.get_one(BulkJob, shown["id"]).finished_at -= dt.timedelta(hours=25)
+    model.Session.get_one(BulkJob, shown["id"]).finished_at = dt.datetime.now(dt.UTC) - dt.timedelta(hours=25)
     model.Session.commit()
     assert not call("bmagov_bulk_job_show", editor, id=shown["id"])["undoable"]
     with pytest.raises(tk.ValidationError) as refused:
