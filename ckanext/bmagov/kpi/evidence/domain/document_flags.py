@@ -25,7 +25,8 @@ UNREADABLE: Final = "DOCUMENT-UNREADABLE"
 EMPTY: Final = "DOCUMENT-EMPTY"
 """There is hardly any text (`characters`)."""
 REPEATED: Final = "TEXT-ALIKE"
-"""Its text is that of another (`document`, `relation` as in `Relation`, `percent`)."""
+"""Its text is that of others, so many `documents`, and most of all that of one (`document`, `relation` as in
+`Relation`, `percent`)."""
 LIST_NOT_READ: Final = "LIST-NOT-READ"
 """Which datasets a list of data names could not be read."""
 
@@ -37,17 +38,17 @@ def document_flags(facts: Facts, substance: Substance) -> tuple[Flag, ...]:
 
     A file that shows several uses is named once. A substance that asks for nothing flags nothing.
     """
-    flags: dict[tuple[str, str, str], Flag] = {}
+    flags: dict[tuple[str, str], Flag] = {}
     for document in facts.documents:
         for flag in _flags(document.id, document.sha256, document.reading, substance):
-            flags.setdefault((flag[0], document.url, str(flag[2].get("document", ""))), flag)
+            flags.setdefault((flag[0], document.url), flag)
         reading = document.reading
         if document.kind == _LIST and substance.list_as_of_its_day and not (reading and reading.is_read):
-            flags[LIST_NOT_READ, document.url, ""] = (LIST_NOT_READ, document.id, {})
+            flags[LIST_NOT_READ, document.url] = (LIST_NOT_READ, document.id, {})
     for use in facts.uses:
         for piece in use.evidence:
             for flag in _flags(use.id, piece.sha256, piece.reading, substance):
-                flags.setdefault((flag[0], piece.ref, str(flag[2].get("document", ""))), flag)
+                flags.setdefault((flag[0], piece.ref), flag)
     return tuple(flags.values())
 
 
@@ -65,6 +66,8 @@ def _flags(subject_id: str, sha256: str, reading: Reading | None, substance: Sub
         yield SCANNED, subject_id, {"pages": reading.pages or 0}
     if content is Content.EMPTY and not reading.datasets:
         yield EMPTY, subject_id, {"characters": reading.characters}
-    for alike in repeated(reading, substance):
-        params = {"document": alike.document, "relation": alike.relation.value}
-        yield REPEATED, subject_id, {**params, "percent": int(alike.share * 100)}
+    alike = tuple(repeated(reading, substance))
+    if alike:
+        most = max(alike, key=lambda other: (other.share, other.document))
+        params = {"document": most.document, "relation": most.relation.value, "documents": len(alike)}
+        yield REPEATED, subject_id, {**params, "percent": int(most.share * 100)}

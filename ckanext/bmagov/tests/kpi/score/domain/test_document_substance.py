@@ -216,8 +216,10 @@ class TestFlags:
         return document_flags(replace(perfect(), documents=documents, uses=uses), substance)
 
     def test_what_an_auditor_should_see(self):
-        copy = replace(TEXT, alike=(Alike("other", Relation.AGENCY, Decimal("0.93")),))
-        repeated = {"document": "other", "relation": "agency", "percent": 93}
+        others = (("first", "0.91"), ("other", "0.93"), ("last", "0.90"))
+        alike = tuple(Alike(name, Relation.AGENCY, Decimal(share)) for name, share in others)
+        copy = replace(TEXT, alike=alike)
+        repeated = {"document": "other", "relation": "agency", "documents": 3, "percent": 93}
         assert self.flags(
             paper("working_group_order", Reading(4, 0, scanned=True)),
             paper("development_plan", copy),
