@@ -9,6 +9,7 @@ from ckan import model
 
 from ckanext.bmagov.base.domain.message import N_
 from ckanext.bmagov.base.domain.table import CODECS
+from ckanext.bmagov.base.domain.table.number_columns import number_columns
 from ckanext.bmagov.base.helpers import instead_of_core
 from ckanext.bmagov.base.words.tables import table_problem
 from ckanext.bmagov.files.model import ResourceContent
@@ -36,6 +37,11 @@ def bmagov_table(resource: DataDict) -> TableDict | None:
         return tk.get_action("bmagov_table_show")({}, {"id": resource["id"]})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return None
+
+
+def bmagov_number_columns(table: TableDict) -> frozenset[int]:
+    """Return the places, from 0, of the columns whose first rows hold amounts alone."""
+    return number_columns(table["rows"])
 
 
 def bmagov_file_words(resource: DataDict) -> str:
