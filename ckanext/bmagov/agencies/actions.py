@@ -171,7 +171,7 @@ def bmagov_agency_load(context: Context, data_dict: DataDict) -> AgencyLoad:
     :rtype: dict
     """
     session = model.Session
-    text = data_dict.get("content") or service.PROJECT_LIST.read_text(encoding="utf-8")
+    text = data_dict["content"] if "content" in data_dict else _project_list()
     reading = service.read_text(text, session)
     _refuse(reading.problems)
     plan, problems = service.make_plan(reading.rows, session, include_historic=data_dict["include_historic"])
@@ -187,6 +187,10 @@ def bmagov_agency_load(context: Context, data_dict: DataDict) -> AgencyLoad:
     else:
         model.repo.commit()
     return {**result, "dry_run": data_dict["dry_run"]}
+
+
+def _project_list() -> str:
+    return service.PROJECT_LIST.read_text(encoding="utf-8")
 
 
 def _refuse(problems: Iterable[RowProblem]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,13 @@ def test_links_lead_somewhere(page: Path):
         assert target.exists(), link
         if anchor and target.suffix == ".md":
             assert anchor in anchors(target), link
+
+
+def test_modules_that_documents_run_are_there():
+    named = {
+        module
+        for page in PAGES
+        for module in re.findall(r"python -m (ckanext\.[\w.]+)", page.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert [module for module in sorted(named) if find_spec(module) is None] == []

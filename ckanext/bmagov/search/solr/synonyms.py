@@ -69,8 +69,11 @@ def _general_groups(path: Path) -> list[Group]:
 def _agency_groups(path: Path) -> list[Group]:
     groups = []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            thai, english = row["name_th"], row["name_en"]
+        reader = csv.DictReader(file)
+        if lacking := {"name_th", "name_en"}.difference(reader.fieldnames or ()):
+            raise SynonymsError(f"{path.name}, line 1: there is no column {', '.join(sorted(lacking))}")
+        for row in reader:
+            thai, english = row["name_th"] or "", row["name_en"] or ""
             names = (thai, english, row.get("abbrev_th") or "", row.get("abbrev_en") or "")
             groups.append(Group(tuple(normalize_line(name) for name in names if name.strip())))
             if thai.startswith(_DISTRICT_TH) and english.endswith(_DISTRICT_EN):

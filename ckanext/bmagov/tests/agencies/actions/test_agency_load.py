@@ -202,6 +202,11 @@ class TestRefused:
     def test_an_empty_list(self, load):
         assert "AGENCY-NO-ROWS" in errors(load, csv())[0]
 
+    @pytest.mark.parametrize("text", ["", "\n", "\ufeff"])
+    def test_an_empty_file_is_not_the_citys_list(self, load, text):
+        assert errors(load, text)
+        assert load(dry_run=True)["created"], "nothing was loaded"
+
     def test_only_sysadmins_load(self, load):
         user = factories.User()
         with pytest.raises(tk.NotAuthorized):

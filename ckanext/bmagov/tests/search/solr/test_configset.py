@@ -93,6 +93,13 @@ class TestWriting:
         assert "mine.csv, line 3" in refused.output
         assert not (tmp_path / "other").exists()
 
+    def test_a_list_of_agencies_without_a_column_is_refused_in_words(self, tmp_path):
+        own = tmp_path / "agencies.csv"
+        own.write_text("name_th\nสำนักอนามัย\n", encoding="utf-8")
+        result = CliRunner().invoke(search, ["configset", str(tmp_path / "conf"), "--agencies", str(own)])
+        assert result.exit_code == 1
+        assert "agencies.csv, line 1: there is no column name_en" in result.output
+
     def test_module_writes_without_a_ckan_configuration(self, tmp_path):
         assert configset.main([str(tmp_path / "conf")]) == 0
         assert configset.main([str(tmp_path / "conf" / "schema.xml" / "under-a-file")]) == 1
