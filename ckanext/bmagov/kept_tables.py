@@ -64,6 +64,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "bmagov_deleted_dataset": "an aid for who wants a dataset back; its state is covered",
     "bmagov_demo_object": "what the demo content made",
     "bmagov_dictionary_column": "made from the present version of the dictionary",
+    "bmagov_former_name": "where old addresses lead; no number rests on it",
     "bmagov_finding": "computed, and computed again from what is covered",
     "bmagov_link_check": "what a machine saw at an address; it looks again",
     "bmagov_read_log": "a chain of its own",

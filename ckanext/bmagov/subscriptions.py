@@ -65,6 +65,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             "accounts.services.sessions:note_losses",
             "access.services.level_log:note_touched",
             "metadata.hooks.trash:note_deleted",
+            "metadata.hooks.former_names:note_renamed",
             "kpi.score.hooks:note_owners",
         )
     ),

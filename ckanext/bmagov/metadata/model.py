@@ -1,4 +1,4 @@
-"""Datasets that were deleted: when, by whom, and what they were, so that they can come back."""
+"""What datasets were: those that are deleted, so that they can come back, and addresses that they had."""
 
 from __future__ import annotations
 
@@ -28,3 +28,12 @@ class DeletedDataset(tk.BaseModel):
 
     categories: Mapped[list[str]] = mapped_column(JSONB, nullable=False, server_default="[]")
     """Ids of the categories in which it was: CKAN takes it out of them."""
+
+
+class FormerName(tk.BaseModel):
+    """A web address that a published dataset had; of several datasets the last one."""
+
+    __tablename__ = "bmagov_former_name"
+
+    name: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    dataset_id: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
