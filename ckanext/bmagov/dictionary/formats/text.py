@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ckanext.bmagov.base.domain.table import CODECS as ENCODINGS
 from ckanext.bmagov.base.formats.cell import guarded, unguarded
 from ckanext.bmagov.base.formats.file_kind import kind_of_file
-from ckanext.bmagov.base.formats.table import Layout, describe, iter_rows
+from ckanext.bmagov.base.formats.table import Layout, describe, iter_rows, line_with_zero
 from ckanext.bmagov.dictionary.domain.sheet import read_rows, rows_of
 from ckanext.bmagov.dictionary.formats.registry import (
     DictionaryFileError,
@@ -59,6 +59,8 @@ class CsvFormat(DictionaryFormat):
         for code, params in described.problems:
             if code == "FILE-MOJIBAKE":
                 raise DictionaryFileError(code, **params)
+        if line := line_with_zero(source, described):
+            raise DictionaryFileError("FILE-CONTROL-CHAR", line=line, character="U+0000")
         layout = described.layout
         everything = Layout("csv", encoding=layout.encoding, delimiter=layout.delimiter)
         most = None if options.written else MAX_ROWS + 1
