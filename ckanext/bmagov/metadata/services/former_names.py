@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -13,6 +14,10 @@ from ckanext.bmagov.metadata.model import FormerName
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
+
+
+_NAME: Final = re.compile(r"[a-z0-9_-]{2,100}")
+"""Web addresses as CKAN takes them."""
 
 
 def note(session: AlchemySession) -> None:
@@ -28,7 +33,10 @@ def note(session: AlchemySession) -> None:
 
 
 def dataset_of(session: AlchemySession, name: str) -> Any:
-    """Return the dataset that had a web address last; None where none did, or where it has it again."""
-    former = session.get(FormerName, name)
+    """Return the dataset that had a web address last; None where none did, or where it has it again.
+
+    :param name: whatever somebody asked for
+    """
+    former = session.get(FormerName, name) if _NAME.fullmatch(name) else None
     package = session.get(model.Package, former.dataset_id) if former else None
     return package if package is not None and package.name != name else None

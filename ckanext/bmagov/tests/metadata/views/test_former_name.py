@@ -58,6 +58,11 @@ def test_an_address_that_another_dataset_takes_is_its_own(app):
     assert other["title"] in app.get("/dataset/flood").body
 
 
+@pytest.mark.parametrize("name", ["a%00b", "น้ำท่วม", "x" * 300])
+def test_what_can_be_no_address_is_absent(app, name):
+    assert app.get(f"/dataset/{name}", follow_redirects=False).status_code == 404
+
+
 def test_of_a_draft_nothing_is_kept(app):
     draft = factories.Draft(name="draft-old")
     rename(draft, "draft-new")

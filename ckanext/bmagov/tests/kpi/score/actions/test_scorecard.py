@@ -270,8 +270,8 @@ class TestRun:
         assert model.Session.scalars(sa.select(ScoreRun.finished_at)).one() is not None
 
     def test_a_rule_set_published_meanwhile_waits_for_the_next_run(self, people, monkeypatch):
-        def and_publish(session, agency, rules, moment):
-            answer = real(session, agency, rules, moment)
+        def and_publish(session, agency, *given, **more):
+            answer = real(session, agency, *given, **more)
             if agency.node.id == people["agency"]:
                 publish_next(people["supervisor"])
             return answer
@@ -285,11 +285,11 @@ class TestRun:
         assert set(model.Session.scalars(sa.select(Scorecard.rule_version))) == {3}
 
     def test_a_fault_of_one_agency_stops_no_other(self, people, monkeypatch):
-        def broken(session, agency, rules, moment):
+        def broken(session, agency, *given, **more):
             if agency.node.id == people["other"]:
                 session.add(ScoreChange(agency_id="half-written"))
                 raise RuntimeError
-            return real(session, agency, rules, moment)
+            return real(session, agency, *given, **more)
 
         real = score.score_agency
         monkeypatch.setattr("ckanext.bmagov.kpi.score.actions.scorecard.score_agency", broken)
