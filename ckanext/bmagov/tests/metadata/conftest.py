@@ -1,4 +1,4 @@
-"""The project's own schema, code lists and policy, read without CKAN."""
+"""The project's own schema, code lists and policy, read without CKAN, and the agency of an editor."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import yaml
 from ckanext.bmagov.access.domain.classification import parse_policy
 from ckanext.bmagov.base.domain.codelist import parse_codelist
 from ckanext.bmagov.base.domain.schema_facts import parse_schema
+from ckanext.bmagov.tests import factories
 
 ROOT = Path(__file__).parents[2]
 
@@ -75,3 +76,9 @@ def record():
 @pytest.fixture
 def resource():
     return {"name": "ประชากร 2569", "url": "https://example.go.th/p.csv", "format": "CSV"}
+
+
+@pytest.fixture
+def agency(editor):
+    """An agency whose datasets the test's own `editor` edits."""
+    return factories.Agency(users=[{"name": editor["name"], "capacity": "editor"}])

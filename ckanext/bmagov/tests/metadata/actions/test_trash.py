@@ -26,11 +26,6 @@ def editor():
     return UserWithToken()
 
 
-@pytest.fixture
-def agency(editor):
-    return factories.Agency(users=[{"name": editor["name"], "capacity": "editor"}])
-
-
 def test_an_editor_brings_back_what_a_colleague_deleted(editor, agency):
     topic = Group()
     one = factories.Dataset(owner_org=agency["id"], groups=[{"name": topic["name"]}])

@@ -22,11 +22,6 @@ def editor(clean_db, clean_index):
     return UserWithToken()
 
 
-@pytest.fixture
-def agency(editor):
-    return factories.Agency(users=[{"name": editor["name"], "capacity": "editor"}])
-
-
 def work(user):
     return helpers.call_action("bmagov_worklist_show", {"user": user["name"], "ignore_auth": False})
 

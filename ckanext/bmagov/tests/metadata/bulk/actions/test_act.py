@@ -23,11 +23,6 @@ def editor(clean_db, clean_index):
 
 
 @pytest.fixture
-def agency(editor):
-    return factories.Agency(users=[{"name": editor["name"], "capacity": "editor"}])
-
-
-@pytest.fixture
 def datasets(agency):
     boss = Sysadmin()
     return [factories.Dataset(owner_org=agency["id"], user=boss) for _ in range(3)]
