@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 """Names for the choices of a form: a tab can't be typed into one."""
 
+LAYOUT_PARTS = (
+    "encoding",
+    "sheet",
+    "header_row",
+    "header_rows",
+    "below_header",
+    "first_column",
+    "rows_below",
+    "delimiter",
+)
+"""The parts of a layout that a person may give, in the order in which a layout keeps them as said."""
+
 MOST_COLUMNS = 16_384
 """Columns that a sheet of Excel may have."""
 

@@ -8,27 +8,18 @@ from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.files.schema import LAYOUT_PARTS
+
 if TYPE_CHECKING:
     from ckan.types import Response
 
 table = Blueprint("bmagov_table", __name__)
 
-PARTS = (
-    "encoding",
-    "delimiter",
-    "sheet",
-    "header_row",
-    "header_rows",
-    "below_header",
-    "first_column",
-    "rows_below",
-)
-
 
 @table.route("/dataset/<id>/resource/<resource_id>/table", methods=["POST"])
 def update(id: str, resource_id: str) -> Response:  # noqa: A002 (CKAN's name in URLs)
     """Store the correction and go back to the resource, which then shows the table anew."""
-    given = {part: tk.request.form[part] for part in PARTS if tk.request.form.get(part)}
+    given = {part: tk.request.form[part] for part in LAYOUT_PARTS if tk.request.form.get(part)}
     if "reset" in tk.request.form:
         given = {}
     try:

@@ -54,7 +54,7 @@ def substance(text: str, *names: str) -> int:
     """
     words = _words(text)
     key = "".join(words)
-    if len(key) < 2 or _is_filler(key) or _repeats_itself(key) or any(key == letters(name) for name in names):
+    if len(key) < 2 or _is_filler(key) or _repeats_itself(key) or key in map(_letters_of_name, names):
         return 0
     said = set(words)
     if len(words) >= _FEW_KINDS * len(said) or all(map(_is_filler, said)):
@@ -62,10 +62,13 @@ def substance(text: str, *names: str) -> int:
     return len(key)
 
 
-@lru_cache(maxsize=4096)
 def letters(text: str) -> str:
     """Return the letters, marks and digits of a text in the form in which texts are compared."""
     return "".join(_words(text))
+
+
+_letters_of_name = lru_cache(maxsize=4096)(letters)
+"""The same for names, which come again with each field: a long text is not kept."""
 
 
 _WORD: Final = re.compile("(?:[^\\W_\u0e46]|[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])+")

@@ -43,17 +43,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.files.answers import DataEventDict, LayoutDict, TableDict
 
 
-PARTS: Final = (
-    "encoding",
-    "sheet",
-    "header_row",
-    "header_rows",
-    "below_header",
-    "first_column",
-    "rows_below",
-)
-"""Parts of a layout that are given as they are kept."""
-
 NUMBERS: Final = ("size", "rows", "new_rows", "gone_rows", "rows_margin")
 """What an event tells of the data themselves."""
 
@@ -269,9 +258,9 @@ def _known(context: Context, resource_id: str) -> tuple[DataDict, ResourceConten
 
 
 def _wanted(known: ResourceContent, data_dict: DataDict) -> Layout | None:
-    given = {key: data_dict[key] for key in PARTS if key in data_dict}
-    if "delimiter" in data_dict:
-        given["delimiter"] = schema.DELIMITERS[data_dict["delimiter"]]
+    given = {key: data_dict[key] for key in schema.LAYOUT_PARTS if key in data_dict}
+    if "delimiter" in given:
+        given["delimiter"] = schema.DELIMITERS[given["delimiter"]]
     if not given:
         return None
     kind = (known.layout or {}).get("kind") or "csv"

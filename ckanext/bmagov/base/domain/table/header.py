@@ -97,7 +97,7 @@ def find_header(rows: Rows, said: Correction = NOTHING_SAID) -> Header:
     cells = [cut_left(row, first) for row in every]
     start, last = _name_rows(cells) if said.row is None else (said.row - 1, said.row - 1)
     if start is None or not 0 <= start < len(cells):
-        return _without_names(cells, 0 if said.row is not None else -(last + 1), first)
+        return _without_names(cells, None if said.row is not None or last < 0 else last, first)
     last = start + said.height - 1 if said.height else _last_name_row(cells, start, last)
     last = min(last, len(cells) - 1)
     after = cells[last + 1 :]
@@ -112,12 +112,11 @@ def find_header(rows: Rows, said: Correction = NOTHING_SAID) -> Header:
     return Header(start + 1, columns, data_row, last - start + 1, kept, texts, first)
 
 
-def _without_names(cells: Rows, data_row: int, first: int) -> Header:
-    """:param data_row: 0 for the first row, else its index below zero"""
-    at = -data_row - 1 if data_row else 0
-    width = _width(cells) if data_row else max((len(_trim(row)) for row in cells), default=0)
+def _without_names(cells: Rows, data_row: int | None, first: int) -> Header:
+    """:param data_row: index of the row in which values were found; None where every row counts"""
+    width = max((len(_trim(row)) for row in cells), default=0) if data_row is None else _width(cells)
     columns = tuple(map(nameless, range(1, width + 1)))
-    return Header(0, columns, at + 1, first_column=first)
+    return Header(0, columns, (data_row or 0) + 1, first_column=first)
 
 
 def nameless(position: int) -> str:
