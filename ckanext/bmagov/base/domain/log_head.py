@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -10,24 +11,34 @@ from typing import TYPE_CHECKING, Final
 from ckanext.bmagov.base.domain.log_chain import GENESIS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ckanext.bmagov.base.domain.log_chain import Entry
 
 _LINE: Final = re.compile(
     r"\b(?P<day>\d{4}-\d{2}-\d{2}) (?P<length>\d{1,18}) (?P<head>[0-9a-f]{64})(?![0-9a-f])"
+    r"(?: (?P<root>[A-Za-z0-9+/]{43}=))?"
 )
 
 
 @dataclass(frozen=True)
 class LogHead:
-    """How many entries the log had when a day began, and the digest of the last of them."""
+    """How many entries the log had when a day began, the digest of the last, and the root of the tree."""
 
     day: dt.date
     length: int
     head: str
+    root: bytes = b""
+    """Of the tree over these entries, as in the checkpoint of the day; lines of before it have none."""
+
+    @property
+    def root_text(self) -> str:
+        """Return the root as checkpoints hold it: base64."""
+        return base64.b64encode(self.root).decode()
 
     def __str__(self) -> str:
         """Return the line."""
-        return f"{self.day.isoformat()} {self.length} {self.head}"
+        return f"{self.day.isoformat()} {self.length} {self.head} {self.root_text}".rstrip()
 
 
 def heads_in(text: str) -> list[LogHead]:
@@ -41,7 +52,8 @@ def heads_in(text: str) -> list[LogHead]:
             day = dt.date.fromisoformat(match["day"])
         except ValueError:
             continue
-        heads.append(LogHead(day, int(match["length"]), match["head"]))
+        root = base64.b64decode(match["root"] or "")
+        heads.append(LogHead(day, int(match["length"]), match["head"], root))
     return heads
 
 
@@ -65,10 +77,16 @@ class HeadCheck:
         """Return heads of logs that were longer, and the present length."""
         return [(head, self._length) for head in self._noted if head.length > self._length]
 
-    def rewritten(self) -> list[LogHead]:
-        """Return heads of as many entries that were others: one of them, or one before, was changed."""
+    def rewritten(self, roots: Mapping[int, bytes]) -> list[LogHead]:
+        """Return heads of as many entries that were others: one of them, or one before, was changed.
+
+        :param roots: number of entries -> the root that they have now
+        """
         return [
             head
             for head in self._noted
-            if head.length <= self._length and self._digests[head.length] != head.head
+            if head.length <= self._length
+            and (
+                self._digests[head.length] != head.head or (head.root and roots.get(head.length) != head.root)
+            )
         ]

@@ -5,7 +5,9 @@ A leaf is the salt of an entry with its digest. Who has neither learns nothing f
 
 from __future__ import annotations
 
+import logging
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,13 +20,18 @@ from ckanext.bmagov import config
 from ckanext.bmagov.base.domain.merkle import EMPTY_ROOT, MerkleTree, leaf_hash
 from ckanext.bmagov.base.model.audit_log import AuditLog
 from ckanext.bmagov.base.readers.log_key import read_key
+from ckanext.bmagov.base.services import audit_log
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterator
 
     from ckan.types import AlchemySession
 
+    from ckanext.bmagov.base.domain.log_head import LogHead
     from ckanext.bmagov.base.readers.log_key import LogKey
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 5000
 
@@ -81,8 +88,8 @@ class _Kept:
 
     @staticmethod
     def _last_leaf(session: AlchemySession, number: int) -> bytes | None:
-        log = AuditLog.__table__.c
-        row = session.execute(sa.select(log.salt, log.digest).where(log.number == number)).first()
+        entry = AuditLog.__table__.c
+        row = session.execute(sa.select(entry.salt, entry.digest).where(entry.number == number)).first()
         return leaf_of(row.salt, row.digest) if row else None
 
 
@@ -97,6 +104,16 @@ def tree(session: AlchemySession, size: int) -> MerkleTree:
     return _kept.of(session, size)
 
 
+def head_on(session: AlchemySession, day: dt.date) -> LogHead:
+    """Return the line that is published of a day, with the root; without, where the log is not whole."""
+    head = audit_log.head_on(session, day)
+    try:
+        return replace(head, root=tree(session, head.length).root(head.length))
+    except LogGapError as error:
+        log.error("The line of the log has no root: %s", error)
+        return head
+
+
 def leaves(
     session: AlchemySession | sa.Connection, *, after: int = 0, until: int | None = None
 ) -> Iterator[bytes]:
@@ -105,10 +122,12 @@ def leaves(
     :param after: number of the entry before the first
     :param until: number of the last; None for all
     """
-    log = AuditLog.__table__.c
-    query = sa.select(log.number, log.salt, log.digest).where(log.number > after).order_by(log.number)
+    entry = AuditLog.__table__.c
+    query = (
+        sa.select(entry.number, entry.salt, entry.digest).where(entry.number > after).order_by(entry.number)
+    )
     if until is not None:
-        query = query.where(log.number <= until)
+        query = query.where(entry.number <= until)
     rows: Any = session.execute(query.execution_options(yield_per=AT_ONCE))
     for expected, row in enumerate(rows, after + 1):
         leaf = leaf_of(row.salt, row.digest)

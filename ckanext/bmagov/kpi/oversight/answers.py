@@ -39,6 +39,7 @@ class LogHeadDict(TypedDict):
     day: str
     entries: int
     head: str
+    root: str
     line: str
 
 

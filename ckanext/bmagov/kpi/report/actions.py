@@ -11,7 +11,7 @@ from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.domain.problem import ProblemError
 from ckanext.bmagov.base.readers.clock import day_of, now
-from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.base.services import log_tree
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, end_of_day, year_of
 from ckanext.bmagov.kpi.common.answers import agency_dict
 from ckanext.bmagov.kpi.common.auth import year_readers
@@ -110,4 +110,4 @@ def _sources(data_dict: DataDict, agency: Scored, rules: RuleSet, round_: Round)
 def _log_head(sources: ReportSources) -> str | None:
     """Return the line that was published on the day something was kept: it never changes."""
     kept = sources.kept
-    return str(audit_log.head_on(model.Session, day_of(kept.taken_at))) if kept else None
+    return str(log_tree.head_on(model.Session, day_of(kept.taken_at))) if kept else None

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.base.domain.checkpoint import SignedCheckpoint
     from ckanext.bmagov.base.domain.log_chain import Entry
+    from ckanext.bmagov.base.domain.log_head import LogHead
     from ckanext.bmagov.base.services.row_check import Wrong
 
 REASONS = {
@@ -95,8 +96,9 @@ def verify(name: str, length: int | None, head: str | None, against: Any) -> Non
             )
             is_wrong |= _tell_chain(log, verdict)
             if log == DECISIONS:
-                is_wrong |= _tell_heads(heads)
-                is_wrong |= _tell_checkpoints(connection, notes)
+                roots = _roots(connection, noted, notes)
+                is_wrong |= _tell_heads(heads, roots)
+                is_wrong |= _tell_checkpoints(notes, roots)
                 is_wrong |= _tell_rows(connection, rows)
                 is_wrong |= _tell_documents(connection)
     if is_wrong:
@@ -111,16 +113,23 @@ def _tell_chain(log: str, verdict: audit_log.Verdict) -> bool:
     return verdict.broken is not None
 
 
-def _tell_heads(heads: HeadCheck) -> bool:
+def _roots(
+    connection: sa.Connection, noted: list[LogHead], notes: list[SignedCheckpoint]
+) -> Mapping[int, bytes]:
+    sizes = {head.length for head in noted if head.root} | {note.checkpoint.size for note in notes}
+    return log_tree.roots(connection, sizes) if sizes else {}
+
+
+def _tell_heads(heads: HeadCheck, roots: Mapping[int, bytes]) -> bool:
     for noted, length in heads.cut_off():
         click.echo(f"CUT OFF: on {noted.day} there were {noted.length} entries, now there are {length}")
-    for noted in heads.rewritten():
+    rewritten = heads.rewritten(roots)
+    for noted in rewritten:
         click.echo(f"REWRITTEN: entry {noted.length} or one before is not what it was on {noted.day}")
-    return bool(heads.cut_off() or heads.rewritten())
+    return bool(heads.cut_off() or rewritten)
 
 
-def _tell_checkpoints(connection: sa.Connection, notes: list[SignedCheckpoint]) -> bool:
-    roots = log_tree.roots(connection, {note.checkpoint.size for note in notes}) if notes else {}
+def _tell_checkpoints(notes: list[SignedCheckpoint], roots: Mapping[int, bytes]) -> bool:
     problems = [problem for note in notes if (problem := _checkpoint_problem(note, roots))]
     for problem in problems:
         click.echo(problem)

@@ -17,7 +17,7 @@ from ckanext.bmagov.base.domain.calendar import FiscalYear
 from ckanext.bmagov.base.domain.plain import to_plain
 from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.schema.object_id import id_schema
-from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.base.services import log_tree
 from ckanext.bmagov.kpi.common.actions.year import end_of_day
 from ckanext.bmagov.kpi.common.answers import listed_agency_dict
 from ckanext.bmagov.kpi.common.auth import audit_readers, auditors, everyone, reads_audit
@@ -127,15 +127,23 @@ def _result(result: results.Result) -> ResultDict:
 
 @reads(allowed=everyone)
 def bmagov_log_head_show(context: Context, data_dict: DataDict) -> LogHeadDict:
-    """Show the length of the log of decisions when the day began, and the digest of its last entry. Everyone.
+    """Show how long the log of decisions was when the day began, with its head and its root. Everyone.
 
     Whoever keeps them can show later that entries were changed or cut off. They stay the same the whole day.
 
-    :returns: ``day``, ``entries``, ``head`` (SHA-256) and ``line``: the three with a blank between them
+    :returns: ``day``, ``entries``, ``head`` (SHA-256 of the last entry), ``root`` of the tree over all of
+        them (base64, as in the checkpoint of the day; empty where the log is not whole) and ``line``: the
+        four with a blank between them
     :rtype: dict
     """
-    head = audit_log.head_on(model.Session, today())
-    return {"day": head.day.isoformat(), "entries": head.length, "head": head.head, "line": str(head)}
+    head = log_tree.head_on(model.Session, today())
+    return {
+        "day": head.day.isoformat(),
+        "entries": head.length,
+        "head": head.head,
+        "root": head.root_text,
+        "line": str(head),
+    }
 
 
 # --- rounds that wait ---

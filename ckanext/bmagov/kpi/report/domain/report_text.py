@@ -39,8 +39,8 @@ DIGEST = Text("รหัสตรวจสอบรายงาน (SHA-256)", "
 LIVE = Text("ฉบับร่าง ยังไม่ได้ส่ง", "Draft, not submitted")
 KEPT = Text("รหัสตรวจสอบข้อมูลที่เก็บไว้ (SHA-256)", "Digest of what is kept (SHA-256)")
 LOG_HEAD = Text(
-    "บันทึกการตัดสินใจเมื่อต้นวัน (วันที่ จำนวนรายการ SHA-256)",
-    "Log of decisions when the day began (day, entries, SHA-256)",
+    "บันทึกการตัดสินใจเมื่อต้นวัน (วันที่ จำนวนรายการ SHA-256 ราก)",
+    "Log of decisions when the day began (day, entries, SHA-256, root)",
 )
 DOTS = "....."
 SHORT = (1, 2)

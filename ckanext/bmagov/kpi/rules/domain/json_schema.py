@@ -77,7 +77,8 @@ class SchemaReader(Reader):
         code: str = "SHARE-RANGE",
     ) -> Decimal:
         """Note an exact number."""
-        self.schemas[path] = {"type": "number", "minimum": int(low), "maximum": int(high)}
+        least, most = (int(value) if value.isdecimal() else float(value) for value in (low, high))
+        self.schemas[path] = {"type": "number", "minimum": least, "maximum": most}
         return Decimal(low)
 
     def whole(self, raw: Any, path: str, low: int, high: int) -> int:

@@ -186,6 +186,8 @@ def _substance(reader: Reader, raw: Any) -> rs.Substance:
             read[name] = reader.member(value, path, rs.Currency)
         elif name in WHOLE_NUMBERS:
             read[name] = reader.whole(value, path, 0, WHOLE_NUMBERS[name])
+        elif name == "governance_share":
+            read[name] = reader.number(value, path, high="0.9")
         elif name.endswith(("_share", "_alike")):
             read[name] = reader.number(value, path)
         else:

@@ -6,11 +6,11 @@ One rule set per KPI, fiscal year (พ.ศ.) and version. What it says is read f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ckanext.bmagov.base.domain.plain import digest, own_fields, to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
@@ -28,6 +28,9 @@ DEFAULT_KPI = "database"
 FORMAT = 1
 """Version of the shape of the file, not of a rule set."""
 
+
+LATER: Final = {"later": True}
+"""Metadata of a field that rule sets got after digests were kept: left at its default, it is in none."""
 
 REPORT = "report"
 """In the place of a step: handing in the yearly report, which has a deadline as well."""
@@ -172,6 +175,8 @@ class Substance:
     """A frequency below the agreed one, or "never", counts only when the auditors confirmed it."""
     governance: bool = False
     """The six parts of data governance are measured in 1.3."""
+    governance_share: Decimal = field(default=Decimal("0.5"), metadata=LATER)
+    """The share of 1.3 that the six parts are worth where they are measured; the rest is that of datasets."""
     sample: int = 0
     """So many pieces of evidence of each round are drawn for auditors to look at. With any, an auditor has to
     speak on their criteria, and on those of which something is not known, before the round is verified."""
@@ -283,10 +288,14 @@ class RuleSet:
     def digest(self) -> str:
         """SHA-256 of what the rule set says. The status is not part of it: publishing changes no rule.
 
-        Nor is a substance that asks for nothing: so were all rule sets when the first digests were kept.
+        Nor is a substance that asks for nothing: so were all rule sets when the first digests were kept. Nor
+        is a field that came later and says what was so before.
         """
         plain = to_plain(self)
         del plain["status"]
+        for item in fields(Substance):
+            if item.metadata.get("later") and getattr(self.substance, item.name) == item.default:
+                del plain["substance"][item.name]
         if not self.substance.asks:
             del plain["substance"]
         return digest(plain)

@@ -34,6 +34,12 @@ def test_a_line_is_read_as_it_was_written():
     assert heads_in(f"{one}\n") == [one]
 
 
+def test_a_line_may_hold_the_root_of_the_tree():
+    one = LogHead(DAY, 1024, HEAD, bytes(range(32)))
+    assert str(one) == f"2026-11-30 1024 {HEAD} AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+    assert heads_in(f"{one}\n{LogHead(DAY, 1, GENESIS)}") == [one, LogHead(DAY, 1, GENESIS)]
+
+
 def test_lines_are_found_in_words_and_over_line_breaks():
     other = LogHead(dt.date(2026, 12, 1), 7, GENESIS)
     assert heads_in(f"Log of decisions: 2026-11-30\n1024  {HEAD}.\n{other}") == [
@@ -52,12 +58,20 @@ def test_what_is_no_line_is_passed_over(text: str):
 def test_a_log_that_grew_still_has_its_old_heads():
     entries = chain("a", "b", "c")
     heads = check(entries, LogHead(DAY, 0, GENESIS), LogHead(DAY, 2, entries[1].digest))
-    assert (heads.cut_off(), heads.rewritten()) == ([], [])
+    assert (heads.cut_off(), heads.rewritten({})) == ([], [])
 
 
 def test_a_cut_end_and_another_entry_are_told_apart():
     entries = chain("a", "b", "c")
     noted = LogHead(DAY, 3, entries[-1].digest)
     assert check(entries[:2], noted).cut_off() == [(noted, 2)]
-    assert check(entries[:2], noted).rewritten() == []
-    assert check(chain("a", "x", "c", "d"), noted).rewritten() == [noted]
+    assert check(entries[:2], noted).rewritten({}) == []
+    assert check(chain("a", "x", "c", "d"), noted).rewritten({}) == [noted]
+
+
+def test_a_log_with_another_root_was_rewritten_though_its_last_digest_is_the_same():
+    entries = chain("a", "b")
+    noted = LogHead(DAY, 2, entries[-1].digest, b"r" * 32)
+    heads = check(entries, noted)
+    assert heads.rewritten({2: b"r" * 32}) == []
+    assert heads.rewritten({2: b"s" * 32}) == heads.rewritten({}) == [noted]

@@ -23,7 +23,7 @@ from ckanext.bmagov.access.services.rights import RESOURCE_LEVEL
 from ckanext.bmagov.base.model.audit_log import AuditLog
 from ckanext.bmagov.base.model.copy import copy_rows
 from ckanext.bmagov.base.model.touched_row import TouchedRow
-from ckanext.bmagov.base.services import audit_log, row_log
+from ckanext.bmagov.base.services import audit_log, log_tree, row_log
 from ckanext.bmagov.base.services.row_check import RowCheck, Wrong
 from ckanext.bmagov.kept_tables import COVERED, LEFT_OUT
 from ckanext.bmagov.kpi import AuditNote
@@ -524,6 +524,17 @@ class TestCommand:
         done = self.verify(cli, "--against", str(kept))
         assert done.exit_code == 1
         assert f"REWRITTEN: entry 3 or one before is not what it was on {tomorrow}" in done.output
+
+    def test_a_published_root_shows_another_salt_which_no_digest_holds(self, cli, tmp_path):
+        model.Session.execute(sa.insert(AuditNote), [note()])
+        model.Session.commit()
+        kept = tmp_path / "report.txt"
+        line = log_tree.head_on(model.Session, row_log.today() + dt.timedelta(days=2))
+        kept.write_text(f"Log of decisions: {line}", encoding="utf-8")
+        assert self.verify(cli, "--against", str(kept)).exit_code == 0
+        tamper("UPDATE bmagov_audit_log SET salt = decode(md5('another'), 'hex')")
+        done = self.verify(cli, "--against", str(kept))
+        assert (done.exit_code, "REWRITTEN: entry 1 or one before" in done.output) == (1, True)
 
     def test_a_file_without_a_line_is_refused(self, cli, tmp_path):
         kept = tmp_path / "head.txt"

@@ -35,7 +35,7 @@ class RegisterGoverned(DutyCheck):
     Of a dataset four things count alike: mandatory metadata, category and classification, owner, and the
     dictionary of what is tabular. Where rules go by the type of the dataset, a dictionary is asked for
     whatever is a table by its type, and that machines can read it counts as a fifth. Where rules measure the
-    six parts of governance, these weigh as much as all datasets together, each part alike (ours).
+    six parts of governance, these are worth the share of the criterion that rules say, each part alike.
     """
 
     kept = Reason(
@@ -73,7 +73,8 @@ class RegisterGoverned(DutyCheck):
         parts = _part_shares(facts, facts.governance, question)
         applying = sum(part.applies for part in parts)
         whole = sum(duty.weight for duty in duties if duty.applies) or 1
-        weight = Fraction(whole) / applying if applying else ZERO
+        share = Fraction(question.rules.substance.governance_share)
+        weight = whole * share / (1 - share) / applying if applying else ZERO
         least = question.rules.substance.words.governance
         return (*duties, *(self._judge_part(part, weight, least) for part in parts))
 

@@ -18,7 +18,7 @@ from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.base.domain.log_head import heads_in
 from ckanext.bmagov.base.readers.clock import today
-from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.base.services import log_tree
 from ckanext.bmagov.kpi.oversight.actions import oversight
 from ckanext.bmagov.kpi.score.model import CriterionScore, Scorecard
 from ckanext.bmagov.tests import factories
@@ -308,7 +308,7 @@ class TestPublic:
         assert (answer.cache_control.public, answer.cache_control.s_maxage) == (True, 86400)
         (head,) = heads_in(answer.get_data(as_text=True))
         assert answer.get_data(as_text=True) == f"{head}\n"
-        assert head == audit_log.head_on(model.Session, today())
+        assert head == log_tree.head_on(model.Session, today())
         assert str(head) == people.call("", "bmagov_log_head_show")["line"]
 
     def test_the_policy_may_publish_nothing(self, site, people, monkeypatch):

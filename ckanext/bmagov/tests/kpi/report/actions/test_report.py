@@ -19,7 +19,7 @@ from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.base.domain.log_head import heads_in
 from ckanext.bmagov.base.readers.clock import day_of
-from ckanext.bmagov.base.services import audit_log
+from ckanext.bmagov.base.services import log_tree
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable
 from ckanext.bmagov.kpi.round.model import Snapshot
 from ckanext.bmagov.tests import factories
@@ -170,7 +170,7 @@ class TestWhatStands:
         said(act, "ไม่มี")
         decide(act, "submit", "admin", **SIGNED)
         day = day_of(model.Session.query(Snapshot.taken_at).scalar())
-        assert act("report_show")["log_head"] == str(audit_log.head_on(model.Session, day))
+        assert act("report_show")["log_head"] == str(log_tree.head_on(model.Session, day))
 
     def test_as_of_a_day(self, act):
         assert act("report_show", as_of="15/10/2569")["as_of"].startswith("2026-10-15T23:59:59")

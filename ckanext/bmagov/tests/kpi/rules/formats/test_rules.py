@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -225,6 +226,13 @@ def test_rule_sets_that_ask_for_no_substance_keep_the_digests_they_had():
     assert digests["kpi-2570.yaml"] == "b1407881a445"
 
 
+def test_a_field_that_came_later_changes_no_digest_while_it_says_what_was_so_before():
+    second = read_rule_file(RULES_DIR / "kpi-2570-2.yaml")
+    assert second.digest.startswith("36fad236e60d")
+    other = replace(second.substance, governance_share=Decimal("0.4"))
+    assert replace(second, substance=other).digest != second.digest
+
+
 @pytest.mark.parametrize(
     ("substance", "path"),
     [
@@ -232,6 +240,7 @@ def test_rule_sets_that_ask_for_no_substance_keep_the_digests_they_had():
         ("{words: {titel: 1}}", "substance.words.titel"),
         ("{currency: weeks}", "substance.currency"),
         ("{alike_share: 1.5}", "substance.alike_share"),
+        ("{governance_share: 1}", "substance.governance_share"),
         ("{least_rows: many}", "substance.least_rows"),
         ("{checked_only: 1}", "substance.checked_only"),
         ("{unheard: true}", "substance.unheard"),

@@ -318,6 +318,13 @@ class TestGovernance:
         nothing = tuple(GovernancePart(number, (GovernanceKind(f"k{number}"),)) for number in range(1, 7))
         assert share(replace(honest(kind), governance=nothing), "1.3") == Fraction(1, 2)
 
+    @pytest.mark.parametrize("worth", ["0", "0.25", "0.9"])
+    def test_rules_say_what_the_six_parts_are_worth_together(self, worth):
+        asked = asking(governance_share=Decimal(worth))
+        nothing = tuple(GovernancePart(number, (GovernanceKind(f"k{number}"),)) for number in range(1, 7))
+        assert share(replace(honest(), governance=nothing), "1.3", asked) == 1 - Fraction(worth)
+        assert share(honest(), "1.3", asked) == 1
+
     def test_eleven_entries_of_nothing_complete_nothing(self):
         junk = tuple(
             replace(
