@@ -33,6 +33,7 @@ CAPABILITIES: Final = (
     "dictionary",
     "usage",
     "kpi",
+    "exchange",
     "site",
 )
 

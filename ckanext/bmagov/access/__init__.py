@@ -118,6 +118,7 @@ if TYPE_CHECKING:
     from .services.open_data import (
         count_open_datasets as count_open_datasets,
         open_dataset_pages as open_dataset_pages,
+        open_datasets_span as open_datasets_span,
     )
     from .services.rights import (
         LEVEL as LEVEL,

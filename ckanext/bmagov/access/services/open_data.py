@@ -89,6 +89,17 @@ def open_dataset_pages(session: AlchemySession, policy: Policy, *, limit: int, o
     return [Page(*row) for row in session.execute(query)]
 
 
+def open_datasets_span(session: AlchemySession, policy: Policy) -> tuple[str, str]:
+    """Return when the first of the open datasets was entered and when one last changed, as ISO text in UTC.
+
+    Both are empty when there is none.
+    """
+    table = package_table.c
+    query = sa.select(sa.func.min(table.metadata_created), sa.func.max(table.metadata_modified))
+    first, last = session.execute(query.where(dataset_is_open(policy))).one()
+    return (first.isoformat() if first else "", last.isoformat() if last else "")
+
+
 @dataclass(frozen=True)
 class Criterion:
     """A field of resources and a text: the beginning of a hash, a part of any other field."""

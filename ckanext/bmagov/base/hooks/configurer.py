@@ -31,6 +31,7 @@ CORE_DEFAULTS = {
     ),
     # What waits, not the list of one's own datasets. It stands below `/dashboard`, as core's page does.
     "ckan.auth.route_after_login": ("dashboard.datasets", "bmagov_worklist.show"),
+    "ckanext.dcat.rdf.profiles": ("euro_dcat_ap_3", "bmagov_dcat_ap_3"),
     # A list of all tables of the DataStore, those of private datasets included.
     "ckan.datastore.public_table_search": (["_table_metadata"], []),
 }

@@ -35,6 +35,8 @@ def _has_base(name: str, function: object) -> bool:
         return True
     if name.startswith("datastore_"):
         return p.plugin_loaded("datastore")
+    if name.startswith("dcat_"):
+        return p.plugin_loaded("dcat")
     if name.startswith("activity_") or name.endswith("_activity_list"):
         return p.plugin_loaded("activity")
     return True

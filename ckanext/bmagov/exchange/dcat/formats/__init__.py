@@ -1,0 +1,1 @@
+"""RDF as text, and read from it."""

@@ -1,0 +1,1 @@
+"""The profile that ckanext-dcat asks."""

@@ -1,0 +1,1 @@
+"""The table of terms, and what a graph needs to know besides the record."""

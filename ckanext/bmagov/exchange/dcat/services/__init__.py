@@ -1,0 +1,1 @@
+"""Graphs of datasets and of the whole catalog."""
