@@ -31,6 +31,7 @@ CAPABILITIES: Final = (
     "search",
     "metadata",
     "dictionary",
+    "downloads",
     "usage",
     "kpi",
     "exchange",

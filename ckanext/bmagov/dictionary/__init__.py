@@ -7,10 +7,32 @@ from typing import TYPE_CHECKING
 from ckanext.bmagov.base.face import open_face
 
 if TYPE_CHECKING:
+    from .domain.checks import form_of as form_of
+    from .domain.infer import infer as infer
+    from .domain.sheet import rows_of as rows_of
+    from .domain.spec import (
+        Column as Column,
+        Dictionary as Dictionary,
+        Table as Table,
+    )
+    from .domain.types import TYPES as TYPES
+    from .domain.values import era_in as era_in
+    from .formats import WriteOptions as WriteOptions, write_dictionary as write_dictionary
     from .formats.registry import MAX_BYTES as MAX_BYTES
+    from .services.dictionaries import readable_dictionary as readable_dictionary
+    from .services.proposal import words as words_in
     from .validation.domain.result import Extent as Extent
+    from .validation.domain.validate import place_columns as place_columns
     from .validation.model import DONE as DONE, ValidationRun as ValidationRun
     from .validation.services.excerpt import sweep as sweep
+    from .validation.services.table_data import (
+        Data as Data,
+        Part as Part,
+        open_data as open_data,
+        pairs as pairs,
+        source_of as source_of,
+        waits as waits,
+    )
     from .validation.services.validation import extent as extent, send_all as send_all
 
 __getattr__ = open_face(__name__, __file__)

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 usage = Blueprint("bmagov_usage", __name__)
 
-DOWNLOADS = {"resource.download", "dataset_resource.download", "datastore.dump"}
+DOWNLOADS = {"resource.download", "dataset_resource.download", "datastore.dump", "bmagov_downloads.table"}
 API_CALLS = {"package_show": "id", "resource_show": "resource_id", "datastore_search": "resource_id"}
 """Action -> what its `id` (or `resource_id`) names."""
 
@@ -51,6 +51,8 @@ def _subject(endpoint: str) -> tuple[Use | None, dict[str, str]]:
     arguments = request.view_args or {}
     if endpoint == "dataset.read":
         return Use.VIEW, {"id": arguments["id"]}
+    if endpoint == "bmagov_downloads.dataset":
+        return Use.DOWNLOAD, {"id": arguments["id"]}
     if endpoint in DOWNLOADS:
         return Use.DOWNLOAD, {"resource_id": arguments["resource_id"]}
     if endpoint == "api.action" and arguments.get("logic_function") in API_CALLS:

@@ -46,6 +46,7 @@ _ROWS: tuple[tuple[Mapping[str, Kind], str], ...] = (
         follow_dataset unfollow_dataset am_following_dataset dcat_dataset_show
         bmagov_dataset_change_show bmagov_dataset_completeness bmagov_dataset_problem_list
         bmagov_freshness_show bmagov_dictionary_list bmagov_dataset_kpi_show bmagov_dataset_restore
+        bmagov_download_list
         """,
     ),
     ({"id": _D, "name": _D}, "package_update"),

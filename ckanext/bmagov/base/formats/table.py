@@ -92,6 +92,13 @@ class Layout:
     said: tuple[str, ...] = ()
     """The parts that a person gave; none where that was not noted, and then all count as given."""
 
+    @property
+    def is_plain_csv(self) -> bool:
+        """Tell whether every program reads the file so: UTF-8, commas, its names in the first line alone."""
+        is_utf8 = self.encoding in ("utf-8", "utf-8-sig")
+        begins = self.header_row == 1 and self.data_row == 2 and (self.first_column or 1) == 1
+        return self.kind == "csv" and is_utf8 and self.delimiter == "," and begins and not self.last_row
+
     def for_the_next(self) -> Layout:
         """Return what a person said of this file and holds for the next one of its kind."""
         if not self.said:

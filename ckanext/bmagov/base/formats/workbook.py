@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import xlsxwriter
 
@@ -33,13 +33,22 @@ class Sheet:
 
 
 class Workbook:
-    """A workbook that is being written."""
+    """A workbook that is being written.
 
-    def __init__(self) -> None:
-        self._bytes = io.BytesIO()
-        self._book: Any = xlsxwriter.Workbook(
-            self._bytes, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
+    :param target: takes the bytes, at the end; without one they are kept in memory
+    :param font: name and size of the letters of every cell
+    """
+
+    def __init__(self, target: IO[bytes] | None = None, font: Mapping[str, object] | None = None) -> None:
+        self._bytes = target or io.BytesIO()
+        options: dict[str, object] = {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        }
+        if font:
+            options["default_format_properties"] = dict(font)
+        self._book: Any = xlsxwriter.Workbook(self._bytes, options)
         self._names: set[str] = set()
         self.head = self.style(HEAD)
         self.plain = self.style({"num_format": "@"})
@@ -69,9 +78,9 @@ class Workbook:
         return page
 
     def close(self) -> bytes:
-        """Return the bytes of the workbook; nothing can be added any more."""
+        """Return the bytes of the workbook, none when they have a target; nothing can be added any more."""
         self._book.close()
-        return self._bytes.getvalue()
+        return self._bytes.getvalue() if isinstance(self._bytes, io.BytesIO) else b""
 
     def _free(self, wanted: str) -> str:
         """Return a name as Excel takes it: short, without some signs, not used twice."""

@@ -74,6 +74,7 @@ class CsvwFormat(DictionaryFormat):
     label = "CSVW"
     media_type = "application/csvm+json; charset=utf-8"
     extension = "csvw.json"
+    of_data = True
     place = 4
     turn = 2
 

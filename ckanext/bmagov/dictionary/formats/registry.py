@@ -105,6 +105,9 @@ class DictionaryFormat(ABC):
     upload_ends: ClassVar[tuple[str, ...]] = ()
     """How names of files end that people take in."""
 
+    of_data: ClassVar[bool] = False
+    """What it says of its address is meant of the data, not of a page about them."""
+
     place: ClassVar[int]
     """Where it stands in menus, from 1."""
 

@@ -300,6 +300,12 @@ def readable_columns(context: Context, resource_id: str, dictionary: Dictionary)
     return readable_part(dictionary, may_know(context, resource_id))
 
 
+def readable_dictionary(context: Context, resource_id: str) -> Dictionary:
+    """Return what the reader may know of the dictionary of a resource; an empty one for none."""
+    stored = load(model.Session, resource_id)
+    return readable_columns(context, resource_id, stored[0])[0] if stored else EMPTY
+
+
 def readable_version(context: Context, version: Stored, current: Stored | None = None) -> tuple[Stored, int]:
     """Return a version as the reader may know it; its note only to who may know all of it.
 

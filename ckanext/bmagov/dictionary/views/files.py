@@ -13,12 +13,16 @@ from flask import Blueprint, Response, request
 from werkzeug.routing import BaseConverter
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
+from ckanext.bmagov import files
+from ckanext.bmagov.base.domain.file_kind import MAY_HOLD
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.spec import Dictionary
 from ckanext.bmagov.dictionary.formats import WriteOptions, format_of
 from ckanext.bmagov.dictionary.services.export import export as exported
 from ckanext.bmagov.dictionary.services.proposal import words
+from ckanext.bmagov.dictionary.validation.services.table_data import source_of
 from ckanext.bmagov.dictionary.views.editor import editable
 from ckanext.bmagov.dictionary.views.subject import package
 
@@ -68,6 +72,8 @@ def export(id: str, resource_id: str, extension: str) -> Answer:  # noqa: A002 (
         return tk.abort(404, tk._("This file or link has no data dictionary."))
     title = f"{pkg['title']} - {resource.get('name') or resource_id}"
     address = tk.url_for("bmagov_dictionary.read", id=pkg["name"], resource_id=resource_id, qualified=True)
+    if file_format.of_data:
+        address = _address_of_data(pkg, resource) or address
     options = WriteOptions(_line(title), address, words(_language()), dialect)
     file = exported(file_format, parse_dictionary({"tables": shown["tables"]}).dictionary, options)
     response = _download(
@@ -166,6 +172,18 @@ def _sentences(error: tk.ValidationError) -> list[str]:
             continue
         results += [str(item) for item in value] if isinstance(value, list) else [str(value)]
     return results
+
+
+def _address_of_data(pkg: Record, resource: Record) -> str:
+    """Return where the table is as CSVW reads it: the file itself, or how the catalog gives it as CSV."""
+    if not source_of(resource):
+        return resource.get("url") or ""
+    known = model.Session.get(files.ResourceContent, resource["id"]) if files.is_table(resource) else None
+    layout = files.layout_of(known) if known else None
+    if known and layout and layout.is_plain_csv and known.kind not in MAY_HOLD:
+        return resource["url"]
+    place = {"id": pkg["name"], "resource_id": resource["id"], "form": "csv"}
+    return tk.url_for("bmagov_downloads.table", qualified=True, **place)
 
 
 def _language() -> str:

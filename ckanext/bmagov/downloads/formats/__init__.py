@@ -1,0 +1,1 @@
+"""Bytes that people take: CSV for spreadsheets, typed workbooks, archives that describe themselves."""
