@@ -62,6 +62,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "bmagov_criterion_score": "computed, and computed again from what is covered",
     "bmagov_dataset_facts": "computed, and computed again from the catalog",
     "bmagov_deleted_dataset": "an aid for who wants a dataset back; its state is covered",
+    "bmagov_deleted_file": "an aid for who wants a file back; the files of a dataset are covered",
     "bmagov_demo_object": "what the demo content made",
     "bmagov_dictionary_column": "made from the present version of the dictionary",
     "bmagov_former_name": "where old addresses lead; no number rests on it",

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         READING as READING,
         charset_of as charset_of,
         columns_of as columns_of,
+        digests as digests,
         is_quick as is_quick,
         is_table as is_table,
         is_waiting as is_waiting,
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
     from .services.freshness import Terms as Terms, currency as currency
     from .services.measure_work import measure_all as measure_all
     from .services.reading_work import work_all as work_all
-    from .services.uploads import take_in as take_in
+    from .services.uploads import give_formats as give_formats
     from .words import unit_label as unit_label
 
 __getattr__ = open_face(__name__, __file__)

@@ -66,6 +66,35 @@ class RestoredDict(TypedDict):
     name: str
 
 
+class DatasetNameDict(TypedDict):
+    """A dataset by its names."""
+
+    id: str
+    name: str
+    title: str
+    title_en: str
+
+
+class DeletedFileDict(TypedDict):
+    """A deleted file or link that can come back; `deleted_at` and `until` are moments in UTC (ISO)."""
+
+    id: str
+    name: str
+    format: str
+    deleted_at: str
+    until: str
+    deleted_by: str | None
+    dataset: DatasetNameDict
+
+
+class RestoredFileDict(TypedDict):
+    """A file that came back, with the name that it has now."""
+
+    id: str
+    name: str
+    package_id: str
+
+
 class UserDict(TypedDict):
     """Who saved."""
 

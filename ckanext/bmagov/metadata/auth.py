@@ -11,6 +11,7 @@ from ckanext.bmagov import access
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.metadata.domain.trash import can_come_back
 from ckanext.bmagov.metadata.model import DeletedDataset
+from ckanext.bmagov.metadata.services import deleted_files
 
 if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
@@ -35,4 +36,15 @@ def restores_dataset(context: Context, data_dict: DataDict) -> AuthResult:
     if kept is None or not can_come_back(kept.deleted_at, now()):
         said = tk._("The 30 days are over. Ask the administrator of the system")
         return {"success": False, "msg": said}
+    return {"success": True}
+
+
+def restores_file(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may edit the dataset of a deleted file and could know of the file, for 30 days."""
+    kept = deleted_files.find(context, model.Session, data_dict.get("id") or "")
+    if kept is None:
+        raise tk.ObjectNotFound(tk._("Resource not found"))
+    tk.check_access("package_update", tk.fresh_context(context), {"id": kept.dataset_id})
+    if not can_come_back(kept.deleted_at, now()):
+        return {"success": False, "msg": tk._("The 30 days are over. Add the file anew")}
     return {"success": True}

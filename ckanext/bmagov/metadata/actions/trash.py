@@ -44,14 +44,15 @@ def bmagov_dataset_trash_list(context: Context, data_dict: DataDict) -> list[Del
             "owner_org": row.owner_org,
             "deleted_at": row.deleted_at.isoformat(),
             "until": kept_until(row.deleted_at).isoformat(),
-            "deleted_by": _name(row.user_id),
+            "deleted_by": name_of(row.user_id),
         }
         for row in rows
         if row.id in mine
     ]
 
 
-def _name(user_id: str) -> str | None:
+def name_of(user_id: str) -> str | None:
+    """Return the name of who deleted; None for a command or an account that is gone."""
     user = model.User.get(user_id)
     return user.display_name if user else None
 

@@ -24,11 +24,25 @@ def can_come_back(deleted_at: dt.datetime, now: dt.datetime) -> bool:
     return now <= kept_until(deleted_at)
 
 
+def last_moment(now: dt.datetime) -> dt.datetime:
+    """Return the moment before which nothing that was deleted can come back any more."""
+    return now - dt.timedelta(days=DAYS)
+
+
 def free_name(name: str, is_taken: Callable[[str], bool]) -> str:
     """Return the address of a dataset that comes back: its own, or with a number when that is taken."""
+    return first_free(name, is_taken, "-{n}", _LONGEST_NAME)
+
+
+def first_free(name: str, is_taken: Callable[[str], bool], end: str, longest: int) -> str:
+    """Return a name as it is when it is free, else with the first number from 2 that makes it so.
+
+    :param end: how the number stands behind the name, with `{n}`
+    :param longest: characters that a name may have
+    """
     number, free = 1, name
     while is_taken(free):
         number += 1
-        end = f"-{number}"
-        free = name[: _LONGEST_NAME - len(end)] + end
+        ending = end.format(n=number)
+        free = name[: longest - len(ending)] + ending
     return free

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckanext.bmagov.metadata.services import trash
+from ckanext.bmagov.metadata.services import deleted_files, trash
 
 if TYPE_CHECKING:
     from ckan.types import AlchemySession
@@ -13,3 +13,4 @@ if TYPE_CHECKING:
 def note_deleted(session: AlchemySession) -> None:
     """Keep what is deleted, so that it can come back."""
     trash.note(session)
+    deleted_files.note(session)

@@ -13,7 +13,7 @@ from ckan.model.group import group_table, member_table
 from ckan.model.package import package_table
 
 from ckanext.bmagov.base.services.acting import acting_user
-from ckanext.bmagov.metadata.domain.trash import DAYS, free_name
+from ckanext.bmagov.metadata.domain.trash import free_name, last_moment
 from ckanext.bmagov.metadata.model import DeletedDataset
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def deleted_of(session: AlchemySession, agencies: Collection[str] | None, now: d
         .where(
             package.state == model.State.DELETED,
             package.type == "dataset",
-            kept.deleted_at >= now - dt.timedelta(days=DAYS),
+            kept.deleted_at >= last_moment(now),
         )
         .order_by(kept.deleted_at.desc(), package.id)
     )

@@ -59,7 +59,7 @@ def _delete(pkg: DataDict, resource_id: str) -> ResponseReturnValue:
         return tk.abort(404, tk._("Resource not found"))
     except tk.NotAuthorized:
         return tk.abort(403, tk._("You may not edit this dataset"))
-    tk.h.flash_notice(tk._("The file is deleted."))
+    tk.h.flash_notice(tk._("The file is deleted. For 30 days it can be brought back under My work."))
     page = "dataset.edit" if pkg["state"] == "draft" else "dataset.read"
     return tk.redirect_to(page, id=pkg["name"])
 

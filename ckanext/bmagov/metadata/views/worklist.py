@@ -9,6 +9,7 @@ from flask import Blueprint
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
 from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.metadata.domain.trash import DAYS
 from ckanext.bmagov.metadata.domain.worklist import Kind
@@ -33,13 +34,16 @@ def show() -> str | Response:
 
 
 @worklist.route("/dashboard/deleted")
-@in_menu(Menu.ACCOUNT, N_("Deleted datasets"), place=3, icon="trash-can")
+@in_menu(Menu.ACCOUNT, N_("Deleted datasets and files"), place=3, icon="trash-can")
 def deleted() -> str | Response:
     """Show what the reader can bring back."""
     if tk.current_user.is_anonymous:
         return tk.h.redirect_to("user.login", came_from=tk.request.path)
-    datasets = tk.get_action("bmagov_dataset_trash_list")({}, {})
-    return tk.render("bmagov/deleted.html", {"datasets": datasets, "days": DAYS, "user_dict": {}})
+    known = {
+        "datasets": tk.get_action("bmagov_dataset_trash_list")({}, {}),
+        "files": tk.get_action("bmagov_file_trash_list")({}, {}),
+    }
+    return tk.render("bmagov/deleted.html", {**known, "days": DAYS, "user_dict": {}})
 
 
 @worklist.route("/dashboard/deleted/<id>/restore", methods=["POST"])
@@ -53,3 +57,20 @@ def restore(id: str) -> Response:  # noqa: A002 (CKAN's name in URLs)
         return tk.abort(403, str(error))
     tk.h.flash_success(tk._("The dataset is back as a draft. Look it over and publish it."))
     return tk.redirect_to("dataset.edit", id=back["name"])
+
+
+@worklist.route("/dashboard/deleted/files/<id>/restore", methods=["POST"])
+def restore_file(id: str) -> Response:  # noqa: A002 (CKAN's name in URLs)
+    """Bring a file back into its dataset, and lead to it."""
+    try:
+        back = tk.get_action("bmagov_file_restore")({}, {"id": id})
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("Resource not found"))
+    except tk.NotAuthorized as error:
+        return tk.abort(403, str(error))
+    except tk.ValidationError as error:
+        for sentence in map(bmagov_error_sentence, error.error_summary.values()):
+            tk.h.flash_error(sentence)
+        return tk.redirect_to("bmagov_worklist.deleted")
+    tk.h.flash_success(tk._("The file is back in its dataset."))
+    return tk.redirect_to("resource.read", id=back["package_id"], resource_id=back["id"])

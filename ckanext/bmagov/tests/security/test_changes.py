@@ -81,6 +81,13 @@ class TestRestore(Changes):
     params: ClassVar = {"id": "{id}"}
 
 
+class TestRestoreFile(Changes):
+    """What is not deleted cannot be brought back, by whomever."""
+
+    action: ClassVar = "bmagov_file_restore"
+    params: ClassVar = {"id": "{file}"}
+
+
 class TestPurge(Changes):
     action, params, may = "dataset_purge", {"id": "{id}"}, staticmethod(sysadmins)
 
@@ -524,6 +531,10 @@ class TestDeleteForm(Changes):
 
 class TestRestoreForm(Changes):
     route, path, form = "bmagov_worklist.restore", "/dashboard/deleted/{id}/restore", {}
+
+
+class TestRestoreFileForm(Changes):
+    route, path, form = "bmagov_worklist.restore_file", "/dashboard/deleted/files/{file}/restore", {}
 
 
 class TestFollowForm(Changes):

@@ -142,6 +142,14 @@ class TestTrashPage(TestTrash):
     action, route, path = "", "bmagov_worklist.deleted", "/dashboard/deleted"
 
 
+class TestFileTrash(ListOf):
+    """No file of the city is deleted, only datasets with all of theirs: these stand in the other list."""
+
+    action = "bmagov_file_trash_list"
+    roles = SIGNED_IN
+    lists, others = frozenset(), None
+
+
 class _AgencyCounts(Surface):
     def count(self, city: City, role: str) -> int:
         found = self.ask(city, role).json["result"]
