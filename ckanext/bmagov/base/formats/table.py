@@ -14,7 +14,7 @@ import itertools
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from python_calamine import SheetVisibleEnum
 
@@ -235,56 +235,33 @@ def _csv_rows(source: IO[bytes], layout: Layout) -> Iterator[list[str]]:
         yield from csv_rows(text, layout.delimiter)
 
 
-class _Beginning(io.RawIOBase):
-    """So many bytes of a file."""
+class _Clean(io.RawIOBase):
+    """The bytes of a text without what some programs leave in it: zeros, and marks of its end (0x1A)."""
 
-    def __init__(self, source: IO[bytes], size: int) -> None:
-        self.source, self.left = source, size
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, target: Any) -> int:
-        piece = self.source.read(min(len(target), self.left))
-        target[: len(piece)] = piece
-        self.left -= len(piece)
-        return len(piece)
-
-
-class _WithoutZeros(io.RawIOBase):
-    """A file without the zero bytes that some programs leave in a text."""
-
-    def __init__(self, source: IO[bytes]) -> None:
-        self.source = source
+    def __init__(self, source: IO[bytes], *, zeros: bool) -> None:
+        size = source.seek(0, io.SEEK_END)
+        source.seek(max(0, size - END_MARKS))
+        end = source.read()
+        source.seek(0)
+        self.source, self.left = source, size - len(end) + len(end.rstrip(b"\x1a"))
+        self.left_out = b"" if zeros else b"\0"
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, target: Any) -> int:
         piece = b""
-        while not piece and (read := self.source.read(len(target))):
-            piece = read.replace(b"\0", b"")
+        while not piece and (read := self.source.read(min(len(target), self.left))):
+            self.left -= len(read)
+            piece = read.replace(self.left_out, b"") if self.left_out else read
         target[: len(piece)] = piece
         return len(piece)
 
 
-def _without_end_mark(source: IO[bytes]) -> IO[bytes]:
-    """Leave out the control characters (0x1A) by which old programs end a text."""
-    size = source.seek(0, io.SEEK_END)
-    source.seek(max(0, size - END_MARKS))
-    end = source.read()
-    source.seek(0)
-    marks = len(end) - len(end.rstrip(b"\x1a"))
-    return cast("IO[bytes]", io.BufferedReader(_Beginning(source, size - marks))) if marks else source
-
-
 @contextmanager
 def _text_of(source: IO[bytes], layout: Layout) -> Iterator[TextIO]:
-    has_zeros = leaves_zeros_out(layout) and _line_with_zero(source)
-    stream = _without_end_mark(source)
-    if has_zeros:
-        stream = cast("IO[bytes]", io.BufferedReader(_WithoutZeros(stream)))
-    text = io.TextIOWrapper(cast("io.BufferedReader", stream), encoding=layout.encoding, newline="")
+    clean = io.BufferedReader(_Clean(source, zeros=not leaves_zeros_out(layout)), HEAD)
+    text = io.TextIOWrapper(clean, encoding=layout.encoding, newline="")
     try:
         yield text
     finally:

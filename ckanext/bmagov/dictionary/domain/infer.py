@@ -13,7 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from ckanext.bmagov.base.domain.table import LABELS, UNITS, column_names
-from ckanext.bmagov.base.domain.table.spoiled import CODE_NAME, ERRORS, is_shortened, kind_by_name, with_zero
+from ckanext.bmagov.base.domain.table.spoiled import (
+    CODE_NAME,
+    ERRORS,
+    PHONE_NAME,
+    is_shortened,
+    kind_by_name,
+    with_zero,
+)
 from ckanext.bmagov.base.domain.text import match_key, normalize_line, to_arabic_digits
 from ckanext.bmagov.dictionary.domain.cells import BLANKS, CellCheck
 from ckanext.bmagov.dictionary.domain.checks import DATED
@@ -58,8 +65,8 @@ _KEY_NAME: Final = re.compile(r"^(?:id|.*_id|.*id|no\.?|รหัส.*|ลำด
 _PLACE_NAME: Final = re.compile(
     r"พิกัด|ตำแหน่ง|ที่ตั้ง|ละติ|ลองจิ|lat|lon|lng|geo|gps|point|coord|location|position|xy"
 )
+_PHONE: Final = re.compile(PHONE_NAME)
 _YEAR_NAME: Final = re.compile(r"ปี|พ\.?ศ|ค\.?ศ|year|^yr$|_yr$")
-_PHONE_NAME: Final = re.compile(r"โทร|เบอร์|มือถือ|phone|tel|mobile|แฟกซ์|fax")
 
 _CANDIDATES: Final = (
     Column("", type="citizen_id"),
@@ -326,7 +333,7 @@ class _ColumnValues:
         if type_name == "geopoint":
             return bool(_PLACE_NAME.search(self.key))
         if type_name == "phone":
-            return self.separated or bool(_PHONE_NAME.search(self.key))
+            return self.separated or bool(_PHONE.search(self.key))
         return True
 
     def _key(self, type_name: str, *, first: bool) -> float:

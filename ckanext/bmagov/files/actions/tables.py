@@ -178,7 +178,7 @@ def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
     at the same time is not put back.
     """
     refuse_foreign_type(data_dict)
-    uploads.take_in(data_dict)
+    uploads.give_formats(data_dict)
     context[KEPT_RESOURCES] = _kept(data_dict)  # pyright: ignore[reportGeneralTypeIssues]
     coming = _replaced(data_dict)
     package: Any = model.Package.get(data_dict.get("id") or data_dict.get("name"), for_update=bool(coming))

@@ -27,7 +27,7 @@ SHOWN = "CSV, XLSX, ODS, JSON, GeoJSON, PDF"
 """Kinds that a refusal names; all stand in the configuration."""
 
 
-def take_in(data_dict: DataDict) -> None:
+def give_formats(data_dict: DataDict) -> None:
     """Give the files of a dataset that is saved their formats. Nothing is stored.
 
     An upload is what its bytes are. What is typed for a file that is here already counts as far as it fits

@@ -12,7 +12,7 @@ from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE, facts
 from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.base.words.problems import problem_text
-from ckanext.bmagov.files import read_time, take_in
+from ckanext.bmagov.files import give_formats, read_time
 from ckanext.bmagov.metadata.actions import editing
 from ckanext.bmagov.metadata.answers import ChangeDict
 from ckanext.bmagov.metadata.domain.completeness import Part, completeness
@@ -34,7 +34,7 @@ def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
     """
     tk.check_access("package_create", tk.fresh_context(context), {**data_dict, "type": DATASET_TYPE})
     refuse_foreign_type(data_dict)
-    take_in(data_dict)
+    give_formats(data_dict)
     if isinstance(data_dict.get("resources"), list):
         resources = [_with_address(resource) for resource in data_dict["resources"]]
         data_dict = {**data_dict, "resources": resources}

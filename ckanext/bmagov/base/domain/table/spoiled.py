@@ -15,7 +15,9 @@ ERRORS: Final = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NU
 """What a broken formula leaves in a cell."""
 
 CITIZEN_NAME: Final = "บัตรประชาชน|ประจำตัวประชาชน|เลขประจำตัว13|citizen|nationalid|idcard|^pid$"
-PHONE_NAME: Final = "โทรศัพท์|เบอร์|มือถือ|telephone|phone|mobile|^tel"
+PHONE_NAME: Final = (
+    "โทร(?!ทัศน์|เลข|มาตร|คมนาคม)|เบอร์|มือถือ|แฟกซ์|phone|mobile|fax|(?:^|[_.-])tel(?:no|num|[^a-z]|$)"
+)
 COUNT_NAME: Final = "จำนวน|ร้อยละ|อัตรา|ยอด|รวม|(?<!ac)count|total|number_?of|rate|percent"
 """Patterns of names, as they are compared: of numbers of people, and of counts, which are none."""
 

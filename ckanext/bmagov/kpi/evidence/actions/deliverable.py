@@ -35,7 +35,7 @@ from ckanext.bmagov.kpi.evidence.domain.document_text import Relation
 from ckanext.bmagov.kpi.evidence.model.workspace import Deliverable, document_address
 from ckanext.bmagov.kpi.evidence.schema import workspace as schema
 from ckanext.bmagov.kpi.evidence.services import readings
-from ckanext.bmagov.kpi.evidence.services.documents import take_in
+from ckanext.bmagov.kpi.evidence.services.documents import store_upload
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -173,7 +173,7 @@ def _file(agency: Scored, rules: RuleSet, upload: Any) -> dict[str, str | int]:
         return first.title if first else ""
 
     with as_action_errors("upload"):
-        return take_in(upload, title_of)
+        return store_upload(upload, title_of)
 
 
 def _check_level(level: str) -> None:

@@ -28,7 +28,7 @@ def documents_of(session: AlchemySession, ids: Iterable[str | None]) -> dict[str
     return {row.id: row for row in rows}
 
 
-def take_in(upload: Any, title_of: Callable[[str], str]) -> dict[str, str | int]:
+def store_upload(upload: Any, title_of: Callable[[str], str]) -> dict[str, str | int]:
     """Examine and store an uploaded file; nothing of a bad one is kept.
 
     :param title_of: given the SHA-256 of the bytes, the title under which they are there already, or nothing

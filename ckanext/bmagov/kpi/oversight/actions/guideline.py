@@ -16,7 +16,7 @@ from ckanext.bmagov.base.services import audit_log
 from ckanext.bmagov.kpi.common.actions.workspace import line, refuse, user_of
 from ckanext.bmagov.kpi.common.actions.year import as_action_errors, rules_of
 from ckanext.bmagov.kpi.common.auth import auditors, everyone
-from ckanext.bmagov.kpi.evidence.services.documents import take_in
+from ckanext.bmagov.kpi.evidence.services.documents import store_upload
 from ckanext.bmagov.kpi.oversight import schema
 from ckanext.bmagov.kpi.oversight.model import Guideline
 
@@ -76,7 +76,7 @@ def bmagov_guideline_create(context: Context, data_dict: DataDict) -> GuidelineD
     rules = rules_of(data_dict)
     title = line("title", data_dict["title"])
     with as_action_errors("upload"):
-        stored = take_in(data_dict.get("upload"), lambda sha256: _title_of(rules, sha256))
+        stored = store_upload(data_dict.get("upload"), lambda sha256: _title_of(rules, sha256))
     if not stored:
         raise refuse("upload", ProblemError("EVIDENCE-REQUIRED"))
     row = Guideline(

@@ -51,3 +51,16 @@ def test_only_numbers_of_thailand_get_their_zero():
         "",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["โทร.", "เบอร์โทร", "โทรสาร", "โทรศัพท์ (มือถือ)", "Tel No", "contact_tel", "tel1", "Fax", "Mobile phone"],
+)
+def test_names_of_telephone_numbers(name):
+    assert kind_by_name(name) == "phone"
+
+
+@pytest.mark.parametrize("name", ["hotel", "โทรทัศน์", "โทรเลข", "television", "telemetry"])
+def test_names_that_only_begin_or_end_so(name):
+    assert kind_by_name(name) == ""
