@@ -6,19 +6,22 @@ The page needs none of the services. Nothing has to be done when the service is 
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING
 
 import pysolr
 import redis
-from flask import Response, jsonify, render_template, request
+from flask import Response, g, jsonify, render_template, request
 from sqlalchemy import exc as sa_exc
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.lib.search.common import SolrConnectionError
 
 from ckanext.bmagov.base.services.contention import has_lost, is_contention
-from ckanext.bmagov.site.readers import health
+from ckanext.bmagov.site.readers import breakers, health
+from ckanext.bmagov.site.views.health import Probes
 
 if TYPE_CHECKING:
     from ckan.common import CKANConfig
@@ -46,8 +49,10 @@ class Outage(p.IMiddleware):
     """`IMiddleware`: the handlers of errors that are nobody's fault but a service's."""
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
-        """Register the handlers on the Flask application."""
+        """Register the handlers on the Flask application, and let no page wait for what does not answer."""
         app = super().make_middleware(app, config)
+        breakers.install(config)
+        app.wsgi_app = Probes(app.wsgi_app)  # pyright: ignore[reportAttributeAccessIssue] (as Flask's docs do)
         for error in OUTAGES:
             app.register_error_handler(error, _on_error)
         app.after_request(_on_swallowed_error)
@@ -87,6 +92,11 @@ def _services_down() -> list[str]:
 
 
 def _respond(down: list[str]) -> Response:
+    if "database" in down:
+        # Who asks is not known, and is not asked of the database again: not by the page, nor after it.
+        g._login_user = model.AnonymousUser()
+        g.userobj = None
+        vars(g).setdefault("__timer", time.time())  # which core reads at the end, and sets too late
     message = _message(down)
     if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
         response = jsonify(success=False, error={"__type": "Service Unavailable", "message": message})

@@ -51,10 +51,11 @@ PROBES: dict[str, tuple[Callable[[], None], tuple[type[Exception], ...]]] = {
 
 def services() -> dict[str, bool]:
     """Whether each service answers now: `{"database": True, "search": False, "queue": True}`."""
-    return {name: _answers(name) for name in PROBES}
+    return {name: answers(name) for name in PROBES}
 
 
-def _answers(name: str) -> bool:
+def answers(name: str) -> bool:
+    """Whether one service answers now."""
     probe, errors = PROBES[name]
     try:
         probe()

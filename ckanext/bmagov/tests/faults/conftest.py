@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pysolr
 import pytest
 
+from ckanext.bmagov.site.readers import breakers
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.commits import WRITE
 
@@ -17,6 +18,14 @@ from ckanext.bmagov.tests.commits import WRITE
 def _written(with_plugins, monkeypatch):
     """Have what is committed to Solr on its disk, as on a site."""
     monkeypatch.setattr(pysolr.Solr, "_update", WRITE)
+
+
+@pytest.fixture(autouse=True)
+def _asked_again():
+    """Let no test wait for a service that was silent in the one before."""
+    yield
+    breakers.SEARCH.note_response()
+    breakers.QUEUE.note_response()
 
 
 @pytest.fixture
