@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Use as Use,
     )
     from .evidence.readers.document_store import discard as discard
+    from .evidence.services.documents import is_store_ours as is_store_ours
     from .register.model import (
         GovernanceItem as GovernanceItem,
         Obligation as Obligation,
@@ -31,12 +32,13 @@ if TYPE_CHECKING:
         Snapshot as Snapshot,
     )
     from .rules.model import StoredRuleSet as StoredRuleSet
-    from .rules.services.rules import relying_on as relying_on
+    from .rules.services.rules import relying_on as relying_on, years as years
     from .score.model import (
         CriterionScore as CriterionScore,
         DatasetFacts as DatasetFacts,
         Finding as Finding,
         Scorecard as Scorecard,
     )
+    from .score.services.runs import latest as latest_run
 
 __getattr__ = open_face(__name__, __file__)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class DemoObjectDict(TypedDict):
@@ -17,6 +20,23 @@ class ListedDemoObjectDict(DemoObjectDict):
     """The same with the names of what people put into it since."""
 
     added: list[str]
+
+
+class SitePartDict(TypedDict):
+    """One part of the site: `grade` is `good`, `look` (look at it) or `bad`, `text` says why."""
+
+    code: str
+    grade: str
+    text: str
+    params: Mapping[str, str | int]
+
+
+class SiteStateDict(TypedDict):
+    """How the site does: the worst grade of its parts, the versions of its software, and each part."""
+
+    grade: str
+    versions: dict[str, str]
+    parts: list[SitePartDict]
 
 
 class HealthDict(TypedDict):

@@ -1,7 +1,8 @@
-"""`ckan bmagov demo ...`: content to show on a catalog that has none of its own yet."""
+"""`ckan bmagov status`: how the site does. `ckan bmagov demo ...`: content where there is none yet."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from ckanext.bmagov.base.cli import bmagov, site_context
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.site.demo.content import Account, accounts
 from ckanext.bmagov.site.demo.loader import DemoError, Loader, Outcome, new_password
+from ckanext.bmagov.site.domain.site_state import Grade
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +27,21 @@ password_option = click.option(
     default="",
     help="One password for all accounts; without it each gets its own, printed once.",
 )
+
+
+@bmagov.command("status")
+@click.option("--json", "as_json", is_flag=True, help="For machines: what `bmagov_site_state_show` answers.")
+def status(as_json: bool) -> None:
+    """Tell how each part of the site does. Ends with 1 when something does not work."""
+    state = tk.get_action("bmagov_site_state_show")({"ignore_auth": True}, {})
+    if as_json:
+        click.echo(json.dumps(state, ensure_ascii=False, indent=2))
+    else:
+        for part in state["parts"]:
+            click.echo(f"{part['grade']:<4}  {part['text']}")
+        click.echo(", ".join(f"{name} {version}" for name, version in state["versions"].items()))
+    if state["grade"] == Grade.BAD:
+        raise SystemExit(1)
 
 
 @bmagov.group()

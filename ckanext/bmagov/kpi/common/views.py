@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from flask import make_response, request, send_file
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flask.typing import ResponseReturnValue as Answer
+
+log = logging.getLogger(__name__)
 
 Record = dict[str, Any]
 
@@ -77,10 +80,18 @@ def write(action: str, params: Mapping[str, Any]) -> tuple[Any, Record]:
 
 
 def sent(document: Mapping[str, Any]) -> Answer:
-    """Send a stored document, never to be shown in the page; 404 with a sentence where its bytes are gone."""
-    stored = document_store.open_document(document["sha256"])
+    """Send a stored document, never to be shown in the page.
+
+    A sentence stands in the place of bytes that are gone (404), or that cannot be read now (503).
+    """
+    try:
+        stored, status = document_store.open_document(document["sha256"]), 404
+    except OSError:
+        log.exception("The documents cannot be read")
+        stored, status = None, 503
     if stored is None:
-        return make_response(tk.render("bmagov/kpi/document.html", {"document": document}), 404)
+        context = {"document": document, "away": status == 503}
+        return make_response(tk.render("bmagov/kpi/document.html", context), status)
     response = make_response(
         send_file(stored, document["media_type"], as_attachment=True, download_name=document["filename"])
     )

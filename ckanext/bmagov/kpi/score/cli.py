@@ -69,4 +69,10 @@ def sweep() -> None:
     """Delete stored documents that no record names and that are a day old."""
     tables = (Deliverable, Guideline)
     known = {sha256 for table in tables for sha256 in model.Session.scalars(sa.select(table.sha256))}
-    click.echo(f"{document_store.sweep(known)} deleted")
+    try:
+        click.echo(f"{document_store.sweep(known)} deleted")
+    except document_store.StoreAwayError:
+        raise click.ClickException(
+            "None of the documents that records name lies in ckan.storage_path: it is not mounted, or it is"
+            " another site's. Nothing was deleted."
+        ) from None

@@ -41,11 +41,20 @@ def outdated_documents(timeout: int | None = None) -> int | None:
 
     `timeout` in seconds, if shorter than CKAN's own `solr_timeout`.
     """
+    return _count(timeout, f'-{FORM}:"{FORM_NOW}"')
+
+
+def documents(timeout: int | None = None) -> int | None:
+    """Return how many datasets the index holds, drafts included, or None without an answer."""
+    return _count(timeout)
+
+
+def _count(timeout: int | None, *filters: str) -> int | None:
     try:
         solr = make_connection()
         if timeout is not None:
             solr.timeout = min(timeout, solr.timeout)
-        ours = [f'+site_id:"{tk.config["ckan.site_id"]}" +entity_type:package', f'-{FORM}:"{FORM_NOW}"']
-        return solr.search("*:*", fq=ours, rows=0).hits
+        ours = f'+site_id:"{tk.config["ckan.site_id"]}" +entity_type:package'
+        return solr.search("*:*", fq=[ours, *filters], rows=0).hits
     except (pysolr.SolrError, requests.RequestException, ValueError, KeyError):
         return None

@@ -25,6 +25,7 @@ from ckanext.bmagov.files import largest_upload
 from ckanext.bmagov.site.helpers.wording import bmagov_error_text
 from ckanext.bmagov.site.views.careful import PAGE_FAULTS, be_careful, odd_page_input
 from ckanext.bmagov.site.views.files_host import token_header
+from ckanext.bmagov.site.views.headers import STORED
 from ckanext.bmagov.site.views.odd_address import (
     drop_strange_returns,
     lead_to_formats,
@@ -88,6 +89,7 @@ class Gate(p.IMiddleware, p.IPackageController):
         app.after_request(keep_out_of_caches)
         for error in (tk.NotAuthorized, tk.ObjectNotFound):
             app.register_error_handler(error, respond_404)
+        app.register_error_handler(FileNotFoundError, respond_without_bytes)
         for error in PAGE_FAULTS:
             app.register_error_handler(error, odd_page_input)
         for error in (LookupError, TypeError, ValueError, tk.ValidationError):
@@ -190,6 +192,18 @@ def respond_404(_error: Exception) -> Any:
         body = {"success": False, "error": {"__type": "Not Found Error", "message": tk._("Not found")}}
         return _json(body, 404)
     return current_app.handle_http_exception(NotFound(tk._("Page not found")))
+
+
+def respond_without_bytes(error: FileNotFoundError) -> Any:
+    """Answer for a file of a dataset whose bytes are not in the storage; a bug must still be seen as one."""
+    if request.endpoint not in STORED:
+        raise error
+    log.error("A file of a dataset is not in the storage: %s", error.filename)
+    said = tk._(
+        "FILE-GONE: The catalog knows this file, but its bytes are not in the storage. Tell the agency that"
+        " publishes it"
+    )
+    return current_app.handle_http_exception(NotFound(said))
 
 
 def bad_table_form(error: Exception) -> Any:

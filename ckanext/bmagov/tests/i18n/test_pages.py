@@ -268,6 +268,7 @@ MISSING_OR_REFUSED = [
     "/dataset/activity/bangkok-population?activity_type=nothing",
     "/dataset/activity/nothing-here",
     "/ckan-admin/",
+    "/ckan-admin/state",
     "/ckan-admin/trash?name=all",
     "/datastore/api_info/nothing-here",
     "/util/redirect?url=https://example.com",

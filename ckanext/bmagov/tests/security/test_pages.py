@@ -599,6 +599,10 @@ class TestAdminOptions(_Administration):
     route, path = "admin.config", "/ckan-admin/config"
 
 
+class TestSiteState(_Administration):
+    route, path = "bmagov_site_state.show", "/ckan-admin/state"
+
+
 class TestAdmins(_Administration):
     route, path = "admin.index", "/ckan-admin/"
 

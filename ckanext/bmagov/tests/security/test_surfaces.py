@@ -193,6 +193,10 @@ class TestDemo(Public):
     action, allowed = "bmagov_demo_object_list", ("sysadmin",)
 
 
+class TestSiteState(Public):
+    action, allowed = "bmagov_site_state_show", ("sysadmin",)
+
+
 # --- pages ---
 
 

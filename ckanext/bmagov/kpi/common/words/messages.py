@@ -174,6 +174,10 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     ),
     "FILE-INFECTED": lambda _: tk._("The file carries the mark of a virus. It was not kept."),
     "IMAGE-PIXELS": lambda _: tk._("The picture has {width} x {height} dots. Make it smaller."),
+    "STORAGE-AWAY": lambda _: tk._(
+        "The place where documents are stored is not there. Nothing was kept."
+        " Tell the administrator of the catalog."
+    ),
     "STORAGE-FULL": lambda _: tk._(
         "The catalog could not store the file. Nothing was kept; try again later."
     ),

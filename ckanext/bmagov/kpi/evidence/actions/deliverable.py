@@ -76,8 +76,8 @@ def bmagov_deliverable_create(context: Context, data_dict: DataDict) -> Document
     :returns: as in ``bmagov_deliverable_list``
     :raises ValidationError: EVIDENCE-REQUIRED, EVIDENCE-EMPTY, FILE-SIZE, FILE-TYPE, FILE-NAME,
         FILE-ENCRYPTED, FILE-ACTIVE-CONTENT, FILE-UNPACKED-SIZE, FILE-UNREADABLE, IMAGE-PIXELS,
-        FILE-INFECTED, EVIDENCE-DUPLICATE, EVIDENCE-LEVEL, STORAGE-FULL, URL-..., REVIEW-SUBMITTED,
-        REVIEW-LOCKED
+        FILE-INFECTED, EVIDENCE-DUPLICATE, EVIDENCE-LEVEL, STORAGE-AWAY, STORAGE-FULL, URL-...,
+        REVIEW-SUBMITTED, REVIEW-LOCKED
     """
     agency, rules = open_year(context, data_dict, evidence=data_dict["kind"] == schema.EVIDENCE)
     _check_level(data_dict["level"])
@@ -173,7 +173,7 @@ def _file(agency: Scored, rules: RuleSet, upload: Any) -> dict[str, str | int]:
         return first.title if first else ""
 
     with as_action_errors("upload"):
-        return store_upload(upload, title_of)
+        return store_upload(model.Session, upload, title_of)
 
 
 def _check_level(level: str) -> None:

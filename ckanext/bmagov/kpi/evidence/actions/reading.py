@@ -10,6 +10,7 @@ from ckan import model
 from ckanext.bmagov.base.actions.declaration import writes
 from ckanext.bmagov.kpi.common.auth import auditors
 from ckanext.bmagov.kpi.evidence.services import readings
+from ckanext.bmagov.kpi.evidence.services.documents import is_store_ours
 from ckanext.bmagov.kpi.score.schema import link_check_schema
 from ckanext.bmagov.kpi.score.services import score_changes
 
@@ -31,6 +32,7 @@ def bmagov_document_read(context: Context, data_dict: DataDict) -> ReadCountsDic
     :returns: numbers ``read``, ``unreadable`` and ``waiting`` (the site could not try)
     :rtype: dict
     """
+    is_store_ours(model.Session)
     counts: Counter[bool | None] = Counter()
     for row in readings.unread(model.Session, data_dict["limit"]):
         is_read = readings.read(model.Session, row)

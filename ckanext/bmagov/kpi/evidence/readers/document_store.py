@@ -2,6 +2,9 @@
 
 A file is stored under the SHA-256 of its bytes, and never written over: a row of the database that names it
 is either there with its file, or not at all. Files without a row are swept away after a day.
+
+The folder bears a mark. One without it may be what a disk leaves that is not mounted, or another site's. Then
+nobody knows whether a document is gone, and none is taken in.
 """
 
 from __future__ import annotations
@@ -12,17 +15,45 @@ import tempfile
 import time
 from io import BufferedReader  # noqa: TC003 - part of the signature
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
 FOLDER = "bmagov-documents"
+MARK = ".bmagov-documents"
 ORPHANS_LIVE = 24 * 3600
 """Seconds. A row is committed within its request; this is longer than any."""
 
 
 class StoreFullError(Exception):
     """The disk took no more, or cannot be written."""
+
+
+class StoreAwayError(OSError):
+    """The folder is not the one in which documents were stored."""
+
+
+def mark(known: Callable[[], Collection[str]]) -> bool:
+    """Mark the folder when it is this site's; return whether it is.
+
+    It is when it bears the mark, when no document is known that should be in it, or when one of them is.
+
+    :param known: asked for the SHA-256 of all documents that records name, where there is no mark yet
+    """
+    if _is_marked():
+        return True
+    digests = known()
+    if digests and not any(_path(sha256).is_file() for sha256 in digests):
+        return False
+    try:
+        _folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        (_folder() / MARK).touch()
+    except OSError:
+        return not digests  # a disk that takes nothing is told where it is written to
+    return True
 
 
 def save(content: IO[bytes], sha256: str) -> None:
@@ -54,11 +85,13 @@ def save(content: IO[bytes], sha256: str) -> None:
 def open_document(sha256: str) -> BufferedReader | None:
     """Open stored bytes; None when they are gone.
 
-    :raises OSError: when the disk cannot be read, which is another thing than gone
+    :raises OSError: when the disk cannot be read or is not ours, which is another thing than gone
     """
     try:
         return _path(sha256).open("rb")
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if not _is_marked():
+            raise StoreAwayError from error
         return None
 
 
@@ -67,7 +100,7 @@ def is_there(sha256: str) -> bool | None:
     try:
         _path(sha256).stat()
     except FileNotFoundError:
-        return False if _folder().is_dir() else None
+        return False if _is_marked() else None
     except OSError:
         return None
     return True
@@ -96,7 +129,12 @@ def discard(sha256: str) -> None:
 
 
 def sweep(known: set[str], *, now: float | None = None) -> int:
-    """Delete files that no row names and that are a day old; return how many."""
+    """Delete files that no row names and that are a day old; return how many.
+
+    :raises StoreAwayError: the folder may be another site's, whose files nobody here knows
+    """
+    if not mark(lambda: known):
+        raise StoreAwayError
     folder = _folder()
     count = 0
     for path in folder.glob("*/*") if folder.exists() else ():
@@ -104,6 +142,10 @@ def sweep(known: set[str], *, now: float | None = None) -> int:
             path.unlink(missing_ok=True)
             count += 1
     return count
+
+
+def _is_marked() -> bool:
+    return (_folder() / MARK).is_file()
 
 
 def _folder() -> Path:

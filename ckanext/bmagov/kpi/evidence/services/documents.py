@@ -28,12 +28,20 @@ def documents_of(session: AlchemySession, ids: Iterable[str | None]) -> dict[str
     return {row.id: row for row in rows}
 
 
-def store_upload(upload: Any, title_of: Callable[[str], str]) -> dict[str, str | int]:
+def is_store_ours(session: AlchemySession) -> bool:
+    """Tell whether documents are stored where they were before; mark the place where nobody did."""
+    digests = sa.select(Deliverable.sha256).where(Deliverable.sha256 != "")
+    return document_store.mark(lambda: session.scalars(digests).all())
+
+
+def store_upload(
+    session: AlchemySession, upload: Any, title_of: Callable[[str], str]
+) -> dict[str, str | int]:
     """Examine and store an uploaded file; nothing of a bad one is kept.
 
     :param title_of: given the SHA-256 of the bytes, the title under which they are there already, or nothing
     :returns: columns of what was stored; empty without a file
-    :raises ProblemError: EVIDENCE-EMPTY, EVIDENCE-DUPLICATE, STORAGE-FULL, and as `examine` does
+    :raises ProblemError: EVIDENCE-EMPTY, EVIDENCE-DUPLICATE, STORAGE-AWAY, STORAGE-FULL, those of `examine`
     """
     if not upload or not getattr(upload, "filename", ""):
         return {}
@@ -46,6 +54,8 @@ def store_upload(upload: Any, title_of: Callable[[str], str]) -> dict[str, str |
     name = clean_name(upload.filename, document.media_type)
     if title := title_of(document.sha256):
         raise ProblemError("EVIDENCE-DUPLICATE", title=title)
+    if not is_store_ours(session):
+        raise ProblemError("STORAGE-AWAY")
     try:
         document_store.save(stream, document.sha256)
     except document_store.StoreFullError as error:

@@ -71,12 +71,12 @@ def bmagov_guideline_create(context: Context, data_dict: DataDict) -> GuidelineD
     :returns: as in ``bmagov_guideline_list``
     :raises ValidationError: EVIDENCE-REQUIRED, EVIDENCE-EMPTY, FILE-SIZE, FILE-TYPE, FILE-NAME,
         FILE-ENCRYPTED, FILE-ACTIVE-CONTENT, FILE-UNPACKED-SIZE, FILE-UNREADABLE, IMAGE-PIXELS,
-        FILE-INFECTED, EVIDENCE-DUPLICATE, STORAGE-FULL, TEXT-...
+        FILE-INFECTED, EVIDENCE-DUPLICATE, STORAGE-AWAY, STORAGE-FULL, TEXT-...
     """
     rules = rules_of(data_dict)
     title = line("title", data_dict["title"])
     with as_action_errors("upload"):
-        stored = store_upload(data_dict.get("upload"), lambda sha256: _title_of(rules, sha256))
+        stored = store_upload(model.Session, data_dict.get("upload"), lambda sha256: _title_of(rules, sha256))
     if not stored:
         raise refuse("upload", ProblemError("EVIDENCE-REQUIRED"))
     row = Guideline(

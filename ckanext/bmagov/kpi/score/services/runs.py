@@ -60,6 +60,11 @@ def opened(session: AlchemySession, rules: RuleSet) -> bool:
     return bool(session.scalar(sa.select(query)))
 
 
+def latest(session: AlchemySession) -> ScoreRun | None:
+    """Return the run that was begun last, of whichever KPI."""
+    return session.scalars(sa.select(ScoreRun).order_by(ScoreRun.started_at.desc()).limit(1)).first()
+
+
 def claim(session: AlchemySession, run: ScoreRun, agency_id: str, *, wait: bool = False) -> bool | None:
     """Take an agency for this transaction: true when it is one's own to score, false when it is scored.
 

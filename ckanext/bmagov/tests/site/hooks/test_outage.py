@@ -60,6 +60,18 @@ class TestSolrAway:
         assert answer.status_code == 503
         assert answer.json["services"] == {"database": True, "search": False, "queue": True}
 
+    def test_a_load_balancer_keeps_a_site_whose_pages_mostly_open(self, app):
+        assert app.get("/health/ready").json == {"ready": True}
+        assert app.get("/health/live").json == {"live": True}
+
+    def test_its_administrator_is_told_what_to_do(self, app):
+        token = {"Authorization": core.SysadminWithToken()["token"]}
+
+        page = app.get("/ckan-admin/state", headers=token).body
+
+        assert "Solr ไม่ตอบสนอง" in page
+        assert "ดัชนี" not in page.split("<h1>")[1]
+
     def test_none_of_our_own_pages_fails(self, app, dataset):
         """F1: the pages of the KPI, and ours that need no more than an address, as who reads all of them."""
         headers = {"Authorization": core.SysadminWithToken()["token"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from typing import Any
 
 import pytest
@@ -144,6 +145,15 @@ class TestDocuments:
         with pytest.raises(tk.ValidationError, match="STORAGE-FULL"):
             upload(act)
         assert model.Session.query(Deliverable).count() == 0
+        assert not list((tmp_path / document_store.FOLDER).glob("*/*"))
+
+    def test_where_the_disk_is_not_mounted_nothing_is_taken_in(self, act, tmp_path):
+        upload(act)
+        shutil.rmtree(tmp_path / document_store.FOLDER)
+        (tmp_path / document_store.FOLDER).mkdir()
+        with pytest.raises(tk.ValidationError, match="STORAGE-AWAY"):
+            upload(act, upload=pdf(PDF + b" "))
+        assert model.Session.query(Deliverable).count() == 1
         assert not list((tmp_path / document_store.FOLDER).glob("*/*"))
 
     def test_files_without_a_row_are_swept_after_a_day(self, people, tmp_path):

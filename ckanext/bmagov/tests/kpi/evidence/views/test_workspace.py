@@ -244,6 +244,18 @@ class TestDocuments:
         document_store._path(document["sha256"]).unlink()
         assert document["sha256"] in office.page("editor", f"/kpi/document/{document['id']}", 404).get_text()
 
+    def test_a_file_behind_a_disk_that_is_away_can_be_read_later(self, office):
+        document = office.document()
+        stored = document_store._path(document["sha256"])
+        folder = stored.parents[1]
+        folder.rename(folder.with_name("away"))
+        folder.mkdir()
+        page = office.page("editor", f"/kpi/document/{document['id']}", 503).get_text()
+        assert "ลองใหม่ภายหลัง" in page
+        folder.rmdir()
+        folder.with_name("away").rename(folder)
+        office.ask("editor", f"/kpi/document/{document['id']}", 200)
+
     def test_a_wrong_file_is_told_at_the_field_with_the_rest_kept(self, office):
         page = office.upload(b"MZ", status=200, title="คำสั่งที่ ๑")
         assert fault(page, "upload")

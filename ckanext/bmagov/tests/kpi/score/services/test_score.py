@@ -272,9 +272,16 @@ class TestEvidence:
         assert self.reason(scored, rules) == ("DOCUMENT-RECEIVED", "pass")
 
     def test_a_file_that_has_gone_is_told(self, agency, scored, rules, store):
-        store.mkdir()
+        document_store.mark(tuple)
         self.hand_in(agency, rules, sha256="a" * 64)
         assert self.reason(scored, rules) == ("DOCUMENT-GONE", "fail")
+
+    def test_the_empty_folder_below_a_disk_that_is_not_mounted_costs_nobody_points(
+        self, agency, scored, rules, store
+    ):
+        store.mkdir()
+        self.hand_in(agency, rules, sha256="a" * 64)
+        assert self.reason(scored, rules) == ("DOCUMENT-NOT-SEEN", "unknown")
 
     def test_a_disk_that_is_away_costs_nobody_points(self, agency, scored, rules, store):
         self.hand_in(agency, rules, sha256="a" * 64)
