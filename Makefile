@@ -6,7 +6,7 @@ DOMAIN_TESTS = $(shell find ckanext/bmagov/tests -name domain -type d -o -name t
 WITHOUT = $(addprefix -p no:, ckan ckan_fixtures pytest-factoryboy freezegun)
 
 .PHONY: help run stop test test-domain coverage-domain mutation-domain lint format lock wheel pictures drawing \
-	api-reference dcat-table rules-schema i18n-extract i18n-update i18n-compile
+	api-reference dcat-table gdc-table rules-schema i18n-extract i18n-update i18n-compile
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1	/' | expand -t 16
@@ -55,6 +55,9 @@ api-reference:  ## write docs/api from the actions: declarations, schemas, docst
 
 dcat-table:  ## the table of terms in docs/dcat.md, from schemas/dcat.yaml
 	$(PYTHON) tools/dcat_table.py
+
+gdc-table:  ## write the table of docs/gdc.md, after a change of the schema, a code list or the mapping
+	$(PYTHON) tools/gdc_table.py
 
 rules-schema:  ## write the JSON Schema of KPI rule files, after a change of a check or of their reader
 	$(PYTHON) tools/rules_schema.py

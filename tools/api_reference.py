@@ -49,6 +49,7 @@ ABOUT = {
     "downloads": "Downloads",
     "usage": "Usage",
     "kpi": "The KPI",
+    "exchange": "GD Catalog and other machines",
     "site": "The site",
 }
 

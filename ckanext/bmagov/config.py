@@ -37,6 +37,12 @@ LOG_KEY = "ckanext.bmagov.log_key"
 FILES_HOST = "ckanext.bmagov.files_host"
 FILES_SECONDS = "ckanext.bmagov.files_seconds"
 FILE_KINDS = "ckanext.bmagov.files.kinds"
+GDC_HARVESTERS = "ckanext.bmagov.gdc.harvesters"
+GDC_PRIVATE_FIELDS = "ckanext.bmagov.gdc.private_fields"
+GDC_VERSION = "ckanext.bmagov.gdc.version"
+GDC_CKAN_VERSION = "ckanext.bmagov.gdc.ckan_version"
+GDC_STATUS_URL = "ckanext.bmagov.gdc.status_url"
+GDC_CATALOG_URL = "ckanext.bmagov.gdc.catalog_url"
 
 
 def site_title_en() -> str:
@@ -162,3 +168,33 @@ def files_seconds() -> int:
 def file_kinds() -> frozenset[str]:
     """Kinds of files that may be uploaded, in upper case."""
     return frozenset(kind.upper() for kind in tk.config[FILE_KINDS])
+
+
+def gdc_harvesters() -> frozenset[str]:
+    """Names of the accounts with which GD Catalog harvests: they also get the names of private datasets."""
+    return frozenset(tk.config[GDC_HARVESTERS])
+
+
+def gdc_private_fields() -> frozenset[str]:
+    """Fields of a private dataset that go to those accounts beside its title and agency; empty: ours."""
+    return frozenset(tk.config[GDC_PRIVATE_FIELDS])
+
+
+def gdc_form() -> str:
+    """Version of GD Catalog's form that records are written in."""
+    return tk.config[GDC_VERSION]
+
+
+def gdc_ckan_version() -> str:
+    """What harvesters are told of the version of CKAN; empty: nothing."""
+    return tk.config[GDC_CKAN_VERSION]
+
+
+def gdc_status_url() -> str:
+    """Address of the service that says what is registered, without the action; empty: it is not asked."""
+    return tk.config[GDC_STATUS_URL].rstrip("/")
+
+
+def gdc_catalog_url() -> str:
+    """Address of GD Catalog, for links to what is registered there."""
+    return tk.config[GDC_CATALOG_URL].rstrip("/")

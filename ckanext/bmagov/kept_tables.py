@@ -67,6 +67,8 @@ LEFT_OUT: Final[dict[str, str]] = {
     "bmagov_dictionary_column": "made from the present version of the dictionary",
     "bmagov_former_name": "where old addresses lead; no number rests on it",
     "bmagov_finding": "computed, and computed again from what is covered",
+    "bmagov_gdc_change": "when records for GD Catalog became others; no number rests on it",
+    "bmagov_gdc_dataset": "what GD Catalog was sent and says; it is asked again",
     "bmagov_link_check": "what a machine saw at an address; it looks again",
     "bmagov_read_log": "a chain of its own",
     "bmagov_resource_content": "what reading a file gave; it can be read again",

@@ -46,7 +46,9 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
     # the session, the id of a resource: its bytes are others, or were read
     "data_changed": Ordered(("dictionary.validation.hooks:note_data",)),
     # the session, the id of a resource: it has another dictionary
-    "dictionary_saved": Ordered(("dictionary.validation.hooks:note_dictionary",)),
+    "dictionary_saved": Ordered(
+        ("dictionary.validation.hooks:note_dictionary", "exchange.gdc.hooks:note_dictionary")
+    ),
     # the session, the context of who saves, the id of a file with new bytes; says why they cannot be taken
     "bytes_taken": Ordered(("dictionary.services.column_guard:upload_problem",)),
     # the session, ids of resources: their bytes are compared; says the digest by id
@@ -67,6 +69,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             "metadata.hooks.trash:note_deleted",
             "metadata.hooks.former_names:note_renamed",
             "kpi.score.hooks:note_owners",
+            "exchange.gdc.hooks:note_renamed",
         )
     ),
     "flushed": Ordered(

@@ -47,6 +47,7 @@ _ROWS: tuple[tuple[Mapping[str, Kind], str], ...] = (
         bmagov_dataset_change_show bmagov_dataset_completeness bmagov_dataset_problem_list
         bmagov_freshness_show bmagov_dictionary_list bmagov_dataset_kpi_show bmagov_dataset_restore
         bmagov_download_list
+        bmagov_gdc_state_show bmagov_gdc_withdrawal_confirm
         """,
     ),
     ({"id": _D, "name": _D}, "package_update"),

@@ -161,8 +161,7 @@ def _derive(data: FlattenDataDict, errors: FlattenErrorDict, context: Context, p
     if level is tk.missing or not level or errors.get(("data_classification",)):
         return
     is_open = policy().is_open(level)
-    if is_empty(_given(data, "allow_harvest")):
-        data["allow_harvest",] = "yes" if is_open else "no"
+    _derive_consent(data, errors, context, level)
     if is_open:
         return
     # False that was stored while the dataset was open is not a wish; False sent for a closed dataset is.
@@ -175,6 +174,39 @@ def _derive(data: FlattenDataDict, errors: FlattenErrorDict, context: Context, p
             tk._("Only open data can be public. Leave the dataset private or change its level"),
         )
     data["private",] = True
+
+
+def _derive_consent(data: FlattenDataDict, errors: FlattenErrorDict, context: Context, level: str) -> None:
+    """Agree to be listed in GD Catalog for what everybody may read, where nobody has said; for nothing else.
+
+    What becomes private or gets a higher level takes its consent back; its agency can give it again. Above
+    the second level there is none.
+    """
+    package = context.get("package")
+    rules = policy()
+    private = _given(data, "private")
+    if private is None:
+        private = package is not None and package.private
+    shut = not rules.is_open(level) or bool(private)
+    said = _given(data, "allow_harvest")
+    if is_empty(said):
+        data["allow_harvest",] = "no" if shut else "yes"
+        return
+    before = (package.extras or {}) if package is not None else {}
+    known = before.get("allow_harvest") == said
+    was_shut = package is not None and (
+        package.private or not rules.is_open(str(before.get("data_classification") or level))
+    )
+    too_high = rules.rank(level) > 1
+    if said == "yes" and known and ((shut and not was_shut) or too_high):
+        data["allow_harvest",] = "no"
+    elif said == "yes" and too_high:
+        add_error(
+            errors,
+            ("allow_harvest",),
+            "HARVEST-LEVEL",
+            tk._("Data of this level are not named in GD Catalog. Choose “no”"),
+        )
 
 
 def _given(data: FlattenDataDict, name: str) -> Any:

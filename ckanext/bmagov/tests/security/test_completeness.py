@@ -37,6 +37,7 @@ LOOKED_AT_INSIDE = {
     "bmagov_access_request_list": "a filter, for who may know that it exists",
     "bmagov_dataset_bulk_act": "each dataset is answered for by itself",
     "bmagov_dataset_bulk_export": "a filter",
+    "bmagov_gdc_sent_note": "what does not go out is left out",
     "bmagov_level_change_list": "a filter",
     "bmagov_dictionary_search": "a filter",
     "bmagov_obligation_create": "a field of a form",

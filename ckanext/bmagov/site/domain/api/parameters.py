@@ -58,6 +58,9 @@ _PLAIN: Final[Mapping[str, Mapping[str, Any]]] = {
     "bmagov_date_strict": {"kind": "date"},
     "bmagov_json_list": {"kind": "array"},
     "dataset_ids": {"kind": "array"},
+    "filter_text": {"kind": "string"},
+    "row_count": {"kind": "integer", "least": 0},
+    "sort_order": {"kind": "string"},
     "read_only": {"read_only": True},
 }
 """Name of a validator -> what it says of a parameter."""

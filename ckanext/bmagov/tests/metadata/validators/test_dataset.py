@@ -319,6 +319,38 @@ class TestPrivacy:
     def test_consent_that_was_given_is_kept(self):
         assert create(allow_harvest="no")["allow_harvest"] == "no"
 
+    def test_what_is_private_is_not_listed_elsewhere_unless_somebody_says_so(self):
+        assert create(private=True)["allow_harvest"] == "no"
+        assert create(private=True, allow_harvest="yes")["allow_harvest"] == "yes"
+
+    @pytest.mark.parametrize(
+        "change", [{"private": True}, {"data_category": "internal", "data_classification": "internal"}]
+    )
+    def test_what_is_closed_takes_its_consent_back_until_it_is_given_again(self, change):
+        dataset = patch(create(), **change)
+        assert dataset["allow_harvest"] == "no"
+        assert patch(dataset, allow_harvest="yes")["allow_harvest"] == "yes"
+        assert patch(dataset, notes="อื่น")["allow_harvest"] == "yes"
+
+    def test_so_do_many_that_are_closed_at_once(self):
+        dataset = create()
+        call_action("bulk_update_private", as_editor(), datasets=[dataset["id"]], org_id=dataset["owner_org"])
+        assert call_action("package_show", id=dataset["id"])["allow_harvest"] == "no"
+
+    def test_above_internal_there_is_no_consent(self):
+        closed = {"data_category": "personal", "data_classification": "confidential"}
+        assert (
+            refused("allow_harvest", **closed, license_id="notspecified", allow_harvest="yes")
+            == "HARVEST-LEVEL"
+        )
+        internal = create(
+            data_category="personal",
+            data_classification="internal",
+            license_id="notspecified",
+            allow_harvest="yes",
+        )
+        assert patch(internal, data_classification="confidential")["allow_harvest"] == "no"
+
 
 class TestTwoPeopleEditing:
     def test_the_later_one_is_told(self):

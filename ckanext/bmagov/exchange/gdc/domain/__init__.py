@@ -1,0 +1,1 @@
+"""Rules of the exchange with GD Catalog, without CKAN."""

@@ -1,0 +1,1 @@
+"""GD Catalog: readers."""
