@@ -5,6 +5,19 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 
+class GdcRecordDict(TypedDict):
+    """A record as GD Catalog reads it; beside these keys all of its form (docs/gdc.md)."""
+
+    id: str
+    name: str
+    title: str
+    owner_org: str | None
+    organization: dict[str, Any] | None
+    private: bool
+    metadata_modified: str
+    resources: list[dict[str, Any]]
+
+
 class GdcSearchDict(TypedDict):
     """A page of records, as GD Catalog reads them."""
 

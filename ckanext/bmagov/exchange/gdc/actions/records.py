@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ckan.types import Context, DataDict
 
-    from ckanext.bmagov.exchange.gdc.answers import GdcSearchDict
+    from ckanext.bmagov.exchange.gdc.answers import GdcRecordDict, GdcSearchDict
     from ckanext.bmagov.exchange.gdc.services.shares import Entry
 
 OF_NAMES: Final = frozenset({
@@ -72,11 +72,11 @@ def bmagov_gdc_search(context: Context, data_dict: DataDict) -> GdcSearchDict:
 
 
 @reads(schema.show_schema, allowed=auth.everybody)
-def bmagov_gdc_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+def bmagov_gdc_show(context: Context, data_dict: DataDict) -> GdcRecordDict:
     """Show a record as GD Catalog reads it. What does not go out is not there.
 
     :param id: id or name, also one that was cut for GD Catalog
-    :returns: the record
+    :returns: the record, with every field of its form
     """
     _require_form()
     private = _sees_private(context)
@@ -85,9 +85,10 @@ def bmagov_gdc_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     if entry is None or (entry.share is Share.NAME and not private):
         raise tk.ObjectNotFound(tk._("Not found"))
     dataset = tk.get_action("package_show")({"ignore_auth": True}, {"id": entry.id})
-    for record in _records([dataset], private=private):
-        return record
-    raise tk.ObjectNotFound(tk._("Not found"))
+    records = _records([dataset], private=private)
+    if not records:
+        raise tk.ObjectNotFound(tk._("Not found"))
+    return cast("GdcRecordDict", records[0])
 
 
 @reads(schema.names_schema, allowed=auth.everybody)

@@ -90,6 +90,9 @@ def bmagov_gdc_state_show(context: Context, data_dict: DataDict) -> GdcStateDict
         `failed_since` (since when it does not answer) and `changed_since` (what it has is older)
     """
     dataset_id = data_dict["id"]
+    if model.Session.get(model.Package, dataset_id) is None:
+        # Administrators of the system come past the rule above.
+        raise tk.ObjectNotFound(tk._("Dataset not found"))
     entry = shares.shares(model.Session, [dataset_id]).get(dataset_id)
     row = registration.state_of(model.Session, dataset_id)
     modified = changes.latest(model.Session, [entry])[dataset_id] if entry else None
