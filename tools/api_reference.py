@@ -46,6 +46,7 @@ ABOUT = {
     "files": "Files and freshness",
     "metadata": "Metadata",
     "dictionary": "Data dictionaries and checks of data",
+    "tables": "Tables",
     "downloads": "Downloads",
     "usage": "Usage",
     "kpi": "The KPI",

@@ -31,6 +31,7 @@ CAPABILITIES: Final = (
     "search",
     "metadata",
     "dictionary",
+    "tables",
     "downloads",
     "usage",
     "kpi",

@@ -43,6 +43,7 @@ GDC_VERSION = "ckanext.bmagov.gdc.version"
 GDC_CKAN_VERSION = "ckanext.bmagov.gdc.ckan_version"
 GDC_STATUS_URL = "ckanext.bmagov.gdc.status_url"
 GDC_CATALOG_URL = "ckanext.bmagov.gdc.catalog_url"
+TABLES_LOAD = "ckanext.bmagov.tables.load"
 
 
 def site_title_en() -> str:
@@ -198,3 +199,8 @@ def gdc_status_url() -> str:
 def gdc_catalog_url() -> str:
     """Address of GD Catalog, for links to what is registered there."""
     return tk.config[GDC_CATALOG_URL].rstrip("/")
+
+
+def loads_tables() -> bool:
+    """Whether uploaded tables become tables of the DataStore by themselves."""
+    return bool(tk.config[TABLES_LOAD])

@@ -44,10 +44,14 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
     # its id: it is about to be deleted
     "dataset_deleted": Ordered(("search.services:written", "kpi.score.hooks:note_deleted")),
     # the session, the id of a resource: its bytes are others, or were read
-    "data_changed": Ordered(("dictionary.validation.hooks:note_data",)),
+    "data_changed": Ordered(("dictionary.validation.hooks:note_data", "tables.hooks:note_table")),
     # the session, the id of a resource: it has another dictionary
     "dictionary_saved": Ordered(
-        ("dictionary.validation.hooks:note_dictionary", "exchange.gdc.hooks:note_dictionary")
+        (
+            "dictionary.validation.hooks:note_dictionary",
+            "tables.hooks:note_table",
+            "exchange.gdc.hooks:note_dictionary",
+        )
     ),
     # the session, the context of who saves, the id of a file with new bytes; says why they cannot be taken
     "bytes_taken": Ordered(("dictionary.services.column_guard:upload_problem",)),
@@ -78,6 +82,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             "files.hooks.data_events:tell_changes",
             "dictionary.hooks.datasets:tell_saved",
             "dictionary.validation.hooks:note_gone",
+            "tables.hooks:note_without_file",
             "kpi.score.hooks:note_states",
             "base.services.row_log:note_flushed",
         )
@@ -90,6 +95,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
         (
             "accounts.services.sessions:end_noted",
             "dictionary.validation.hooks:ask_for_checks",
+            "tables.hooks:ask_for_tables",
             "kpi.score.hooks:keep_states",
             "access.hooks.level_log:settle",
             "base.services.row_log:seal",
@@ -99,6 +105,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             for earlier in (
                 "accounts.services.sessions:end_noted",
                 "dictionary.validation.hooks:ask_for_checks",
+                "tables.hooks:ask_for_tables",
                 "kpi.score.hooks:keep_states",
             )
         }
@@ -107,6 +114,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             for earlier in (
                 "accounts.services.sessions:end_noted",
                 "dictionary.validation.hooks:ask_for_checks",
+                "tables.hooks:ask_for_tables",
                 "kpi.score.hooks:keep_states",
                 "access.hooks.level_log:settle",
             )
@@ -119,6 +127,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
             "files.hooks.data_events:wake_reader",
             "dictionary.validation.hooks:delete_excerpts",
             "dictionary.validation.hooks:wake_checker",
+            "tables.hooks:wake_loader",
             "kpi.score.hooks:wake_scorer",
         )
     ),

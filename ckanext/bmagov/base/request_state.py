@@ -128,6 +128,12 @@ CHECKS_TO_RUN: Final = Note("checks_to_run", bool)
 CHECKS_DUE: Final = Note[dict[str, str]]("checks_due", dict)
 """Resources with other data or another dictionary, and which of the two."""
 
+TABLES_DUE: Final = Note[set[str]]("tables_due", set)
+"""Resources whose table in the DataStore may have to be made anew, or taken away."""
+
+TABLES_TO_LOAD: Final = Note("tables_to_load", bool)
+"""A table was put into the queue: who commits it wakes a worker."""
+
 RESOURCES_GONE: Final = Note[set[str]]("resources_gone", set)
 """Resources that are deleted."""
 

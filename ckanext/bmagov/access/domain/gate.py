@@ -77,6 +77,7 @@ _ROWS: tuple[tuple[Mapping[str, Kind], str], ...] = (
         bmagov_dictionary_delete bmagov_dictionary_version_list bmagov_dictionary_diff
         bmagov_dictionary_propose bmagov_dictionary_validate
         bmagov_validation_show bmagov_validation_list bmagov_validation_cancel
+        bmagov_table_load bmagov_table_load_show
         """,
     ),
     ({"resource.id": _R}, "resource_create_default_resource_views"),

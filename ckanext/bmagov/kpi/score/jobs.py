@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.bmagov import dictionary, files
+from ckanext.bmagov import dictionary, files, tables
 from ckanext.bmagov.base.domain.calendar import FiscalYear
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.services import session_end
@@ -34,6 +34,7 @@ def nightly() -> None:
     wake.plan_night()
     _read_files()
     _see_to_checks()
+    _see_to_tables()
     _look_at_links()
     _read_documents()
     _score(changed=False)
@@ -56,6 +57,14 @@ def _read_files() -> None:
         files.measure_all()
     except Exception:
         log.exception("Files could not be read")
+
+
+def _see_to_tables() -> None:
+    """Wake workers for tables whose call was lost, and have those tried again that the site itself failed."""
+    try:
+        tables.ask_for_the_night()
+    except Exception:
+        log.exception("Tables could not be looked after")
 
 
 def _see_to_checks() -> None:

@@ -321,6 +321,12 @@ class TestTable(OneOf):
         return may_read(role, case) and (CASES[case].kind != "column" or may_read_data(role, case))
 
 
+class TestLoadedTable(OneOf):
+    """How a table stands is part of the description of its file; its numbers are not."""
+
+    action, params, about = "bmagov_table_load_show", {"id": "{file}"}, "file"
+
+
 class TestTables(ListOf):
     """The list of all tables."""
 

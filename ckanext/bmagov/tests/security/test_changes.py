@@ -240,6 +240,10 @@ class TestCorrectTable(Changes):
     action, params, about = "bmagov_table_update", {"id": "{file}"}, "file"
 
 
+class TestLoadTable(Changes):
+    action, params, about = "bmagov_table_load", {"id": "{file}"}, "file"
+
+
 class TestTaskStatus(Changes):
     action, about = "task_status_update", "file"
     params: ClassVar = {
@@ -583,6 +587,12 @@ class TestEditViewForm(Changes):
 
 class TestDeleteViewForm(TestEditViewForm):
     form: ClassVar = {"delete": "delete"}
+
+
+class TestLoadTableForm(Changes):
+    route, path = "bmagov_table_data.load", "/dataset/{name}/resource/{file}/data/load"
+    form: ClassVar = {}
+    about = "file"
 
 
 class TestTableForm(Changes):

@@ -1,0 +1,1 @@
+"""Loading tables and reading their rows."""
