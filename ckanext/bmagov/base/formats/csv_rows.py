@@ -35,6 +35,10 @@ _REST: Final = '[^"]*(?:""[^"]*)*(?:"[^{mark}]*)?(?:{mark}|\\Z)'
 """A cell, and what is left of one that began on an earlier line, as Python's reader understands them."""
 
 
+_CUT: Final = ("unexpected end of data", "truncated data")
+"""What Python says of bytes that end in the middle of a letter."""
+
+
 def csv_rows(text: TextIO, delimiter: str) -> Iterator[list[str]]:
     """Yield every row.
 
@@ -156,8 +160,11 @@ def _unquoted(block: str, delimiter: str) -> str:
 def undecodable(data: bytes, error: UnicodeDecodeError, line: int = 0) -> TableError:
     """Return the error for bytes that are no text (`byte`, `line`, `column`).
 
-    A byte that is a Thai letter in Windows-874 is told as `FILE-ENCODING-MIXED`, others as `FILE-ENCODING`.
+    A byte that is a Thai letter in Windows-874 is told as `FILE-ENCODING-MIXED`, others as `FILE-ENCODING`; a
+    text that ends in the middle of a letter as `FILE-BROKEN`.
     """
+    if error.reason in _CUT:
+        return TableError("FILE-BROKEN")
     at = min(error.start, len(data) - 1)
     line = line or data[:at].count(b"\n") + 1
     is_thai = data[at : at + 1].decode("cp874", "replace") != "\ufffd"

@@ -46,7 +46,7 @@ def write_records(source: IO[bytes], kind: str, target: IO[bytes]) -> None:
         raise TableError("FILE-TOO-MANY-ROWS", row=len(records), column=len(columns))
     out = io.TextIOWrapper(target, encoding="utf-8", errors="replace", newline="")
     writer = csv.writer(out)
-    writer.writerow(columns)
+    writer.writerow([column.replace("\0", "") for column in columns])
     writer.writerows(_rows(records, columns))
     out.flush()
     out.detach()
@@ -69,4 +69,5 @@ def _rows(records: Iterable[Record], columns: list[str]) -> Iterable[list[str]]:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text.replace("\0", "")  # databases do not hold it

@@ -55,8 +55,11 @@ def table_in(source: IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 def _member(source: IO[bytes]) -> Iterable[bytes]:
-    with archive_of(source) as archive:
-        tables = [member for member in archive.infolist() if _is_table(member)]
+    try:
+        with archive_of(source) as archive:
+            tables = [member for member in archive.infolist() if _is_table(member)]
+    except TableError as error:  # it begins as a ZIP does, and has no list of what is in it
+        raise TableError("FILE-BROKEN") if error.code == "FILE-TYPE" else error from error
     if len(tables) != 1:
         raise TableError("FILE-IS-ARCHIVE", count=len(tables))
     if tables[0].file_size > MAX_UNPACKED:

@@ -132,7 +132,7 @@ def describe(source: IO[bytes], wanted: Layout | None = None) -> Description:
     """Understand a file from its beginning. Parts of `wanted` that are set are taken as they are.
 
     :raises TableError: `FILE-IS-PAGE` and others of `untabled`, `FILE-EMPTY`, `FILE-ENCODING`,
-        `FILE-ENCODING-MIXED`, `CSV-QUOTE`, `FILE-TYPE`,
+        `FILE-ENCODING-MIXED`, `CSV-QUOTE`, `FILE-TYPE`, `FILE-BROKEN`,
         `FILE-ENCRYPTED`, `FILE-UNPACKED-SIZE`, `FILE-TOO-MANY-ROWS`, `FILE-TOO-MANY-COLUMNS`,
         `FILE-LINE-TOO-LONG`, `FILE-HEADER-LENGTH`, `SHEET-UNKNOWN`, `SHEET-MISSING`, `HEADER-NOT-FOUND`
     """

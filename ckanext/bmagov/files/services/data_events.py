@@ -14,7 +14,15 @@ from ckan.model import Resource, Session
 
 from ckanext.bmagov.base.domain.content import Builder
 from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
-from ckanext.bmagov.base.domain.file_kind import MAY_HOLD, is_read, name_ending, untabled
+from ckanext.bmagov.base.domain.file_kind import (
+    MAY_HOLD,
+    RECORDS,
+    Family,
+    family,
+    is_read,
+    name_ending,
+    untabled,
+)
 from ckanext.bmagov.base.domain.table import CHARSETS, LEFT_OUT, RowsPassing
 from ckanext.bmagov.base.formats import table
 from ckanext.bmagov.base.formats.file_kind import kind_of_file
@@ -46,6 +54,12 @@ READING: Final = "FILE-READING"
 parameters: `rows` read so far, `attempts` that began, `asked` (when a worker was last woken, ISO), `wanted`
 (a layout that a person gave, as JSON).
 """
+
+
+AS_RECORDS: Final = table.Layout(
+    "csv", "utf-8", ",", header_row=1, header_rows=1, below_header="data", first_column=1
+)
+"""How records of JSON are read: `table_in` writes them so, and whatever a record looks like it is data."""
 
 
 @dataclass(frozen=True)
@@ -307,6 +321,9 @@ def read(
 
     What is kept goes into the database, which holds no zero characters.
     """
+    kind = kind_of_file(stream)
+    if wanted is None and kind in RECORDS:
+        wanted = AS_RECORDS
     try:
         with table_in(stream) as inner:
             description = table.describe(inner, wanted)
@@ -319,11 +336,17 @@ def read(
             line = table.line_with_zero(inner, description)
             description = with_whole(inner, description, passing)
     except table.TableError as error:
-        return Reading(None, None, ((error.code, error.params),))
+        return Reading(None, None, (_fault(error, kind),))
     zeros = (("FILE-CONTROL-CHAR", {"line": line, "character": "U+0000"}),) if line else ()
     if zeros and not table.leaves_zeros_out(description.layout):
         return Reading(None, None, zeros)
     return Reading(description, rows.rows, (*zeros, *description.problems), rows.fingerprint())
+
+
+def _fault(error: table.TableError, kind: str) -> tuple[str, dict[str, str | int]]:
+    """Return what is wrong with a file. What is a workbook by its bytes and cannot be opened is broken."""
+    is_broken = error.code == "FILE-TYPE" and family(kind) is Family.WORKBOOK
+    return ("FILE-BROKEN", {}) if is_broken else (error.code, error.params)
 
 
 def _passing(description: table.Description) -> RowsPassing:

@@ -130,6 +130,8 @@ class WholeText:
         """Return the encoding of all that came."""
         if self._not_utf8 is None:
             self._decode(b"", final=True)
+            if self._is_mixed:  # it ends in the middle of a letter
+                return EncodingGuess("", problem="FILE-BROKEN")
         if self._not_utf8 is None:
             return EncodingGuess("utf-8")
         if self._is_mixed:

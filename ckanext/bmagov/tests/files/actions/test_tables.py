@@ -283,7 +283,7 @@ class TestTable:
         resource = upload(b"PK\3\4" + b"\0" * 600, "cut.xlsx")
         table = helpers.call_action("bmagov_table_show", id=resource["id"])
         assert table["row_count"] is None
-        assert table["problems"][0].startswith("FILE-TYPE")
+        assert table["problems"][0].startswith("FILE-BROKEN")
 
     def test_a_file_that_is_no_table_has_none(self, upload):
         resource = upload(b"%PDF-1.4", "a.pdf")

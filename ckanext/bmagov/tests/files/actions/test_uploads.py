@@ -73,7 +73,7 @@ class TestKinds:
             ("data.csv", PAGE, "FILE-IS-PAGE", "HTML"),
             ("data.csv", b'[{"a": 1}, 2]', "FILE-IS-OTHER", "JSON"),
             ("data.xlsx", b"%PDF-1.4", "FILE-IS-DOCUMENT", "PDF"),
-            ("data.csv", b"PK\3\4cut", "FILE-TYPE", "ZIP"),
+            ("data.csv", b"PK\3\4cut", "FILE-BROKEN", "ZIP"),
         ],
     )
     def test_what_is_called_a_table_and_is_none_is_told(self, upload, name, content, code, kind):
