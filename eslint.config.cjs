@@ -13,7 +13,7 @@ const FORBIDDEN = [
 ];
 
 module.exports = [
-  { ignores: ['.stack/', 'build/', 'dist/'] },
+  { ignores: ['.stack/', 'build/', 'dist/', '**/assets/vendor/'] },
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },

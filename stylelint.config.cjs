@@ -5,6 +5,7 @@ const COLOUR_FUNCTIONS = ['rgb', 'rgba', 'hsl', 'hsla', 'hwb', 'lab', 'lch', 'ok
 
 module.exports = {
   extends: [require.resolve('stylelint-config-standard')],
+  ignoreFiles: ['**/assets/vendor/**'],
   reportDescriptionlessDisables: true,
   reportNeedlessDisables: true,
   rules: {

@@ -48,6 +48,7 @@ ABOUT = {
     "dictionary": "Data dictionaries and checks of data",
     "tables": "Tables",
     "downloads": "Downloads",
+    "visuals": "Maps and charts",
     "usage": "Usage",
     "kpi": "The KPI",
     "exchange": "GD Catalog and other machines",

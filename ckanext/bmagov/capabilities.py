@@ -33,6 +33,7 @@ CAPABILITIES: Final = (
     "dictionary",
     "tables",
     "downloads",
+    "visuals",
     "usage",
     "kpi",
     "exchange",

@@ -44,6 +44,8 @@ GDC_CKAN_VERSION = "ckanext.bmagov.gdc.ckan_version"
 GDC_STATUS_URL = "ckanext.bmagov.gdc.status_url"
 GDC_CATALOG_URL = "ckanext.bmagov.gdc.catalog_url"
 TABLES_LOAD = "ckanext.bmagov.tables.load"
+MAP_TILES = "ckanext.bmagov.map.tiles"
+MAP_ATTRIBUTION = "ckanext.bmagov.map.attribution"
 
 
 def site_title_en() -> str:
@@ -204,3 +206,13 @@ def gdc_catalog_url() -> str:
 def loads_tables() -> bool:
     """Whether uploaded tables become tables of the DataStore by themselves."""
     return bool(tk.config[TABLES_LOAD])
+
+
+def map_tiles() -> str:
+    """Address of the tiles behind maps, with `{z}`, `{x}` and `{y}`; empty for none."""
+    return tk.config[MAP_TILES]
+
+
+def map_attribution() -> str:
+    """Whose tiles they are, as their licence asks it to be said."""
+    return tk.config[MAP_ATTRIBUTION]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         FrequencyDict as FrequencyDict,
         FreshnessDict as FreshnessDict,
     )
+    from .auth import reads_data as reads_data
     from .domain import (
         DAYS as DAYS,
         EXEMPT as EXEMPT,

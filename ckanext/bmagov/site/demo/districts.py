@@ -12,6 +12,7 @@ from ckanext.bmagov.folder import PACKAGE
 
 HERE = Path(__file__).parent
 AGENCIES = PACKAGE / "data" / "agencies.csv"
+PLACES = PACKAGE / "data" / "districts.csv"
 ZONES = PACKAGE / "schemas" / "codelists" / "agency_zone.yaml"
 OFFICE = "สำนักงานเขต"
 
@@ -39,6 +40,7 @@ def districts() -> tuple[District, ...]:
     """Return all districts in the order of their DOPA codes."""
     zones = read_file(ZONES)
     offices = {row["dopa_code"]: row for row in _read(AGENCIES) if row["dopa_code"]}
+    places = {row["dopa_code"]: row for row in _read(PLACES)}
     listed = []
     for row in _read(HERE / "districts.csv"):
         office = offices[row["dopa_code"]]
@@ -48,8 +50,8 @@ def districts() -> tuple[District, ...]:
                 code=row["dopa_code"],
                 name=office["name_th"].removeprefix(OFFICE),
                 zone=zone.label_th if zone else "",
-                latitude=float(row["latitude"]),
-                longitude=float(row["longitude"]),
+                latitude=float(places[row["dopa_code"]]["latitude"]),
+                longitude=float(places[row["dopa_code"]]["longitude"]),
                 area_km2=int(row["area_km2"]),
                 population=int(row["population"]),
             )

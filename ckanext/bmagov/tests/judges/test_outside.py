@@ -16,6 +16,7 @@ JUDGES: Final = {
     "frictionless": "frictionless",
     "icalendar": "icalendar",
     "pdfplumber": "pdfplumber",
+    "pyproj": "pyproj",
     "pyshacl": "pyshacl",
     "python-docx": "docx",
     "sqlglot": "sqlglot",

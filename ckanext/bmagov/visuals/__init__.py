@@ -1,0 +1,1 @@
+"""Data that people see: maps, charts, and files shown as what they are."""

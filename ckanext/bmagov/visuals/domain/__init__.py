@@ -1,0 +1,1 @@
+"""Maps and charts as rules: coordinates, shapes, places, numbers. Nothing is drawn here."""

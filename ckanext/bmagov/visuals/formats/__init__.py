@@ -1,0 +1,1 @@
+"""Bytes that hold shapes, and pictures as SVG."""

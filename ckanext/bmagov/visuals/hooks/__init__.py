@@ -1,0 +1,1 @@
+"""Kinds of views, each a plugin of CKAN: it knows one kind for each plugin."""

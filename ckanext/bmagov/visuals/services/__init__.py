@@ -1,0 +1,1 @@
+"""Maps and charts made of what is stored."""
