@@ -77,6 +77,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "bmagov_score_run": "how far the computing is",
     "bmagov_score_touch": "when the computing last saw a change",
     "bmagov_scorecard": "computed, and computed again from what is covered",
+    "bmagov_seen_facts": "what reading the catalog gave; it is read again",
     "bmagov_touched_row": "rows that a transaction has still to take into the log",
     "bmagov_usage": "counted with each reader, who must not wait for the log; handing in keeps the counts",
     "bmagov_validation_run": "what a machine found in a file; it checks again",

@@ -27,6 +27,7 @@ MONTHS: Final = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}
 DAYS: Final = {"week": 7, "day": 1, "working_day": 1, "hour": 1, "minute": 1}
 """Units shorter than a day are due the next day: pages show days."""
 
+FEBRUARY: Final = 2
 EXEMPT: Final = frozenset({"never"})
 WITHOUT_DATE: Final = frozenset({"unknown", "real_time", "other", ""})
 ALWAYS: Final = {"real_time": "day"}
@@ -67,6 +68,14 @@ class History:
 
     events: tuple[DataEvent, ...] = ()
     known: bool = True
+
+    def moments(self, as_of: datetime, new_rows: int) -> tuple[datetime, ...]:
+        """Return when new data came, not after ``as_of``, in order; the last answer is remembered."""
+        asked = (as_of, new_rows)
+        if self.__dict__.get("_asked") != asked:
+            moments = tuple(sorted(new_data(self.events, as_of, new_rows)))
+            self.__dict__.update(_asked=asked, _moments=moments)
+        return self.__dict__["_moments"]
 
 
 @dataclass(frozen=True)
@@ -227,7 +236,8 @@ def unconfirmed(own: Frequency, proposed: Iterable[Frequency], day: date) -> Fre
     That is the stricter of what the dataset declares and what was proposed. That they are never updated
     counts only once it is agreed (`Substance.confirmed_frequency`).
     """
-    frequency = min((own, *proposed), key=lambda some: some.due_after(day) or date.max)
+    offers = (own, *proposed)
+    frequency = min(offers, key=lambda some: some.due_after(day) or date.max) if len(offers) > 1 else own
     return replace(frequency, confirmed=False) if frequency.unit in EXEMPT else frequency
 
 
@@ -243,7 +253,8 @@ def judge(
     With a history that could not be read in full, what is seen can show that data are in time, never that
     they are late: then the state is unknown.
     """
-    last = last_new_data(history.events, as_of, rule.new_rows)
+    moments = history.moments(as_of, rule.new_rows)
+    last = moments[-1] if moments else None
     return _judged(last, agreed or declared, rule, in_bangkok(as_of).date(), known=history.known)
 
 
@@ -297,9 +308,13 @@ def next_due(last: date, unit: str, interval: int) -> date | None:
 def _add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    last_day = calendar.monthrange(year, month + 1)[1]
-    was_last = day.day == calendar.monthrange(day.year, day.month)[1]
+    last_day = _last_day(year, month + 1)
+    was_last = day.day == _last_day(day.year, day.month)
     return date(year, month + 1, last_day if was_last else min(day.day, last_day))
+
+
+def _last_day(year: int, month: int) -> int:
+    return calendar.mdays[month] + (month == FEBRUARY and calendar.isleap(year))
 
 
 def _add_working_days(day: date, count: int) -> date:
@@ -377,7 +392,7 @@ def judge_days(
     :param frequencies: by which data are judged, each from its day on, in order; the first holds before its
         day, too
     """
-    moments = sorted(new_data(history.events, period.as_of, rule.new_rows))
+    moments = history.moments(period.as_of, rule.new_rows)
     days = [in_bangkok(moment).date() for moment in moments]
     since = [day for day, _ in frequencies]
     turns = {period.first, *days, *since, *([period.seen_since] if period.seen_since else [])}

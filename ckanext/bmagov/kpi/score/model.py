@@ -58,6 +58,22 @@ class DatasetState(tk.BaseModel):
     """What was seen of it (`domain.history.kept`); none in a row of a save, which looks at nothing else."""
 
 
+class SeenFacts(tk.BaseModel):
+    """The facts of a dataset as they were last read (`kpi/score/services/seen.py`); else read anew."""
+
+    __tablename__ = "bmagov_seen_facts"
+
+    dataset_id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
+    mark: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    """Of the rows that were read: another as soon as one of them is written."""
+
+    reads: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    """By what they were read: code and schema."""
+
+    facts: Mapped[str] = mapped_column(sa.UnicodeText, nullable=False)
+    """What was seen (`domain/compact.py`)."""
+
+
 class Scorecard(tk.BaseModel, YearlyOnce):
     """The last score card of an agency."""
 

@@ -31,7 +31,7 @@ from ckanext.bmagov.files import DataEventRow, data_events, declared, is_history
 from ckanext.bmagov.kpi.evidence.model.link import LinkCheck
 from ckanext.bmagov.kpi.register.model import SystemLink
 from ckanext.bmagov.kpi.score.domain.criteria.measured import milestone_names
-from ckanext.bmagov.kpi.score.domain.facts import Column, DatasetFacts, Imported
+from ckanext.bmagov.kpi.score.domain.facts import Column, DatasetFacts, DeclaredFrequency, Imported
 from ckanext.bmagov.kpi.score.domain.history import State, declared_over_time
 from ckanext.bmagov.kpi.score.model import DatasetFacts as SeenDataset, DatasetState
 from ckanext.bmagov.metadata import Mandatory
@@ -94,6 +94,13 @@ _COLUMNS = sa.text(
     """
 )
 
+_SEVERAL_FREQUENCIES = sa.text(
+    """
+    SELECT dataset_id FROM bmagov_dataset_state WHERE dataset_id = ANY(:ids) GROUP BY dataset_id
+    HAVING min(frequency_unit) <> max(frequency_unit) OR min(frequency_interval) <> max(frequency_interval)
+    """
+)
+
 # The same words come back in thousands of datasets.
 _column = functools.lru_cache(maxsize=10_000)(Column)
 _normal = functools.lru_cache(maxsize=10_000)(normalize_line)
@@ -134,6 +141,14 @@ def states_of(session: AlchemySession, dataset_ids: Collection[str]) -> dict[str
     for dataset_id, *state in session.execute(query):
         states[dataset_id].append(State(*state))
     return states
+
+
+def declared_by(
+    session: AlchemySession, dataset_ids: Collection[str]
+) -> dict[str, tuple[DeclaredFrequency, ...]]:
+    """Return what datasets declared of their frequency over time; only of those that declared another."""
+    rows = session.scalars(_SEVERAL_FREQUENCIES, {"ids": list(dataset_ids)})
+    return {key: declared_over_time(states) for key, states in states_of(session, rows.all()).items()}
 
 
 def dataset_facts(

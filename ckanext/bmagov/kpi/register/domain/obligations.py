@@ -112,6 +112,8 @@ class Obligation:
 def strictest(duties: Iterable[Obligation], day: date) -> Agreement | None:
     """Return the agreement by which a dataset is judged that answers these duties: the one due first."""
     agreed = [agreement for agreement in (duty.agreement(day) for duty in duties) if agreement]
+    if len(agreed) == 1:
+        return agreed[0]
     return min(agreed, key=lambda agreement: agreement.frequency.due_after(day) or date.max, default=None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -28,7 +29,7 @@ from ckanext.bmagov.kpi.rules.services import rules as rule_service
 from ckanext.bmagov.kpi.score import schema
 from ckanext.bmagov.kpi.score.actions.scorecards import card_dict, due_dict, points_dict
 from ckanext.bmagov.kpi.score.domain.findings import State
-from ckanext.bmagov.kpi.score.services import cards, history, quarters, runs, todo, wake
+from ckanext.bmagov.kpi.score.services import cards, history, quarters, runs, seen, todo, wake
 from ckanext.bmagov.kpi.score.services.amend import amend_agency, read_batch
 from ckanext.bmagov.kpi.score.services.facts import last_proposal
 from ckanext.bmagov.kpi.score.services.score import few_collections, score_agency
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.kpi.score.domain.todo import Task
     from ckanext.bmagov.kpi.score.model import ScoreRun
     from ckanext.bmagov.kpi.score.services.amend import Batch
+    from ckanext.bmagov.kpi.score.services.seen import Marks
 
 
 log = logging.getLogger(__name__)
@@ -285,25 +287,37 @@ def _score_all(agencies: list[Scored], rules: RuleSet) -> ScoringDict:
     if run.rule_version != rules.version:
         begun = rule_service.find(model.Session, rules.kpi, rules.fiscal_year, run.rule_version)
         rules = begun.rules if begun else rules
-    history.keep_all(model.Session)
-    model.Session.commit()
+    marks = _look_at_all(run)
     scored: ScoringDict = {"running": False, "scored": 0, "failed": {}}
-    held = [agency for agency in agencies if not _score_own(run, agency, rules, scored)]
-    left = [agency for agency in held if not _score_own(run, agency, rules, scored, wait=True)]
+    held = [agency for agency in agencies if not _score_own(run, agency, rules, scored, marks)]
+    left = [agency for agency in held if not _score_own(run, agency, rules, scored, marks, wait=True)]
     if not left:
-        history.look_at_others(model.Session, {each for agency in agencies for each in agency.carries})
+        history.look_at_others(model.Session, {each for agency in agencies for each in agency.carries}, marks)
     runs.end(model.Session, run, [agency.node.id for agency in agencies])
     model.Session.commit()
     return {**scored, "running": bool(left)}
 
 
+def _look_at_all(run: ScoreRun) -> Marks:
+    """Keep how all datasets stand and what is read for all agencies at once; one worker of a run at a time.
+
+    What another has kept a moment ago is seen as kept, so that nothing is kept twice.
+    """
+    runs.take_turn(model.Session, run)
+    history.keep_all(model.Session)
+    marks = seen.take(model.Session)
+    marks = replace(marks, apart=history.read_apart(model.Session))
+    model.Session.commit()
+    return marks
+
+
 def _score_own(
-    run: ScoreRun, agency: Scored, rules: RuleSet, scored: ScoringDict, *, wait: bool = False
+    run: ScoreRun, agency: Scored, rules: RuleSet, scored: ScoringDict, marks: Marks, *, wait: bool = False
 ) -> bool:
     """Score an agency of a run unless it is scored; return false while another worker holds it."""
     claimed = runs.claim(model.Session, run, agency.node.id, wait=wait)
     if claimed:
-        fault = _fault_of_scoring(agency, rules, run.as_of, looks=True)
+        fault = _fault_of_scoring(agency, rules, run.as_of, looks=marks)
         runs.done(model.Session, run, agency.node.id, fault)
         scored["scored"] += not fault
         if fault:
@@ -313,12 +327,17 @@ def _score_own(
 
 
 def _fault_of_scoring(
-    agency: Scored, rules: RuleSet, moment: dt.datetime, batch: Batch | None = None, *, looks: bool = False
+    agency: Scored,
+    rules: RuleSet,
+    moment: dt.datetime,
+    batch: Batch | None = None,
+    *,
+    looks: Marks | None = None,
 ) -> str:
     """Score without committing; return the kind of the fault, if there was one, with nothing half written.
 
     :param batch: what happened since, where the kept score may be mended
-    :param looks: whether what is to be seen of its datasets is kept as well
+    :param looks: marks of all datasets, where what is to be seen of its own is kept as well
     """
     try:
         # Not waiting for the disk: what a crash of PostgreSQL loses of it is noted as before, and made again.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from ckanext.bmagov.base.domain.calendar import BANGKOK, FiscalYear, in_bangkok
@@ -17,7 +17,6 @@ from ckanext.bmagov.files import (
     Day,
     Freshness,
     FreshnessRule,
-    History,
     Period,
     State,
     Stretch,
@@ -28,6 +27,9 @@ from ckanext.bmagov.kpi.register.domain.obligations import frequency_of
 from ckanext.bmagov.kpi.score.domain.findings import FULL, ZERO
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
     from ckanext.bmagov.files import Frequency
     from ckanext.bmagov.kpi.register.domain.obligations import Obligation
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
@@ -39,8 +41,7 @@ def freshness_of(
     dataset: DatasetFacts, agreed: Frequency | None, rule: FreshnessRule, as_of: dt.datetime
 ) -> Freshness:
     """Judge a dataset of the catalog; the frequency of its duty, where there is one, goes first."""
-    history = History(dataset.events, dataset.events_known)
-    return judge(history, dataset.frequency_on(in_bangkok(as_of).date()), agreed, rule, as_of)
+    return judge(dataset.history, dataset.frequency_on(in_bangkok(as_of).date()), agreed, rule, as_of)
 
 
 def freshness_of_duty(
@@ -84,24 +85,28 @@ class DaysOfDuty:
     """Days of the fiscal year that are still to come."""
     rule: FreshnessRule
 
-    @property
+    @cached_property
+    def counts(self) -> Mapping[Day, int]:
+        """How many days were of each kind."""
+        counts = dict.fromkeys(Day, 0)
+        for stretch in self.stretches:
+            counts[stretch.day] += stretch.days
+        return counts
+
+    @cached_property
     def days(self) -> int:
-        """Return on how many days something was due."""
-        return sum(stretch.days for stretch in self.stretches) - self.of(Day.WAITING)
+        """On how many days something was due."""
+        return sum(self.counts.values()) - self.counts[Day.WAITING]
 
     def of(self, day: Day) -> int:
         """Return how many days were of a kind."""
-        return sum(stretch.days for stretch in self.stretches if stretch.day is day)
+        return self.counts[day]
 
-    @property
+    @cached_property
     def shares(self) -> tuple[Fraction, Fraction, Fraction]:
-        """Return what is earned, not known, and within reach until the year ends, as shares of one."""
-        earned = sum((_worth(day, self.rule) * self.of(day) for day in Day), ZERO)
-        unknown = self.of(Day.UNKNOWN)
-        last = self.stretches[-1].day
-        mended = FULL - _worth(last, self.rule) if last is not Day.UNKNOWN else ZERO
-        reached = (earned + unknown + mended + self.left) / (self.days + self.left)
-        return earned / self.days, Fraction(unknown, self.days), reached
+        """What is earned, not known, and within reach until the year ends, as shares of one."""
+        rule, counts = self.rule, tuple(self.counts.items())
+        return _shares(counts, self.stretches[-1].day, self.left, rule.overdue_share, rule.undeclared_share)
 
     @property
     def params(self) -> Params:
@@ -114,13 +119,18 @@ class DaysOfDuty:
         }
 
 
-def _worth(day: Day, rule: FreshnessRule) -> Fraction:
-    worth = {
-        Day.CURRENT: FULL,
-        Day.OVERDUE: Fraction(rule.overdue_share),
-        Day.UNDECLARED: Fraction(rule.undeclared_share),
-    }
-    return worth.get(day, ZERO)
+@lru_cache(maxsize=16_384)
+def _shares(
+    counts: tuple[tuple[Day, int], ...], last: Day, left: int, overdue: Decimal, undeclared: Decimal
+) -> tuple[Fraction, Fraction, Fraction]:
+    """Return the shares that days are worth; thousands of duties have the same few."""
+    worth = {Day.CURRENT: FULL, Day.OVERDUE: Fraction(overdue), Day.UNDECLARED: Fraction(undeclared)}
+    of = dict(counts)
+    days, unknown = sum(of.values()) - of[Day.WAITING], of[Day.UNKNOWN]
+    earned = sum((share * of[day] for day, share in worth.items() if of[day]), ZERO)
+    mended = FULL - worth.get(last, ZERO) if last is not Day.UNKNOWN else ZERO
+    reached = (earned + unknown + mended + left) / (days + left)
+    return earned / days, Fraction(unknown, days), reached
 
 
 def days_of_duty(
@@ -141,7 +151,6 @@ def days_of_duty(
         turns |= {agreement.proposed_on, agreement.in_force_from or agreement.proposed_on}
     days = sorted(day for day in turns if day >= period.first)
     frequencies = [(day, _frequency(duty, dataset, rules, day)) for day in days]
-    history = History(dataset.events, dataset.events_known)
-    stretches = judge_days(history, frequencies, rules.freshness, period)
+    stretches = judge_days(dataset.history, frequencies, rules.freshness, period)
     judged = DaysOfDuty(stretches, (year.end - period.last).days, rules.freshness)
     return judged if judged.days else None

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from ckanext.bmagov.base.domain.plain import from_plain, to_plain
 from ckanext.bmagov.dictionary import Extent
-from ckanext.bmagov.files import DataEvent, Frequency
+from ckanext.bmagov.files import DataEvent, Frequency, History
 from ckanext.bmagov.kpi.evidence.domain.document_text import Reading
 from ckanext.bmagov.kpi.register.domain.obligations import Obligation
 
@@ -114,6 +115,11 @@ class DatasetFacts:
     """First day of which all changes of its data are recorded; None: since it was made."""
     declared: tuple[DeclaredFrequency, ...] = ()
     """What it declared over time, as far as that was kept, the oldest first."""
+
+    @cached_property
+    def history(self) -> History:
+        """The changes of its data."""
+        return History(self.events, self.events_known)
 
     @property
     def frequency(self) -> Frequency:

@@ -58,9 +58,11 @@ def collect(
     duties = _owed(duties_of(session, agency.carries), agency, rules)
     proposal = last_proposal(session, agency.node.id, rules)
     database = proposal.dataset_id if proposal else ""
-    wanted = {*(duty.dataset_id for duty in duties), database, *_governed_ids(session, agency, rules, as_of)}
+    published = history.published_ids(session, agency.node.id, as_of)
+    governed = published if rules.substance.governance else ()
+    wanted = {*(duty.dataset_id for duty in duties), database, *governed}
     datasets = history.dataset_facts(session, wanted, as_of, {database}, seen_now)
-    return _facts(session, agency, rules, as_of, duties, datasets, proposal)
+    return _facts(session, agency, rules, as_of, duties, datasets, proposal, published=published)
 
 
 def collect_some(
@@ -169,6 +171,8 @@ def _facts(
     datasets: dict[str, DatasetFacts],
     proposal: Proposal | None,
     in_register: Collection[str] = (),
+    *,
+    published: tuple[str, ...] | None = None,
 ) -> domain.Facts:
     agency_id = agency.node.id
     database = proposal.dataset_id if proposal else ""
@@ -187,7 +191,7 @@ def _facts(
         documents=_documents(session, agency_id, rules, received),
         proposal=_as_domain(proposal, alike(session, proposal, datasets, register)) if proposal else None,
         uses=_uses(session, agency_id, rules, received, database, as_of),
-        published=history.published_ids(session, agency_id, as_of),
+        published=history.published_ids(session, agency_id, as_of) if published is None else published,
         governance=record_facts(session, agency, as_of) if rules.substance.governance else None,
         stated=session.scalar(sa.select(Statement.stated).filter_by(**year_key(agency_id, rules))),
         measured=history.is_measured(session, agency_id, rules),

@@ -14,10 +14,12 @@ from ckanext.bmagov.base.readers.clock import now, today
 from ckanext.bmagov.base.readers.dataset_schema import DATASET_TYPE
 from ckanext.bmagov.kpi.common.services.year_rows import agencies_with
 from ckanext.bmagov.kpi.evidence.model.workspace import Proposal
+from ckanext.bmagov.kpi.register.model import Obligation
 from ckanext.bmagov.kpi.score import readers
 from ckanext.bmagov.kpi.score.domain import history as domain
 from ckanext.bmagov.kpi.score.model import DatasetState, ScoreRun
 from ckanext.bmagov.kpi.score.readers import AT_ONCE, states_of
+from ckanext.bmagov.kpi.score.services import seen
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
+    from ckanext.bmagov.kpi.score.services.seen import Marks
 
 WATCHED: Final = ("state", "owner_org", "type", "extras")
 """What a state is made of, as attributes of a package."""
@@ -112,31 +115,66 @@ def keep_all(session: AlchemySession) -> None:
     session.execute(_KEEP_ALL, {"type": DATASET_TYPE})
 
 
-def look(session: AlchemySession, agency_ids: Collection[str]) -> dict[str, DatasetFacts]:
+def look(session: AlchemySession, agency_ids: Collection[str], marks: Marks) -> dict[str, DatasetFacts]:
     """Keep what is to be seen of all that agencies have in the catalog, where that is other than before.
 
     :returns: what was seen, by id; of the database of a Part 2 with its rows
     """
-    seen: dict[str, DatasetFacts] = {}
-    for some in _look(session, model.Package.owner_org.in_(agency_ids)):
-        seen |= some
-    return seen
+    facts: dict[str, DatasetFacts] = {}
+    for some in _look(session, model.Package.owner_org.in_(agency_ids), marks):
+        facts |= some
+    return facts
 
 
-def look_at_others(session: AlchemySession, agency_ids: Collection[str]) -> None:
+def look_at_others(session: AlchemySession, agency_ids: Collection[str], marks: Marks) -> None:
     """Do the same for all that other agencies have in the catalog."""
     owner = sa.func.coalesce(model.Package.owner_org, "")
-    for _ in _look(session, owner.not_in(agency_ids)):
+    for _ in _look(session, owner.not_in(agency_ids), marks):
         pass
+    seen.forget_gone(session)
 
 
-def _look(session: AlchemySession, of_whom: Any) -> Iterator[dict[str, DatasetFacts]]:
+def _look(session: AlchemySession, of_whom: Any, marks: Marks) -> Iterator[dict[str, DatasetFacts]]:
     package: Any = model.Package
     listed = (package.state == model.State.ACTIVE, package.type == DATASET_TYPE)
     ids = session.scalars(sa.select(package.id).where(*listed, of_whom).order_by(package.id)).all()
     moment = now()
     for start in range(0, len(ids), AT_ONCE):
-        yield _see(session, ids[start : start + AT_ONCE], moment)
+        yield _see_changed(session, ids[start : start + AT_ONCE], marks, moment)
+
+
+def _see_changed(
+    session: AlchemySession, dataset_ids: Collection[str], marks: Marks, moment: dt.datetime
+) -> dict[str, DatasetFacts]:
+    """Look at datasets; those of which no row changed since are as they were, and kept already."""
+    proposed = _proposed(session, dataset_ids)
+    facts = seen.unchanged(session, [key for key in dataset_ids if key not in proposed], marks)
+    declared = readers.declared_by(session, facts)
+    facts |= {key: replace(facts[key], declared=changes) for key, changes in declared.items()}
+    facts |= {key: marks.apart[key] for key in proposed if key in marks.apart}
+    if others := [key for key in dataset_ids if key not in facts]:
+        read = _see(session, others, moment)
+        seen.keep(session, {key: known for key, known in read.items() if key not in proposed}, marks)
+        facts |= read
+    return facts
+
+
+def read_apart(session: AlchemySession) -> dict[str, DatasetFacts]:
+    """Look at what is not kept with a mark, for all agencies at once: see :attr:`seen.Marks.apart`."""
+    package: Any = model.Package
+    here = sa.and_(package.state == model.State.ACTIVE, package.type == DATASET_TYPE)
+    proposed = sa.select(Proposal.dataset_id).where(Proposal.dataset_id == package.id)
+    owed = sa.select(Obligation.dataset_id).where(Obligation.dataset_id == package.id)
+    databases = session.scalars(sa.select(package.id).where(here, proposed.exists())).all()
+    gone = session.scalars(sa.select(package.id).where(sa.not_(here), owed.exists())).all()
+    facts = readers.dataset_facts(session, gone)
+    for start in range(0, len(databases), AT_ONCE):
+        facts |= _see(session, databases[start : start + AT_ONCE], now())
+    return facts
+
+
+def _proposed(session: AlchemySession, dataset_ids: Collection[str]) -> set[str]:
+    return set(session.scalars(sa.select(Proposal.dataset_id).where(Proposal.dataset_id.in_(dataset_ids))))
 
 
 def vouch(session: AlchemySession, dataset_ids: Collection[str], moment: dt.datetime) -> None:
@@ -148,9 +186,8 @@ def _see(
     session: AlchemySession, dataset_ids: Collection[str], moment: dt.datetime
 ) -> dict[str, DatasetFacts]:
     """Keep the facts of datasets from a moment on, where they are other than those kept until then."""
-    proposed = session.scalars(sa.select(Proposal.dataset_id).where(Proposal.dataset_id.in_(dataset_ids)))
-    facts = readers.dataset_facts(session, dataset_ids, set(proposed))
-    seen = _seen(session, sorted(dataset_ids), moment)
+    facts = readers.dataset_facts(session, dataset_ids, _proposed(session, dataset_ids))
+    before = _seen(session, sorted(dataset_ids), moment)
     states = states_of(session, dataset_ids)
     package: Any = model.Package
     level = package.extras["data_classification"].astext
@@ -160,7 +197,7 @@ def _see(
         known = facts[dataset.id]
         content = domain.kept(known)
         is_new = not any(state.valid_from <= moment for state in states.get(dataset.id, ()))
-        if is_new or seen.get(dataset.id) != content:
+        if is_new or before.get(dataset.id) != content:
             rows.append(
                 {
                     "dataset_id": dataset.id,
@@ -199,7 +236,7 @@ def dataset_facts(
     :param seen_now: what :func:`look` saw a moment ago; it is not read again
     """
     facts = {
-        key: known if key in databases else replace(known, imported=None)
+        key: known if key in databases or known.imported is None else replace(known, imported=None)
         for key, known in (seen_now or {}).items()
         if key in dataset_ids
     }
@@ -208,8 +245,8 @@ def dataset_facts(
         return facts
     ids = sorted(facts)
     states = states_of(session, ids)
-    seen = _seen(session, ids, moment)
-    return {key: domain.at(facts[key], states.get(key, ()), seen.get(key), moment) for key in ids}
+    kept = _seen(session, ids, moment)
+    return {key: domain.at(facts[key], states.get(key, ()), kept.get(key), moment) for key in ids}
 
 
 def _is_past(moment: dt.datetime) -> bool:

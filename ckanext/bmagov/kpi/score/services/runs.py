@@ -89,6 +89,11 @@ def claim(session: AlchemySession, run: ScoreRun, agency_id: str, *, wait: bool 
     return bool(session.scalar(sa.select(left)))
 
 
+def take_turn(session: AlchemySession, run: ScoreRun) -> None:
+    """Wait until no other worker of the run is at what is done for all agencies; held until the commit."""
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(run.id, 0))))
+
+
 def done(session: AlchemySession, run: ScoreRun, agency_id: str, fault: str = "") -> None:
     """Note an agency in the transaction that scored it."""
     values: dict[str, object] = {"done": ScoreRun.done.op("||")(sa.cast([agency_id], JSONB))}

@@ -20,7 +20,7 @@ from ckanext.bmagov.kpi.score.domain.criteria.measured import note_milestones
 from ckanext.bmagov.kpi.score.domain.engine import ScoreCard, evaluate
 from ckanext.bmagov.kpi.score.domain.findings import SubjectKind
 from ckanext.bmagov.kpi.score.model import CriterionScore, DatasetFacts, Finding, Scorecard
-from ckanext.bmagov.kpi.score.services import facts as service, history, score_changes
+from ckanext.bmagov.kpi.score.services import facts as service, history, score_changes, seen
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     )
     from ckanext.bmagov.kpi.score.domain.facts import Facts
     from ckanext.bmagov.kpi.score.domain.findings import Evidence
+    from ckanext.bmagov.kpi.score.services.seen import Marks
 
 
 @contextlib.contextmanager
@@ -61,16 +62,17 @@ def score_agency(
     rules: RuleSet,
     as_of: dt.datetime,
     *,
-    looks: bool = False,
+    looks: Marks | None = None,
 ) -> tuple[Facts, ScoreCard]:
     """Collect, evaluate and store; return both so that a snapshot can keep them.
 
     :param rules: with the deadlines as they were moved for this agency
-    :param looks: whether what is to be seen of its datasets is kept as well, for days to come
+    :param looks: marks of all datasets, where what is to be seen is kept as well, for days to come
     """
     noted = score_changes.of(session, agency.carries)
-    seen = history.look(session, agency.carries) if looks else None
-    facts = see_milestones(session, service.collect(session, agency, rules, as_of, seen), rules, as_of)
+    marks = seen.since(session, looks, agency.carries, noted) if looks else None
+    now = {**marks.apart, **history.look(session, agency.carries, marks)} if marks else None
+    facts = see_milestones(session, service.collect(session, agency, rules, as_of, now), rules, as_of)
     looked = governed_parts.look(facts, rules, as_of)
     card = evaluate(facts, rules, as_of, looked)
     store(session, facts, card, rules, looked)
@@ -81,9 +83,9 @@ def score_agency(
 def see_milestones(session: AlchemySession, facts: Facts, rules: RuleSet, as_of: dt.datetime) -> Facts:
     """Note since when each measure of the year's database is complete; what once was, stays noted."""
     noted = note_milestones(facts, rules, as_of)
-    for before, seen in zip(facts.datasets, noted.datasets, strict=True):
-        if seen is not before:
-            _keep_milestones(session, seen.id, facts.agency_id, to_plain(seen.milestones), as_of)
+    for before, after in zip(facts.datasets, noted.datasets, strict=True):
+        if after is not before:
+            _keep_milestones(session, after.id, facts.agency_id, to_plain(after.milestones), as_of)
     return noted
 
 

@@ -37,6 +37,8 @@ class Noted:
     datasets: frozenset[str]
     whole: bool
     """Something changed that is not a dataset (register, documents, deadlines), or a great many datasets."""
+    named: frozenset[str] = frozenset()
+    """All datasets that the rows name."""
 
 
 def note_datasets(session: AlchemySession, dataset_ids: Collection[str]) -> None:
@@ -81,7 +83,8 @@ def of(session: AlchemySession, agency_ids: Collection[str]) -> Noted:
     ).all()
     datasets = frozenset(row.dataset_id for row in rows)
     whole = "" in datasets or len(datasets) > MANY
-    return Noted(frozenset(row.id for row in rows), frozenset() if whole else datasets, whole)
+    ids = frozenset(row.id for row in rows)
+    return Noted(ids, frozenset() if whole else datasets, whole, named=datasets - {""})
 
 
 def touched(session: AlchemySession) -> dict[str, dt.datetime | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ckanext.bmagov.base.domain.message import N_
@@ -19,6 +20,8 @@ from ckanext.bmagov.kpi.score.domain.criteria.duty import DutyCheck
 from ckanext.bmagov.kpi.score.domain.findings import FULL, Assessment, Evidence, Question, Reason, SubjectKind
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from ckanext.bmagov.kpi.register.domain.obligations import Obligation
     from ckanext.bmagov.kpi.score.domain.facts import DatasetFacts
 
@@ -106,10 +109,11 @@ class RegisterCurrent(DutyCheck):
             waits = self.system_unconfirmed if counts_out else self.system_not_seen
             reason = self.not_in_system if absent else waits
         if systems:
-            parts = 1 + len(systems)
-            earned = (earned + len(systems) - len(absent) - len(unseen)) / parts
-            unknown = (unknown + (0 if counts_out else len(unseen))) / parts
-            reachable = (reachable + len(systems)) / parts
+            waiting = 0 if counts_out else len(unseen)
+            there = len(systems) - len(absent) - len(unseen)
+            earned, unknown, reachable = _with_systems(
+                (earned, unknown, reachable), there, waiting, len(systems)
+            )
         return Assessment(
             SubjectKind.OBLIGATION,
             duty.id,
@@ -126,6 +130,16 @@ class RegisterCurrent(DutyCheck):
         if earned == FULL:
             return reason
         return self.late_before if earned + unknown < FULL else self.not_seen_before
+
+
+@lru_cache(maxsize=16_384)
+def _with_systems(
+    shares: tuple[Fraction, Fraction, Fraction], there: int, waiting: int, count: int
+) -> tuple[Fraction, Fraction, Fraction]:
+    """Return shares of which being current is one part, and each system another."""
+    earned, unknown, reachable = shares
+    parts = 1 + count
+    return (earned + there) / parts, (unknown + waiting) / parts, (reachable + count) / parts
 
 
 REASONS_OF_AGE = {
