@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from ckanext.bmagov.base.domain.calendar import BANGKOK, in_bangkok
@@ -27,7 +28,6 @@ MONTHS: Final = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}
 DAYS: Final = {"week": 7, "day": 1, "working_day": 1, "hour": 1, "minute": 1}
 """Units shorter than a day are due the next day: pages show days."""
 
-FEBRUARY: Final = 2
 EXEMPT: Final = frozenset({"never"})
 WITHOUT_DATE: Final = frozenset({"unknown", "real_time", "other", ""})
 ALWAYS: Final = {"real_time": "day"}
@@ -313,8 +313,9 @@ def _add_months(day: date, months: int) -> date:
     return date(year, month + 1, last_day if was_last else min(day.day, last_day))
 
 
+@lru_cache(maxsize=2048)
 def _last_day(year: int, month: int) -> int:
-    return calendar.mdays[month] + (month == FEBRUARY and calendar.isleap(year))
+    return calendar.monthrange(year, month)[1]
 
 
 def _add_working_days(day: date, count: int) -> date:

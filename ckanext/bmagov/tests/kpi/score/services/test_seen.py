@@ -23,10 +23,14 @@ API = "https://api.example.go.th/beds"
 @pytest.fixture
 def dataset(agency):
     """A dataset with something in each table that facts are read from."""
-    made = factories.Dataset(owner_org=agency, tag_string="โรงพยาบาล, เตียง")
+    file = {"name": "เตียง", "url": "https://example.go.th/beds.csv", "format": "CSV"}
+    made = factories.Dataset(
+        owner_org=agency,
+        tag_string="โรงพยาบาล, เตียง",
+        resources=[file, {"name": "API", "url": API, "format": "API"}],
+    )
     about = {"id": made["id"]}
-    resource = factories.Resource(package_id=made["id"], format="CSV")
-    factories.Resource(package_id=made["id"], format="API", url=API)
+    resource = made["resources"][0]
     rows = (
         "INSERT INTO bmagov_resource_content (resource_id, package_id, sha256, size, rows, columns)"
         " VALUES (:resource, :id, 'a', 1, 5, '[\"beds\"]')",
@@ -137,11 +141,14 @@ class TestSince:
 
     def test_what_another_worker_took_into_the_score_since_is_read_anew(self, agency, dataset):
         look(agency)
+        score_changes.forget(model.Session, score_changes.of(model.Session, [agency]))
+        model.Session.commit()
         marks = seen.take(model.Session)
         nothing = score_changes.of(model.Session, [agency])
         assert seen.since(model.Session, marks, [agency], nothing) is marks
         score_changes.note_datasets(model.Session, [dataset["id"]])
         score_changes.forget(model.Session, score_changes.of(model.Session, [agency]))
+        model.Session.commit()
         assert seen.since(model.Session, marks, [agency], nothing).same == frozenset()
 
     def test_the_proposed_database_is_read_with_its_rows(self, agency, dataset, scored, rules):
