@@ -11,8 +11,8 @@ pySHACL too.
 Score: every agency, every criterion, findings stored, in a process of its own, whose peak memory is told, and
 by two processes that share a run; each as it is every night, when new data came for one dataset in a hundred
 since facts were read, and once (`cold`) with nothing kept of what was read before. Its peers see a sample:
-`package_show` and the same rules on what it gives (what is not in it, events and columns, they get for nothing),
-and pySHACL on ready graphs of the same, by our few shapes and, where FILE is given, by all of DCAT-AP
+`package_show` and the same rules on what it gives (what is not in it, events and columns, they get free of
+charge), and pySHACL on ready graphs of the same, by our shapes and, where FILE is given, by all of DCAT-AP
 (`dcat-ap-SHACL.ttl` of a release). The findings of the loop must be those that were stored.
 Changes: new data for one dataset in a hundred, mended,
 beside a whole run; every row that is stored must be the same. Save: `package_patch` with and without the note

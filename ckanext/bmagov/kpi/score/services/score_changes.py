@@ -37,7 +37,7 @@ class Noted:
     datasets: frozenset[str]
     whole: bool
     """Something changed that is not a dataset (register, documents, deadlines), or a great many datasets."""
-    named: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
     """All datasets that the rows name."""
 
 
@@ -84,7 +84,7 @@ def of(session: AlchemySession, agency_ids: Collection[str]) -> Noted:
     datasets = frozenset(row.dataset_id for row in rows)
     whole = "" in datasets or len(datasets) > MANY
     ids = frozenset(row.id for row in rows)
-    return Noted(ids, frozenset() if whole else datasets, whole, named=datasets - {""})
+    return Noted(ids, frozenset() if whole else datasets, whole, changed=datasets - {""})
 
 
 def touched(session: AlchemySession) -> dict[str, dt.datetime | None]:

@@ -117,10 +117,10 @@ def since(session: AlchemySession, marks: Marks, agency_ids: Collection[str], no
     touches = _touches(session, agency_ids)
     if any(marks.touches.get(key) != number for key, number in touches.items()):
         return replace(marks, of={}, same=frozenset(), apart={})
-    if not noted.named:
+    if not noted.changed:
         return marks
-    apart = {key: known for key, known in marks.apart.items() if key not in noted.named}
-    return replace(marks, same=marks.same - noted.named, apart=apart)
+    apart = {key: known for key, known in marks.apart.items() if key not in noted.changed}
+    return replace(marks, same=marks.same - noted.changed, apart=apart)
 
 
 def _touches(session: AlchemySession, agency_ids: Collection[str] | None = None) -> dict[str, str]:
