@@ -2,8 +2,8 @@
 
 The table holds nothing that is not read again when it is empty, so it need not survive a crash of PostgreSQL.
 
-Revision ID: 036
-Revises: 035
+Revision ID: 039
+Revises: 038
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "036"
-down_revision = "035"
+revision = "039"
+down_revision = "038"
 branch_labels = None
 depends_on = None
 
