@@ -52,6 +52,7 @@ ABOUT = {
     "usage": "Usage",
     "kpi": "The KPI",
     "exchange": "GD Catalog and other machines",
+    "notices": "Notices",
     "site": "The site",
 }
 

@@ -37,6 +37,7 @@ CAPABILITIES: Final = (
     "usage",
     "kpi",
     "exchange",
+    "notices",
     "site",
 )
 

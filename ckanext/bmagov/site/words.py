@@ -74,6 +74,7 @@ def capability_title(name: str) -> str:
         "dictionary": tk._("Data dictionaries and checks of data"),
         "usage": tk._("Use of datasets"),
         "kpi": tk._("The KPI on data"),
+        "notices": tk._("Notices"),
         "site": tk._("The site itself"),
     }.get(name, name)
 

@@ -139,7 +139,7 @@ def _of_agency(agency: Mapping[str, Any]) -> Record | None:
 
 
 @bmagov_access.route("/dashboard/requests")
-@in_menu(Menu.ACCOUNT, _questions_label, place=2, icon="key")
+@in_menu(Menu.ACCOUNT, _questions_label, place=3, icon="key")
 @in_menu(Menu.AGENCY, _questions_label, place=2, icon="key", params=_of_agency)
 def questions() -> Answer:
     """List what the reader asked for, and what waits for the reader's answer."""

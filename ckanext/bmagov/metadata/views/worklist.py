@@ -34,7 +34,7 @@ def show() -> str | Response:
 
 
 @worklist.route("/dashboard/deleted")
-@in_menu(Menu.ACCOUNT, N_("Deleted datasets and files"), place=3, icon="trash-can")
+@in_menu(Menu.ACCOUNT, N_("Deleted datasets and files"), place=4, icon="trash-can")
 def deleted() -> str | Response:
     """Show what the reader can bring back."""
     if tk.current_user.is_anonymous:

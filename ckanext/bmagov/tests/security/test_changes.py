@@ -514,6 +514,13 @@ class TestLoadAgencies(Administration):
     action, params = "bmagov_agency_load", {"dry_run": True}
 
 
+class TestSeenNotices(Administration):
+    """Each their own, and nobody else's."""
+
+    action, params = "bmagov_notice_seen", {"names": []}
+    allowed = SIGNED_IN
+
+
 class TestPurgeDemo(Administration):
     action, params = "bmagov_demo_object_purge", {"id": "any"}
 

@@ -117,6 +117,23 @@ class TestWorklist(ListOf):
         assert (found == set()) == (role not in ("editor", "admin", "sysadmin"))
 
 
+class TestNotices(ListOf):
+    """It names what is due and what is asked about, to who may read of it."""
+
+    action = "bmagov_notice_list"
+    roles = SIGNED_IN
+    lists, others = frozenset(), None
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_it_names_only_what_the_reader_may_read(self, city: City, role: str):
+        found = city.found(self.ask(city, role).get_data(as_text=True))
+        assert {key for key in found if not may_read(role, key)} == set()
+
+
+class TestNoticesPage(TestNotices):
+    action, route, path = "", "bmagov_notices.show", "/dashboard/notices"
+
+
 class TestCategoryProposals(ListOf):
     """It counts datasets and names none."""
 

@@ -61,6 +61,7 @@ _PLAIN: Final[Mapping[str, Mapping[str, Any]]] = {
     "filter_text": {"kind": "string"},
     "row_count": {"kind": "integer", "least": 0},
     "sort_order": {"kind": "string"},
+    "notice_names": {"kind": "array"},
     "read_only": {"read_only": True},
 }
 """Name of a validator -> what it says of a parameter."""

@@ -1,0 +1,1 @@
+"""The API of notices, and what each person's list is made of."""
