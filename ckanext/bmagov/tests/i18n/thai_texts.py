@@ -22,7 +22,7 @@ VOCABULARIES = {
 }
 """Ends of paths of modules that hold words which others write, and which are understood: no word of ours."""
 
-NAMES_OF_OTHERS = {"aliases"}
+NAMES_OF_OTHERS = {"aliases", "words_there", "other_there"}
 """Keys of YAML under which words of other catalogs stand."""
 
 

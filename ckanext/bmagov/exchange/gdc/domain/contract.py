@@ -88,7 +88,7 @@ def parse_contract(
     """
     if version not in raw["versions"]:
         raise ContractError(f"{version} is none of the versions {', '.join(raw['versions'])}")
-    for part in ("words", "only_words", "unknown"):
+    for part in ("words_there", "only_words", "unknown"):
         for name, entries in raw[part].items():
             codes = [code for own in entries.values() for code in own] if part == "only_words" else entries
             _check_codes(part, name, codes, lists)
@@ -103,9 +103,9 @@ def parse_contract(
         version,
         _columns(wanted, raw["renamed"], facts.dataset),
         _columns(raw["resource"], raw["renamed"], facts.resource),
-        raw["other"],
+        raw["other_there"],
         lists,
-        raw["words"],
+        raw["words_there"],
         {name: frozenset(codes) for name, codes in unknown.items()},
     )
 

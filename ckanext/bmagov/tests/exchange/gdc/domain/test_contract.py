@@ -84,8 +84,8 @@ def test_a_field_that_only_one_version_has(old, new):
 @pytest.mark.parametrize(
     ("part", "change", "said"),
     [
-        ("words", {"license": {"cc-zero": "x"}}, "no code cc-zero"),
-        ("words", {"licence": {}}, "no code list licence"),
+        ("words_there", {"license": {"cc-zero": "x"}}, "no code cc-zero"),
+        ("words_there", {"licence": {}}, "no code list licence"),
         ("unknown", {"data_format": ["parquet"]}, "no code parquet"),
         ("only_words", {"license": {"2.1.0": ["cc-zero"]}}, "no code cc-zero"),
         ("dataset", ["data_typ"], "data_typ"),
