@@ -58,11 +58,20 @@ def call(action: str, version: int = 3) -> Response | tuple[Response, int]:
 def _params() -> Params:
     """Return what is asked: of an address, or of a body in JSON."""
     if request.method == "POST" and request.get_data():
-        return dict(read_body(request.get_data()))
+        return _readable(dict(read_body(request.get_data())))
     return {
         name: values[0] if len(values) == 1 else values
         for name, values in request.args.to_dict(flat=False).items()
     }
+
+
+def _readable(params: Params) -> Params:
+    """Refuse a text that PostgreSQL and Solr stumble over; those of an address are looked at before."""
+    for name, value in params.items():
+        if isinstance(value, str) and "\x00" in value:
+            said = tk._("The address holds a character that cannot be read")
+            raise tk.ValidationError({name: [f"TEXT-CONTROL-CHAR: {said}"]})
+    return params
 
 
 def _failed(status: int, kind: str, said: Mapping[str, Any]) -> tuple[Response, int]:

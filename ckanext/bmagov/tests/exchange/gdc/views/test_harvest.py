@@ -234,3 +234,10 @@ def test_a_body_in_json_is_read_as_well(app, boss):
         app.post("/gdc/api/3/action/package_search", data="{", content_type="application/json").status_code
         == 400
     )
+
+
+def test_a_zero_in_a_body_is_refused(app, boss):
+    for action in ("package_show", "organization_show", "package_search"):
+        answer = app.post(f"/gdc/api/3/action/{action}", json={"id": "a\x00", "q": "a\x00"})
+        assert answer.status_code == 409
+        assert "TEXT-CONTROL" in answer.get_data(as_text=True)
