@@ -16,9 +16,18 @@ INDEX_STEPS: Final = Ordered(
         "search.hooks.document:without_closed",
         "dictionary.hooks.document:with_column_words",
         "dictionary.hooks.document:without_dictionaries",
+        "search.hooks.document:with_formats",
         "usage.hooks:with_resource_count",
     ),
     {
+        (
+            "search.hooks.document:without_closed",
+            "search.hooks.document:with_formats",
+        ): "a closed file is not found by its format",
+        (
+            "dictionary.hooks.document:without_dictionaries",
+            "search.hooks.document:with_formats",
+        ): "who looks for tables looks for data",
         (
             "search.hooks.document:without_closed",
             "usage.hooks:with_resource_count",

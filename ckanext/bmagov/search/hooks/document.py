@@ -10,7 +10,7 @@ from ckan import model
 from ckanext.bmagov import access
 from ckanext.bmagov.base.events import passed_through
 from ckanext.bmagov.search import domain, services
-from ckanext.bmagov.search.solr import status
+from ckanext.bmagov.search.solr import format_words, status
 from ckanext.bmagov.subscriptions import INDEX_STEPS
 
 if TYPE_CHECKING:
@@ -64,6 +64,13 @@ def without_closed(document: IndexDocument) -> IndexDocument:
     return sealed.keeping(lambda key, _: key in searchable.words).showing(
         lambda key, name, value: _describes(name) or bool(value and key in searchable.data)
     )
+
+
+def with_formats(document: IndexDocument) -> IndexDocument:
+    """Add the formats of the files that are left, with the words by which people look for them."""
+    formats = {str(values.get("res_format") or "").upper() for values in document.resources.values()}
+    words = {word for name in formats for word in (name, *format_words.words().get(name, ()))}
+    return domain.with_words(document, sorted(filter(None, words)))
 
 
 _DESCRIBING = frozenset(("res_name", "res_description", "res_format", "res_type"))

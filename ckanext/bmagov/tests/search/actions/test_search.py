@@ -23,6 +23,22 @@ def test_a_long_search_looks_for_its_first_words_and_says_so(app):
     assert call_action("package_search", q="ประชากร")["bmagov_shortened"] == ""
 
 
+@pytest.mark.parametrize("typed", ["xlsx", "XLSX", "excel", "เอกเซล", "ตารางคำนวณ"])
+def test_a_dataset_is_found_by_the_format_of_its_files(typed):
+    factories.Dataset(state="active", resources=[factories.resource(name="ทะเบียน", format="XLSX")])
+    factories.Dataset(state="active", resources=[factories.resource(name="ทะเบียน", format="CSV")])
+
+    assert call_action("package_search", q=typed)["count"] == 1
+
+
+def test_a_closed_file_is_not_found_by_its_format():
+    closed = factories.resource(name="ทะเบียน", format="XLSX", resource_data_classification="secret")
+    factories.Dataset(state="active", resources=[closed, factories.resource(format="CSV")])
+
+    assert call_action("package_search", q="xlsx")["count"] == 0
+    assert call_action("package_search", q="csv")["count"] == 1
+
+
 def test_a_field_query_that_is_too_long_is_refused_in_words():
     with pytest.raises(SearchQueryError, match="QUERY-LENGTH"):
         call_action("package_search", q=" OR ".join(f"id:{number:036}" for number in range(200)))
