@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .formats import WriteOptions as WriteOptions, write_dictionary as write_dictionary
     from .formats.registry import MAX_BYTES as MAX_BYTES
     from .services.dictionaries import (
+        hidden_columns as hidden_columns,
         load as load_dictionary,
         readable_dictionary as readable_dictionary,
     )
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from .validation.domain.result import Extent as Extent
     from .validation.domain.validate import place_columns as place_columns
     from .validation.model import DONE as DONE, ValidationRun as ValidationRun
+    from .validation.readers.datastore_rows import engine as reading_engine
     from .validation.services.excerpt import sweep as sweep
     from .validation.services.table_data import (
         Data as Data,

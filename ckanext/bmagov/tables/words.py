@@ -65,6 +65,16 @@ _OWN: dict[str, Callable[[], str]] = {
     "TABLE-LOST": lambda: tk._(
         "The loading broke off three times. Tell the administrator of the site, or load it again"
     ),
+    "TABLE-NO-COLUMN": lambda: tk._('The table has no column "{column}"'),
+    "TABLE-NO-VALUE": lambda: tk._(
+        '"{value}" is no value of the column "{column}". Write numbers as 1234.5 and days as 31/1/2567 or'
+        " 2024-01-31"
+    ),
+    "TABLE-SLOW": lambda: tk._("This takes too long. Ask for less: another word, or one more filter"),
+    "TABLE-AWAY": lambda: tk._("The database of tables does not answer at present. Try again in a moment"),
+    "TABLE-LONG": lambda: tk._(
+        "{rows} rows are more than a sheet of Excel holds ({limit}). Filter them, or take the CSV file"
+    ),
     "TABLE-EMPTIED": lambda: tk._(
         'In the column "{column}" cells with errors of formulas ({values}) are empty in the table'
     ),

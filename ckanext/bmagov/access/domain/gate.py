@@ -77,7 +77,7 @@ _ROWS: tuple[tuple[Mapping[str, Kind], str], ...] = (
         bmagov_dictionary_delete bmagov_dictionary_version_list bmagov_dictionary_diff
         bmagov_dictionary_propose bmagov_dictionary_validate
         bmagov_validation_show bmagov_validation_list bmagov_validation_cancel
-        bmagov_table_load bmagov_table_load_show
+        bmagov_table_load bmagov_table_load_show bmagov_table_search
         """,
     ),
     ({"resource.id": _R}, "resource_create_default_resource_views"),
@@ -119,7 +119,7 @@ NAMES_SEVERAL = {
 ONLY_DATASETS = {"member_create", "member_delete"}
 """Actions whose ``object`` is a dataset only with the ``object_type`` of one."""
 
-READS_DATA = {"datastore_search", "bmagov_table_show", "bmagov_map_show"}
+READS_DATA = {"datastore_search", "bmagov_table_show", "bmagov_map_show", "bmagov_table_search"}
 """Actions that answer with data."""
 
 ARGUMENTS: Mapping[str, Kind] = {
@@ -141,9 +141,9 @@ COMPARING = "/dataset/changes_multiple"
 TABLE_ADDRESSES = "/datastore/"
 DATA_ADDRESSES = ("/datastore/dump/", "/datatables/")
 DATA_PARTS = ("/download", "/proxy", "/view/", "/edit_view/", "/new_view")
-DATA_ENDS = ("/view",)
-"""A page of one view shows the data, and so do the forms that make and change one. What views there are
-(``/views``) is description."""
+DATA_ENDS = ("/view", "/<resource_id>/data", "/<resource_id>/data.<extension>")
+"""A page of one view shows the data, and so do the forms that make and change one, and the page of all rows.
+What views there are (``/views``) is description."""
 
 
 def targets_of_action(action: str, params: Mapping[str, Any]) -> Iterator[Target]:

@@ -16,6 +16,7 @@ from ckan import model
 from ckanext.bmagov import access
 from ckanext.bmagov.access import Aspect, Change, policy
 from ckanext.bmagov.base.domain.stored_bytes import has_bytes
+from ckanext.bmagov.base.domain.text import match_key
 from ckanext.bmagov.base.model.dictionary import DictionaryColumn, DictionaryVersion, ResourceDictionary
 from ckanext.bmagov.base.readers.codelists import codelists
 from ckanext.bmagov.base.services.audit_log import SYSTEM
@@ -304,6 +305,17 @@ def readable_dictionary(context: Context, resource_id: str) -> Dictionary:
     """Return what the reader may know of the dictionary of a resource; an empty one for none."""
     stored = load(model.Session, resource_id)
     return readable_columns(context, resource_id, stored[0])[0] if stored else EMPTY
+
+
+def hidden_columns(context: Context, resource_id: str) -> frozenset[str]:
+    """Return the columns of a resource that the reader may not know, as names are compared (`match_key`)."""
+    current = load(model.Session, resource_id)
+    if current is None:
+        return frozenset()
+    may = may_know(context, resource_id)
+    return frozenset(
+        match_key(column.name) for _, column in current[0].columns if not may(column.classification)
+    )
 
 
 def readable_version(context: Context, version: Stored, current: Stored | None = None) -> tuple[Stored, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
     from ckanext.bmagov.tables.domain.profile import ColumnProfile
@@ -36,3 +36,22 @@ class LoadDict(TypedDict):
     failure: str
     notes: list[str]
     columns: list[LoadedColumnDict]
+
+
+class FacetDict(TypedDict):
+    """A value of a column, and how many of the rows that are asked for have it."""
+
+    value: str
+    count: int
+
+
+class RowsDict(TypedDict):
+    """Rows of a table. `columns` are those of the rows, in order."""
+
+    resource_id: str
+    total: int
+    page: int
+    per: int
+    columns: list[dict[str, str]]
+    rows: list[dict[str, Any]]
+    facets: dict[str, list[FacetDict]]

@@ -21,6 +21,7 @@ from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.access.domain.classification.lowering import Change
 from ckanext.bmagov.access.services import level_log
+from ckanext.bmagov.tables.model import LoadedTable
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.security.readers import (
     CASES,
@@ -352,6 +353,18 @@ def _hang_on(city: City, key: str, resource: dict[str, Any], maker: dict[str, An
             fields=[{"id": column, "type": "text", "info": {"label": column}}],
             records=[{column: city.marker(key, "d")}],
         )
+        plain = {"name": column, "id": column, "type": "text", "declared": False}
+        loaded = LoadedTable(
+            resource_id=resource["id"],
+            package_id=resource["package_id"],
+            wanted_at=None,
+            loaded_at=dt.datetime.now(dt.UTC),
+            rows=1,
+            columns=[plain],
+            profile=[None],
+        )
+        model.Session.merge(loaded)
+        model.Session.commit()
     view = call_action(
         "resource_view_create",
         {"user": maker["name"]},

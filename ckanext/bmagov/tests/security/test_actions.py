@@ -321,6 +321,11 @@ class TestTable(OneOf):
         return may_read(role, case) and (CASES[case].kind != "column" or may_read_data(role, case))
 
 
+class TestRowsOfALoadedTable(OneOf):
+    every = True
+    action, params, about, tells = "bmagov_table_search", {"id": "{file}"}, "data", True
+
+
 class TestLoadedTable(OneOf):
     """How a table stands is part of the description of its file; its numbers are not."""
 

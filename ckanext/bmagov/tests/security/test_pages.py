@@ -194,6 +194,15 @@ class TestDumpAsJson(OneOf):
     route, path, about, tells = "datastore.dump", "/datastore/dump/{file}?format=json&bom=true", "data", True
 
 
+class TestAllRows(OneOf):
+    route, path, about, tells = "bmagov_table_data.show", "/dataset/{name}/resource/{file}/data", "data", True
+
+
+class TestAllRowsAsJson(OneOf):
+    route = "bmagov_table_data.download"
+    path, about, tells = "/dataset/{name}/resource/{file}/data.json", "data", True
+
+
 class TestDumpOfAllTables(ListOf):
     route, path = "datastore.dump", "/datastore/dump/_table_metadata"
     lists, by_id, roles = frozenset(), True, ()
