@@ -19,7 +19,7 @@ from ckanext.bmagov.base.domain.text import match_key
 from ckanext.bmagov.tables.domain.plan import Stored
 from ckanext.bmagov.tables.domain.query import FROM, IS, Asked
 from ckanext.bmagov.tables.services import queue
-from ckanext.bmagov.tables.services.store import SEARCHED, quoted, search_text
+from ckanext.bmagov.tables.services.store import SEARCHED, lowered, quoted, search_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -163,7 +163,7 @@ def _where(table: Readable, asked: Asked) -> tuple[str, dict[str, Any]]:
     inside = _inside(table.columns)
     for number, word in enumerate(asked.words):
         values[f"q{number}"] = f"%{_like(word)}%"
-        parts.append(f"({inside}) ILIKE :q{number}" if inside else "false")
+        parts.append(f"{inside} LIKE :q{number}" if inside else "false")
     for number, item in enumerate(asked.filters):
         name, key = _escaped(item.column.id), f"f{number}"
         if item.kind == IS:
@@ -189,19 +189,14 @@ def _inside(columns: Sequence[Stored]) -> str:
     """Return the text of a row in which words are sought: the one that has an index where there is one."""
     text = search_text(columns)
     if not text:
-        first = [column for column in columns if column.stored == "text"][:SEARCHED]
-        text = (
-            search_text(first)
-            if first
-            else " || ' ' || ".join(
-                f"coalesce({quoted(column.id)}::text, '')" for column in columns[:SEARCHED]
-            )
-        )
+        first = [column for column in columns if column.stored == "text"][:SEARCHED] or columns[:SEARCHED]
+        text = lowered(" || ' ' || ".join(f"coalesce({quoted(column.id)}::text, '')" for column in first))
     return text.replace(":", r"\:")
 
 
 def _like(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    small = "".join(letter.lower() if letter.isascii() else letter for letter in word)
+    return small.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
 def _escaped(name: str) -> str:

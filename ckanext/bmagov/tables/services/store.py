@@ -186,7 +186,12 @@ def search_text(columns: Sequence[Stored]) -> str:
     names = [quoted(column.id) for column in columns if column.stored == "text"]
     if not names or len(names) > SEARCHED:
         return ""
-    return " || ' ' || ".join(f"coalesce({name}, '')" for name in names)
+    return lowered(" || ' ' || ".join(f"coalesce({name}, '')" for name in names))
+
+
+def lowered(text: str) -> str:
+    """Return an expression with Latin letters small, compared byte by byte, which is many times as fast."""
+    return f'lower(({text}) COLLATE "C")'
 
 
 def has_trigrams(connection: Any) -> bool:

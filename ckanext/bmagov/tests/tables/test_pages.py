@@ -61,6 +61,7 @@ class TestSearch:
         assert search(table, q="สุเมรุ") == ["พระนคร"]
         assert search(table, q="100% จริง") == ["พระนคร"]
         assert search(table, q="%") == ["พระนคร"]
+        assert search(table, q="hyperLINK") == ["ดุสิต"]
         assert search(table, q="_") == ["บางรัก"]
         assert search(table, q="พระ ถนน") == ["พระนคร"]
         assert search(table, q="' OR 1=1 --") == []
