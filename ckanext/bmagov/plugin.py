@@ -15,6 +15,7 @@ from ckanext.bmagov.base.hooks.request_end import RequestEnd
 from ckanext.bmagov.base.hooks.saves import Saves
 from ckanext.bmagov.capabilities import blueprints, brought, commands
 from ckanext.bmagov.dictionary.hooks.datasets import Dictionaries
+from ckanext.bmagov.exchange.feeds.hooks import Feeds
 from ckanext.bmagov.exchange.gdc.hooks import Registration
 from ckanext.bmagov.files.hooks.data_events import Content
 from ckanext.bmagov.files.hooks.exports import Exports
@@ -51,6 +52,7 @@ class BmagovPlugin(  # pyright: ignore[reportIncompatibleMethodOverride] (two in
     Document,
     Exports,
     Facets,
+    Feeds,
     FileNames,
     Files,
     ForeignTypes,

@@ -72,6 +72,8 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
     "access_changed": Ordered(("search.services:mend",)),
     # the session, ids of datasets, a time: by which terms they are judged then (`files.Terms`)
     "terms_asked": Ordered(("kpi.score.services.terms:terms",)),
+    # once a night, when all is scored
+    "night": Ordered(("exchange.dcat.services.dump:make_at_night",)),
     # the connection, ids of datasets: what decides who reads them, by id (`kept_tables.DATASET_COLUMNS`)
     "standings_asked": Ordered(("access.services.level_guard:standings",)),
     # The session of the database (`base/services/session_events.py`), which is what each of these takes

@@ -119,6 +119,7 @@ if TYPE_CHECKING:
         count_open_datasets as count_open_datasets,
         open_dataset_pages as open_dataset_pages,
         open_datasets_span as open_datasets_span,
+        open_standings as open_standings,
     )
     from .services.rights import (
         LEVEL as LEVEL,

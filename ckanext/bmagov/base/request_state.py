@@ -226,6 +226,9 @@ AGENCY_PLACES: Final = Carried[dict[str, Any]]("bmagov_agency_places", dict)
 AGENCY_TITLES: Final = Carried[dict[str, str | None] | None]("bmagov_agency_titles", lambda: None)
 """English names of all agencies by id."""
 
+DATASET_SHOWN: Final = Carried[dict[str, Any] | None]("bmagov_dataset_shown", lambda: None)
+"""The dataset whose page is made, as its reader gets it."""
+
 CATEGORIES: Final = Carried[dict[str, Any] | None]("bmagov_categories", lambda: None)
 """All categories by name."""
 

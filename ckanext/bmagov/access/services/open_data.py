@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from ckan.model import Package, Resource, State
 from ckan.model.package import package_table
@@ -23,7 +23,9 @@ from ckanext.bmagov.base.model.dictionary import DictionaryColumn
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
 
     from ckan.types import AlchemySession
 
@@ -87,6 +89,37 @@ def open_dataset_pages(session: AlchemySession, policy: Policy, *, limit: int, o
         .offset(offset)
     )
     return [Page(*row) for row in session.execute(query)]
+
+
+def open_standings(
+    session: AlchemySession | Connection, policy: Policy, *, after: str = "", limit: int | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield, for each open dataset in the order of ids, a word for what everybody may know of its resources.
+
+    The word becomes another when a resource, or only its data, is closed or opened, comes or goes.
+
+    :param after: an id, after which to begin
+    """
+    table, part = package_table.c, resource_table.c
+    column: Any = DictionaryColumn
+    open_enough = ("", *_levels(policy))
+    closed = sa.exists().where(column.resource_id == part.id, column.classification.not_in(open_enough))
+    own = sa.func.coalesce(_extra(RESOURCE_LEVEL), "")
+    shown = part.id + sa.case((closed, "-"), else_="+")
+    joined = sa.and_(part.package_id == table.id, part.state == State.ACTIVE, own.in_(open_enough))
+    place = table.id.collate("C")
+    marks = sa.func.array_agg(aggregate_order_by(shown, part.id))
+    word = sa.func.md5(sa.func.array_to_string(marks, ","))
+    query = (
+        sa.select(table.id, word)
+        .select_from(package_table.outerjoin(resource_table, joined))
+        .where(dataset_is_open(policy), place > after)
+        .group_by(table.id)
+        .order_by(place)
+        .limit(limit)
+    )
+    rows = session.execute(query, execution_options={"stream_results": limit is None})
+    yield from ((dataset_id, standing) for dataset_id, standing in rows)
 
 
 def open_datasets_span(session: AlchemySession, policy: Policy) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, cast
 
-from rdflib import RDF, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, Namespace, URIRef
 
 from ckanext.bmagov.base.formats.cell import plain_cell
 
@@ -97,12 +97,14 @@ def to_skos(lists: Sequence[CodeList], scheme_of: Callable[[str], str]) -> bytes
     """
     graph = Graph()
     graph.bind("skos", SKOS)
+    graph.bind("dct", DCTERMS)
     for known in lists:
         scheme = URIRef(scheme_of(known.name))
         graph.bind(known.name.replace("_", "-"), Namespace(f"{scheme}#"))
         graph.add((scheme, RDF.type, SKOS.ConceptScheme))
-        graph.add((scheme, SKOS.prefLabel, Literal(known.title_th, lang="th")))
-        graph.add((scheme, SKOS.prefLabel, Literal(known.title_en, lang="en")))
+        for term in (SKOS.prefLabel, DCTERMS.title):
+            graph.add((scheme, term, Literal(known.title_th, lang="th")))
+            graph.add((scheme, term, Literal(known.title_en, lang="en")))
         for code in known.codes:
             _add_concept(graph, scheme, code)
     return graph.serialize(format="turtle").encode()

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, Response, request
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.formats.codelist import FORMATS
 from ckanext.bmagov.base.readers.codelists import codelists, scheme_url
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+RDF: Final = ("text/turtle", "application/rdf+xml", "application/ld+json")
+"""What asks for the list as a concept scheme; it is given as Turtle, which all that read RDF understand."""
 
 codelist = Blueprint("bmagov_codelist", __name__, url_prefix="/codelists")
 
@@ -20,8 +28,13 @@ def index() -> str:
 
 
 @codelist.route("/<name>")
-def read(name: str) -> str:
-    """Show one list."""
+def read(name: str) -> ResponseReturnValue:
+    """Show one list, or lead who asks for RDF to it: the address means the list itself."""
+    if request.accept_mimetypes.best_match(["text/html", *RDF]) in RDF and name in codelists():
+        response = tk.redirect_to("bmagov_codelist.download", name=name, extension="ttl")
+        response.status_code = 303
+        response.vary.add("Accept")
+        return response
     try:
         known = tk.get_action("bmagov_codelist_show")({}, {"id": name})
     except tk.ObjectNotFound:

@@ -10,6 +10,7 @@ from ckan import model
 
 from ckanext.bmagov import dictionary, files, tables
 from ckanext.bmagov.base.domain.calendar import FiscalYear
+from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.base.readers.clock import today
 from ckanext.bmagov.base.services import session_end
 from ckanext.bmagov.kpi.rules.services.rules import years
@@ -38,6 +39,7 @@ def nightly() -> None:
     _look_at_links()
     _read_documents()
     _score(changed=False)
+    emit("night")
 
 
 @session_end.ended

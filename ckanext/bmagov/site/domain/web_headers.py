@@ -96,6 +96,15 @@ HEADERS: Mapping[Kind, Mapping[str, str]] = {
 }
 """Headers by kind. The policy of pages is made by `page_policy`: it depends on the site."""
 
+SHARED = frozenset((Kind.DATA, Kind.BYTES))
+"""Kinds that programs of other websites may read, as far as they are for everybody."""
+
+FOR_EVERYBODY: Mapping[str, str] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Last-Modified, Link",
+}
+"""What says so (Fetch, CORS protocol). With `*` a browser sends no cookie, and hides what came by one."""
+
 INLINE = {
     # Bitmaps: decoded, never run.
     "image/png": "",

@@ -24,8 +24,7 @@ from ckanext.bmagov.dictionary import MAX_BYTES
 from ckanext.bmagov.files import largest_upload
 from ckanext.bmagov.site.helpers.wording import bmagov_error_text
 from ckanext.bmagov.site.views.careful import PAGE_FAULTS, be_careful, odd_page_input
-from ckanext.bmagov.site.views.files_host import token_header
-from ckanext.bmagov.site.views.headers import STORED
+from ckanext.bmagov.site.views.headers import STORED, token_header
 from ckanext.bmagov.site.views.odd_address import (
     drop_strange_returns,
     lead_to_formats,

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
+from typing import Final
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.limits import LARGEST
 from ckanext.bmagov.base.words.parameters import limit_text
+from ckanext.bmagov.site.domain.api.openapi import openapi
 from ckanext.bmagov.site.domain.api.reference import curl, python
 from ckanext.bmagov.site.readers.api_reference import reference
+from ckanext.bmagov.version import __version__
+
+OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.1"
 
 bmagov_api_guide = Blueprint("bmagov_api_guide", __name__, url_prefix="/api-guide")
 
@@ -23,6 +29,21 @@ def index() -> str:
         "bmagov/api/index.html",
         {"reference": reference(), "site": _site(), "refusal": limit_text(0, LARGEST)},
     )
+
+
+@bmagov_api_guide.route("/openapi.json")
+def described() -> Response:
+    """Send the whole reference as OpenAPI, in the language of the address."""
+    titles = {
+        "title": tk._("API of the data catalog"),
+        "description": tk._("What only reads answers to GET and POST, what changes something to POST alone."),
+    }
+    document = openapi(reference(), _site(), titles, __version__, _translated)
+    return Response(json.dumps(document, ensure_ascii=False), content_type=OPENAPI)
+
+
+def _translated(sentence: str) -> str:
+    return tk._(sentence) if sentence else ""
 
 
 @bmagov_api_guide.route("/<capability>")

@@ -20,7 +20,7 @@ from ckanext.bmagov import config as settings
 from ckanext.bmagov.access import FILES_HOST, is_on_files_host
 from ckanext.bmagov.base.request_state import READER_ID, REFUSAL, WAY_BACK
 from ckanext.bmagov.site.domain.web_headers import Kind
-from ckanext.bmagov.site.views.headers import kind_of
+from ckanext.bmagov.site.views.headers import kind_of, token_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,11 +39,6 @@ ASKED_BEFORE = {
     "Access-Control-Max-Age": "600",
 }
 """What a script of the site may send along: the text view does."""
-
-
-def token_header() -> str:
-    """Return the name of the header in which callers of the API send their token."""
-    return str(tk.config.get("apitoken_header_name") or "Authorization")
 
 
 class FilesHost:

@@ -16,10 +16,13 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov import config as settings
+from ckanext.bmagov.access import is_closed
 from ckanext.bmagov.base.request_state import TEMPLATE_DRAWN
 from ckanext.bmagov.files import charset_of
 from ckanext.bmagov.site.domain.web_headers import (
+    FOR_EVERYBODY,
     HEADERS,
+    SHARED,
     UNKNOWN_TYPE,
     Kind,
     SiteOfHeaders,
@@ -104,6 +107,9 @@ def set_headers(response: Response) -> Response:
         _as_file(response)
     for name, value in headers_of(kind, _site()).items():
         response.headers[name] = value
+    if kind in SHARED and _is_for_everybody(response):
+        for name, value in FOR_EVERYBODY.items():
+            response.headers.setdefault(name, value)
     lasts = settings.hsts_seconds()
     if lasts and _site_address().scheme == "https":
         response.headers["Strict-Transport-Security"] = f"max-age={lasts}"
@@ -137,6 +143,20 @@ class OutsideFlask:
             return start_response(status, headers, *more)
 
         return self.app(environ, start)
+
+
+def token_header() -> str:
+    """Return the name of the header in which callers of the API send their token."""
+    return str(tk.config.get("apitoken_header_name") or "Authorization")
+
+
+def _is_for_everybody(response: Response) -> bool:
+    """Tell whether any website may read the answer in the browser of its reader.
+
+    That is what nobody had to sign in for, and holds nothing closed: the website could fetch it itself.
+    """
+    signed_in = tk.current_user.is_authenticated or token_header() in request.headers
+    return request.method in ("GET", "HEAD") and response.status_code < 500 and not (signed_in or is_closed())
 
 
 def _as_file(response: Response) -> None:

@@ -13,8 +13,10 @@ PACKAGE: Final = Path(__file__).parents[2]
 PROJECT: Final = PACKAGE.parents[1]
 JUDGES: Final = {
     "csvw": "csvw",
+    "feedparser": "feedparser",
     "frictionless": "frictionless",
     "icalendar": "icalendar",
+    "openapi-spec-validator": "openapi_spec_validator",
     "pdfplumber": "pdfplumber",
     "pyproj": "pyproj",
     "pyshacl": "pyshacl",

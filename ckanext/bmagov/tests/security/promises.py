@@ -147,6 +147,7 @@ PROMISES["docs/classification.md"] = {
         "The same for everybody, and only what is open": """
             security/test_counts.py::TestPackageList security/test_counts.py::TestResourceSearch
             security/test_counts.py::TestCustomFeed security/test_counts.py::TestCatalog
+            security/test_counts.py::TestWholeCatalog
             security/test_counts.py::TestSitemap security/test_pages.py::TestFeed""",
         "They say nothing of a file": """
             security/test_counts.py::TestResourceSearch security/test_counts.py::TestCatalog
@@ -159,6 +160,8 @@ PROMISES["docs/classification.md"] = {
         "It is made anew at each call": """
             security/test_levels_in_time.py::TestRaising::test_the_first_request_after_it_is_refused_everywhere""",
         "Do not let a proxy keep it": EXPLAINS,
+        "The file of the whole catalog is made at night": EXPLAINS,
+        "Who fetches it later gets it without": "exchange/dcat/test_dump.py::TestWhatWasClosedSince",
         "`format_autocomplete` and searches by words of a file": """
             security/test_actions.py::TestFormatAutocomplete
             security/test_actions.py::test_words_of_a_file_do_not_find_its_dataset_for_who_may_not_know_it""",

@@ -7,6 +7,7 @@ reader.
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -17,6 +18,7 @@ from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.access.domain.classification.lowering import Change
 from ckanext.bmagov.access.services import level_log
+from ckanext.bmagov.exchange.dcat.services import dump
 from ckanext.bmagov.tests.security.readers import CASES, MEMBERS, ROLES, SIGNED_IN, may_read
 from ckanext.bmagov.tests.security.surface import ACTIVE, FILES, PUBLIC, ListOf, Surface
 
@@ -400,6 +402,22 @@ class TestCatalog(ForThePublic):
         modified = [line for line in text.splitlines() if "dct:modified" in line]
         assert modified
         assert not any(stamp[:26] in text for stamp in closed if stamp[:26] not in [s[:26] for s in shown])
+
+
+class TestWholeCatalog(ForThePublic):
+    """A file of last night, when everything was as it is."""
+
+    path, route = "/catalog-all.nt.gz", "bmagov_rdf.whole"
+    made = False
+
+    def ask(self, city: City, role: str, **gaps: str) -> Any:
+        if not TestWholeCatalog.made:
+            with city.app.flask_app.test_request_context("/"):
+                dump.make()
+            TestWholeCatalog.made = True
+        answer = super().ask(city, role, **gaps)
+        answer.set_data(gzip.decompress(answer.get_data()))
+        return answer
 
 
 class TestSitemap(ForThePublic):

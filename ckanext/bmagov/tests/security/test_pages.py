@@ -79,6 +79,10 @@ class TestXml(OneOf):
     route, path, tells = "dcat.read_dataset", "/dataset/{name}.xml?profiles=euro_dcat_ap_3", True
 
 
+class TestXmlOfOurs(OneOf):
+    route, path, tells = "dcat.read_dataset", "/dataset/{name}.rdf", True
+
+
 class TestSeries(OneOf):
     route, path = "dcat.read_dataset_series", "/dataset_series/{name}.ttl"
     found_status = (200, 404)
@@ -630,6 +634,30 @@ class TestAbout(Public):
 
 class TestIcon(Quiet):
     route, path = "bmagov_sitemap.icon", "/favicon.ico"
+
+
+class TestOpenSearch(Public):
+    route, path = "bmagov_opensearch.show", "/opensearch.xml"
+
+
+class TestOpenApi(Public):
+    route, path = "bmagov_api_guide.described", "/api-guide/openapi.json"
+
+
+class TestAddressOfTheCatalog(Quiet):
+    route, path = "bmagov_rdf.catalog", "/catalog"
+
+
+class TestAgencyAsRdf(Quiet):
+    route, path = "bmagov_rdf.agency", "/organization/{owner}.ttl"
+
+
+class TestTerms(Public):
+    route, path = "bmagov_rdf.terms", "/def"
+
+
+class TestTermsAsRdf(Public):
+    route, path = "bmagov_rdf.vocabulary", "/def.ttl"
 
 
 class TestRobots(Public):

@@ -12,6 +12,7 @@ from ckanext.bmagov.base.domain.dictionary_resource import is_dictionary
 from ckanext.bmagov.base.domain.schema_facts import is_empty, values_of
 from ckanext.bmagov.base.domain.stored_bytes import in_datastore
 from ckanext.bmagov.exchange.dcat.domain.shared import (
+    AUTHORITY,
     DCAT_AP,
     PLACE,
     PROFILE,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from ckanext.bmagov.exchange.dcat.domain.mapping import FieldTerm, TermTable
     from ckanext.bmagov.exchange.dcat.domain.shared import Shared
 
-AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
 SCALE: Final = "<http://data.europa.eu/930/spatialResolutionAsScale>"
 HEX: Final = "<http://www.w3.org/2001/XMLSchema#hexBinary>"
 BOUNDS: Final = (

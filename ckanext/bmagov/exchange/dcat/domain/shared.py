@@ -34,6 +34,7 @@ PROFILE: Final[Shared] = ("profile",)
 SHA256: Final[Shared] = ("sha256",)
 DCAT_AP: Final = "<https://semiceu.github.io/DCAT-AP/releases/3.0.1>"
 SHA256_TERM: Final = "<https://spdx.org/rdf/terms#checksumAlgorithm_sha256>"
+AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
 KINDS: Final = {"license": "dct:LicenseDocument", "data_classification": "dct:RightsStatement"}
 """Code lists of ours -> the class that DCAT-AP wants of their codes."""
 
@@ -68,6 +69,36 @@ class Vocabulary:
     def triples(self, shared: Iterable[Shared]) -> list[Triple]:
         """Return the triples of these, each once."""
         return list(dict.fromkeys(triple for key in sorted(set(shared)) for triple in self._of(key)))
+
+    def everything(self) -> frozenset[Shared]:
+        """Return all that may be shared: what only one dataset refers to is not in it."""
+        table, around = self.table, self.around
+        codes: dict[str, set[str]] = {
+            "frequency": {code for known in table.frequencies.values() for code in known.values()}
+            | {"OTHER"},
+            "data-theme": set(table.themes.values()),
+            "dataset-type": set(table.dataset_types.values()),
+            "file-type": {code for code, _ in table.formats.values() if code},
+            "planned-availability": {"STABLE"},
+            "distribution-status": {"COMPLETED"},
+            "concept-status": {"CURRENT"},
+        }
+        for known in around.codelists.values():
+            for code in known.codes:
+                authority, _, name = (code.uri or code.close_match).removeprefix(AUTHORITY).partition("/")
+                if authority in table.authorities and name:
+                    codes.setdefault(authority, set()).add(name)
+        lists = {term.codelist for term in (*table.dataset, *table.file, *table.agency)} & {*around.codelists}
+        return frozenset(
+            (
+                *(("eu", authority, code) for authority, known in codes.items() for code in known),
+                *(("code", name, code.value) for name in lists for code in around.codelists[name].codes),
+                *(("media", media) for _, media in table.formats.values() if media),
+                *(("agency", key) for key in around.agencies),
+                *(("category", name) for name in around.categories),
+                *(PLACE, PROFILE, SHA256),
+            )
+        )
 
     def _of(self, key: Shared) -> tuple[Triple, ...]:
         if key not in self._known:

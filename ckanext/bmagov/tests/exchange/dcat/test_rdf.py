@@ -110,7 +110,7 @@ def test_addresses_are_the_same_on_english_pages(app: CKANTestApp):
 
 @pytest.mark.parametrize("profiles", [["bmagov_dcat_ap_3"], ["euro_dcat_ap_3"]])
 def test_what_is_written_is_read_by_ckanext_dcat(app: CKANTestApp, profiles: list[str]):
-    made = Dataset(title_en="Population of districts")
+    made: Any = Dataset(title_en="Population of districts")
     parser = RDFParser(profiles=profiles)
     parser.parse(app.get("/catalog.xml").get_data(as_text=True), "xml")
     back: dict[str, Any] = next(iter(parser.datasets()))
