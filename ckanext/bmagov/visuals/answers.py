@@ -40,3 +40,30 @@ class MapDict(TypedDict):
     districts: list[MapDistrictDict]
     notes: list[str]
     geojson: dict[str, Any]
+
+
+class DistrictValueDict(TypedDict):
+    """A district with its tile on the schematic map, its value if it has one, and the class of that."""
+
+    code: str
+    name: str
+    column: int
+    row: int
+    value: float | None
+    group: int | None
+
+
+class DistrictMapDict(TypedDict):
+    """The values of a table by district."""
+
+    id: str
+    measure: str
+    label: str
+    unit: str
+    how: str
+    year: str
+    measures: list[MapKeyDict]
+    legend: list[MapClassDict]
+    districts: list[DistrictValueDict]
+    summary: str
+    notes: list[str]

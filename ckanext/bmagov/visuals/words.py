@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.base.words.tables import TABLE_CODES, table_problem
+from ckanext.bmagov.visuals.services.places import gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -105,3 +107,60 @@ def class_label(group: Mapping[str, Any]) -> str:
         return group["word"]
     low, high = (tk.h.localised_number(end) for end in (group["low"], group["high"]))
     return low if low == high else tk._("{low} to {high}").format(low=low, high=high)
+
+
+def number_text(value: float) -> str:
+    """Return a number in the reader's language, with at most two decimals."""
+    rounded = round(value, 2)
+    return tk.h.localised_number(int(rounded) if rounded == int(rounded) else rounded)
+
+
+def district_summary(made: Mapping[str, Any], label: str) -> str:
+    """Return what a map by district shows, in a sentence that stands instead of it."""
+    values = made["values"]
+    if not values:
+        return tk._("No row names a district of Bangkok.")
+    places = {district.code: district.name(lang()) for district in gazetteer().districts}
+    most, least = max(values, key=values.__getitem__), min(values, key=values.__getitem__)
+    text = tk._("{label}: most in {most} ({high}), least in {least} ({low}), {n} districts.")
+    return text.format(
+        label=label,
+        most=places[most],
+        high=number_text(values[most]),
+        least=places[least],
+        low=number_text(values[least]),
+        n=len(values),
+    )
+
+
+def district_notes(made: Mapping[str, Any]) -> list[str]:
+    """Return how the values of a map by district came about, and what is not among them."""
+    notes = []
+    if made["year"]:
+        notes.append(tk._("Rows of {year} alone").format(year=made["year"]))
+    if made["how"] == "mean":
+        notes.append(tk._("Mean of the rows of each district"))
+    elif made["how"] == "sum":
+        notes.append(tk._("Sum of the rows of each district"))
+    else:
+        notes.append(tk._("Rows are counted: the data dictionary of this file has no numbers yet."))
+    if made["unit"]:
+        notes.append(tk._("Unit: {unit}").format(unit=made["unit"]))
+    for key, text in _DISTRICT_COUNTS.items():
+        if made[key]:
+            notes.append(text(made[key]).format(n=tk.h.localised_number(made[key])))
+    if made["several"]:
+        listed = ", ".join(made["several"])
+        notes.append(
+            tk._("Several districts could be meant, so it is put to none: {names}").format(names=listed)
+        )
+    if made["unknown"]:
+        listed = ", ".join(made["unknown"])
+        notes.append(tk._("No district of Bangkok: {names}").format(names=listed))
+    return notes
+
+
+_DISTRICT_COUNTS: Final[dict[str, Callable[[int], str]]] = {
+    "unplaced": lambda n: tk.ungettext("{n} row without a district", "{n} rows without a district", n),
+    "left_out": lambda n: tk.ungettext("{n} row without a value", "{n} rows without a value", n),
+}

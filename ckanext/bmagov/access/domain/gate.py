@@ -73,6 +73,7 @@ _ROWS: tuple[tuple[Mapping[str, Kind], str], ...] = (
         {"id": _R},
         """
         resource_show resource_update resource_patch resource_delete resource_view_list bmagov_map_show
+        bmagov_district_map_show
         bmagov_table_show bmagov_table_update bmagov_dictionary_show bmagov_dictionary_update
         bmagov_dictionary_delete bmagov_dictionary_version_list bmagov_dictionary_diff
         bmagov_dictionary_propose bmagov_dictionary_validate
@@ -119,7 +120,10 @@ NAMES_SEVERAL = {
 ONLY_DATASETS = {"member_create", "member_delete"}
 """Actions whose ``object`` is a dataset only with the ``object_type`` of one."""
 
-READS_DATA = {"datastore_search", "bmagov_table_show", "bmagov_map_show", "bmagov_table_search"}
+READS_DATA = {
+    *("datastore_search", "bmagov_table_show", "bmagov_table_search"),
+    *("bmagov_map_show", "bmagov_district_map_show"),
+}
 """Actions that answer with data."""
 
 ARGUMENTS: Mapping[str, Kind] = {

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.dictionary.domain.answers import ColumnAnswer, TableAnswer, TablesAnswer
 
+_THAI: Final = re.compile("[ก-๙]")
 MINIMUM: Final[tuple[str, ...]] = ("name", "type", "description")
 """What the standard asks of every column."""
 
@@ -124,8 +125,12 @@ class Column:
     era: str = ""
 
     def label(self, lang: str) -> str:
-        """Return the label in the language, else in the other one, else the name."""
-        labels = (self.label_th, self.label_en) if lang == "th" else (self.label_en, self.label_th)
+        """Return the label in the language, else in the other one, else the name.
+
+        A name in Thai is as good as a label in Thai.
+        """
+        thai = self.label_th or (self.name if _THAI.search(self.name) else "")
+        labels = (thai, self.label_en) if lang == "th" else (self.label_en, thai)
         return next((label for label in labels if label), self.name)
 
 

@@ -9,3 +9,7 @@ class TestMap(OneOf):
     """Of what holds no places the readers' answer is a refusal in words."""
 
     action, params, about, found_status = "bmagov_map_show", {"id": "{file}"}, "data", (200, 409)
+
+
+class TestMapByDistrict(OneOf):
+    action, params, about, found_status = "bmagov_district_map_show", {"id": "{file}"}, "data", (200, 409)

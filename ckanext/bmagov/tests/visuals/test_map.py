@@ -167,3 +167,42 @@ class TestApi:
         (kept,) = (path for path in tmp_path.rglob("*.json.gz"))
         kept.write_bytes(b"broken")
         assert helpers.call_action("bmagov_map_show", id=resource["id"]) == first
+
+
+POPULATION = "ปี,เขต,คน\n2566,พระนคร,1\n2567,พระนคร,100\n2567,ดุสิต,300\n2567,บางกอก,5\n"
+
+
+@pytest.mark.usefixtures("with_plugins")
+class TestByDistrict:
+    @pytest.fixture
+    def population(self, upload, editor):
+        resource = upload(POPULATION, "population.csv")
+        columns = [{"name": "เขต", "type": "text"}, {"name": "คน", "type": "integer", "label_en": "People"}]
+        context = {"user": editor["name"]}
+        helpers.call_action("bmagov_dictionary_update", context, id=resource["id"], columns=columns)
+        return resource
+
+    def test_a_table_with_districts_is_tiles_with_words_and_a_table(self, app, population):
+        page = page_of(app, population)
+        section = page.select_one("section[aria-labelledby=bmagov-district-title]")
+        assert "People: most in Dusit (300)" in section.text
+        assert "Several districts could be meant, so it is put to none: บางกอก" in section.text
+        assert len(section.select("svg g")) == 50
+        assert [row.get_text(" ").split() for row in section.select("tbody tr")] == [
+            ["Dusit", "300"],
+            ["Phra", "Nakhon", "100"],
+        ]
+
+    def test_the_api_gives_the_same(self, population):
+        made = helpers.call_action("bmagov_district_map_show", id=population["id"])
+        values = {district["code"]: district["value"] for district in made["districts"] if district["value"]}
+        assert values == {"1001": 100, "1002": 300}
+        assert (made["year"], made["how"], made["measure"]) == ("2567", "sum", "คน")
+
+    def test_one_row_a_district_without_a_number_shows_nothing(self, app, upload):
+        page = page_of(app, upload("เขต,คน\nพระนคร,5\nดุสิต,6\n", "a.csv"))
+        assert not page.select_one("#bmagov-district-title")
+
+    def test_a_table_without_districts_is_refused_in_words(self, upload):
+        with pytest.raises(tk.ValidationError):
+            helpers.call_action("bmagov_district_map_show", id=upload("a,b\n1,2\n", "a.csv")["id"])

@@ -61,6 +61,11 @@ def legend(values: Sequence[str | None]) -> Legend:
     return Legend(tuple(classes), tuple(own.get(value, WORDS) if value else None for value in values))
 
 
+def in_classes(numbers: Sequence[float]) -> Legend:
+    """Make classes of numbers alone, with about as many in each."""
+    return _of_numbers(numbers, sorted(numbers)) if numbers else Legend((), ())
+
+
 def _of_numbers(numbers: Sequence[float | None], known: Sequence[float]) -> Legend:
     ends = [known[min(len(known) - 1, len(known) * (part + 1) // CLASSES - 1)] for part in range(CLASSES)]
     ends = sorted(set(ends))

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from ckanext.bmagov.folder import PACKAGE
+from ckanext.bmagov.visuals.domain.districts import District, Gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,12 +19,23 @@ OFFICE_EN: Final = " District Office"
 
 
 @cache
-def _rows() -> tuple[dict[str, str], ...]:
-    """Return a row for each district: its code, its names, about where it is."""
+def gazetteer() -> Gazetteer:
+    """Return the districts and subdistricts of Bangkok."""
     offices = {row["dopa_code"]: row for row in _read("agencies.csv") if row["dopa_code"]}
-    return tuple(
-        row | {name: offices[row["dopa_code"]][name] for name in ("name_th", "name_en")}
-        for row in _read("districts.csv")
+    return Gazetteer(
+        tuple(
+            District(
+                row["dopa_code"],
+                offices[row["dopa_code"]]["name_th"].removeprefix(OFFICE),
+                offices[row["dopa_code"]]["name_en"].removesuffix(OFFICE_EN),
+                float(row["latitude"]),
+                float(row["longitude"]),
+                int(row["column"]),
+                int(row["row"]),
+            )
+            for row in _read("districts.csv")
+        ),
+        {row["code"]: row["name_th"] for row in _read("subdistricts.csv")},
     )
 
 
@@ -38,12 +50,8 @@ def district_labels(bounds: Sequence[float], language: str) -> list[MapDistrictD
         return []
     west, south, east, north = bounds
     return [
-        {"name": _name(row, language), "north": latitude, "east": longitude}
-        for row in _rows()
-        for latitude, longitude in [(float(row["latitude"]), float(row["longitude"]))]
-        if west - 0.02 <= longitude <= east + 0.02 and south - 0.02 <= latitude <= north + 0.02
+        {"name": district.name(language), "north": district.latitude, "east": district.longitude}
+        for district in gazetteer().districts
+        if west - 0.02 <= district.longitude <= east + 0.02
+        and south - 0.02 <= district.latitude <= north + 0.02
     ]
-
-
-def _name(row: dict[str, str], language: str) -> str:
-    return row["name_th"].removeprefix(OFFICE) if language == "th" else row["name_en"].removesuffix(OFFICE_EN)

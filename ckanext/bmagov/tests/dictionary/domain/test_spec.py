@@ -143,6 +143,12 @@ def test_a_label_falls_back_to_the_other_language_and_the_name():
     assert Column("a").label("th") == "a"
 
 
+def test_a_name_in_thai_stands_before_a_label_in_english():
+    boys = Column("ชาย", label_en="Boys")
+    assert (boys.label("th"), boys.label("en")) == ("ชาย", "Boys")
+    assert Column("ชาย").label("en") == "ชาย"
+
+
 def test_sensitive_personal_data_is_known():
     assert "health" in SENSITIVE_KINDS
     assert "name" not in SENSITIVE_KINDS
