@@ -73,7 +73,7 @@ SUBSCRIBERS: Final[dict[str, Ordered]] = {
     # the session, ids of datasets, a time: by which terms they are judged then (`files.Terms`)
     "terms_asked": Ordered(("kpi.score.services.terms:terms",)),
     # once a night, when all is scored
-    "night": Ordered(("exchange.dcat.services.dump:make_at_night",)),
+    "night": Ordered(("exchange.dcat.services.dump:make_at_night", "notices.hooks:count_at_night")),
     # the connection, ids of datasets: what decides who reads them, by id (`kept_tables.DATASET_COLUMNS`)
     "standings_asked": Ordered(("access.services.level_guard:standings",)),
     # The session of the database (`base/services/session_events.py`), which is what each of these takes

@@ -1,15 +1,10 @@
-"""Notices in words: kinds, sections, stages, problems."""
+"""Notices in words: kinds, sections, points."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.notices.domain.lines import Section
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def kind_label(kind: str) -> str:
@@ -21,14 +16,12 @@ def kind_label(kind: str) -> str:
         "objection": tk._("Results to which you may object"),
         "decided": tk._("Decisions of the auditors"),
         "moved": tk._("Last days that were moved"),
-        "reminded": tk._("Reminders of the auditors"),
         "asked": tk._("Requests that wait for you"),
         "answered": tk._("Answers to your requests"),
         "granted": tk._("Access that you were given"),
-        "contact": tk._("Contacts of your agencies"),
         "handed_in": tk._("Reports and objections handed in"),
         "late": tk._("Agencies long past a last day"),
-        "operation": tk._("The sending of notices itself"),
+        "operation": tk._("Settings of the site"),
     }[kind]
 
 
@@ -40,19 +33,6 @@ def section_label(section: Section) -> str:
         Section.ASKED: tk._("Waits for you"),
         Section.NEWS: tk._("News"),
     }[section]
-
-
-def problem_text(problem: Mapping[str, Any]) -> str:
-    """Return why a run stopped, from the plain data that are kept of it."""
-    params = dict(problem["params"])
-    if params.get("at"):
-        params["at"] = tk.h.bmagov_date(params["at"])
-    sentence = {
-        "MANY-AT-ONCE": tk._("{count} of {all} agencies would hear at once that something of theirs is late"),
-        "CATALOG-SHRANK": tk._("The catalog has {count} datasets, and had {before}"),
-        "SCORES-OLD": tk._("No whole scoring ended in the last {hours} hours"),
-    }[problem["code"]]
-    return sentence.format(**params)
 
 
 def points_text(least: str, gain: str) -> str:

@@ -48,8 +48,8 @@ _STATES: Final = {
     "DOCUMENTS-AWAY": N_(
         "None of the documents that agencies handed in lies below ckan.storage_path: is the disk mounted?"
     ),
-    "DISK": N_("Free on the disk of files: {free} MB ({percent} %)."),
-    "DISK-FULL": N_("Only {free} MB ({percent} %) are free on the disk of files. Make room."),
+    "DISK": N_("Free on the disk of files: {free} of {total} GB."),
+    "DISK-FULL": N_("Only {free} of {total} GB are free on the disk of files. Make room."),
     "MAIL-NONE": N_("No mail is sent: smtp.server is not set."),
     "MIGRATIONS-WAIT": N_(
         "The tables are of version {database}, the code of {code}. Run `ckan db upgrade -p bmagov`."
@@ -72,8 +72,12 @@ def capability_title(name: str) -> str:
         "files": tk._("Files and their freshness"),
         "metadata": tk._("Descriptions of datasets"),
         "dictionary": tk._("Data dictionaries and checks of data"),
+        "tables": tk._("Tables and their rows"),
+        "downloads": tk._("Ways to download"),
+        "visuals": tk._("Maps of data"),
         "usage": tk._("Use of datasets"),
         "kpi": tk._("The KPI on data"),
+        "exchange": tk._("GD Catalog and other machines"),
         "notices": tk._("Notices"),
         "site": tk._("The site itself"),
     }.get(name, name)
@@ -83,6 +87,7 @@ def room_title(name: str) -> str:
     """Return the title of a part of a capability; its name where there is none."""
     return {
         "validation": tk._("Checks of data"),
+        "gdc": "GD Catalog",
         "rules": tk._("Rule sets"),
         "register": tk._("Register of obligations"),
         "evidence": tk._("What an agency hands in"),

@@ -34,7 +34,6 @@ def person_of(user: Any) -> Person:
     return Person(
         user.id,
         roles,
-        people.lone_agencies(model.Session, roles),
         auditor=reader.audit_role in ("editor", "admin"),
         operator=bool(reader.sysadmin),
     )

@@ -26,8 +26,8 @@ def bmagov_notice_list(context: Context, data_dict: DataDict) -> NoticeListDict:
     """List what you are told: what is overdue, due soon, waits for you, and news. Whoever is signed in.
 
     :returns: ``lines``, the most pressing first: each with ``name`` (tells it, at its stage, from
-        all others), ``kind`` (act, data, returned, objection, decided, moved, reminded, asked, answered,
-        granted, contact, handed_in, late, operation) and its ``kind_label``, ``section`` (overdue, due,
+        all others), ``kind`` (act, data, returned, objection, decided, moved, asked, answered, granted,
+        handed_in, late, operation) and its ``kind_label``, ``section`` (overdue, due,
         asked, news) and its ``section_label``, ``stage`` (``new``; ``before-7``: days before the last day;
         ``after-10``: working days after it), ``text``, ``link`` (address of the very form, without the site)
         with the ``button`` that leads there, ``due`` (ISO day, or null), ``at`` (when it happened, or null),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from ckanext.bmagov.base.domain.calendar import in_bangkok
-from ckanext.bmagov.notices.domain.rules import NEW, Kind, NoticeRules, To
+from ckanext.bmagov.notices.domain.rules import NEW, Kind, NoticeRules
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -26,7 +26,7 @@ class Section(StrEnum):
     NEWS = "news"
 
 
-WAITING: Final = frozenset({"asked", "handed_in", "late", "operation", "contact", "reminded"})
+WAITING: Final = frozenset({"asked", "handed_in", "late", "operation"})
 """Kinds that wait for somebody, though no day is named."""
 
 
@@ -34,8 +34,7 @@ WAITING: Final = frozenset({"asked", "handed_in", "late", "operation", "contact"
 class Line:
     """A line. Its kind and key name it on whatever day it is made; the key holds the last day.
 
-    `by` is the id of the account whose act it is, `datasets` are ids of what it speaks of, and `outside` is
-    what may be read of it outside the catalog, where not all of `datasets` are open.
+    `by` is the id of the account whose act it is.
     """
 
     kind: str
@@ -46,12 +45,9 @@ class Line:
     due: dt.date | None = None
     at: dt.datetime | None = None
     by: str = ""
-    agency_id: str = ""
     agency: str = ""
     least: Decimal | None = None
     gain: Decimal | None = None
-    datasets: tuple[str, ...] = ()
-    outside: str = ""
     stage: str = ""
     """What has been reached: `new`, `before-7`, `after-10`; empty for nothing yet."""
 
@@ -73,8 +69,6 @@ class Person:
 
     user_id: str
     roles: dict[str, str] = field(default_factory=dict)
-    lone: frozenset[str] = frozenset()
-    """Ids of agencies that have nobody below an admin who could be told."""
     auditor: bool = False
     operator: bool = False
 
@@ -144,36 +138,6 @@ def merged(lines: Iterable[Line]) -> list[Line]:
 def of_person(lines: Iterable[Line], person: Person) -> list[Line]:
     """Return the lines that are shown to a person: not what they did themselves."""
     return [line for line in lines if not line.by or line.by != person.user_id]
-
-
-def to_mail(
-    lines: Iterable[Line], person: Person, rules: NoticeRules, said: Collection[str], muted: Collection[str]
-) -> list[Line]:
-    """Return the lines that a person is to be told by mail now.
-
-    :param lines: staged, of the person
-    :param said: names of lines that were told already (:attr:`Line.name`)
-    :param muted: kinds that the person wants no mail about
-    """
-    return [
-        line
-        for line in lines
-        if line.name not in said
-        and line.kind not in muted
-        and not (rules.kinds[line.kind].mailed and line.stage == NEW)
-        and _concerns(line, person, rules)
-    ]
-
-
-def _concerns(line: Line, person: Person, rules: NoticeRules) -> bool:
-    """Tell whether a line is said to a person already: admins hear later of what editors do."""
-    kind = rules.kinds[line.kind]
-    if kind.to is not To.AGENCY or not kind.escalates:
-        return True
-    if person.roles.get(line.agency_id) != "admin" or line.agency_id in person.lone:
-        return True
-    word, _, count = line.stage.partition("-")
-    return word == "after" and int(count) >= rules.escalation.admins
 
 
 def unseen(lines: Sequence[Line], seen: Collection[str]) -> int:

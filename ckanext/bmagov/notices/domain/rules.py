@@ -1,23 +1,14 @@
-"""What `rules/notices.yaml` says: the kinds of notices with their stages, the escalation, the guard."""
+"""What `rules/notices.yaml` says: the kinds of notices with their stages, and when auditors are told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NEW: Final = "new"
-
-
-class To(StrEnum):
-    """Whom a kind of notice is for."""
-
-    AGENCY = "agency"
-    AUDITORS = "auditors"
-    OPERATORS = "operators"
 
 
 @dataclass(frozen=True)
@@ -28,28 +19,6 @@ class Kind:
     at_once: bool = False
     before: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
-    mailed: bool = False
-    escalates: bool = False
-    guarded: bool = False
-    to: To = To.AGENCY
-
-
-@dataclass(frozen=True)
-class Escalation:
-    """Working days after the last day, from which on others are told."""
-
-    admins: int
-    auditors: int
-
-
-@dataclass(frozen=True)
-class Guard:
-    """When a run stops; shares in per cent."""
-
-    share: int
-    least: int
-    shrunk: int
-    scored_hours: int
 
 
 @dataclass(frozen=True)
@@ -57,10 +26,10 @@ class NoticeRules:
     """All of it."""
 
     kinds: Mapping[str, Kind]
-    escalation: Escalation
-    guard: Guard
+    auditors_after: int
+    """Working days after a last day, from which on auditors are told."""
+
     news_days: int
-    most_lines: int
 
 
 def parse_rules(plain: Mapping[str, Any]) -> NoticeRules:
@@ -71,10 +40,8 @@ def parse_rules(plain: Mapping[str, Any]) -> NoticeRules:
     try:
         return NoticeRules(
             kinds={name: _kind(name, raw) for name, raw in plain["kinds"].items()},
-            escalation=Escalation(**plain["escalation"]),
-            guard=Guard(**plain["guard"]),
+            auditors_after=int(plain["auditors_after"]),
             news_days=int(plain["news_days"]),
-            most_lines=int(plain["most_lines"]),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"notices: {error}") from error
@@ -85,4 +52,4 @@ def _kind(name: str, raw: Mapping[str, Any]) -> Kind:
     if unknown := raw.keys() - known:
         raise ValueError(f"notices: {name}: {', '.join(sorted(unknown))}")
     days = {key: tuple(int(day) for day in raw.get(key, ())) for key in ("before", "after")}
-    return Kind(**{**raw, **days, "name": name, "to": To(raw.get("to", To.AGENCY))})
+    return Kind(**{**raw, **days, "name": name})

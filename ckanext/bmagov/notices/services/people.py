@@ -9,11 +9,8 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.bmagov.access import AccessGrant, AccessRequest, LevelChange
-from ckanext.bmagov.notices.model import NoticeAccount
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from ckan.types import AlchemySession
 
 _MEMBERS = sa.text(
@@ -47,29 +44,3 @@ def everybody(session: AlchemySession) -> list[str]:
 def roles_of(session: AlchemySession, user_id: str) -> dict[str, str]:
     """Return the roles that an account was given, by the id of the agency."""
     return {row.agency_id: row.role for row in session.execute(_MEMBERS) if row.user_id == user_id}
-
-
-def lone_agencies(session: AlchemySession, agency_ids: Collection[str]) -> frozenset[str]:
-    """Return those of the agencies that have no editor: all that is asked of them is asked of an admin."""
-    edited = {row.agency_id for row in session.execute(_MEMBERS) if row.role == "editor"}
-    return frozenset(agency_ids) - edited
-
-
-def ended_contacts(session: AlchemySession, agency_ids: Collection[str]) -> list[tuple[str, str]]:
-    """Return the ids of agency and account of who says not to be its contact and still has work in it."""
-    if not agency_ids:
-        return []
-    ended: Any = NoticeAccount
-    said = set(session.scalars(sa.select(ended.user_id).where(ended.contact_ended_at.is_not(None))))
-    rows = session.execute(_MEMBERS) if said else ()
-    return sorted(
-        (row.agency_id, row.user_id)
-        for row in rows
-        if row.user_id in said and row.agency_id in agency_ids and row.role in ("editor", "admin")
-    )
-
-
-def refused_count(session: AlchemySession) -> int:
-    """Return how many accounts have an address that does not take mail."""
-    query = sa.select(sa.func.count()).select_from(NoticeAccount).where(NoticeAccount.refused > 0)
-    return session.scalar(query) or 0

@@ -159,7 +159,7 @@ def _storage(facts: SiteFacts) -> Iterator[Part]:
         yield Part("DOCUMENTS" if here else "DOCUMENTS-AWAY", Grade.GOOD if here else Grade.BAD)
     if facts.free is not None and facts.total:
         full = facts.free < facts.total * LEAST_FREE
-        params = {"free": facts.free // 1024**2, "percent": facts.free * 100 // facts.total}
+        params = {"free": facts.free // 1024**3, "total": facts.total // 1024**3}
         yield Part("DISK-FULL" if full else "DISK", Grade.BAD if full else Grade.GOOD, params)
 
 

@@ -42,7 +42,7 @@ def _handed_in(row: Mapping[str, Any]) -> Line:
     )
     return Line(
         "handed_in", f"{agency['id']} {year} {row['revision']} {row['version']}", said,
-        f"/kpi/{year}/{agency['name']}", tk._("Review"), at=moment(row["since"]), agency_id=agency["id"],
+        f"/kpi/{year}/{agency['name']}", tk._("Review"), at=moment(row["since"]),
     )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def _late(asker: Asker, agency: Mapping[str, Any], scores: Mapping[str, Any]) ->
     days = {deadline["step"]: day(deadline["day"]) for deadline in listed["deadlines"]} if listed else {}
     passed = {last for name in agency["late"] if (last := days.get(steps.get(name, "")))}
     escalated = [
-        last for last in passed if working_days().between(last, asker.today) >= rules().escalation.auditors
+        last for last in passed if working_days().between(last, asker.today) >= rules().auditors_after
     ]
     if escalated:
         first = min(escalated)
@@ -62,7 +62,7 @@ def _late(asker: Asker, agency: Mapping[str, Any], scores: Mapping[str, Any]) ->
             criteria=", ".join(agency["late"]),
         )  # fmt: skip
         key, link = f"{agency['id']} {year} {max(escalated)}", f"/kpi/{year}/{agency['name']}"
-        yield Line("late", key, text, link, tk._("Open and read"), agency_id=agency["id"])
+        yield Line("late", key, text, link, tk._("Open and read"))
 
 
 def _steps(asker: Asker, year: int) -> dict[str, str]:

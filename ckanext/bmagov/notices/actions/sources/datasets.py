@@ -32,8 +32,5 @@ def lines(asker: Asker) -> Iterator[Line]:
                 f"/dataset/resources/{row['id']}",
                 tk._("Bring new data"),
                 due=day(row["due"]),
-                agency_id=agency["id"],
                 agency=tk.h.bmagov_agency_title(agency),
-                datasets=(row["id"],),
-                outside=tk._("A dataset whose title is not told here: bring new data"),
             )

@@ -18,7 +18,7 @@ PAGE_OF_REQUEST, PAGE_OF_LEVEL = "/access/request/", "/access/level-change/"
 
 
 def lines(asker: Asker) -> Iterator[Line]:
-    """Yield the lines; what they are about is named inside only, and there to who may read it."""
+    """Yield the lines; what they are about is named to who may read it."""
     requests, levels = "bmagov_access_request_list", "bmagov_level_change_list"
     for row in _rows(asker, requests, "to_answer"):
         yield _asked(row, PAGE_OF_REQUEST, tk._("A request for access waits for you"))
@@ -42,7 +42,6 @@ def _asked(row: Mapping[str, Any], page: str, said: str) -> Line:
     text = _with_title(said, row)
     return Line(
         "asked", row["id"], text, page + row["id"], tk._("Give an answer"), at=moment(row["asked_at"]), by=by,
-        outside=said,
     )  # fmt: skip
 
 
@@ -50,9 +49,7 @@ def _answered(row: Mapping[str, Any], page: str, said: str) -> Iterator[Line]:
     if row["answered_at"] and row["state"] != "withdrawn":
         by = row["answered_by"]["id"] if row["answered_by"] else ""
         text, at = _with_title(said, row), moment(row["answered_at"])
-        yield Line(
-            "answered", row["id"], text, page + row["id"], tk._("Open and read"), at=at, by=by, outside=said
-        )
+        yield Line("answered", row["id"], text, page + row["id"], tk._("Open and read"), at=at, by=by)
 
 
 def _granted(grant: Mapping[str, Any]) -> Line:
@@ -60,7 +57,7 @@ def _granted(grant: Mapping[str, Any]) -> Line:
     by = grant["granted_by"]["id"] if grant["granted_by"] else ""
     return Line(
         "granted", f"{grant['id']} {grant['until']}", _with_title(said, grant), "/dashboard/requests",
-        tk._("Open and read"), due=day(grant["until"]), at=moment(grant["granted_at"]), by=by, outside=said,
+        tk._("Open and read"), due=day(grant["until"]), at=moment(grant["granted_at"]), by=by,
     )  # fmt: skip
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,13 +12,12 @@ from ckan import model
 
 from ckanext.bmagov import kpi
 from ckanext.bmagov.agencies import CURRENT, stored_agencies
-from ckanext.bmagov.base.domain.calendar import FiscalYear, format_month
-from ckanext.bmagov.base.words.dates import iso_day, language
+from ckanext.bmagov.base.domain.calendar import FiscalYear
+from ckanext.bmagov.base.words.dates import iso_day
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.kpi import Round
 from ckanext.bmagov.notices.actions.sources.asker import day, moment
 from ckanext.bmagov.notices.domain.lines import Line
-from ckanext.bmagov.notices.model import NoticeReminder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,8 +30,6 @@ DECIDED: Final = frozenset({"start_review", "take_facts", "no_register", "sign_o
 FILES_FORM: Final = "/dataset/resources/"
 LAST_STEP: Final = "report"
 
-_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
 
 def lines(asker: Asker) -> Iterator[Line]:
     """Yield the lines of the years that may be open, this one and the last, of the agencies of a person.
@@ -45,19 +40,16 @@ def lines(asker: Asker) -> Iterator[Line]:
     this_year = FiscalYear.of(asker.today).year
     for fiscal_year in (this_year - 1, this_year):
         scores = asker.read("bmagov_scorecard_list", fiscal_year=fiscal_year)
-        criteria = {item["id"]: item["name"] for item in scores["criteria"]} if scores else {}
         for agency in scores["agencies"] if scores else ():
             if asker.edits(agency["id"]):
-                yield from _Year(asker, agency, fiscal_year, criteria).lines(asks=agency["id"] in current)
+                yield from _Year(asker, agency, fiscal_year).lines(asks=agency["id"] in current)
 
 
 class _Year:
     """The year of one agency."""
 
-    def __init__(
-        self, asker: Asker, agency: Mapping[str, Any], fiscal_year: int, criteria: Mapping[str, Any]
-    ) -> None:
-        self.asker, self.agency, self.fiscal_year, self.criteria = asker, agency, fiscal_year, criteria
+    def __init__(self, asker: Asker, agency: Mapping[str, Any], fiscal_year: int) -> None:
+        self.asker, self.agency, self.fiscal_year = asker, agency, fiscal_year
         self.about = {"id": agency["name"], "fiscal_year": fiscal_year}
         self.workspace = f"/organization/{agency['name']}/kpi/{fiscal_year}"
 
@@ -75,12 +67,11 @@ class _Year:
         if asks and round_["editable"]:
             yield from self._acts()
             yield from self._deadlines(round_)
-            yield from self._reminders()
 
     def _line(self, kind: str, key: str, text: str, link: str, button: str, **more: Any) -> Line:
         key = f"{self.agency['id']} {self.fiscal_year} {key}"
         title = tk.h.bmagov_title(self.agency)
-        return Line(kind, key, text, link, button, agency_id=self.agency["id"], agency=title, **more)
+        return Line(kind, key, text, link, button, agency=title, **more)
 
     def _acts(self) -> Iterator[Line]:
         """What can still be done for the score, by the to-do list of the workspace.
@@ -95,10 +86,7 @@ class _Year:
     def _act(self, gain: Mapping[str, Any]) -> Line:
         kind = str(gain["params"].get("kind") or "")
         parts = (gain["link"], kind, gain["criterion"], gain["subject_id"], gain["deadline"] or "")
-        name = self.criteria.get(gain["criterion"], {})
-        criterion = name.get(lang()) or name.get("th", "")
         said = gain["remedy"] or gain["text"]
-        datasets = {*_ID.findall(gain["link"]), *_datasets_of(gain)}
         return self._line(
             "act",
             " ".join(parts),
@@ -108,8 +96,6 @@ class _Year:
             due=day(gain["deadline"]),
             least=Decimal(gain["least"]),
             gain=Decimal(gain["gain"]),
-            datasets=tuple(sorted(datasets)),
-            outside=criterion if datasets or gain["title"] else "",
         )
 
     def _deadlines(self, round_: Mapping[str, Any]) -> Iterator[Line]:
@@ -157,47 +143,17 @@ class _Year:
             )
 
     def _returned(self, round_: Mapping[str, Any]) -> Line:
-        """A report that is to be mended. What the auditor writes stays inside."""
+        """A report that is to be mended, with what the auditor wrote."""
         last = next(word for word in reversed(round_["decisions"]) if word["event"] == "return")
-        outside = tk._("The report of {year} was returned. Mend it and hand it in again").format(
+        text = tk._("The report of {year} was returned. Mend it and hand it in again").format(
             year=self.fiscal_year
         )
         return self._line(
             "returned",
             f"{round_['revision']} {round_['version']} {last['due']}",
-            f"{outside}: {last['note']}",
+            f"{text}: {last['note']}",
             self.workspace,
             tk._("Mend it"),
             due=day(last["due"]),
             at=moment(last["at"]),
-            outside=outside,
         )
-
-    def _reminders(self) -> Iterator[Line]:
-        """Months whose entry an auditor asked for, as long as none has come since."""
-        oldest = dt.datetime.combine(FiscalYear(self.fiscal_year).start, dt.time(), dt.UTC)
-        query = (
-            sa.select(NoticeReminder)
-            .where(NoticeReminder.agency_id == self.agency["id"])
-            .where(NoticeReminder.fiscal_year == self.fiscal_year, NoticeReminder.at >= oldest)
-            .order_by(NoticeReminder.at)
-        )
-        last = {row.month: row for row in model.Session.scalars(query)}
-        if not last:
-            return
-        entries = self.asker.read("bmagov_progress_list", **self.about) or []
-        entered = {entry["day"][:7] for entry in entries}
-        for month, row in last.items():
-            if month.isoformat()[:7] not in entered:
-                text = tk._("The auditors ask for your entry of {month}").format(
-                    month=format_month(month, language(), long=True)
-                )
-                page, button = f"{self.workspace}/progress", tk._("Add an entry")
-                yield self._line("reminded", row.id, text, page, button, at=row.at, by=row.by)
-
-
-def _datasets_of(gain: Mapping[str, Any]) -> set[str]:
-    """Return the datasets that an act speaks of."""
-    dataset = gain["params"].get("dataset") or ""
-    about = gain["subject_id"] if gain["subject"] == "dataset" else ""
-    return {*gain["params"].get("overlaps", ()), str(dataset), about} - {""}

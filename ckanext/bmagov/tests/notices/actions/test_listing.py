@@ -11,6 +11,7 @@ from ckan import model
 from ckan.tests import factories as core, helpers
 
 from ckanext.bmagov.kpi import Deadline
+from ckanext.bmagov.notices import hooks
 from ckanext.bmagov.notices.services import accounts
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.clock import frozen
@@ -101,14 +102,15 @@ class TestData:
         assert line["link"] == f"/dataset/resources/{dataset['id']}"
         assert notices("auditor", "data") == []
 
-    @pytest.mark.ckan_config("smtp.server", "")
-    def test_an_administrator_of_the_site_is_told_of_no_agency(self, office):
+    def test_an_administrator_of_the_site_is_told_of_the_site_only(self, office):
         dataset = factories.Dataset(owner_org=office.agency, resources=[])
         factories.new_data(dataset, "2020-01-31")
         root = core.Sysadmin()["name"]
-        listed = tk.get_action("bmagov_notice_list")({"user": root}, {})
-        assert {line["kind"] for line in listed["lines"]} == {"operation"}
-        assert "smtp.server" in listed["lines"][0]["text"]
+        assert tk.get_action("bmagov_notice_list")({"user": root}, {})["lines"] == []
+        with frozen("2027-10-02T03:00:00Z"):
+            (line,) = tk.get_action("bmagov_notice_list")({"user": root}, {})["lines"]
+        assert "rules/holidays.yaml" in line["text"]
+        assert line["link"] == "/ckan-admin/state"
 
 
 class TestAccess:
@@ -129,24 +131,6 @@ class TestAccess:
         assert closed["title"] in line["text"]
 
 
-class TestContacts:
-    def test_once_a_year_a_person_is_asked_whether_they_still_are_the_contact(self, office, notices):
-        assert notices("editor", "contact") == []
-        with frozen("2027-12-02T03:00:00Z"):
-            (line,) = notices("editor", "contact")
-            assert line["section"] == "asked"
-            user = model.User.get(office.names["editor"])
-            accounts.write(model.Session, user.id, contact_at=dt.datetime.now(dt.UTC))
-            assert notices("editor", "contact") == []
-
-    def test_who_is_no_longer_the_contact_is_told_to_the_admins(self, office, notices):
-        user = model.User.get(office.names["editor"])
-        accounts.write(model.Session, user.id, contact_ended_at=dt.datetime.now(dt.UTC))
-        (line,) = notices("admin", "contact")
-        assert user.display_name in line["text"]
-        assert notices("editor", "contact") == []
-
-
 class TestTheBell:
     def test_what_was_seen_is_new_no_more(self, office, notices):
         office.come_to("submit")
@@ -156,6 +140,30 @@ class TestTheBell:
         tk.get_action("bmagov_notice_seen")(context, {"names": [line["name"]]})
         (line,) = notices("auditor", "handed_in")
         assert not line["new"]
+
+    def test_it_is_counted_at_night_without_what_was_seen(self, office, notices):
+        office.come_to("submit")
+        auditor = model.User.get(office.names["auditor"])
+        hooks.count_at_night()
+        assert accounts.of(model.Session, auditor.id).unseen == len(notices("auditor"))
+        names = [line["name"] for line in notices("auditor")]
+        tk.get_action("bmagov_notice_seen")({"user": auditor.name}, {"names": names})
+        hooks.count_at_night()
+        assert accounts.of(model.Session, auditor.id).unseen == 0
+
+    def test_one_whose_list_fails_keeps_no_other_from_being_counted(self, office, monkeypatch):
+        office.come_to("submit")
+        auditor = model.User.get(office.names["auditor"])
+        counted = hooks.person_of
+
+        def person_of(user):
+            if user.name != auditor.name:
+                raise RuntimeError(user.name)
+            return counted(user)
+
+        monkeypatch.setattr(hooks, "person_of", person_of)
+        hooks.count_at_night()
+        assert accounts.of(model.Session, auditor.id).unseen >= 1
 
     @pytest.mark.parametrize("names", [{"a": 1}, [1], ["x" * 501], ["x"] * 2001])
     def test_names_that_are_none_are_refused(self, office, names):

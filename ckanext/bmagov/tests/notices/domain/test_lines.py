@@ -16,7 +16,6 @@ from ckanext.bmagov.notices.domain.lines import (
     of_person,
     stage_of,
     staged,
-    to_mail,
     unseen,
 )
 from ckanext.bmagov.notices.domain.rules import parse_rules
@@ -104,42 +103,6 @@ class TestTheList:
         assert second is other
 
 
-class TestWhoIsTold:
-    EDITOR = Person("e", {"a": "editor"})
-    ADMIN = Person("h", {"a": "admin"})
-
-    def at(self, stage: str, kind: str = "act") -> Line:
-        return line(kind, agency_id="a", stage=stage)
-
-    def names(self, person: Person, lines: list[Line], **more: Any) -> list[str]:
-        given = {"said": (), "muted": (), **more}
-        return [one.stage for one in to_mail(lines, person, RULES, given["said"], given["muted"])]
-
-    def test_admins_hear_when_it_is_long_overdue(self):
-        lines = [self.at(stage) for stage in ("before-7", "after-3", "after-10", "after-24")]
-        assert self.names(self.EDITOR, lines) == ["before-7", "after-3", "after-10", "after-24"]
-        assert self.names(self.ADMIN, lines) == ["after-10", "after-24"]
-
-    def test_an_admin_without_an_editor_hears_everything(self):
-        alone = Person("h", {"a": "admin"}, frozenset({"a"}))
-        assert self.names(alone, [self.at("before-7")]) == ["before-7"]
-
-    def test_each_stage_is_said_once(self):
-        lines = [self.at("before-7")]
-        assert self.names(self.EDITOR, lines, said={lines[0].name}) == []
-        assert self.names(self.EDITOR, [self.at("before-1")], said={lines[0].name}) == ["before-1"]
-
-    def test_a_moved_last_day_is_said_anew(self):
-        said = {line(key="x 2026-12-08", stage="before-7").name}
-        assert self.names(self.EDITOR, [line(key="x 2026-12-18", stage="before-7")], said=said)
-
-    def test_a_muted_kind_stays_in_the_list_only(self):
-        assert self.names(self.EDITOR, [self.at("before-7")], muted={"act"}) == []
-
-    def test_what_was_mailed_at_once_is_mailed_again_only_when_it_still_waits(self):
-        assert self.names(self.EDITOR, [self.at("new", "asked"), self.at("after-3", "asked")]) == ["after-3"]
-
-
 def test_the_bell_counts_what_was_not_seen_at_its_stage():
     lines = [line(stage="before-7"), line(key="y", stage="new")]
     assert unseen(lines, ()) == 2
@@ -151,10 +114,10 @@ def test_the_bell_counts_what_was_not_seen_at_its_stage():
     "wrong",
     [
         {"kinds": {"act": {"befor": [7]}}},
-        {"kinds": {"act": {"to": "nobody"}}},
+        {"kinds": {"act": {"to": "nobody"}}, "auditors_after": 1},
         {"kinds": {}},
     ],
 )
 def test_a_file_of_rules_with_something_else_is_refused(wrong: dict[str, Any]):
-    with pytest.raises(ValueError, match=r"befor|nobody|escalation"):
+    with pytest.raises(ValueError, match=r"befor|to|auditors_after"):
         parse_rules(wrong)
