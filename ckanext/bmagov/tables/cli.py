@@ -31,22 +31,29 @@ def load(resource_ids: tuple[str, ...], force: bool, later: bool) -> None:
     """
     if not store.is_there():
         raise click.ClickException("This site has no DataStore: add `datastore` to ckan.plugins.")
-    ids = _ids(resource_ids)
-    for resource_id in ids:
-        tk.get_action("bmagov_table_load")(site_context(), {"id": resource_id, "force": force})
+    ids = [resource_id for resource_id in _ids(resource_ids) if _ask(resource_id, force=force)]
+    failed = len(resource_ids) - len(ids) if resource_ids else 0
     if later:
         click.echo(f"Tables asked for: {len(ids)}")
-        return
-    work.work_all()
-    failed = 0
-    for resource_id in ids:
-        failed += _say(resource_id)
+    else:
+        work.work_all()
+        failed += sum(_say(resource_id) for resource_id in ids)
     if failed:
         raise click.ClickException(f"Not loaded: {failed}")
 
 
+def _ask(resource_id: str, *, force: bool) -> bool:
+    """Ask for a table to be loaded; say it where there is none to be."""
+    try:
+        tk.get_action("bmagov_table_load")(site_context(), {"id": resource_id, "force": force})
+    except tk.ValidationError as error:
+        click.echo(f"{resource_id}: {error.error_dict['id'][0]}")
+        return False
+    return True
+
+
 def _ids(wanted: tuple[str, ...]) -> list[str]:
-    """Return the ids of these resources, or of all whose files were read as tables."""
+    """Return the ids of these resources, or of all whose uploaded files were read as tables."""
     query = sa.select(model.Resource.id).where(model.Resource.state == model.State.ACTIVE)
     if wanted:
         ids = list(model.Session.scalars(query.where(model.Resource.id.in_(wanted))))
@@ -55,7 +62,8 @@ def _ids(wanted: tuple[str, ...]) -> list[str]:
         return ids
     content = files.ResourceContent
     joined = query.join(content, content.resource_id == model.Resource.id)
-    return list(model.Session.scalars(joined.where(content.layout.is_not(None)).order_by(model.Resource.id)))
+    uploaded = joined.where(model.Resource.url_type == "upload", content.layout.is_not(None))
+    return list(model.Session.scalars(uploaded.order_by(model.Resource.id)))
 
 
 def _say(resource_id: str) -> bool:
