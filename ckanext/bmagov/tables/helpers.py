@@ -13,6 +13,7 @@ from ckanext.bmagov.base.domain.text import match_key
 from ckanext.bmagov.base.helpers.codelist import bmagov_codelist_label
 from ckanext.bmagov.base.helpers.dates import bmagov_date, bmagov_year
 from ckanext.bmagov.base.words.language import lang
+from ckanext.bmagov.dictionary import Column
 from ckanext.bmagov.tables.services import rows
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def bmagov_table_profile(resource: DataDict) -> dict[str, Any] | None:
 def bmagov_table_label(column: Stored, described: Described) -> str:
     """Return what a column is called on pages: its label and unit from the dictionary, else its name."""
     said = described.get(match_key(column.name), {})
-    label = said.get(f"label_{lang()}") or said.get("label_th") or said.get("label_en") or column.name
-    return f"{label} ({said['unit']})" if said.get("unit") else str(label)
+    label = _label(column.name, said)
+    return f"{label} ({said['unit']})" if said.get("unit") else label
 
 
 def bmagov_table_value(column: Stored, value: Any, described: Described) -> str:
@@ -90,8 +91,14 @@ def _with_meaning(value: str, said: Mapping[str, Any]) -> str:
         meaning = bmagov_codelist_label(said["codelist"], value)
     else:
         allowed = next((item for item in said.get("allowed") or () if item["value"] == value), {})
-        meaning = allowed.get(f"label_{lang()}") or allowed.get("label_th") or allowed.get("label_en") or ""
+        meaning = _label(value, allowed)
     return f"{value} ({meaning})" if meaning and meaning != value else value
+
+
+def _label(name: str, said: Mapping[str, Any]) -> str:
+    """Return what a column or a value is called in the reader's language, by the rule of dictionaries."""
+    column = Column(name, label_th=said.get("label_th") or "", label_en=said.get("label_en") or "")
+    return column.label(lang())
 
 
 def bmagov_table_chosen(asked: Asked, column: Stored, kind: str) -> list[str]:
