@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 import sqlalchemy as sa
 
@@ -47,7 +49,8 @@ def _ask(resource_id: str, *, force: bool) -> bool:
     try:
         tk.get_action("bmagov_table_load")(site_context(), {"id": resource_id, "force": force})
     except tk.ValidationError as error:
-        click.echo(f"{resource_id}: {error.error_dict['id'][0]}")
+        reasons: Any = error.error_dict["id"]
+        click.echo(f"{resource_id}: {reasons[0]}")
         return False
     return True
 
