@@ -70,6 +70,7 @@ LEFT_OUT: Final[dict[str, str]] = {
     "bmagov_gdc_change": "when records for GD Catalog became others; no number rests on it",
     "bmagov_gdc_dataset": "what GD Catalog was sent and says; it is asked again",
     "bmagov_link_check": "what a machine saw at an address; it looks again",
+    "bmagov_notice_account": "what a person has seen of their list; no number rests on it",
     "bmagov_read_log": "a chain of its own",
     "bmagov_loaded_table": "what a machine made of a file; it makes it again",
     "bmagov_resource_content": "what reading a file gave; it can be read again",

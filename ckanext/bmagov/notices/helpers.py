@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
-from ckan import model
 
-from ckanext.bmagov.notices.services import accounts
+from ckanext.bmagov.notices.services.accounts import UNSEEN
 
 
 def bmagov_notices_unseen() -> int:
     """Return how many notices the reader has not seen, as last counted."""
-    if tk.current_user.is_anonymous:
-        return 0
-    return accounts.of(model.Session, tk.current_user.id).unseen
+    return 0 if tk.current_user.is_anonymous else UNSEEN.kept(tk.current_user.id)

@@ -22,7 +22,6 @@ def count_at_night() -> None:
             lines, whole = lines_of(user, person_of(user))
             if whole:
                 accounts.count(model.Session, user_id, lines)
-                model.Session.commit()
         except Exception:
             log.exception("The notices of %s could not be counted", user_id)
             session_end.undo()

@@ -10,13 +10,10 @@ import ckan.plugins.toolkit as tk
 
 
 class NoticeAccount(tk.BaseModel):
-    """What a person has seen of their list, and what the bell in the header says to them."""
+    """What a person has seen of their list."""
 
     __tablename__ = "bmagov_notice_account"
 
     user_id: Mapped[str] = mapped_column(sa.UnicodeText, primary_key=True)
     seen: Mapped[list[str]] = mapped_column(JSONB, nullable=False, server_default="[]")
     """Names of the lines that stood in the list when the person last looked."""
-
-    unseen: Mapped[int] = mapped_column(sa.Integer, nullable=False, server_default="0")
-    """How many others there were when they were last counted."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def sentence(code: str, params: Mapping[str, Any]) -> str:
     """Return the sentence for a stored problem or note."""
-    if code == "TABLE-CELL":
-        return _cell(params)
+    if code in _MADE:
+        return _MADE[code](params)
     if code in _OWN:
         return _OWN[code]().format(**params)
     return dictionary.stored_sentence(code, params)
@@ -34,6 +34,8 @@ def _cell(params: Mapping[str, Any]) -> str:
         " the column in the dictionary; the table is then loaded by itself"
     ).format(row=params["row"], column=params["column"], value=params["value"], why=why)
 
+
+_MADE: dict[str, Callable[[Mapping[str, Any]], str]] = {"TABLE-CELL": _cell}
 
 # Functions, because a message must be looked up when somebody reads it.
 _OWN: dict[str, Callable[[], str]] = {

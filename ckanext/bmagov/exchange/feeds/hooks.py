@@ -113,11 +113,14 @@ def lead_to_rdf() -> Response | None:
 
 
 def add_links(response: Response) -> Response:
-    """Say in the header of an open dataset's page what belongs to it."""
+    """Say in the header of an open dataset's page what belongs to it; of files, those the reader may have."""
     dataset = DATASET_SHOWN.of()
     if dataset is None or response.status_code != 200 or access.is_closed():
         return response
-    response.headers["Link"] = link_header(links(dataset, _site(), codelists(), FORMATS))
+    fetchable = tk.h.bmagov_fetchable(dataset)
+    files = [file for file in dataset.get("resources") or () if file["id"] in fetchable]
+    belonging = links({**dataset, "resources": files}, _site(), codelists(), FORMATS)
+    response.headers["Link"] = link_header(belonging)
     response.vary.add("Accept")
     return response
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ckan import model
 
 from ckanext.bmagov.base.services.acting import acting_user
-from ckanext.bmagov.metadata.services import waiting
+from ckanext.bmagov.metadata.services.waiting import WAITING
 
 if TYPE_CHECKING:
     from ckan.types import Context
@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 
 def forget_waiting(_context: Context, _dataset_id: str) -> None:
     """Forget how much waited for who saves."""
-    waiting.forget(acting_user(model.Session))
+    WAITING.forget(acting_user(model.Session))

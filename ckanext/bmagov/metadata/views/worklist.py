@@ -13,7 +13,7 @@ from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
 from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.metadata.domain.trash import DAYS
 from ckanext.bmagov.metadata.domain.worklist import Kind
-from ckanext.bmagov.metadata.services import waiting
+from ckanext.bmagov.metadata.services.waiting import WAITING
 
 if TYPE_CHECKING:
     from ckan.types import Response
@@ -29,7 +29,7 @@ def show() -> str | Response:
         return tk.h.redirect_to("user.login", came_from=tk.request.path)
     work = tk.get_action("bmagov_worklist_show")({}, {})
     # A dataset may wait for its data and for its description.
-    waiting.keep(tk.current_user.id, sum(len(work[kind]) for kind in Kind))
+    WAITING.keep(tk.current_user.id, sum(len(work[kind]) for kind in Kind))
     return tk.render("bmagov/worklist.html", {"work": work, "user_dict": {}})
 
 

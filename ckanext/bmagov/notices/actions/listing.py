@@ -38,7 +38,7 @@ def bmagov_notice_list(context: Context, data_dict: DataDict) -> NoticeListDict:
     """
     user: Any = model.User.get(actor_id(context))
     lines, whole = lines_of(user, person_of(user))
-    seen = set(accounts.of(model.Session, user.id).seen)
+    seen = accounts.seen(model.Session, user.id)
     shown = [_line(line, line.name not in seen) for line in lines]
     return {"lines": shown, "unseen": sum(line["new"] for line in shown), "whole": whole}
 

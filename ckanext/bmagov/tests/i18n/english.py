@@ -45,7 +45,8 @@ NAMES = [
     # What the city's own forms and plans leave in Latin letters, and the name of a format.
     r"Data [Dd]ictionary|Data Governance Framework|Data Catalog|Data file|District Catalog",
     r"Bangkok as a Democratic City",
-    r"Table Schema",
+    r"Table Schema|Turtle|mimetype",
+    r"ckan|bmagov|python",
 ]
 NAME = re.compile("|".join(rf"(?<![A-Za-z])(?:{name})(?![A-Za-z])" for name in NAMES))
 ADDRESS = re.compile(r"\S*(?:://|@|/)\S*|\S+\.[a-z]{2,4}\b|\S*[_\d]\S*|[\w.]+-[\w.-]+")

@@ -72,7 +72,7 @@ NEEDED: Final = frozenset({
     "group", "organization", "robots", "favicon", "user", "util", "uploads", "webassets",
     "zh_CN", "zh_TW", "no",  # old names of languages, which lead to the present ones
     "catalog", "dataset_series", "dictionary", "favicon.ico", "file", "health", "sitemap", "kpi", "access",
-    "classification", "codelists", "dictionaries", "api-guide",
+    "classification", "codelists", "dictionaries", "api-guide", "catalog-all", "def", "gdc", "opensearch",
 })  # fmt: skip
 """First parts of addresses: of CKAN and its plugins, and ours."""
 
@@ -112,7 +112,7 @@ def parameters(action: Any) -> list[str]:
 
 def server_errors(answer: Any) -> str:
     """Return what is wrong with an answer, empty for nothing."""
-    text = answer.get_data(as_text=True)
+    text = answer.get_data().decode("utf-8", "replace")
     if answer.status_code >= 500:
         return f"{answer.status_code} {text[:80]}"
     return "traceback" if "Traceback (most" in text else ""

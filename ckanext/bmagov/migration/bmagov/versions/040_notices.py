@@ -24,7 +24,6 @@ def upgrade() -> None:
         TABLE,
         sa.Column("user_id", sa.UnicodeText, primary_key=True),
         sa.Column("seen", JSONB, nullable=False, server_default="[]"),
-        sa.Column("unseen", sa.Integer, nullable=False, server_default="0"),
     )
 
 

@@ -96,8 +96,8 @@ class TestWholeText:
             {"byte": "0xBA", "line": 2, "column": 17},
         )
 
-    def test_a_letter_cut_at_the_end_is_no_letter(self, size):
-        assert whole("เขต,ก".encode()[:-1], size).problem == "FILE-ENCODING-MIXED"
+    def test_a_letter_cut_at_the_end_says_that_the_file_is_broken(self, size):
+        assert whole("เขต,ก".encode()[:-1], size).problem == "FILE-BROKEN"
 
     def test_only_a_byte_that_no_thai_letter_has_is_called_so(self, size):
         bad = whole("ก,1\nข,".encode("cp874") + b"\xdb\n", size)

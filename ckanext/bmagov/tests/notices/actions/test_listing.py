@@ -145,11 +145,11 @@ class TestTheBell:
         office.come_to("submit")
         auditor = model.User.get(office.names["auditor"])
         hooks.count_at_night()
-        assert accounts.of(model.Session, auditor.id).unseen == len(notices("auditor"))
+        assert accounts.UNSEEN.kept(auditor.id) == len(notices("auditor"))
         names = [line["name"] for line in notices("auditor")]
         tk.get_action("bmagov_notice_seen")({"user": auditor.name}, {"names": names})
         hooks.count_at_night()
-        assert accounts.of(model.Session, auditor.id).unseen == 0
+        assert accounts.UNSEEN.kept(auditor.id) == 0
 
     def test_one_whose_list_fails_keeps_no_other_from_being_counted(self, office, monkeypatch):
         office.come_to("submit")
@@ -163,7 +163,7 @@ class TestTheBell:
 
         monkeypatch.setattr(hooks, "person_of", person_of)
         hooks.count_at_night()
-        assert accounts.of(model.Session, auditor.id).unseen >= 1
+        assert accounts.UNSEEN.kept(auditor.id) >= 1
 
     @pytest.mark.parametrize("names", [{"a": 1}, [1], ["x" * 501], ["x"] * 2001])
     def test_names_that_are_none_are_refused(self, office, names):

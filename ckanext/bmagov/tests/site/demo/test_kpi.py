@@ -202,4 +202,4 @@ def test_removal_leaves_nothing_but_the_log(replayed, once):
         assert not model.Session.query(table).filter_by(agency_id=ours).count(), table
     assert model.Session.query(DatasetFacts).count() == 0
     folder = Path(once["path"]) / document_store.FOLDER
-    assert not [one for one in folder.rglob("*") if one.is_file()]
+    assert [one.name for one in folder.rglob("*") if one.is_file()] == [document_store.MARK]

@@ -11,7 +11,7 @@ from ckan import model
 from ckanext.bmagov.tests.access.actions.people import CLOSED, People, build
 from ckanext.bmagov.tests.access.views.test_sharing import Visitors
 
-BELL = "fa-bell"
+BELL = "fa-newspaper"
 BY_TOKEN = 5
 """System's state, token, its last use, the person, news: what is left for a page with nothing of its own."""
 
