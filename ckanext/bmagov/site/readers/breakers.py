@@ -22,8 +22,6 @@ from ckan.lib import redis as core_redis
 from ckanext.bmagov.site.domain.breaker import Breaker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ckan.common import CKANConfig
 
 log = logging.getLogger(__name__)
@@ -36,6 +34,8 @@ PATIENCE: Final = 2
 
 SEARCH: Final = Breaker(PAUSE)
 QUEUE: Final = Breaker(PAUSE)
+
+SILENT: Final = "Redis did not answer a moment ago and is not asked yet"
 
 clock = time.monotonic
 
@@ -101,36 +101,40 @@ class _Guarded:
 
     def connect(self) -> None:
         """Connect, unless Redis was silent a moment ago, or the connection is there."""
-        self._trying = not self.is_connected  # pyright: ignore[reportAttributeAccessIssue]
-        if self._trying:  # what introduces the connection is part of the one try
-            _admit()
+        connection: Any = super()
+        if self.is_connected:  # pyright: ignore[reportAttributeAccessIssue] (mixed into a connection)
+            connection.connect()
+            return
+        if not QUEUE.admit(clock()):
+            raise redis.ConnectionError(SILENT)
+        self._trying = True  # what introduces the connection is part of the one try
         try:
-            _under_breaker(super().connect)  # pyright: ignore[reportAttributeAccessIssue] (mixed into a connection)
+            connection.connect()
+        except redis.TimeoutError:
+            _note_silence()
+            raise
         finally:
             self._trying = False
 
     def send_packed_command(self, *given: Any, **more: Any) -> None:
         """Send a command, unless Redis was silent a moment ago on another connection."""
-        if not self._trying:
-            _admit()
-        super().send_packed_command(*given, **more)  # pyright: ignore[reportAttributeAccessIssue]
+        if not self._trying and not QUEUE.admit(clock()):
+            raise redis.ConnectionError(SILENT)
+        connection: Any = super()
+        connection.send_packed_command(*given, **more)
 
     def read_response(self, *given: Any, **more: Any) -> Any:
         """Read an answer."""
-        return _under_breaker(super().read_response, *given, **more)  # pyright: ignore[reportAttributeAccessIssue]
+        connection: Any = super()
+        try:
+            response = connection.read_response(*given, **more)
+        except redis.TimeoutError:
+            _note_silence()
+            raise
+        QUEUE.note_response()
+        return response
 
 
-def _admit() -> None:
-    if not QUEUE.admit(clock()):
-        raise redis.ConnectionError("Redis did not answer a moment ago and is not asked yet")
-
-
-def _under_breaker(ask: Callable[..., Any], *given: Any, **more: Any) -> Any:
-    try:
-        response = ask(*given, **more)
-    except redis.TimeoutError:
-        log.warning("Redis does not answer: not asked for %s s", PAUSE)
-        QUEUE.note_silence(clock())
-        raise
-    QUEUE.note_response()
-    return response
+def _note_silence() -> None:
+    log.warning("Redis does not answer: not asked for %s s", PAUSE)
+    QUEUE.note_silence(clock())
