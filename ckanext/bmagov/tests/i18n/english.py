@@ -46,7 +46,7 @@ NAMES = [
     r"Data [Dd]ictionary|Data Governance Framework|Data Catalog|Data file|District Catalog",
     r"Bangkok as a Democratic City",
     r"Table Schema|Turtle|mimetype",
-    r"ckan|bmagov|python",
+    r"(?:ckan|bmagov|python)(?![\w-])",
 ]
 NAME = re.compile("|".join(rf"(?<![A-Za-z])(?:{name})(?![A-Za-z])" for name in NAMES))
 ADDRESS = re.compile(r"\S*(?:://|@|/)\S*|\S+\.[a-z]{2,4}\b|\S*[_\d]\S*|[\w.]+-[\w.-]+")
