@@ -27,6 +27,7 @@ from ckan.lib.search.common import make_connection
 from ckanext.bmagov import access
 from ckanext.bmagov.access import dataset_labels, policy
 from ckanext.bmagov.base.request_state import INDEX_WRITTEN
+from ckanext.bmagov.base.services import background
 from ckanext.bmagov.search.solr.status import FORM_NOW
 
 if TYPE_CHECKING:
@@ -154,9 +155,7 @@ def mend_later(dataset_ids: Collection[str]) -> None:
     Without Redis the next `search reconcile` does.
     """
     _note(dataset_ids, after=0)
-    try:
-        tk.enqueue_job(mend, [sorted(dataset_ids)], title="bmagov: put the search index right")
-    except redis.RedisError:
+    if not background.start(mend, sorted(dataset_ids), title="Put the search index right"):
         log.warning("The index may be wrong about %s datasets: run search reconcile", len(dataset_ids))
 
 

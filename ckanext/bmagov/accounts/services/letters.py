@@ -18,6 +18,7 @@ from ckan.lib import mailer
 from ckanext.bmagov.accounts.domain.reset_key import INVITE_HOURS, RESET_HOURS, new_key
 from ckanext.bmagov.accounts.services import sessions
 from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.services import background
 from ckanext.bmagov.base.services.mail import NOWHERE
 
 if TYPE_CHECKING:
@@ -67,12 +68,7 @@ Your account {name} was made a member of an agency. If you know nothing of it, t
 
 def queue(work: Any, *args: Any) -> bool:
     """Queue a job; False when there is no queue to be had. What was typed stays out of the log."""
-    try:
-        tk.enqueue_job(work, list(args), title="bmagov: account")
-    except Exception:
-        log.exception("A mail about an account was not queued")
-        return False
-    return True
+    return background.start(work, *args, title="Send a mail about an account")
 
 
 def many_guesses(login: str, address: str) -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib import mailer
 
-from ckanext.bmagov.base.services import session_end
+from ckanext.bmagov.base.services import background, session_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,10 +27,8 @@ def later(users: Iterable[Any], subject: str, body: str) -> None:
     for user in users:
         if not user.email or user.email.endswith(NOWHERE):
             continue
-        try:
-            tk.enqueue_job(send, [user.id, subject, body], title="bmagov: mail")
-        except Exception:  # a queue that is down must not undo what was decided
-            log.exception("A mail to %s was not queued: %s", user.name, subject)
+        if not background.start(send, user.id, subject, body, title="Send a mail"):
+            log.warning("A mail to %s was not queued: %s", user.name, subject)
 
 
 @session_end.ended

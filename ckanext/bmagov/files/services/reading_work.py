@@ -13,15 +13,13 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from redis.exceptions import RedisError
 from sqlalchemy.dialects.postgresql import JSONB
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.base.readers.clock import now
-from ckanext.bmagov.base.services import hold
+from ckanext.bmagov.base.services import background, hold
 from ckanext.bmagov.files.model import DataEvent, ResourceContent
 from ckanext.bmagov.files.readers.resource_file import FileGoneError, open_file
 from ckanext.bmagov.files.services import data_events, fingerprints
@@ -65,10 +63,7 @@ _WAITS: Final = _CONTENT.c.problems.contains([[data_events.READING]])
 
 def wake() -> bool:
     """Wake a worker; return false when the queue can't be reached. The files then wait, and are not lost."""
-    try:
-        tk.enqueue_job(JOB, [], title="Read uploaded files", rq_kwargs={"timeout": TIMEOUT})  # pyright: ignore[reportArgumentType] (RQ takes a name)
-    except (RedisError, OSError) as error:
-        log.warning("The queue of background jobs can't be reached (%s); uploaded files wait", error)
+    if not background.start(JOB, title="Read uploaded files", timeout=TIMEOUT):
         return False
     with _begin() as connection:
         connection.execute(_noted(_WAITS, "asked", now().isoformat()))

@@ -7,20 +7,17 @@ anew. What it writes down goes in short transactions of its own, apart from any 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from redis.exceptions import RedisError
 from sqlalchemy.dialects.postgresql import insert
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov import config, files
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.request_state import TABLES_TO_LOAD
-from ckanext.bmagov.base.services import hold
+from ckanext.bmagov.base.services import background, hold
 from ckanext.bmagov.tables.model import LoadedTable
 from ckanext.bmagov.tables.services import store
 
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from ckan.types import AlchemySession
-
-log = logging.getLogger(__name__)
 
 JOB: Final = f"{__name__.rpartition('.services')[0]}.jobs.load"
 """By its name: jobs are above services."""
@@ -89,10 +84,7 @@ def ask_if_due(session: AlchemySession, resource_ids: Iterable[str]) -> None:
 
 def wake() -> bool:
     """Wake a worker; return false when the queue can't be reached. The tables then wait, and are not lost."""
-    try:
-        tk.enqueue_job(JOB, [], title="Load tables", rq_kwargs={"timeout": TIMEOUT})  # pyright: ignore[reportArgumentType] (RQ takes a name)
-    except (RedisError, OSError) as error:
-        log.warning("The queue of background jobs can't be reached (%s); tables wait to be loaded", error)
+    if not background.start(JOB, title="Load tables", timeout=TIMEOUT):
         return False
     with begin() as connection:
         connection.execute(_TABLE.update().where(_TABLE.c.wanted_at.is_not(None)).values(queued_at=now()))

@@ -15,16 +15,15 @@ import uuid
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from redis.exceptions import RedisError
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import defer
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.base.readers.codelists import codelists
 from ckanext.bmagov.base.request_state import CHECKS_TO_RUN
+from ckanext.bmagov.base.services import background
 from ckanext.bmagov.dictionary.services import dictionaries
 from ckanext.bmagov.dictionary.validation.domain.result import Extent, checked_hash, is_whole
 from ckanext.bmagov.dictionary.validation.model import (
@@ -185,10 +184,7 @@ def send_all() -> None:
 
 def send(run_id: str | None = None) -> bool:
     """Wake a worker up; return false when the queue can't be reached. The run then waits, and is not lost."""
-    try:
-        tk.enqueue_job(JOB, [], title="Check data against their dictionary", rq_kwargs={"timeout": TIMEOUT})  # pyright: ignore[reportArgumentType] (RQ takes a name)
-    except (RedisError, OSError) as error:
-        log.warning("The queue of background jobs can't be reached (%s); checks of data wait", error)
+    if not background.start(JOB, title="Check data against their dictionary", timeout=TIMEOUT):
         return False
     if run_id:
         with _begin() as connection:

@@ -15,6 +15,7 @@ from rq import Worker
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.services import background
 from ckanext.bmagov.kpi.score.services.cards import BANGKOK
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ TIMEOUT: Final = 3600
 
 def soon() -> bool:
     """Ask for a score of what changed; return false when no queue can be reached. Nothing is lost then."""
-    return _plan(CHANGED, "bmagov-score-changed", now() + SOON, "Score agencies that changed")
+    return background.plan(
+        CHANGED, "bmagov-score-changed", now() + SOON, title="Score agencies that changed", timeout=TIMEOUT
+    )
 
 
 def plan_night() -> bool:
@@ -45,7 +48,8 @@ def plan_night() -> bool:
     moment = dt.datetime.combine(now().astimezone(BANGKOK).date(), NIGHT, BANGKOK)
     if moment <= now():
         moment += dt.timedelta(days=1)
-    return _plan(NIGHTLY, f"bmagov-score-night-{moment:%Y%m%d}", moment, "Score all agencies")
+    job_id = f"bmagov-score-night-{moment:%Y%m%d}"
+    return background.plan(NIGHTLY, job_id, moment, title="Score all agencies", timeout=TIMEOUT)
 
 
 def call_help(rules: RuleSet, agencies: int) -> int:
@@ -71,17 +75,3 @@ def call_help(rules: RuleSet, agencies: int) -> int:
         log.warning("The queue of background jobs can't be reached (%s); nobody helps to score", error)
         return 0
     return len(names)
-
-
-def _plan(job: str, job_id: str, moment: dt.datetime, title: str) -> bool:
-    try:
-        queue = tk.get_job_queue()
-        if job_id in queue.scheduled_job_registry or job_id in queue.job_ids:
-            return True
-        queue.enqueue_at(moment, job, job_id=job_id, description=title, job_timeout=TIMEOUT)
-    except (RedisError, OSError) as error:
-        log.warning(
-            "The queue of background jobs can't be reached (%s); scores are made when asked for", error
-        )
-        return False
-    return True

@@ -7,16 +7,14 @@ when it dies the lock is gone, and the next one goes on with what still waits.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from redis.exceptions import RedisError
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.services import background
 from ckanext.bmagov.metadata.bulk.domain.plan import WAITING, Plan
 from ckanext.bmagov.metadata.bulk.model import BulkItem, BulkJob
 
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ckan.types import AlchemySession
-
-log = logging.getLogger(__name__)
 
 JOB: Final = f"{__name__.rpartition('.services')[0]}.jobs.work"
 """By its name: jobs are above services."""
@@ -101,10 +97,7 @@ def unfinished() -> list[str]:
 
 def wake(job_id: str) -> bool:
     """Wake a worker; return false when the queue can't be reached. The job then waits, and is not lost."""
-    try:
-        tk.enqueue_job(JOB, [], title="Save many datasets", rq_kwargs={"timeout": TIMEOUT})  # pyright: ignore[reportArgumentType] (RQ takes a name)
-    except (RedisError, OSError) as error:
-        log.warning("The queue of background jobs can't be reached (%s); datasets wait to be saved", error)
+    if not background.start(JOB, title="Save many datasets", timeout=TIMEOUT):
         return False
     with model.ensure_engine().begin() as connection:
         connection.execute(sa.update(BulkJob).where(BulkJob.id == job_id).values(queued_at=now()))
