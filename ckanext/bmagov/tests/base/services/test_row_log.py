@@ -430,6 +430,7 @@ def verify(cli, *more: str):
 def test_documents_are_read(cli, ckan_config):
     body = b"%PDF-1.7 plan"
     sha256 = hashlib.sha256(body).hexdigest()
+    assert document_store.mark(tuple)
     document_store.save(io.BytesIO(body), sha256)
     table = metadata.tables["bmagov_deliverable"]
     model.Session.execute(sa.insert(table), [{**row(table, 0), "sha256": sha256}])
