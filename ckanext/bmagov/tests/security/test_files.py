@@ -11,11 +11,13 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.http import parse_options_header
 
+from ckan import model
 from ckan.common import config
 from ckan.tests.helpers import call_action
 
 from ckanext.bmagov.access.views import log
 from ckanext.bmagov.config import FILE_KINDS
+from ckanext.bmagov.metadata.model import DeletedFile
 from ckanext.bmagov.site.domain.web_headers import INLINE, SANDBOX
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.security.test_headers import wrong_with
@@ -78,6 +80,9 @@ def uploaded(city: City) -> Iterator[dict[str, dict[str, Any]]]:
     yield made
     for one in made.values():
         call_action("resource_delete", dict(context), id=one["id"])
+    ids = [one["id"] for one in made.values()]
+    model.Session.query(DeletedFile).filter(DeletedFile.resource_id.in_(ids)).delete()
+    model.Session.commit()
 
 
 def address(one: dict[str, Any], name: str = "") -> str:

@@ -156,16 +156,7 @@ class TestTrash(ListOf):
 
 
 class TestTrashPage(TestTrash):
-    """It also tells of files that were deleted, by the names of their datasets."""
-
     action, route, path = "", "bmagov_worklist.deleted", "/dashboard/deleted"
-
-    @pytest.mark.parametrize("role", ROLES)
-    def test_it_is_of_what_the_reader_may_change(self, city: City, role: str):
-        found = city.found(self.ask(city, role).get_data(as_text=True))
-        wanted = {key for key in CASES if CASES[key].kind == "deleted" and may_edit(role, key)}
-        assert wanted <= found
-        assert {key for key in found if not may_edit(role, key)} == set()
 
 
 class TestFileTrash(ListOf):
