@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 import ckan.plugins as p
 
+from ckanext.bmagov.base.domain.sql import quoted
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -46,8 +48,7 @@ def drop_alias(name: str) -> None:
     from ckanext.datastore.backend.postgres import get_write_engine
 
     with get_write_engine().begin() as connection:
-        quoted = name.replace('"', '""').replace("%", "%%")
-        connection.exec_driver_sql(f'DROP VIEW IF EXISTS "{quoted}"')
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {quoted(name)}".replace("%", "%%"))
 
 
 def _read(query: Any, **params: Any) -> list[Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from ckanext.bmagov.base.domain.sql import quoted
 from ckanext.bmagov.tables.domain.profile import BINS, LONGEST, TOPS, profile
-from ckanext.bmagov.tables.services.store import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,11 +15,12 @@ from ckan import model
 from ckanext.bmagov import access, dictionary
 from ckanext.bmagov.access import Aspect
 from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.sql import quoted
 from ckanext.bmagov.base.domain.text import match_key
 from ckanext.bmagov.tables.domain.plan import Stored
 from ckanext.bmagov.tables.domain.query import FROM, IS, Asked
 from ckanext.bmagov.tables.services import queue
-from ckanext.bmagov.tables.services.store import SEARCHED, lowered, quoted, search_text
+from ckanext.bmagov.tables.services.store import SEARCHED, lowered, search_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

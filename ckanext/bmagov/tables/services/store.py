@@ -18,6 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.base.domain.sql import quoted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -52,11 +54,6 @@ def writing_engine() -> Any:
     from ckanext.datastore.backend.postgres import get_write_engine
 
     return get_write_engine()
-
-
-def quoted(name: str) -> str:
-    """Return a name as SQL takes it."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:

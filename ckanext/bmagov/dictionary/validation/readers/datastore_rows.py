@@ -13,6 +13,8 @@ import sqlalchemy as sa
 
 import ckan.plugins as p
 
+from ckanext.bmagov.base.domain.sql import quoted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -79,10 +81,10 @@ def fingerprint(table: StoredTable) -> str:
 
     The order of rows does not count.
     """
-    row = ", ".join(_quoted(name) for name, _ in table.columns) or "NULL"
+    row = ", ".join(quoted(name) for name, _ in table.columns) or "NULL"
     query = (
         f"SELECT count(*), coalesce(sum(hashtextextended(ROW({row})::text, 0)::numeric), 0),"  # noqa: S608
-        f" coalesce(sum(hashtextextended(ROW({row})::text, 1)::numeric), 0) FROM {_quoted(table.resource_id)}"
+        f" coalesce(sum(hashtextextended(ROW({row})::text, 1)::numeric), 0) FROM {quoted(table.resource_id)}"
     )
     reading = engine()
     with reading.connect() as connection:
@@ -97,8 +99,8 @@ def open_rows(table: StoredTable, columns: Sequence[str] = ()) -> Iterator[Itera
     :param columns: only these
     """
     wanted = [(name, kind) for name, kind in table.columns if not columns or name in columns]
-    names = ", ".join(_quoted(name) for name, _ in wanted) or "NULL"
-    query = f"SELECT {names} FROM {_quoted(table.resource_id)} ORDER BY _id"  # noqa: S608
+    names = ", ".join(quoted(name) for name, _ in wanted) or "NULL"
+    query = f"SELECT {names} FROM {quoted(table.resource_id)} ORDER BY _id"  # noqa: S608
     with engine().connect() as connection:
         streaming = connection.execution_options(stream_results=True, max_row_buffer=BATCH)
         result = streaming.exec_driver_sql(query.replace("%", "%%"))
@@ -136,7 +138,3 @@ def as_text(cell: Any) -> str:
     if isinstance(cell, dict | list):
         return json.dumps(cell, ensure_ascii=False)
     return str(cell)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
