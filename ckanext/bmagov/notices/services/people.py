@@ -22,6 +22,7 @@ _MEMBERS = sa.text(
     WHERE m.table_name = 'user' AND m.state = 'active'
     """
 )
+_ROLES = sa.text(f"{_MEMBERS.text} AND m.table_id = :user_id")
 
 
 def everybody(session: AlchemySession) -> list[str]:
@@ -43,4 +44,5 @@ def everybody(session: AlchemySession) -> list[str]:
 
 def roles_of(session: AlchemySession, user_id: str) -> dict[str, str]:
     """Return the roles that an account was given, by the id of the agency."""
-    return {row.agency_id: row.role for row in session.execute(_MEMBERS) if row.user_id == user_id}
+    rows = session.execute(_ROLES, {"user_id": user_id})
+    return {row.agency_id: row.role for row in rows}
