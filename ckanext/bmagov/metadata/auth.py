@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     from ckan.types import AuthResult, Context, DataDict
 
 
-def signed_in(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever is signed in. Core lets anonymous callers of the API come as far as here."""
-    if not context.get("user"):
-        return {"success": False, "msg": tk._("Sign in to see what waits for you")}
-    return {"success": True}
-
-
 def restores_dataset(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever could edit the dataset before it was deleted, for 30 days."""
     package = model.Session.get(model.Package, data_dict.get("id") or "")

@@ -14,3 +14,10 @@ if TYPE_CHECKING:
 def everybody(context: Context, data_dict: DataDict) -> AuthResult:
     """Everyone. Whether or not they are signed in; what they get is what they may see."""
     return {"success": True}
+
+
+def signed_in(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever is signed in. Core lets anonymous callers of the API come as far as here."""
+    if not context.get("user"):
+        return {"success": False, "msg": tk._("Sign in to see what waits for you")}
+    return {"success": True}

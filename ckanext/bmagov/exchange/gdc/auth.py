@@ -28,13 +28,6 @@ def harvester(context: Context, data_dict: DataDict) -> AuthResult:
     return {"success": False, "msg": tk._("Only the accounts of GD Catalog may do this")}
 
 
-def signed_in(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever is signed in."""
-    if not context.get("user"):
-        return {"success": False, "msg": tk._("Sign in to see what waits for you")}
-    return {"success": True}
-
-
 def editor_of_known(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may edit the dataset, also one that is deleted.
 

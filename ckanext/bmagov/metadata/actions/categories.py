@@ -9,7 +9,7 @@ from ckan.lib.search import SearchError
 
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.actions.search_counts import facets
-from ckanext.bmagov.metadata import auth
+from ckanext.bmagov.base.auth.rules import signed_in
 from ckanext.bmagov.metadata.domain.categories import Category, propose
 from ckanext.bmagov.metadata.readers import stored_categories
 from ckanext.bmagov.metadata.schema import category_proposal_schema
@@ -24,7 +24,7 @@ KEYWORDS = 20
 """Keywords that are looked for among other datasets."""
 
 
-@reads(category_proposal_schema, allowed=auth.signed_in)
+@reads(category_proposal_schema, allowed=signed_in)
 def bmagov_category_proposal_list(context: Context, data_dict: DataDict) -> list[CategoryProposalDict]:
     """Propose categories for a dataset, by its words, its keywords and what its agency has.
 

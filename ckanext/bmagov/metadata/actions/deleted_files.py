@@ -9,6 +9,7 @@ from ckan import model
 
 from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.auth.rules import signed_in
 from ckanext.bmagov.base.events import emit
 from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.metadata import auth
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.metadata.answers import DeletedFileDict, RestoredFileDict
 
 
-@reads(allowed=auth.signed_in)
+@reads(allowed=signed_in)
 def bmagov_file_trash_list(context: Context, data_dict: DataDict) -> list[DeletedFileDict]:
     """List the deleted files and links that you can bring back: of datasets that you may edit.
 

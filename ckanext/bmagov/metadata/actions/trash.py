@@ -9,6 +9,7 @@ from ckan import logic, model
 
 from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.auth.rules import signed_in
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.metadata import auth
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ckanext.bmagov.metadata.answers import DeletedDatasetDict, RestoredDict
 
 
-@reads(allowed=auth.signed_in)
+@reads(allowed=signed_in)
 def bmagov_dataset_trash_list(context: Context, data_dict: DataDict) -> list[DeletedDatasetDict]:
     """List the deleted datasets that you can bring back: of agencies whose datasets you may edit.
 

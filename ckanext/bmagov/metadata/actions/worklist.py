@@ -9,10 +9,10 @@ from ckan import model
 
 from ckanext.bmagov import access
 from ckanext.bmagov.base.actions.declaration import reads
+from ckanext.bmagov.base.auth.rules import signed_in
 from ckanext.bmagov.base.readers.clock import now
 from ckanext.bmagov.base.readers.dataset_schema import facts
 from ckanext.bmagov.files import currency
-from ckanext.bmagov.metadata import auth
 from ckanext.bmagov.metadata.domain.worklist import Kind, Task, tasks
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ MOST = 1000
 """Datasets looked at: CKAN's search gives no more at once, and no agency has as many."""
 
 
-@reads(allowed=auth.signed_in)
+@reads(allowed=signed_in)
 def bmagov_worklist_show(context: Context, data_dict: DataDict) -> WorklistDict:
     """List what waits for you in the agencies whose datasets you may edit ("งานของฉัน").
 

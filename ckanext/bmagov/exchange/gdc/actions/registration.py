@@ -10,6 +10,7 @@ from ckan import model
 
 from ckanext.bmagov import access, config
 from ckanext.bmagov.base.actions.declaration import reads, writes
+from ckanext.bmagov.base.auth.rules import signed_in
 from ckanext.bmagov.base.schema.object_id import id_schema
 from ckanext.bmagov.base.services import hold
 from ckanext.bmagov.exchange.gdc import auth, schema
@@ -31,7 +32,7 @@ PATIENCE: Final = 5
 """After so many questions in a row without an answer the others wait for the next run."""
 
 
-@reads(allowed=auth.signed_in)
+@reads(allowed=signed_in)
 def bmagov_gdc_withdrawal_list(context: Context, data_dict: DataDict) -> list[GdcWithdrawalDict]:
     """List datasets of your agencies that GD Catalog got and should not have any more.
 
