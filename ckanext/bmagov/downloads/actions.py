@@ -11,8 +11,8 @@ from ckanext.bmagov import access
 from ckanext.bmagov.access import Aspect
 from ckanext.bmagov.base.actions.declaration import reads
 from ckanext.bmagov.base.domain.dictionary_resource import data_resources
+from ckanext.bmagov.base.domain.spreadsheet import MEDIA_TYPES
 from ckanext.bmagov.base.schema.object_id import id_schema
-from ckanext.bmagov.downloads.domain import MEDIA_TYPES
 from ckanext.bmagov.downloads.services.ways import ORIGINAL, Way, ways
 from ckanext.bmagov.downloads.words import form_label, sentence
 

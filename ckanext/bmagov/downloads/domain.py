@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.base.domain.file_name import stored_name
 from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.spreadsheet import MOST_ROWS
 from ckanext.bmagov.base.domain.text import to_arabic_digits
 from ckanext.bmagov.dictionary import TYPES, Column, era_in, form_of
 
@@ -28,16 +29,8 @@ class Form(StrEnum):
     CSV = "csv"
 
 
-MEDIA_TYPES: Final = {
-    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Form.CSV: "text/csv; charset=utf-8",
-}
-
 MOST_CELLS: Final = 1_000_000
 """Cells of a table that are written as XLSX: what takes some ten seconds, while somebody waits."""
-
-MOST_ROWS: Final = 1_048_575
-"""Rows of a sheet of Excel below its heading."""
 
 MOST_DIGITS: Final = 15
 """Digits of a number that a spreadsheet keeps."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from typing import IO, TYPE_CHECKING, Any, Final, cast
-from urllib.parse import quote
 
 from flask import Blueprint, Response, request, stream_with_context
 
@@ -17,11 +16,13 @@ from ckanext.bmagov.base.domain.calendar import BANGKOK
 from ckanext.bmagov.base.domain.dictionary_resource import data_resources
 from ckanext.bmagov.base.domain.file_name import name_of_address, stored_name
 from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.spreadsheet import MEDIA_TYPES
 from ckanext.bmagov.base.formats.workbook import Sheet
 from ckanext.bmagov.base.helpers.site import bmagov_title
 from ckanext.bmagov.base.readers.clock import now
+from ckanext.bmagov.base.views.attachment import attachment
 from ckanext.bmagov.dictionary import WriteOptions, readable_dictionary, rows_of, words_in
-from ckanext.bmagov.downloads.domain import MEDIA_TYPES, Form
+from ckanext.bmagov.downloads.domain import Form
 from ckanext.bmagov.downloads.formats.datapackage import Package
 from ckanext.bmagov.downloads.formats.zip_stream import zipped
 from ckanext.bmagov.downloads.services import tables
@@ -53,7 +54,7 @@ def table(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 (CKAN
     access.record_resource_read({}, resource_id, How.DOWNLOAD)
     name = f"{_stem(resource)}.{wanted}"
     if request.method == "HEAD":
-        return _kept(Response(), MEDIA_TYPES[wanted], name)
+        return _kept(b"", MEDIA_TYPES[wanted], name)
     written = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (closed when it has gone out)
     target = cast("IO[bytes]", written)
     known = readable_dictionary(access.signed_in(), resource_id)
@@ -64,7 +65,7 @@ def table(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 (CKAN
         written.close()
         return tk.abort(STATUS.get(error.code, 422), sentence(error.code, error.params))
     size = target.tell() if wanted is Form.CSV else target.seek(0, 2)
-    response = _kept(Response(_pieces(target)), MEDIA_TYPES[wanted], name)
+    response = _kept(_pieces(target), MEDIA_TYPES[wanted], name)
     response.headers["Content-Length"] = str(size)
     return response
 
@@ -80,7 +81,7 @@ def dataset(id: str) -> Response:  # noqa: A002
             access.record_resource_read({}, resource["id"], How.DOWNLOAD)
     name = f"{stored_name(pkg['name'])}.zip"
     if request.method == "HEAD":
-        return _kept(Response(), "application/zip", name)
+        return _kept(b"", "application/zip", name)
     at = now().astimezone(BANGKOK)
     package = _package(pkg, at)
     options = WriteOptions(pkg["title"], package.address, words_in(str(tk.h.lang())))
@@ -93,7 +94,7 @@ def dataset(id: str) -> Response:  # noqa: A002
         options,
         lambda contents: readme(package, day, contents),
     )
-    return _kept(Response(stream_with_context(zipped(bundle.entries(), at))), "application/zip", name)
+    return _kept(stream_with_context(zipped(bundle.entries(), at)), "application/zip", name)
 
 
 def _dataset(dataset_id: str) -> Record:
@@ -155,8 +156,7 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
             yield piece
 
 
-def _kept(response: Response, media_type: str, name: str) -> Response:
-    response.headers["Content-Type"] = media_type
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+def _kept(body: bytes | Iterator[bytes], media_type: str, name: str) -> Response:
+    response = attachment(body, name, media_type)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

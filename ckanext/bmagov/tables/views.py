@@ -5,15 +5,17 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request, stream_with_context
+from flask import Blueprint, request, stream_with_context
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov import access
 from ckanext.bmagov.access import How, record_resource_read
 from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.spreadsheet import MEDIA_TYPES
+from ckanext.bmagov.base.views.attachment import attachment
 from ckanext.bmagov.tables.domain import query
 from ckanext.bmagov.tables.formats import exports
 from ckanext.bmagov.tables.helpers import described
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 table_data = Blueprint("bmagov_table_data", __name__)
 
 ADDRESS: Final = "/dataset/<id>/resource/<resource_id>/data"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES: Final = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8", "xlsx": XLSX}
+TYPES: Final = {**MEDIA_TYPES, "json": "application/json; charset=utf-8"}
 AWAY: Final = ("TABLE-SLOW", "TABLE-AWAY")
 SHOWN: Final = 12
 """Columns that the page shows at first; of a wider table the others are a click away."""
@@ -84,14 +85,11 @@ def download(id: str, resource_id: str, extension: str) -> Answer:  # noqa: A002
     except ProblemError as error:
         held.close()
         return tk.abort(503 if error.code in AWAY else 400, sentence(error.code, error.params))
+    name = f"{resource.get('name') or pkg['name']}.{extension}"
     if isinstance(body, bytes):
         held.close()
-        response = Response(body, content_type=TYPES[extension])
-    else:
-        response = Response(stream_with_context(_closing(held, body)), content_type=TYPES[extension])
-    name = quote(f"{resource.get('name') or pkg['name']}.{extension}")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+        return attachment(body, name, TYPES[extension])
+    return attachment(stream_with_context(_closing(held, body)), name, TYPES[extension])
 
 
 def _closing(held: ExitStack, body: Iterator[str]) -> Iterator[str]:

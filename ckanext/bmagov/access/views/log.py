@@ -14,8 +14,10 @@ from ckan.lib.pagination import Page
 from ckanext.bmagov.access.helpers import bmagov_log_kind, bmagov_log_text
 from ckanext.bmagov.access.services.cacheability import is_on_files_host
 from ckanext.bmagov.access.services.log import record_resource_read
+from ckanext.bmagov.base.domain.spreadsheet import CSV
 from ckanext.bmagov.base.formats.cell import plain_cell
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
+from ckanext.bmagov.base.views.attachment import attachment
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue as Answer
@@ -93,10 +95,7 @@ def download() -> Answer:
             row["salt"] or "",
         )
         writer.writerow([plain_cell(cell) for cell in cells])
-    headers = {"Content-Disposition": 'attachment; filename="access-log.csv"'}
-    return Response(
-        out.getvalue().encode("utf-8-sig"), headers=headers, content_type="text/csv; charset=utf-8"
-    )
+    return attachment(out.getvalue().encode("utf-8-sig"), "access-log.csv", CSV)
 
 
 def _list(limit: int, offset: int) -> LogPage:

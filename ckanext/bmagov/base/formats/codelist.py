@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, Namespace, URIRef
 
+from ckanext.bmagov.base.domain.spreadsheet import CSV
 from ckanext.bmagov.base.formats.cell import plain_cell
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def as_dict(known: CodeList, scheme: str) -> CodeListDict:
     }
 
 
-@export_format("csv", "text/csv; charset=utf-8", "CSV")
+@export_format("csv", CSV, "CSV")
 def to_csv(lists: Sequence[CodeList], scheme_of: Callable[[str], str]) -> bytes:
     """Write one row a code. The byte order mark is for Excel, which else reads Thai as Windows-874."""
     out = io.StringIO()

@@ -12,10 +12,6 @@ from ckanext.bmagov.base.formats.workbook import Sheet, Workbook
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-MEDIA_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 WIDTH: Final = 18
 
 

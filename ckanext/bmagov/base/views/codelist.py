@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.formats.codelist import FORMATS
 from ckanext.bmagov.base.readers.codelists import codelists, scheme_url
+from ckanext.bmagov.base.views.attachment import attachment
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -52,5 +53,4 @@ def download(name: str, extension: str) -> Response:
     export = FORMATS[extension]
     body = export.render(list(lists.values()) if name == "all" else [lists[name]], scheme_url)
     filename = "codelists" if name == "all" else name
-    headers = {"Content-Disposition": f'attachment; filename="{filename}.{extension}"'}
-    return Response(body, headers=headers, content_type=export.media_type)
+    return attachment(body, f"{filename}.{extension}", export.media_type)

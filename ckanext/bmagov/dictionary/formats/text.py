@@ -7,6 +7,7 @@ import io
 import itertools
 from typing import TYPE_CHECKING, Final
 
+from ckanext.bmagov.base.domain.spreadsheet import CSV
 from ckanext.bmagov.base.domain.table import CODECS as ENCODINGS
 from ckanext.bmagov.base.formats.cell import guarded, unguarded
 from ckanext.bmagov.base.formats.file_kind import kind_of_file
@@ -39,7 +40,7 @@ class CsvFormat(DictionaryFormat):
 
     name = "csv"
     label = "CSV"
-    media_type = "text/csv; charset=utf-8"
+    media_type = CSV
     upload_ends = ("csv", "tsv", "txt", "docx")
     place = 1
     turn = 9

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import xlsxwriter
 from python_calamine import SheetVisibleEnum
 
+from ckanext.bmagov.base.domain.spreadsheet import XLSX
 from ckanext.bmagov.base.domain.table.spoiled import ERRORS
 from ckanext.bmagov.base.formats.cell import unguarded
 from ckanext.bmagov.base.formats.cell_address import cell_name
@@ -58,7 +59,7 @@ class WorkbookFormat(DictionaryFormat):
 
     name = "xlsx"
     label = "XLSX"
-    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    media_type = XLSX
     upload_ends = ("xlsx", "xls", "xlsb", "ods")
     place = 2
     turn = 1

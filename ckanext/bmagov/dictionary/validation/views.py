@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
@@ -12,6 +11,8 @@ from ckan import model
 
 from ckanext.bmagov.access import How, record_resource_read
 from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.spreadsheet import XLSX
+from ckanext.bmagov.base.views.attachment import attachment
 from ckanext.bmagov.dictionary.validation.actions.workbook import workbook as annotated
 from ckanext.bmagov.dictionary.validation.model import WAITING
 from ckanext.bmagov.dictionary.validation.services import excerpt, validation as validation_runs
@@ -30,7 +31,6 @@ validation = Blueprint("bmagov_validation", __name__)
 
 Record = dict[str, Any]
 ADDRESS: Final = "/dataset/<id>/dictionary/<resource_id>/check"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RETRY: Final = 10
 """Seconds after which a program may ask again for a workbook."""
 
@@ -86,11 +86,7 @@ def workbook(id: str, resource_id: str) -> Answer:  # noqa: A002
         content = annotated(result["report"], resource, title, with_data=with_data)
     except (FileGoneError, ProblemError):
         content = annotated(result["report"], resource, title, with_data=False)
-    response = Response(content, content_type=XLSX)
-    name = quote(f"check-{pkg['name']}-{resource_id[:8]}.xlsx")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(content, f"check-{pkg['name']}-{resource_id[:8]}.xlsx", XLSX, private=True)
 
 
 @validation.route(ADDRESS, methods=["POST"])

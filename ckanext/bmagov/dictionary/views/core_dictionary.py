@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.base.readers.codelists import codelist
+from ckanext.bmagov.base.views.attachment import attachment
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.dictionary.domain.gather import gather
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
@@ -34,11 +35,9 @@ def download(id: str, ext: str) -> Response:  # noqa: A002 (the gate knows it by
     )
     url = tk.h.url_for("dataset.read", id=dataset["name"], _external=True, locale="default")
     body = write_dictionary(ext, whole, WriteOptions(dataset["title"], url, _words())).content
-    headers = {
-        "Content-Disposition": f'attachment; filename="{dataset["name"]}-data-dictionary.{ext}"',
-        "X-Hidden-Columns": str(sum(item["hidden_columns"] for item in result)),
-    }
-    return Response(body, headers=headers, content_type=file_format.media_type)
+    response = attachment(body, f"{dataset['name']}-data-dictionary.{ext}", file_format.media_type)
+    response.headers["X-Hidden-Columns"] = str(sum(item["hidden_columns"] for item in result))
+    return response
 
 
 def _words() -> Words:

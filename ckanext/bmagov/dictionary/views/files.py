@@ -7,9 +7,8 @@ import binascii
 import json
 import zlib
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 from werkzeug.routing import BaseConverter
 
 import ckan.plugins.toolkit as tk
@@ -17,6 +16,7 @@ from ckan import model
 
 from ckanext.bmagov import files
 from ckanext.bmagov.base.domain.file_kind import MAY_HOLD
+from ckanext.bmagov.base.views.attachment import attachment
 from ckanext.bmagov.dictionary.domain.reading import parse_dictionary
 from ckanext.bmagov.dictionary.domain.spec import Dictionary
 from ckanext.bmagov.dictionary.formats import WriteOptions, format_of
@@ -76,8 +76,8 @@ def export(id: str, resource_id: str, extension: str) -> Answer:  # noqa: A002 (
         address = _address_of_data(pkg, resource) or address
     options = WriteOptions(_line(title), address, words(_language()), dialect)
     file = exported(file_format, parse_dictionary({"tables": shown["tables"]}).dictionary, options)
-    response = _download(
-        file.content, file_format.media_type, f"dictionary-{pkg['name']}-{resource_id[:8]}.{extension}"
+    response = attachment(
+        file.content, f"dictionary-{pkg['name']}-{resource_id[:8]}.{extension}", file_format.media_type
     )
     response.headers["X-Hidden-Columns"] = str(shown["hidden_columns"])
     response.headers["X-Not-Held"] = ", ".join(f"{name} ({count})" for name, count in file.lost.items())
@@ -92,7 +92,7 @@ def template(extension: str) -> Answer:
     if file_format is None or not file_format.fillable:
         return tk.abort(404)
     content = file_format.write(Dictionary(), WriteOptions(words=words(_language())))
-    return _download(content, file_format.media_type, f"data-dictionary.{extension}")
+    return attachment(content, f"data-dictionary.{extension}", file_format.media_type)
 
 
 @dictionary_files.route(f"{OF_RESOURCE}/import", methods=["GET", "POST"])
@@ -193,9 +193,3 @@ def _language() -> str:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _download(content: bytes, media_type: str, name: str) -> Response:
-    response = Response(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response

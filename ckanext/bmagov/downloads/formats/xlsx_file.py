@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from ckanext.bmagov.base.domain.spreadsheet import MOST_ROWS
 from ckanext.bmagov.base.formats.workbook import LONGEST, Sheet, Workbook
-from ckanext.bmagov.downloads.domain import MOST_CELLS, MOST_ROWS, Cells, Day
+from ckanext.bmagov.downloads.domain import MOST_CELLS, Cells, Day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 
 from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.views.attachment import attachment
 from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.base.words.dates import language
 from ckanext.bmagov.kpi.common.views import Record, login_first, read, year_page
@@ -93,9 +93,5 @@ def _title(report_dict: Record) -> str:
 
 
 def _file(report_dict: Record, content: bytes, suffix: str, media_type: str) -> Answer:
-    response = Response(content, content_type=media_type)
-    name = quote(f"kpi-{report_dict['fiscal_year']}-{report_dict['agency']['name']}.{suffix}")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    name = f"kpi-{report_dict['fiscal_year']}-{report_dict['agency']['name']}.{suffix}"
+    return attachment(content, name, media_type, private=True)

@@ -12,10 +12,12 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.bmagov.access import note_closed
 from ckanext.bmagov.base.domain.message import N_
+from ckanext.bmagov.base.domain.spreadsheet import XLSX
 from ckanext.bmagov.base.formats import sheet
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence
 from ckanext.bmagov.base.readers.codelists import codelist
 from ckanext.bmagov.base.readers.dataset_schema import facts
+from ckanext.bmagov.base.views.attachment import attachment
 from ckanext.bmagov.base.views.menu import Menu, in_menu
 from ckanext.bmagov.base.words.language import lang
 from ckanext.bmagov.metadata.bulk.domain.acts import ACTS
@@ -254,9 +256,4 @@ def _page(template: str, id: str, *, errors: Record | None = None, **more: Any) 
 
 
 def _file(content: bytes, name: str) -> Response:
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(content, headers=headers, content_type=sheet.MEDIA_TYPES["xlsx"])
+    return attachment(content, name, XLSX, private=True)

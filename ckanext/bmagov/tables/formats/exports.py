@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import xlsxwriter
 
 from ckanext.bmagov.base.domain.problem import ProblemError
+from ckanext.bmagov.base.domain.spreadsheet import MOST_ROWS
 from ckanext.bmagov.base.formats.cell import guarded
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 MARK: Final = "\ufeff"
 """By which Excel knows that a CSV is UTF-8."""
-
-MOST_ROWS: Final = 1_048_575
-"""Rows of a sheet below its heading."""
 
 LONGEST: Final = 32_000
 """Characters of a cell; Excel holds 32,767."""

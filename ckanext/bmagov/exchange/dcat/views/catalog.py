@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request, stream_with_context
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.base.views.attachment import attachment
 from ckanext.bmagov.exchange.dcat.domain.terms import iri, literal
 from ckanext.bmagov.exchange.dcat.formats.registry import FORMATS
 from ckanext.bmagov.exchange.dcat.readers.table import term_table
@@ -42,11 +43,8 @@ def whole(ending: str) -> Answer:
     made = dump.made_at()
     if made is None:
         return tk.abort(404, tk._("The file of the whole catalog has not been made yet. It is made at night"))
-    headers = {"Content-Disposition": f'attachment; filename="catalog-all.{ending}.gz"'}
-    if request.method == "HEAD":
-        response = Response(headers=headers, content_type=GZIP)
-    else:
-        response = Response(stream_with_context(dump.send(ending)), headers=headers, content_type=GZIP)
+    body = b"" if request.method == "HEAD" else stream_with_context(dump.send(ending))
+    response = attachment(body, f"catalog-all.{ending}.gz", GZIP)
     response.last_modified = made
     return response
 

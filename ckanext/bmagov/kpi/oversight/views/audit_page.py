@@ -8,8 +8,10 @@ from flask import Response, make_response
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.bmagov.base.domain.spreadsheet import MEDIA_TYPES
 from ckanext.bmagov.base.formats import sheet
 from ckanext.bmagov.base.helpers.error_code import bmagov_error_sentence, error_codes
+from ckanext.bmagov.base.views.attachment import attachment
 from ckanext.bmagov.kpi.common.auth import only_auditors, only_supervisors
 from ckanext.bmagov.kpi.common.helpers import bmagov_kpi_year
 from ckanext.bmagov.kpi.common.views import CONFLICTS, Record, login_first, me
@@ -58,12 +60,7 @@ def table_file(
 ) -> Response:
     """Send a table as CSV or XLSX."""
     content = sheet.write(name, header, rows, extension)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}.{extension}"',
-        "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(content, headers=headers, content_type=sheet.MEDIA_TYPES[extension])
+    return attachment(content, f"{name}.{extension}", MEDIA_TYPES[extension], private=True)
 
 
 def typed(form: Mapping[str, Any], *names: str) -> Record:
