@@ -53,7 +53,7 @@ _KEEP: Final = """
         FROM ({wanted}) AS wanted LEFT JOIN package p ON p.id = wanted.id
     ) AS new
     LEFT JOIN LATERAL (
-        SELECT * FROM bmagov_dataset_state s WHERE s.dataset_id = new.id
+        SELECT * FROM bmagov_dataset_state s WHERE s.dataset_id = new.id AND s.valid_from <= now()
         ORDER BY valid_from DESC, number DESC LIMIT 1
     ) AS last ON true
     WHERE CASE WHEN last.number IS NULL OR NOT last.listed THEN new.listed
@@ -61,10 +61,13 @@ _KEEP: Final = """
             IS DISTINCT FROM (new.agency_id, new.level, new.unit, new.interval) END
     ORDER BY new.id
 """
+"""Compared is what holds by now: a row of a clock that was ahead, and was set back, is yet to come. When its
+time has come, the next look puts right what it says wrongly."""
+
 _KEEP_SOME: Final = sa.text(_KEEP.format(first="now()", wanted="SELECT unnest(CAST(:ids AS text[])) AS id"))
 _KEEP_ALL: Final = sa.text(
     _KEEP.format(
-        first="coalesce(new.created, now())",
+        first="least(new.created, now())",
         wanted="SELECT id FROM package WHERE type = :type UNION SELECT dataset_id FROM bmagov_dataset_state",
     )
 )

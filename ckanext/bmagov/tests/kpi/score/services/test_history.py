@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,7 @@ from ckanext.bmagov.kpi.score.model import DatasetState
 from ckanext.bmagov.kpi.score.services import cards, history, score, seen
 from ckanext.bmagov.tests import factories
 from ckanext.bmagov.tests.kpi.score.services.test_score import propose
+from ckanext.bmagov.tests.tampering import tamper
 
 NOW = dt.datetime.now(dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -46,6 +48,26 @@ def patch(dataset: dict, **changes) -> None:
 def look_over() -> None:
     """Score the city, as the night does."""
     call_action("bmagov_scorecard_update", {"ignore_auth": True, "user": ""}, fiscal_year=2570)
+
+
+def write(dataset: dict, statement: str) -> None:
+    """Change the catalog behind everybody's back."""
+    model.Session.execute(sa.text(f"UPDATE package SET {statement} WHERE id = :id"), {"id": dataset["id"]})
+    model.Session.commit()
+
+
+KINDS = ("city_indicator", "spatial", "new_database")
+ACTS = (
+    lambda dataset: patch(dataset, update_frequency_unit="year"),
+    lambda dataset: patch(dataset, update_frequency_unit="day"),
+    lambda dataset: patch(dataset, state="deleted"),
+    lambda dataset: patch(dataset, state="active"),
+    lambda dataset: patch(dataset, maintainer="ผู้ดูแลคนใหม่"),
+    lambda dataset: write(dataset, "maintainer = ''"),
+    lambda dataset: write(dataset, "state = 'deleted'"),
+    lambda dataset: patch(dataset, notes="คำอธิบายชุดข้อมูลที่เขียนใหม่ทั้งหมดในปีนี้"),
+    lambda dataset: factories.Dataset(owner_org=dataset["owner_org"]),
+)
 
 
 @pytest.fixture
@@ -121,6 +143,66 @@ class TestKeeping:
         plain = score.score_agency(model.Session, scored, rules, moment)
         looked = score.score_agency(model.Session, scored, rules, moment, looks=seen.take(model.Session))
         assert [one.to_dict() for one in looked] == [one.to_dict() for one in plain]
+
+
+class TestClockSetBack:
+    """Rows of a clock that was ahead stay, because rows only grow; they are neither repeated nor believed."""
+
+    def test_a_row_that_is_yet_to_come_is_not_answered_again_and_again(self, agency, dataset):
+        stood(dataset["id"], agency, dt.datetime.now(dt.UTC) + DAY, listed=False)
+        for _ in range(2):
+            look_over()
+            model.Session.commit()
+        assert sum(one.facts is None for one in rows(dataset["id"])) == 2
+
+    def test_what_is_saved_after_it_counts_from_now(self, agency, dataset):
+        ahead = dt.datetime.now(dt.UTC) + DAY
+        stood(dataset["id"], agency, ahead, level="secret", frequency_unit="day")
+        patch(dataset, update_frequency_unit="year")
+        held = [one for one in rows(dataset["id"]) if one.valid_from < ahead]
+        assert [one.frequency_unit for one in held] == ["month", "year"]
+
+    def test_when_its_time_has_come_the_night_puts_it_right(self, agency, dataset):
+        wrong = dt.datetime.now(dt.UTC)
+        stood(dataset["id"], agency, wrong, listed=False)
+        look_over()
+        model.Session.commit()
+        assert history.published_ids(model.Session, agency, dt.datetime.now(dt.UTC)) == (dataset["id"],)
+        assert [one.listed for one in rows(dataset["id"]) if one.facts is None] == [True, False, True]
+
+    def test_a_dataset_made_by_a_clock_that_was_ahead_is_kept_once_from_now(self, agency, dataset):
+        ahead = dt.datetime.now(dt.UTC) + DAY
+        tamper("DELETE FROM bmagov_dataset_state")
+        model.Session.execute(sa.update(model.Package).values(metadata_created=ahead))
+        model.Session.commit()
+        for _ in range(2):
+            history.keep_all(model.Session)
+            model.Session.commit()
+        (kept,) = rows(dataset["id"])
+        assert kept.valid_from < ahead
+
+
+class TestScoreAtAMoment:
+    """What is kept answers for a moment that is past as the catalog answered when it was there."""
+
+    @pytest.mark.parametrize("seed", range(3))
+    def test_it_is_the_score_that_was_taken_then(self, agency, scored, rules, duty, monkeypatch, seed):
+        chance = random.Random(seed)
+        datasets = [factories.Dataset(owner_org=agency, update_frequency_unit="month") for _ in range(4)]
+        for number, dataset in enumerate(datasets[:3]):
+            duty(agency, dataset["id"], title=f"ทะเบียน {number}", kind=chance.choice(KINDS))
+        propose(agency, datasets[3], rules)
+        taken = []
+        for act in chance.sample(ACTS, len(ACTS)):
+            act(chance.choice(datasets))
+            look_over()
+            model.Session.commit()
+            moment = dt.datetime.now(dt.UTC)
+            taken.append((moment, cards.at(model.Session, scored, rules, moment)))
+        assert len({card.result for _, card in taken}) > 2, "the acts change the score"
+        monkeypatch.setattr(history, "_is_past", lambda _: True)
+        for moment, card in taken:
+            assert cards.at(model.Session, scored, rules, moment).to_dict() == card.to_dict()
 
 
 class TestPastDays:
