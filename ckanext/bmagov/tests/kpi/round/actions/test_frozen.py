@@ -7,6 +7,7 @@ import io
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -66,6 +67,25 @@ class TestOneNumber:
         office.decide("admin", "waive", note=WHY)
         office.decide("supervisor", "sign_off", note=WHY)
         assert office.figures()["card cells"] == before["card cells"]
+
+
+class TestWhileASaveRuns:
+    """Somebody's save is not yet committed when somebody else decides: neither waits for the other."""
+
+    @pytest.mark.parametrize("last", ["submit", "start_review", "verify", "waive"])
+    def test_a_decision_binds_what_was_handed_in_and_the_save_is_a_change_since(self, office: Office, last):
+        with orm.Session(model.ensure_engine()) as other:
+            other.execute(sa.update(model.Package).values(state="deleted", metadata_modified=sa.func.now()))
+            office.come_to(last)
+            before = office.figures()
+            digest = office.call("auditor", "round_show")["facts_digest"]
+            other.commit()
+        model.Session.remove()
+        shown = office.call("auditor", "round_show")
+        assert (office.figures(), shown["facts_digest"]) == (before, digest)
+        assert "1.1" in {change["criterion"] for change in shown["changes"]}
+        kept = model.Session.scalars(sa.select(Snapshot).order_by(Snapshot.id)).all()
+        assert {snapshot.facts["datasets"][0]["in_catalog"] for snapshot in kept} == {True}
 
 
 class TestChanges:
