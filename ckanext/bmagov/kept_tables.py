@@ -31,6 +31,7 @@ COVERED: Final[dict[str, Covered]] = {
     "bmagov_dictionary_version": Covered("what a dictionary said", only_grows=True),
     "bmagov_governance_item": Covered("how an agency governs its data"),
     "bmagov_guideline": Covered("what the office that audits gave out, and took back"),
+    "bmagov_kpi_release": Covered("what was published of closed years", only_grows=True),
     "bmagov_level_change": Covered("who proposed a lower level, and who approved it"),
     "bmagov_obligation": Covered("the duties of the register, with their agreements"),
     "bmagov_override": Covered("auditors' words on criteria"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         infer as infer,
     )
     from .domain.names import stored_names as stored_names
+    from .domain.reading import parse_dictionary as parse_dictionary
     from .domain.sheet import rows_of as rows_of
     from .domain.spec import (
         Column as Column,

@@ -123,8 +123,13 @@ def head_on(session: AlchemySession, day: dt.date) -> LogHead:
 
 def head(session: AlchemySession) -> str:
     """Return the SHA-256 of the last entry of the log of decisions, as it is now."""
+    return end(session)[1]
+
+
+def end(session: AlchemySession) -> tuple[int, str]:
+    """Return how many entries the log of decisions has now, and the SHA-256 of the last."""
     last = _last(session, AuditLog)
-    return last.digest if last else GENESIS
+    return (last.number, last.digest) if last else (0, GENESIS)
 
 
 def entries(session: AlchemySession | sa.Connection, log: Log) -> Iterator[Entry]:

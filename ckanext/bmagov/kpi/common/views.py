@@ -26,7 +26,7 @@ Record = dict[str, Any]
 CONFLICTS = frozenset({"STALE-VERSION", "REVIEW-SUBMITTED", "REVIEW-LOCKED", "STATE-TRANSITION"})
 """What somebody else did meanwhile: the page shows the present state with these."""
 
-CHANGED = "SNAPSHOT-CHANGED"
+CHANGED = ("SNAPSHOT-CHANGED", "RELEASE-CHANGED")
 
 
 def me() -> Any:
@@ -55,8 +55,9 @@ def read(action: str, params: Mapping[str, Any]) -> Any:
     try:
         return tk.get_action(action)(me(), dict(params))
     except tk.ValidationError as error:
-        if CHANGED in str(error.error_dict):
-            return tk.abort(409, bmagov_error_sentence(kpi_problem_text(CHANGED, {})))
+        for code in CHANGED:
+            if code in str(error.error_dict):
+                return tk.abort(409, bmagov_error_sentence(kpi_problem_text(code, {})))
         return absent()
     except tk.ObjectNotFound:
         return absent()

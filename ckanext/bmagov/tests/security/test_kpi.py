@@ -123,6 +123,24 @@ class TestGuideline(Quiet):
     action, params = "bmagov_guideline_show", {"id": "{owner_id}"}
 
 
+class TestReleases(Public):
+    action, params = "bmagov_kpi_release_list", {"fiscal_year": "2570"}
+
+
+class TestRelease(Quiet):
+    action, params = "bmagov_kpi_release_show", {"fiscal_year": "2570", "number": "1"}
+
+
+class TestReleaseFile(Quiet):
+    action = "bmagov_kpi_release_file_show"
+    params: ClassVar = {"fiscal_year": "2570", "number": "1", "name": "results.csv"}
+
+
+class TestReleaseMade(AboutAgencies):
+    action, may = "bmagov_kpi_release_create", staticmethod(nobody)
+    params: ClassVar = {"fiscal_year": "2570"}
+
+
 class TestGuidelineGivenOut(AboutAgencies):
     action, may = "bmagov_guideline_create", staticmethod(nobody)
     params: ClassVar = {"fiscal_year": "2570", "title": "แนวทางการจัดทำฐานข้อมูล"}

@@ -98,6 +98,22 @@ class TestCalendar(Public):
     route, path = "bmagov_audit.calendar", "/kpi/calendar/2570"
 
 
+class TestReleases(Public):
+    route, path = "bmagov_kpi_release.index", "/kpi/2570/releases"
+
+
+class TestRelease(Quiet):
+    route, path = "bmagov_kpi_release.show", "/kpi/2570/release/1/"
+
+
+class TestReleaseFile(Quiet):
+    route, path = "bmagov_kpi_release.file", "/kpi/2570/release/1/results.csv"
+
+
+class TestReleaseArchive(Quiet):
+    route, path = "bmagov_kpi_release.archive", "/kpi/2570/release/1.zip"
+
+
 class TestGuidelines(Public):
     route, path = "bmagov_guideline.index", "/kpi/guidelines/2570"
 
@@ -207,6 +223,10 @@ class TestNoteForm(Form):
 
 class TestCalendarForm(Form):
     route, path = "bmagov_audit.calendar", "/kpi/calendar/2570"
+
+
+class TestReleaseForm(Form):
+    route, path, form = "bmagov_kpi_release.index", "/kpi/2570/releases", {"note": ""}
 
 
 class TestGuidelineForm(Form):

@@ -122,6 +122,18 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "SHARE-RANGE": lambda _: tk._('"{found}" is no share between {low} and {high}.'),
     "RULESET-OTHER": lambda _: tk._("The rules have changed since. Read the score anew, then decide."),
     "SNAPSHOT-CHANGED": lambda _: tk._("What is kept does not match what was signed, so it is not shown."),
+    "RELEASE-EMPTY": lambda _: tk._("No round of this year is closed yet. Close rounds first."),
+    "RELEASE-CLOSED": lambda _: tk._(
+        "This catalog publishes no results (ckanext.bmagov.kpi.public). Ask the administrator of the catalog."
+    ),
+    "RELEASE-RULES": lambda _: tk._(
+        "The rules by which {agency} was judged are not known any more. Put their file back first."
+    ),
+    "RELEASE-CHANGED": lambda _: tk._("What is kept does not match what was published, so it is not shown."),
+    "RELEASE-DATASET": lambda _: tk._(
+        "The release is published, but its dataset could not be written: {reason}. Publish again in a while."
+        " If it fails again, tell the administrator of the catalog."
+    ),
     "FISCAL-YEAR": lambda _: tk._("These belong to different fiscal years."),
     "DATE-OUT-OF-YEAR": lambda _: tk._("The day is not in the fiscal year, {start} to {end}."),
     "NUMBER-RANGE": lambda _: tk._('"{found}" is no number between {low} and {high}.'),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from ckanext.bmagov.agencies import AgencyNode
     from ckanext.bmagov.kpi.round.domain.decisions import Outcome
+    from ckanext.bmagov.kpi.rules.domain.ruleset import RuleSet
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,25 @@ class Result:
     sound: bool = True
 
 
+@dataclass(frozen=True)
+class Closed:
+    """What was kept of an agency's closed round; ``sound``: it is what was signed."""
+
+    agency: AgencyNode
+    kept: Snapshot
+    sound: bool
+
+
 def closed(session: AlchemySession, kpi: str, fiscal_year: int | None = None) -> list[Result]:
-    """Return the results of closed rounds, the newest year first, then by the agency's code.
+    """Return the results of closed rounds, the newest year first, then by the agency's code."""
+    return [
+        _result(session, year.agency, year.kept) if year.sound else _without_numbers(year.agency, year.kept)
+        for year in kept_of(session, kpi, fiscal_year)
+    ]
+
+
+def kept_of(session: AlchemySession, kpi: str, fiscal_year: int | None = None) -> list[Closed]:
+    """Return what is kept of closed rounds, the newest year first, then by the agency's code.
 
     While a correction is prepared, the revision that was closed before stays the published one.
     """
@@ -63,13 +81,8 @@ def closed(session: AlchemySession, kpi: str, fiscal_year: int | None = None) ->
     )
     listed = [kept for kept in last_kept.values() if kept.agency_id in agencies]
     changed = seals.broken(session, [kept.id for kept in listed])
-    out = [
-        _result(session, agencies[kept.agency_id], kept)
-        if kept.id not in changed
-        else _without_numbers(agencies[kept.agency_id], kept)
-        for kept in listed
-    ]
-    return sorted(out, key=lambda result: (-result.fiscal_year, result.agency.code8, result.agency.name))
+    out = [Closed(agencies[kept.agency_id], kept, kept.id not in changed) for kept in listed]
+    return sorted(out, key=lambda year: (-year.kept.fiscal_year, year.agency.code8, year.agency.name))
 
 
 def years(session: AlchemySession, kpi: str) -> list[int]:
@@ -142,8 +155,13 @@ def _outcome(session: AlchemySession, kept: Snapshot) -> Outcome | None:
     """Return what the auditors' words make of it; None where nobody put a word in the machine's place."""
     if all(override["confirms"] for override in kept.overrides):
         return None
+    rules = rules_by(session, kept)
+    return snapshots.kept_outcome(kept, rules) if rules else None
+
+
+def rules_by(session: AlchemySession, kept: Snapshot) -> RuleSet | None:
+    """Return the rules by which was judged; None where no rule set is known any more."""
     known = rule_service.find(session, kept.kpi, kept.fiscal_year, kept.rule_version)
     if known and known.rules.digest == kept.rule_digest:
-        return snapshots.kept_outcome(kept, known.rules)
-    rules = snapshots.rules_of(session, kept)
-    return snapshots.kept_outcome(kept, rules) if rules else None
+        return known.rules
+    return snapshots.rules_of(session, kept)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ckanext.bmagov.base.domain.plain import digest, own_fields, to_plain
 from ckanext.bmagov.base.domain.problem import ProblemError
@@ -285,8 +285,8 @@ class RuleSet:
         object.__setattr__(self, "freshness", freshness)
 
     @cached_property
-    def digest(self) -> str:
-        """SHA-256 of what the rule set says. The status is not part of it: publishing changes no rule.
+    def content(self) -> dict[str, Any]:
+        """What the rule set says, as plain data. The status is no part of it: publishing changes no rule.
 
         Nor is a substance that asks for nothing: so were all rule sets when the first digests were kept. Nor
         is a field that came later and says what was so before.
@@ -298,7 +298,12 @@ class RuleSet:
                 del plain["substance"][item.name]
         if not self.substance.asks:
             del plain["substance"]
-        return digest(plain)
+        return plain
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON of its content."""
+        return digest(self.content)
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:

@@ -1,0 +1,1 @@
+"""A closed year as open data: everything that a third party needs to make the results anew."""
