@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ckan.logic.schema import validator_args
 
-from ckanext.bmagov.base.schema.bounds import whole_number
+from ckanext.bmagov.base.schema.bounds import line, whole_number
 from ckanext.bmagov.kpi.common.schema import year_schema
 
 if TYPE_CHECKING:
     from ckan.types import Schema, Validator, ValidatorFactory
+
+
+LONGEST: Final = 1000
+"""Characters of a note."""
 
 
 def release_list_schema() -> Schema:
@@ -33,4 +37,4 @@ def release_file_schema(not_empty: Validator, unicode_safe: Validator) -> Schema
 @validator_args
 def release_create_schema(default: ValidatorFactory, unicode_safe: Validator) -> Schema:
     """Take a year and `note`."""
-    return {**year_schema(), "note": [default(""), unicode_safe]}
+    return {**year_schema(), "note": [default(""), unicode_safe, line(LONGEST)]}

@@ -253,6 +253,8 @@ def _closed_round(site: Hostile, desk: Desk, year: int) -> None:
     found.step("chief", "sign_off")
     with after_the_year(year):
         found.step("chief", "close")
+        desk.call("chief", "bmagov_kpi_release_create", fiscal_year=year, note=desk.words())
+    site.pages.append(f"/kpi/{year}/releases")
     found.step("chief", "revise")
 
 

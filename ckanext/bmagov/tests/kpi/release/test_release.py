@@ -1,4 +1,4 @@
-"""A closed year as open data: made anew by its own script, never changed, nothing closed in it."""
+"""A closed_office year as open data: made anew by its own script, never changed, nothing closed in it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def office(with_plugins, clean_db, clean_index) -> Office:
 
 
 @pytest.fixture
-def closed(office: Office) -> Office:
+def closed_office(office: Office) -> Office:
     for who, event, data in WAY:
         if event == "verify":
             office.look()
@@ -64,8 +64,8 @@ def content_of(app, number: int = 1) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def folder(closed, app, tmp_path):
-    publish(closed)
+def release_folder(closed_office, app, tmp_path):
+    publish(closed_office)
     for name, data in content_of(app).items():
         (tmp_path / name).write_bytes(data)
     return tmp_path
@@ -83,15 +83,15 @@ def rows(data: bytes) -> list[dict[str, str]]:
 
 
 class TestRecompute:
-    def test_its_own_script_finds_no_difference(self, folder):
-        done = recompute(folder)
+    def test_its_own_script_finds_no_difference(self, release_folder):
+        done = recompute(release_folder)
         assert done.stdout.splitlines()[-1] == "0 differences"
         assert done.returncode == 0, done.stdout + done.stderr
 
-    def test_the_results_are_those_that_are_published(self, folder):
+    def test_the_results_are_those_that_are_published(self, release_folder):
         listing = tk.get_action("bmagov_kpi_result_list")({"user": ""}, {"fiscal_year": YEAR})
         (published,) = listing["results"]
-        (row,) = rows((folder / "results.csv").read_bytes())
+        (row,) = rows((release_folder / "results.csv").read_bytes())
         assert (row["result"], row["measured"]) == (published["result"], published["measured"])
         assert row["result"] != row["measured"]
         assert row["result_digest"] == published["digest"]
@@ -104,83 +104,87 @@ class TestRecompute:
             ("parts.csv", b",60,", b",61,", "weight"),
         ],
     )
-    def test_a_touched_table_is_told(self, folder, name, old, new, told):
-        data = (folder / name).read_bytes()
+    def test_a_touched_table_is_told(self, release_folder, name, old, new, told):
+        data = (release_folder / name).read_bytes()
         assert old in data
-        (folder / name).write_bytes(data.replace(old, new, 1))
-        done = recompute(folder)
+        (release_folder / name).write_bytes(data.replace(old, new, 1))
+        done = recompute(release_folder)
         assert done.returncode == 1
         assert f"{name}: sha256" in done.stdout
         assert told in done.stdout
 
-    def test_a_touched_table_is_told_with_its_digest_made_anew(self, folder):
-        data = (folder / "results.csv").read_bytes()
+    def test_a_touched_table_is_told_with_its_digest_made_anew(self, release_folder):
+        data = (release_folder / "results.csv").read_bytes()
         (row,) = rows(data)
         data = data.replace(f",{row['result']},".encode(), b",99.99,", 1)
-        manifest = json.loads((folder / "manifest.json").read_bytes())
+        manifest = json.loads((release_folder / "manifest.json").read_bytes())
         manifest["files"]["results.csv"] = hashlib.sha256(data).hexdigest()
-        (folder / "results.csv").write_bytes(data)
-        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-        done = recompute(folder)
+        (release_folder / "results.csv").write_bytes(data)
+        (release_folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        done = recompute(release_folder)
         assert "result: the release says 99.99" in done.stdout
 
-    def test_touched_rules_are_told(self, folder):
-        (rules,) = folder.glob("rules-*.json")
+    def test_touched_rules_are_told(self, release_folder):
+        (rules,) = release_folder.glob("rules-*.json")
         rules.write_bytes(rules.read_bytes().replace(b'"weight":"5"', b'"weight":"6"', 1))
-        assert "digest of the rules" in recompute(folder).stdout
+        assert "digest of the rules" in recompute(release_folder).stdout
 
-    def test_the_archive_is_taken_as_well(self, folder, app):
-        (folder / "release.zip").write_bytes(app.get(f"/kpi/{YEAR}/release/1.zip").data)
+    def test_the_archive_is_taken_as_well(self, release_folder, app):
+        (release_folder / "release.zip").write_bytes(app.get(f"/kpi/{YEAR}/release/1.zip").data)
         done = subprocess.run(
-            [sys.executable, "-I", str(folder / "recompute.py"), str(folder / "release.zip")],
+            [sys.executable, "-I", str(release_folder / "recompute.py"), str(release_folder / "release.zip")],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert "0 differences" in done.stdout, done.stderr
 
     @pytest.mark.parametrize("place", ["", "nowhere"])
-    def test_what_cannot_be_read_is_told(self, folder, place):
-        script = str(folder / "recompute.py")
+    def test_what_cannot_be_read_is_told(self, release_folder, place):
+        script = str(release_folder / "recompute.py")
         given = [place] if place else []
         done = subprocess.run(
-            [sys.executable, "-I", script, *given], capture_output=True, text=True, check=False, cwd=folder
+            [sys.executable, "-I", script, *given],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=release_folder,
         )
         assert done.returncode == 2
         assert "Traceback" not in done.stderr
 
 
 class TestFiles:
-    def test_the_manifest_names_every_file_and_the_head_of_the_log(self, folder):
-        manifest = json.loads((folder / "manifest.json").read_bytes())
-        assert {*manifest["files"]} == {file.name for file in folder.iterdir()} - {"manifest.json"}
+    def test_the_manifest_names_every_file_and_the_head_of_the_log(self, release_folder):
+        manifest = json.loads((release_folder / "manifest.json").read_bytes())
+        assert {*manifest["files"]} == {file.name for file in release_folder.iterdir()} - {"manifest.json"}
         assert manifest["log"]["entries"] > 0
         assert len(manifest["log"]["head"]) == 64
 
-    def test_the_data_package_is_valid(self, folder):
+    def test_the_data_package_is_valid(self, release_folder):
         frictionless = pytest.importorskip("frictionless", reason="frictionless is not installed")
-        report = frictionless.validate(str(folder / "datapackage.json"))
+        report = frictionless.validate(str(release_folder / "datapackage.json"))
         assert report.valid, report.flatten(["message"])
         assert {task.name for task in report.tasks} >= {"results", "parts", "criteria"}
 
-    def test_the_measurements_are_turtle(self, folder):
-        graph = Graph().parse(folder / "results.ttl")
+    def test_the_measurements_are_turtle(self, release_folder):
+        graph = Graph().parse(release_folder / "results.ttl")
         values = {float(value) for value in graph.objects(None, DQV.value)}
-        (row,) = rows((folder / "results.csv").read_bytes())
+        (row,) = rows((release_folder / "results.csv").read_bytes())
         assert float(row["result"]) in values
 
-    def test_nothing_of_a_dataset_or_a_person_is_in_it(self, closed, folder):
-        text = "".join(file.read_text(encoding="utf-8-sig") for file in folder.iterdir())
+    def test_nothing_of_a_dataset_or_a_person_is_in_it(self, closed_office, release_folder):
+        text = "".join(file.read_text(encoding="utf-8-sig") for file in release_folder.iterdir())
         for secret in (
-            closed.dataset["id"],
-            closed.dataset["name"],
-            closed.dataset["title"],
-            *closed.names.values(),
+            closed_office.dataset["id"],
+            closed_office.dataset["name"],
+            closed_office.dataset["title"],
+            *closed_office.names.values(),
         ):
             assert secret not in text
 
 
 class TestDataset:
-    def test_it_stands_in_the_catalog_with_its_dictionary(self, closed, app):
-        made = publish(closed)
+    def test_it_stands_in_the_catalog_with_its_dictionary(self, closed_office, app):
+        made = publish(closed_office)
         assert made["problem"] is None
         shown = tk.get_action("package_show")({"user": ""}, {"id": made["dataset"]})
         assert shown["organization"]["name"] == "strategy-and-evaluation-department"
@@ -193,41 +197,41 @@ class TestDataset:
         dictionary = tk.get_action("bmagov_dictionary_show")({"user": ""}, about)
         assert dictionary["completeness"]["complete"] == dictionary["completeness"]["columns"] > 0
 
-    def test_a_stopped_search_stops_no_release(self, closed):
+    def test_a_stopped_search_stops_no_release(self, closed_office):
         with mock.patch.object(actions, "_write_dataset", side_effect=SearchError("away")):
-            made = publish(closed)
+            made = publish(closed_office)
         assert made["problem"].startswith("RELEASE-DATASET:")
-        again = publish(closed)
+        again = publish(closed_office)
         assert (again["new"], again["problem"], again["number"]) == (False, None, 1)
 
-    def test_without_an_address_for_questions_the_release_says_so(self, closed, ckan_config):
+    def test_without_an_address_for_questions_the_release_says_so(self, closed_office, ckan_config):
         ckan_config["email_to"] = ckan_config["smtp.mail_from"] = None
-        made = publish(closed)
+        made = publish(closed_office)
         assert made["problem"].startswith("RELEASE-DATASET:")
         assert "e-mail address" in made["problem"]
         assert model.Package.get(made["dataset"]) is None
 
-    def test_a_dataset_of_another_agency_of_that_name_is_left_alone(self, closed):
-        dataset = model.Package.get(closed.dataset["id"])
+    def test_a_dataset_of_another_agency_of_that_name_is_left_alone(self, closed_office):
+        dataset = model.Package.get(closed_office.dataset["id"])
         dataset.name = f"kpi-results-{YEAR}"
         model.Session.commit()
-        assert publish(closed)["problem"].startswith("RELEASE-DATASET:")
-        assert model.Package.get(closed.dataset["id"]).title == closed.dataset["title"]
+        assert publish(closed_office)["problem"].startswith("RELEASE-DATASET:")
+        assert model.Package.get(closed_office.dataset["id"]).title == closed_office.dataset["title"]
 
 
 class TestCorrection:
-    def test_nothing_changed_is_no_new_release(self, closed):
-        assert publish(closed)["new"]
-        assert not publish(closed)["new"]
+    def test_nothing_changed_is_no_new_release(self, closed_office):
+        assert publish(closed_office)["new"]
+        assert not publish(closed_office)["new"]
         assert len(listed()) == 1
 
-    def test_a_correction_is_the_next_one_and_the_first_stays(self, closed, app):
-        first = publish(closed)
+    def test_a_correction_is_the_next_one_and_the_first_stays(self, closed_office, app):
+        first = publish(closed_office)
         before = content_of(app)
-        correct(closed)
+        correct_result(closed_office)
         with pytest.raises(tk.ValidationError, match="REASON-REQUIRED"):
-            publish(closed)
-        second = publish(closed, note=CORRECTION)
+            publish(closed_office)
+        second = publish(closed_office, note=CORRECTION)
         assert (second["number"], second["note"]) == (2, CORRECTION)
         assert content_of(app, 1) == before
         manifest = json.loads(content_of(app, 2)["manifest.json"])
@@ -242,7 +246,7 @@ class TestCorrection:
         assert names.count("results.csv") == 1
 
 
-def correct(office: Office) -> None:
+def correct_result(office: Office) -> None:
     office.decide("supervisor", "revise", note=CORRECTION)
     for who, event, data in WAY:
         if event == "verify":
@@ -258,9 +262,9 @@ def listed():
 
 class TestRefused:
     @pytest.mark.parametrize("who", ["editor", "admin", "auditor"])
-    def test_only_supervisors_publish(self, closed, who):
+    def test_only_supervisors_publish(self, closed_office, who):
         with pytest.raises(tk.NotAuthorized):
-            publish(closed, who)
+            publish(closed_office, who)
 
     def test_a_year_that_is_not_closed_has_nothing_to_publish(self, office):
         office.come_to("sign_off")
@@ -268,14 +272,14 @@ class TestRefused:
             publish(office)
 
     @pytest.mark.ckan_config("ckanext.bmagov.kpi.public", "none")
-    def test_a_catalog_that_publishes_nothing(self, closed):
+    def test_a_catalog_that_publishes_nothing(self, closed_office):
         with pytest.raises(tk.ValidationError, match="RELEASE-CLOSED"):
-            publish(closed)
+            publish(closed_office)
 
     def test_what_was_published_stays_hidden_when_nothing_is_published_any_more(
-        self, closed, app, ckan_config
+        self, closed_office, app, ckan_config
     ):
-        publish(closed)
+        publish(closed_office)
         ckan_config["ckanext.bmagov.kpi.public"] = "none"
         assert listed() == []
         app.get(f"/kpi/{YEAR}/release/1/results.csv", status=404)
@@ -283,8 +287,8 @@ class TestRefused:
     @pytest.mark.parametrize(
         "path", ["release/9/results.csv", "release/1/other.csv", "release/9.zip", "release/1/..%2f"]
     )
-    def test_what_there_is_not(self, closed, app, path):
-        publish(closed)
+    def test_what_there_is_not(self, closed_office, app, path):
+        publish(closed_office)
         app.get(f"/kpi/{YEAR}/{path}", status=404)
 
 
@@ -299,14 +303,14 @@ class TestTouched:
         )
         model.Session.commit()
 
-    def test_a_changed_file_is_not_served(self, closed, app):
-        publish(closed)
+    def test_a_changed_file_is_not_served(self, closed_office, app):
+        publish(closed_office)
         row = model.Session.scalars(sa.select(Release)).one()
         self.touch(files={**row.files, "results.csv": row.files["results.csv"].replace("100", "10")})
         app.get(f"/kpi/{YEAR}/release/1/results.csv", status=409)
 
-    def test_nor_one_whose_digests_were_made_anew(self, closed, app):
-        publish(closed)
+    def test_nor_one_whose_digests_were_made_anew(self, closed_office, app):
+        publish(closed_office)
         row = model.Session.scalars(sa.select(Release)).one()
         changed = {**row.files, "results.csv": row.files["results.csv"].replace("100", "10")}
         manifest = json.loads(row.files["manifest.json"])
@@ -317,15 +321,15 @@ class TestTouched:
 
 
 class TestPageAndCommand:
-    def test_the_supervisor_publishes_by_the_button(self, closed, app):
+    def test_the_supervisor_publishes_by_the_button(self, closed_office, app):
         page = f"/kpi/{YEAR}/releases"
         assert '<form class="bmagov-kpi-form"' not in app.get(page).body
-        who = {"Authorization": token(closed.names["supervisor"])}
+        who = {"Authorization": token(closed_office.names["supervisor"])}
         assert 'id="new"' in app.get(page, headers=who).body
         app.post(page, headers=who, data={"note": ""}, follow_redirects=False)
         assert "results.csv" in app.get(page).body
 
-    def test_the_command_writes_the_files(self, closed, cli, tmp_path):
+    def test_the_command_writes_the_files(self, closed_office, cli, tmp_path):
         done = cli.invoke(ckan, ["bmagov", "kpi", "release", str(YEAR), "--to", str(tmp_path / "out")])
         assert done.exit_code == 0, done.output
         assert recompute(tmp_path / "out").returncode == 0

@@ -29,6 +29,7 @@ CONCERN_ALL = {
     "bmagov_ruleset_simulate": "tells what rules would do, decides nothing",
     "bmagov_guideline_create": "guidelines are for all agencies",
     "bmagov_guideline_withdraw": "guidelines are for all agencies",
+    "bmagov_kpi_release_create": "results of all agencies that are closed; it judges nothing anew",
     "bmagov_link_check": "a machine looks at addresses of all agencies",
     "bmagov_document_read": "a machine reads documents of all agencies",
     "bmagov_scorecard_update": "a machine scores all agencies",
