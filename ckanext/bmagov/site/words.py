@@ -93,6 +93,7 @@ def room_title(name: str) -> str:
         "evidence": tk._("What an agency hands in"),
         "score": tk._("Scores"),
         "round": tk._("The yearly round"),
+        "release": tk._("Open data of results"),
         "report": tk._("The yearly report"),
         "oversight": tk._("Audit and published results"),
     }.get(name, name)
